@@ -1,0 +1,112 @@
+# Checks on values that come from outside, one per kind; each returns the value it accepts.
+
+#' Say whether `value` is one number, and not a truth value.
+#' @noRd
+is_number <- function(value) {
+  is.numeric(value) && length(value) == 1L && is.null(dim(value))
+}
+
+#' Accept one finite number.
+#' @noRd
+check_number <- function(value, argument) {
+  if (!is_number(value)) fail("E_TYPE", argument, "a finite number", describe(value))
+  if (!is.finite(value)) fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+  as.double(value)
+}
+
+#' Accept one finite number above zero.
+#' @noRd
+check_positive <- function(value, argument) {
+  requirement <- "a positive finite number"
+  if (!is_number(value)) fail("E_TYPE", argument, requirement, describe(value))
+  if (!is.finite(value)) fail("E_NOT_FINITE", argument, requirement, describe(value))
+  if (value <= 0) fail("E_RANGE", argument, requirement, describe(value))
+  as.double(value)
+}
+
+#' Accept one whole number, `minimum` or more.
+#' @noRd
+check_count <- function(value, argument, minimum = 1) {
+  requirement <- sprintf("a whole number, %d or more", as.integer(minimum))
+  if (!is_number(value) || !is.finite(value) || value != floor(value)) {
+    fail("E_TYPE", argument, requirement, describe(value))
+  }
+  if (value < minimum || value > 2^53) fail("E_RANGE", argument, requirement, describe(value))
+  as.double(value)
+}
+
+#' Accept true or false.
+#' @noRd
+check_flag <- function(value, argument) {
+  if (!is.logical(value) || length(value) != 1L || is.na(value)) {
+    fail("E_TYPE", argument, "true or false", describe(value))
+  }
+  value
+}
+
+#' Accept one of the names in `choices`.
+#' @noRd
+check_choice <- function(value, argument, choices) {
+  if (!is.character(value) || length(value) != 1L || !value %in% choices) {
+    fail("E_CHOICE", argument, paste("one of", paste(choices, collapse = ", ")), describe(value))
+  }
+  value
+}
+
+#' Accept a matrix of finite numbers, at least 1 x 1, with `rows` and `columns` where they are given.
+#' @noRd
+check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
+  requirement <- "a matrix of finite numbers"
+  if (is.data.frame(value)) value <- as.matrix(value)
+  matrix <- if (is.list(value)) rows_to_matrix(value, argument) else value
+  if (!is.numeric(matrix) && !is.logical(matrix)) {
+    fail("E_TYPE", argument, requirement, if (length(value) == 1L || is.null(value)) describe(value) else "values that are not numbers")
+  }
+  if (length(dim(matrix)) != 2L) {
+    fail("E_SHAPE", argument, requirement, if (length(dim(matrix)) < 2L) describe(matrix) else sprintf("an array of %d dimensions", length(dim(matrix))))
+  }
+  storage.mode(matrix) <- "double"
+  check_size(matrix, argument, rows, columns)
+}
+
+#' Make a matrix of a list of rows; what is not one stays as it is.
+#' @noRd
+rows_to_matrix <- function(value, argument) {
+  widths <- lengths(value)
+  if (length(value) == 0L) return(numeric(0))
+  if (any(widths != widths[1L])) fail("E_SHAPE", argument, "a matrix of finite numbers", "rows of different lengths")
+  matrix(unlist(value), length(value), widths[1L], byrow = TRUE)
+}
+
+#' Accept a numeric matrix of the size asked for, with every value finite.
+#' @noRd
+check_size <- function(matrix, argument, rows, columns) {
+  wanted <- c(if (is.null(rows)) "n" else rows, if (is.null(columns)) "m" else columns)
+  fits <- length(matrix) > 0L && (is.null(rows) || nrow(matrix) == rows) && (is.null(columns) || ncol(matrix) == columns)
+  if (!fits) fail("E_SHAPE", argument, sprintf("a %s x %s matrix", wanted[1L], wanted[2L]), describe(matrix))
+  check_all_finite(matrix, argument)
+  matrix
+}
+
+#' Accept a list of `length` finite numbers.
+#' @noRd
+check_vector <- function(value, argument, length) {
+  requirement <- sprintf("a list of %d finite numbers", as.integer(length))
+  vector <- if (is.list(value)) unlist(value) else value
+  if (!is.numeric(vector) && !is.logical(vector)) {
+    fail("E_TYPE", argument, requirement, if (length(value) == 1L || is.null(value)) describe(value) else "values that are not numbers")
+  }
+  if (length(dim(vector)) > 1L || base::length(vector) != length) fail("E_SHAPE", argument, requirement, describe(vector))
+  check_all_finite(vector, argument)
+  as.double(vector)
+}
+
+#' Refuse NaN and infinities, and say where the first one is (counted from 0, row by row).
+#' @noRd
+check_all_finite <- function(values, argument) {
+  if (all(is.finite(values))) return(invisible())
+  bad <- which(!is.finite(if (is.matrix(values)) t(values) else values))[1L] - 1L
+  index <- if (is.matrix(values)) c(bad %/% ncol(values), bad %% ncol(values)) else bad
+  place <- paste0("[", index, "]", collapse = "")
+  fail("E_NOT_FINITE", paste0(argument, place), "a finite number", describe(if (is.matrix(values)) values[index[1L] + 1L, index[2L] + 1L] else values[index + 1L]))
+}

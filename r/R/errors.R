@@ -1,0 +1,48 @@
+# The error classes, and the one function that raises them.
+
+ERRORS <- c(
+  E_TYPE = "twinmlp_type_error", E_SHAPE = "twinmlp_shape_error",
+  E_NOT_FINITE = "twinmlp_not_finite_error", E_RANGE = "twinmlp_range_error",
+  E_CHOICE = "twinmlp_choice_error", E_FILE = "twinmlp_file_error",
+  E_FORMAT = "twinmlp_format_error", E_USAGE = "twinmlp_usage_error",
+  E_DIVERGED = "twinmlp_diverged_error", E_PLATFORM = "twinmlp_platform_error"
+)
+
+#' Raise the error of `code` with the text "`argument` must be requirement, got given.".
+#'
+#' The condition has the class of its code in `ERRORS`, then `twinmlp_error`, and carries `$code`.
+#' @noRd
+fail <- function(code, argument, requirement, given) {
+  stop(errorCondition(sprintf("`%s` must be %s, got %s.", argument, requirement, given),
+    class = c(ERRORS[[code]], "twinmlp_error"), code = code, call = NULL
+  ))
+}
+
+#' Say what `value` is, in words that are the same in both languages.
+#' @noRd
+describe <- function(value) {
+  if (is.null(value)) return("null")
+  if (is.matrix(value)) return(sprintf("a %d x %d matrix", nrow(value), ncol(value)))
+  if (is.list(value) && !is.null(names(value))) return("an object")
+  if (is.list(value) || (is.atomic(value) && length(value) != 1L)) return(sprintf("a list of %d", length(value)))
+  if (is.logical(value) && !is.na(value)) return(if (value) "true" else "false")
+  if (is.character(value)) {
+    return(quote_json(if (nchar(value) <= 60L) value else paste0(substr(value, 1L, 57L), "...")))
+  }
+  if (is.numeric(value) || is.logical(value)) return(describe_number(as.double(value)))
+  "something else"
+}
+
+#' Write one number with up to 15 significant digits.
+#' @noRd
+describe_number <- function(value) {
+  if (is.nan(value) || is.na(value)) return("NaN")
+  if (is.infinite(value)) return(if (value > 0) "Infinity" else "-Infinity")
+  sprintf("%.15g", value)
+}
+
+#' Write text between double quotes, as JSON does.
+#' @noRd
+quote_json <- function(text) {
+  as.character(jsonlite::toJSON(text, auto_unbox = TRUE))
+}
