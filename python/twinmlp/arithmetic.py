@@ -6,6 +6,12 @@ from typing import Callable, NamedTuple
 
 import numpy as np
 
+from .checks import check_choice
+from .elementary import reproducible_exp, reproducible_expm1, reproducible_sigmoid, reproducible_tanh
+from .logarithm import reproducible_log, reproducible_log1p, reproducible_softplus
+from .platform_check import check_platform
+from .reproducible import tree_column_sums, tree_crossprod, tree_product, tree_row_sums, tree_tcrossprod, tree_total
+
 Array = np.ndarray
 
 
@@ -56,4 +62,29 @@ NATIVE = Arithmetic(
     softplus=native_softplus,
 )
 
-ARITHMETICS = {"native": NATIVE}
+REPRODUCIBLE = Arithmetic(
+    name="reproducible",
+    product=tree_product,
+    crossprod=tree_crossprod,
+    tcrossprod=tree_tcrossprod,
+    column_sums=tree_column_sums,
+    row_sums=tree_row_sums,
+    total=tree_total,
+    exp=reproducible_exp,
+    expm1=reproducible_expm1,
+    log=reproducible_log,
+    log1p=reproducible_log1p,
+    tanh=reproducible_tanh,
+    sigmoid=reproducible_sigmoid,
+    softplus=reproducible_softplus,
+)
+
+ARITHMETICS = {"native": NATIVE, "reproducible": REPRODUCIBLE}
+
+
+def choose_arithmetic(name: str) -> Arithmetic:
+    """The arithmetic of that name; the reproducible one only on a machine that can be."""
+    check_choice(name, "arithmetic", ARITHMETICS)
+    if name == "reproducible":
+        check_platform()
+    return ARITHMETICS[name]

@@ -30,4 +30,29 @@ NATIVE <- list(
   softplus = native_softplus
 )
 
-ARITHMETICS <- list(native = NATIVE)
+REPRODUCIBLE <- list(
+  name = "reproducible",
+  product = function(A, B) tree_product(A, B),
+  crossprod = function(A, B) tree_crossprod(A, B),
+  tcrossprod = function(A, B) tree_tcrossprod(A, B),
+  column_sums = function(A) tree_column_sums(A),
+  row_sums = function(A) tree_row_sums(A),
+  total = function(A) tree_total(A),
+  exp = function(x) reproducible_exp(x),
+  expm1 = function(x) reproducible_expm1(x),
+  log = function(x) reproducible_log(x),
+  log1p = function(x) reproducible_log1p(x),
+  tanh = function(x) reproducible_tanh(x),
+  sigmoid = function(x) reproducible_sigmoid(x),
+  softplus = function(x) reproducible_softplus(x)
+)
+
+ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
+
+#' The arithmetic of that name; the reproducible one only on a machine that can be.
+#' @noRd
+choose_arithmetic <- function(name) {
+  check_choice(name, "arithmetic", names(ARITHMETICS))
+  if (name == "reproducible") check_platform()
+  ARITHMETICS[[name]]
+}

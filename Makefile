@@ -1,0 +1,73 @@
+SHELL := /bin/bash -o pipefail
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PY := .venv/bin/python
+SYSTEM := .rlib/.system
+VENV := .venv/.ready
+RLIB := .rlib/.ready
+READY := $(VENV) $(RLIB)
+export R_LIBS := $(CURDIR)/.rlib
+# One thread: products do not change with the load of the machine, and small ones are faster.
+export OPENBLAS_NUM_THREADS ?= 1
+
+## help: show these targets
+help:
+	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+## run: train the article's network in both languages and show every number beside its twin
+run: $(READY)
+	@$(PY) parity_tests/tour.py
+
+## test: run the tests of Python, of R and of both together
+test: $(READY)
+	@mkdir -p out; failed=0; \
+	for suite in test-python test-r parity; do $(MAKE) --no-print-directory $$suite || failed=1; done; \
+	for suite in test-python test-r parity; do printf '%-12s %s\n' $$suite "$$(tail -n 1 out/$$suite.log)"; done; \
+	exit $$failed
+
+## test-python: run the tests of the Python package alone
+test-python: $(VENV)
+	@mkdir -p out; cd python && ../$(PY) -m pytest tests 2>&1 | tee ../out/test-python.log
+
+## test-r: run the tests of the R package alone
+test-r: $(RLIB)
+	@mkdir -p out; cd r/tests && Rscript testthat.R 2>&1 | tee ../../out/test-r.log
+
+## parity: run the tests that hold Python and R against each other and against the true values
+parity: $(READY)
+	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests 2>&1 | tee out/parity.log
+
+## check: R CMD check of the built R package, and the linters
+check: $(READY)
+	@mkdir -p out && cd out && R CMD build --no-manual ../r && R CMD check --no-manual twinmlp_*.tar.gz
+	@.venv/bin/ruff check python parity_tests fixtures
+
+## fixtures: write the golden values anew
+fixtures: $(VENV)
+	@$(PY) fixtures/generate.py
+
+## fixtures-check: compute the golden values anew and compare them with the files
+fixtures-check: $(VENV)
+	@$(PY) fixtures/generate.py --check
+
+## clean: remove everything that make has made
+clean:
+	rm -rf .venv .rlib out
+
+$(SYSTEM): .ci/system.sh
+	@mkdir -p .rlib
+	@.ci/system.sh $(PYTHON)
+	@touch $@
+
+$(VENV): python/pyproject.toml | $(SYSTEM)
+	@echo "Installing the Python package into .venv"
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,parity,fixtures,test]'
+	@touch $@
+
+$(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
+	@echo "Installing the R package into .rlib"
+	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
+	@touch $@
+
+.PHONY: help run test test-python test-r parity check fixtures fixtures-check clean

@@ -1,0 +1,97 @@
+"""What the reproducible arithmetic costs: time of one training step, reproducible over native, in Python and in R.
+
+    python benchmarks/reproducible.py [seconds for each measurement, default 1]
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from twinmlp.arithmetic import ARITHMETICS, Arithmetic
+from twinmlp.losses import loss_gradient, loss_value
+from twinmlp.network import Layer, backward, forward
+
+ROOT = Path(__file__).parents[1]
+# Samples of a batch, and the units of every layer.
+WORKLOADS = {"moons 1000 x 2-10-1": (1000, (2, 10, 1)), "batch 32 x 64-128-10": (32, (64, 128, 10))}
+
+
+def step(network: list[Layer], X: np.ndarray, y: np.ndarray, ops: Arithmetic) -> list[Layer]:
+    """Forward, loss, backward and update, as training does it."""
+    values = forward(network, X, ops)
+    loss_value(values[-1].A, y, "half_squared_error", "mean", ops)
+    gradients = backward(network, X, values, loss_gradient(values[-1].A, y, "half_squared_error", "mean", ops), ops)
+    return [Layer(l.W - 0.1 * g.dW, l.b - 0.1 * g.db, l.activation) for l, g in zip(network, gradients)]
+
+
+def seconds(n: int, units: tuple[int, ...], ops: Arithmetic, budget: float) -> float:
+    """The least time of one step."""
+    random = np.random.RandomState(1)
+    X, y = random.normal(size=(n, units[0])), random.uniform(size=(n, units[-1]))
+    start = [Layer(random.normal(size=(a, b)), np.zeros(b), "sigmoid") for a, b in zip(units, units[1:])]
+    best, network, end = float("inf"), start, time.perf_counter() + budget
+    while time.perf_counter() < end:
+        began = time.perf_counter()
+        for _ in range(20):
+            network = step(network, X, y, ops)
+        best = min(best, (time.perf_counter() - began) / 20)
+    return best
+
+
+R_SCRIPT = r"""
+for (name in c("errors", "checks", "exp_table", "elementary", "logarithm", "reproducible", "platform_check", "arithmetic",
+               "activations", "losses", "network")) source(file.path("r", "R", paste0(name, ".R")), keep.source = FALSE)
+arguments <- commandArgs(TRUE)
+budget <- as.numeric(arguments[1])
+n <- as.integer(arguments[2])
+units <- as.integer(arguments[-(1:2)])
+set.seed(1)
+X <- matrix(rnorm(n * units[1]), n)
+y <- matrix(runif(n * units[length(units)]), n)
+start <- lapply(seq_len(length(units) - 1), function(l) {
+  list(W = matrix(rnorm(units[l] * units[l + 1]), units[l]), b = rep(0, units[l + 1]), activation = "sigmoid")
+})
+step <- function(network, ops) {
+  values <- forward(network, X, ops)
+  A <- values[[length(values)]]$A
+  loss_value(A, y, "half_squared_error", "mean", ops)
+  gradients <- backward(network, X, values, loss_gradient(A, y, "half_squared_error", "mean", ops), ops)
+  Map(function(l, g) list(W = l$W - 0.1 * g$dW, b = l$b - 0.1 * g$db, activation = l$activation), network, gradients)
+}
+for (ops in ARITHMETICS) {
+  best <- Inf
+  network <- start
+  end <- proc.time()[[3]] + budget
+  for (i in 1:40) network <- step(network, ops)
+  while (proc.time()[[3]] < end) {
+    began <- Sys.time()
+    for (i in 1:40) network <- step(network, ops)
+    best <- min(best, as.numeric(difftime(Sys.time(), began, units = "secs")) / 40)
+  }
+  cat(best, "\n")
+}
+"""
+
+
+def r_seconds(n: int, units: tuple[int, ...], budget: float) -> list[float]:
+    """The least time of one step in R, native and reproducible."""
+    command = ["Rscript", "--vanilla", "-e", R_SCRIPT, str(budget), str(n), *map(str, units)]
+    return [float(line) for line in subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()]
+
+
+def main() -> None:
+    budget = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
+    print(f"{'one step of':<22}{'language':<10}{'native us':>10}{'reproducible us':>17}{'ratio':>8}")
+    for title, (n, units) in WORKLOADS.items():
+        mine = [seconds(n, units, ops, budget) for ops in ARITHMETICS.values()]
+        for language, (native, reproducible) in (("Python", mine), ("R", r_seconds(n, units, budget))):
+            print(f"{title:<22}{language:<10}{native * 1e6:>10.0f}{reproducible * 1e6:>17.0f}{reproducible / native:>8.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""A case as the pieces of a training run: network, data, plan and the steps to record."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .arithmetic import Array
+from .checks import check_matrix, check_vector
+from .errors import describe, fail
+from .initializers import initialize
+from .network import Layer
+from .training import Plan
+
+
+class Case(NamedTuple):
+    """What a case file says: X is n x n_0, y is n x n_L, `record` holds step numbers."""
+
+    id: str
+    network: list[Layer]
+    X: Array
+    y: Array
+    plan: Plan
+    record: list[int]
+    arithmetic: str
+
+
+def case_parts(case: dict[str, Any]) -> Case:
+    """Take a case that fits its schema apart, and check that its shapes fit each other."""
+    layers = case["network"]["layers"]
+    for l in range(1, len(layers)):
+        if layers[l]["inputs"] != layers[l - 1]["units"]:
+            requirement = f"{layers[l - 1]['units']:.0f}, the units of the layer before"
+            fail("E_SHAPE", f"network.layers[{l}].inputs", requirement, describe(layers[l]["inputs"]))
+    X = check_matrix(case["data"]["X"], "data.X", columns=int(layers[0]["inputs"]))
+    y = check_matrix(case["data"]["y"], "data.y", rows=len(X), columns=int(layers[-1]["units"]))
+    plan = case_plan(case)
+    return Case(
+        case["id"], case_network(case), X, y, plan,
+        case_record(case, plan, len(X)), case.get("arithmetic", "native"),
+    )
+
+
+def case_network(case: dict[str, Any]) -> list[Layer]:
+    """The network of a case, with the parameters given or drawn."""
+    layers, given = case["network"]["layers"], case["parameters"]
+    if isinstance(given, dict):
+        initializer = {name: given[name] for name in ("seed", "generator", "skip") if name in given}
+        given = [{"W": p.W, "b": p.b} for p in initialize(layers, given["initializer"], **initializer)]
+    if len(given) != len(layers):
+        fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
+    return [case_layer(layer, parameters, f"parameters[{l}]") for l, (layer, parameters) in enumerate(zip(layers, given))]
+
+
+def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
+    """One layer of a case, with W of inputs x units and b of units values, or null without bias."""
+    W = check_matrix(parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"]))
+    b = parameters.get("b")
+    if not layer.get("bias", True):
+        if b is not None:
+            fail("E_SHAPE", argument + ".b", "null in a layer without bias", describe(b))
+        return Layer(W, None, layer["activation"])
+    return Layer(W, check_vector(b, argument + ".b", int(layer["units"])), layer["activation"])
+
+
+def case_plan(case: dict[str, Any]) -> Plan:
+    """The training plan of a case, with the defaults of Plan where the case is silent."""
+    training = {name: value for name, value in case["training"].items() if value is not None}
+    options = {name: value for name, value in case["optimizer"].items() if name != "name"}
+    for name in ("epochs", "batch_size", "seed"):
+        if name in training:
+            training[name] = int(training[name])
+    return Plan(
+        options=options, optimizer=case["optimizer"]["name"], loss=case["loss"]["name"],
+        reduction=case["loss"].get("reduction", "sum"), **training,
+    )
+
+
+def case_record(case: dict[str, Any], plan: Plan, n: int) -> list[int]:
+    """The steps to record: as the case says, else the first and the last."""
+    per_epoch = 1 if plan.batch_size is None else -(-n // plan.batch_size)
+    last = plan.epochs * per_epoch - 1
+    steps = case["record"]["steps"] if "record" in case else sorted({0, last})
+    for index, step in enumerate(steps):
+        if step > last:
+            fail("E_RANGE", f"record.steps[{index}]", f"a step of this run, {last} or less", describe(step))
+    return [int(step) for step in steps]

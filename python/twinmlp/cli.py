@@ -1,0 +1,192 @@
+"""The command line: the same words, outputs and exit statuses in both languages."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Callable, NamedTuple, Sequence
+
+from . import __version__
+from .arithmetic import ARITHMETICS
+from .article import article_steps, format_steps
+from .cases import case_network, case_parts
+from .checks import check_choice, check_count, check_positive
+from .compare import compare_traces, format_comparison
+from .datafiles import DECIMAL, format_csv, read_data, read_inputs, write_csv
+from .errors import TwinMLPError, describe, fail
+from .files import read_document, write_json
+from .mlp import MLP
+from .network import Layer
+from .trace import run_parts
+
+
+class Command(NamedTuple):
+    """What a command needs: files by place, options by name (required where the second is true), and what it does."""
+
+    run: Callable[..., int]
+    files: list[str]
+    options: dict[str, tuple[Callable[[str, str], Any], bool]]
+    does: str
+
+
+def option_text(value: str, option: str) -> str:
+    """An option's value as it stands."""
+    return value
+
+
+def option_number(value: str, option: str) -> float:
+    """An option's value as a number; what is not one stays text and is refused where it is used."""
+    return float(value) if DECIMAL.fullmatch(value) else value
+
+
+def option_words(value: str, option: str) -> list[str]:
+    """An option's value as a list, a,b,c."""
+    return [word.strip() for word in value.split(",")]
+
+
+def option_numbers(value: str, option: str) -> list[float]:
+    """An option's value as a list of numbers; "none" is an empty list."""
+    return [] if value == "none" else [option_number(word, option) for word in option_words(value, option)]
+
+
+def option_switch(value: str, option: str) -> bool:
+    """An option's value as true or false."""
+    return check_choice(value, option, ("true", "false")) == "true"
+
+
+def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
+    """Train as a case says and write the trace."""
+    parts = case_parts(read_document(case, "case"))
+    arithmetic = parts.arithmetic if arithmetic is None else check_choice(arithmetic, "--arithmetic", ARITHMETICS)
+    write_json(out, run_parts(parts, arithmetic))
+    return 0
+
+
+def train_command(data: str, out: str, target: list[str] | None = None, **options: Any) -> int:
+    """Train a network on a data file and write it."""
+    X, y = read_data(data, target)
+    model = MLP(**options).fit(X, y)
+    model.save(out)
+    print(model)
+    return 0
+
+
+def predict_command(network: str, data: str, out: str | None = None) -> int:
+    """Write the outputs of a network for a data file as CSV."""
+    model = MLP.load(network)
+    outputs = model.predict(read_inputs(data, len(model.trained()[0].W)))
+    if out is None:
+        print(format_csv(outputs), end="")
+    else:
+        write_csv(out, outputs)
+    return 0
+
+
+def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
+    """Show one training step as the article's twelve named steps."""
+    document = read_document(case, "case")
+    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
+    parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
+    records = run_parts(parts, parts.arithmetic)["steps"]
+    before = case_network(document)
+    if step > 0:
+        before = [Layer(r["W"], r["b"], layer.activation) for r, layer in zip(records[0]["layers"], before)]
+    rows = records[-1]["rows"].astype(int)
+    print("\n".join(format_steps(article_steps(parts.X[rows], parts.y[rows], before, records[-1]), decimals)))
+    return 0
+
+
+def compare_command(trace: str, reference: str, factor: float = 1) -> int:
+    """Hold a trace against a reference trace or golden file; exit status 1 if they differ."""
+    comparison = compare_traces(read_document(trace, "trace"), read_document(reference, "reference"), check_positive(factor, "--factor"))
+    print("\n".join(format_comparison(comparison)))
+    return 0 if comparison.first is None else 1
+
+
+TRAINING_OPTIONS = {
+    "hidden": option_numbers, "activation": option_words, "output-activation": option_text, "bias": option_switch,
+    "loss": option_text, "reduction": option_text, "optimizer": option_text, "learning-rate": option_number,
+    "epochs": option_number, "batch-size": option_number, "order": option_text, "initializer": option_text,
+    "seed": option_number, "generator": option_text, "skip": option_number, "arithmetic": option_text,
+}
+
+COMMANDS = {
+    "run-case": Command(
+        run_case_command, ["CASE"], {"out": (option_text, True), "arithmetic": (option_text, False)},
+        "train as a case says and write the trace",
+    ),
+    "train": Command(
+        train_command, ["DATA"],
+        {"out": (option_text, True), "target": (option_words, False), **{name: (kind, False) for name, kind in TRAINING_OPTIONS.items()}},
+        "train a network on a data file (CSV, or JSON with X and y) and write it",
+    ),
+    "predict": Command(
+        predict_command, ["NETWORK", "DATA"], {"out": (option_text, False)}, "write a network's outputs for a data file as CSV"
+    ),
+    "steps": Command(
+        steps_command, ["CASE"], {"step": (option_number, False), "decimals": (option_number, False)},
+        "show one training step as the article's twelve named steps",
+    ),
+    "compare": Command(
+        compare_command, ["TRACE", "REFERENCE"], {"factor": (option_number, False)},
+        "hold a trace against a reference; exit status 1 if they differ",
+    ),
+}
+
+
+def usage() -> str:
+    """All commands with their files and options."""
+    lines = ["usage: twinmlp COMMAND ...", ""]
+    for name, command in COMMANDS.items():
+        needed = "".join(f" --{option} ..." for option, (_, required) in command.options.items() if required)
+        lines += [f"  {name} {' '.join(command.files)}{needed}", f"      {command.does}"]
+        others = [f"--{option}" for option, (_, required) in command.options.items() if not required]
+        while others:
+            lines.append("      " + " ".join(others[:7]))
+            others = others[7:]
+    return "\n".join(lines + ["", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"])
+
+
+def parse_line(arguments: Sequence[str], command: Command) -> dict[str, Any]:
+    """The files and options of a command line, by name."""
+    given, files, rest = {}, list(command.files), list(arguments)
+    known = ", ".join("--" + option for option in command.options)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            if not files:
+                fail("E_USAGE", "argument", "left out", describe(word))
+            given[files.pop(0).lower()] = word
+            continue
+        name = word[2:]
+        if name not in command.options:
+            fail("E_USAGE", word, "one of " + known, "an unknown option")
+        if not rest:
+            fail("E_USAGE", word, "followed by a value", "nothing")
+        given[name.replace("-", "_")] = command.options[name][0](rest.pop(0), word)
+    missing = [f for f in files] + [f"--{o}" for o, (_, required) in command.options.items() if required and o not in given]
+    if missing:
+        fail("E_USAGE", missing[0], "given", "nothing")
+    return given
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and give its exit status."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    if arguments[:1] in (["--help"], ["help"]):
+        print(usage())
+        return 0
+    if arguments[:1] == ["--version"]:
+        print(f"twinmlp {__version__}")
+        return 0
+    try:
+        if not arguments:
+            fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
+        command = COMMANDS[check_choice(arguments[0], "COMMAND", COMMANDS)]
+        return command.run(**parse_line(arguments[1:], command))
+    except TwinMLPError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

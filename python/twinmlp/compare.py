@@ -1,0 +1,170 @@
+"""Two traces held against each other: the first wrong value, and the worst difference of every quantity."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, NamedTuple
+
+import numpy as np
+
+from .arithmetic import Array
+from .tables import align
+
+
+class Entry(NamedTuple):
+    """One recorded quantity: its place, its values, and how far from the truth all or each may be (None: not stated)."""
+
+    step: int | None
+    phase: str
+    layer: int | None
+    quantity: str
+    values: Any
+    allowed: float | list[float] | None
+
+
+class Difference(NamedTuple):
+    """One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed."""
+
+    entry: Entry
+    index: list[int]
+    value: float
+    reference: float
+    difference: float
+    ulps: float
+    allowed: float
+
+
+class Comparison(NamedTuple):
+    """The first difference that is not allowed, the worst of every quantity, and the names of what is missing."""
+
+    first: Difference | None
+    worst: dict[str, Difference]
+    wrong: int
+    missing: list[str]
+
+
+# Forward goes up the layers, backward down, update up again.
+FORWARD = ("Z", "A")
+BACKWARD = ("dA", "dZ", "dW", "db")
+UPDATE = ("W", "b")
+
+
+def ulp(x: Array) -> Array:
+    """The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022."""
+    return np.spacing(np.abs(x))
+
+
+def entries(trace: dict[str, Any]) -> Iterator[Entry]:
+    """Every quantity of a trace in the order in which training computes them."""
+    for step in trace.get("steps", []):
+        layers = list(enumerate(step["layers"], start=1))
+        yield from layer_entries(step, "forward", layers, FORWARD)
+        if "loss" in step:
+            yield Entry(step["step"], "loss", None, "loss", [step["loss"]], allowed_in(step, "loss"))
+        yield from layer_entries(step, "backward", layers[::-1], BACKWARD)
+        yield from layer_entries(step, "update", layers, UPDATE)
+    if "losses" in trace:
+        yield Entry(None, "losses", None, "losses", trace["losses"], trace.get("losses_tolerance"))
+    if "final" in trace:
+        yield from final_entries(trace["final"])
+
+
+def final_entries(final: dict[str, Any]) -> Iterator[Entry]:
+    """The loss and the parameters at the end of a trace."""
+    allowed = final.get("tolerance", {"loss": None, "parameters": [{}] * len(final["parameters"])})
+    yield Entry(None, "final", None, "final loss", [final["loss"]], allowed["loss"])
+    for l, parameters in enumerate(final["parameters"], start=1):
+        for name in UPDATE:
+            if parameters.get(name) is not None:
+                yield Entry(None, "final", l, "final " + name, parameters[name], allowed["parameters"][l - 1].get(name))
+
+
+def layer_entries(step: dict[str, Any], phase: str, layers: Any, names: tuple[str, ...]) -> Iterator[Entry]:
+    """The quantities of one phase, layer by layer; what a layer does not hold is left out."""
+    for l, layer in layers:
+        for name in names:
+            if layer.get(name) is not None:
+                yield Entry(step["step"], phase, l, name, layer[name], allowed_in(layer, name))
+
+
+def allowed_in(record: dict[str, Any], name: str) -> float | None:
+    """The tolerance of a quantity that runs free from the start, if the record states one."""
+    return record["tolerance"][name]["free"] if "tolerance" in record and name in record["tolerance"] else None
+
+
+def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Difference:
+    """The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states."""
+    value, expected = np.asarray(entry.values, dtype=float), np.asarray(reference.values, dtype=float)
+    stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
+    allowed = np.zeros(expected.shape) + factor * stated
+    if value.shape != expected.shape:
+        return Difference(entry, [], np.nan, np.nan, np.inf, np.inf, float(allowed.max(initial=0.0)))
+    distance = np.abs(value - expected)
+    distance = np.where(np.isnan(distance), np.inf, distance)
+    at = np.unravel_index(np.argmax(excess(distance, allowed)), distance.shape)
+    index = [int(i) for i in at]
+    return Difference(
+        entry, index, float(value[at]), float(expected[at]), float(distance[at]),
+        float(distance[at] / ulp(expected[at])), float(allowed[at]),
+    )
+
+
+def excess(distance: Array, allowed: Array) -> Array:
+    """How much of what is allowed a difference uses up; where nothing is allowed, none for no difference."""
+    return np.where(distance == 0.0, 0.0, distance / np.maximum(allowed, np.finfo(float).tiny))
+
+
+def compare_traces(trace: dict[str, Any], reference: dict[str, Any], factor: float = 1) -> Comparison:
+    """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing."""
+    places = {entry[:4]: entry for entry in entries(trace)}
+    first, wrong, missing = None, 0, []
+    worst: dict[str, Difference] = {}
+    for expected in entries(reference):
+        entry = places.get(expected[:4])
+        if entry is None:
+            missing.append(place_name(expected))
+            continue
+        found = difference_of(entry, expected, factor)
+        if found.difference > found.allowed:
+            wrong += 1
+            first = first or found
+        key = expected.quantity if expected.layer is None else f"{expected.quantity}_{expected.layer}"
+        if key not in worst or used_up(found) > used_up(worst[key]):
+            worst[key] = found
+    return Comparison(first, worst, wrong, missing)
+
+
+def used_up(found: Difference) -> float:
+    """How much of what is allowed one difference uses up."""
+    return float(excess(np.float64(found.difference), np.float64(found.allowed)))
+
+
+def place_name(entry: Entry) -> str:
+    """Where an entry belongs, in words."""
+    parts = [] if entry.step is None else [f"step {entry.step:.0f}"]
+    parts += [entry.phase] + ([] if entry.layer is None else [f"layer {entry.layer:.0f}"])
+    return ", ".join(parts + [entry.quantity])
+
+
+def format_difference(found: Difference) -> str:
+    """One difference in a sentence; the tolerance named is the smallest that would pass."""
+    place = place_name(found.entry) + "".join(f"[{i}]" for i in found.index)
+    if not found.index:
+        return f"{place}: the shape differs from the reference's"
+    return (
+        f"{place}: {found.value:.17g}, reference {found.reference:.17g}, {found.ulps:.3g} ULP apart; "
+        f"allowed {found.allowed:.3g}, needed {found.difference:.3g}"
+    )
+
+
+def format_comparison(comparison: Comparison) -> list[str]:
+    """The verdict, then the table of quantities with the worst difference of each."""
+    lines = ["No difference beyond what is allowed."]
+    if comparison.first is not None:
+        lines = ["First wrong value: " + format_difference(comparison.first) + ".", f"{comparison.wrong} quantities are off in all."]
+    if comparison.missing:
+        lines.append(f"Missing: {len(comparison.missing)} quantities, the first is {comparison.missing[0]}.")
+    rows = [["quantity", "worst difference", "allowed", "ULP", "at step"]]
+    for name, found in comparison.worst.items():
+        step = "-" if found.entry.step is None else f"{found.entry.step:.0f}"
+        rows.append([name, f"{found.difference:.2e}", f"{found.allowed:.2e}", f"{found.ulps:.3g}", step])
+    return lines + [""] + align(rows)

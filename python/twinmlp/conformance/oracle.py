@@ -1,0 +1,136 @@
+"""The oracle: a whole training run, or one step of it, in arbitrary precision.
+
+The numbers of a case are the exact values of its doubles; what comes out is the true value, rounded once to double.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Context, Decimal
+from typing import Any
+
+import numpy as np
+
+from . import balls
+from .ensemble import deviations
+from .quantities import Quantity
+from .walk import LAYER_QUANTITIES, Array, Case, in_balls, starting_layers, training_step, trajectory, tree
+
+IMPLEMENTATION = {"name": "twinmlp-oracle", "version": "1", "language": "python", "arithmetic": "exact"}
+ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
+AGREEMENT_BITS = 16384  # a run that needs more is given up
+RESYNC_BITS = 256
+TRAVEL = 4  # times the ensemble's largest deviation
+
+
+def run(case: Case, bits: int = 256) -> dict[str, Any]:
+    """The golden trace of a case: every value, its tolerances, and how the values are certified."""
+    check_supported(case)
+    result, certificate = certified(case, bits)
+    travelled = deviations(case, result)
+    return {
+        "format": "twinmlp-golden", "version": 1, "case": case["id"],
+        "implementation": IMPLEMENTATION, "certificate": certificate,
+        "steps": [golden_step(case, *pair) for pair in zip(result["before"], result["steps"], travelled["steps"])],
+        "losses": as_lists(result["losses"]), "losses_tolerance": tree(free, travelled["losses"]),
+        "final": {**as_lists(result["final"]), "tolerance": tree(free, travelled["final"])},
+    }
+
+
+def golden_step(case: Case, before: Any, step: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
+    """The record of one step and, for every quantity, its tolerance from its own inputs and from the start."""
+    def tolerance(deviation: float, judged: tuple[Array, Array]) -> dict[str, float]:
+        local = float(np.max(judged[1]))
+        return {"free": free(deviation, local), "local": ceiling(local)}
+
+    bounds = resync(case, before, step)
+    record = as_lists(step)
+    record["tolerance"] = {"loss": tolerance(travelled["loss"], bounds["loss"])}
+    for layer, deviation, bound in zip(record["layers"], travelled["layers"], bounds["layers"]):
+        layer["tolerance"] = tree(tolerance, deviation, bound)
+    return record
+
+
+def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> dict[str, Any]:
+    """Every quantity of a recorded step as (reference, bound), each recomputed from the record's own direct inputs.
+
+    `before` holds W and b (and the state, if any) of every layer before the step; `step` may be anybody's.
+    """
+    def judge(place: Any, quantity: Quantity, *inputs: Any) -> Array:
+        container, name = slot(judged, place)
+        container[name] = balls.nearest(quantity.value(*inputs)), quantity.bound(*balls.doubles(inputs))
+        container, name = slot(step, place)
+        return balls.exact(container[name])
+
+    judged = {name: step[name] for name in ("step", "epoch", "rows")}
+    judged.update(loss=None, layers=[dict.fromkeys(LAYER_QUANTITIES) | {"state": {}} for _ in before])
+    with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
+        X, y = (balls.exact(case["data"][name])[step["rows"]] for name in ("X", "y"))
+        training_step(case, in_balls(before), X, y, step["step"], judge)
+    return judged
+
+
+def slot(step: dict[str, Any], place: tuple[Any, ...]) -> tuple[dict[str, Any], str]:
+    """The part of a step's record that holds a place, and the place's name in it."""
+    name, l, *state = place
+    if l is None:
+        return step, name
+    if not state:
+        return step["layers"][l], name
+    return step["layers"][l]["state"].setdefault(name, {}), state[0]
+
+
+def certified(case: Case, bits: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The run, and how its doubles are certified: by enclosure, else by agreement of two precisions."""
+    tried = bits
+    while tried <= ENCLOSURE_BITS:
+        try:
+            return enclosure(case, tried), {"kind": "enclosure", "bits": tried}
+        except balls.Undecided:
+            tried *= 2
+    result = without_radii(case, bits)
+    while bits < AGREEMENT_BITS:
+        bits *= 2
+        previous, result = result, without_radii(case, bits)
+        if as_lists(previous) == as_lists(result):
+            return result, {"kind": "agreement", "bits": bits}
+    raise balls.Undecided(f"no two precisions up to {AGREEMENT_BITS} bits agree")
+
+
+def enclosure(case: Case, bits: int) -> dict[str, Any]:
+    """The run in rigorous balls: every recorded double is proved to be the rounded true value."""
+    with balls.precision(bits):
+        return trajectory(case, starting_layers(case), lambda _, quantity, *inputs: quantity.value(*inputs), balls.rounded)
+
+
+def without_radii(case: Case, bits: int) -> dict[str, Any]:
+    """The run in `bits` bits, radii dropped after every quantity."""
+    midpoint = lambda _, quantity, *inputs: balls.midpoint(quantity.value(*inputs))
+    with balls.precision(bits):
+        return trajectory(case, starting_layers(case), midpoint, balls.nearest)
+
+
+def check_supported(case: Case) -> None:
+    """Refuse what a case may say and the oracle cannot do yet."""
+    unsupported = {
+        "a penalty": any(case.get("penalty", {}).values()),
+        "sample weights": case["data"].get("sample_weight") is not None,
+        "parameters drawn by an initializer": isinstance(case["parameters"], dict),
+    }
+    for what, asked_for in unsupported.items():
+        if asked_for:
+            raise NotImplementedError(f"the oracle does not know {what} yet")
+
+
+def free(deviation: float, local: float = 0.0) -> float:
+    """The tolerance of a quantity that errors have travelled to from the start."""
+    return ceiling(local + TRAVEL * deviation)
+
+
+def ceiling(value: float) -> float:
+    """A tolerance with three digits, rounded up."""
+    return float(Context(prec=3, rounding=ROUND_CEILING).create_decimal(Decimal(value)))
+
+
+def as_lists(record: Any) -> Any:
+    """A record with plain lists and numbers in place of arrays."""
+    return tree(lambda value: np.asarray(value).tolist(), record)

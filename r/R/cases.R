@@ -1,0 +1,69 @@
+# A case as the pieces of a training run: network, data, plan and the steps to record.
+
+#' Take a case that fits its schema apart, and check that its shapes fit each other.
+#' @noRd
+case_parts <- function(case) {
+  layers <- case$network$layers
+  for (l in seq_along(layers)[-1L]) {
+    if (layers[[l]]$inputs != layers[[l - 1L]]$units) {
+      requirement <- sprintf("%.0f, the units of the layer before", layers[[l - 1L]]$units)
+      fail("E_SHAPE", sprintf("network.layers[%d].inputs", l - 1L), requirement, describe(layers[[l]]$inputs))
+    }
+  }
+  X <- check_matrix(case$data$X, "data.X", columns = layers[[1L]]$inputs)
+  y <- check_matrix(case$data$y, "data.y", rows = nrow(X), columns = layers[[length(layers)]]$units)
+  plan <- case_plan(case)
+  list(
+    id = case$id, network = case_network(case), X = X, y = y, plan = plan,
+    record = case_record(case, plan, nrow(X)), arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic
+  )
+}
+
+#' The network of a case, with the parameters given or drawn.
+#' @noRd
+case_network <- function(case) {
+  layers <- case$network$layers
+  given <- case$parameters
+  if (is_object(given)) {
+    initializer <- given[intersect(c("seed", "generator", "skip"), names(given))]
+    given <- do.call(initialize, c(list(layers, given$initializer), initializer))
+  }
+  if (length(given) != length(layers)) fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  Map(case_layer, layers, given, sprintf("parameters[%d]", seq_along(layers) - 1L))
+}
+
+#' One layer of a case, with W of inputs x units and b of units values, or null without bias.
+#' @noRd
+case_layer <- function(layer, parameters, argument) {
+  W <- check_matrix(parameters$W, paste0(argument, ".W"), layer$inputs, layer$units)
+  b <- parameters[["b"]]
+  if (identical(layer$bias, FALSE)) {
+    if (!is.null(b)) fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
+    return(list(W = W, b = NULL, activation = layer$activation))
+  }
+  list(W = W, b = check_vector(b, paste0(argument, ".b"), layer$units), activation = layer$activation)
+}
+
+#' The training plan of a case, with the defaults of Plan where the case is silent.
+#' @noRd
+case_plan <- function(case) {
+  training <- Filter(Negate(is.null), case$training)
+  options <- case$optimizer[names(case$optimizer) != "name"]
+  reduction <- if (is.null(case$loss$reduction)) "sum" else case$loss$reduction
+  do.call(Plan, c(
+    list(options = options, optimizer = case$optimizer$name, loss = case$loss$name, reduction = reduction), training
+  ))
+}
+
+#' The steps to record: as the case says, else the first and the last.
+#' @noRd
+case_record <- function(case, plan, n) {
+  per_epoch <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
+  last <- plan$epochs * per_epoch - 1
+  steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
+  over <- which(steps > last)
+  if (length(over)) {
+    fail("E_RANGE", sprintf("record.steps[%d]", over[1L] - 1L), sprintf("a step of this run, %.0f or less", last), describe(steps[over[1L]]))
+  }
+  steps
+}

@@ -1,0 +1,194 @@
+# The command line: the same words, outputs and exit statuses in both languages.
+
+#' What a command needs: files by place, options by name (required where the second is true), and what it does.
+#' @noRd
+Command <- function(run, files, options, does) {
+  list(run = run, files = files, options = options, does = does)
+}
+
+#' An option's value as it stands.
+#' @noRd
+option_text <- function(value, option) {
+  value
+}
+
+#' An option's value as a number; what is not one stays text and is refused where it is used.
+#' @noRd
+option_number <- function(value, option) {
+  if (grepl(DECIMAL, value)) read_decimals(value) else value
+}
+
+#' An option's value as a list, a,b,c.
+#' @noRd
+option_words <- function(value, option) {
+  trimws(strsplit(paste0(value, ","), ",", fixed = TRUE)[[1L]])
+}
+
+#' An option's value as a list of numbers; "none" is an empty list.
+#' @noRd
+option_numbers <- function(value, option) {
+  if (value == "none") list() else lapply(option_words(value, option), option_number, option)
+}
+
+#' An option's value as true or false.
+#' @noRd
+option_switch <- function(value, option) {
+  check_choice(value, option, c("true", "false")) == "true"
+}
+
+#' Train as a case says and write the trace.
+#' @noRd
+run_case_command <- function(case, out, arithmetic = NULL) {
+  parts <- case_parts(read_document(case, "case"))
+  arithmetic <- if (is.null(arithmetic)) parts$arithmetic else check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
+  write_json(out, run_parts(parts, arithmetic))
+  0
+}
+
+#' Train a network on a data file and write it.
+#' @noRd
+train_command <- function(data, out, target = NULL, ...) {
+  matrices <- read_data(data, target)
+  model <- mlp(matrices$X, matrices$y, ...)
+  write_mlp(model, out)
+  print(model)
+  0
+}
+
+#' Write the outputs of a network for a data file as CSV.
+#' @noRd
+predict_command <- function(network, data, out = NULL) {
+  model <- read_mlp(network)
+  outputs <- stats::predict(model, read_inputs(data, nrow(model$network[[1L]]$W)))
+  if (is.null(out)) cat(format_csv(outputs)) else write_csv(out, outputs)
+  0
+}
+
+#' Show one training step as the article's twelve named steps.
+#' @noRd
+steps_command <- function(case, step = 0, decimals = 4) {
+  document <- read_document(case, "case")
+  step <- check_count(step, "--step", 0)
+  decimals <- check_count(decimals, "--decimals")
+  document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
+  parts <- case_parts(document)
+  records <- run_parts(parts, parts$arithmetic)$steps
+  before <- case_network(document)
+  if (step > 0) {
+    before <- Map(function(r, layer) list(W = r$W, b = r[["b"]], activation = layer$activation), records[[1L]]$layers, before)
+  }
+  record <- records[[length(records)]]
+  rows <- record$rows + 1
+  X <- parts$X[rows, , drop = FALSE]
+  y <- parts$y[rows, , drop = FALSE]
+  cat(format_steps(article_steps(X, y, unname(before), record), decimals), sep = "\n")
+  0
+}
+
+#' Hold a trace against a reference trace or golden file; exit status 1 if they differ.
+#' @noRd
+compare_command <- function(trace, reference, factor = 1) {
+  comparison <- compare_traces(read_document(trace, "trace"), read_document(reference, "reference"), check_positive(factor, "--factor"))
+  cat(format_comparison(comparison), sep = "\n")
+  if (is.null(comparison$first)) 0 else 1
+}
+
+TRAINING_OPTIONS <- list(
+  hidden = option_numbers, activation = option_words, "output-activation" = option_text, bias = option_switch,
+  loss = option_text, reduction = option_text, optimizer = option_text, "learning-rate" = option_number,
+  epochs = option_number, "batch-size" = option_number, order = option_text, initializer = option_text,
+  seed = option_number, generator = option_text, skip = option_number, arithmetic = option_text
+)
+
+COMMANDS <- list(
+  "run-case" = Command(
+    run_case_command, "CASE", list(out = list(option_text, TRUE), arithmetic = list(option_text, FALSE)),
+    "train as a case says and write the trace"
+  ),
+  train = Command(
+    train_command, "DATA",
+    c(list(out = list(option_text, TRUE), target = list(option_words, FALSE)), lapply(TRAINING_OPTIONS, list, FALSE)),
+    "train a network on a data file (CSV, or JSON with X and y) and write it"
+  ),
+  predict = Command(
+    predict_command, c("NETWORK", "DATA"), list(out = list(option_text, FALSE)), "write a network's outputs for a data file as CSV"
+  ),
+  steps = Command(
+    steps_command, "CASE", list(step = list(option_number, FALSE), decimals = list(option_number, FALSE)),
+    "show one training step as the article's twelve named steps"
+  ),
+  compare = Command(
+    compare_command, c("TRACE", "REFERENCE"), list(factor = list(option_number, FALSE)),
+    "hold a trace against a reference; exit status 1 if they differ"
+  )
+)
+
+#' All commands with their files and options.
+#' @noRd
+usage <- function() {
+  lines <- c("usage: twinmlp COMMAND ...", "")
+  for (name in names(COMMANDS)) {
+    command <- COMMANDS[[name]]
+    required <- vapply(command$options, `[[`, NA, 2L)
+    needed <- paste0(sprintf(" --%s ...", names(command$options)[required]), collapse = "")
+    lines <- c(lines, sprintf("  %s %s%s", name, paste(command$files, collapse = " "), needed), paste0("      ", command$does))
+    others <- sprintf("--%s", names(command$options)[!required])
+    while (length(others)) {
+      lines <- c(lines, paste0("      ", paste(utils::head(others, 7L), collapse = " ")))
+      others <- others[-seq_len(min(7L, length(others)))]
+    }
+  }
+  paste(c(lines, "", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"), collapse = "\n")
+}
+
+#' The files and options of a command line, by name.
+#' @noRd
+parse_line <- function(arguments, command) {
+  given <- list()
+  files <- command$files
+  known <- paste0("--", names(command$options), collapse = ", ")
+  while (length(arguments)) {
+    word <- arguments[1L]
+    arguments <- arguments[-1L]
+    if (!startsWith(word, "--")) {
+      if (length(files) == 0L) fail("E_USAGE", "argument", "left out", describe(word))
+      given[[tolower(files[1L])]] <- word
+      files <- files[-1L]
+      next
+    }
+    name <- substring(word, 3L)
+    if (!name %in% names(command$options)) fail("E_USAGE", word, paste("one of", known), "an unknown option")
+    if (length(arguments) == 0L) fail("E_USAGE", word, "followed by a value", "nothing")
+    given[[gsub("-", "_", name)]] <- command$options[[name]][[1L]](arguments[1L], word)
+    arguments <- arguments[-1L]
+  }
+  required <- names(command$options)[vapply(command$options, `[[`, NA, 2L)]
+  missing <- c(files, sprintf("--%s", setdiff(required, names(given))))
+  if (length(missing)) fail("E_USAGE", missing[1L], "given", "nothing")
+  given
+}
+
+#' Run one command line and give its exit status.
+#' @noRd
+main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
+  first <- if (length(arguments)) arguments[1L] else ""
+  if (first %in% c("--help", "help")) {
+    cat(usage(), "\n", sep = "")
+    return(0)
+  }
+  if (first == "--version") {
+    cat(sprintf("twinmlp %s\n", utils::packageVersion("twinmlp")))
+    return(0)
+  }
+  tryCatch(
+    {
+      if (length(arguments) == 0L) fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
+      command <- COMMANDS[[check_choice(first, "COMMAND", names(COMMANDS))]]
+      do.call(command$run, parse_line(arguments[-1L], command))
+    },
+    twinmlp_error = function(error) {
+      cat(conditionMessage(error), "\n", sep = "", file = stderr())
+      2
+    }
+  )
+}

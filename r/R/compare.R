@@ -1,0 +1,201 @@
+# Two traces held against each other: the first wrong value, and the worst difference of every quantity.
+
+#' One recorded quantity: its place, its values, and how far from the truth all or each may be (NULL: not stated).
+#' @noRd
+Entry <- function(step, phase, layer, quantity, values, allowed) {
+  list(step = step, phase = phase, layer = layer, quantity = quantity, values = values, allowed = allowed)
+}
+
+#' One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed.
+#' @noRd
+Difference <- function(entry, index, value, reference, difference, ulps, allowed) {
+  list(entry = entry, index = index, value = value, reference = reference, difference = difference, ulps = ulps, allowed = allowed)
+}
+
+# Forward goes up the layers, backward down, update up again.
+FORWARD <- c("Z", "A")
+BACKWARD <- c("dA", "dZ", "dW", "db")
+UPDATE <- c("W", "b")
+
+#' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022.
+#' @noRd
+ulp <- function(x) {
+  2^(pmax(findInterval(abs(x), 2^(-1022:1023)) - 1023, -1022) - 52)
+}
+
+#' Every quantity of a trace in the order in which training computes them.
+#' @noRd
+entries <- function(trace) {
+  found <- list()
+  for (step in trace$steps) {
+    layers <- seq_along(step$layers)
+    found <- c(found, layer_entries(step, "forward", layers, FORWARD))
+    if (!is.null(step$loss)) {
+      found <- c(found, list(Entry(step$step, "loss", NULL, "loss", step$loss, allowed_in(step, "loss"))))
+    }
+    found <- c(
+      found, layer_entries(step, "backward", rev(layers), BACKWARD), layer_entries(step, "update", layers, UPDATE)
+    )
+  }
+  if (!is.null(trace[["losses"]])) {
+    found <- c(found, list(Entry(NULL, "losses", NULL, "losses", trace[["losses"]], unlist(trace$losses_tolerance))))
+  }
+  if (!is.null(trace$final)) found <- c(found, final_entries(trace$final))
+  found
+}
+
+#' The loss and the parameters at the end of a trace.
+#' @noRd
+final_entries <- function(final) {
+  allowed <- final$tolerance
+  found <- list(Entry(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
+  for (l in seq_along(final$parameters)) {
+    parameters <- final$parameters[[l]]
+    for (name in UPDATE) {
+      if (!is.null(parameters[[name]])) {
+        entry <- Entry(NULL, "final", l, paste("final", name), parameters[[name]], allowed$parameters[[l]][[name]])
+        found <- c(found, list(entry))
+      }
+    }
+  }
+  found
+}
+
+#' The quantities of one phase, layer by layer; what a layer does not hold is left out.
+#' @noRd
+layer_entries <- function(step, phase, layers, names) {
+  found <- list()
+  for (l in layers) {
+    layer <- step$layers[[l]]
+    for (name in names) {
+      if (!is.null(layer[[name]])) {
+        found[[length(found) + 1L]] <- Entry(step$step, phase, l, name, layer[[name]], allowed_in(layer, name))
+      }
+    }
+  }
+  found
+}
+
+#' The tolerance of a quantity that runs free from the start, if the record states one.
+#' @noRd
+allowed_in <- function(record, name) {
+  record$tolerance[[name]]$free
+}
+
+#' The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states.
+#' @noRd
+difference_of <- function(entry, reference, factor = 1) {
+  value <- as_numbers(entry$values)
+  expected <- as_numbers(reference$values)
+  stated <- factor * (if (is.null(reference$allowed)) 0 else reference$allowed)
+  if (!identical(shape_of(value), shape_of(expected))) return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
+  index_of <- function(at) if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
+  value_by_row <- by_row(value)
+  expected_by_row <- by_row(expected)
+  allowed <- rep_len(stated, length(value_by_row))
+  distance <- abs(value_by_row - expected_by_row)
+  distance[is.na(distance)] <- Inf
+  at <- which.max(excess(distance, allowed))
+  Difference(
+    entry, index_of(at), value_by_row[at], expected_by_row[at], distance[at],
+    distance[at] / ulp(expected_by_row[at]), allowed[at]
+  )
+}
+
+#' The values of a matrix row by row, as its rows stand in a file.
+#' @noRd
+by_row <- function(values) {
+  as.vector(if (is.matrix(values)) t(values) else values)
+}
+
+#' How much of what is allowed a difference uses up; where nothing is allowed, none for no difference.
+#' @noRd
+excess <- function(distance, allowed) {
+  ifelse(distance == 0, 0, distance / pmax(allowed, .Machine$double.xmin))
+}
+
+#' The values of an entry as a matrix or a vector.
+#' @noRd
+as_numbers <- function(values) {
+  if (is.list(values) && is.list(values[[1L]])) return(rows_to_matrix(values, "values"))
+  if (is.list(values)) unlist(values) else values
+}
+
+#' The rows and columns of a matrix, or the length of a vector.
+#' @noRd
+shape_of <- function(values) {
+  if (is.matrix(values)) dim(values) else length(values)
+}
+
+#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
+#' @noRd
+compare_traces <- function(trace, reference, factor = 1) {
+  given <- entries(trace)
+  names(given) <- vapply(given, place_name, "")
+  first <- NULL
+  wrong <- 0
+  missing <- character(0)
+  worst <- list()
+  for (expected in entries(reference)) {
+    entry <- given[[place_name(expected)]]
+    if (is.null(entry)) {
+      missing <- c(missing, place_name(expected))
+      next
+    }
+    found <- difference_of(entry, expected, factor)
+    if (found$difference > found$allowed) {
+      wrong <- wrong + 1
+      if (is.null(first)) first <- found
+    }
+    key <- if (is.null(expected$layer)) expected$quantity else sprintf("%s_%.0f", expected$quantity, expected$layer)
+    if (is.null(worst[[key]]) || used_up(found) > used_up(worst[[key]])) worst[[key]] <- found
+  }
+  list(first = first, worst = worst, wrong = wrong, missing = missing)
+}
+
+#' How much of what is allowed one difference uses up.
+#' @noRd
+used_up <- function(found) {
+  excess(found$difference, found$allowed)
+}
+
+#' Where an entry belongs, in words.
+#' @noRd
+place_name <- function(entry) {
+  step <- if (is.null(entry$step)) NULL else sprintf("step %.0f", entry$step)
+  layer <- if (is.null(entry$layer)) NULL else sprintf("layer %.0f", entry$layer)
+  paste(c(step, entry$phase, layer, entry$quantity), collapse = ", ")
+}
+
+#' One difference in a sentence; the tolerance named is the smallest that would pass.
+#' @noRd
+format_difference <- function(found) {
+  place <- paste0(c(place_name(found$entry), sprintf("[%.0f]", found$index)), collapse = "")
+  if (length(found$index) == 0L) return(paste0(place, ": the shape differs from the reference's"))
+  sprintf(
+    "%s: %.17g, reference %.17g, %.3g ULP apart; allowed %.3g, needed %.3g",
+    place, found$value, found$reference, found$ulps, found$allowed, found$difference
+  )
+}
+
+#' The verdict, then the table of quantities with the worst difference of each.
+#' @noRd
+format_comparison <- function(comparison) {
+  lines <- "No difference beyond what is allowed."
+  if (!is.null(comparison$first)) {
+    lines <- c(
+      paste0("First wrong value: ", format_difference(comparison$first), "."),
+      sprintf("%.0f quantities are off in all.", comparison$wrong)
+    )
+  }
+  if (length(comparison$missing)) {
+    lines <- c(lines, sprintf("Missing: %d quantities, the first is %s.", length(comparison$missing), comparison$missing[1L]))
+  }
+  rows <- list(c("quantity", "worst difference", "allowed", "ULP", "at step"))
+  for (name in names(comparison$worst)) {
+    found <- comparison$worst[[name]]
+    step <- if (is.null(found$entry$step)) "-" else sprintf("%.0f", found$entry$step)
+    rows <- c(rows, list(c(name, sprintf("%.2e", found$difference), sprintf("%.2e", found$allowed), sprintf("%.3g", found$ulps), step)))
+  }
+  c(lines, "", align(rows))
+}

@@ -1,0 +1,103 @@
+# Small data sets: the article's three, XOR, iris, cars, and moons and blobs as scikit-learn draws them.
+#
+# A data set is list(X, y): inputs X, n x n_0, and targets y, n x n_L.
+
+#' Make a data set of two lists of rows.
+#' @noRd
+data_set <- function(X, y) {
+  list(X = check_matrix(X, "X"), y = check_matrix(y, "y"))
+}
+
+#' Read the data set that the fixtures hold under `name`.
+#' @noRd
+stored_data_set <- function(name) {
+  document <- read_json(fixture_path(sprintf("data/%s.json", name)), "data")
+  data_set(document$X, document$y)
+}
+
+#' n numbers start + i (stop - start) / (n - 1), the last of them exactly stop.
+#' @noRd
+linspace <- function(start, stop, n) {
+  step <- (stop - start) / max(n - 1, 1)
+  values <- start + (seq_len(n) - 1) * step
+  if (n > 1) values[n] <- stop
+  values
+}
+
+#' Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise.
+#' @noRd
+moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, generator = "numpy", ops = NATIVE) {
+  n <- check_count(n_samples, "n_samples", 2)
+  noise <- check_spread(noise, "noise")
+  outer <- linspace(0, pi, n %/% 2)
+  inner <- linspace(0, pi, n - n %/% 2)
+  X <- cbind(
+    c(cos(outer), 1 - cos(inner)),
+    c(sin(outer), 1 - sin(inner) - 0.5)
+  )
+  y <- matrix(rep(c(0, 1), c(n %/% 2, n - n %/% 2)))
+  rows <- shuffled_rows(X, y, shuffled, stream(seed, generator))
+  list(X = rows$X + matrix(normal(rows$stream, 2 * n, 0, noise, ops)$values, n, 2L, byrow = TRUE), y = rows$y)
+}
+
+#' Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order.
+#' @noRd
+blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1, seed = 42,
+                  shuffled = TRUE, center_box = c(-10, 10), generator = "numpy", ops = NATIVE) {
+  draws <- stream(seed, generator)
+  sizes <- if (is_single(n_samples)) NULL else vapply(n_samples, check_count, 0, "n_samples", 0)
+  if (is_single(centers)) {
+    k <- if (is.null(sizes)) check_count(centers, "centers") else length(sizes)
+    drawn <- uniform(draws, k * check_count(n_features, "n_features"), center_box[[1L]], center_box[[2L]])
+    centers <- matrix(drawn$values, k, n_features, byrow = TRUE)
+    draws <- drawn$stream
+  }
+  centers <- check_matrix(centers, "centers")
+  k <- nrow(centers)
+  if (is.null(sizes)) {
+    n <- check_count(n_samples, "n_samples")
+    sizes <- n %/% k + (seq_len(k) <= n %% k)
+  }
+  stds <- vapply(if (is_single(cluster_std)) rep(cluster_std, k) else cluster_std, check_spread, 0, "cluster_std")
+  if (length(sizes) != k || length(stds) != k) {
+    short <- if (length(sizes) != k) list("n_samples", sizes) else list("cluster_std", stds)
+    fail("E_SHAPE", short[[1L]], sprintf("one number or a list of %d, one for each center", k), describe(as.list(short[[2L]])))
+  }
+  clouds <- list()
+  for (i in seq_len(k)) {
+    drawn <- normal(draws, sizes[i] * ncol(centers), 0, stds[i], ops)
+    clouds[[i]] <- t(centers[i, ] + matrix(drawn$values, nrow = ncol(centers)))
+    draws <- drawn$stream
+  }
+  y <- matrix(rep(seq_len(k) - 1, sizes))
+  shuffled_rows(do.call(rbind, clouds), y, shuffled, draws)[c("X", "y")]
+}
+
+#' Say whether `value` is one number, and neither a matrix nor a list.
+#' @noRd
+is_single <- function(value) {
+  is.null(dim(value)) && !is.list(value) && length(value) == 1L
+}
+
+#' The rows of X and y in the stream's next order, or as they are.
+#' @noRd
+shuffled_rows <- function(X, y, shuffled, draws) {
+  if (!check_flag(shuffled, "shuffled")) return(list(X = X, y = y, stream = draws))
+  rows <- permutation(draws, nrow(X))
+  order <- rows$values + 1
+  list(X = X[order, , drop = FALSE], y = y[order, , drop = FALSE], stream = rows$stream)
+}
+
+DATA_SETS <- list(
+  article_a = function() data_set(list(c(1, 0, 1, 0), c(1, 0, 1, 1), c(0, 1, 0, 1)), list(1, 1, 0)),
+  article_b = function() data_set(list(c(1, 0, 0, 0), c(1, 0, 1, 1), c(0, 1, 0, 1)), list(1, 1, 0)),
+  # moons(1000, 0.1), then the whole array min-max scaled; 17 digits, because sin, cos and log are not the same everywhere.
+  article_c = function() stored_data_set("moons_c"),
+  xor = function() data_set(list(c(0, 0), c(0, 1), c(1, 0), c(1, 1)), list(0, 1, 1, 0)),
+  # 150 flowers: sepal length and width, petal length and width (cm); setosa 0, versicolor 1, virginica 2.
+  iris = function() stored_data_set("iris"),
+  # 50 cars: speed (mph); stopping distance (ft).
+  cars = function() stored_data_set("cars"),
+  moons = moons,
+  blobs = blobs
+)

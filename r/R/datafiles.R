@@ -1,0 +1,94 @@
+# A data file as matrices: CSV with a header line, or JSON with X and y.
+
+# What a number looks like in a CSV file; both languages accept the same texts.
+DECIMAL <- "^\\s*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*$"
+
+#' The column names and the numbers of a CSV file.
+#' @noRd
+read_table <- function(path, argument) {
+  if (is.na(file.size(path)) || dir.exists(path) || file.access(path, 4L) != 0L) fail("E_FILE", argument, "a readable file", describe(path))
+  rows <- tryCatch(read_rows(path), error = function(e) NULL, warning = function(w) NULL)
+  if (is.null(rows)) fail("E_FORMAT", argument, "a CSV file", paste0(describe(path), ", which is not text"))
+  if (length(rows) < 2L) fail("E_FORMAT", argument, "a header line and at least one row", sprintf("%d lines", length(rows)))
+  for (number in seq_along(rows)[-1L] - 1L) {
+    row <- rows[[number + 1L]]
+    if (length(row) != length(rows[[1L]])) {
+      fail("E_FORMAT", argument, sprintf("a table of %d columns", length(rows[[1L]])), sprintf("%d in row %d", length(row), number))
+    }
+    bad <- which(!grepl(DECIMAL, row))
+    if (length(bad)) {
+      given <- sprintf("%s in row %d, column %s", describe(row[bad[1L]]), number, rows[[1L]][bad[1L]])
+      fail("E_TYPE", argument, "a table of numbers", given)
+    }
+  }
+  names <- trimws(rows[[1L]])
+  values <- matrix(read_decimals(unlist(rows[-1L])), length(rows) - 1L, byrow = TRUE)
+  list(names = names, values = check_matrix(values, argument))
+}
+
+#' The cells of a CSV file, a list of rows; empty lines are left out.
+#' @noRd
+read_rows <- function(path) {
+  lines <- readLines(path, warn = FALSE, encoding = "UTF-8")
+  if (length(lines)) lines[1L] <- sub("^\ufeff", "", lines[1L])
+  if (!all(validUTF8(lines))) stop("not text")
+  lapply(lines[nzchar(lines)], function(line) scan(text = line, what = "", sep = ",", quote = "\"", quiet = TRUE))
+}
+
+#' The nearest doubles of decimal texts, by the JSON reader, because R's own reader is not exact.
+#' @noRd
+read_decimals <- function(text) {
+  text <- sub("^([+-]?)0+([0-9])", "\\1\\2", sub("^\\+", "", trimws(text)))
+  text <- sub("\\.([eE]|$)", ".0\\1", sub("^(-?)\\.", "\\10.", text))
+  text <- sub("^-0$", "-0.0", text)
+  as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
+}
+
+#' X and y of a data file; in a CSV file y is the columns named in `targets`, else the last one.
+#' @noRd
+read_data <- function(path, targets = NULL) {
+  if (endsWith(path, ".csv")) {
+    table <- read_table(path, "data")
+    names <- table$names
+    if (is.null(targets)) targets <- names[length(names)]
+    for (name in targets) {
+      if (!name %in% names) fail("E_CHOICE", "target", paste("one of", paste(names, collapse = ", ")), describe(name))
+    }
+    places <- match(targets, names)
+    others <- setdiff(seq_along(names), places)
+    if (length(others) == 0L) fail("E_SHAPE", "data", "a table with a column that is not a target", describe(table$values))
+    return(list(X = table$values[, others, drop = FALSE], y = table$values[, places, drop = FALSE]))
+  }
+  document <- read_json(path, "data")
+  for (name in c("X", "y")) {
+    if (!is_object(document) || !name %in% names(document)) fail("E_FORMAT", paste0("data.", name), "present", "nothing")
+  }
+  X <- check_matrix(document[["X"]], "data.X")
+  list(X = X, y = check_matrix(document[["y"]], "data.y", rows = nrow(X)))
+}
+
+#' X of a data file for a network of `columns` inputs; further columns of a CSV file, the targets, are left out.
+#' @noRd
+read_inputs <- function(path, columns) {
+  if (endsWith(path, ".csv")) {
+    table <- read_table(path, "data")
+    if (length(table$names) < columns) fail("E_SHAPE", "data", sprintf("a table of %.0f columns or more", columns), describe(table$values))
+    return(table$values[, seq_len(columns), drop = FALSE])
+  }
+  document <- read_json(path, "data")
+  if (!is_object(document) || !"X" %in% names(document)) fail("E_FORMAT", "data.X", "present", "nothing")
+  check_matrix(document[["X"]], "data.X", columns = columns)
+}
+
+#' A matrix as CSV with 17 significant digits.
+#' @noRd
+format_csv <- function(values, prefix = "output") {
+  rows <- apply(matrix(to_number(values), nrow(values)), 1L, paste, collapse = ",")
+  paste0(paste(c(paste0(prefix, "_", seq_len(ncol(values)), collapse = ","), rows), collapse = "\n"), "\n")
+}
+
+#' Write a matrix as CSV.
+#' @noRd
+write_csv <- function(path, values) {
+  write_text(path, format_csv(values), "out")
+}

@@ -1,0 +1,105 @@
+# JSON in and out: read exactly, written with 17 significant digits, replaced atomically.
+
+#' The path of a file in fixtures, such as cases/NAME.json.
+#' @noRd
+fixture_path <- function(name) {
+  system.file("fixtures", name, package = "twinmlp")
+}
+
+#' Read a JSON file; numbers become the nearest doubles.
+#' @noRd
+read_json <- function(path, argument) {
+  size <- suppressWarnings(file.info(path, extra_cols = FALSE))
+  if (is.na(size$size) || size$isdir || file.access(path, 4L) != 0L) fail("E_FILE", argument, "a readable file", describe(path))
+  bytes <- readBin(path, "raw", size$size)
+  if (identical(utils::head(bytes, 3L), as.raw(c(0xef, 0xbb, 0xbf)))) bytes <- bytes[-(1:3)]
+  text <- tryCatch(rawToChar(bytes), error = function(e) "")
+  Encoding(text) <- "UTF-8"
+  parsed <- if (!validUTF8(text)) NULL else tryCatch(list(jsonlite::parse_json(text)), error = function(e) NULL)
+  if (is.null(parsed)) fail("E_FORMAT", argument, "a JSON file", paste0(describe(path), ", which is not valid JSON"))
+  parsed[[1L]]
+}
+
+#' Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema.
+#' @noRd
+read_document <- function(path, kind) {
+  document <- read_json(path, kind)
+  if (kind == "reference") {
+    kind <- if (is_object(document) && identical(document$format, "twinmlp-golden")) "golden" else "trace"
+  }
+  check_schema(document, read_json(fixture_path(sprintf("schemas/%s.schema.json", kind)), "schema"))
+  document
+}
+
+#' Write a temporary file beside `path`, flush it and rename it, so that `path` is old or new, never half.
+#' @noRd
+write_text <- function(path, text, argument) {
+  bytes <- charToRaw(enc2utf8(text))
+  temporary <- tempfile(".twinmlp-", tmpdir = dirname(path))
+  written <- tryCatch(suppressWarnings({
+    connection <- file(temporary, "wb")
+    tryCatch(writeBin(bytes, connection), finally = close(connection))
+    file.rename(temporary, path)
+  }), error = function(e) FALSE)
+  if (!isTRUE(written)) {
+    unlink(temporary)
+    fail("E_FILE", argument, "a writable file", describe(path))
+  }
+  invisible()
+}
+
+#' Write `value` as JSON.
+#' @noRd
+write_json <- function(path, value, argument = "out") {
+  write_text(path, paste0(to_json(value), "\n"), argument)
+}
+
+#' JSON text: what holds no object stands on one line, everything else on lines indented by two spaces.
+#' @noRd
+to_json <- function(value, indent = "") {
+  if (!has_object(value)) return(to_line(value))
+  inner <- paste0(indent, "  ")
+  if (is_object(value)) {
+    if (length(value) == 0L) return("{}")
+    items <- vapply(seq_along(value), function(i) {
+      paste0(quote_json(names(value)[i]), ": ", to_json(value[[i]], inner))
+    }, "")
+    return(paste0("{\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "}"))
+  }
+  items <- vapply(value, to_json, "", indent = inner)
+  paste0("[\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "]")
+}
+
+#' Say whether `value` is an object, that is a named list.
+#' @noRd
+is_object <- function(value) {
+  is.list(value) && !is.null(names(value))
+}
+
+#' Say whether `value` is or holds an object.
+#' @noRd
+has_object <- function(value) {
+  is_object(value) || (is.list(value) && any(vapply(value, has_object, NA)))
+}
+
+#' JSON text on one line; a vector with a dim, or of any length but one, is a list.
+#' @noRd
+to_line <- function(value) {
+  if (is.null(value)) return("null")
+  if (is.list(value)) return(paste0("[", paste(vapply(value, to_line, ""), collapse = ", "), "]"))
+  items <- if (is.numeric(value)) to_number(value) else if (is.logical(value)) tolower(value) else vapply(value, quote_json, "")
+  if (is.matrix(value)) {
+    rows <- apply(matrix(items, nrow(value)), 1L, paste, collapse = ", ")
+    return(paste0("[", paste0("[", rows, "]", collapse = ", "), "]"))
+  }
+  if (length(value) == 1L && is.null(dim(value))) return(items)
+  paste0("[", paste(items, collapse = ", "), "]")
+}
+
+#' Numbers with 17 significant digits; -0.0 keeps its point, because "-0" would be read as 0.
+#' @noRd
+to_number <- function(value) {
+  bad <- which(!is.finite(value))
+  if (length(bad)) fail("E_NOT_FINITE", "value", "a finite number to be written as JSON", describe(value[[bad[1L]]]))
+  ifelse(value == 0 & 1 / value < 0, "-0.0", sprintf("%.17g", value))
+}

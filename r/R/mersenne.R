@@ -1,0 +1,100 @@
+# The Mersenne Twister MT19937: a stream as a value, and the words of 32 bits that everything is drawn from.
+#
+# A stream is list(generator, key, position, cached): 624 words, how many of them are used up, and a normal already
+# computed, or NULL. A draw is list(values, stream): the values, and the stream that goes on after them.
+
+# 1, 2, 4, ..., 2^52.
+WHOLE_POWERS <- 2^(0:52)
+
+#' Draw the next n words, whole numbers from 0 to 2^32 - 1.
+#' @noRd
+words <- function(stream, n) {
+  session <- globalenv()
+  kept <- keep_session_stream(session)
+  on.exit(restore_session_stream(kept, session))
+  key <- ifelse(stream$key >= 2147483648, stream$key - 4294967296, stream$key)
+  key[key == -2147483648] <- NA
+  # Mersenne-Twister, Inversion, Rejection; R keeps the word 2^31 as NA.
+  session[[".Random.seed"]] <- c(10403L, as.integer(stream$position), as.integer(key))
+  values <- floor(stats::runif(n) * 4294967296)
+  after <- session[[".Random.seed"]]
+  key <- as.double(after[-(1:2)])
+  key[is.na(key)] <- -2147483648
+  stream$key <- ifelse(key < 0, key + 4294967296, key)
+  stream$position <- as.double(after[2L])
+  list(values = values, stream = stream)
+}
+
+#' Lay out words in columns of `size`: row 1 has the first word of every group.
+#' @noRd
+groups <- function(values, size) {
+  matrix(values, nrow = size)
+}
+
+#' Draw groups of `size` words until `accept` took n of them: a `size` x n matrix; nothing is drawn beyond the last.
+#' @noRd
+accepted <- function(stream, n, size, accept) {
+  tries <- 2 * n + 16
+  repeat {
+    tried <- groups(words(stream, tries * size)$values, size)
+    places <- utils::head(which(accept(tried)), n)
+    if (length(places) == n) {
+      used <- if (n > 0) size * places[n] else 0
+      return(list(values = tried[, places, drop = FALSE], stream = words(stream, used)$stream))
+    }
+    tries <- 2 * tries
+  }
+}
+
+#' Count the bits of whole numbers: the smallest k with value < 2^k.
+#' @noRd
+bit_length <- function(values) {
+  findInterval(values, WHOLE_POWERS)
+}
+
+#' Draw one index below each bound in turn: `number` makes bits of a group of words, what is too large is drawn again.
+#' @noRd
+indices <- function(stream, bounds, sizes, number) {
+  bits <- bit_length(bounds - 1)
+  tape <- words(stream, 2 * sum(sizes) + 16)
+  known <- tape$values
+  at <- 0
+  values <- numeric(length(bounds))
+  for (place in seq_along(bounds)) {
+    bound <- bounds[place]
+    size <- sizes[place]
+    value <- bound
+    while (value >= bound) {
+      if (at + size > length(known)) {
+        tape <- words(tape$stream, length(known))
+        known <- c(known, tape$values)
+      }
+      value <- number(known[at + seq_len(size)], bits[place])
+      at <- at + size
+    }
+    values[place] <- value
+  }
+  list(values = values, stream = words(stream, at)$stream)
+}
+
+# R only ---------------------------------------------------------------------
+
+#' Keep what R's own stream is, before it is borrowed: its seed, or if there is none yet the kinds of generator.
+#' @noRd
+keep_session_stream <- function(session) {
+  if (exists(".Random.seed", session, inherits = FALSE)) {
+    return(list(seed = session[[".Random.seed"]], kinds = NULL))
+  }
+  list(seed = NULL, kinds = RNGkind())
+}
+
+#' Give R's own stream back as it was.
+#' @noRd
+restore_session_stream <- function(kept, session) {
+  if (!is.null(kept$seed)) {
+    session[[".Random.seed"]] <- kept$seed
+  } else if (exists(".Random.seed", session, inherits = FALSE)) {
+    suppressWarnings(RNGkind(kept$kinds[1L], kept$kinds[2L], kept$kinds[3L]))
+    rm(list = ".Random.seed", envir = session)
+  }
+}

@@ -1,0 +1,21 @@
+# The threshold unit, in the article's three ways: threshold alone, weights, weights and bias.
+
+#' The threshold unit
+#'
+#' 1 if x_1 w_1 + x_2 w_2 + ... + bias > threshold, else 0; weights that are not given are all 1.
+#'
+#' @param x The inputs, a vector.
+#' @param weights One number for each input.
+#' @param bias,threshold Numbers.
+#' @return 1 or 0.
+#' @examples
+#' perceptron(c(0, 1, 1))
+#' perceptron(c(0, 1, 1), weights = c(2, 3, 4))
+#' perceptron(c(0, 1, 1), weights = c(2, 3, 4), bias = -8)
+#' @export
+perceptron <- function(x, weights = NULL, bias = 0, threshold = 0) {
+  x <- check_vector(x, "x", length(x))
+  w <- if (is.null(weights)) rep(1, length(x)) else check_vector(weights, "weights", length(x))
+  total <- NATIVE$total(x * w) + check_number(bias, "bias")
+  if (total > check_number(threshold, "threshold")) 1 else 0
+}

@@ -1,0 +1,61 @@
+# A stream as a plain object for JSON, and back: saved in one language, it goes on in the other.
+
+STREAM_FORMAT <- "twinmlp-stream"
+
+#' Give a stream as an object: the words as whole numbers, the cached normal as 16 hex digits.
+#' @noRd
+stream_state <- function(stream) {
+  list(
+    format = STREAM_FORMAT, version = 1, generator = stream$generator, position = stream$position,
+    cached = if (is.null(stream$cached)) NULL else number_bits(stream$cached),
+    key = stream$key
+  )
+}
+
+#' Make the stream of an object that stream_state gave.
+#' @noRd
+restore_stream <- function(state) {
+  if (!is.list(state) || is.null(names(state))) fail("E_FORMAT", "stream", "an object", describe(state))
+  check_entry(state, "format", identical(state$format, STREAM_FORMAT), '"twinmlp-stream"')
+  check_entry(state, "version", is_number(state$version) && isTRUE(state$version == 1), "1")
+  check_entry(state, "generator", isTRUE(state$generator %in% names(GENERATORS)), paste("one of", paste(names(GENERATORS), collapse = ", ")))
+  check_entry(state, "position", are_whole(list(state$position), 1, 624), "a whole number from 1 to 624")
+  check_entry(state, "cached", is.null(state$cached) || is_bits(state$cached), "null or the 16 hex digits of a finite number")
+  key <- state$key
+  good <- length(key) == 624L && are_whole(key, 0, 4294967295) && any(unlist(key) > 0)
+  check_entry(state, "key", good, "624 whole numbers from 0 to 4294967295, not all 0")
+  cached <- if (is.null(state$cached)) NULL else bits_number(state$cached)
+  list(generator = state$generator, key = as.double(unlist(key)), position = as.double(state$position), cached = cached)
+}
+
+#' Refuse an object whose entry `name` is missing or wrong.
+#' @noRd
+check_entry <- function(state, name, good, requirement) {
+  if (!name %in% names(state)) fail("E_FORMAT", paste0("stream.", name), "present", "nothing")
+  if (!good) fail("E_FORMAT", paste0("stream.", name), requirement, describe(state[[name]]))
+}
+
+#' Say whether all values are whole numbers from lowest to highest.
+#' @noRd
+are_whole <- function(values, lowest, highest) {
+  all(vapply(values, function(v) is_number(v) && isTRUE(lowest <= v && v <= highest && v == floor(v)), NA))
+}
+
+#' The 16 hex digits of a double, such as "400921fb54442d18".
+#' @noRd
+number_bits <- function(value) {
+  paste(format(writeBin(as.double(value), raw(), endian = "big")), collapse = "")
+}
+
+#' The double of 16 hex digits.
+#' @noRd
+bits_number <- function(bits) {
+  places <- seq(1L, 15L, 2L)
+  readBin(as.raw(strtoi(substring(bits, places, places + 1L), 16L)), "double", endian = "big")
+}
+
+#' Say whether `value` is the 16 hex digits of a finite double.
+#' @noRd
+is_bits <- function(value) {
+  is.character(value) && length(value) == 1L && grepl("^[0-9a-f]{16}$", value) && is.finite(bits_number(value))
+}

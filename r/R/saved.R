@@ -1,0 +1,70 @@
+# A network as a file that either language writes and reads, and as a few lines of text.
+
+#' A network as its file holds it.
+#' @noRd
+network_record <- function(network, loss, reduction, arithmetic) {
+  list(
+    format = "twinmlp-network",
+    version = 1,
+    implementation = implementation(arithmetic),
+    layers = lapply(unname(network), function(layer) {
+      list(activation = layer$activation, W = layer$W, b = as_list_of_numbers(layer$b))
+    }),
+    loss = list(name = loss, reduction = reduction)
+  )
+}
+
+#' The layers of a network file that fits its schema, checked to fit each other.
+#' @noRd
+network_layers <- function(document) {
+  layers <- list()
+  for (l in seq_along(document$layers)) {
+    given <- document$layers[[l]]
+    inputs <- if (l == 1L) length(given$W) else ncol(layers[[l - 1L]]$W)
+    if (length(given$W) != inputs) {
+      requirement <- sprintf("a matrix of %d rows, the units of the layer before", inputs)
+      fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(given$W))
+    }
+    shape <- list(
+      inputs = inputs, units = length(given$W[[1L]]), activation = given$activation,
+      bias = !is.null(given[["b"]])
+    )
+    layers[[l]] <- case_layer(shape, given, sprintf("layers[%d]", l - 1L))
+  }
+  layers
+}
+
+#' A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters".
+#' @noRd
+describe_network <- function(network) {
+  widths <- c(nrow(network[[1L]]$W), vapply(network, function(layer) ncol(layer$W), 0L))
+  activations <- paste(vapply(network, `[[`, "", "activation"), collapse = ", ")
+  parameters <- sum(vapply(network, count_parameters, 0L))
+  sprintf("%s network, %s, %d parameters", paste(widths, collapse = "-"), activations, parameters)
+}
+
+#' What training did to the loss, in one line.
+#' @noRd
+describe_training <- function(losses, final_loss) {
+  if (is.null(final_loss)) return("not trained")
+  start <- if (length(losses)) losses[1L] else final_loss
+  sprintf("trained for %d epochs, loss %.6g -> %.6g", length(losses), start, final_loss)
+}
+
+#' A table with one line a layer.
+#' @noRd
+summarize_network <- function(network) {
+  rows <- list(c("layer", "inputs", "units", "activation", "bias", "parameters"))
+  for (l in seq_along(network)) {
+    layer <- network[[l]]
+    bias <- if (is.null(layer$b)) "no" else "yes"
+    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), layer$activation, bias, count_parameters(layer))
+  }
+  align(rows)
+}
+
+#' How many numbers W and b hold.
+#' @noRd
+count_parameters <- function(layer) {
+  length(layer$W) + length(layer$b)
+}

@@ -1,0 +1,101 @@
+# A JSON document held against its schema, in the part of JSON Schema that the fixtures use.
+
+TYPES <- list(
+  object = list("an object", function(value) is.list(value) && !is.null(names(value))),
+  array = list("a list", function(value) is.list(value) && is.null(names(value))),
+  number = list("a number", is_number),
+  integer = list("a whole number", function(value) is_number(value) && is.finite(value) && value == floor(value)),
+  string = list("text", function(value) is.character(value) && length(value) == 1L),
+  boolean = list("true or false", function(value) is.logical(value) && length(value) == 1L),
+  null = list("null", is.null)
+)
+
+#' Accept a value of one of the types.
+#' @noRd
+check_type <- function(value, names, argument) {
+  fits <- vapply(names, function(name) TYPES[[name]][[2L]](value), NA)
+  if (!any(fits)) {
+    fail("E_TYPE", argument, paste(vapply(names, function(name) TYPES[[name]][[1L]], ""), collapse = " or "), describe(value))
+  }
+  if (is_number(value) && !is.finite(value)) fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+}
+
+#' Accept one of the allowed values.
+#' @noRd
+check_constant <- function(value, allowed, argument) {
+  same <- function(a) {
+    identical(value, a) || (is_number(value) && is_number(a) && value == a)
+  }
+  if (!any(vapply(allowed, same, NA))) {
+    choices <- paste(vapply(allowed, describe, ""), collapse = ", ")
+    fail("E_CHOICE", argument, paste0(if (length(allowed) > 1L) "one of ", choices), describe(value))
+  }
+}
+
+#' Accept a number within minimum and exclusiveMinimum, and a list of minItems or more.
+#' @noRd
+check_bounds <- function(value, schema, argument) {
+  if (is_number(value) && !is.null(schema$minimum) && value < schema$minimum) {
+    fail("E_RANGE", argument, paste(describe(schema$minimum), "or more"), describe(value))
+  }
+  if (is_number(value) && !is.null(schema$exclusiveMinimum) && value <= schema$exclusiveMinimum) {
+    fail("E_RANGE", argument, paste("more than", describe(schema$exclusiveMinimum)), describe(value))
+  }
+  if (TYPES$array[[2L]](value) && !is.null(schema$minItems) && length(value) < schema$minItems) {
+    fail("E_SHAPE", argument, sprintf("a list of %d or more", schema$minItems), describe(value))
+  }
+}
+
+#' Accept an object with all required names, no unknown ones, and properties that fit.
+#' @noRd
+check_object <- function(value, schema, argument, root) {
+  properties <- schema$properties
+  prefix <- if (nzchar(argument)) paste0(argument, ".") else ""
+  for (name in unlist(schema$required)) {
+    if (!name %in% names(value)) fail("E_FORMAT", paste0(prefix, name), "present", "nothing")
+  }
+  for (name in names(value)) {
+    if (name %in% names(properties)) {
+      check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
+    } else if (identical(schema$additionalProperties, FALSE)) {
+      fail("E_FORMAT", paste0(prefix, name), paste("one of", paste(names(properties), collapse = ", ")), "an unknown name")
+    }
+  }
+}
+
+#' Accept `value` if it fits `schema`; `argument` is its path, such as data.X\[0\]\[1\].
+#' @noRd
+check_schema <- function(value, schema, argument = "", root = NULL) {
+  if (is.null(root)) root <- schema
+  if (!is.null(schema[["$ref"]])) {
+    return(check_schema(value, root[["$defs"]][[sub("#/$defs/", "", schema[["$ref"]], fixed = TRUE)]], argument, root))
+  }
+  if (!is.null(schema$oneOf)) {
+    return(check_schema(value, choose(value, schema$oneOf, argument, root), argument, root))
+  }
+  shown <- if (nzchar(argument)) argument else "document"
+  if (!is.null(schema$type)) check_type(value, unlist(schema$type), shown)
+  if (any(c("enum", "const") %in% names(schema))) {
+    check_constant(value, if (is.null(schema$enum)) list(schema$const) else schema$enum, shown)
+  }
+  check_bounds(value, schema, argument)
+  if (TYPES$object[[2L]](value)) check_object(value, schema, argument, root)
+  if (TYPES$array[[2L]](value) && !is.null(schema$items)) {
+    for (index in seq_along(value)) {
+      check_schema(value[[index]], schema$items, sprintf("%s[%d]", argument, index - 1L), root)
+    }
+  }
+  invisible()
+}
+
+#' The one alternative that has the JSON type of `value`.
+#' @noRd
+choose <- function(value, alternatives, argument, root) {
+  resolved <- lapply(alternatives, function(a) {
+    if (is.null(a[["$ref"]])) a else root[["$defs"]][[sub("#/$defs/", "", a[["$ref"]], fixed = TRUE)]]
+  })
+  for (alternative in resolved) {
+    if (TYPES[[alternative$type]][[2L]](value)) return(alternative)
+  }
+  fail("E_TYPE", argument, paste(vapply(resolved, function(a) TYPES[[a$type]][[1L]], ""), collapse = " or "), describe(value))
+}

@@ -1,0 +1,5 @@
+# Rscript r/exec/twinmlp.R COMMAND ...: in a checkout, the R library of the checkout goes first.
+script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1L])
+library_folder <- file.path(dirname(dirname(dirname(normalizePath(script)))), ".rlib")
+if (dir.exists(library_folder)) .libPaths(c(library_folder, .libPaths()))
+quit(status = twinmlp:::main(commandArgs(trailingOnly = TRUE)))

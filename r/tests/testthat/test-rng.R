@@ -1,0 +1,259 @@
+# Random streams against R's own set.seed, runif, rnorm and sample, and against what NumPy's own RandomState drew
+# (fixtures/golden/streams.json).
+
+golden <- jsonlite::fromJSON(fixture_path("golden/streams.json"), simplifyVector = FALSE)
+seeds <- c(-(2^31 - 1), -123456789, -5, -1, 0, 1, 42, 123, 2024, 2^31 - 1)
+
+# Run code from set.seed on R's own stream, and give R's stream back as it was.
+with_seed <- function(seed, code) {
+  kept <- keep_session_stream(globalenv())
+  on.exit(restore_session_stream(kept, globalenv()))
+  set.seed(seed, "Mersenne-Twister", "Inversion", "Rejection")
+  force(code)
+}
+
+at_same_place <- function(stream) {
+  key <- as.double(.Random.seed[-(1:2)])
+  key[is.na(key)] <- -2^31
+  identical(stream$key, key %% 2^32) && stream$position == .Random.seed[2L]
+}
+
+ulps <- function(a, b) max(abs(a - b) / (2^floor(log2(pmax(abs(b), 2^-1000))) * 2^-52))
+
+md5 <- function(values) {
+  path <- tempfile()
+  on.exit(unlink(path))
+  writeBin(as.double(values), path, endian = "little")
+  unname(tools::md5sum(path))
+}
+
+test_that("r stream is that of set.seed", {
+  for (seed in seeds) {
+    with_seed(seed, {
+      draw <- uniform(stream(seed, "r"), 100000)
+      expect_identical(draw$values, runif(100000))
+      draw <- normal(draw$stream, 100000)
+      expect_lte(ulps(draw$values, rnorm(100000)), 8)
+      draw <- permutation(draw$stream, 1000)
+      expect_identical(draw$values + 1, as.double(base::sample(1000)))
+      for (n in c(1, 2, 10, 65536, 65537, 2^31, 2^40 + 3)) {
+        draw <- sample(draw$stream, n, 300, replace = TRUE)
+        expect_identical(draw$values + 1, as.double(base::sample.int(n, 300, TRUE)))
+      }
+      draw <- sample(draw$stream, 70000, 69000)
+      expect_identical(draw$values + 1, as.double(base::sample.int(70000, 69000)))
+      draw <- sample(draw$stream, 20000000, 3000)
+      expect_identical(draw$values + 1, as.double(base::sample.int(20000000, 3000)))
+      expect_true(at_same_place(draw$stream))
+    })
+  }
+})
+
+test_that("stream is the golden one", {
+  operations <- list(
+    uniform = uniform, normal = normal, integers = integers, permutation = permutation,
+    sample = sample, resample = sample
+  )
+  for (one in golden$streams) {
+    s <- stream(one$seed, one$generator)
+    for (name in names(golden$draws)) {
+      draw <- do.call(operations[[name]], c(list(s), golden$draws[[name]]))
+      first <- vapply(one[[name]]$first, bits_number, 0)
+      if (name == "normal") {
+        expect_lte(ulps(draw$values[1:8], first), 4)
+      } else {
+        expect_identical(draw$values[1:8], unname(first))
+        expect_identical(md5(draw$values), one[[name]]$md5)
+      }
+      s <- draw$stream
+    }
+    expect_equal(s$position, one$position)
+    expect_identical(md5(s$key), one$key_md5)
+  }
+})
+
+test_that("permutation of none and one", {
+  for (generator in c("numpy", "r")) {
+    expect_identical(permutation(stream(1, generator), 0)$values, numeric(0))
+    expect_identical(permutation(stream(1, generator), 1)$values, 0)
+  }
+})
+
+test_that("shuffle orders values and rows", {
+  for (generator in c("numpy", "r")) {
+    order <- permutation(stream(3, generator), 10)$values
+    expect_identical(shuffle(stream(3, generator), (0:9) * 2)$values, order * 2)
+    expect_identical(shuffle(stream(3, generator), cbind(0:9 * 2, 1))$values[, 1L], order * 2)
+  }
+})
+
+test_that("sample without replacement has no repeats", {
+  for (generator in c("numpy", "r")) {
+    expect_identical(sort(sample(stream(1, generator), 50, 50)$values), as.double(0:49))
+  }
+})
+
+test_that("skip goes on as if drawn", {
+  for (generator in c("numpy", "r")) {
+    s <- stream(42, generator)
+    expect_identical(uniform(skip(s, 30), 5)$values, uniform(s, 35)$values[31:35])
+    expect_identical(uniform(skip(s, 1000), 5)$values, uniform(s, 1005)$values[1001:1005])
+  }
+})
+
+test_that("draws in pieces are draws at once", {
+  for (generator in c("numpy", "r")) {
+    s <- stream(5, generator)
+    pieces <- numeric(0)
+    for (n in c(1, 2, 3, 311, 313, 400)) {
+      draw <- normal(s, n)
+      pieces <- c(pieces, draw$values)
+      s <- draw$stream
+    }
+    expect_identical(pieces, normal(stream(5, generator), 1030)$values)
+  }
+})
+
+test_that("stream is a value", {
+  for (generator in c("numpy", "r")) {
+    s <- stream(9, generator)
+    before <- s
+    first <- list(uniform(s, 700), normal(s, 7), permutation(s, 7))
+    expect_identical(list(uniform(s, 700), normal(s, 7), permutation(s, 7)), first)
+    expect_identical(s, before)
+  }
+})
+
+draw_of_everything <- function() {
+  for (generator in c("numpy", "r")) {
+    s <- normal(uniform(stream(1, generator), 10)$stream, 11)$stream
+    sample(permutation(integers(s, 5, 0, 9)$stream, 5)$stream, 9, 3)
+    restore_stream(stream_state(skip(s, 3)))
+  }
+}
+
+test_that("global state is not touched", {
+  session <- globalenv()
+  kept <- keep_session_stream(session)
+  kinds <- RNGkind()
+  on.exit({
+    suppressWarnings(RNGkind(kinds[1L], kinds[2L], kinds[3L]))
+    restore_session_stream(kept, session)
+  })
+  suppressWarnings(RNGkind("Wichmann-Hill", "Box-Muller", "Rounding"))
+  set.seed(3)
+  rnorm(1)
+  second <- { set.seed(3); rnorm(3)[2:3] }
+  set.seed(3)
+  rnorm(1)
+  before <- .Random.seed
+  draw_of_everything()
+  expect_identical(.Random.seed, before)
+  expect_identical(RNGkind(), c("Wichmann-Hill", "Box-Muller", "Rounding"))
+  expect_identical(rnorm(2), second)
+
+  rm(".Random.seed", envir = session)
+  draw_of_everything()
+  expect_false(exists(".Random.seed", session, inherits = FALSE))
+  expect_identical(RNGkind(), c("Wichmann-Hill", "Box-Muller", "Rounding"))
+
+  set.seed(4)
+  before <- .Random.seed
+  broken <- stream(1)
+  broken$position <- "x"
+  suppressWarnings(try(words(broken, 5), silent = TRUE))
+  try(words(stream(1), -5), silent = TRUE)
+  expect_identical(.Random.seed, before)
+})
+
+test_that("saved stream goes on", {
+  for (generator in c("numpy", "r")) {
+    s <- normal(uniform(stream(42, generator), 1000)$stream, 3)$stream
+    restored <- restore_stream(jsonlite::parse_json(to_json(stream_state(s))))
+    expect_identical(restored, s)
+    expect_identical(normal(restored, 99), normal(s, 99))
+  }
+})
+
+expect_refusal <- function(call, code, text) {
+  error <- tryCatch(call, twinmlp_error = identity)
+  expect_identical(list(error$code, conditionMessage(error)), list(code, text))
+}
+
+test_that("broken state is refused", {
+  refused <- function(name, value, text) {
+    state <- stream_state(stream(1))
+    state[[name]] <- value
+    expect_refusal(restore_stream(state), "E_FORMAT", text)
+  }
+  refused("format", "x", '`stream.format` must be "twinmlp-stream", got "x".')
+  refused("version", 2, "`stream.version` must be 1, got 2.")
+  refused("generator", "pcg", '`stream.generator` must be one of numpy, r, got "pcg".')
+  refused("position", 0, "`stream.position` must be a whole number from 1 to 624, got 0.")
+  refused("cached", "7ff0000000000000", '`stream.cached` must be null or the 16 hex digits of a finite number, got "7ff0000000000000".')
+  refused("key", list(1, 2), "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 2.")
+  refused("key", as.list(numeric(624)), "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 624.")
+})
+
+test_that("bad seed is refused", {
+  numpy <- "`seed` must be a whole number from 0 to 4294967295, got %s."
+  r <- "`seed` must be a whole number from -2147483647 to 2147483647, got %s."
+  expect_refusal(stream(-1), "E_RANGE", sprintf(numpy, "-1"))
+  expect_refusal(stream(2^32), "E_RANGE", sprintf(numpy, "4294967296"))
+  expect_refusal(stream(2^31, "r"), "E_RANGE", sprintf(r, "2147483648"))
+  expect_refusal(stream(-2^31, "r"), "E_RANGE", sprintf(r, "-2147483648"))
+  expect_refusal(stream(1.5), "E_TYPE", sprintf(numpy, "1.5"))
+  expect_refusal(stream(NaN, "r"), "E_TYPE", sprintf(r, "NaN"))
+  expect_refusal(stream(NA_integer_, "r"), "E_TYPE", sprintf(r, "NaN"))
+  expect_refusal(stream("1"), "E_TYPE", sprintf(numpy, '"1"'))
+  expect_refusal(stream(TRUE), "E_TYPE", sprintf(numpy, "true"))
+  expect_refusal(stream(NULL), "E_TYPE", sprintf(numpy, "null"))
+  expect_refusal(stream(1, "pcg"), "E_CHOICE", '`generator` must be one of numpy, r, got "pcg".')
+})
+
+test_that("bad draw is refused", {
+  s <- stream(1)
+  expect_refusal(uniform(s, -1), "E_RANGE", "`n` must be a whole number, 0 or more, got -1.")
+  expect_refusal(normal(s, 1, 0, -1), "E_RANGE", "`sd` must be a finite number, 0 or more, got -1.")
+  expect_refusal(integers(s, 1, 3, 3), "E_RANGE", "`high` must be 1 to 4500000000000000 above `low`, got 3.")
+  expect_refusal(sample(s, 3, 4), "E_RANGE", "`size` must be 3 or less without replacement, got 4.")
+})
+
+test_that("words cross blocks", {
+  s <- stream(1)
+  first <- words(s, 623)
+  expect_identical(c(first$values, words(first$stream, 2)$values), words(s, 625)$values)
+})
+
+test_that("the word 2^31, which R keeps as NA, survives", {
+  s <- stream(1)
+  s$key[c(1, 624)] <- 2^31
+  s$position <- 5
+  expect_identical(words(s, 0)$stream$key, s$key)
+})
+
+test_that("bit_length", {
+  expect_equal(bit_length(c(0, 1, 2, 3, 4, 2^32 - 1, 2^32)), c(0, 1, 2, 2, 3, 32, 33))
+})
+
+test_that("normal_quantile is qnorm", {
+  p <- c(2^-60, 1e-12, 0.01, 0.075, 0.5, 0.9, 1 - 1e-12)
+  expect_lte(ulps(normal_quantile(p, ARITHMETICS$native)[-5], qnorm(p)[-5]), 4)
+})
+
+test_that("arithmetics agree on normals", {
+  for (name in names(ARITHMETICS)) {
+    for (generator in c("numpy", "r")) {
+      values <- normal(stream(1, generator), 2000, ops = ARITHMETICS[[name]])$values
+      expect_lte(ulps(values, normal(stream(1, generator), 2000)$values), 8)
+    }
+  }
+})
+
+test_that("a million uniforms take less than 0.2 seconds", {
+  for (generator in c("numpy", "r")) {
+    s <- stream(1, generator)
+    seconds <- min(replicate(3, system.time(uniform(s, 1000000))[["elapsed"]]))
+    expect_lt(seconds, 0.2)
+  }
+})
