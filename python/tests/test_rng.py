@@ -128,6 +128,19 @@ def test_global_state_is_not_touched():
     assert all(np.array_equal(a, b) for a, b in zip(before, after))
 
 
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"position": 625}, "`stream.position` must be a whole number from 1 to 624, got 625."),
+        ({"key": np.array([1, 2])}, "`stream.key` must be 624 words, got a list of 2."),
+    ],
+)
+def test_broken_stream_is_refused(change, text):
+    with pytest.raises(TwinMLPError) as error:
+        uniform(stream(1)._replace(**change), 5)
+    assert (error.value.code, str(error.value)) == ("E_FORMAT", text)
+
+
 @pytest.mark.parametrize("generator", ["numpy", "r"])
 def test_saved_stream_goes_on(generator):
     s = normal(uniform(stream(42, generator), 1000).stream, 3).stream

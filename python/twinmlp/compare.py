@@ -100,7 +100,7 @@ def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Differen
         return Difference(entry, [], np.nan, np.nan, np.inf, np.inf, float(allowed.max(initial=0.0)))
     distance = np.abs(value - expected)
     distance = np.where(np.isnan(distance), np.inf, distance)
-    at = np.unravel_index(np.argmax(excess(distance, allowed)), distance.shape)
+    at = np.unravel_index(np.argmax(excess(distance, allowed, expected)), distance.shape)
     index = [int(i) for i in at]
     return Difference(
         entry, index, float(value[at]), float(expected[at]), float(distance[at]),
@@ -108,9 +108,9 @@ def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Differen
     )
 
 
-def excess(distance: Array, allowed: Array) -> Array:
-    """How much of what is allowed a difference uses up; where nothing is allowed, none for no difference."""
-    return np.where(distance == 0.0, 0.0, distance / np.maximum(allowed, np.finfo(float).tiny))
+def excess(distance: Array, allowed: Array, expected: Array) -> Array:
+    """How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP."""
+    return np.where(distance == 0.0, 0.0, distance / np.where(allowed > 0, allowed, ulp(expected)))
 
 
 def compare_traces(trace: dict[str, Any], reference: dict[str, Any], factor: float = 1) -> Comparison:
@@ -135,7 +135,7 @@ def compare_traces(trace: dict[str, Any], reference: dict[str, Any], factor: flo
 
 def used_up(found: Difference) -> float:
     """How much of what is allowed one difference uses up."""
-    return float(excess(np.float64(found.difference), np.float64(found.allowed)))
+    return float(excess(np.float64(found.difference), np.float64(found.allowed), np.float64(found.reference)))
 
 
 def place_name(entry: Entry) -> str:

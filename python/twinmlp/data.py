@@ -88,5 +88,7 @@ def batches(n: int, batch_size: int | None = None, order: str = "sequential", st
     check_choice(order, "order", ["sequential", "shuffled"])
     rows = np.arange(n)
     if order == "shuffled":
+        if stream is None:
+            fail("E_TYPE", "stream", 'a stream where `order` is "shuffled"', describe(stream))
         rows, stream = permutation(stream, n)
     return Batches([rows[start : start + size] for start in range(0, n, size)], stream)

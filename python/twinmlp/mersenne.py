@@ -7,6 +7,7 @@ from typing import Callable, NamedTuple, Sequence
 import numpy as np
 
 from .arithmetic import Array
+from .errors import describe, fail
 
 
 class Stream(NamedTuple):
@@ -31,11 +32,20 @@ WHOLE_POWERS = 2 ** np.arange(53)
 
 def words(stream: Stream, n: int) -> Draw:
     """Draw the next n words, whole numbers from 0 to 2^32 - 1."""
+    check_place(stream)
     engine = np.random.MT19937(0)
     engine.state = {"bit_generator": "MT19937", "state": {"key": stream.key, "pos": stream.position}}
     values = engine.random_raw(n).astype(np.int64)
     after = engine.state["state"]
     return Draw(values, stream._replace(key=after["key"], position=after["pos"]))
+
+
+def check_place(stream: Stream) -> None:
+    """Refuse a stream that is none, because the generators below trust their state blindly."""
+    if len(stream.key) != 624:
+        fail("E_FORMAT", "stream.key", "624 words", describe(stream.key))
+    if stream.position not in range(1, 625):
+        fail("E_FORMAT", "stream.position", "a whole number from 1 to 624", describe(stream.position))
 
 
 def groups(values: Array, size: int) -> Array:

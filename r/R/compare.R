@@ -95,7 +95,7 @@ difference_of <- function(entry, reference, factor = 1) {
   allowed <- rep_len(stated, length(value_by_row))
   distance <- abs(value_by_row - expected_by_row)
   distance[is.na(distance)] <- Inf
-  at <- which.max(excess(distance, allowed))
+  at <- which.max(excess(distance, allowed, expected_by_row))
   Difference(
     entry, index_of(at), value_by_row[at], expected_by_row[at], distance[at],
     distance[at] / ulp(expected_by_row[at]), allowed[at]
@@ -108,10 +108,10 @@ by_row <- function(values) {
   as.vector(if (is.matrix(values)) t(values) else values)
 }
 
-#' How much of what is allowed a difference uses up; where nothing is allowed, none for no difference.
+#' How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP.
 #' @noRd
-excess <- function(distance, allowed) {
-  ifelse(distance == 0, 0, distance / pmax(allowed, .Machine$double.xmin))
+excess <- function(distance, allowed, expected) {
+  ifelse(distance == 0, 0, distance / ifelse(allowed > 0, allowed, ulp(expected)))
 }
 
 #' The values of an entry as a matrix or a vector.
@@ -156,7 +156,7 @@ compare_traces <- function(trace, reference, factor = 1) {
 #' How much of what is allowed one difference uses up.
 #' @noRd
 used_up <- function(found) {
-  excess(found$difference, found$allowed)
+  excess(found$difference, found$allowed, found$reference)
 }
 
 #' Where an entry belongs, in words.

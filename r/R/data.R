@@ -60,7 +60,10 @@ batches <- function(n, batch_size = NULL, order = "sequential", stream = NULL) {
   size <- if (is.null(batch_size)) n else check_count(batch_size, "batch_size")
   check_choice(order, "order", c("sequential", "shuffled"))
   rows <- list(values = seq_len(n) - 1, stream = stream)
-  if (order == "shuffled") rows <- permutation(stream, n)
+  if (order == "shuffled") {
+    if (is.null(stream)) fail("E_TYPE", "stream", 'a stream where `order` is "shuffled"', describe(stream))
+    rows <- permutation(stream, n)
+  }
   list(
     batches = lapply(seq(0, n - 1, by = size), function(start) rows$values[(start + 1):min(start + size, n)]),
     stream = rows$stream

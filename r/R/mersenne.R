@@ -9,6 +9,7 @@ WHOLE_POWERS <- 2^(0:52)
 #' Draw the next n words, whole numbers from 0 to 2^32 - 1.
 #' @noRd
 words <- function(stream, n) {
+  check_place(stream)
   session <- globalenv()
   kept <- keep_session_stream(session)
   on.exit(restore_session_stream(kept, session))
@@ -23,6 +24,15 @@ words <- function(stream, n) {
   stream$key <- ifelse(key < 0, key + 4294967296, key)
   stream$position <- as.double(after[2L])
   list(values = values, stream = stream)
+}
+
+#' Refuse a stream that is none, because the generators below trust their state blindly.
+#' @noRd
+check_place <- function(stream) {
+  if (length(stream$key) != 624L) fail("E_FORMAT", "stream.key", "624 words", describe(stream$key))
+  if (!isTRUE(stream$position %in% 1:624)) {
+    fail("E_FORMAT", "stream.position", "a whole number from 1 to 624", describe(stream$position))
+  }
 }
 
 #' Lay out words in columns of `size`: row 1 has the first word of every group.

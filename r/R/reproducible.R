@@ -9,15 +9,37 @@
 tree <- function(P) {
   n <- nrow(P)
   if (n == 0L) return(rep(0, ncol(P)))
-  h <- 1L
-  while (2L * h < n) h <- 2L * h
+  if (ncol(P) == 1L) return(tree_of_one(as.vector(P)))
+  h <- largest_power_below(n)
   while (n > 1L) {
     sums <- P[seq_len(n - h), , drop = FALSE] + P[seq.int(h + 1L, n), , drop = FALSE]
     P <- if (n - h < h) rbind(sums, P[seq.int(n - h + 1L, h), , drop = FALSE]) else sums
     n <- h
-    h <- h %/% 2L
+    h <- as.integer(h / 2)
   }
   as.vector(P) + 0
+}
+
+#' The sum of a vector, level by level: what `tree` gives for one column, sooner.
+#' @noRd
+tree_of_one <- function(p) {
+  n <- length(p)
+  h <- largest_power_below(n)
+  while (n > 1L) {
+    sums <- p[seq_len(n - h)] + p[seq.int(h + 1L, n)]
+    p <- if (n - h < h) c(sums, p[seq.int(n - h + 1L, h)]) else sums
+    n <- h
+    h <- as.integer(h / 2)
+  }
+  p + 0
+}
+
+#' The largest power of two below n, or 1.
+#' @noRd
+largest_power_below <- function(n) {
+  h <- 1L
+  while (2L * h < n) h <- 2L * h
+  h
 }
 
 #' Whether sums of K terms are better taken level by level, for M x N of them.

@@ -20,6 +20,11 @@ at_same_place <- function(stream) {
 
 ulps <- function(a, b) max(abs(a - b) / (2^floor(log2(pmax(abs(b), 2^-1000))) * 2^-52))
 
+expect_refusal <- function(call, code, text) {
+  error <- tryCatch(call, twinmlp_error = identity)
+  expect_identical(list(error$code, conditionMessage(error)), list(code, text))
+}
+
 md5 <- function(values) {
   path <- tempfile()
   on.exit(unlink(path))
@@ -159,11 +164,16 @@ test_that("global state is not touched", {
 
   set.seed(4)
   before <- .Random.seed
-  broken <- stream(1)
-  broken$position <- "x"
-  suppressWarnings(try(words(broken, 5), silent = TRUE))
-  try(words(stream(1), -5), silent = TRUE)
+  expect_error(words(stream(1), -5), "invalid arguments")
   expect_identical(.Random.seed, before)
+})
+
+test_that("broken stream is refused", {
+  broken <- stream(1)
+  broken$position <- 625
+  expect_refusal(uniform(broken, 5), "E_FORMAT", "`stream.position` must be a whole number from 1 to 624, got 625.")
+  broken$key <- c(1, 2)
+  expect_refusal(uniform(broken, 5), "E_FORMAT", "`stream.key` must be 624 words, got a list of 2.")
 })
 
 test_that("saved stream goes on", {
@@ -174,11 +184,6 @@ test_that("saved stream goes on", {
     expect_identical(normal(restored, 99), normal(s, 99))
   }
 })
-
-expect_refusal <- function(call, code, text) {
-  error <- tryCatch(call, twinmlp_error = identity)
-  expect_identical(list(error$code, conditionMessage(error)), list(code, text))
-}
 
 test_that("broken state is refused", {
   refused <- function(name, value, text) {
