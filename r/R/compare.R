@@ -12,7 +12,8 @@ Difference <- function(entry, index, value, reference, difference, ulps, allowed
   list(entry = entry, index = index, value = value, reference = reference, difference = difference, ulps = ulps, allowed = allowed)
 }
 
-# Forward goes up the layers, backward down, update up again.
+# The batch comes first; forward goes up the layers, backward down, update up again.
+BATCH <- c("epoch", "rows")
 FORWARD <- c("Z", "A")
 BACKWARD <- c("dA", "dZ", "dW", "db")
 UPDATE <- c("W", "b")
@@ -29,7 +30,7 @@ entries <- function(trace) {
   found <- list()
   for (step in trace$steps) {
     layers <- seq_along(step$layers)
-    found <- c(found, layer_entries(step, "forward", layers, FORWARD))
+    found <- c(found, batch_entries(step), layer_entries(step, "forward", layers, FORWARD))
     if (!is.null(step$loss)) {
       found <- c(found, list(Entry(step$step, "loss", NULL, "loss", step$loss, allowed_in(step, "loss"))))
     }
@@ -44,11 +45,17 @@ entries <- function(trace) {
   found
 }
 
+#' The epoch and the rows of a step's batch, which are whole numbers and exact.
+#' @noRd
+batch_entries <- function(step) {
+  lapply(intersect(BATCH, names(step)), function(name) Entry(step$step, "batch", NULL, name, step[[name]], NULL))
+}
+
 #' The loss and the parameters at the end of a trace.
 #' @noRd
 final_entries <- function(final) {
   allowed <- final$tolerance
-  found <- list(Entry(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
+  found <- if (is.null(final$loss)) list() else list(Entry(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
   for (l in seq_along(final$parameters)) {
     parameters <- final$parameters[[l]]
     for (name in UPDATE) {
@@ -147,6 +154,7 @@ compare_traces <- function(trace, reference, factor = 1) {
       wrong <- wrong + 1
       if (is.null(first)) first <- found
     }
+    if (expected$phase == "batch" && found$difference == 0) next
     key <- if (is.null(expected$layer)) expected$quantity else sprintf("%s_%.0f", expected$quantity, expected$layer)
     if (is.null(worst[[key]]) || used_up(found) > used_up(worst[[key]])) worst[[key]] <- found
   }
@@ -191,11 +199,28 @@ format_comparison <- function(comparison) {
   if (length(comparison$missing)) {
     lines <- c(lines, sprintf("Missing: %d quantities, the first is %s.", length(comparison$missing), comparison$missing[1L]))
   }
-  rows <- list(c("quantity", "worst difference", "allowed", "ULP", "at step"))
-  for (name in names(comparison$worst)) {
-    found <- comparison$worst[[name]]
+  c(lines, "", align(quantity_rows(comparison$worst)))
+}
+
+#' One row a quantity: its worst difference and what is allowed there, in ULP and as they are; needed is what would pass.
+#' @noRd
+quantity_rows <- function(worst) {
+  rows <- list(c("quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"))
+  for (name in names(worst)) {
+    found <- worst[[name]]
     step <- if (is.null(found$entry$step)) "-" else sprintf("%.0f", found$entry$step)
-    rows <- c(rows, list(c(name, sprintf("%.2e", found$difference), sprintf("%.2e", found$allowed), sprintf("%.3g", found$ulps), step)))
+    cells <- c("shape", "", "", "")
+    if (length(found$index)) {
+      in_ulps <- found$allowed / ulp(found$reference)
+      cells <- vapply(c(found$ulps, in_ulps, found$difference, found$allowed), short_number, "")
+    }
+    rows <- c(rows, list(c(name, cells, step)))
   }
-  c(lines, "", align(rows))
+  rows
+}
+
+#' One number with three digits.
+#' @noRd
+short_number <- function(value) {
+  if (is.finite(value)) sprintf("%.3g", value) else describe_number(value)
 }
