@@ -27,9 +27,9 @@ def python_numbers() -> dict[str, Any]:
     exact = MLP(**c["training"]["arguments"], arithmetic="reproducible").fit(moons["X"], moons["y"])
     return {
         "initial": ((y - initial.predict(X)) ** 2 / 2).ravel().tolist(),
-        "b": [training.losses[epoch] / len(X) for epoch in b["training"]["epochs"]],
-        "c": [chaotic.losses[epoch] / len(moons["X"]) for epoch in c["training"]["epochs"]],
-        "c_reproducible": [exact.losses[epoch] / len(moons["X"]) for epoch in c["training"]["epochs"]],
+        "b": [training.losses[int(epoch)] / len(X) for epoch in b["training"]["epochs"]],
+        "c": [chaotic.losses[int(epoch)] / len(moons["X"]) for epoch in c["training"]["epochs"]],
+        "c_reproducible": [exact.losses[int(epoch)] / len(moons["X"]) for epoch in c["training"]["epochs"]],
     }
 
 

@@ -128,11 +128,11 @@ def show_published(r_process: subprocess.Popen[bytes]) -> None:
     print("Squared error of each sample before training (4-3-1, no biases); = agrees in every printed digit\n")
     print("\n".join(published_table(["sample", "1", "2", "3"], b["initial"]["squared_errors"], {"Python": python["initial"], "R": r["initial"]})))
     print("\nMean error while it trains for 1000 epochs\n")
-    epochs = ["epoch", *map(str, b["training"]["epochs"])]
+    epochs = ["epoch", *(f"{epoch:.0f}" for epoch in b["training"]["epochs"])]
     print("\n".join(published_table(epochs, b["training"]["errors"], {"Python": python["b"], "R": r["b"]})))
     print("\nMoons, 2-10-1, 10000 epochs. From epoch 7000 on training is chaotic: every digit hangs on the last bit,\n"
           "so the article's last three cannot be had again. The reproducible arithmetic gives the same bits everywhere.\n")
-    epochs = ["epoch", *map(str, c["training"]["epochs"])]
+    epochs = ["epoch", *(f"{epoch:.0f}" for epoch in c["training"]["epochs"])]
     true = [float(text) for text in c["training"]["errors"][:6] + c["not_reproducible"]["true"]]
     columns = {
         "Python": python["c"], "R": r["c"], "Python, reproducible": python["c_reproducible"],

@@ -21,7 +21,7 @@ def test_initial_squared_errors_to_eight_digits():
 @pytest.mark.parametrize("arithmetic", ["native", "reproducible"])
 def test_ten_errors_of_the_walk_through(arithmetic):
     model = MLP(**B["training"]["arguments"], arithmetic=arithmetic).fit(B["X"], B["y"])
-    errors = [model.losses[epoch] / len(B["X"]) for epoch in B["training"]["epochs"]]
+    errors = [model.losses[int(epoch)] / len(B["X"]) for epoch in B["training"]["epochs"]]
     assert [f"{error:.5f}" for error in errors] == B["training"]["errors"]
 
 
@@ -30,6 +30,6 @@ def test_first_seven_errors_of_the_moons(arithmetic):
     moons = read_json(fixture_path("data/moons_c.json"), "data")
     model = MLP(**{**C["training"]["arguments"], "epochs": 6001}, arithmetic=arithmetic).fit(moons["X"], moons["y"])
     count = C["training"]["reproducible"]
-    errors = [model.losses[epoch] / len(moons["X"]) for epoch in C["training"]["epochs"][:count]]
+    errors = [model.losses[int(epoch)] / len(moons["X"]) for epoch in C["training"]["epochs"][:count]]
     assert [f"{error:.5f}" for error in errors] == C["training"]["errors"][:count]
     assert count == 7

@@ -40,7 +40,7 @@ def option_number(value: str, option: str) -> float:
 
 def option_words(value: str, option: str) -> list[str]:
     """An option's value as a list, a,b,c."""
-    return [word.strip() for word in value.split(",")]
+    return [word.strip(" \t\r\n") for word in value.split(",")]
 
 
 def option_numbers(value: str, option: str) -> list[float]:
@@ -96,10 +96,10 @@ def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
 
 
 def compare_command(trace: str, reference: str, factor: float = 1) -> int:
-    """Hold a trace against a reference trace or golden file; exit status 1 if they differ."""
+    """Hold a trace against a reference trace or golden file; exit status 1 if they differ or something is missing."""
     comparison = compare_traces(read_document(trace, "trace"), read_document(reference, "reference"), check_positive(factor, "--factor"))
     print("\n".join(format_comparison(comparison)))
-    return 0 if comparison.first is None else 1
+    return 0 if comparison.first is None and not comparison.missing else 1
 
 
 TRAINING_OPTIONS = {

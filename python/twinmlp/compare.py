@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import Any, Iterable, Iterator, NamedTuple
 
 import numpy as np
 
 from .arithmetic import Array
-from .errors import describe_number
+from .errors import describe_number, fail
 from .tables import align
 
 
@@ -65,7 +65,7 @@ def entries(trace: dict[str, Any]) -> Iterator[Entry]:
             yield Entry(step["step"], "loss", None, "loss", [step["loss"]], allowed_in(step, "loss"))
         yield from layer_entries(step, "backward", layers[::-1], BACKWARD)
         yield from layer_entries(step, "update", layers, UPDATE)
-    if "losses" in trace:
+    if len(trace.get("losses", [])) > 0:
         yield Entry(None, "losses", None, "losses", trace["losses"], trace.get("losses_tolerance"))
     if "final" in trace:
         yield from final_entries(trace["final"])
@@ -105,7 +105,7 @@ def allowed_in(record: dict[str, Any], name: str) -> float | None:
 
 def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Difference:
     """The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states."""
-    value, expected = np.asarray(entry.values, dtype=float), np.asarray(reference.values, dtype=float)
+    value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
     allowed = np.zeros(expected.shape) + factor * stated
     if value.shape != expected.shape:
@@ -120,17 +120,31 @@ def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Differen
     )
 
 
+def as_numbers(entry: Entry) -> Array:
+    """The values of an entry as a matrix or a vector."""
+    try:
+        return np.asarray(entry.values, dtype=float)
+    except ValueError:
+        return fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
+
+
 def excess(distance: Array, allowed: Array, expected: Array) -> Array:
     """How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP."""
-    return np.where(distance == 0.0, 0.0, distance / np.where(allowed > 0, allowed, ulp(expected)))
+    return np.where((distance == 0.0) | np.isinf(distance), distance, distance / np.where(allowed > 0, allowed, ulp(expected)))
 
 
 def compare_traces(trace: dict[str, Any], reference: dict[str, Any], factor: float = 1) -> Comparison:
     """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing."""
-    places = {entry[:4]: entry for entry in entries(trace)}
+    with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
+        return compare_entries(entries(trace), entries(reference), factor)
+
+
+def compare_entries(given: Iterable[Entry], references: Iterable[Entry], factor: float = 1) -> Comparison:
+    """Hold entries against those of a reference at the same places."""
+    places = {entry[:4]: entry for entry in given}
     first, wrong, missing = None, 0, []
     worst: dict[str, Difference] = {}
-    for expected in entries(reference):
+    for expected in references:
         entry = places.get(expected[:4])
         if entry is None:
             missing.append(place_name(expected))
@@ -165,14 +179,14 @@ def format_difference(found: Difference) -> str:
     if not found.index:
         return f"{place}: the shape differs from the reference's"
     return (
-        f"{place}: {found.value:.17g}, reference {found.reference:.17g}, {found.ulps:.3g} ULP apart; "
-        f"allowed {found.allowed:.3g}, needed {found.difference:.3g}"
+        f"{place}: {found.value:.17g}, reference {found.reference:.17g}, {short_number(found.ulps)} ULP apart; "
+        f"allowed {short_number(found.allowed)}, needed {short_number(found.difference)}"
     )
 
 
 def format_comparison(comparison: Comparison) -> list[str]:
     """The verdict, then the table of quantities with the worst difference of each."""
-    lines = ["No difference beyond what is allowed."]
+    lines = [] if comparison.missing else ["No difference beyond what is allowed."]
     if comparison.first is not None:
         lines = ["First wrong value: " + format_difference(comparison.first) + ".", f"{comparison.wrong} quantities are off in all."]
     if comparison.missing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import Sequence
 
@@ -10,22 +9,33 @@ import numpy as np
 
 from .arithmetic import Array
 from .checks import check_matrix
-from .errors import describe, fail
-from .files import read_json, to_number, write_text
+from .errors import describe, fail, quote_json
+from .files import read_json, read_text, to_number, write_text
 
 # What a number looks like in a CSV file; both languages accept the same texts.
-DECIMAL = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*")
+DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
+
+
+def split_line(line: str) -> list[str] | None:
+    """The cells of one line, a,"b ""c"", d",e; None if a quote stands where it cannot."""
+    cells = re.findall(r',("(?:[^"]|"")*"|[^,"]*)', "," + line)
+    if "".join("," + cell for cell in cells) != "," + line:
+        return None
+    return [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in cells]
+
+
+def read_rows(path: str, argument: str) -> list[list[str]]:
+    """The cells of a CSV file; empty lines are left out."""
+    lines = re.split(r"\r\n|\n|\r", read_text(path, argument, "a CSV file", "which is not text"))
+    rows = [split_line(line) for line in lines if line]
+    if None in rows:
+        fail("E_FORMAT", argument, "a CSV file", f"{quote_json(str(path))}, which has quotes out of place in row {rows.index(None)}")
+    return rows
 
 
 def read_table(path: str, argument: str) -> tuple[list[str], Array]:
     """The column names and the numbers of a CSV file."""
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as stream:
-            rows = [row for row in csv.reader(stream) if row]
-    except OSError:
-        fail("E_FILE", argument, "a readable file", describe(str(path)))
-    except (UnicodeDecodeError, csv.Error):
-        fail("E_FORMAT", argument, "a CSV file", f"{describe(str(path))}, which is not text")
+    rows = read_rows(path, argument)
     if len(rows) < 2:
         fail("E_FORMAT", argument, "a header line and at least one row", f"{len(rows)} lines")
     for number, row in enumerate(rows[1:], start=1):
@@ -34,7 +44,7 @@ def read_table(path: str, argument: str) -> tuple[list[str], Array]:
         for name, cell in zip(rows[0], row):
             if not DECIMAL.fullmatch(cell):
                 fail("E_TYPE", argument, "a table of numbers", f"{describe(cell)} in row {number}, column {name}")
-    names = [name.strip() for name in rows[0]]
+    names = [name.strip(" \t") for name in rows[0]]
     return names, check_matrix([[float(cell) for cell in row] for row in rows[1:]], argument)
 
 

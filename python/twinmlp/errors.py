@@ -96,7 +96,7 @@ def describe(value: Any) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "true" if value else "false"
     if isinstance(value, str):
-        return json.dumps(value if len(value) <= 60 else value[:57] + "...", ensure_ascii=False)
+        return quote_json(value if len(value) <= 60 else value[:57] + "...")
     if isinstance(value, (int, float, np.number)):
         return describe_number(float(value))
     if isinstance(value, dict):
@@ -116,3 +116,8 @@ def describe_number(value: float) -> str:
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     return "%.15g" % value
+
+
+def quote_json(text: str) -> str:
+    """Write text between double quotes, as JSON does."""
+    return json.dumps(text, ensure_ascii=False)

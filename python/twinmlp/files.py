@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,16 @@ from typing import Any
 import numpy as np
 
 from .checks import is_number
-from .errors import describe, fail
+from .errors import describe, fail, quote_json
 from .schema import check_schema
 
 FIXTURES = Path(__file__).parent / "fixtures"
+
+# Escapes for characters that are none: U+0000, and one half of a pair without the other.
+BAD_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*"
+    r"(?:\\u0000|\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F])"
+)
 
 
 def fixture_path(name: str) -> Path:
@@ -23,23 +30,45 @@ def fixture_path(name: str) -> Path:
     return FIXTURES / name
 
 
-def read_json(path: str | os.PathLike[str], argument: str) -> Any:
-    """Read a JSON file; numbers become the nearest doubles."""
+def read_text(path: str | os.PathLike[str], argument: str, requirement: str, flaw: str) -> str:
+    """Read a UTF-8 file; a byte-order mark is left out."""
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
-    except OSError:
-        fail("E_FILE", argument, "a readable file", describe(str(path)))
-    except UnicodeDecodeError:
-        fail("E_FORMAT", argument, "a JSON file", f"{describe(str(path))}, which is not valid JSON")
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            fail("E_FORMAT", argument, requirement, f"{quote_json(str(path))}, {flaw}")
+        fail("E_FILE", argument, "a readable file", quote_json(str(path)))
+    if "\0" in text:
+        fail("E_FORMAT", argument, requirement, f"{quote_json(str(path))}, {flaw}")
+    return text
+
+
+def read_json(path: str | os.PathLike[str], argument: str) -> Any:
+    """Read a JSON file; numbers become the nearest doubles."""
+    text = read_text(path, argument, "a JSON file", "which is not valid JSON")
     try:
-        return json.loads(text, parse_constant=refuse_constant)
+        if BAD_ESCAPE.search(text):
+            raise ValueError("an escape for no character")
+        return json.loads(text, parse_int=whole_number, parse_constant=refuse_constant, object_pairs_hook=unique_names)
     except (ValueError, RecursionError):
-        return fail("E_FORMAT", argument, "a JSON file", f"{describe(str(path))}, which is not valid JSON")
+        return fail("E_FORMAT", argument, "a JSON file", f"{quote_json(str(path))}, which is not valid JSON")
+
+
+def whole_number(text: str) -> float:
+    """The double nearest to a number without a point; "-0" is 0."""
+    return float(text) + 0.0
 
 
 def refuse_constant(text: str) -> None:
     """Refuse NaN and Infinity, which are not JSON."""
     raise ValueError(text)
+
+
+def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, refused if it has a name twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
 
 
 def read_document(path: str | os.PathLike[str], kind: str) -> Any:
@@ -57,7 +86,7 @@ def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".twinmlp-")
     except OSError:
-        fail("E_FILE", argument, "a writable file", describe(str(path)))
+        fail("E_FILE", argument, "a writable file", quote_json(str(path)))
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
@@ -67,7 +96,7 @@ def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
         os.replace(temporary, path)
     except OSError:
         os.unlink(temporary)
-        fail("E_FILE", argument, "a writable file", describe(str(path)))
+        fail("E_FILE", argument, "a writable file", quote_json(str(path)))
 
 
 def current_umask() -> int:
@@ -90,7 +119,7 @@ def to_json(value: Any, indent: str = "") -> str:
         return to_line(value)
     inner = indent + "  "
     if isinstance(value, dict):
-        items = [f"{json.dumps(name, ensure_ascii=False)}: {to_json(item, inner)}" for name, item in value.items()]
+        items = [f"{quote_json(name)}: {to_json(item, inner)}" for name, item in value.items()]
         return "{\n" + ",\n".join(inner + item for item in items) + "\n" + indent + "}" if items else "{}"
     return "[\n" + ",\n".join(inner + to_json(item, inner) for item in value) + "\n" + indent + "]"
 

@@ -79,6 +79,7 @@ class MLP:
         self.network, self.losses, self.final_loss = training.network, training.losses, training.final_loss
         return self
 
+    @np.errstate(over="ignore", invalid="ignore")
     def predict(self, X: Any) -> Array:
         """The outputs A_L for the inputs X, n x n_0."""
         network = self.trained()
@@ -148,5 +149,8 @@ def one_for_each(value: Any, length: int, argument: str) -> list[Any]:
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
     """X and y as matrices of as many rows; y may be a plain list of n values."""
     X = check_matrix(X, "X")
-    y = np.reshape(y, (-1, 1)) if np.ndim(y) == 1 else y
+    try:
+        y = np.reshape(y, (-1, 1)) if np.ndim(y) == 1 and len(y) > 0 else y
+    except ValueError:
+        pass  # rows of different lengths, which check_matrix refuses
     return X, check_matrix(y, "y", rows=len(X))

@@ -92,6 +92,7 @@ def train_step(
     return Step(-1, -1, np.empty(0), values, loss, gradients, [u[0] for u in updated], [u[1] for u in updated])
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is not finite in the end, check_loss refuses
 def train(
     network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, record: Collection[int] = ()
 ) -> Training:

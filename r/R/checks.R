@@ -58,10 +58,9 @@ check_choice <- function(value, argument, choices) {
 check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   requirement <- "a matrix of finite numbers"
   if (is.data.frame(value)) value <- as.matrix(value)
-  matrix <- if (is.list(value)) rows_to_matrix(value, argument) else value
-  if (!is.numeric(matrix) && !is.logical(matrix)) {
-    fail("E_TYPE", argument, requirement, if (length(value) == 1L || is.null(value)) describe(value) else "values that are not numbers")
-  }
+  matrix <- as_array(value)
+  if (is.null(matrix) && !is.null(value)) fail("E_SHAPE", argument, requirement, "rows of different lengths")
+  if (!is.numeric(matrix) && !is.logical(matrix)) fail("E_TYPE", argument, requirement, describe_values(matrix))
   if (length(dim(matrix)) != 2L) {
     fail("E_SHAPE", argument, requirement, if (length(dim(matrix)) < 2L) describe(matrix) else sprintf("an array of %d dimensions", length(dim(matrix))))
   }
@@ -69,19 +68,37 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   check_size(matrix, argument, rows, columns)
 }
 
-#' Make a matrix of a list of rows; what is not one stays as it is.
+#' Make an array of a list of numbers or rows; NULL where lengths differ; what is no list, or an object, stays as it is.
 #' @noRd
-rows_to_matrix <- function(value, argument) {
-  widths <- lengths(value)
-  if (length(value) == 0L) return(numeric(0))
-  if (any(widths != widths[1L])) fail("E_SHAPE", argument, "a matrix of finite numbers", "rows of different lengths")
-  matrix(unlist(value), length(value), widths[1L], byrow = TRUE)
+as_array <- function(value) {
+  if (!is.list(value) || !is.null(names(value))) return(value)
+  shape <- nested_shape(value)
+  if (anyNA(shape)) return(NULL)
+  cells <- value
+  for (level in seq_along(shape)[-1L]) cells <- unlist(cells, recursive = FALSE)
+  numbers <- all(vapply(cells, function(cell) is.numeric(cell) || is.logical(cell), NA))
+  cells <- if (numbers) as.double(unlist(cells)) else rep("", length(cells))
+  if (length(shape) == 2L) matrix(cells, shape[1L], shape[2L], byrow = TRUE) else array(cells, shape)
+}
+
+#' The lengths of lists in lists, NA where those of one level differ.
+#' @noRd
+nested_shape <- function(value) {
+  if (!is.list(value) || !is.null(names(value))) return(if (is.atomic(value) && length(value) > 1L) length(value) else integer(0))
+  inner <- unique(lapply(value, nested_shape))
+  if (length(inner) > 1L) NA_integer_ else c(length(value), unlist(inner))
+}
+
+#' Say what was given in the place of numbers.
+#' @noRd
+describe_values <- function(value) {
+  if (is.null(dim(value)) && (is.list(value) || length(value) <= 1L)) describe(value) else "values that are not numbers"
 }
 
 #' Accept a numeric matrix of the size asked for, with every value finite.
 #' @noRd
 check_size <- function(matrix, argument, rows, columns) {
-  wanted <- c(if (is.null(rows)) "n" else rows, if (is.null(columns)) "m" else columns)
+  wanted <- c(if (is.null(rows)) "n" else describe_number(rows), if (is.null(columns)) "m" else describe_number(columns))
   fits <- length(matrix) > 0L && (is.null(rows) || nrow(matrix) == rows) && (is.null(columns) || ncol(matrix) == columns)
   if (!fits) fail("E_SHAPE", argument, sprintf("a %s x %s matrix", wanted[1L], wanted[2L]), describe(matrix))
   check_all_finite(matrix, argument)
@@ -92,10 +109,9 @@ check_size <- function(matrix, argument, rows, columns) {
 #' @noRd
 check_vector <- function(value, argument, length) {
   requirement <- sprintf("a list of %d finite numbers", as.integer(length))
-  vector <- if (is.list(value)) unlist(value) else value
-  if (!is.numeric(vector) && !is.logical(vector)) {
-    fail("E_TYPE", argument, requirement, if (length(value) == 1L || is.null(value)) describe(value) else "values that are not numbers")
-  }
+  vector <- as_array(value)
+  if (is.null(vector) && !is.null(value)) fail("E_TYPE", argument, requirement, "values that are not numbers")
+  if (!is.numeric(vector) && !is.logical(vector)) fail("E_TYPE", argument, requirement, describe_values(vector))
   if (length(dim(vector)) > 1L || base::length(vector) != length) fail("E_SHAPE", argument, requirement, describe(vector))
   check_all_finite(vector, argument)
   as.double(vector)

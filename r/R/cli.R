@@ -85,12 +85,12 @@ steps_command <- function(case, step = 0, decimals = 4) {
   0
 }
 
-#' Hold a trace against a reference trace or golden file; exit status 1 if they differ.
+#' Hold a trace against a reference trace or golden file; exit status 1 if they differ or something is missing.
 #' @noRd
 compare_command <- function(trace, reference, factor = 1) {
   comparison <- compare_traces(read_document(trace, "trace"), read_document(reference, "reference"), check_positive(factor, "--factor"))
   cat(format_comparison(comparison), sep = "\n")
-  if (is.null(comparison$first)) 0 else 1
+  if (is.null(comparison$first) && length(comparison$missing) == 0L) 0 else 1
 }
 
 TRAINING_OPTIONS <- list(

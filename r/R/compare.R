@@ -38,7 +38,7 @@ entries <- function(trace) {
       found, layer_entries(step, "backward", rev(layers), BACKWARD), layer_entries(step, "update", layers, UPDATE)
     )
   }
-  if (!is.null(trace[["losses"]])) {
+  if (length(trace[["losses"]])) {
     found <- c(found, list(Entry(NULL, "losses", NULL, "losses", trace[["losses"]], unlist(trace$losses_tolerance))))
   }
   if (!is.null(trace$final)) found <- c(found, final_entries(trace$final))
@@ -92,8 +92,8 @@ allowed_in <- function(record, name) {
 #' The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states.
 #' @noRd
 difference_of <- function(entry, reference, factor = 1) {
-  value <- as_numbers(entry$values)
-  expected <- as_numbers(reference$values)
+  value <- as_numbers(entry)
+  expected <- as_numbers(reference)
   stated <- factor * (if (is.null(reference$allowed)) 0 else reference$allowed)
   if (!identical(shape_of(value), shape_of(expected))) return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
   index_of <- function(at) if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
@@ -109,6 +109,14 @@ difference_of <- function(entry, reference, factor = 1) {
   )
 }
 
+#' The values of an entry as a matrix or a vector.
+#' @noRd
+as_numbers <- function(entry) {
+  values <- as_array(entry$values)
+  if (is.null(values)) fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
+  values
+}
+
 #' The values of a matrix row by row, as its rows stand in a file.
 #' @noRd
 by_row <- function(values) {
@@ -118,14 +126,7 @@ by_row <- function(values) {
 #' How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP.
 #' @noRd
 excess <- function(distance, allowed, expected) {
-  ifelse(distance == 0, 0, distance / ifelse(allowed > 0, allowed, ulp(expected)))
-}
-
-#' The values of an entry as a matrix or a vector.
-#' @noRd
-as_numbers <- function(values) {
-  if (is.list(values) && is.list(values[[1L]])) return(rows_to_matrix(values, "values"))
-  if (is.list(values)) unlist(values) else values
+  ifelse(distance == 0 | is.infinite(distance), distance, distance / ifelse(allowed > 0, allowed, ulp(expected)))
 }
 
 #' The rows and columns of a matrix, or the length of a vector.
@@ -137,13 +138,18 @@ shape_of <- function(values) {
 #' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
 #' @noRd
 compare_traces <- function(trace, reference, factor = 1) {
-  given <- entries(trace)
+  compare_entries(entries(trace), entries(reference), factor)
+}
+
+#' Hold entries against those of a reference at the same places.
+#' @noRd
+compare_entries <- function(given, references, factor = 1) {
   names(given) <- vapply(given, place_name, "")
   first <- NULL
   wrong <- 0
   missing <- character(0)
   worst <- list()
-  for (expected in entries(reference)) {
+  for (expected in references) {
     entry <- given[[place_name(expected)]]
     if (is.null(entry)) {
       missing <- c(missing, place_name(expected))
@@ -181,15 +187,15 @@ format_difference <- function(found) {
   place <- paste0(c(place_name(found$entry), sprintf("[%.0f]", found$index)), collapse = "")
   if (length(found$index) == 0L) return(paste0(place, ": the shape differs from the reference's"))
   sprintf(
-    "%s: %.17g, reference %.17g, %.3g ULP apart; allowed %.3g, needed %.3g",
-    place, found$value, found$reference, found$ulps, found$allowed, found$difference
+    "%s: %.17g, reference %.17g, %s ULP apart; allowed %s, needed %s",
+    place, found$value, found$reference, short_number(found$ulps), short_number(found$allowed), short_number(found$difference)
   )
 }
 
 #' The verdict, then the table of quantities with the worst difference of each.
 #' @noRd
 format_comparison <- function(comparison) {
-  lines <- "No difference beyond what is allowed."
+  lines <- if (length(comparison$missing) == 0L) "No difference beyond what is allowed."
   if (!is.null(comparison$first)) {
     lines <- c(
       paste0("First wrong value: ", format_difference(comparison$first), "."),

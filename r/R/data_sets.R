@@ -89,11 +89,11 @@ shuffled_rows <- function(X, y, shuffled, draws) {
 }
 
 DATA_SETS <- list(
-  article_a = function() data_set(list(c(1, 0, 1, 0), c(1, 0, 1, 1), c(0, 1, 0, 1)), list(1, 1, 0)),
-  article_b = function() data_set(list(c(1, 0, 0, 0), c(1, 0, 1, 1), c(0, 1, 0, 1)), list(1, 1, 0)),
+  article_a = function() data_set(list(c(1, 0, 1, 0), c(1, 0, 1, 1), c(0, 1, 0, 1)), cbind(c(1, 1, 0))),
+  article_b = function() data_set(list(c(1, 0, 0, 0), c(1, 0, 1, 1), c(0, 1, 0, 1)), cbind(c(1, 1, 0))),
   # moons(1000, 0.1), then the whole array min-max scaled; 17 digits, because sin, cos and log are not the same everywhere.
   article_c = function() stored_data_set("moons_c"),
-  xor = function() data_set(list(c(0, 0), c(0, 1), c(1, 0), c(1, 1)), list(0, 1, 1, 0)),
+  xor = function() data_set(list(c(0, 0), c(0, 1), c(1, 0), c(1, 1)), cbind(c(0, 1, 1, 0))),
   # 150 flowers: sepal length and width, petal length and width (cm); setosa 0, versicolor 1, virginica 2.
   iris = function() stored_data_set("iris"),
   # 50 cars: speed (mph); stopping distance (ft).

@@ -1,14 +1,35 @@
 # A data file as matrices: CSV with a header line, or JSON with X and y.
 
 # What a number looks like in a CSV file; both languages accept the same texts.
-DECIMAL <- "^\\s*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*$"
+DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*$"
+
+#' The cells of one line, a,"b ""c"", d",e; NULL if a quote stands where it cannot.
+#' @noRd
+split_line <- function(line) {
+  line <- paste0(",", line)
+  cells <- regmatches(line, gregexpr(',("(?:[^"]|"")*"|[^,"]*)', line, perl = TRUE))[[1L]]
+  if (paste(cells, collapse = "") != line) return(NULL)
+  cells <- substring(cells, 2L)
+  quoted <- startsWith(cells, "\"")
+  replace(cells, quoted, gsub("\"\"", "\"", substring(cells[quoted], 2L, nchar(cells[quoted]) - 1L), fixed = TRUE))
+}
+
+#' The cells of a CSV file; empty lines are left out.
+#' @noRd
+read_rows <- function(path, argument) {
+  lines <- strsplit(read_text(path, argument, "a CSV file", "which is not text"), "\r\n|\n|\r", perl = TRUE)[[1L]]
+  rows <- lapply(lines[nzchar(lines)], split_line)
+  bad <- which(vapply(rows, is.null, NA))
+  if (length(bad)) {
+    fail("E_FORMAT", argument, "a CSV file", sprintf("%s, which has quotes out of place in row %d", quote_json(path), bad[1L] - 1L))
+  }
+  rows
+}
 
 #' The column names and the numbers of a CSV file.
 #' @noRd
 read_table <- function(path, argument) {
-  if (is.na(file.size(path)) || dir.exists(path) || file.access(path, 4L) != 0L) fail("E_FILE", argument, "a readable file", describe(path))
-  rows <- tryCatch(read_rows(path), error = function(e) NULL, warning = function(w) NULL)
-  if (is.null(rows)) fail("E_FORMAT", argument, "a CSV file", paste0(describe(path), ", which is not text"))
+  rows <- read_rows(path, argument)
   if (length(rows) < 2L) fail("E_FORMAT", argument, "a header line and at least one row", sprintf("%d lines", length(rows)))
   for (number in seq_along(rows)[-1L] - 1L) {
     row <- rows[[number + 1L]]
@@ -21,18 +42,9 @@ read_table <- function(path, argument) {
       fail("E_TYPE", argument, "a table of numbers", given)
     }
   }
-  names <- trimws(rows[[1L]])
+  names <- trimws(rows[[1L]], whitespace = "[ \t]")
   values <- matrix(read_decimals(unlist(rows[-1L])), length(rows) - 1L, byrow = TRUE)
   list(names = names, values = check_matrix(values, argument))
-}
-
-#' The cells of a CSV file, a list of rows; empty lines are left out.
-#' @noRd
-read_rows <- function(path) {
-  lines <- readLines(path, warn = FALSE, encoding = "UTF-8")
-  if (length(lines)) lines[1L] <- sub("^\ufeff", "", lines[1L])
-  if (!all(validUTF8(lines))) stop("not text")
-  lapply(lines[nzchar(lines)], function(line) scan(text = line, what = "", sep = ",", quote = "\"", quiet = TRUE))
 }
 
 #' The nearest doubles of decimal texts, by the JSON reader, because R's own reader is not exact.

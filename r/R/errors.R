@@ -24,7 +24,7 @@ describe <- function(value) {
   if (is.null(value)) return("null")
   if (is.matrix(value)) return(sprintf("a %d x %d matrix", nrow(value), ncol(value)))
   if (is.list(value) && !is.null(names(value))) return("an object")
-  if (is.list(value) || (is.atomic(value) && length(value) != 1L)) return(sprintf("a list of %d", length(value)))
+  if (is.list(value) || (is.atomic(value) && (length(value) != 1L || !is.null(dim(value))))) return(sprintf("a list of %d", length(value)))
   if (is.logical(value) && !is.na(value)) return(if (value) "true" else "false")
   if (is.character(value)) {
     return(quote_json(if (nchar(value) <= 60L) value else paste0(substr(value, 1L, 57L), "...")))
@@ -44,5 +44,5 @@ describe_number <- function(value) {
 #' Write text between double quotes, as JSON does.
 #' @noRd
 quote_json <- function(text) {
-  as.character(jsonlite::toJSON(text, auto_unbox = TRUE))
+  gsub("<\\/", "</", as.character(jsonlite::toJSON(text, auto_unbox = TRUE)), fixed = TRUE)
 }

@@ -6,18 +6,47 @@ fixture_path <- function(name) {
   system.file("fixtures", name, package = "twinmlp")
 }
 
+# Escapes for characters that are none: U+0000, and one half of a pair without the other.
+BAD_ESCAPE <- paste0(
+  "(?<!\\\\)(?:\\\\\\\\)*",
+  "(?:\\\\u0000|\\\\u[dD][89abAB]..(?!\\\\u[dD][c-fC-F])|(?<!\\\\u[dD][89abAB]..)\\\\u[dD][c-fC-F])"
+)
+
+#' Read a UTF-8 file; a byte-order mark is left out.
+#' @noRd
+read_text <- function(path, argument, requirement, flaw) {
+  info <- suppressWarnings(file.info(path, extra_cols = FALSE))
+  if (is.na(info$size) || info$isdir || file.access(path, 4L) != 0L) fail("E_FILE", argument, "a readable file", quote_json(path))
+  bytes <- readBin(path, "raw", info$size)
+  if (identical(utils::head(bytes, 3L), as.raw(c(0xef, 0xbb, 0xbf)))) bytes <- bytes[-(1:3)]
+  text <- if (any(bytes == 0L)) NA_character_ else rawToChar(bytes)
+  Encoding(text) <- "UTF-8"
+  if (is.na(text) || !validUTF8(text)) fail("E_FORMAT", argument, requirement, paste0(quote_json(path), ", ", flaw))
+  text
+}
+
 #' Read a JSON file; numbers become the nearest doubles.
 #' @noRd
 read_json <- function(path, argument) {
-  size <- suppressWarnings(file.info(path, extra_cols = FALSE))
-  if (is.na(size$size) || size$isdir || file.access(path, 4L) != 0L) fail("E_FILE", argument, "a readable file", describe(path))
-  bytes <- readBin(path, "raw", size$size)
-  if (identical(utils::head(bytes, 3L), as.raw(c(0xef, 0xbb, 0xbf)))) bytes <- bytes[-(1:3)]
-  text <- tryCatch(rawToChar(bytes), error = function(e) "")
-  Encoding(text) <- "UTF-8"
-  parsed <- if (!validUTF8(text)) NULL else tryCatch(list(jsonlite::parse_json(text)), error = function(e) NULL)
-  if (is.null(parsed)) fail("E_FORMAT", argument, "a JSON file", paste0(describe(path), ", which is not valid JSON"))
+  text <- read_text(path, argument, "a JSON file", "which is not valid JSON")
+  refused <- grepl(BAD_ESCAPE, text, perl = TRUE) || has_comment(text)
+  parsed <- if (refused) NULL else tryCatch(list(jsonlite::parse_json(text)), error = function(e) NULL, warning = function(w) NULL)
+  if (is.null(parsed) || has_name_twice(parsed)) {
+    fail("E_FORMAT", argument, "a JSON file", paste0(quote_json(path), ", which is not valid JSON"))
+  }
   parsed[[1L]]
+}
+
+#' Say whether a JSON text has a comment, which jsonlite would leave out: a slash outside strings.
+#' @noRd
+has_comment <- function(text) {
+  grepl("/", gsub('"(?:[^"\\\\]|\\\\.)*+"', "", text, perl = TRUE), fixed = TRUE)
+}
+
+#' Say whether an object anywhere in a value has a name twice.
+#' @noRd
+has_name_twice <- function(value) {
+  is.list(value) && (anyDuplicated(names(value)) > 0L || any(vapply(value, has_name_twice, NA)))
 }
 
 #' Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema.
@@ -39,11 +68,11 @@ write_text <- function(path, text, argument) {
   written <- tryCatch(suppressWarnings({
     connection <- file(temporary, "wb")
     tryCatch(writeBin(bytes, connection), finally = close(connection))
-    file.rename(temporary, path)
+    identical(file.size(temporary), as.double(length(bytes))) && file.rename(temporary, path)
   }), error = function(e) FALSE)
   if (!isTRUE(written)) {
     unlink(temporary)
-    fail("E_FILE", argument, "a writable file", describe(path))
+    fail("E_FILE", argument, "a writable file", quote_json(path))
   }
   invisible()
 }
@@ -87,9 +116,10 @@ has_object <- function(value) {
 to_line <- function(value) {
   if (is.null(value)) return("null")
   if (is.list(value)) return(paste0("[", paste(vapply(value, to_line, ""), collapse = ", "), "]"))
-  items <- if (is.numeric(value)) to_number(value) else if (is.logical(value)) tolower(value) else vapply(value, quote_json, "")
+  by_rows <- if (is.matrix(value)) t(value) else value
+  items <- if (is.numeric(value)) to_number(by_rows) else if (is.logical(value)) tolower(by_rows) else vapply(by_rows, quote_json, "")
   if (is.matrix(value)) {
-    rows <- apply(matrix(items, nrow(value)), 1L, paste, collapse = ", ")
+    rows <- apply(matrix(items, nrow(value), byrow = TRUE), 1L, paste, collapse = ", ")
     return(paste0("[", paste0("[", rows, "]", collapse = ", "), "]"))
   }
   if (length(value) == 1L && is.null(dim(value))) return(items)

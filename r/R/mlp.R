@@ -20,7 +20,7 @@
 #' @param seed,generator,skip The random stream of the starting weights and of the shuffled order.
 #' @param parameters A list of `list(W, b)`, which goes before the initializer.
 #' @param arithmetic "native" or "reproducible".
-#' @param ... Passed on.
+#' @param ... Passed on; an argument that `mlp` does not know is refused.
 #' @return An object of class `mlp`; `predict`, `print`, `summary` and `coef` have methods for it.
 #' @examples
 #' x <- matrix(c(1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1), 3, 4, byrow = TRUE)
@@ -37,6 +37,7 @@ mlp.default <- function(x, y, hidden = 3, activation = "sigmoid", output_activat
                         loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
                         epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
                         seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native", ...) {
+  if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   model <- mlp_model(
     hidden, activation, output_activation, bias, loss, reduction, optimizer, learning_rate, epochs, batch_size,
     order, initializer, seed, generator, skip, parameters, arithmetic
@@ -193,6 +194,7 @@ one_for_each <- function(value, length, argument) {
 #' @noRd
 as_data <- function(X, y) {
   X <- check_matrix(X, "X")
-  if (is.null(dim(y)) && is.atomic(y) && length(y) > 0L) y <- matrix(y, ncol = 1L)
+  if (is.list(y) && !is.data.frame(y)) y <- as_array(y)
+  if (length(dim(y)) < 2L && is.atomic(y) && length(y) > 0L) y <- matrix(y, ncol = 1L)
   list(X = unname(X), y = unname(check_matrix(y, "y", rows = nrow(X))))
 }
