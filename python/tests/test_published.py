@@ -29,7 +29,7 @@ def test_ten_errors_of_the_walk_through(arithmetic):
 def test_first_seven_errors_of_the_moons(arithmetic):
     moons = read_json(fixture_path("data/moons_c.json"), "data")
     model = MLP(**{**C["training"]["arguments"], "epochs": 6001}, arithmetic=arithmetic).fit(moons["X"], moons["y"])
-    count = C["training"]["reproducible"]
+    count = int(C["training"]["reproducible"])
     errors = [model.losses[int(epoch)] / len(moons["X"]) for epoch in C["training"]["epochs"][:count]]
     assert [f"{error:.5f}" for error in errors] == C["training"]["errors"][:count]
     assert count == 7
