@@ -40,7 +40,7 @@ parity: $(READY)
 ## check: R CMD check of the built R package, and the linters
 check: $(READY)
 	@mkdir -p out && cd out && R CMD build --no-manual ../r && R CMD check --no-manual twinmlp_*.tar.gz
-	@.venv/bin/ruff check python parity_tests fixtures
+	@.venv/bin/ruff check --config python/pyproject.toml python parity_tests fixtures benchmarks
 
 ## fixtures: write the golden values anew
 fixtures: $(VENV)
