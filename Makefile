@@ -65,7 +65,7 @@ $(VENV): python/pyproject.toml | $(SYSTEM)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,parity,fixtures,test]'
 	@touch $@
 
-$(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
+$(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@

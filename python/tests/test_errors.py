@@ -45,7 +45,7 @@ def test_file_is_refused(entry, tmp_path):
 def test_model_is_refused(entry):
     with pytest.raises(TwinMLPError) as caught:
         MLP(**entry["arguments"]).fit(X, Y)
-    pattern = re.escape(entry["text"]).replace(r"\{step\}", r"\d+").replace(r"\{value\}", "(NaN|-?Infinity)")
+    pattern = re.escape(entry["text"]).replace(r"\{step\}", r"\d+")
     assert caught.value.code == entry["code"]
     assert re.fullmatch(pattern, str(caught.value))
 

@@ -92,12 +92,12 @@ def test_shuffled_order_is_that_of_numpy(size):
 
 def test_divergence_is_refused_and_says_when():
     """w = 1 - 1e200 (14) after step 0; the loss of step 1 is infinite."""
-    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got Infinity."):
+    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."):
         train(START, X, Y, Plan({"learning_rate": 1e200}, 5), NATIVE)
 
 
 def test_divergence_of_the_last_step_is_refused_too():
-    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got Infinity."):
+    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."):
         train(START, X, Y, Plan({"learning_rate": 1e200}, 1), NATIVE)
 
 

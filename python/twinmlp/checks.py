@@ -74,7 +74,7 @@ def check_matrix(value: Any, argument: str, rows: int | None = None, columns: in
 
 def check_size(matrix: np.ndarray, argument: str, rows: int | None, columns: int | None) -> np.ndarray:
     """Accept a numeric matrix of the size asked for, with every value finite."""
-    wanted = (rows if rows is not None else "n", columns if columns is not None else "m")
+    wanted = ("n" if rows is None else describe(rows), "m" if columns is None else describe(columns))
     fits = matrix.size > 0 and rows in (None, matrix.shape[0]) and columns in (None, matrix.shape[1])
     if not fits:
         fail("E_SHAPE", argument, "a {} x {} matrix".format(*wanted), describe(matrix))

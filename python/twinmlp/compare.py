@@ -7,7 +7,7 @@ from typing import Any, Iterable, Iterator, NamedTuple
 import numpy as np
 
 from .arithmetic import Array
-from .errors import describe_number, fail
+from .errors import describe, describe_number, fail
 from .tables import align
 
 
@@ -66,7 +66,9 @@ def entries(trace: dict[str, Any]) -> Iterator[Entry]:
         yield from layer_entries(step, "backward", layers[::-1], BACKWARD)
         yield from layer_entries(step, "update", layers, UPDATE)
     if len(trace.get("losses", [])) > 0:
-        yield Entry(None, "losses", None, "losses", trace["losses"], trace.get("losses_tolerance"))
+        allowed = trace.get("losses_tolerance")
+        check_allowed(allowed, trace["losses"], "losses_tolerance")
+        yield Entry(None, "losses", None, "losses", trace["losses"], allowed)
     if "final" in trace:
         yield from final_entries(trace["final"])
 
@@ -82,12 +84,19 @@ def final_entries(final: dict[str, Any]) -> Iterator[Entry]:
     """The loss and the parameters at the end of a trace."""
     layers = final.get("parameters", [])
     allowed = final.get("tolerance", {"loss": None, "parameters": [{}] * len(layers)})
+    check_allowed(allowed["parameters"], layers, "final.tolerance.parameters")
     if "loss" in final:
         yield Entry(None, "final", None, "final loss", [final["loss"]], allowed["loss"])
     for l, parameters in enumerate(layers, start=1):
         for name in UPDATE:
             if parameters.get(name) is not None:
                 yield Entry(None, "final", l, "final " + name, parameters[name], allowed["parameters"][l - 1].get(name))
+
+
+def check_allowed(allowed: Any, values: Any, argument: str) -> None:
+    """Accept one tolerance for each value, or none."""
+    if allowed is not None and len(allowed) != len(values):
+        fail("E_SHAPE", argument, f"a list of {len(values)}", describe(allowed))
 
 
 def layer_entries(step: dict[str, Any], phase: str, layers: Any, names: tuple[str, ...]) -> Iterator[Entry]:
@@ -100,7 +109,8 @@ def layer_entries(step: dict[str, Any], phase: str, layers: Any, names: tuple[st
 
 def allowed_in(record: dict[str, Any], name: str) -> float | None:
     """The tolerance of a quantity that runs free from the start, if the record states one."""
-    return record["tolerance"][name]["free"] if "tolerance" in record and name in record["tolerance"] else None
+    stated = record.get("tolerance", {}).get(name)
+    return None if stated is None else stated["free"]
 
 
 def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Difference:

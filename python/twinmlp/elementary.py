@@ -39,7 +39,10 @@ def elementwise(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.nd
 
 
 def exp_parts(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """s, t and m's place with e^x = (s + s t) 2^-64 for m <= 0, 2^64 for m > 0; x = m ln 2 / 32 + r is overwritten."""
+    """s, t and m's place with e^x = (s + s t) 2^-64 for m <= 0, 2^64 for m > 0; x = m ln 2 / 32 + r.
+
+    x is overwritten.
+    """
     m = x * EXP_RATE
     m += SHIFT
     m -= SHIFT
@@ -74,7 +77,10 @@ def exp_of_negative(x: np.ndarray) -> np.ndarray:
 
 
 def less_one(s: np.ndarray, t: np.ndarray, one: np.ndarray | float) -> np.ndarray:
-    """s + s t - one, with what s - one loses added to s t; t is overwritten."""
+    """s + s t - one, with what s - one loses added to s t.
+
+    t is overwritten.
+    """
     difference = s - one
     lost = difference + one
     np.subtract(s, lost, out=lost)

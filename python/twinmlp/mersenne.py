@@ -49,7 +49,7 @@ def check_place(stream: Stream) -> None:
 
 
 def groups(values: Array, size: int) -> Array:
-    """Lay out words in columns of `size`: row 0 has the first word of every group."""
+    """Lay out words in columns of `size`: the first row has the first word of every group."""
     return values.reshape(-1, size).T
 
 

@@ -115,7 +115,7 @@ class MLP:
         model = cls(
             hidden=[layer.W.shape[1] for layer in network[:-1]], activation=activations[:-1],
             output_activation=activations[-1], bias=[layer.b is not None for layer in network],
-            loss=document["loss"]["name"], reduction=document["loss"]["reduction"],
+            loss=document["loss"]["name"], reduction=document["loss"].get("reduction", "sum"),
             parameters=parameters_record(network), arithmetic=document["implementation"]["arithmetic"],
         )
         model.network = network

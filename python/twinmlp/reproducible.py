@@ -14,7 +14,10 @@ BLOCK = 65536
 
 
 def tree(P: np.ndarray) -> np.ndarray:
-    """The sum over the first index of P, level by level; P is overwritten."""
+    """The sum over the first index of P, level by level.
+
+    P is overwritten.
+    """
     n = len(P)
     if n == 0:
         return np.zeros(P.shape[1:])
@@ -46,7 +49,10 @@ def branch(A: np.ndarray, B: np.ndarray) -> np.ndarray:
 
 
 def branch_by_branch(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """A B^T for A of M x K and B of N x K; the longer side of the result becomes its rows in memory."""
+    """A B^T for A of M x K and B of N x K.
+
+    The longer side of the result becomes its rows in memory.
+    """
     if len(A) > len(B):
         return branch_by_branch(B, A).T
     return branch(np.ascontiguousarray(A.T)[:, :, None], np.ascontiguousarray(B.T)[:, None, :])

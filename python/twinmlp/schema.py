@@ -43,13 +43,17 @@ def check_bounds(value: Any, schema: Schema, argument: str) -> None:
     if is_number(value) and "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
         fail("E_RANGE", argument, "more than " + describe(schema["exclusiveMinimum"]), describe(value))
     if isinstance(value, list) and len(value) < schema.get("minItems", 0):
-        fail("E_SHAPE", argument, f"a list of {schema['minItems']} or more", describe(value))
+        fail("E_SHAPE", argument, f"a list of {describe(schema['minItems'])} or more", describe(value))
 
 
 def check_object(value: dict[str, Any], schema: Schema, argument: str, root: Schema) -> None:
     """Accept an object with all required names, no unknown ones, and properties that fit."""
     properties = schema.get("properties", {})
     prefix = argument + "." if argument else ""
+    # Format and version come first: they say what the rest should be.
+    for name in properties:
+        if "const" in properties[name] and name in value:
+            check_schema(value[name], properties[name], prefix + name, root)
     for name in schema.get("required", []):
         if name not in value:
             fail("E_FORMAT", prefix + name, "present", "nothing")

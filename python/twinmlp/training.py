@@ -8,7 +8,7 @@ import numpy as np
 
 from .arithmetic import Arithmetic, Array
 from .data import batches
-from .errors import describe_number, fail
+from .errors import fail
 from .losses import loss_gradient, loss_value
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .optimizers import OPTIMIZERS, State
@@ -77,7 +77,7 @@ def network_loss(network: Network, X: Array, y: Array, plan: Plan, ops: Arithmet
 def check_loss(loss: float, step: int) -> None:
     """Refuse to go on from a loss that is not finite."""
     if not np.isfinite(loss):
-        fail("E_DIVERGED", "loss", f"finite, but training diverged at step {step}", describe_number(loss))
+        fail("E_DIVERGED", "loss", f"finite, but training diverged at step {step}", "NaN or Infinity")
 
 
 def train_step(

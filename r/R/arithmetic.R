@@ -49,8 +49,13 @@ REPRODUCIBLE <- list(
 
 ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
 
+#' Choose an arithmetic
+#'
 #' The arithmetic of that name; the reproducible one only on a machine that can be.
-#' @noRd
+#'
+#' @param name "native" or "reproducible".
+#' @return A list of functions.
+#' @export
 choose_arithmetic <- function(name) {
   check_choice(name, "arithmetic", names(ARITHMETICS))
   if (name == "reproducible") check_platform()

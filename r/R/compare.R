@@ -39,6 +39,7 @@ entries <- function(trace) {
     )
   }
   if (length(trace[["losses"]])) {
+    check_allowed(trace$losses_tolerance, trace[["losses"]], "losses_tolerance")
     found <- c(found, list(Entry(NULL, "losses", NULL, "losses", trace[["losses"]], unlist(trace$losses_tolerance))))
   }
   if (!is.null(trace$final)) found <- c(found, final_entries(trace$final))
@@ -55,6 +56,7 @@ batch_entries <- function(step) {
 #' @noRd
 final_entries <- function(final) {
   allowed <- final$tolerance
+  check_allowed(allowed$parameters, final$parameters, "final.tolerance.parameters")
   found <- if (is.null(final$loss)) list() else list(Entry(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
   for (l in seq_along(final$parameters)) {
     parameters <- final$parameters[[l]]
@@ -66,6 +68,14 @@ final_entries <- function(final) {
     }
   }
   found
+}
+
+#' Accept one tolerance for each value, or none.
+#' @noRd
+check_allowed <- function(allowed, values, argument) {
+  if (!is.null(allowed) && length(allowed) != length(values)) {
+    fail("E_SHAPE", argument, sprintf("a list of %d", length(values)), describe(as.list(allowed)))
+  }
 }
 
 #' The quantities of one phase, layer by layer; what a layer does not hold is left out.
@@ -135,8 +145,14 @@ shape_of <- function(values) {
   if (is.matrix(values)) dim(values) else length(values)
 }
 
+#' Compare two traces
+#'
 #' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
-#' @noRd
+#'
+#' @param trace,reference Traces as [run_case()] gives them or [read_document()] reads them; the reference may be a golden file.
+#' @param factor A number.
+#' @return A list: `first` (the first difference that is not allowed, or `NULL`), `worst` (one for each quantity), `wrong` (how many are off) and `missing`.
+#' @export
 compare_traces <- function(trace, reference, factor = 1) {
   compare_entries(entries(trace), entries(reference), factor)
 }
@@ -192,8 +208,13 @@ format_difference <- function(found) {
   )
 }
 
+#' Show a comparison
+#'
 #' The verdict, then the table of quantities with the worst difference of each.
-#' @noRd
+#'
+#' @param comparison What [compare_traces()] gives.
+#' @return Lines of text.
+#' @export
 format_comparison <- function(comparison) {
   lines <- if (length(comparison$missing) == 0L) "No difference beyond what is allowed."
   if (!is.null(comparison$first)) {

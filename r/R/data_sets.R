@@ -24,8 +24,20 @@ linspace <- function(start, stop, n) {
   values
 }
 
+#' Two moons
+#'
 #' Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise.
-#' @noRd
+#'
+#' @param n_samples How many rows.
+#' @param noise The standard deviation of the noise.
+#' @param seed,generator The random stream.
+#' @param shuffled Whether the rows are shuffled.
+#' @param ops The arithmetic.
+#' @return `X`, n x 2, and `y`, n x 1.
+#' @examples
+#' data <- moons(100, noise = 0.1)
+#' model <- mlp(data$X, data$y, hidden = 10, epochs = 100)
+#' @export
 moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, generator = "numpy", ops = NATIVE) {
   n <- check_count(n_samples, "n_samples", 2)
   noise <- check_spread(noise, "noise")
@@ -40,8 +52,20 @@ moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, genera
   list(X = rows$X + matrix(normal(rows$stream, 2 * n, 0, noise, ops)$values, n, 2L, byrow = TRUE), y = rows$y)
 }
 
+#' Normal clouds
+#'
 #' Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order.
-#' @noRd
+#'
+#' @param n_samples How many rows, or how many for each center.
+#' @param n_features How many columns.
+#' @param centers How many centers, or a matrix with one in each row.
+#' @param cluster_std The standard deviation of each cloud.
+#' @param seed,generator The random stream.
+#' @param shuffled Whether the rows are shuffled.
+#' @param center_box The limits of centers that are drawn.
+#' @param ops The arithmetic.
+#' @return `X` and `y`, the classes 0, 1, ...
+#' @export
 blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1, seed = 42,
                   shuffled = TRUE, center_box = c(-10, 10), generator = "numpy", ops = NATIVE) {
   draws <- stream(seed, generator)

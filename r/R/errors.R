@@ -24,7 +24,9 @@ describe <- function(value) {
   if (is.null(value)) return("null")
   if (is.matrix(value)) return(sprintf("a %d x %d matrix", nrow(value), ncol(value)))
   if (is.list(value) && !is.null(names(value))) return("an object")
-  if (is.list(value) || (is.atomic(value) && (length(value) != 1L || !is.null(dim(value))))) return(sprintf("a list of %d", length(value)))
+  if (is.list(value) || (is.atomic(value) && (length(value) != 1L || !is.null(dim(value))))) {
+    return(sprintf("a list of %d", if (is.null(dim(value))) length(value) else dim(value)[1L]))
+  }
   if (is.logical(value) && !is.na(value)) return(if (value) "true" else "false")
   if (is.character(value)) {
     return(quote_json(if (nchar(value) <= 60L) value else paste0(substr(value, 1L, 57L), "...")))

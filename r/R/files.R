@@ -1,16 +1,16 @@
 # JSON in and out: read exactly, written with 17 significant digits, replaced atomically.
 
-#' The path of a file in fixtures, such as cases/NAME.json.
-#' @noRd
-fixture_path <- function(name) {
-  system.file("fixtures", name, package = "twinmlp")
-}
-
 # Escapes for characters that are none: U+0000, and one half of a pair without the other.
 BAD_ESCAPE <- paste0(
   "(?<!\\\\)(?:\\\\\\\\)*",
   "(?:\\\\u0000|\\\\u[dD][89abAB]..(?!\\\\u[dD][c-fC-F])|(?<!\\\\u[dD][89abAB]..)\\\\u[dD][c-fC-F])"
 )
+
+#' The path of a file in fixtures, such as cases/NAME.json.
+#' @noRd
+fixture_path <- function(name) {
+  system.file("fixtures", name, package = "twinmlp")
+}
 
 #' Read a UTF-8 file; a byte-order mark is left out.
 #' @noRd
@@ -49,8 +49,14 @@ has_name_twice <- function(value) {
   is.list(value) && (anyDuplicated(names(value)) > 0L || any(vapply(value, has_name_twice, NA)))
 }
 
+#' Read a file of twinmlp
+#'
 #' Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema.
-#' @noRd
+#'
+#' @param path The file.
+#' @param kind "case", "trace", "network", "golden" or "reference".
+#' @return A list.
+#' @export
 read_document <- function(path, kind) {
   document <- read_json(path, kind)
   if (kind == "reference") {
@@ -77,8 +83,14 @@ write_text <- function(path, text, argument) {
   invisible()
 }
 
+#' Write JSON
+#'
 #' Write `value` as JSON.
-#' @noRd
+#'
+#' @param path The file.
+#' @param value Lists, matrices, vectors; a vector with a dim, or of any length but one, is a list.
+#' @param argument What an error calls the file.
+#' @export
 write_json <- function(path, value, argument = "out") {
   write_text(path, paste0(to_json(value), "\n"), argument)
 }
@@ -111,13 +123,15 @@ has_object <- function(value) {
   is_object(value) || (is.list(value) && any(vapply(value, has_object, NA)))
 }
 
-#' JSON text on one line; a vector with a dim, or of any length but one, is a list.
+#' JSON text on one line.
+#'
+#' A vector with a dim, or of any length but one, is a list.
 #' @noRd
 to_line <- function(value) {
   if (is.null(value)) return("null")
   if (is.list(value)) return(paste0("[", paste(vapply(value, to_line, ""), collapse = ", "), "]"))
   by_rows <- if (is.matrix(value)) t(value) else value
-  items <- if (is.numeric(value)) to_number(by_rows) else if (is.logical(value)) tolower(by_rows) else vapply(by_rows, quote_json, "")
+  items <- if (is.numeric(value)) to_number(by_rows) else if (is.logical(value)) tolower(by_rows) else vapply(by_rows, quote_json, "", USE.NAMES = FALSE)
   if (is.matrix(value)) {
     rows <- apply(matrix(items, nrow(value), byrow = TRUE), 1L, paste, collapse = ", ")
     return(paste0("[", paste0("[", rows, "]", collapse = ", "), "]"))
@@ -126,7 +140,7 @@ to_line <- function(value) {
   paste0("[", paste(items, collapse = ", "), "]")
 }
 
-#' Numbers with 17 significant digits; -0.0 keeps its point, because "-0" would be read as 0.
+#' One number with 17 significant digits; -0.0 keeps its point, because "-0" would be read as 0.
 #' @noRd
 to_number <- function(value) {
   bad <- which(!is.finite(value))

@@ -35,7 +35,7 @@ check_place <- function(stream) {
   }
 }
 
-#' Lay out words in columns of `size`: row 1 has the first word of every group.
+#' Lay out words in columns of `size`: the first row has the first word of every group.
 #' @noRd
 groups <- function(values, size) {
   matrix(values, nrow = size)

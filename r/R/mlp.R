@@ -154,7 +154,7 @@ read_mlp <- function(path) {
   model <- mlp_model(
     hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = as.list(activations[-L]),
     output_activation = activations[L], bias = lapply(network, function(layer) !is.null(layer$b)),
-    loss = document$loss$name, reduction = document$loss$reduction, optimizer = "sgd", learning_rate = 0.1,
+    loss = document$loss$name, reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction, optimizer = "sgd", learning_rate = 0.1,
     epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform", seed = 42,
     generator = "numpy", skip = 0, parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
   )
@@ -194,7 +194,7 @@ one_for_each <- function(value, length, argument) {
 #' @noRd
 as_data <- function(X, y) {
   X <- check_matrix(X, "X")
-  if (is.list(y) && !is.data.frame(y)) y <- as_array(y)
-  if (length(dim(y)) < 2L && is.atomic(y) && length(y) > 0L) y <- matrix(y, ncol = 1L)
+  values <- if (is.data.frame(y)) y else as_array(y)
+  if (length(dim(values)) < 2L && is.atomic(values) && length(values) > 0L) y <- matrix(values, ncol = 1L)
   list(X = unname(X), y = unname(check_matrix(y, "y", rows = nrow(X))))
 }

@@ -2,7 +2,7 @@
 
 #' What was seen when ((a b + c) d) / e is not `expected`.
 #' @noRd
-probe <- function(seen, a, b, c, d, e, expected) {
+Probe <- function(seen, a, b, c, d, e, expected) {
   list(seen = seen, a = a, b = b, c = c, d = d, e = e, expected = expected)
 }
 
@@ -15,16 +15,16 @@ two <- function(k) {
 }
 
 PROBES <- list(
-  probe("fused multiply-add", 1 + two(-27), 1 - two(-27), -1, 1, 1, 0),
-  probe("flush to zero", two(-1022), 0.5, 0, 1, 1, two(-1023)),
-  probe("flush to zero", two(-1074), two(60), 0, 1, 1, two(-1014)),
-  probe("another rounding mode", 1, 1, two(-53), 1, 1, 1),
-  probe("another rounding mode", 1, 1, 1.5 * two(-52), 1, 1, 1 + two(-51)),
-  probe("another rounding mode", 1, 1, -two(-54), 1, 1, 1),
-  probe("another rounding mode", -1, 1, -two(-53), 1, 1, -1),
-  probe("extended precision", 1, 1, two(-53) + two(-78), 1, 1, 1 + two(-52)),
-  probe("extended range", two(1000), two(1000), 0, two(-1000), 1, Inf),
-  probe("inexact division", 1, 1, 0, 1, 49, 0x1.4e5e0a72f0539p-6)
+  Probe("fused multiply-add", 1 + two(-27), 1 - two(-27), -1, 1, 1, 0),
+  Probe("flush to zero", two(-1022), 0.5, 0, 1, 1, two(-1023)),
+  Probe("flush to zero", two(-1074), two(60), 0, 1, 1, two(-1014)),
+  Probe("another rounding mode", 1, 1, two(-53), 1, 1, 1),
+  Probe("another rounding mode", 1, 1, 1.5 * two(-52), 1, 1, 1 + two(-51)),
+  Probe("another rounding mode", 1, 1, -two(-54), 1, 1, 1),
+  Probe("another rounding mode", -1, 1, -two(-53), 1, 1, -1),
+  Probe("extended precision", 1, 1, two(-53) + two(-78), 1, 1, 1 + two(-52)),
+  Probe("extended range", two(1000), two(1000), 0, two(-1000), 1, Inf),
+  Probe("inexact division", 1, 1, 0, 1, 49, 0x1.4e5e0a72f0539p-6)
 )
 
 # The square root of 2, rounded once.

@@ -4,7 +4,7 @@
 # i < n - h; n = h. The sum is p_0 + 0.0, so that it is never -0; the sum of nothing is 0. Terms at even places
 # make the same tree by themselves, and so do those at odd places: it can be walked level by level or branch by branch.
 
-#' The sum over the rows of P, level by level.
+#' The sum over the first index of P, level by level.
 #' @noRd
 tree <- function(P) {
   n <- nrow(P)
@@ -48,7 +48,9 @@ is_long <- function(K, M, N) {
   K * min(M, N, 8) > 4 * M * N
 }
 
-#' A^T B for A of K x M and B of K x N, all products with a column of the narrower one at once.
+#' A^T B for A of K x M and B of K x N, all products at once.
+#'
+#' At once here is: with one column of the narrower one.
 #' @noRd
 level_by_level <- function(A, B) {
   if (ncol(B) < ncol(A)) return(t(level_by_level(B, A)))

@@ -15,8 +15,18 @@ GENERATORS <- list(
 # The most whole numbers `integers` and `sample` choose from: R's own limit.
 MOST_CHOICES <- 4500000000000000
 
+#' Random streams
+#'
 #' Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed).
-#' @noRd
+#'
+#' @param seed A whole number: 0 to 4294967295, or -2147483647 to 2147483647 for "r".
+#' @param generator "numpy" or "r".
+#' @return A stream: a value, from which every draw gives the next.
+#' @examples
+#' draw <- uniform(stream(42), 3)
+#' draw$values
+#' normal(draw$stream, 2)$values
+#' @export
 stream <- function(seed, generator = "numpy") {
   row <- GENERATORS[[check_choice(generator, "generator", names(GENERATORS))]]
   row$start(check_whole(seed, "seed", row$lowest, row$highest))
@@ -39,8 +49,15 @@ check_spread <- function(value, argument) {
   as.double(value)
 }
 
+#' Draw from a stream
+#'
 #' Draw n numbers low + (high - low) u, with u uniform in [0, 1).
-#' @noRd
+#'
+#' @param stream A stream.
+#' @param n How many.
+#' @param low,high The limits.
+#' @return `values`, and the `stream` that goes on after them.
+#' @export
 uniform <- function(stream, n, low = 0, high = 1) {
   n <- check_count(n, "n", 0)
   low <- check_number(low, "low")
@@ -49,8 +66,16 @@ uniform <- function(stream, n, low = 0, high = 1) {
   list(values = low + (high - low) * draw$values, stream = draw$stream)
 }
 
+#' Draw normal numbers from a stream
+#'
 #' Draw n numbers mean + sd z, with z standard normal.
-#' @noRd
+#'
+#' @param stream A stream.
+#' @param n How many.
+#' @param mean,sd Mean and standard deviation.
+#' @param ops The arithmetic whose logarithm is used.
+#' @return `values`, and the `stream` that goes on after them.
+#' @export
 normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
   n <- check_count(n, "n", 0)
   mean <- check_number(mean, "mean")
@@ -59,8 +84,14 @@ normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
   list(values = mean + sd * draw$values, stream = draw$stream)
 }
 
+#' Draw an order from a stream
+#'
 #' Draw an order of the indices 0, ..., n - 1.
-#' @noRd
+#'
+#' @param stream A stream.
+#' @param n How many.
+#' @return `values`, and the `stream` that goes on after them.
+#' @export
 permutation <- function(stream, n) {
   GENERATORS[[stream$generator]]$permutation(stream, check_count(n, "n", 0))
 }
@@ -73,8 +104,15 @@ shuffle <- function(stream, values) {
   list(values = if (is.matrix(values)) values[order, , drop = FALSE] else values[order], stream = draw$stream)
 }
 
+#' Draw whole numbers from a stream
+#'
 #' Draw n whole numbers from low to high - 1.
-#' @noRd
+#'
+#' @param stream A stream.
+#' @param n How many.
+#' @param low,high The limits; high is left out.
+#' @return `values`, and the `stream` that goes on after them.
+#' @export
 integers <- function(stream, n, low, high) {
   n <- check_count(n, "n", 0)
   low <- check_whole(low, "low", -MOST_CHOICES, MOST_CHOICES)

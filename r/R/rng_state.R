@@ -2,8 +2,13 @@
 
 STREAM_FORMAT <- "twinmlp-stream"
 
+#' Save a stream
+#'
 #' Give a stream as an object: the words as whole numbers, the cached normal as 16 hex digits.
-#' @noRd
+#'
+#' @param stream A stream.
+#' @return A list to be written by [write_json()].
+#' @export
 stream_state <- function(stream) {
   list(
     format = STREAM_FORMAT, version = 1, generator = stream$generator, position = stream$position,
@@ -12,8 +17,13 @@ stream_state <- function(stream) {
   )
 }
 
+#' Restore a stream
+#'
 #' Make the stream of an object that stream_state gave.
-#' @noRd
+#'
+#' @param state What [stream_state()] gave, in either language.
+#' @return The stream.
+#' @export
 restore_stream <- function(state) {
   if (!is.list(state) || is.null(names(state))) fail("E_FORMAT", "stream", "an object", describe(state))
   check_entry(state, "format", identical(state$format, STREAM_FORMAT), '"twinmlp-stream"')

@@ -51,6 +51,10 @@ check_bounds <- function(value, schema, argument) {
 check_object <- function(value, schema, argument, root) {
   properties <- schema$properties
   prefix <- if (nzchar(argument)) paste0(argument, ".") else ""
+  # Format and version come first: they say what the rest should be.
+  for (name in intersect(names(properties), names(value))) {
+    if ("const" %in% names(properties[[name]])) check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
+  }
   for (name in unlist(schema$required)) {
     if (!name %in% names(value)) fail("E_FORMAT", paste0(prefix, name), "present", "nothing")
   }

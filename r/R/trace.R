@@ -51,8 +51,18 @@ run_parts <- function(parts, arithmetic) {
   trace_record(training, parts$id, arithmetic)
 }
 
+#' Run a case
+#'
 #' Train as a case says and give the trace; `arithmetic` goes before the case's own.
-#' @noRd
+#'
+#' @param case A case as [read_document()] reads it.
+#' @param arithmetic "native", "reproducible" or `NULL`.
+#' @return The trace, a list.
+#' @examples
+#' case <- read_document(system.file("fixtures/cases/one_unit.json", package = "twinmlp"), "case")
+#' trace <- run_case(case)
+#' trace$final$loss
+#' @export
 run_case <- function(case, arithmetic = NULL) {
   parts <- case_parts(case)
   run_parts(parts, if (is.null(arithmetic)) parts$arithmetic else arithmetic)

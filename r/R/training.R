@@ -42,7 +42,7 @@ network_loss <- function(network, X, y, plan, ops) {
 #' @noRd
 check_loss <- function(loss, step) {
   if (!is.finite(loss)) {
-    fail("E_DIVERGED", "loss", sprintf("finite, but training diverged at step %d", as.integer(step)), describe_number(loss))
+    fail("E_DIVERGED", "loss", sprintf("finite, but training diverged at step %d", as.integer(step)), "NaN or Infinity")
   }
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import describe, fail
+from ..errors import TwinMLPError, describe, fail
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -21,15 +21,14 @@ TRACE_NAMES = ("format", "version", "case", "implementation", "steps", "losses",
 WORDS = {"NaN": np.nan, "NA": np.nan, "Inf": np.inf, "Infinity": np.inf, "-Inf": -np.inf, "-Infinity": -np.inf}
 
 
-def read_given(path: str | os.PathLike[str], case: Record) -> tuple[Record, list[str]]:
-    """A trace file as arrays, and the names in it that mean nothing here."""
+def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
+    """A trace file as it stands; NaN and infinities are let through, to be shown where they first appear."""
     try:
-        document = json.loads(Path(path).read_bytes().decode("utf-8-sig"))
+        return json.loads(Path(path).read_bytes().decode("utf-8-sig"))
     except OSError:
         fail("E_FILE", "trace", "a readable file", describe(str(path)))
     except (ValueError, RecursionError):
         fail("E_FORMAT", "trace", "a JSON file", f"{describe(str(path))}, which is not valid JSON")
-    return given_trace(document, case)
 
 
 def given_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
@@ -43,7 +42,7 @@ def given_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
     unknown += names_besides(document, TRACE_NAMES, "")
     implementation = document.get("implementation")
     trace: Record = {"implementation": implementation if isinstance(implementation, dict) else {}}
-    steps = check_list(document.get("steps") or [], "steps")
+    steps = check_list([] if document.get("steps") is None else document["steps"], "steps")
     trace["steps"] = [given_step(step, case, f"steps[{i}]", unknown) for i, step in enumerate(steps)]
     numbers = [step["step"] for step in trace["steps"]]
     if len(set(numbers)) < len(numbers):
@@ -114,6 +113,8 @@ def as_array(value: Any, path: str) -> Array:
         array = np.array(value)
         if array.dtype.kind in "OU":
             array = np.array(plain(value, path), dtype=np.float64)
+    except TwinMLPError:
+        raise
     except (ValueError, OverflowError):
         fail("E_SHAPE", path, "numbers in rows of one length", "rows of different lengths")
     if array.dtype.kind not in "iuf":

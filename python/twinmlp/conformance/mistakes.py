@@ -29,7 +29,7 @@ class Mistake(NamedTuple):
         try:
             with np.errstate(all="ignore"):
                 value = self.value(phase)
-        except (ValueError, IndexError, KeyError, TypeError):  # matrices that do not fit, a layer that is not there
+        except (ValueError, IndexError, KeyError, TypeError, AttributeError):  # shapes that do not fit, a layer or value that is not there
             return None
         return None if value is None else np.asarray(value, dtype=float)
 

@@ -50,12 +50,12 @@ ROWS = [
     ("TIMES_ROWS", NUMBERS, "the number of rows times the right value: summed for averaged", "Compare the case's reduction.", lambda p: p.right * p.n),
     ("OVER_ROWS", NUMBERS, "the right value over the number of rows: averaged for summed", "Compare the case's reduction.", lambda p: p.right / p.n),
     ("TIMES_OUTPUTS", NUMBERS, "the number of outputs times the right value", "Compare the formula.", lambda p: p.right * p.outputs),
-    ("OVER_OUTPUTS", NUMBERS, "the right value over the number of outputs", "Compare the formula.", lambda p: p.right / p.outputs),
+    ("DIVIDED_BY_OUTPUTS", NUMBERS, "the right value over the number of outputs", "Compare the formula.", lambda p: p.right / p.outputs),
     ("TIMES_RATE", NUMBERS, "the learning rate is multiplied in", "The learning rate belongs into the update, once.", lambda p: p.right * p.rate),
     ("TRANSPOSED", EVERY, "transposed", ROW_BY_ROW, lambda p: None if p.right.ndim < 2 else p.right.T),
     ("COLUMN_MAJOR", EVERY, "the numbers stand column by column where rows belong", ROW_BY_ROW,
      lambda p: p.right.ravel(order="F").reshape(p.right.shape)),
-    ("ROW_MAJOR", EVERY, "the numbers, written row by row, are read column by column", ROW_BY_ROW, lambda p: p.right.reshape(p.right.shape, order="F")),
+    ("ROW_MAJOR", EVERY, "the numbers, written row by row, are read column by column", ROW_BY_ROW, lambda p: p.right.ravel().reshape(p.right.shape, order="F")),
     ("FLAT", EVERY, "the right numbers, but not as a list of rows", ROW_BY_ROW, lambda p: p.right.reshape(p.own.shape)),
     ("FLAT_COLUMN_MAJOR", EVERY, "the right numbers column by column, and not as a list of rows", ROW_BY_ROW,
      lambda p: p.right.ravel(order="F").reshape(p.own.shape)),
@@ -85,6 +85,9 @@ SHAPELESS = [
     ("OFFSET", EVERY, "the right value plus %s, throughout", "Look for a constant that is added.",
      lambda p: p.right + float(np.ravel(p.own - p.right)[0]) if p.right.size > 1 else None, lambda p: fraction(float(np.ravel(p.own - p.right)[0]))),
 ]
+
+# They say how the numbers differ, not why: where a mistake that says why fits, they are not named.
+ONLY_HOW = {"FACTOR_2", "FACTOR_HALF", "TIMES_ROWS", "OVER_ROWS", "TIMES_OUTPUTS", "DIVIDED_BY_OUTPUTS", "TIMES_RATE", "PROPORTIONAL", "OFFSET"}
 
 MISTAKES = [
     *(Mistake(code, on, says, mend, value, detail) for code, on, says, mend, value, detail in PRECISION),

@@ -43,10 +43,12 @@ AT_OUTPUT = [
 BACK = "dA_{l-1} = dZ_l W_l^T, with W_l from before the update."
 BELOW_OUTPUT = [
     ("W_UPDATED_FIRST", "W is updated before the error goes through it", "Send the error back through all layers first, then update.",
-     lambda p: p.next.dZ @ p.after[p.l + 1]["W"].T),
+     lambda p: p.next.dZ @ p.updated(p.l + 1)["W"].T),
     ("SLOPE_SKIPPED", "dA of the layer above is sent back, not dZ: its activation is passed over", BACK, lambda p: p.next.dA @ p.next.W.T),
     ("W_TRANSPOSED", "W is not transposed on the way back", BACK, lambda p: p.next.dZ @ p.next.W),
     ("W_COLUMN_MAJOR", "W^T is a reshape, not a transpose", BACK, lambda p: p.next.dZ @ p.next.W.reshape(p.next.W.shape[::-1])),
+    ("W_COLUMN_MAJOR", "W^T is a reshape column by column, not a transpose", BACK,
+     lambda p: p.next.dZ @ p.next.W.ravel(order="F").reshape(p.next.W.shape[::-1], order="F")),
     ("W_OF_WRONG_LAYER", "the error goes back through this layer's own W", BACK, lambda p: p.next.dZ @ p.W.T),
     ("DELTA_FOR_ERROR", "dZ, with the slope in it, is in the place of dA", "dA comes before the slope, dZ after it.",
      lambda p: p.right * p.slope),

@@ -7,6 +7,7 @@ from typing import Callable
 import numpy as np
 
 from .mistakes import Mistake, fraction, ratio
+from .mistakes_forward import recycled
 from .plain import Array, Phase
 
 BOTH, WEIGHTS, BIASES = ("W", "b"), ("W",), ("b",)
@@ -77,7 +78,7 @@ ROWS = [
     ("RATE_DIVIDED", BOTH, "divided by the learning rate", STEP, by(lambda p: p.gradient / p.rate)),
     ("GRADIENT_TRANSPOSED", WEIGHTS, "the gradient is transposed", STEP, by(lambda p: p.rate * p.gradient.T)),
     ("GRADIENT_COLUMN_MAJOR", WEIGHTS, "the gradient's numbers are read column by column", STEP,
-     by(lambda p: p.rate * p.gradient.reshape(p.gradient.shape, order="F"))),
+     by(lambda p: p.rate * p.gradient.ravel().reshape(p.gradient.shape, order="F"))),
     ("GRADIENT_OF_STEP_BEFORE", BOTH, "the gradient of the step before is used", STEP, by(lambda p: p.rate * p.earlier[p.l]["d" + p.quantity])),
     ("GRADIENT_ACCUMULATED", BOTH, "the gradient of the step before is added again", "Set the gradients to zero before every step.",
      by(lambda p: p.rate * (p.gradient + p.earlier[p.l]["d" + p.quantity]))),
@@ -87,6 +88,9 @@ ROWS = [
      by(lambda p: p.rate * np.resize(p.dZ.sum(axis=1), p.parameter.shape))),
     ("BIAS_PER_SAMPLE", BIASES, "every sample has a bias of its own", "Sum dZ over the samples: one number a unit.",
      by(lambda p: p.rate * p.dZ)),
+    ("BIAS_PER_SAMPLE", BIASES, "every sample has a bias of its own, updated with the sum over its units (the article's R listing)",
+     "Sum dZ over the samples: one number a unit.",
+     lambda p: recycled(p.parameter, p.n) - p.rate * p.dZ.sum(axis=1, keepdims=True)),
     ("BIAS_MEAN", BIASES, "the bias is updated with the mean over the samples, not the sum", STEP, by(lambda p: p.rate * p.dZ.mean(axis=0))),
     ("BIAS_TOTAL", BIASES, "the bias is updated with the sum over all units", STEP, by(lambda p: p.rate * p.dZ.sum())),
     ("ONLY_LAST_LAYER", BOTH, "only the last layer is updated", STEP, lambda p: None if p.is_last else p.parameter),

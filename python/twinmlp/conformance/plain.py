@@ -93,9 +93,12 @@ class Phase:
         """b, or nothing to add."""
         return 0.0 if self.b is None else self.b
 
-    @property
-    def W_after(self) -> Array:
-        return (self.after or [])[self.l]["W"]
+    def updated(self, l: int) -> dict[str, Any]:
+        """W and b of a layer after the step: as the trace says, else from the gradients, as far as they are known yet."""
+        if self.after is not None:
+            return self.after[l]
+        old, here = self.before[l], self.layers[l]
+        return {name: None if old[name] is None else old[name] - self.rate * here["d" + name] for name in ("W", "b")}
 
     @property
     def activation(self) -> str:

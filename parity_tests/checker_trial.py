@@ -1,0 +1,140 @@
+"""Every planted mistake, in both languages, put before the checker: found, located, named? Run as a program, it prints the table.
+
+python parity_tests/checker_trial.py
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from collections import Counter
+from functools import lru_cache
+from typing import Any, Callable, Iterator, NamedTuple
+
+import numpy as np
+
+import planted
+import spoiled
+from bridge import ROOT, start_r
+from twinmlp.compare import entries
+from twinmlp.conformance.check import check, listed
+from twinmlp.conformance.given import given_trace
+from twinmlp.tables import align
+from twinmlp.trace import run_case
+
+PLANT = {"Python": planted.planted_in_python, "R": planted.planted_in_r}
+Place = tuple[Any, ...]
+Runner = Callable[..., Any]
+
+
+class Result(NamedTuple):
+    """What the checker said to one mistake in one case."""
+
+    code: str
+    quantity: str
+    language: str
+    case: str
+    found: bool
+    located: bool
+    first: str
+    codes: tuple[str, ...]
+
+
+@lru_cache(maxsize=None)
+def text_of(id: str) -> str:
+    """A case as text."""
+    return (ROOT / f"fixtures/cases/{id}.json").read_text()
+
+
+CLEAN: dict[tuple[str, str], Any] = {}
+
+
+def clean(language: str, id: str, run: Runner) -> Any:
+    """The trace of a case without a mistake, computed once."""
+    if (language, id) not in CLEAN:
+        CLEAN[language, id] = run(text_of(id))
+    return copy.deepcopy(CLEAN[language, id])
+
+
+def runners(r_package: Any) -> dict[str, Runner]:
+    """language -> run a case, given as text, and give its trace as lists."""
+    return {
+        "Python": lambda text, arithmetic="native": listed(run_case(json.loads(text), arithmetic)),
+        "R": lambda text, arithmetic="native": listed(r_package.run_case(r_package.read_json(text), arithmetic)),
+    }
+
+
+def first_difference(case: Any, wrong: Any, right: Any) -> Place | None:
+    """The first place at which a spoiled run is not the right one, by more than 1e-11 of its largest value."""
+    own, true = (given_trace(trace, case)[0] for trace in (wrong, right))
+    places = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in entries(own)}
+    for entry in entries(true):
+        value, expected = places.get(entry[:4]), np.asarray(entry.values, dtype=float)
+        if value is not None and (value.shape != expected.shape or not np.all(np.abs(value - expected) <= 1e-11 * np.abs(expected).max())):
+            return entry[:4]
+    return None
+
+
+def judged(language: str, quantity: str, code: str, id: str, wrong: Any, right: Any) -> Iterator[Result]:
+    """The result of one case, if the mistake is one there: the mean over one sample, for one, is its sum."""
+    case = json.loads(text_of(id))
+    place = first_difference(case, wrong, right)
+    if place is None:
+        return
+    findings = check(case, wrong).findings
+    codes = tuple(fit.code for fit in findings[0].fits) if findings else ()
+    located = bool(findings) and findings[0].place == place and place[3] == quantity
+    yield Result(code, quantity, language, id, bool(findings), located, codes[0] if codes else "none", codes)
+
+
+def trial(row: planted.Row, language: str, run: Runner) -> Iterator[Result]:
+    """Plant one mistake in one language and check what comes out."""
+    for id in row.cases:
+        right = clean(language, id, run)
+        try:
+            with PLANT[language](row, json.loads(text_of(id))["optimizer"]["learning_rate"]), np.errstate(all="ignore"):
+                wrong = run(text_of(id))
+        except Exception as error:  # a training run that diverges gives no trace
+            if "diverged" not in str(error):
+                raise
+            continue
+        yield from judged(language, row.quantity.split(" ")[0], row.code, id, wrong, right)
+
+
+def spoiled_trial(row: spoiled.Spoiled, language: str, run: Runner) -> Iterator[Result]:
+    """Write one right trace wrongly and check it."""
+    for id in row.cases:
+        right = clean(language, id, run)
+        yield from judged(language, row.quantity, row.code, id, row.spoil(copy.deepcopy(right)), right)
+
+
+def all_results(r_package: Any) -> Iterator[Result]:
+    """Every mistake in both languages."""
+    for language, run in runners(r_package).items():
+        for row in planted.ROWS:
+            yield from trial(row, language, run)
+        for row in spoiled.ROWS:
+            yield from spoiled_trial(row, language, run)
+
+
+def table(results: list[Result]) -> list[str]:
+    """One row a mistake: how often it was planted, found, located, named first and named at all."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for result in results:
+        row = counts.setdefault((result.quantity, result.code), Counter())
+        row.update(planted=1, found=result.found, located=result.located, first=result.first == result.code, named=result.code in result.codes)
+    heads = ["quantity", "mistake", "planted", "found", "located", "named first", "named"]
+    columns = ("planted", "found", "located", "first", "named")
+    lines = [[quantity, code, *(str(row[c]) for c in columns)] for (quantity, code), row in counts.items()]
+    total = sum(counts.values(), Counter())
+    return align([heads, *lines, ["all", f"{len(lines)} mistakes", *(str(total[c]) for c in columns)]], left=2)
+
+
+if __name__ == "__main__":
+    found = list(all_results(start_r()))
+    print("\n".join(table(found)))
+    others = {(r.quantity, r.code, r.case, r.first) for r in found if r.first != r.code}
+    print("\nNot named first, because another mistake gives the same numbers there:")
+    print("\n".join(f"  {q} {code} in {case}: {first}" for q, code, case, first in sorted(others)))
+    sys.exit(0)

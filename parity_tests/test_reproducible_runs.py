@@ -1,0 +1,159 @@
+"""Whole training runs in the reproducible arithmetic: Python, R and the scalar implementation, bit for bit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Iterator
+
+import numpy as np
+import pytest
+
+from bridge import ROOT, from_r, to_r
+from workload import checksum, patterns
+
+sys.path.insert(0, str(ROOT / "fixtures"))
+import case_article_c  # noqa: E402
+import generate_article_c  # noqa: E402
+from twinmlp import platform_check  # noqa: E402
+from twinmlp.arithmetic import choose_arithmetic  # noqa: E402
+from twinmlp.cases import case_parts  # noqa: E402
+from twinmlp.conformance import scalar_run  # noqa: E402
+from twinmlp.errors import PlatformError  # noqa: E402
+from twinmlp.trace import run_case  # noqa: E402
+from twinmlp.training import train  # noqa: E402
+
+CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
+QUANTITIES = {"Z", "A", "dA", "dZ", "dW", "db", "W", "b"}
+
+
+def read(path: str) -> Any:
+    return json.loads((ROOT / "fixtures" / path).read_text(encoding="utf-8"))
+
+
+def entries(value: Any, *path: Any) -> Iterator[tuple[tuple[Any, ...], list[str]]]:
+    """Every quantity of a trace's steps, losses and end, with its place and its bits."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from entries(item, *path, name)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for i, item in enumerate(value):
+            yield from entries(item, *path, i)
+    elif value is not None and not (isinstance(value, list) and not value):
+        yield path, patterns(np.asarray(value, dtype=np.float64))
+
+
+def trained(trace: dict[str, Any]) -> dict[tuple[Any, ...], list[str]]:
+    """What a trace says about the training, by place."""
+    return dict(entries({name: trace[name] for name in ("steps", "losses", "final")}))
+
+
+def assert_same_bits(id: str, ours: dict, theirs: dict) -> None:
+    """Fail at the first place where two traces differ."""
+    assert ours.keys() == theirs.keys()
+    different = next((place for place in ours if ours[place] != theirs[place]), None)
+    assert different is None, f"case {id}: {different}"
+
+
+@pytest.mark.parametrize("id", CASES)
+def test_python_r_and_the_scalar_run_are_equal(id, r_package):
+    text = (ROOT / f"fixtures/cases/{id}.json").read_text(encoding="utf-8")
+    case = json.loads(text)
+    python = trained(run_case(case, "reproducible"))
+    assert {place[-1] for place in python} >= QUANTITIES - ({"b", "db"} if not any(layer["bias"] for layer in case["network"]["layers"]) else set())
+    assert_same_bits(id, python, trained(r_package.run_case(r_package.read_json(text), "reproducible")))
+    assert scalar_run.supports(case)
+    assert_same_bits(id, python, trained(scalar_run.run(case)))
+
+
+def test_long_runs_of_article_a_are_among_the_cases():
+    epochs = {id: read(f"cases/{id}.json")["training"]["epochs"] for id in CASES}
+    assert epochs["article_a_uniform"] == epochs["article_a_normal"] == 5000
+
+
+@pytest.fixture(scope="module")
+def moons():
+    """Article C, the steps at whose end its 100 checkpoints are, and the golden file."""
+    golden = read("golden/bits/article_c.json")
+    parts = case_parts(case_article_c.article_c())
+    return parts, [golden["every"] * (i + 1) - 1 for i in range(len(golden["checkpoints"]))], golden
+
+
+def assert_golden(losses: Any, checkpoints: list[str], golden: dict[str, Any]) -> None:
+    """Hold the ten printed errors and the 100 checkpoints of a run against the golden ones."""
+    errors = [losses[epoch] / 1000.0 for epoch in golden["errors"]["epochs"]]
+    assert patterns(errors) == golden["errors"]["bits"]
+    assert [f"{error:.17g}" for error in errors] == golden["errors"]["errors"]
+    wrong = [i for i, (ours, theirs) in enumerate(zip(checkpoints, golden["checkpoints"])) if ours != theirs]
+    assert not wrong, f"first at epoch {golden['every'] * (wrong[0] + 1)}"
+    assert len(checkpoints) == len(golden["checkpoints"]) == 100
+
+
+def test_ten_thousand_chaotic_epochs_in_python(moons):
+    parts, record, golden = moons
+    training = train(parts.network, parts.X, parts.y, parts.plan, choose_arithmetic("reproducible"), frozenset(record))
+    checkpoints = [checksum(*(layer.W for layer in step.network)) for step in training.steps]
+    assert_golden(training.losses, checkpoints, golden)
+
+
+def test_ten_thousand_chaotic_epochs_in_r(moons, r_package):
+    import rpy2.rinterface as ri
+
+    parts, record, golden = moons
+    arguments = [to_r(value) for value in (parts.network, parts.X, parts.y, parts.plan)]
+    training = dict(zip(*named(r_package.raw("train")(*arguments, r_package.arithmetic("reproducible"), ri.FloatSexpVector(record)))))
+    networks = [from_r(dict(zip(*named(step)))["network"]) for step in training["steps"]]
+    checkpoints = [checksum(*(layer["W"] for layer in network)) for network in networks]
+    assert_golden(from_r(training["losses"]), checkpoints, golden)
+
+
+def named(value: Any) -> tuple[list[str], list[Any]]:
+    """Names and items of an R list, the items as they are."""
+    return [str(name) for name in value.names], list(value)
+
+
+def test_the_first_checkpoint_is_the_scalar_one(moons):
+    """The file is not what one of the twins printed; `generate_article_c.py --check` computes all of it."""
+    assert generate_article_c.record(100)["checkpoints"] == moons[2]["checkpoints"][:1]
+
+
+def test_the_reproducible_errors_beside_the_true_ones(moons):
+    """Chaos begins after epoch 6000: up to there every printed digit is true, whatever the arithmetic."""
+    published, golden = read("published/article_c.json"), moons[2]
+    true, ours = ([f"{float(error):.5f}" for error in errors["errors"]] for errors in (published["true"], golden["errors"]))
+    assert true[:7] == ours[:7] == published["training"]["errors"][:7]
+    assert true[6:] == published["not_reproducible"]["true"]
+
+
+def in_r(r_package: Any, code: str) -> None:
+    """Run R code that says `namespace` for the package's namespace."""
+    import rpy2.rinterface as ri
+
+    ri.evalr(f'local({{ namespace <- asNamespace("twinmlp"); {code} }})')
+
+
+@pytest.fixture
+def r_probes(r_package):
+    """Set what probe i is expected to give in R; all is put back afterwards."""
+    in_r(r_package, 'assign(".probes", get("PROBES", namespace), globalenv()); unlockBinding("PROBES", namespace)')
+    yield lambda i: in_r(r_package, f'probes <- get(".probes", globalenv()); probes[[{i + 1}]]$expected <- 3; assign("PROBES", probes, namespace)')
+    in_r(r_package, 'assign("PROBES", get(".probes", globalenv()), namespace); lockBinding("PROBES", namespace); rm(".probes", envir = globalenv())')
+
+
+@pytest.mark.parametrize("i", range(len(platform_check.PROBES)))
+def test_a_wrong_probe_refuses_the_run_in_both_languages(i, r_package, r_probes, monkeypatch):
+    from rpy2.rinterface_lib.embedded import RRuntimeError
+
+    text = (ROOT / "fixtures/cases/one_unit.json").read_text(encoding="utf-8")
+    probes = list(platform_check.PROBES)
+    probes[i] = probes[i]._replace(expected=3.0)
+    monkeypatch.setattr(platform_check, "PROBES", tuple(probes))
+    r_probes(i)
+    with pytest.raises(PlatformError) as ours:
+        run_case(json.loads(text), "reproducible")
+    with pytest.raises(RRuntimeError) as theirs:
+        r_package.run_case(r_package.read_json(text), "reproducible")
+    assert ours.value.code == "E_PLATFORM" and f"({probes[i].seen} was seen)" in str(ours.value)
+    assert str(ours.value) in str(theirs.value)
+    run_case(json.loads(text), "native")
+    r_package.run_case(r_package.read_json(text), "native")

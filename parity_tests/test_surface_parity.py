@@ -1,0 +1,116 @@
+"""The twins' surfaces held against each other directly: names, arguments, defaults, first sentences, tables, commands."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import re
+
+import pytest
+
+from bridge import ROOT
+from twinmlp.cli import COMMANDS
+from twinmlp.mlp import MLP
+
+MODULES = json.loads((ROOT / "fixtures/api.json").read_text(encoding="utf-8"))["modules"]
+TWINS = [(entry["module"], item) for entry in MODULES for item in entry["entries"] if "only" not in item]
+FUNCTIONS = [(module, item["name"]) for module, item in TWINS if "arguments" in item and "arguments_in_r" not in item]
+TABLES = [(module, item["name"]) for module, item in TWINS if item["kind"] == "table"]
+# Defaults that say the same in the words of each language.
+SAME = {
+    ("main", "arguments"): ("NULL", "commandArgs(trailingOnly = TRUE)"), ("train", "record"): ("NULL", "numeric(0)"),
+    ("case_pictures", "language"): ('"Python"', '"R"'), ("article_pictures", "language"): ('"Python"', '"R"'),
+}
+
+
+def definition(module: str, name: str):
+    return getattr(importlib.import_module("twinmlp." + module), name)
+
+
+def in_r_words(default, module: str) -> str | None:
+    """A Python default as R writes it; None if there is none."""
+    if default is inspect.Parameter.empty:
+        return None
+    if default is None or isinstance(default, bool):
+        return {None: "NULL", True: "TRUE", False: "FALSE"}[default]
+    if isinstance(default, (int, float)):
+        return f"{default:.15g}"
+    if isinstance(default, str):
+        return f'"{default}"'
+    if type(default) is tuple:
+        words = [in_r_words(item, module) for item in default]
+        return "NULL" if not words else words[0] if len(words) == 1 else f"c({', '.join(words)})"
+    return next(name for name, value in vars(importlib.import_module("twinmlp." + module)).items() if value is default)
+
+
+def python_arguments(function, module: str) -> dict[str, str | None]:
+    parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
+    return {"..." if p.kind is p.VAR_KEYWORD else p.name: in_r_words(p.default, module) for p in parameters}
+
+
+@pytest.fixture(scope="module")
+def r_arguments(r_package):
+    """The arguments of an R function, with their defaults as text."""
+    import rpy2.robjects as ro
+
+    formals = ro.r("function(name) vapply(formals(get(name, asNamespace('twinmlp'))), function(f) paste(deparse(f), collapse = ' '), '')")
+
+    def arguments(name: str) -> dict[str, str | None]:
+        found = formals(name)
+        return {str(n): str(f) or None for n, f in zip(found.names, found)} if len(found) else {}
+
+    return arguments
+
+
+@pytest.mark.parametrize(("module", "name"), FUNCTIONS, ids=[name for _, name in FUNCTIONS])
+def test_arguments_and_defaults(module, name, r_arguments):
+    python, r = python_arguments(definition(module, name), module), r_arguments(name)
+    assert list(python) == list(r)
+    for argument in python:
+        named = vars(importlib.import_module("twinmlp." + module)).get(r[argument])  # a constant that R writes by its name
+        pair = (python[argument], in_r_words(named, module) if isinstance(named, (int, float)) else r[argument])
+        assert pair[0] == pair[1] or pair == SAME.get((name, argument)), argument
+
+
+def test_mlp_takes_the_same_arguments(r_arguments):
+    r = r_arguments("mlp.default")
+    assert list(r)[:2] == ["x", "y"] and list(r)[-1] == "..."
+    assert {name: default for name, default in r.items() if name not in ("x", "y", "...")} == python_arguments(MLP.__init__, "mlp")
+    assert list(r)[2:-1] == list(python_arguments(MLP.__init__, "mlp"))
+
+
+@pytest.mark.parametrize(("module", "name"), TABLES, ids=[name for _, name in TABLES])
+def test_tables_have_the_same_names(module, name, r_package):
+    assert list(definition(module, name)) == [str(n) for n in r_package.raw(name).names]
+
+
+def comments(module: str) -> dict[str, list[str]]:
+    """The paragraphs of the roxygen comment before each function of an R file."""
+    text = (ROOT / f"r/R/{module}.R").read_text(encoding="utf-8")
+    found = {}
+    for block, name in re.findall(r"((?:^#'.*\n)+)^([\w.]+) <- function", text, re.M):
+        lines = [re.sub(r"\\([][%])", r"\1", line[2:].strip()) for line in block.splitlines()]
+        found[name] = [" ".join(part.split()) for part in "\n".join("" if line.startswith("@") else line for line in lines).split("\n\n")]
+    return found
+
+
+# Plots speak of each language's own graphics.
+@pytest.mark.parametrize("module", sorted({module for module, _ in FUNCTIONS if not module.startswith("plots_")}))
+def test_first_sentences_are_the_same(module):
+    """In R an exported function has a title before the sentence. None and NULL are the same word."""
+    said, compared = comments(module), 0
+    for name in (name for m, name in FUNCTIONS if m == module):
+        sentence = " ".join(inspect.getdoc(definition(module, name)).split("\n\n")[0].split()).replace("None", "NULL")
+        assert sentence in said[name][:2], name
+        compared += 1
+    assert compared
+
+
+def test_commands_are_the_same(r_package):
+    for name, command in COMMANDS.items():
+        r = dict(zip(r_package.raw("COMMANDS").names, r_package.raw("COMMANDS")))[name]
+        r = dict(zip(r.names, r))
+        assert [str(file) for file in r["files"]] == command.files and str(r["does"][0]) == command.does
+        required = {str(option): bool(kind[1][0]) for option, kind in zip(r["options"].names, r["options"])}
+        assert list(required.items()) == [(option, needed) for option, (_, needed) in command.options.items()]

@@ -1,0 +1,119 @@
+"""One line of network.py or network.R changed: the golden values must say so, and at which quantity first."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from bridge import ROOT, from_r
+from twinmlp.compare import compare_traces, place_name
+
+# Each mistake: the lines in Python and in R with what stands there instead, the case, and the first quantity that must be wrong.
+MISTAKES = {
+    "sign_of_the_bias": (("Z = Z + layer.b", "Z = Z - layer.b"), ("Z + rep(", "Z - rep("), "tanh_hidden", "step 0, forward, layer 1, Z"),
+    "sums_handed_on_for_activations": (
+        ("A = values[-1].A", "A = values[-1].Z"), ("A <- values[[length(values)]]$A", "A <- values[[length(values)]]$Z"),
+        "tanh_hidden", "step 0, forward, layer 2, Z",
+    ),
+    "sign_of_the_delta": (("dZ = dA *", "dZ = -dA *"), ("dZ <- dA *", "dZ <- -dA *"), "tanh_hidden", "step 0, backward, layer 2, dZ"),
+    "slope_at_z_for_a": (
+        ("derivative(values.Z, values.A, ops)", "derivative(values.Z, values.Z, ops)"),
+        ("derivative(values$Z, values$A, ops)", "derivative(values$Z, values$Z, ops)"), "one_sample", "step 0, backward, layer 2, dZ",
+    ),
+    "slope_left_out": (
+        (" * ACTIVATIONS[layer.activation].derivative(values.Z, values.A, ops)", ""),
+        (" * ACTIVATIONS[[layer$activation]]$derivative(values$Z, values$A, ops)", ""), "tanh_hidden", "step 0, backward, layer 2, dZ",
+    ),
+    "gradient_from_sums": (
+        ("values[l - 1].A if", "values[l - 1].Z if"), ("values[[l - 1L]]$A else", "values[[l - 1L]]$Z else"),
+        "tanh_hidden", "step 0, backward, layer 2, dW",
+    ),
+    "sum_over_the_wrong_axis": (("column_sums(dZ)", "row_sums(dZ)"), ("column_sums(dZ)", "row_sums(dZ)"), "one_sample", "step 0, backward, layer 2, db"),
+    "weights_transposed": (("ops.tcrossprod(gradients", "ops.product(gradients"), ("ops$tcrossprod(gradients", "ops$product(gradients"), "one_sample", "step 0, backward, layer 1, dA"),
+    "weights_updated_too_early": (
+        ("network[l].W)", "network[l].W - 0.2 * gradients[0].dW)"), ("network[[l]]$W)", "network[[l]]$W - 0.2 * gradients[[l]]$dW)"),
+        "tanh_hidden", "step 0, backward, layer 1, dA",
+    ),
+}
+each_mistake = pytest.mark.parametrize("mistake", MISTAKES)
+
+
+def replaced(text: str, change: tuple[str, str]) -> str:
+    assert text.count(change[0]) == 1, f"the line to change is not there once: {change[0]}"
+    return text.replace(*change)
+
+
+def first_wrong(trace: dict, id: str) -> str | None:
+    """The place of the first quantity that is not within what the golden values allow."""
+    found = compare_traces(trace, json.loads((ROOT / f"fixtures/golden/{id}.json").read_text()))
+    assert not found.missing
+    return found.first and place_name(found.first.entry)
+
+
+def python_trace(folder, change, id: str) -> dict:
+    """The trace of a copy of the Python package with one line changed, from a program of its own."""
+    shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", symlinks=True, ignore=shutil.ignore_patterns("fixtures", "__pycache__", "conformance"))
+    os.symlink(ROOT / "fixtures", folder / "twinmlp/fixtures")
+    source = folder / "twinmlp/network.py"
+    source.write_text(replaced(source.read_text(), change))
+    program = "import sys, twinmlp; from twinmlp.cli import main; assert twinmlp.__file__.startswith(sys.argv[1]); sys.exit(main(sys.argv[2:]))"
+    case, out = str(ROOT / f"fixtures/cases/{id}.json"), str(folder / "trace.json")
+    subprocess.run([sys.executable, "-c", program, str(folder), "run-case", case, "--out", out], check=True, env={**os.environ, "PYTHONPATH": str(folder)})
+    return json.loads((folder / "trace.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def r_trace(r_package):
+    """The trace of the R files with one line of network.R changed, read into an environment of their own."""
+    import rpy2.robjects as ro
+
+    run = ro.r("""
+        function(files, changed, text, case) {
+          package <- new.env(parent = globalenv())
+          for (file in files) eval(parse(text = if (file == changed) text else readLines(file), keep.source = FALSE), package)
+          package$run_case(package$read_json(case, "case"))
+        }
+    """)
+    collate = (ROOT / "r/DESCRIPTION").read_text().split("Collate:")[1]
+    files = [str(ROOT / "r/R" / name.strip(" '")) for name in collate.strip().splitlines()]
+    changed = str(ROOT / "r/R/network.R")
+
+    def trace(change, id: str) -> dict:
+        text = replaced((ROOT / "r/R/network.R").read_text(), change)
+        return from_r(run(ro.StrVector(files), changed, text, str(ROOT / f"fixtures/cases/{id}.json")))
+
+    return trace
+
+
+@each_mistake
+def test_python(mistake, tmp_path):
+    change, _, id, place = MISTAKES[mistake]
+    assert first_wrong(python_trace(tmp_path, change, id), id) == place
+
+
+@each_mistake
+def test_r(mistake, r_trace):
+    _, change, id, place = MISTAKES[mistake]
+    assert first_wrong(as_trace(r_trace(change, id)), id) == place
+
+
+def as_trace(trace: dict) -> dict:
+    """A trace carried over from R, where one number and a list of one are the same."""
+    for step in trace["steps"]:
+        for layer in step["layers"]:
+            layer.update({name: [layer[name]] for name in ("db", "b") if isinstance(layer[name], float)})
+    for parameters in trace["final"]["parameters"]:
+        parameters.update({"b": [parameters["b"]]} if isinstance(parameters["b"], float) else {})
+    return trace
+
+
+@pytest.mark.parametrize("id", sorted({id for _, _, id, _ in MISTAKES.values()}))
+def test_without_a_mistake_nothing_is_wrong(id, tmp_path, r_trace):
+    """So that the copies fail because of the mistakes, and not because they are copies."""
+    assert first_wrong(python_trace(tmp_path, ("Z = Z + layer.b", "Z = layer.b + Z"), id), id) is None
+    assert first_wrong(as_trace(r_trace(("Z + rep(", "Z + rep("), id)), id) is None

@@ -1,0 +1,184 @@
+"""A report as text: the one sentence, the run with the place marked, what is wrong by itself, and the table of quantities."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import Any, Iterable
+
+from ..compare import Difference, quantity_rows, short_number
+from ..tables import align
+from .check import MISSING, OFF, RIGHT, WRONG, Finding, Report
+from .resync import Place
+
+WIDTH = 100
+MARKS = {RIGHT: "ok", OFF: "off", WRONG: "WRONG", MISSING: "-"}
+HERE = "   <--- HERE"
+SHOWN = 8  # more lines of one kind than this say nothing new
+
+
+def place_text(place: Place, index: Iterable[int] = ()) -> str:
+    """Where a value stands, such as step 0, backward, layer 1, db[2]."""
+    step, phase, layer, quantity = place
+    parts = [f"step {step}"] if step is not None else []
+    parts += [phase] if phase not in ("loss", "losses", "final") else []
+    parts += [f"layer {layer}"] if layer is not None else []
+    return ", ".join(parts + [quantity + "".join(f"[{i}]" for i in index)])
+
+
+def two_numbers(value: float, reference: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ."""
+    if not math.isfinite(value) or value == reference:
+        return short_number(value), f"{reference:.6g}"
+    distance = abs(value / reference - 1) if reference != 0 else 1.0
+    digits = min(17, max(5, 3 - math.floor(math.log10(distance)))) if 0 < distance < math.inf else 17
+    return f"{value:.{digits}g}", f"{reference:.{digits}g}"
+
+
+def shape_text(values: Any) -> str:
+    """The shape of an array in words."""
+    shape = values.shape
+    return "a list of 0" if not shape else f"a list of {shape[0]}" if len(shape) == 1 else " x ".join(map(str, shape))
+
+
+def values_text(found: Difference, true: str) -> str:
+    """Both values and how far apart they are."""
+    if not found.index:
+        return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
+    yours, reference = two_numbers(found.value, found.reference)
+    apart = "" if found.entry.phase == "batch" or not math.isfinite(found.ulps) else f", {short_number(found.ulps)} ULP apart"
+    return f"yours {yours}, {true} {reference}{apart}"
+
+
+def fits_text(finding: Finding) -> str:
+    """The mistakes that fit, the likeliest first."""
+    if not finding.fits:
+        return "None of the known mistakes fits."
+    names = [f"{fit.says} ({fit.code})" for fit in finding.fits[:4]]
+    more = f"; {len(finding.fits) - 4} more fit" if len(finding.fits) > 4 else ""
+    return ("It fits: " if len(names) == 1 else "These fit: ") + "; or ".join(names) + more + "."
+
+
+def sentence(report: Report) -> str:
+    """The one sentence that helps."""
+    if report.findings:
+        first = report.findings[0]
+        what = values_text(first.difference, "from its inputs" if first.from_own_inputs and after_another(report) else "true")
+        return f"First wrong value: {place_text(first.place, first.difference.index)}: {what}. {fits_text(first)}"
+    right, missing = (sum(state == kind for state in report.states.values()) for kind in (RIGHT, MISSING))
+    if not right:
+        return "Nothing to check: the trace has no quantity of this case."
+    return f"Right: all {right} quantities of the trace" + (f"; {missing} are missing." if missing else ".")
+
+
+def after_another(report: Report) -> bool:
+    """Whether the true run's value is another than what the first wrong value's own inputs should have given."""
+    return any(state == OFF for place, state in before(report, report.findings[0].place))
+
+
+def before(report: Report, place: Place) -> list[tuple[Place, str]]:
+    """All places up to one."""
+    states = list(report.states.items())
+    return states[: [p for p, _ in states].index(place)]
+
+
+def tree(report: Report) -> list[str]:
+    """The run, step by step; the step with the first wrong value layer by layer."""
+    marked = report.findings[0].place if report.findings else None
+    blocks: dict[Any, list[tuple[Place, str]]] = {}
+    for place, state in report.states.items():
+        blocks.setdefault(place[1] if place[0] is None else place[0], []).append((place, state))
+    legend = "" if marked is None else " (off: not the true value; WRONG: not even what its own inputs give; -: missing)"
+    lines = wrapped(f"Case {report.case['id']}, step by step{legend}", "")
+    folded = 0
+    for name, places in blocks.items():
+        title = f"step {name}" if isinstance(name, int) else name
+        if marked is not None and any(place == marked for place, _ in places):
+            lines += [f"  {title}"] + step_lines(places, marked)
+        elif len(lines) > 3 * SHOWN and isinstance(name, int):
+            folded += 1
+        else:
+            lines.append(f"  {title:<10} {summary([state for _, state in places])}" + wrong_from(report, name))
+    return lines + ([f"  and {folded} more steps"] if folded else [])
+
+
+def wrong_from(report: Report, name: Any) -> str:
+    """From which epoch on the losses are wrong."""
+    return f", from epoch {report.losses_wrong_from} on" if name == "losses" and report.losses_wrong_from is not None else ""
+
+
+def summary(states: list[str]) -> str:
+    """How many of some places are in which state."""
+    counts = {kind: states.count(kind) for kind in (RIGHT, WRONG, OFF, MISSING)}
+    words = {RIGHT: "ok", WRONG: "wrong", OFF: "off", MISSING: "missing"}
+    return ", ".join(f"{count} {words[kind]}" for kind, count in counts.items() if count)
+
+
+def step_lines(places: list[tuple[Place, str]], marked: Place) -> list[str]:
+    """One line for every layer of every phase."""
+    rows: dict[Any, list[tuple[Place, str]]] = {}
+    for place, state in places:
+        rows.setdefault((place[1], place[2]), []).append((place, state))
+    lines, last = [], None
+    for (phase, layer), cells in rows.items():
+        title = f"    {phase if phase != last else '':<9} {f'layer {layer}' if layer else '':<9}"
+        text = "  ".join(f"{place[3].removeprefix('final ')} {MARKS[state]:<5}" for place, state in cells).rstrip()
+        lines.append(f"{title} {text}" + (HERE if any(place == marked for place, _ in cells) else ""))
+        last = phase
+    return lines
+
+
+def own_inputs_view(report: Report) -> list[str]:
+    """What is wrong by itself: one line for each quantity with the same explanation."""
+    if not report.findings:
+        return []
+    note = "" if report.resynced else " (python-flint is needed to tell what is wrong given its own inputs)"
+    lines = ["Wrong by itself, whatever came before" + note + ":"]
+    groups: dict[Any, list[Finding]] = {}
+    for finding in report.findings:
+        groups.setdefault((finding.place[3], tuple(fit.code for fit in finding.fits)), []).append(finding)
+    for (quantity, _), findings in list(groups.items())[:SHOWN]:
+        layers = sorted({f.place[2] for f in findings if f.place[2] is not None})
+        steps = sorted({f.place[0] for f in findings if f.place[0] is not None})
+        where = [part for part in (listing("layer", layers), listing("step", steps)) if part]
+        lines += wrapped(f"{quantity}: {', '.join(where) or 'at the end'}. {fits_text(findings[0])}", "  ")
+        for fit in findings[0].fits[:1]:
+            lines += wrapped(f"To mend it: {fit.mend}", "    ")
+    return lines + ([f"  and {len(groups) - SHOWN} more kinds"] if len(groups) > SHOWN else [])
+
+
+def listing(noun: str, numbers: list[int]) -> str:
+    """layer 1; layers 1, 2; steps 0, 1, 2 and 4 more."""
+    if not numbers:
+        return ""
+    more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+    return f"{noun}{'s' if len(numbers) > 1 else ''} " + ", ".join(map(str, numbers[:SHOWN])) + more
+
+
+def notes(report: Report) -> list[str]:
+    """What was not looked at."""
+    missing = [place for place, state in report.states.items() if state == MISSING]
+    lines = []
+    if missing:
+        kinds = sorted({place[3] for place in missing}, key=[place[3] for place in missing].index)
+        lines += wrapped(f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); first {place_text(missing[0])}.", "")
+    if report.ignored:
+        lines += wrapped(f"Not understood, and left out: {', '.join(report.ignored[:SHOWN])}{' ...' if len(report.ignored) > SHOWN else ''}.", "")
+    return lines
+
+
+def wrapped(text: str, indent: str) -> list[str]:
+    """Text in lines of at most WIDTH."""
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+
+
+def format_report(report: Report) -> list[str]:
+    """The whole report."""
+    implementation = report.implementation
+    who = " ".join(str(implementation[name]) for name in ("name", "version", "language", "arithmetic") if name in implementation)
+    head = wrapped(sentence(report), "")
+    parts = [head, tree(report), own_inputs_view(report), notes(report)]
+    if report.comparison.worst:
+        parts.append(["Quantity by quantity, at its worst, against the true run:"] + ["  " + line for line in align(quantity_rows(report.comparison.worst))])
+    parts.append([f"True values: {report.source}." + (f" Trace: {who}." if who else "")])
+    return [line for part in parts if part for line in [*part, ""]][:-1]

@@ -1,0 +1,21 @@
+"""The command that makes the page."""
+
+from __future__ import annotations
+
+from ..cli import Command, option_text
+from ..files import read_document
+from .page import write_walkthrough
+
+
+def walkthrough_command(case: str, out: str, r: str | None = None) -> int:
+    """Write the walk-through page of a case."""
+    write_walkthrough(read_document(case, "case"), out, r)
+    return 0
+
+
+PAGE_COMMANDS = {
+    "walkthrough": Command(
+        walkthrough_command, ["CASE"], {"out": (option_text, True), "r": (option_text, False)},
+        "write a case as one HTML page that explains every number; --r takes R's trace",
+    ),
+}

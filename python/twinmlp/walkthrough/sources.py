@@ -1,0 +1,85 @@
+"""Three traces of one case: Python's, R's where R or its trace is at hand, and the true one where it is known."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple, Sequence
+
+from ..cases import case_parts
+from ..errors import fail, quote_json
+from ..files import fixture_path, read_document, read_json, to_json, write_json
+from ..trace import parameters_record, run_parts
+
+R_SCRIPT = Path(__file__).resolve().parents[3] / "r/exec/twinmlp.R"
+# A run of more steps is not computed in arbitrary precision for the page.
+MOST_TRUE_STEPS = 200
+
+
+class Traces(NamedTuple):
+    """The traces by who computed them; what is not at hand is None."""
+
+    python: dict[str, Any]
+    r: dict[str, Any] | None
+    true: dict[str, Any] | None
+
+
+def with_steps_before(case: dict[str, Any], steps: Sequence[int]) -> dict[str, Any]:
+    """The case, told to record these steps and the one before each, which holds the weights it starts from."""
+    wanted = sorted({*steps, *(step - 1 for step in steps if step > 0)})
+    return {**case, "record": {"steps": wanted}}
+
+
+def gather_traces(case: dict[str, Any], steps: Sequence[int], r: str | None = None) -> Traces:
+    """All traces of a case that can be had; `r` is the file of R's trace."""
+    wanted = with_steps_before(case, steps)
+    parts = case_parts(wanted)
+    r_trace = run_r(wanted) if r is None else read_r(r, case["id"])
+    return Traces(run_parts(parts, parts.arithmetic), r_trace, true_trace(case, wanted, parts.plan.epochs))
+
+
+def read_r(path: str, id: str) -> dict[str, Any]:
+    """R's trace from a file, which must be a trace of this case."""
+    trace = read_document(path, "trace")
+    if trace["case"] != id:
+        fail("E_FORMAT", "--r", f"a trace of the case {quote_json(id)}", quote_json(trace["case"]))
+    return trace
+
+
+def run_r(case: dict[str, Any]) -> dict[str, Any] | None:
+    """R's trace from the R package, if Rscript and the package are there."""
+    if shutil.which("Rscript") is None:
+        return None
+    start = [str(R_SCRIPT)] if R_SCRIPT.exists() else ["-e", "quit(status = twinmlp:::main(commandArgs(TRUE)))"]
+    with tempfile.TemporaryDirectory() as folder:
+        given, out = os.path.join(folder, "case.json"), os.path.join(folder, "trace.json")
+        write_json(given, case)
+        done = subprocess.run(["Rscript", *start, "run-case", given, "--out", out], capture_output=True, check=False)
+        return read_json(out, "trace") if done.returncode == 0 and os.path.exists(out) else None
+
+
+def true_trace(case: dict[str, Any], wanted: dict[str, Any], epochs: int) -> dict[str, Any] | None:
+    """The golden trace if the case is one of the fixtures, else the oracle's if the run is short and python-flint is there."""
+    stored, golden = (fixture_path(f"{folder}/{case['id']}.json") for folder in ("cases", "golden"))
+    if golden.exists() and stored.exists() and read_json(stored, "case") == case:
+        return read_json(golden, "golden")
+    if epochs > MOST_TRUE_STEPS or importlib.util.find_spec("flint") is None:
+        return None
+    from ..conformance import oracle
+
+    try:
+        return oracle.run(plain_case(wanted))
+    except NotImplementedError:
+        return None
+
+
+def plain_case(case: dict[str, Any]) -> dict[str, Any]:
+    """The case as the oracle reads it: whole numbers as such, and the parameters written out."""
+    if isinstance(case["parameters"], dict):
+        case = {**case, "parameters": parameters_record(case_parts(case).network)}
+    return json.loads(to_json(case))

@@ -1,0 +1,96 @@
+# Samples of two features as a scatter, and over what a network says at every point of a grid.
+
+MARK_ORDER <- c("circle", "square", "triangle", "diamond")
+BANDS <- 10
+
+#' The class of each sample, or of each output: 0 or 1 at 0.5 for one column, else the number of the largest.
+#' @noRd
+sample_classes <- function(y) {
+  if (ncol(y) == 1L) (y[, 1L] >= 0.5) + 0 else max.col(y, "first") - 1
+}
+
+#' The range of the values and a twelfth more on both sides.
+#' @noRd
+data_limits <- function(values) {
+  low <- min(values)
+  high <- max(values)
+  room <- if (high > low) (high - low) / 12 else 1
+  c(low - room, high + room)
+}
+
+#' The samples, each class with its own colour and mark.
+#' @noRd
+layout_scatter <- function(X, y, title, theme = "light", names = c("x1", "x2"), width = 460, height = 400) {
+  frame <- frame_in(width, height, data_limits(X[, 1L]), data_limits(X[, 2L]))
+  shapes <- draw_frame(frame, title, names[1L], names[2L], theme)
+  Picture(width, height, THEMES[[theme]]$paper, c(shapes, draw_samples(frame, X, sample_classes(y), theme)))
+}
+
+#' The dots of every class, and their key.
+#' @noRd
+draw_samples <- function(frame, X, classes, theme) {
+  colours <- THEMES[[theme]]
+  size <- if (nrow(X) <= 200) 7 else 5
+  shapes <- key <- list()
+  for (k in 0:max(classes)) {
+    x <- place_x(frame, X[classes == k, 1L])
+    y <- place_y(frame, X[classes == k, 2L])
+    colour <- colours$classes[k %% 6 + 1]
+    mark <- MARK_ORDER[k %% 4 + 1]
+    shapes <- c(shapes, list(dots(x, y, size, colour, colours$paper, mark)))
+    key <- c(key, list(c(sprintf("class %.0f", k), colour, mark)))
+  }
+  c(shapes, draw_key(frame, key, theme))
+}
+
+#' The middles of n x n cells, n^2 x 2, row by row from the top.
+#' @noRd
+grid_points <- function(xlim, ylim, n) {
+  middles <- (seq_len(n) - 0.5) / n
+  x <- xlim[1L] + middles * (xlim[2L] - xlim[1L])
+  y <- ylim[2L] - middles * (ylim[2L] - ylim[1L])
+  cbind(rep(x, n), rep(y, each = n))
+}
+
+#' An n x n matrix of colours: bands of one output, or classes of several; the boundary is the last colour.
+#' @noRd
+grid_colours <- function(outputs, n, edge = 2) {
+  several <- ncol(outputs) > 1L
+  last <- if (several) ncol(outputs) else BANDS
+  classes <- matrix(sample_classes(outputs), n, byrow = TRUE)
+  cells <- if (several) classes else matrix(floor(pmin(pmax(outputs[, 1L], 0), 0.999) * BANDS), n, byrow = TRUE)
+  crossed <- matrix(FALSE, n, n)
+  for (shift in seq_len(edge)) {
+    after <- (shift + 1):n
+    before <- seq_len(n - shift)
+    crossed[, after] <- crossed[, after] | classes[, after] != classes[, before]
+    crossed[after, ] <- crossed[after, ] | classes[after, ] != classes[before, ]
+  }
+  cells[crossed] <- last
+  cells
+}
+
+#' n colours from the first to the second.
+#' @noRd
+mixed_colours <- function(first, second, n) {
+  ends <- grDevices::col2rgb(c(first, second))
+  vapply(seq_len(n) - 1, function(i) {
+    mixed <- trunc(ends[, 1L] + (ends[, 2L] - ends[, 1L]) * (i / max(n - 1, 1)) + 0.5)
+    paste0("#", paste(sprintf("%02X", as.integer(mixed)), collapse = ""))
+  }, "")
+}
+
+#' What the network says on a grid x grid raster, the boundary where the class changes, and the samples.
+#' @noRd
+layout_boundary <- function(network, X, y, title, theme = "light", names = c("x1", "x2"), grid = 1000, width = 460, height = 400) {
+  colours <- THEMES[[theme]]
+  frame <- frame_in(width, height, data_limits(X[, 1L]), data_limits(X[, 2L]))
+  values <- forward(network, grid_points(frame$xlim, frame$ylim, grid), NATIVE)
+  outputs <- values[[length(values)]]$A
+  several <- ncol(outputs) > 1L
+  tints <- if (several) colours$tints[(seq_len(ncol(outputs)) - 1) %% 6 + 1] else mixed_colours(colours$tints[1L], colours$tints[2L], BANDS)
+  cells <- grid_colours(outputs, grid, max(grid %/% 200, 1))
+  area <- raster(frame$x, frame$y, frame$width, frame$height, cells, c(tints, colours$ink))
+  shapes <- c(list(area), draw_frame(frame, title, names[1L], names[2L], theme, lines = FALSE))
+  Picture(width, height, colours$paper, c(shapes, draw_samples(frame, X, sample_classes(y), theme)))
+}

@@ -1,0 +1,66 @@
+# All pictures of a case: step tables, error curve, network, heat maps, and the boundary where there are two features.
+
+#' Train as a case says, and give the step with this number: the network before it, its record, its batch, and the whole trace.
+#' @noRd
+case_step <- function(document, step = 0) {
+  document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
+  parts <- case_parts(document)
+  trace <- run_parts(parts, parts$arithmetic)
+  before <- unname(parts$network)
+  if (step > 0) before <- layers_of(trace$steps[[1L]]$layers, before)
+  record <- trace$steps[[length(trace$steps)]]
+  rows <- record$rows + 1
+  list(
+    parts = parts, before = before, record = record,
+    X = parts$X[rows, , drop = FALSE], y = parts$y[rows, , drop = FALSE], trace = trace
+  )
+}
+
+#' The layers of a record, with the activations of a network.
+#' @noRd
+layers_of <- function(records, network) {
+  Map(function(r, layer) list(W = r$W, b = r[["b"]], activation = layer$activation), records, unname(network))
+}
+
+#' The step tables of one step of a case.
+#' @noRd
+case_step_tables <- function(found, decimals = 3, max_rows = 8) {
+  steps <- article_steps(found$X, found$y, found$before, found$record)
+  step_tables(steps, length(found$before), found$record$rows, decimals, max_rows)
+}
+
+#' Every picture of a case, by the name of its file.
+#' @noRd
+case_pictures <- function(document, step = 0, decimals = 3, theme = "light", grid = 500, language = "R") {
+  found <- case_step(document, step)
+  tables <- case_step_tables(found, decimals)
+  id <- document$id
+  name <- sprintf("%s, step %s", id, describe_number(step))
+  pictures <- list(sheet = layout_sheet(tables, paste("The named steps of", name), theme))
+  pictures[step_files(tables)] <- lapply(tables, layout_step, theme)
+  curve <- stats::setNames(list(found$trace$losses), language)
+  pictures$error <- layout_curve(curve, paste("The loss of", id), NULL, theme, y_label = "loss")
+  pictures$network <- layout_network(found$before, paste("The network before", name), theme)
+  layers <- found$record$layers
+  for (file in c("weights", "gradients")) {
+    quantity <- c(weights = "W", gradients = "dW")[[file]]
+    maps <- stats::setNames(lapply(layers, `[[`, quantity), paste0(quantity, "_", seq_along(layers)))
+    pictures[[file]] <- layout_heat(maps, sprintf("%s of %s", quantity, name), theme)
+  }
+  X <- found$parts$X
+  if (ncol(X) == 2L) {
+    last <- layers_of(found$trace$final$parameters, found$before)
+    pictures$scatter <- layout_scatter(X, found$parts$y, paste("The samples of", id), theme)
+    pictures$boundary <- layout_boundary(last, X, found$parts$y, sprintf("What %s has learned", id), theme, grid = grid)
+  }
+  pictures
+}
+
+#' step_02, or step_02_1 and step_02_2 if a step is there more than once.
+#' @noRd
+step_files <- function(tables) {
+  numbers <- vapply(tables, `[[`, 0, "number")
+  place <- vapply(seq_along(numbers), function(i) sum(numbers[seq_len(i)] == numbers[i]), 0)
+  several <- numbers %in% numbers[duplicated(numbers)]
+  paste0(sprintf("step_%02.0f", numbers), ifelse(several, sprintf("_%.0f", place), ""))
+}

@@ -1,0 +1,67 @@
+# The commands that make pictures.
+
+#' Write pictures into a folder, which is made if it is not there.
+#' @noRd
+write_pictures <- function(pictures, out, format = "png") {
+  check_choice(format, "--format", FORMATS)
+  suppressWarnings(dir.create(out, recursive = TRUE))
+  if (!dir.exists(out)) fail("E_FILE", "out", "a folder that can be made", describe(out))
+  for (name in names(pictures)) write_picture(pictures[[name]], file.path(out, paste0(name, ".", format)))
+  0
+}
+
+#' Write all pictures of a case into a folder.
+#' @noRd
+pictures_command <- function(case, out, step = 0, decimals = 3, format = "png", theme = "light") {
+  document <- read_document(case, "case")
+  step <- check_count(step, "--step", 0)
+  decimals <- check_count(decimals, "--decimals")
+  check_choice(format, "--format", FORMATS)
+  write_pictures(case_pictures(document, step, decimals, check_choice(theme, "--theme", names(THEMES))), out, format)
+}
+
+#' Write the article's curves and boundaries into a folder.
+#' @noRd
+article_pictures_command <- function(out, format = "png", theme = "light") {
+  check_choice(format, "--format", FORMATS)
+  write_pictures(article_pictures(check_choice(theme, "--theme", names(THEMES))), out, format)
+}
+
+#' Draw what a network of two features says, under the samples of a data file.
+#' @noRd
+boundary_command <- function(network, data, out, target = NULL, title = "Decision boundary", theme = "light") {
+  matrices <- read_data(data, target)
+  layers <- read_mlp(network)$network
+  check_choice(theme, "--theme", names(THEMES))
+  check_choice(tolower(tools::file_ext(out)), "--out", FORMATS)
+  inputs <- c(nrow(layers[[1L]]$W), ncol(matrices$X))
+  if (any(inputs != 2L)) {
+    fail("E_SHAPE", "network", "a network of 2 inputs, and data of 2 features", sprintf("%d and %d", inputs[1L], inputs[2L]))
+  }
+  write_picture(layout_boundary(layers, matrices$X, matrices$y, title, theme), out)
+  0
+}
+
+PICTURE_COMMANDS <- list(
+  pictures = Command(
+    pictures_command, "CASE",
+    list(
+      out = list(option_text, TRUE), step = list(option_number, FALSE), decimals = list(option_number, FALSE),
+      format = list(option_text, FALSE), theme = list(option_text, FALSE)
+    ),
+    "draw the named steps, the error curve, the network and the boundary of a case into a folder"
+  ),
+  "article-pictures" = Command(
+    article_pictures_command, character(0),
+    list(out = list(option_text, TRUE), format = list(option_text, FALSE), theme = list(option_text, FALSE)),
+    "draw the article's error curves, moons and blobs into a folder"
+  ),
+  boundary = Command(
+    boundary_command, c("NETWORK", "DATA"),
+    list(
+      out = list(option_text, TRUE), target = list(option_words, FALSE), title = list(option_text, FALSE),
+      theme = list(option_text, FALSE)
+    ),
+    "draw what a network of two features says, under the samples of a data file"
+  )
+)

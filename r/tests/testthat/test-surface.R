@@ -1,0 +1,89 @@
+# fixtures/api.json says what the R files define: names, arguments, order and defaults.
+
+modules <- read_fixture("api.json")$modules
+package <- asNamespace("twinmlp")
+
+# The package's source: in a checkout two folders up, under R CMD check where it unpacks what it checks.
+source_folder <- local({
+  found <- Filter(dir.exists, c("../../R", "../../00_pkg_src/twinmlp/R"))
+  if (length(found) == 0L) stop("the R files of the package are not where these tests look for them")
+  found[1L]
+})
+
+# The names that a file assigns at top level, in order.
+defined_in <- function(file) {
+  assigned <- Filter(function(call) is.call(call) && identical(call[[1L]], as.name("<-")) && is.name(call[[2L]]), as.list(parse(file, keep.source = FALSE)))
+  vapply(assigned, function(call) as.character(call[[2L]]), "")
+}
+
+names_of <- function(entries) vapply(entries, `[[`, "", "name")
+in_both <- function(entries) Filter(function(entry) is.null(entry$only) && is.null(entry$methods), entries)
+defined <- lapply(modules, function(entry) defined_in(file.path(source_folder, paste0(entry$module, ".R"))))
+names(defined) <- vapply(modules, `[[`, "", "module")
+
+# A formal with a default is as api.json says: the object of a name, or a value.
+expect_default <- function(formal, argument, place) {
+  absent <- is.name(formal) && !nzchar(as.character(formal))
+  expect_identical(absent, !"default" %in% names(argument), info = place)
+  if (absent) return(invisible())
+  if (!is.null(argument$default_in_r)) return(expect_identical(deparse(formal), argument$default_in_r, info = place))
+  if (is.list(argument$default) && !is.null(names(argument$default))) return(expect_identical(deparse(formal), argument$default$name, info = place))
+  expected <- if (is.list(argument$default)) unlist(argument$default) else argument$default
+  value <- eval(formal, package)
+  expect_true(identical(if (length(value)) value, expected) || isTRUE(all.equal(value, expected, tolerance = 0)), info = place)
+}
+
+expect_arguments <- function(formals, arguments, place) {
+  expect_identical(as.character(names(formals)), as.character(names_of(arguments)), info = place)
+  for (i in seq_along(arguments)) expect_default(formals[[i]], arguments[[i]], paste(place, arguments[[i]]$name))
+}
+
+test_that("the modules are the files of the package", {
+  expect_setequal(paste0(names(defined), ".R"), dir(source_folder))
+})
+
+test_that("files define the names of both languages in their order, and those of R alone", {
+  for (entry in modules) {
+    alone <- names_of(if (is.null(entry$entries_in_r)) list() else entry$entries_in_r)
+    methods <- unlist(lapply(entry$entries, function(item) lapply(item$methods, `[[`, "r")))
+    here <- setdiff(defined[[entry$module]], c(alone, methods))
+    expect_identical(here, names_of(in_both(entry$entries)), info = entry$module)
+    expect_true(all(c(alone, methods) %in% defined[[entry$module]]), info = entry$module)
+  }
+})
+
+test_that("every name is defined once", {
+  everything <- unlist(defined, use.names = FALSE)
+  expect_identical(everything[duplicated(everything)], character(0))
+})
+
+test_that("functions have these arguments and defaults", {
+  for (entry in modules) for (item in in_both(entry$entries)) if (!is.null(item[["arguments"]])) {
+    arguments <- if (is.null(item[["arguments_in_r"]])) item[["arguments"]] else item[["arguments_in_r"]]
+    expect_arguments(formals(get(item$name, package)), arguments, item$name)
+  }
+})
+
+test_that("tables have these names", {
+  for (entry in modules) for (item in in_both(entry$entries)) if (identical(item$kind, "table")) {
+    expect_identical(names(get(item$name, package)), as.character(unlist(item$names)), info = item$name)
+  }
+})
+
+test_that("mlp takes the arguments of the class's constructor", {
+  methods <- unlist(lapply(modules, function(entry) unlist(lapply(entry$entries, `[[`, "methods"), recursive = FALSE)), recursive = FALSE)
+  constructor <- Filter(function(method) method$name == "__init__", methods)[[1L]]
+  given <- as.list(formals(mlp.default))
+  expect_identical(names(given)[c(1:2, length(given))], c("x", "y", "..."))
+  expect_arguments(given[-c(1:2, length(given))], constructor$arguments, "mlp")
+})
+
+test_that("NAMESPACE exports what the comments say", {
+  marked <- unlist(lapply(dir(source_folder, full.names = TRUE), function(file) {
+    lines <- readLines(file)
+    below <- vapply(grep("^#' @export", lines), function(i) i + which(!startsWith(lines[-seq_len(i)], "#'"))[1L], 0L)
+    sub(" <- .*", "", lines[below])
+  }))
+  methods <- getNamespaceInfo("twinmlp", "S3methods")
+  expect_setequal(c(getNamespaceExports("twinmlp"), paste(methods[, 1L], methods[, 2L], sep = ".")), marked)
+})
