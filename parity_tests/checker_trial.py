@@ -88,9 +88,9 @@ def judged(language: str, quantity: str, code: str, id: str, wrong: Any, right: 
     yield Result(code, quantity, language, id, bool(findings), located, codes[0] if codes else "none", codes)
 
 
-def trial(row: planted.Row, language: str, run: Runner) -> Iterator[Result]:
-    """Plant one mistake in one language and check what comes out."""
-    for id in row.cases:
+def trial(row: planted.Row, language: str, run: Runner, cases: int | None = None) -> Iterator[Result]:
+    """Plant one mistake in one language, in all of its cases or the first so many, and check what comes out."""
+    for id in row.cases[:cases]:
         right = clean(language, id, run)
         try:
             with PLANT[language](row, json.loads(text_of(id))["optimizer"]["learning_rate"]), np.errstate(all="ignore"):
@@ -102,9 +102,9 @@ def trial(row: planted.Row, language: str, run: Runner) -> Iterator[Result]:
         yield from judged(language, row.quantity.split(" ")[0], row.code, id, wrong, right)
 
 
-def spoiled_trial(row: spoiled.Spoiled, language: str, run: Runner) -> Iterator[Result]:
+def spoiled_trial(row: spoiled.Spoiled, language: str, run: Runner, cases: int | None = None) -> Iterator[Result]:
     """Write one right trace wrongly and check it."""
-    for id in row.cases:
+    for id in row.cases[:cases]:
         right = clean(language, id, run)
         yield from judged(language, row.quantity, row.code, id, row.spoil(copy.deepcopy(right)), right)
 

@@ -99,7 +99,7 @@ ROWS = [
         "dZ",
         ("SLOPE_MISSING", "dA", "dA", SIGMOID),
         ("SLOPE_AT_Z", "dA * (Z * (1 - Z))", "dA * (Z * (1 - Z))", SIGMOID),
-        ("SLOPE_AT_Z", "dA * (1 - Z * Z)", "dA * (1 - Z * Z)", ("tiny_magnitudes", "tanh_hidden", "one_sample")),
+        ("SLOPE_AT_Z", "dA * (1 - Z * Z)", "dA * (1 - Z * Z)", ("one_sample", "tanh_hidden")),
         ("SLOPE_OF_A", "dA * f(A) * (1 - f(A))", "dA * f(A) * (1 - f(A))", SIGMOID),
         ("SLOPE_TWICE", "dA * d * d", "dA * d * d", SIGMOID),
         ("SLOPE_HALF_SIGMOID", "dA * (1 - A)", "dA * (1 - A)", SIGMOID),

@@ -23,8 +23,8 @@ CARS = str(ROOT / "fixtures/data/cars.json")
 def any_doubles(n: int) -> np.ndarray:
     """Finite doubles of every size: random bit patterns, subnormals and zeros of both signs among them."""
     random = np.random.RandomState(11)
-    bits = np.concatenate([random.randint(0, 2**64, n, dtype=np.uint64), random.randint(0, 2**52, n // 4, dtype=np.uint64), [0, 2**63]]).astype(np.uint64)
-    values = bits.view(np.float64)
+    any_bits, subnormal = random.randint(0, 2**64, n, dtype=np.uint64), random.randint(0, 2**52, n // 4, dtype=np.uint64)
+    values = np.concatenate([any_bits.view(np.float64), subnormal.view(np.float64), [0.0, -0.0]])
     return values[np.isfinite(values)]
 
 
@@ -43,7 +43,8 @@ def test_doubles_are_read_to_the_same_bits(r_package, tmp_path):
 
 
 @pytest.mark.parametrize("value", [
-    {"a": [1.5, [2.0, -0.0]], "b": {"c": None, "d": True}, "e": "ü \"</x>\" \\ \n"}, [], {"list": [{"x": 1e-300}, {"x": 5e-324}]}, np.array([[0.1]]), np.array([[1.0], [2.0]]),
+    {"a": [1.5, [2.0, -0.0]], "b": {"c": None, "d": True}, "e": "ü \"</x>\" \\ \n"}, [], {"list": [{"x": 1e-300}, {"x": 5e-324}]},
+    np.array([[0.1]]), np.array([[1.0], [2.0]]),
 ], ids=str)
 def test_text_of_documents_is_the_same(value, r_package):
     assert to_json(value) == r_package.to_json(value)
@@ -107,7 +108,8 @@ def test_a_network_goes_through_the_other_language_unchanged(writer, folder, r_p
 
 @pytest.mark.parametrize("arguments", [
     ["--help"], ["help"], ["--version"], ["steps", str(CASES / "article_b_first_update.json")],
-    ["steps", str(CASES / "three_hidden_layers.json"), "--step", "2", "--decimals", "6"], ["steps", str(CASES / "minibatch_remainder.json"), "--step", "3"],
+    ["steps", str(CASES / "three_hidden_layers.json"), "--step", "2", "--decimals", "6"],
+    ["steps", str(CASES / "minibatch_remainder.json"), "--step", "3"],
     ["steps", str(CASES / "one_unit.json"), "--step", "10"], ["steps", str(CASES / "tiny_magnitudes.json"), "--decimals", "1"],
 ], ids=lambda arguments: "-".join(os.path.basename(word) for word in arguments))
 def test_programs_print_the_same(arguments):
@@ -146,7 +148,8 @@ def test_compare_finds_the_same(damage, folder, tmp_path):
 
 
 def test_training_prints_the_same(folder):
-    python, r = run_both("train", "xor.csv", "--out", "printed.json", "--hidden", "2", "--epochs", "20", "--order", "shuffled", "--batch-size", "2", cwd=folder)
+    options = ["--hidden", "2", "--epochs", "20", "--order", "shuffled", "--batch-size", "2"]
+    python, r = run_both("train", "xor.csv", "--out", "printed.json", *options, cwd=folder)
     assert python == r and python.out.startswith("2-2-1 network, sigmoid, sigmoid, 9 parameters\ntrained for 20 epochs, loss ")
 
 
@@ -166,7 +169,8 @@ def test_a_write_that_fails_in_the_middle_leaves_the_old_file(language, tmp_path
 def test_a_killed_run_leaves_the_old_file(language, tmp_path):
     """Killed before it can be done: so many epochs take minutes."""
     (tmp_path / "network.json").write_text("old")
-    process = subprocess.Popen([*PROGRAMS[language], "train", CARS, "--out", "network.json", "--epochs", "10000000"], cwd=tmp_path, stderr=subprocess.DEVNULL)
+    command = [*PROGRAMS[language], "train", CARS, "--out", "network.json", "--epochs", "10000000"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(timeout=0.5)
     process.send_signal(signal.SIGKILL)

@@ -33,8 +33,13 @@ MISTAKES = {
         ("values[l - 1].A if", "values[l - 1].Z if"), ("values[[l - 1L]]$A else", "values[[l - 1L]]$Z else"),
         "tanh_hidden", "step 0, backward, layer 2, dW",
     ),
-    "sum_over_the_wrong_axis": (("column_sums(dZ)", "row_sums(dZ)"), ("column_sums(dZ)", "row_sums(dZ)"), "one_sample", "step 0, backward, layer 2, db"),
-    "weights_transposed": (("ops.tcrossprod(gradients", "ops.product(gradients"), ("ops$tcrossprod(gradients", "ops$product(gradients"), "one_sample", "step 0, backward, layer 1, dA"),
+    "sum_over_the_wrong_axis": (
+        ("column_sums(dZ)", "row_sums(dZ)"), ("column_sums(dZ)", "row_sums(dZ)"), "one_sample", "step 0, backward, layer 2, db",
+    ),
+    "weights_transposed": (
+        ("ops.tcrossprod(gradients", "ops.product(gradients"), ("ops$tcrossprod(gradients", "ops$product(gradients"),
+        "one_sample", "step 0, backward, layer 1, dA",
+    ),
     "weights_updated_too_early": (
         ("network[l].W)", "network[l].W - 0.2 * gradients[0].dW)"), ("network[[l]]$W)", "network[[l]]$W - 0.2 * gradients[[l]]$dW)"),
         "tanh_hidden", "step 0, backward, layer 1, dA",
@@ -57,13 +62,15 @@ def first_wrong(trace: dict, id: str) -> str | None:
 
 def python_trace(folder, change, id: str) -> dict:
     """The trace of a copy of the Python package with one line changed, from a program of its own."""
-    shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", symlinks=True, ignore=shutil.ignore_patterns("fixtures", "__pycache__", "conformance"))
+    left_out = shutil.ignore_patterns("fixtures", "__pycache__", "conformance")
+    shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", symlinks=True, ignore=left_out)
     os.symlink(ROOT / "fixtures", folder / "twinmlp/fixtures")
     source = folder / "twinmlp/network.py"
     source.write_text(replaced(source.read_text(), change))
     program = "import sys, twinmlp; from twinmlp.cli import main; assert twinmlp.__file__.startswith(sys.argv[1]); sys.exit(main(sys.argv[2:]))"
     case, out = str(ROOT / f"fixtures/cases/{id}.json"), str(folder / "trace.json")
-    subprocess.run([sys.executable, "-c", program, str(folder), "run-case", case, "--out", out], check=True, env={**os.environ, "PYTHONPATH": str(folder)})
+    command = [sys.executable, "-c", program, str(folder), "run-case", case, "--out", out]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(folder)})
     return json.loads((folder / "trace.json").read_text())
 
 

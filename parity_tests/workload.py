@@ -25,7 +25,7 @@ SHORT = 300
 # The article's moons, for so many epochs; the weights are uniforms 31 to 60 of the stream.
 MOONS = {
     "id": "moons",
-    "network": {"layers": [{"inputs": 2, "units": 10, "activation": "sigmoid", "bias": False}, {"inputs": 10, "units": 1, "activation": "sigmoid", "bias": False}]},
+    "network": {"layers": [{"inputs": m, "units": n, "activation": "sigmoid", "bias": False} for m, n in ((2, 10), (10, 1))]},
     "loss": {"name": "half_squared_error", "reduction": "sum"},
     "optimizer": {"name": "sgd", "learning_rate": 0.1},
     "training": {"epochs": SHORT, "order": "sequential"},

@@ -108,7 +108,8 @@ def test_a_later_step_starts_from_the_weights_before_it(capsys):
 def test_steps_of_a_batch_shows_its_rows(capsys):
     path = str(fixture_path("cases/minibatch_remainder.json"))
     lines = run(capsys, "steps", path, "--step", "2", "--decimals", "2")[1].split("\n")
-    assert lines[1:5] == ["  X", "    " + "  ".join(f"{x:.2f}" for x in case("minibatch_remainder")["data"]["X"][6]), "  y", f"    {case('minibatch_remainder')['data']['y'][6][0]:.2f}"]
+    data = case("minibatch_remainder")["data"]
+    assert lines[1:5] == ["  X", "    " + "  ".join(f"{x:.2f}" for x in data["X"][6]), "  y", f"    {data['y'][6][0]:.2f}"]
 
 
 @pytest.mark.parametrize(("arguments", "text"), [

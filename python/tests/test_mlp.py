@@ -46,7 +46,9 @@ def test_the_article_s_case_through_the_face():
     parts = case_parts(case())
     model = MLP(epochs=5000, parameters=case()["parameters"]).fit(parts.X, parts.y)
     final = {"loss": model.final_loss, "parameters": model.coef()}
-    found = compare_traces({"losses": model.losses, "final": final}, {k: load("golden/article_a_uniform.json")[k] for k in ("losses", "losses_tolerance", "final")})
+    golden = load("golden/article_a_uniform.json")
+    reference = {name: golden[name] for name in ("losses", "losses_tolerance", "final")}
+    found = compare_traces({"losses": model.losses, "final": final}, reference)
     assert found.first is None and not found.missing and len(found.worst) == 6
 
 
@@ -97,7 +99,8 @@ def test_a_loaded_network_trains_on(tmp_path):
 
 
 @pytest.mark.parametrize(("change", "code", "text"), [
-    (lambda d: d["layers"][1].update(W=[[1.0]]), "E_SHAPE", "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1."),
+    (lambda d: d["layers"][1].update(W=[[1.0]]), "E_SHAPE",
+     "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1."),
     (lambda d: d["layers"][0].update(b=[1.0]), "E_SHAPE", "`layers[0].b` must be a list of 2 finite numbers, got a list of 1."),
     (lambda d: d.update(version=2), "E_CHOICE", "`version` must be 1, got 2."),
     (lambda d: d["implementation"].update(arithmetic="exact"), "E_CHOICE", '`arithmetic` must be one of native, reproducible, got "exact".'),
@@ -163,5 +166,6 @@ def test_run_case_and_the_face_agree():
     document = case("shuffled_minibatches")
     parts = case_parts(document)
     plan = document["training"]
-    model = MLP(4, "relu", "sigmoid", learning_rate=0.3, epochs=plan["epochs"], batch_size=4, order="shuffled", seed=7, parameters=document["parameters"])
+    order = {"epochs": plan["epochs"], "batch_size": 4, "order": "shuffled", "seed": 7}
+    model = MLP(4, "relu", "sigmoid", learning_rate=0.3, parameters=document["parameters"], **order)
     assert model.fit(parts.X, parts.y).losses == run_case(document)["losses"]

@@ -30,3 +30,35 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
   draw_picture(picture)
   invisible(x)
 }
+
+#' Draw one training step as the article's step tables
+#'
+#' Yellow cells are computed in a step, orange ones are what it computes them from.
+#'
+#' @param object A model made by [mlp()].
+#' @param x,y The data it was trained on.
+#' @param step The number of the training step, counted from 0.
+#' @param numbers The named steps to draw, 0 to 11; all of them on one sheet if `NULL`.
+#' @param decimals How many decimals the cells show.
+#' @param theme "light" or "dark".
+#' @return The model, invisibly.
+#' @examples
+#' x <- matrix(c(1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1), 3, 4, byrow = TRUE)
+#' model <- mlp(x, c(1, 1, 0), epochs = 10)
+#' plot_steps(model, x, c(1, 1, 0), numbers = 2)
+#' @export
+plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, theme = "light") {
+  check_choice(theme, "theme", names(THEMES))
+  data <- as_data(x, y)
+  record <- mlp_trace(object, x, y, unique(c(max(step - 1, 0), step)))$steps
+  before <- mlp_start(object, ncol(data$X), ncol(data$y))
+  if (step > 0) before <- layers_of(record[[1L]]$layers, before)
+  now <- record[[length(record)]]
+  rows <- now$rows + 1
+  steps <- article_steps(data$X[rows, , drop = FALSE], data$y[rows, , drop = FALSE], before, now)
+  tables <- step_tables(steps, length(before), now$rows, decimals)
+  if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)
+  pictures <- lapply(tables, layout_step, theme)
+  draw_picture(if (is.null(numbers)) layout_sheet(tables, sprintf("Training step %.0f", step), theme) else beside(pictures, 2))
+  invisible(object)
+}

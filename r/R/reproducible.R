@@ -63,8 +63,15 @@ level_by_level <- function(A, B) {
 #' @noRd
 branch <- function(A, B, place, step, each) {
   other <- place + step
+  third <- other + step
+  fourth <- third + step
   if (other > ncol(A)) return(A[, place] * rep.int(B[, place], each))
-  if (other + step > ncol(A)) return(A[, place] * rep.int(B[, place], each) + A[, other] * rep.int(B[, other], each))
+  if (third > ncol(A)) return(A[, place] * rep.int(B[, place], each) + A[, other] * rep.int(B[, other], each))
+  if (fourth <= ncol(A) && fourth + step > ncol(A)) {
+    # Four are left: one expression, so that R adds in place.
+    return((A[, place] * rep.int(B[, place], each) + A[, third] * rep.int(B[, third], each)) +
+      (A[, other] * rep.int(B[, other], each) + A[, fourth] * rep.int(B[, fourth], each)))
+  }
   branch(A, B, place, 2L * step, each) + branch(A, B, other, 2L * step, each)
 }
 
@@ -72,7 +79,9 @@ branch <- function(A, B, place, step, each) {
 #' @noRd
 branch_by_branch <- function(A, B) {
   if (ncol(A) == 0L) return(matrix(0, nrow(A), nrow(B)))
-  sums <- branch(A, B, 1L, 1L, rep.int(nrow(A), nrow(B))) + 0
+  # A single number need not be repeated.
+  each <- if (nrow(B) == 1L) 1L else rep.int(nrow(A), nrow(B))
+  sums <- branch(A, B, 1L, 1L, each) + 0
   dim(sums) <- c(nrow(A), nrow(B))
   sums
 }

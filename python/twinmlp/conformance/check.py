@@ -96,7 +96,9 @@ def state_of(place: Place, free: dict[Place, Difference], judged: dict[Place, An
         return MISSING
     if place in judged and is_wrong(judged[place][0]):
         return WRONG
-    return OFF if is_wrong(free[place]) else RIGHT
+    if not is_wrong(free[place]):
+        return RIGHT
+    return WRONG if place[1] == "batch" else OFF  # a batch is made from nothing but the case
 
 
 def is_wrong(difference: Difference) -> bool:

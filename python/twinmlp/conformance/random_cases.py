@@ -10,7 +10,7 @@ import numpy as np
 Case = dict[str, Any]
 
 ACTIVATIONS = ("identity", "sigmoid", "tanh", "relu")
-WIDTHS = (1, 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33)
+WIDTHS = (1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 17, 33)
 EDGES = (0.0, 1.0, -1.0, 0.5, -0.0)  # numbers that make sums exact, zero, or relu's kink
 
 
@@ -25,7 +25,7 @@ def draw_case(seed: int, number: int) -> Case:
     """Case `number` of a seed: the same wherever and in whatever order it is drawn."""
     random = np.random.RandomState([seed, number])
     pick = lambda values: values[random.randint(len(values))]
-    depth, n = pick((1, 2, 2, 3, 4, 5)), int(pick((1, 2, 3, 4, 5, 7, 8, 12)))
+    depth, n = pick((1, 2, 2, 3, 4, 5)), int(pick((1, 2, 3, 4, 5, 7, 8)))
     sizes = [int(pick(WIDTHS)) for _ in range(depth + 1)]
     layers = [
         {"inputs": a, "units": b, "activation": pick(ACTIVATIONS), "bias": bool(random.uniform() < 0.8)} for a, b in zip(sizes, sizes[1:])
@@ -35,8 +35,8 @@ def draw_case(seed: int, number: int) -> Case:
         for l in layers
     ]
     weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
-    epochs = int(pick((1, 2, 3, 5) if weights < 200 else (1, 2)))  # the true values of large networks take long
-    batch = pick((None, None, 1, 2, 3, 5, n) if weights < 200 else (None, 3, 5))
+    epochs = int(pick((1, 2, 3, 4) if weights < 100 else (1, 2)))  # the true values of large networks take long
+    batch = pick((None, None, 1, 2, 3, 5, n) if weights < 100 else (None, 3, 5))
     last = epochs * (1 if batch is None else -(-n // batch)) - 1
     steps = sorted({0, last, *random.randint(last + 1, size=3).tolist()})
     return {

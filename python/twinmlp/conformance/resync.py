@@ -62,8 +62,9 @@ def starts(case: Record, steps: list[Record], first: list[Record]) -> dict[int, 
     return {step["step"]: known.get(step["step"] - 1) for step in steps}
 
 
-def inputs_of(case: Record, name: str, l: int | None, have: Callable[[str, int], bool], before: bool) -> bool:
+def inputs_of(case: Record, name: str, l: int | None, given: list[Record], before: bool) -> bool:
     """Whether everything that a quantity is directly made from is there."""
+    have: Callable[[str, int], bool] = lambda name, l: name in given[l]
     last = len(case["network"]["layers"]) - 1
     table: dict[str, Callable[[int], bool]] = {
         "Z": lambda l: before and (l == 0 or have("A", l - 1)),
@@ -94,7 +95,7 @@ def judged_entries(case: Record, given: Record, golden: Record, first: list[Reco
         judged = resync(case, start or blank(case), filled)
         for entry in entries({"steps": [step]}):
             l = None if entry.layer is None else entry.layer - 1
-            if entry.phase == "batch" or not inputs_of(case, entry.quantity, l, lambda name, l: name in have[l], start is not None):
+            if entry.phase == "batch" or not inputs_of(case, entry.quantity, l, have, start is not None):
                 continue
             value, bound = judged[entry.quantity] if l is None else judged["layers"][l][entry.quantity] or (None, None)
             if value is not None:
