@@ -12,10 +12,16 @@ from twinmlp.arithmetic import NATIVE
 from twinmlp.cases import case_parts
 from twinmlp.compare import Entry, compare_traces, difference_of, format_difference
 from twinmlp.conformance.oracle import resync
-from twinmlp.losses import loss_gradient, loss_value
+from twinmlp.dropout import Drop, drop_units
+from twinmlp.activations import ACTIVATIONS
+from twinmlp.clipping import clip_norm
+from twinmlp.losses import LOSSES, is_fused, loss_gradient, loss_value
 from twinmlp.network import Forward, layer_backward, layer_forward
+from twinmlp.penalties import penalized_loss
+from twinmlp.rows import row_record
 from twinmlp.trace import run_case
-from twinmlp.training import update_layer
+from twinmlp.training import plan_at
+from twinmlp.updates import NO_MASK, given_gradients, masked_layer, start_states, update_layer
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 
@@ -84,11 +90,11 @@ def test_each_phase_from_the_same_inputs(id, traces, r_package):
     case, golden, python, r = traces(id)
     parts = case_parts(case)
     compared = 0
-    for step, before in resync_starts(parts, golden):
-        expected = resync(case, parameters(before), step)
+    for step, before, states in resync_starts(parts, golden):
+        expected = resync(case, parameters(before, states), step)
         rows = np.array(step["rows"], dtype=int)
         for language, phase in (("Python", PythonPhases(parts)), ("R", RPhases(parts, r_package))):
-            for place, value in phase.recompute(before, step, parts.X[rows], parts.y[rows]):
+            for place, value in phase.recompute(before, step, parts.X[rows], parts.y[rows], None if parts.weight is None else parts.weight[rows]):
                 layer, quantity = place
                 reference, bound = expected[quantity] if layer is None else expected["layers"][layer][quantity]
                 entry = Entry(step["step"], "resync", layer, quantity, np.atleast_1d(value), None)
@@ -96,15 +102,40 @@ def test_each_phase_from_the_same_inputs(id, traces, r_package):
                 found = difference_of(entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed))
                 assert found.difference <= found.allowed, f"{language}, case {id}, {format_difference(found)}"
                 compared += 1
+            compared += assert_update(case, before, states, step, phase, language)
     assert compared > 0
 
 
+def assert_update(case, before, states, step, phase, language):
+    """The update from the recorded gradients and the state before; W and b are judged from the state computed with them."""
+    updated = phase.updates(before, states, step)
+    own = {**step, "layers": [{**layer, **new} for layer, new in zip(step["layers"], updated)]}
+    expected, compared = resync(case, parameters(before, states), own), 0
+    for l, (new, judged) in enumerate(zip(updated, expected["layers"])):
+        pairs = [(name, new[name], judged[name]) for name in ("W", "b") if new[name] is not None]
+        pairs += [
+            (f"{name}.{part}", value, judged["state"][name][part])
+            for name, state in new["state"].items() for part, value in state.items()
+        ]
+        for name, value, (reference, bound) in pairs:
+            entry = Entry(step["step"], "resync", l, name, np.atleast_1d(value), None)
+            allowed = np.atleast_1d(np.asarray(bound, dtype=float))
+            found = difference_of(entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed))
+            assert found.difference <= found.allowed, f"{language}, case {case['id']}, {format_difference(found)}"
+            compared += 1
+    return compared
+
+
 def resync_starts(parts, golden):
-    """Each recorded step whose starting weights are known, with these: the first one, and those that follow another."""
-    before, last = parts.network, -1
+    """Each recorded step whose starting weights and states are known, with these: the first one, and those that follow another."""
+    before, last, states = parts.network, -1, start_states(parts.network, parts.plan)
     for step in golden["steps"]:
         if step["step"] == last + 1:
-            yield step, before
+            yield step, before, states
+        states = [
+            {name: {part: np.array(v) for part, v in layer["state"].get(name, {}).items()} for name in ("W", "b")}
+            for layer in step["layers"]
+        ]
         before = [
             layer._replace(W=np.array(now["W"]), b=None if now["b"] is None else np.array(now["b"]))
             for layer, now in zip(parts.network, step["layers"])
@@ -112,8 +143,11 @@ def resync_starts(parts, golden):
         last = step["step"]
 
 
-def parameters(network):
-    return [{"W": layer.W.tolist(), "b": None if layer.b is None else layer.b.tolist()} for layer in network]
+def parameters(network, states):
+    return [
+        {"W": layer.W.tolist(), "b": None if layer.b is None else layer.b.tolist(), "state": {name: s for name, s in state.items() if s}}
+        for layer, state in zip(network, states)
+    ]
 
 
 class PythonPhases:
@@ -132,41 +166,97 @@ class PythonPhases:
     def layer_backward(self, layer, A, values, dA):
         return layer_backward(layer, A, Forward(**values), dA, self.ops)._asdict()
 
-    def loss(self, A, y):
-        plan = self.parts.plan
-        arguments = (A, y, plan.loss, plan.reduction, self.ops)
-        return loss_value(*arguments), loss_gradient(*arguments)
+    def loss(self, last, y, weight, before):
+        """J, and what comes from it: dA_L, or dZ_L of a fused loss."""
+        how = (y, self.parts.plan.loss, self.parts.plan.reduction, self.ops, weight)
+        loss, penalty = loss_value(last["Z" if is_fused(how[1]) else "A"], *how), self.parts.plan.penalty
+        if penalty is not None:
+            loss = penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
+        return loss, loss_gradient(last["A"], *how)
 
     def tcrossprod(self, A, B):
         return self.ops.tcrossprod(A, B)
 
-    def update(self, layer, gradient):
-        gradient = type("Gradient", (), gradient)
-        updated = update_layer(layer, gradient, {"W": {}, "b": {}}, self.parts.plan, self.ops)[0]
-        return updated.W, updated.b
+    def drop_units(self, values, drop):
+        return drop_units(values, drop)
 
-    def recompute(self, before, step, X, y):
+    def plan_at(self, epoch, step):
+        return plan_at(self.parts.plan, epoch, step, self.ops).options["learning_rate"]
+
+    def given(self, before, gradients, plan):
+        """What the optimizer is given, as (dW, db) of every layer, and the norm."""
+        gradients = [type("Gradient", (), gradient) for gradient in gradients]
+        given, norm = given_gradients(before, gradients, plan, self.ops)
+        return [(g.dW, g.db) for g in given], norm
+
+    def clip_norm(self, gradient, norm, limit):
+        return clip_norm(gradient, norm, limit)
+
+    def update(self, layer, gradient, state, mask, plan):
+        """The layer and its states after an update, as (W, b, states)."""
+        updated, states = update_layer(layer, type("Gradient", (), gradient), state, plan, self.ops)
+        updated = masked_layer(updated, layer, mask)
+        return updated.W, updated.b, states
+
+    def updates(self, before, states, step):
+        """W, b and state of every layer, from the recorded gradients and learning rate, and the states before."""
+        plan, updated = self.parts.plan, []
+        if "learning_rate" in step:
+            plan = plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+        for layer, state, mask, now in zip(before, states, plan.masks or [NO_MASK] * len(before), step["layers"]):
+            kind = "g" if "gW" in now else "d"
+            gradient = {"d" + name: None if now[kind + name] is None else np.array(now[kind + name]) for name in ("W", "b")}
+            W, b, after = self.update(layer, gradient, state, mask, plan)
+            updated.append({"W": W, "b": b, "state": {name: s for name, s in after.items() if s}})
+        return updated
+
+    def around_update(self, before, step, recorded):
+        """The learning rate, the norm, and what the optimizer is given, where the record has them."""
+        plan = self.parts.plan
+        if "learning_rate" in step:
+            yield (None, "learning_rate"), self.plan_at(step["epoch"], step["step"])
+        if "gW" not in recorded[0]:
+            return
+        given, norm = self.given(before, recorded, plan)
+        if "gradient_norm" in step:
+            yield (None, "gradient_norm"), norm
+            whole, _ = self.given(before, recorded, plan._replace(clipping=None))
+            clip = lambda g: None if g is None else self.clip_norm(g, step["gradient_norm"], plan.clipping["norm"])
+            given = [tuple(map(clip, one)) for one in whole]
+        for l, (gW, gb) in enumerate(given):
+            yield (l, "gW"), gW
+            if gb is not None:
+                yield (l, "gb"), gb
+
+    def recompute(self, before, step, X, y, weight):
         """Every quantity of a step, each from the recorded values of its own inputs."""
         recorded = [{name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")} for layer in step["layers"]]
-        loss, dA_L = self.loss(recorded[-1]["A"], y)
+        fused = is_fused(self.parts.plan.loss)
+        loss, from_loss = self.loss(recorded[-1], y, weight, before)
         yield (None, "loss"), loss
+        yield from self.around_update(before, step, recorded)
         for l, (layer, now) in enumerate(zip(before, recorded)):
-            A = X if l == 0 else recorded[l - 1]["A"]
+            A = X if l == 0 else recorded[l - 1].get("D", recorded[l - 1]["A"])
             yield (l, "Z"), self.layer_forward(layer, A)["Z"]
             yield (l, "A"), self.activate(layer, now["Z"])
-            dA = dA_L if l == len(before) - 1 else self.tcrossprod(recorded[l + 1]["dZ"], before[l + 1].W)
-            yield (l, "dA"), dA
-            values = {"Z": now["Z"], "A": now["A"]}
-            yield (l, "dZ"), self.layer_backward(layer, A, values, now["dA"])["dZ"]
+            drop = None
+            if "mask" in now:
+                drop = Drop(now["mask"], 1 - self.parts.plan.dropout[l])
+                yield (l, "D"), self.drop_units(now["A"], drop)
+            last, values = l == len(before) - 1, {"Z": now["Z"], "A": now["A"]}
+            dA = from_loss if last else self.tcrossprod(recorded[l + 1]["dZ"], before[l + 1].W)
+            dA = dA if drop is None else self.drop_units(dA, drop)
+            if last and fused:
+                assert now["dA"] is None
+                yield (l, "dZ"), from_loss
+            else:
+                yield (l, "dA"), dA
+                yield (l, "dZ"), self.layer_backward(layer, A, values, now["dA"])["dZ"]
             # dW and db from the recorded dZ: an identity layer hands dA through as dZ.
             gradient = self.layer_backward(layer._replace(activation="identity"), A, values, now["dZ"])
             yield (l, "dW"), gradient["dW"]
             if layer.b is not None:
                 yield (l, "db"), gradient["db"]
-            W, b = self.update(layer, {"dW": now["dW"], "db": now["db"]})
-            yield (l, "W"), W
-            if layer.b is not None:
-                yield (l, "b"), b
 
 
 class RPhases(PythonPhases):
@@ -175,24 +265,55 @@ class RPhases(PythonPhases):
     def __init__(self, parts, r):
         self.parts, self.r, self.ops = parts, r, r.arithmetic("native")
 
+    def in_r(self, layer):
+        """The layer with R's own row where its activation has parameters."""
+        if isinstance(layer.activation, str):
+            return layer
+        return layer._replace(activation=self.r.choose_activation(row_record(layer.activation, "", ACTIVATIONS), ""))
+
     def layer_forward(self, layer, A):
-        return self.r.layer_forward(layer, A, self.ops)
+        return self.r.layer_forward(self.in_r(layer), A, self.ops)
 
     def activate(self, layer, Z):
-        return self.r.layer_forward(layer._replace(W=np.eye(Z.shape[1]), b=None), Z, self.ops)["A"]
+        return self.r.layer_forward(self.in_r(layer)._replace(W=np.eye(Z.shape[1]), b=None), Z, self.ops)["A"]
 
     def layer_backward(self, layer, A, values, dA):
-        return self.r.layer_backward(layer, A, values, dA, self.ops)
+        return self.r.layer_backward(self.in_r(layer), A, values, dA, self.ops)
 
-    def loss(self, A, y):
-        arguments = (A, y, self.parts.plan.loss, self.parts.plan.reduction, self.ops)
-        return self.r.loss_value(*arguments), self.r.loss_gradient(*arguments)
+    def loss(self, last, y, weight, before):
+        given = self.parts.plan.loss
+        chosen = given if isinstance(given, str) else self.r.choose_loss(row_record(given, "", LOSSES), "")
+        how = (y, chosen, self.parts.plan.reduction, self.ops, weight)
+        loss, penalty = self.r.loss_value(last["Z" if is_fused(given) else "A"], *how), self.parts.plan.penalty
+        if penalty is not None:
+            loss = self.r.penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
+        return loss, self.r.loss_gradient(last["A"], *how)
+
+    def drop_units(self, values, drop):
+        return self.r.drop_units(values, drop)
 
     def tcrossprod(self, A, B):
         from bridge import from_r, to_r
 
         return from_r(list(self.ops)[list(self.ops.names).index("tcrossprod")](to_r(A), to_r(B)))
 
-    def update(self, layer, gradient):
-        updated = self.r.update_layer(layer, gradient, {"W": {}, "b": {}}, self.parts.plan, self.ops)["layer"]
-        return updated["W"], updated["b"]
+    def in_plan(self, plan):
+        """The plan without the rows of Python's tables."""
+        return plan._replace(loss=None)
+
+    def plan_at(self, epoch, step):
+        return self.r.plan_at(self.in_plan(self.parts.plan), epoch, step, self.ops)["options"]["learning_rate"]
+
+    def given(self, before, gradients, plan):
+        layers = [layer._replace(activation="identity") for layer in before]
+        found = self.r.given_gradients(layers, gradients, self.in_plan(plan), self.ops)
+        return [(g["dW"], g["db"]) for g in found["given"]], found["norm"]
+
+    def clip_norm(self, gradient, norm, limit):
+        return self.r.clip_norm(gradient, norm, limit)
+
+    def update(self, layer, gradient, state, mask, plan):
+        layer = layer._replace(activation="identity")
+        found = self.r.update_layer(layer, gradient, state, self.in_plan(plan), self.ops)
+        after = self.r.masked_layer(found["layer"], layer, mask)
+        return after["W"], after["b"], found["state"]

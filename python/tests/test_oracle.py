@@ -101,10 +101,11 @@ def test_batches():
     training = {"epochs": 2, "batch_size": 2, "order": "shuffled", "seed": 7, "generator": "numpy"}
     stream = np.random.RandomState(7)
     expected = [stream.permutation(5).tolist() for _ in range(2)]
-    assert [[row for rows in epoch for row in rows] for epoch in walk.epoch_batches(training, 5)] == expected
-    assert list(walk.epoch_batches({"epochs": 1, "batch_size": 2}, 5)) == [[[0, 1], [2, 3], [4]]]
-    with pytest.raises(NotImplementedError, match="generator"):
-        list(walk.epoch_batches({**training, "generator": "r"}, 5))
+    assert [[row for rows in epoch for row in rows] for epoch in walk.epoch_batches(training, 5, np.random.RandomState(7))] == expected
+    assert list(walk.epoch_batches({"epochs": 1, "batch_size": 2}, 5, None)) == [[[0, 1], [2, 3], [4]]]
+    # set.seed(7); sample(5); sample(5) in R 4.2
+    orders = [[row for rows in epoch for row in rows] for epoch in walk.epoch_batches(training, 5, walk.RStream(7))]
+    assert orders == [[1, 2, 3, 4, 0], [1, 2, 4, 3, 0]]
 
 
 def test_epoch_losses_are_of_all_rows_before_the_updates():
@@ -127,7 +128,35 @@ MPMATH = {
     "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
     "tanh": mpmath.tanh,
     "relu": lambda z: z if z > 0 else mpmath.mpf(0),
+    "leaky_relu": lambda z, alpha=mpmath.mpf(0.01): max(z, alpha * z),
+    "elu": lambda z, alpha=1: z if z > 0 else alpha * mpmath.expm1(z),
+    "selu": lambda z: mpmath.mpf("1.0507009873554804934193349852946")
+    * (z if z > 0 else mpmath.mpf("1.6732632423543772848170429916717") * mpmath.expm1(z)),
+    "softplus": lambda z: mpmath.log(1 + mpmath.exp(z)),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "silu": lambda z: z / (1 + mpmath.exp(-z)),
+    "gelu": lambda z: z / 2 * (1 + mpmath.tanh(mpmath.sqrt(2 / mpmath.pi) * (z + mpmath.mpf("0.044715") * z**3))),
+    "hard_sigmoid": lambda z: min(max(z / 6 + mpmath.mpf(0.5), 0), 1),
 }
+
+# name -> the loss of one row, from its outputs, targets and options
+MPMATH_LOSSES = {
+    "half_squared_error": lambda a, y: sum((p - t) ** 2 for p, t in zip(a, y)) / 2,
+    "squared_error": lambda a, y: sum((p - t) ** 2 for p, t in zip(a, y)),
+    "absolute_error": lambda a, y: sum(abs(p - t) for p, t in zip(a, y)),
+    "huber": lambda a, y, delta=1: sum(
+        (p - t) ** 2 / 2 if abs(p - t) <= delta else delta * (abs(p - t) - mpmath.mpf(delta) / 2) for p, t in zip(a, y)),
+    "binary_cross_entropy": lambda a, y: -sum(t * mpmath.log(p) + (1 - t) * mpmath.log(1 - p) for p, t in zip(a, y)),
+    "cross_entropy": lambda a, y: -sum(t * mpmath.log(p) for p, t in zip(a, y)),
+}
+
+
+def activated(activation, values):
+    """f of a row, from a name or a name with parameters."""
+    if activation == "softmax":
+        return [mpmath.exp(z) / mpmath.fsum(map(mpmath.exp, values)) for z in values]
+    options = {} if isinstance(activation, str) else {key: value for key, value in activation.items() if key != "name"}
+    return [MPMATH[activation if isinstance(activation, str) else activation["name"]](z, **options) for z in values]
 
 
 def loss_by_mpmath(case, parameters, rows):
@@ -136,12 +165,13 @@ def loss_by_mpmath(case, parameters, rows):
     for i in rows:
         values = [mpmath.mpf(x) for x in case["data"]["X"][i]]
         for layer, p in zip(case["network"]["layers"], parameters):
-            values = [
-                MPMATH[layer["activation"]](
-                    mpmath.fsum(a * p["W"][k][j] for k, a in enumerate(values)) + (p["b"][j] if p["b"] else 0))
+            values = activated(layer["activation"], [
+                mpmath.fsum(a * p["W"][k][j] for k, a in enumerate(values)) + (p["b"][j] if p["b"] else 0)
                 for j in range(layer["units"])
-            ]
-        total += mpmath.fsum((a - t) ** 2 for a, t in zip(values, case["data"]["y"][i])) / 2
+            ])
+        options = {key: value for key, value in case["loss"].items() if key not in ("name", "reduction")}
+        term = MPMATH_LOSSES[case["loss"]["name"]](values, case["data"]["y"][i], **options)
+        total += term * (case["data"]["sample_weight"] or [1] * (i + 1))[i]
     return total / (len(rows) if case["loss"]["reduction"] == "mean" else 1)
 
 
@@ -154,6 +184,8 @@ def places(layer):
 
 DIFFERENTIATED = ["article_a_uniform", "three_hidden_layers", "mixed_activations", "minibatch_remainder",
                   "regression_two_outputs", "shuffled_minibatches"]
+DIFFERENTIATED += [name for name, case in CASES.items()
+                   if {"activation", "loss", "weights"} & set(case["flags"]) and not {"kink", "saturated"} & set(case["flags"])]
 
 
 def moved(case, step, l, kind, index, by):
@@ -366,10 +398,10 @@ BROKEN = [
     (["format"], "twinmlp-trace"), (["version"], 2), (["id"], 5), (["extra"], 1), (["flags"], "long"),
     (["arithmetic"], "single"), (["network", "layers"], []), (["network", "layers", 0, "units"], 0),
     (["network", "layers", 0, "activation"], "step"), (["loss", "name"], "squared"), (["loss", "reduction"], "none"),
-    (["penalty", "l2"], 0.1), (["optimizer", "learning_rate"], 0), (["optimizer", "momentum"], 0.9),
+    (["penalty", "l2"], "0.1"), (["optimizer", "learning_rate"], 0), (["optimizer", "momentun"], 0.9),
     (["training", "epochs"], 0), (["training", "epochs"], 1.5), (["training", "batch_size"], 0),
     (["training", "order"], "random"), (["training", "generator"], "pcg"), (["data", "X"], [1, 2]),
-    (["data", "y"], []), (["data", "sample_weight"], [1]), (["parameters"], []), (["parameters"], {"seed": 1}),
+    (["data", "y"], []), (["data", "sample_weight"], [-1]), (["parameters"], []), (["parameters"], {"seed": 1}),
     (["parameters", 0, "W"], [["1"]]), (["parameters", 0, "b"], 0), (["record", "steps"], [-1]),
 ]
 
@@ -404,7 +436,7 @@ def test_files_and_cases_go_together():
 
 # The ban ------------------------------------------------------------------------------------------------------------
 
-ORACLE_FILES = ["__init__", "balls", "bounds", "ensemble", "oracle", "quantities", "walk"]
+ORACLE_FILES = ["__init__", "activation_bounds", "activation_rows", "balls", "bounds", "ensemble", "loss_rows", "given", "oracle", "quantities", "r_stream", "updates", "walk"]
 
 
 @pytest.mark.parametrize("name", ORACLE_FILES)

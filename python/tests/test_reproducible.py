@@ -14,8 +14,7 @@ from twinmlp import elementary, exp_table, platform_check, reproducible
 from twinmlp.arithmetic import ARITHMETICS, REPRODUCIBLE, choose_arithmetic
 from twinmlp.conformance import scalar, scalar_run
 from twinmlp.errors import PlatformError, TwinMLPError
-from twinmlp.losses import loss_gradient, loss_value
-from twinmlp.network import Layer, backward, forward
+from twinmlp.trace import run_case
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
@@ -123,29 +122,14 @@ def test_every_schedule_gives_the_same_bits(monkeypatch, block):
 @pytest.mark.parametrize("name", sorted(golden("training")["runs"]))
 def test_training(name):
     case, run = json.loads((FIXTURES / "cases" / f"{name}.json").read_text(encoding="utf-8")), golden("training")["runs"][name]
-    X, y = np.array(case["data"]["X"], dtype=float), np.array(case["data"]["y"], dtype=float)
-    network = [
-        Layer(np.array(p["W"], dtype=float), None if p["b"] is None else np.array(p["b"], dtype=float), layer["activation"])
-        for p, layer in zip(case["parameters"], case["network"]["layers"])
-    ]
-    how = (case["loss"]["name"], case["loss"]["reduction"], REPRODUCIBLE)
-    size, rate, draws = case["training"]["batch_size"] or len(X), case["optimizer"]["learning_rate"], np.random.RandomState(case["training"]["seed"])
-    steps = {step["step"]: step for step in run["steps"]}
-    number = 0
-    for _ in range(case["training"]["epochs"]):
-        order = draws.permutation(len(X)) if case["training"]["order"] == "shuffled" else np.arange(len(X))
-        for rows in (order[first : first + size] for first in range(0, len(X), size)):
-            forth = forward(network, X[rows], REPRODUCIBLE)
-            J = loss_value(forth[-1].A, y[rows], *how)
-            back = backward(network, X[rows], forth, loss_gradient(forth[-1].A, y[rows], *how), REPRODUCIBLE)
-            network = [Layer(l.W - rate * g.dW, None if l.b is None else l.b - rate * g.db, l.activation) for l, g in zip(network, back)]
-            if number in steps:
-                assert patterns(J) == [steps[number]["loss"]]
-                assert all(patterns(l.W) == sum(v["W"], []) for l, v in zip(network, steps[number]["layers"]))
-            number += 1
-    for layer, expected in zip(network, run["final"]["parameters"]):
-        assert patterns(layer.W) == sum(expected["W"], [])
-        assert layer.b is None or patterns(layer.b) == expected["b"]
+    trace = run_case(case, "reproducible")
+    assert [step["step"] for step in trace["steps"]] == [step["step"] for step in run["steps"]]
+    for step, expected in zip([*trace["steps"], trace["final"]], [*run["steps"], run["final"]]):
+        assert patterns(step["loss"]) == [expected["loss"]]
+        names = "layers" if "layers" in expected else "parameters"
+        for layer, true in zip(step[names], expected[names]):
+            assert patterns(layer["W"]) == sum(true["W"], [])
+            assert layer["b"] is None or patterns(layer["b"]) == true["b"]
 
 
 def test_the_tables_are_what_they_say():
@@ -236,4 +220,4 @@ def test_the_arithmetic_is_chosen_by_name():
 
 def test_the_scalar_run_says_what_it_cannot_do():
     case = json.loads((FIXTURES / "cases" / "minibatch_remainder.json").read_text(encoding="utf-8"))
-    assert scalar_run.supports(case) and not scalar_run.supports({**case, "optimizer": {"name": "adam", "learning_rate": 0.1}})
+    assert scalar_run.supports(case) and not scalar_run.supports({**case, "parameters": {"initializer": {"name": "zeros"}}})

@@ -9,6 +9,7 @@ import numpy as np
 from .activations import ACTIVATIONS
 from .arithmetic import NATIVE, Array
 from .network import Layer
+from .rows import row_of
 from .tables import format_matrix
 
 
@@ -56,10 +57,13 @@ def article_steps(X: Array, y: Array, before: list[Layer], record: dict[str, Any
         computes={**Z.computes, **A.computes},
     ))
     down = range(L, 0, -1)
-    steps.append(NamedStep(5, "Gradient of error at the output layer", "E = y - output", gather(layers, ["dA"], [L]), ["y", "output"]))
+    error = gather(layers, ["dA"], [L])
+    formula = "E = y - output" if error else "d_output = y - output; the loss is fused with the output activation"
+    steps.append(NamedStep(5, "Gradient of error at the output layer", formula, error, ["y", "output"]))
     slopes = gather(layers, ["slope"], down)
-    formula = "; ".join(f"{name} = derivative at {article_name('A', l, L)}" for name, l in zip(slopes, down))
-    steps.append(NamedStep(6, "Slope at the output and hidden layers", formula, slopes, [article_name("A", l, L) for l in down]))
+    sloped = [l for l in down if layers[l - 1]["slope"] is not None]
+    formula = "; ".join(f"{name} = derivative at {article_name('A', l, L)}" for name, l in zip(slopes, sloped))
+    steps.append(NamedStep(6, "Slope at the output and hidden layers", formula, slopes, [article_name("A", l, L) for l in sloped]))
     steps.append(delta_step(7, layers, L))
     for l in range(L - 1, 0, -1):
         steps += [error_step(8, layers, l), delta_step(9, layers, l)]
@@ -69,12 +73,13 @@ def article_steps(X: Array, y: Array, before: list[Layer], record: dict[str, Any
 
 
 def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | None]:
-    """One layer's matrices in the article's sign convention."""
+    """One layer's matrices in the article's sign convention; a loss fused with the output activation leaves no dA, softmax no slope."""
     Z, A = np.asarray(values["Z"]), np.asarray(values["A"])
+    derivative = row_of(layer.activation, ACTIVATIONS).derivative
     return {
         "W": layer.W, "b": None if layer.b is None else layer.b[np.newaxis, :], "Z": Z, "A": A,
-        "slope": ACTIVATIONS[layer.activation].derivative(Z, A, NATIVE),
-        "dA": -np.asarray(values["dA"]), "dZ": -np.asarray(values["dZ"]),
+        "slope": None if derivative is None else derivative(Z, A, NATIVE),
+        "dA": None if values["dA"] is None else -np.asarray(values["dA"]), "dZ": -np.asarray(values["dZ"]),
     }
 
 
@@ -108,9 +113,9 @@ def error_step(number: int, layers: list[dict[str, Array | None]], l: int) -> Na
 
 def delta_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
     """dZ = dA * f'(Z)."""
-    uses = [article_name("dA", l, len(layers)), article_name("slope", l, len(layers))]
+    uses = list(gather(layers, ["dA", "slope"], [l]))
     where = "output" if l == len(layers) else "hidden"
-    formula = f"{article_name('dZ', l, len(layers))} = {uses[0]} * {uses[1]}"
+    formula = f"{article_name('dZ', l, len(layers))} = {' * '.join(uses)}" if len(uses) == 2 else ""
     return NamedStep(number, f"Delta at the {where} layer", formula, gather(layers, ["dZ"], [l]), uses)
 
 

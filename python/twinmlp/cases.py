@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .activations import choose_activation, refuse_softmax
 from .arithmetic import Array
-from .checks import check_matrix, check_vector
+from .checks import check_matrix, check_positive, check_vector
+from .clipping import check_clipping
+from .dropout import check_rates
 from .errors import describe, fail
 from .initializers import initialize
+from .losses import choose_loss
+from .masks import check_masks
 from .network import Layer
-from .training import Plan
+from .optimizers import check_optimizer
+from .penalties import check_penalty
+from .schedules import check_schedule
+from .targets import check_pair, check_targets, check_weights
+from .plans import Plan
 
 
 class Case(NamedTuple):
@@ -22,6 +31,7 @@ class Case(NamedTuple):
     plan: Plan
     record: list[int]
     arithmetic: str
+    weight: Array | None = None
 
 
 def case_parts(case: dict[str, Any]) -> Case:
@@ -33,22 +43,36 @@ def case_parts(case: dict[str, Any]) -> Case:
             fail("E_SHAPE", f"network.layers[{l}].inputs", requirement, describe(layers[l]["inputs"]))
     X = check_matrix(case["data"]["X"], "data.X", columns=int(layers[0]["inputs"]))
     y = check_matrix(case["data"]["y"], "data.y", rows=len(X), columns=int(layers[-1]["units"]))
-    plan = case_plan(case)
+    plan, network = case_plan(case), case_network(case)
+    plan = plan._replace(masks=check_masks(case.get("masks"), "masks", network))
+    check_pair(plan.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
+    check_targets(y, plan.loss, "data.y")
+    weight = check_weights(case["data"].get("sample_weight"), "data.sample_weight", len(X))
     return Case(
-        case["id"], case_network(case), X, y, plan,
-        case_record(case, plan, len(X)), case.get("arithmetic", "native"),
+        case["id"], network, X, y, plan,
+        case_record(case, plan, len(X)), case.get("arithmetic", "native"), weight,
     )
 
 
 def case_network(case: dict[str, Any]) -> list[Layer]:
     """The network of a case, with the parameters given or drawn."""
-    layers, given = case["network"]["layers"], case["parameters"]
+    layers, given = case_activations(case["network"]["layers"]), case["parameters"]
     if isinstance(given, dict):
         initializer = {name: given[name] for name in ("seed", "generator", "skip") if name in given}
         given = [{"W": p.W, "b": p.b} for p in initialize(layers, given["initializer"], **initializer)]
     if len(given) != len(layers):
         fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
     return [case_layer(layer, parameters, f"parameters[{l}]") for l, (layer, parameters) in enumerate(zip(layers, given))]
+
+
+def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The layers of a case with their activations chosen: softmax is for the last one only."""
+    chosen = []
+    for l, layer in enumerate(layers):
+        argument = f"network.layers[{l}].activation"
+        activation = choose_activation(layer["activation"], argument)
+        chosen.append({**layer, "activation": activation if l == len(layers) - 1 else refuse_softmax(activation, argument)})
+    return chosen
 
 
 def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
@@ -65,14 +89,28 @@ def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str)
 def case_plan(case: dict[str, Any]) -> Plan:
     """The training plan of a case, with the defaults of Plan where the case is silent."""
     training = {name: value for name, value in case["training"].items() if value is not None}
-    options = {name: value for name, value in case["optimizer"].items() if name != "name"}
-    for name in ("epochs", "batch_size", "seed"):
+    optimizer, options = case_optimizer(case)
+    for name in ("epochs", "batch_size", "seed", "patience"):
         if name in training:
             training[name] = int(training[name])
+    layers = case["network"]["layers"]
+    rates = [layer.get("dropout", 0) for layer in layers]
     return Plan(
-        options=options, optimizer=case["optimizer"]["name"], loss=case["loss"]["name"],
-        reduction=case["loss"].get("reduction", "sum"), **training,
+        options=options, dropout=check_rates(rates, [f"network.layers[{l}].dropout" for l in range(len(layers))]), optimizer=optimizer, loss=case_loss(case),
+        reduction=case["loss"].get("reduction", "sum"), schedule=check_schedule(case["optimizer"].get("schedule"), "optimizer.schedule"),
+        clipping=check_clipping(case.get("clipping"), "clipping"), penalty=check_penalty(case.get("penalty"), "penalty"), **training,
     )
+
+
+def case_optimizer(case: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The name of a case's optimizer and its options, with the learning rate."""
+    name, options = check_optimizer(case["optimizer"], "optimizer", ("name", "learning_rate", "schedule"))
+    return name, {"learning_rate": check_positive(case["optimizer"]["learning_rate"], "optimizer.learning_rate"), **options}
+
+
+def case_loss(case: dict[str, Any]) -> Any:
+    """The loss of a case, without its reduction: a name, or a row with parameters."""
+    return choose_loss({name: value for name, value in case["loss"].items() if name != "reduction"}, "loss")
 
 
 def case_record(case: dict[str, Any], plan: Plan, n: int) -> list[int]:

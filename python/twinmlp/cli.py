@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, Callable, NamedTuple, Sequence
 
+import numpy as np
+
 from . import __version__
-from .arithmetic import ARITHMETICS
+from .arithmetic import ARITHMETICS, choose_arithmetic
 from .article import article_steps, format_steps
 from .cases import case_network, case_parts
 from .checks import check_choice, check_count, check_positive
@@ -14,6 +17,7 @@ from .compare import compare_traces, format_comparison
 from .datafiles import DECIMAL, format_csv, read_data, read_inputs, write_csv
 from .errors import TwinMLPError, describe, fail
 from .files import read_document, write_json
+from .gradcheck import check_gradients, format_gradcheck
 from .mlp import MLP
 from .network import Layer
 from .trace import run_parts
@@ -48,6 +52,28 @@ def option_numbers(value: str, option: str) -> list[float]:
     return [] if value == "none" else [option_number(word, option) for word in option_words(value, option)]
 
 
+def option_named(value: str, option: str) -> Any:
+    """A name, or a name with a parameter, such as leaky_relu:alpha=0.02."""
+    found = re.fullmatch("([a-z_]+):([a-z0-9_]+)=(.*)", value)
+    return value if found is None else {"name": found[1], found[2]: option_number(found[3], option)}
+
+
+def option_names(value: str, option: str) -> list[Any]:
+    """A list of such names, a,b,c."""
+    return [option_named(word, option) for word in option_words(value, option)]
+
+
+def option_pairs(value: str, option: str) -> dict[str, float]:
+    """Numbers by name, such as l1=0.01,l2=0.1."""
+    pairs = [word.partition("=") for word in option_words(value, option)]
+    return {name: option_number(number, option) for name, _, number in pairs}
+
+
+def option_weights(value: str, option: str) -> Any:
+    """The word balanced, or a list of numbers."""
+    return value if value == "balanced" else option_numbers(value, option)
+
+
 def option_switch(value: str, option: str) -> bool:
     """An option's value as true or false."""
     return check_choice(value, option, ("true", "false")) == "true"
@@ -61,24 +87,38 @@ def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
     return 0
 
 
-def train_command(data: str, out: str, target: list[str] | None = None, **options: Any) -> int:
-    """Train a network on a data file and write it."""
+def train_command(
+    data: str, out: str, target: list[str] | None = None, resume: str | None = None, history: str | None = None, **options: Any
+) -> int:
+    """Train a network on a data file and write it; or go on from a checkpoint."""
     X, y = read_data(data, target)
-    model = MLP(**options).fit(X, y)
+    model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
+    if history is not None:
+        write_json(history, {"columns": model.history.columns, "stopped": model.stopped}, "history")
     model.save(out)
     print(model)
     return 0
 
 
-def predict_command(network: str, data: str, out: str | None = None) -> int:
-    """Write the outputs of a network for a data file as CSV."""
+def predict_command(network: str, data: str, out: str | None = None, type: str = "response") -> int:
+    """Write the outputs of a network for a data file as CSV; or probabilities, or classes."""
     model = MLP.load(network)
-    outputs = model.predict(read_inputs(data, len(model.trained()[0].W)))
+    outputs = model.predict(read_inputs(data, len(model.trained()[0].W)), type)
+    outputs = outputs if outputs.ndim == 2 else outputs[:, np.newaxis]
     if out is None:
         print(format_csv(outputs), end="")
     else:
         write_csv(out, outputs)
     return 0
+
+
+def gradcheck_command(case: str) -> int:
+    """Hold the derivatives at a case's start against central differences; exit status 1 if one is wrong."""
+    parts = case_parts(read_document(case, "case"))
+    ops = choose_arithmetic(parts.arithmetic)
+    found = check_gradients(parts.network, parts.X, parts.y, parts.plan, ops, weight=parts.weight)
+    print("\n".join(format_gradcheck(found)))
+    return 0 if found.passed else 1
 
 
 def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
@@ -103,10 +143,14 @@ def compare_command(trace: str, reference: str, factor: float = 1) -> int:
 
 
 TRAINING_OPTIONS = {
-    "hidden": option_numbers, "activation": option_words, "output-activation": option_text, "bias": option_switch,
-    "loss": option_text, "reduction": option_text, "optimizer": option_text, "learning-rate": option_number,
+    "hidden": option_numbers, "activation": option_names, "output-activation": option_named, "bias": option_switch,
+    "loss": option_named, "reduction": option_text, "optimizer": option_named, "learning-rate": option_number,
     "epochs": option_number, "batch-size": option_number, "order": option_text, "initializer": option_text,
     "seed": option_number, "generator": option_text, "skip": option_number, "arithmetic": option_text,
+    "dropout": option_numbers, "validation-fraction": option_number, "patience": option_number, "min-delta": option_number,
+    "restore-best": option_switch, "threshold": option_number, "metrics": option_words, "checkpoint": option_text,
+    "checkpoint-every": option_number, "verbose": option_switch, "class-weight": option_weights,
+    "schedule": option_named, "clipping": option_pairs, "penalty": option_pairs,
 }
 
 COMMANDS = {
@@ -116,15 +160,22 @@ COMMANDS = {
     ),
     "train": Command(
         train_command, ["DATA"],
-        {"out": (option_text, True), "target": (option_words, False), **{name: (kind, False) for name, kind in TRAINING_OPTIONS.items()}},
+        {
+            "out": (option_text, True), "target": (option_words, False), "resume": (option_text, False),
+            "history": (option_text, False),
+            **{name: (kind, False) for name, kind in TRAINING_OPTIONS.items()},
+        },
         "train a network on a data file (CSV, or JSON with X and y) and write it",
     ),
     "predict": Command(
-        predict_command, ["NETWORK", "DATA"], {"out": (option_text, False)}, "write a network's outputs for a data file as CSV"
+        predict_command, ["NETWORK", "DATA"], {"out": (option_text, False), "type": (option_text, False)}, "write a network's outputs for a data file as CSV"
     ),
     "steps": Command(
         steps_command, ["CASE"], {"step": (option_number, False), "decimals": (option_number, False)},
         "show one training step as the article's twelve named steps",
+    ),
+    "gradcheck": Command(
+        gradcheck_command, ["CASE"], {}, "hold a case's derivatives against central differences; exit status 1 if one is wrong"
     ),
     "compare": Command(
         compare_command, ["TRACE", "REFERENCE"], {"factor": (option_number, False)},

@@ -45,8 +45,10 @@ class Comparison(NamedTuple):
 
 # The batch comes first; forward goes up the layers, backward down, update up again.
 BATCH = ("epoch", "rows")
-FORWARD = ("Z", "A")
+FORWARD = ("Z", "A", "mask", "D")
 BACKWARD = ("dA", "dZ", "dW", "db")
+RATES = ("gradient_norm", "learning_rate")
+GIVEN = ("gW", "gb")
 UPDATE = ("W", "b")
 
 
@@ -64,7 +66,10 @@ def entries(trace: dict[str, Any]) -> Iterator[Entry]:
         if "loss" in step:
             yield Entry(step["step"], "loss", None, "loss", [step["loss"]], allowed_in(step, "loss"))
         yield from layer_entries(step, "backward", layers[::-1], BACKWARD)
+        yield from rate_entries(step)
+        yield from layer_entries(step, "update", layers, GIVEN)
         yield from layer_entries(step, "update", layers, UPDATE)
+        yield from state_entries(step, layers)
     if len(trace.get("losses", [])) > 0:
         allowed = trace.get("losses_tolerance")
         check_allowed(allowed, trace["losses"], "losses_tolerance")
@@ -78,6 +83,22 @@ def batch_entries(step: dict[str, Any]) -> Iterator[Entry]:
     for name in BATCH:
         if name in step:
             yield Entry(step["step"], "batch", None, name, np.atleast_1d(step[name]), None)
+
+
+def rate_entries(step: dict[str, Any]) -> Iterator[Entry]:
+    """The numbers of a step's update that are not a layer's."""
+    for name in RATES:
+        if name in step:
+            yield Entry(step["step"], "update", None, name, [step[name]], allowed_in(step, name))
+
+
+def state_entries(step: dict[str, Any], layers: Any) -> Iterator[Entry]:
+    """The optimizer's state of every layer, part by part, such as W.velocity."""
+    for l, layer in layers:
+        for name in UPDATE:
+            for part, values in layer.get("state", {}).get(name, {}).items():
+                allowed = layer["tolerance"]["state"][name][part]["free"] if "tolerance" in layer else None
+                yield Entry(step["step"], "update", l, f"{name}.{part}", np.atleast_1d(values), allowed)
 
 
 def final_entries(final: dict[str, Any]) -> Iterator[Entry]:

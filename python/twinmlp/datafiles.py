@@ -82,10 +82,15 @@ def read_inputs(path: str, columns: int) -> Array:
     return check_matrix(document["X"], "data.X", columns=columns)
 
 
+def to_cell(value: float | str) -> str:
+    """A number, or a word between double quotes, as a cell of CSV."""
+    return to_number(value) if not isinstance(value, str) else '"' + value.replace('"', '""') + '"'
+
+
 def format_csv(values: Array, prefix: str = "output") -> str:
-    """A matrix as CSV with 17 significant digits."""
+    """A matrix as CSV with 17 significant digits, words between double quotes."""
     header = ",".join(f"{prefix}_{c}" for c in range(1, values.shape[1] + 1))
-    return "\n".join([header] + [",".join(map(to_number, row)) for row in values.tolist()]) + "\n"
+    return "\n".join([header] + [",".join(map(to_cell, row)) for row in values.tolist()]) + "\n"
 
 
 def write_csv(path: str, values: Array) -> None:

@@ -4,54 +4,99 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-import numpy as np
-
-from .activations import ACTIVATIONS
-from .arithmetic import ARITHMETICS, Array, choose_arithmetic
-from .cases import Case, case_layer
-from .checks import check_choice, check_count, check_flag, check_matrix, check_positive
+from .activations import choose_activation, refuse_softmax
+from .arguments import as_list, one_for_each
+from .arithmetic import ARITHMETICS, choose_arithmetic
+from .cases import case_layer
+from .checks import check_choice, check_count, check_flag, check_number, check_positive
+from .clipping import check_clipping
+from .dropout import check_rates
 from .errors import describe, fail
 from .files import read_document, write_json
+from .history import History
 from .initializers import initialize
-from .losses import LOSSES, REDUCTIONS
-from .network import Layer, forward
-from .optimizers import OPTIMIZERS
-from .saved import describe_network, describe_training, network_layers, network_record, summarize_network
-from .trace import parameters_record, run_parts
-from .training import Plan, train
+from .losses import REDUCTIONS, choose_loss
+from .metrics import METRICS
+from .mlp_answers import Answering
+from .mlp_run import Running
+from .network import Layer
+from .optimizers import check_optimizer
+from .penalties import check_penalty
+from .plans import Plan, Point
+from .saved import network_layers, network_record
+from .schedules import check_schedule
+from .stopping import Watching, check_amount
+from .targets import check_pair
+from .trace import parameters_record
+
+# What is no part of the run that a checkpoint describes.
+RUN_ARGUMENTS = ("parameters", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
 
 
-class MLP:
+class MLP(Running, Answering):
     """A multi-layer perceptron.
 
-    hidden: the units of each hidden layer. activation: one name for all hidden layers, or one for each.
+    hidden: the units of each hidden layer. activation: one name for all hidden layers, or one for each; a name may come with
+    parameters, {"name": "leaky_relu", "alpha": 0.02}, as the loss's may, and an activation may be functions of your own,
+    {"name": ..., "value": f(Z, ops), "derivative": f'(Z, A, ops)}. class_weight: "balanced", or one number for each class.
     bias: one flag for all layers, or one for each. initializer: a name, or {"name": ..., options};
     parameters, a list of {"W": n_{l-1} x n_l, "b": n_l values or None}, goes before it.
+    optimizer, schedule: a name, or {"name": ..., options}. clipping: {"value": ...} or {"norm": ...}. penalty: {"l1": ..., "l2": ...}.
+    masks, one {"W": ..., "b": ...} a layer: 0 where a parameter is frozen, else 1.
     batch_size: None for all samples at once, 1 for one at a time. arithmetic: "native" or "reproducible".
     """
 
     def __init__(
-        self, hidden: int | Sequence[int] = 3, activation: str | Sequence[str] = "sigmoid",
-        output_activation: str = "sigmoid", bias: bool | Sequence[bool] = True, loss: str = "half_squared_error",
-        reduction: str = "sum", optimizer: str = "sgd", learning_rate: float = 0.1, epochs: int = 1000,
+        self, hidden: int | Sequence[int] = 3, activation: Any = "sigmoid", output_activation: Any = "sigmoid",
+        bias: bool | Sequence[bool] = True, loss: Any = "half_squared_error",
+        reduction: str = "sum", optimizer: Any = "sgd", learning_rate: float = 0.1, epochs: int = 1000,
         batch_size: int | None = None, order: str = "sequential", initializer: Any = "glorot_uniform",
         seed: int = 42, generator: str = "numpy", skip: int = 0, parameters: Any = None, arithmetic: str = "native",
+        dropout: float | Sequence[float] = 0, validation_fraction: float | None = None, patience: int | None = None,
+        min_delta: float = 0, restore_best: bool = True, threshold: float | None = None, metrics: str | Sequence[str] = (),
+        keep_weights: bool = False, on_step: Any = None, on_epoch: Any = None, checkpoint: str | None = None,
+        checkpoint_every: int = 1, verbose: bool = False,
+        class_weight: Any = None, schedule: Any = None, clipping: Any = None, penalty: Any = None, masks: Any = None,
     ) -> None:
+        self.arguments = {name: value for name, value in locals().items() if name not in ("self", *RUN_ARGUMENTS)}
         self.hidden = [check_count(units, "hidden") for units in as_list(hidden)]
         L = len(self.hidden) + 1
-        names = [check_choice(name, "activation", ACTIVATIONS) for name in one_for_each(activation, L - 1, "activation")]
-        self.activations = [*names, check_choice(output_activation, "output_activation", ACTIVATIONS)]
+        chosen = [choose_activation(given, "activation") for given in one_for_each(activation, L - 1, "activation")]
+        chosen = [refuse_softmax(row, "activation") for row in chosen]
+        self.activations = [*chosen, choose_activation(output_activation, "output_activation")]
         self.bias = [check_flag(flag, "bias") for flag in one_for_each(bias, L, "bias")]
+        rule, options = check_optimizer(optimizer, "optimizer")
         self.plan = Plan(
-            options={"learning_rate": check_positive(learning_rate, "learning_rate")},
-            epochs=check_count(epochs, "epochs", 0), loss=check_choice(loss, "loss", LOSSES),
+            options={"learning_rate": check_positive(learning_rate, "learning_rate"), **options},
+            epochs=check_count(epochs, "epochs", 0), loss=choose_loss(loss, "loss"),
             reduction=check_choice(reduction, "reduction", REDUCTIONS),
-            optimizer=check_choice(optimizer, "optimizer", OPTIMIZERS),
+            optimizer=rule, schedule=check_schedule(schedule, "schedule"), clipping=check_clipping(clipping, "clipping"),
+            penalty=check_penalty(penalty, "penalty"),
             batch_size=None if batch_size is None else check_count(batch_size, "batch_size"),
             order=check_choice(order, "order", ("sequential", "shuffled")), seed=seed, generator=generator,
         )
+        check_pair(self.plan.loss, self.activations[-1], "output_activation")
+        self.class_weight, self.classes, self.masks = class_weight, None, masks
         self.initializer, self.skip, self.parameters = initializer, skip, parameters
         self.arithmetic = check_choice(arithmetic, "arithmetic", ARITHMETICS)
+        rates = one_for_each(dropout, L - 1, "dropout") if L > 1 else []
+        self.plan = self.plan._replace(
+            dropout=check_rates([*rates, 0.0], ["dropout"] * L),
+            validation_fraction=None if validation_fraction is None else check_number(validation_fraction, "validation_fraction"),
+            patience=None if patience is None else check_count(patience, "patience"),
+            min_delta=check_amount(min_delta, "min_delta"), restore_best=check_flag(restore_best, "restore_best"),
+            threshold=None if threshold is None else check_amount(threshold, "threshold"),
+        )
+        self.watching = Watching(
+            None, [check_choice(name, "metrics", METRICS) for name in as_list(metrics)], check_flag(keep_weights, "keep_weights"),
+            on_step, on_epoch,
+        )
+        self.checkpoint, self.checkpoint_every = checkpoint, check_count(checkpoint_every, "checkpoint_every")
+        self.verbose = check_flag(verbose, "verbose")
+        self.point: Point | None = None
+        self.history: History | None = None
+        self.stopped: str | None = None
+        self.inputs: list[str] | None = None
         self.network: list[Layer] | None = None
         self.losses: list[float] = []
         self.final_loss: float | None = None
@@ -72,85 +117,23 @@ class MLP:
             fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
         return [case_layer(layer, values, f"parameters[{l}]") for l, (layer, values) in enumerate(zip(layers, given))]
 
-    def fit(self, X: Any, y: Any) -> MLP:
-        """Train from the start on X, n x n_0, and y, n x n_L or n values; gives the model itself."""
-        X, y = as_data(X, y)
-        training = train(self.start(X.shape[1], y.shape[1]), X, y, self.plan, choose_arithmetic(self.arithmetic))
-        self.network, self.losses, self.final_loss = training.network, training.losses, training.final_loss
-        return self
-
-    @np.errstate(over="ignore", invalid="ignore")
-    def predict(self, X: Any) -> Array:
-        """The outputs A_L for the inputs X, n x n_0."""
-        network = self.trained()
-        X = check_matrix(X, "X", columns=len(network[0].W))
-        return forward(network, X, choose_arithmetic(self.arithmetic))[-1].A
-
-    def trace(self, X: Any, y: Any, steps: Sequence[int] = (0,)) -> dict[str, Any]:
-        """The trace of the training that `fit` does on X and y, with the steps of these numbers."""
-        X, y = as_data(X, y)
-        network = self.start(X.shape[1], y.shape[1])
-        return run_parts(Case("fit", network, X, y, self.plan, list(steps), self.arithmetic), self.arithmetic)
-
-    def coef(self) -> list[dict[str, Any]]:
-        """W and b of every layer."""
-        return parameters_record(self.trained())
-
-    def trained(self) -> list[Layer]:
-        """The network, if there is one."""
-        if self.network is None:
-            fail("E_TYPE", "model", "trained or read from a file before it is used", "a new one")
-        return self.network
-
     def save(self, path: str) -> None:
         """Write the network as JSON."""
-        write_json(path, network_record(self.trained(), self.plan.loss, self.plan.reduction, self.arithmetic))
+        record = network_record(self.trained(), self.plan.loss, self.plan.reduction, self.arithmetic, self.classes)
+        write_json(path, record)
 
     @classmethod
     def load(cls, path: str) -> MLP:
         """Read a network that either language wrote."""
         document = read_document(path, "network")
         network = network_layers(document)
-        activations = [layer.activation for layer in network]
+        activations = [layer["activation"] for layer in document["layers"]]
+        loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
         model = cls(
             hidden=[layer.W.shape[1] for layer in network[:-1]], activation=activations[:-1],
             output_activation=activations[-1], bias=[layer.b is not None for layer in network],
-            loss=document["loss"]["name"], reduction=document["loss"].get("reduction", "sum"),
+            loss=loss, reduction=document["loss"].get("reduction", "sum"),
             parameters=parameters_record(network), arithmetic=document["implementation"]["arithmetic"],
         )
-        model.network = network
+        model.network, model.classes = network, document.get("classes")
         return model
-
-    def summary(self) -> str:
-        """The layers as a table, and what training did."""
-        return "\n".join([*summarize_network(self.trained()), describe_training(self.losses, self.final_loss)])
-
-    def __repr__(self) -> str:
-        if self.network is None:
-            return f"MLP, hidden {self.hidden}, not trained"
-        return f"{describe_network(self.network)}\n{describe_training(self.losses, self.final_loss)}"
-
-
-def as_list(value: Any) -> list[Any]:
-    """One value, or a sequence of values, as a list."""
-    return [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
-
-
-def one_for_each(value: Any, length: int, argument: str) -> list[Any]:
-    """One value repeated `length` times, or as many values."""
-    values = as_list(value)
-    if len(values) == 1:
-        return values * length
-    if len(values) != length:
-        fail("E_SHAPE", argument, f"one value or a list of {length}", describe(values))
-    return values
-
-
-def as_data(X: Any, y: Any) -> tuple[Array, Array]:
-    """X and y as matrices of as many rows; y may be a plain list of n values."""
-    X = check_matrix(X, "X")
-    try:
-        y = np.reshape(y, (-1, 1)) if np.ndim(y) == 1 and len(y) > 0 else y
-    except ValueError:
-        pass  # rows of different lengths, which check_matrix refuses
-    return X, check_matrix(y, "y", rows=len(X))

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from .activations import ACTIVATIONS, choose_activation
 from .cases import case_layer
-from .network import Layer
 from .errors import describe, fail
+from .losses import LOSSES
+from .network import Layer
+from .rows import row_label, row_record
 from .tables import align
 from .trace import implementation
 
 
-def network_record(network: list[Layer], loss: str, reduction: str, arithmetic: str) -> dict[str, Any]:
-    """A network as its file holds it."""
+def network_record(
+    network: list[Layer], loss: Any, reduction: str, arithmetic: str, classes: list[Any] | None = None
+) -> dict[str, Any]:
+    """A network as its file holds it, with the classes that its outputs stand for, if there are any."""
+    activations = [row_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS) for l, layer in enumerate(network)]
+    given = row_record(loss, "loss", LOSSES)
     return {
         "format": "twinmlp-network",
         "version": 1,
         "implementation": implementation(arithmetic),
-        "layers": [{"activation": layer.activation, "W": layer.W, "b": layer.b} for layer in network],
-        "loss": {"name": loss, "reduction": reduction},
+        "layers": [{"activation": name, "W": layer.W, "b": layer.b} for name, layer in zip(activations, network)],
+        **({} if classes is None else {"classes": classes}),
+        "loss": {**({"name": given} if isinstance(given, str) else given), "reduction": reduction},
     }
 
 
@@ -30,7 +38,8 @@ def network_layers(document: dict[str, Any]) -> list[Layer]:
         if len(given["W"]) != inputs:
             fail("E_SHAPE", f"layers[{l}].W", f"a matrix of {inputs} rows, the units of the layer before", describe(given["W"]))
         shape = {
-            "inputs": inputs, "units": len(given["W"][0]), "activation": given["activation"],
+            "inputs": inputs, "units": len(given["W"][0]),
+            "activation": choose_activation(given["activation"], f"layers[{l}].activation"),
             "bias": given.get("b") is not None,
         }
         layers.append(case_layer(shape, given, f"layers[{l}]"))
@@ -40,7 +49,7 @@ def network_layers(document: dict[str, Any]) -> list[Layer]:
 def describe_network(network: list[Layer]) -> str:
     """A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters"."""
     widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
-    activations = ", ".join(layer.activation for layer in network)
+    activations = ", ".join(row_label(layer.activation) for layer in network)
     return f"{'-'.join(map(str, widths))} network, {activations}, {sum(map(count_parameters, network))} parameters"
 
 
@@ -58,7 +67,7 @@ def summarize_network(network: list[Layer]) -> list[str]:
     for l, layer in enumerate(network, start=1):
         inputs, units = layer.W.shape
         bias = "no" if layer.b is None else "yes"
-        rows.append([str(l), str(inputs), str(units), layer.activation, bias, str(count_parameters(layer))])
+        rows.append([str(l), str(inputs), str(units), row_label(layer.activation), bias, str(count_parameters(layer))])
     return align(rows)
 
 

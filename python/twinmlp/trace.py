@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import __version__
-from .arithmetic import choose_arithmetic
+from .arithmetic import Array, choose_arithmetic
 from .cases import Case, case_parts
+from .dropout import Drop, drop_units
+from .fitting import fit_network
 from .network import Layer
-from .training import Step, Training, train
+from .plans import Step, Training
 
 Record = dict[str, Any]
 
@@ -23,16 +25,30 @@ def parameters_record(network: list[Layer]) -> list[Record]:
     return [{"W": layer.W, "b": layer.b} for layer in network]
 
 
+def drop_record(A: Array, drop: Drop | None) -> Record:
+    """What dropout did to a layer: mask, and D, what it leaves of A for the next layer; nothing in a layer without dropout."""
+    return {} if drop is None else {"mask": drop.mask, "D": drop_units(A, drop)}
+
+
 def step_record(step: Step) -> Record:
-    """One step as a trace holds it: Z, A, dA, dZ, dW, db, then W and b after the update and the optimizer's state."""
+    """One step as a trace holds it: Z, A, dA, dZ, dW, db, then W and b after the update and the optimizer's state.
+
+    With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate.
+    """
     layers = [
         {
             "Z": values.Z, "A": values.A, "dA": gradient.dA, "dZ": gradient.dZ, "dW": gradient.dW, "db": gradient.db,
-            "W": layer.W, "b": layer.b, "state": {},
+            "W": layer.W, "b": layer.b, "state": {name: state for name, state in states.items() if state},
         }
-        for values, gradient, layer in zip(step.values, step.gradients, step.network)
+        for values, gradient, layer, states in zip(step.values, step.gradients, step.network, step.states)
     ]
-    return {"step": step.step, "epoch": step.epoch, "rows": step.rows, "loss": step.loss, "layers": layers}
+    if step.drops is not None:
+        layers = [layer | drop_record(layer["A"], drop) for layer, drop in zip(layers, step.drops)]
+    if step.given is not None:
+        layers = [layer | {"gW": given.dW, "gb": given.db} for layer, given in zip(layers, step.given)]
+    record = {"step": step.step, "epoch": step.epoch, "rows": step.rows, "loss": step.loss, "layers": layers}
+    extra = {"gradient_norm": step.norm, "learning_rate": step.learning_rate}
+    return record | {name: value for name, value in extra.items() if value is not None}
 
 
 def trace_record(training: Training, id: str, arithmetic: str) -> Record:
@@ -50,7 +66,8 @@ def trace_record(training: Training, id: str, arithmetic: str) -> Record:
 
 def run_parts(parts: Case, arithmetic: str) -> Record:
     """Train as the parts of a case say and give the trace."""
-    training = train(parts.network, parts.X, parts.y, parts.plan, choose_arithmetic(arithmetic), frozenset(parts.record))
+    ops = choose_arithmetic(arithmetic)
+    training = fit_network(parts.network, parts.X, parts.y, parts.plan, ops, frozenset(parts.record), weight=parts.weight)
     return trace_record(training, parts.id, arithmetic)
 
 

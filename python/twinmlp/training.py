@@ -2,76 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, NamedTuple, Sequence
+from typing import Any, Callable, Collection, Sequence
 
 import numpy as np
 
 from .arithmetic import Arithmetic, Array
 from .data import batches
+from .dropout import Drop, draw_drops
 from .errors import fail
-from .losses import loss_gradient, loss_value
-from .network import Backward, Forward, Layer, Network, backward, forward
-from .optimizers import OPTIMIZERS, State
+from .losses import loss_input, loss_value, output_gradients
+from .mersenne import Stream
+from .network import Forward, Network, backward, forward
+from .optimizers import State
+from .penalties import penalized_loss
+from .plans import Plan, Point, Step, Training
 from .rng import stream
+from .schedules import scheduled_rate
+from .updates import start_states, update_network
 
 
-class Plan(NamedTuple):
-    """How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the samples."""
-
-    options: dict[str, Any]
-    epochs: int
-    loss: str = "half_squared_error"
-    reduction: str = "sum"
-    optimizer: str = "sgd"
-    batch_size: int | None = None
-    order: str = "sequential"
-    seed: int = 42
-    generator: str = "numpy"
+def network_loss(
+    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
+) -> float:
+    """J of the network's outputs for the inputs X against the targets y, with the samples' weights."""
+    return objective(network, forward(network, X, ops)[-1], y, plan, ops, weight)
 
 
-class Step(NamedTuple):
-    """One training step: values and gradients at the old network, and the network and states after its update."""
-
-    step: int
-    epoch: int
-    rows: Array
-    values: list[Forward]
-    loss: float
-    gradients: list[Backward]
-    network: list[Layer]
-    states: list[dict[str, State]]
+def objective(
+    network: Network, values: Forward, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
+) -> float:
+    """J from the last layer's values: the loss, and the penalty on the network's weights."""
+    loss = loss_value(loss_input(values, plan.loss), y, plan.loss, plan.reduction, ops, weight)
+    return loss if plan.penalty is None else penalized_loss(loss, [layer.W for layer in network], plan.penalty, ops)
 
 
-class Training(NamedTuple):
-    """The trained network, J before each epoch, J at the end, and the steps that were to be recorded."""
-
-    network: list[Layer]
-    losses: list[float]
-    final_loss: float
-    steps: list[Step]
-
-
-def start_states(network: Network, optimizer: str) -> list[dict[str, State]]:
-    """The optimizer's state for W and b of every layer before the first step."""
-    start = OPTIMIZERS[optimizer].start
-    return [{"W": start(layer.W), "b": {} if layer.b is None else start(layer.b)} for layer in network]
-
-
-def update_layer(
-    layer: Layer, gradient: Backward, state: dict[str, State], plan: Plan, ops: Arithmetic
-) -> tuple[Layer, dict[str, State]]:
-    """Give the layer and its states after one update from the gradients of its W and b."""
-    update = OPTIMIZERS[plan.optimizer].update
-    W, W_state = update(layer.W, gradient.dW, state["W"], plan.options, ops)
-    if layer.b is None:
-        return Layer(W, None, layer.activation), {"W": W_state, "b": state["b"]}
-    b, b_state = update(layer.b, gradient.db, state["b"], plan.options, ops)
-    return Layer(W, b, layer.activation), {"W": W_state, "b": b_state}
-
-
-def network_loss(network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic) -> float:
-    """J of the network's outputs for the inputs X against the targets y."""
-    return loss_value(forward(network, X, ops)[-1].A, y, plan.loss, plan.reduction, ops)
+def plan_at(plan: Plan, epoch: int, step: int, ops: Arithmetic) -> Plan:
+    """The plan with the learning rate of one step."""
+    if plan.schedule is None:
+        return plan
+    rate = scheduled_rate(plan.options["learning_rate"], plan.schedule, epoch, step, ops)
+    return plan._replace(options={**plan.options, "learning_rate": rate})
 
 
 def check_loss(loss: float, step: int) -> None:
@@ -81,41 +51,80 @@ def check_loss(loss: float, step: int) -> None:
 
 
 def train_step(
-    network: Network, states: Sequence[dict[str, State]], X: Array, y: Array, plan: Plan, ops: Arithmetic
+    network: Network, states: Sequence[dict[str, State]], X: Array, y: Array, plan: Plan, ops: Arithmetic,
+    drops: list[Drop | None] | None = None, weight: Array | None = None,
 ) -> Step:
     """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows."""
-    values = forward(network, X, ops)
-    loss = loss_value(values[-1].A, y, plan.loss, plan.reduction, ops)
-    dA = loss_gradient(values[-1].A, y, plan.loss, plan.reduction, ops)
-    gradients = backward(network, X, values, dA, ops)
-    updated = [update_layer(*parts, plan, ops) for parts in zip(network, gradients, states)]
-    return Step(-1, -1, np.empty(0), values, loss, gradients, [u[0] for u in updated], [u[1] for u in updated])
+    values = forward(network, X, ops, drops)
+    loss = objective(network, values[-1], y, plan, ops, weight)
+    dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight)
+    gradients = backward(network, X, values, dA, ops, drops, dZ)
+    after = update_network(network, gradients, states, plan, ops)
+    rate = None if plan.schedule is None else plan.options["learning_rate"]
+    return Step(
+        -1, -1, np.empty(0), values, loss, gradients, after.network, after.states, drops, rate, after.given, after.norm
+    )
+
+
+def start_point(network: Network, plan: Plan, draws: Stream | None = None) -> Point:
+    """Where training begins; `draws` is the training stream, if it does not begin at the seed."""
+    if draws is None and (plan.order == "shuffled" or plan.dropout is not None):
+        draws = stream(plan.seed, plan.generator)
+    return Point(list(network), start_states(network, plan), draws, 0, 0, [], None)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what is not finite in the end, check_loss refuses
 def train(
-    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, record: Collection[int] = ()
+    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, record: Collection[int] = (),
+    point: Point | None = None, follow: Callable[..., Any] | None = None, judge: Callable[..., Any] | None = None,
+    weight: Array | None = None,
 ) -> Training:
-    """Train for plan.epochs; keep the steps whose number, counted from 0 over all epochs, is in `record`."""
-    states = start_states(network, plan.optimizer)
-    draws = stream(plan.seed, plan.generator) if plan.order == "shuffled" else None
-    losses: list[float] = []
-    steps: list[Step] = []
-    number = 0
-    for epoch in range(plan.epochs):
-        epoch_rows, draws = batches(len(X), plan.batch_size, plan.order, draws)
-        if len(epoch_rows) > 1 or plan.order == "shuffled":
-            losses.append(network_loss(network, X, y, plan, ops))
+    """Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in `record`.
+
+    follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or None. judge(step),
+    after every step, says why to stop, or None; if it says "gradient", the step's update is not made.
+    """
+    network, states, draws, epoch, number, losses, watch = start_point(network, plan) if point is None else point
+    losses, steps, stopped = list(losses), [], None
+    units = [layer.W.shape[1] for layer in network]
+    whole = plan.order == "sequential" and (plan.batch_size is None or plan.batch_size >= len(X))
+    shared = whole and plan.dropout is None and follow is None  # the only step's loss is also the epoch's
+    same = batches(len(X), plan.batch_size).batches if plan.order == "sequential" else None
+    while epoch < plan.epochs and stopped is None:
+        if not shared:
+            loss = network_loss(network, X, y, plan, ops, weight)
+            if follow is not None:
+                watch, stopped = follow(Point(network, states, draws, epoch, number, losses, watch), loss)
+                if stopped is not None:
+                    break
+            losses.append(loss)
+        epoch_rows, draws = (same, draws) if same else batches(len(X), plan.batch_size, plan.order, draws)
         for rows in epoch_rows:
-            whole = len(epoch_rows) == 1 and plan.order == "sequential"
-            step = train_step(network, states, X if whole else X[rows], y if whole else y[rows], plan, ops)
+            drops = None
+            if plan.dropout is not None:
+                drops, draws = draw_drops(plan.dropout, units, len(rows), draws)
+            chosen = None if weight is None else weight[rows]
+            batch = (X, y) if whole else (X[rows], y[rows])
+            step = train_step(network, states, *batch, plan_at(plan, epoch, number, ops), ops, drops, chosen)
             check_loss(step.loss, number)
-            if whole:
+            if shared:
                 losses.append(step.loss)
+            if judge is not None or number in record:
+                step = step._replace(step=number, epoch=epoch, rows=rows)
+            if judge is not None:
+                stopped = judge(step)
+                if stopped == "gradient":
+                    step = step._replace(network=network, states=states)
             if number in record:
-                steps.append(step._replace(step=number, epoch=epoch, rows=rows))
-            network, states = step.network, step.states
-            number += 1
-    final_loss = network_loss(network, X, y, plan, ops)
+                steps.append(step)
+            network, states, number = step.network, step.states, number + 1
+            if stopped is not None:
+                break
+        epoch += 1
+    final_loss = network_loss(network, X, y, plan, ops, weight)
     check_loss(final_loss, number)
-    return Training(list(network), losses, final_loss, steps)
+    point = Point(list(network), states, draws, epoch, number, losses, watch)
+    if follow is not None:
+        watch, reason = follow(point, final_loss)
+        point, stopped = point._replace(watch=watch), stopped or reason
+    return Training(point.network, losses, final_loss, steps, point, stopped)

@@ -39,10 +39,13 @@ article_steps <- function(X, y, before, record) {
     "Linear and non-linear transformation at the output layer", paste0(Z$formula, "; ", A$formula), c(Z$computes, A$computes)
   ))))
   down <- rev(seq_len(L))
-  steps <- c(steps, list(NamedStep(5, "Gradient of error at the output layer", "E = y - output", gather(layers, "dA", L), c("y", "output"))))
+  error <- gather(layers, "dA", L)
+  formula <- if (length(error)) "E = y - output" else "d_output = y - output; the loss is fused with the output activation"
+  steps <- c(steps, list(NamedStep(5, "Gradient of error at the output layer", formula, error, c("y", "output"))))
   slopes <- gather(layers, "slope", down)
-  activations <- vapply(down, function(l) article_name("A", l, L), "")
-  formula <- paste(names(slopes), "= derivative at", activations, collapse = "; ")
+  sloped <- Filter(function(l) !is.null(layers[[l]]$slope), down)
+  activations <- vapply(sloped, function(l) article_name("A", l, L), "")
+  formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE, collapse = "; ")
   steps <- c(steps, list(NamedStep(6, "Slope at the output and hidden layers", formula, slopes, activations)))
   steps <- c(steps, list(delta_step(7, layers, L)))
   for (l in down[-1L]) steps <- c(steps, list(error_step(8, layers, l), delta_step(9, layers, l)))
@@ -52,13 +55,14 @@ article_steps <- function(X, y, before, record) {
   ))
 }
 
-#' One layer's matrices in the article's sign convention.
+#' One layer's matrices in the article's sign convention; a loss fused with the output activation leaves no dA, softmax no slope.
 #' @noRd
 article_layer <- function(layer, values) {
+  derivative <- row_of(layer$activation, ACTIVATIONS)$derivative
   list(
     W = layer$W, b = if (is.null(layer$b)) NULL else matrix(layer$b, 1L), Z = values$Z, A = values$A,
-    slope = ACTIVATIONS[[layer$activation]]$derivative(values$Z, values$A, NATIVE),
-    dA = -values$dA, dZ = -values$dZ
+    slope = if (is.null(derivative)) NULL else derivative(values$Z, values$A, NATIVE),
+    dA = if (is.null(values$dA)) NULL else -values$dA, dZ = -values$dZ
   )
 }
 
@@ -99,9 +103,9 @@ error_step <- function(number, layers, l) {
 #' dZ = dA * f'(Z).
 #' @noRd
 delta_step <- function(number, layers, l) {
-  uses <- c(article_name("dA", l, length(layers)), article_name("slope", l, length(layers)))
+  uses <- names(gather(layers, c("dA", "slope"), l))
   where <- if (l == length(layers)) "output" else "hidden"
-  formula <- sprintf("%s = %s * %s", article_name("dZ", l, length(layers)), uses[1L], uses[2L])
+  formula <- if (length(uses) == 2L) sprintf("%s = %s * %s", article_name("dZ", l, length(layers)), uses[1L], uses[2L]) else ""
   NamedStep(number, sprintf("Delta at the %s layer", where), formula, gather(layers, "dZ", l), uses)
 }
 

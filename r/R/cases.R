@@ -13,16 +13,22 @@ case_parts <- function(case) {
   X <- check_matrix(case$data$X, "data.X", columns = layers[[1L]]$inputs)
   y <- check_matrix(case$data$y, "data.y", rows = nrow(X), columns = layers[[length(layers)]]$units)
   plan <- case_plan(case)
+  network <- case_network(case)
+  plan["masks"] <- list(check_masks(case$masks, "masks", network))
+  check_pair(plan$loss, network[[length(layers)]]$activation, sprintf("network.layers[%d].activation", length(layers) - 1L))
+  check_targets(y, plan$loss, "data.y")
+  weight <- check_weights(case$data$sample_weight, "data.sample_weight", nrow(X))
   list(
-    id = case$id, network = case_network(case), X = X, y = y, plan = plan,
-    record = case_record(case, plan, nrow(X)), arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic
+    id = case$id, network = network, X = X, y = y, plan = plan,
+    record = case_record(case, plan, nrow(X)), arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
+    weight = weight
   )
 }
 
 #' The network of a case, with the parameters given or drawn.
 #' @noRd
 case_network <- function(case) {
-  layers <- case$network$layers
+  layers <- case_activations(case$network$layers)
   given <- case$parameters
   if (is_object(given)) {
     initializer <- given[intersect(c("seed", "generator", "skip"), names(given))]
@@ -30,6 +36,17 @@ case_network <- function(case) {
   }
   if (length(given) != length(layers)) fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
   Map(case_layer, layers, given, sprintf("parameters[%d]", seq_along(layers) - 1L))
+}
+
+#' The layers of a case with their activations chosen: softmax is for the last one only.
+#' @noRd
+case_activations <- function(layers) {
+  for (l in seq_along(layers)) {
+    argument <- sprintf("network.layers[%d].activation", l - 1L)
+    activation <- choose_activation(layers[[l]]$activation, argument)
+    layers[[l]]$activation <- if (l == length(layers)) activation else refuse_softmax(activation, argument)
+  }
+  layers
 }
 
 #' One layer of a case, with W of inputs x units and b of units values, or null without bias.
@@ -48,11 +65,32 @@ case_layer <- function(layer, parameters, argument) {
 #' @noRd
 case_plan <- function(case) {
   training <- Filter(Negate(is.null), case$training)
-  options <- case$optimizer[names(case$optimizer) != "name"]
+  optimizer <- case_optimizer(case)
   reduction <- if (is.null(case$loss$reduction)) "sum" else case$loss$reduction
+  layers <- case$network$layers
+  rates <- lapply(layers, function(layer) if (is.null(layer$dropout)) 0 else layer$dropout)
+  dropout <- check_rates(rates, sprintf("network.layers[%d].dropout", seq_along(layers) - 1L))
   do.call(Plan, c(
-    list(options = options, optimizer = case$optimizer$name, loss = case$loss$name, reduction = reduction), training
+    list(
+      dropout = dropout, options = optimizer$options, optimizer = optimizer$name, loss = case_loss(case), reduction = reduction,
+      schedule = check_schedule(case$optimizer$schedule, "optimizer.schedule"),
+      clipping = check_clipping(case$clipping, "clipping"), penalty = check_penalty(case$penalty, "penalty")
+    ), training
   ))
+}
+
+#' The name of a case's optimizer and its options, with the learning rate.
+#' @noRd
+case_optimizer <- function(case) {
+  named <- check_optimizer(case$optimizer, "optimizer", c("name", "learning_rate", "schedule"))
+  named$options <- c(list(learning_rate = check_positive(case$optimizer$learning_rate, "optimizer.learning_rate")), named$options)
+  named
+}
+
+#' The loss of a case, without its reduction: a name, or a row with parameters.
+#' @noRd
+case_loss <- function(case) {
+  choose_loss(case$loss[names(case$loss) != "reduction"], "loss")
 }
 
 #' The steps to record: as the case says, else the first and the last.

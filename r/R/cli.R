@@ -30,6 +30,36 @@ option_numbers <- function(value, option) {
   if (value == "none") list() else lapply(option_words(value, option), option_number, option)
 }
 
+#' A name, or a name with a parameter, such as leaky_relu:alpha=0.02.
+#' @noRd
+option_named <- function(value, option) {
+  pattern <- "^([a-z_]+):([a-z0-9_]+)=(.*)$"
+  if (!grepl(pattern, value)) return(value)
+  parts <- regmatches(value, regexec(pattern, value))[[1L]]
+  stats::setNames(list(parts[2L], option_number(parts[4L], option)), c("name", parts[3L]))
+}
+
+#' A list of such names, a,b,c.
+#' @noRd
+option_names <- function(value, option) {
+  lapply(option_words(value, option), option_named, option)
+}
+
+#' Numbers by name, such as l1=0.01,l2=0.1.
+#' @noRd
+option_pairs <- function(value, option) {
+  words <- unlist(option_words(value, option))
+  names <- sub("=.*$", "", words)
+  numbers <- ifelse(grepl("=", words, fixed = TRUE), sub("^[^=]*=", "", words), "")
+  stats::setNames(lapply(numbers, option_number, option), names)
+}
+
+#' The word balanced, or a list of numbers.
+#' @noRd
+option_weights <- function(value, option) {
+  if (value == "balanced") value else option_numbers(value, option)
+}
+
 #' An option's value as true or false.
 #' @noRd
 option_switch <- function(value, option) {
@@ -45,23 +75,38 @@ run_case_command <- function(case, out, arithmetic = NULL) {
   0
 }
 
-#' Train a network on a data file and write it.
+#' Train a network on a data file and write it; or go on from a checkpoint.
 #' @noRd
-train_command <- function(data, out, target = NULL, ...) {
+train_command <- function(data, out, target = NULL, resume = NULL, history = NULL, ...) {
   matrices <- read_data(data, target)
-  model <- mlp(matrices$X, matrices$y, ...)
+  model <- if (is.null(resume)) mlp(matrices$X, matrices$y, ...) else mlp_resume(resume, matrices$X, matrices$y, ...)
+  if (!is.null(history)) {
+    columns <- lapply(unclass(model$history)[names(model$history)], as_list_of_numbers)
+    write_json(history, list(columns = columns, stopped = model$stopped), "history")
+  }
   write_mlp(model, out)
   print(model)
   0
 }
 
-#' Write the outputs of a network for a data file as CSV.
+#' Write the outputs of a network for a data file as CSV; or probabilities, or classes.
 #' @noRd
-predict_command <- function(network, data, out = NULL) {
+predict_command <- function(network, data, out = NULL, type = "response") {
   model <- read_mlp(network)
-  outputs <- stats::predict(model, read_inputs(data, nrow(model$network[[1L]]$W)))
+  outputs <- stats::predict(model, read_inputs(data, nrow(model$network[[1L]]$W)), type)
+  outputs <- as.matrix(outputs)
   if (is.null(out)) cat(format_csv(outputs)) else write_csv(out, outputs)
   0
+}
+
+#' Hold the derivatives at a case's start against central differences; exit status 1 if one is wrong.
+#' @noRd
+gradcheck_command <- function(case) {
+  parts <- case_parts(read_document(case, "case"))
+  ops <- choose_arithmetic(parts$arithmetic)
+  found <- check_gradients(parts$network, parts$X, parts$y, parts$plan, ops, weight = parts$weight)
+  cat(format_gradcheck(found), sep = "\n")
+  if (found$passed) 0 else 1
 }
 
 #' Show one training step as the article's twelve named steps.
@@ -94,10 +139,14 @@ compare_command <- function(trace, reference, factor = 1) {
 }
 
 TRAINING_OPTIONS <- list(
-  hidden = option_numbers, activation = option_words, "output-activation" = option_text, bias = option_switch,
-  loss = option_text, reduction = option_text, optimizer = option_text, "learning-rate" = option_number,
+  hidden = option_numbers, activation = option_names, "output-activation" = option_named, bias = option_switch,
+  loss = option_named, reduction = option_text, optimizer = option_named, "learning-rate" = option_number,
   epochs = option_number, "batch-size" = option_number, order = option_text, initializer = option_text,
-  seed = option_number, generator = option_text, skip = option_number, arithmetic = option_text
+  seed = option_number, generator = option_text, skip = option_number, arithmetic = option_text,
+  dropout = option_numbers, "validation-fraction" = option_number, patience = option_number, "min-delta" = option_number,
+  "restore-best" = option_switch, threshold = option_number, metrics = option_words, checkpoint = option_text,
+  "checkpoint-every" = option_number, verbose = option_switch, "class-weight" = option_weights,
+  schedule = option_named, clipping = option_pairs, penalty = option_pairs
 )
 
 COMMANDS <- list(
@@ -107,15 +156,23 @@ COMMANDS <- list(
   ),
   train = Command(
     train_command, "DATA",
-    c(list(out = list(option_text, TRUE), target = list(option_words, FALSE)), lapply(TRAINING_OPTIONS, list, FALSE)),
+    c(
+      list(
+        out = list(option_text, TRUE), target = list(option_words, FALSE), resume = list(option_text, FALSE),
+        history = list(option_text, FALSE)
+      ),
+      lapply(TRAINING_OPTIONS, list, FALSE)),
     "train a network on a data file (CSV, or JSON with X and y) and write it"
   ),
   predict = Command(
-    predict_command, c("NETWORK", "DATA"), list(out = list(option_text, FALSE)), "write a network's outputs for a data file as CSV"
+    predict_command, c("NETWORK", "DATA"), list(out = list(option_text, FALSE), type = list(option_text, FALSE)), "write a network's outputs for a data file as CSV"
   ),
   steps = Command(
     steps_command, "CASE", list(step = list(option_number, FALSE), decimals = list(option_number, FALSE)),
     "show one training step as the article's twelve named steps"
+  ),
+  gradcheck = Command(
+    gradcheck_command, "CASE", list(), "hold a case's derivatives against central differences; exit status 1 if one is wrong"
   ),
   compare = Command(
     compare_command, c("TRACE", "REFERENCE"), list(factor = list(option_number, FALSE)),

@@ -14,8 +14,10 @@ Difference <- function(entry, index, value, reference, difference, ulps, allowed
 
 # The batch comes first; forward goes up the layers, backward down, update up again.
 BATCH <- c("epoch", "rows")
-FORWARD <- c("Z", "A")
+FORWARD <- c("Z", "A", "mask", "D")
 BACKWARD <- c("dA", "dZ", "dW", "db")
+RATES <- c("gradient_norm", "learning_rate")
+GIVEN <- c("gW", "gb")
 UPDATE <- c("W", "b")
 
 #' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022.
@@ -35,7 +37,8 @@ entries <- function(trace) {
       found <- c(found, list(Entry(step$step, "loss", NULL, "loss", step$loss, allowed_in(step, "loss"))))
     }
     found <- c(
-      found, layer_entries(step, "backward", rev(layers), BACKWARD), layer_entries(step, "update", layers, UPDATE)
+      found, layer_entries(step, "backward", rev(layers), BACKWARD), rate_entries(step),
+      layer_entries(step, "update", layers, GIVEN), layer_entries(step, "update", layers, UPDATE), state_entries(step, layers)
     )
   }
   if (length(trace[["losses"]])) {
@@ -50,6 +53,29 @@ entries <- function(trace) {
 #' @noRd
 batch_entries <- function(step) {
   lapply(intersect(BATCH, names(step)), function(name) Entry(step$step, "batch", NULL, name, step[[name]], NULL))
+}
+
+#' The numbers of a step's update that are not a layer's.
+#' @noRd
+rate_entries <- function(step) {
+  lapply(intersect(RATES, names(step)), function(name) Entry(step$step, "update", NULL, name, step[[name]], allowed_in(step, name)))
+}
+
+#' The optimizer's state of every layer, part by part, such as W.velocity.
+#' @noRd
+state_entries <- function(step, layers) {
+  found <- list()
+  for (l in layers) {
+    layer <- step$layers[[l]]
+    for (name in UPDATE) {
+      for (part in names(layer$state[[name]])) {
+        allowed <- layer$tolerance$state[[name]][[part]]$free
+        entry <- Entry(step$step, "update", l, paste0(name, ".", part), layer$state[[name]][[part]], allowed)
+        found[[length(found) + 1L]] <- entry
+      }
+    }
+  }
+  found
 }
 
 #' The loss and the parameters at the end of a trace.

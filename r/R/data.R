@@ -42,12 +42,12 @@ one_hot <- function(y, classes = NULL) {
 
 #' Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training.
 #' @noRd
-train_test_split <- function(n, stream, test_fraction = 0.25) {
+train_test_split <- function(n, stream, test_fraction = 0.25, argument = "test_fraction") {
   n <- check_count(n, "n", 2)
-  test_fraction <- check_number(test_fraction, "test_fraction")
+  test_fraction <- check_number(test_fraction, argument)
   tested <- ceiling(test_fraction * n)
   if (tested < 1 || tested >= n) {
-    fail("E_RANGE", "test_fraction", sprintf("a number that leaves 1 to %.0f of %.0f rows for testing", n - 1, n), describe(test_fraction))
+    fail("E_RANGE", argument, sprintf("a number that leaves 1 to %.0f of %.0f rows for testing", n - 1, n), describe(test_fraction))
   }
   rows <- permutation(stream, n)
   list(train = rows$values[(tested + 1):n], test = rows$values[1:tested], stream = rows$stream)

@@ -92,10 +92,16 @@ read_inputs <- function(path, columns) {
   check_matrix(document[["X"]], "data.X", columns = columns)
 }
 
-#' A matrix as CSV with 17 significant digits.
+#' Numbers, or words between double quotes, as cells of CSV.
+#' @noRd
+to_cell <- function(value) {
+  if (is.character(value)) paste0('"', gsub('"', '""', value, fixed = TRUE), '"') else to_number(value)
+}
+
+#' A matrix as CSV with 17 significant digits, words between double quotes.
 #' @noRd
 format_csv <- function(values, prefix = "output") {
-  rows <- apply(matrix(to_number(values), nrow(values)), 1L, paste, collapse = ",")
+  rows <- apply(matrix(to_cell(values), nrow(values)), 1L, paste, collapse = ",")
   paste0(paste(c(paste0(prefix, "_", seq_len(ncol(values)), collapse = ","), rows), collapse = "\n"), "\n")
 }
 

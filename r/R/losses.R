@@ -1,17 +1,61 @@
-# One table: name -> loss and its gradient; and the reduction over the samples.
-#
-# J summed over the samples, and dA_L = dJ/dA_L of that sum; A and y are n x n_L.
+# One table: name -> loss and its gradient; the reduction over the samples, and their weights.
 
-#' J = sum of (a - y)^2 / 2.
+#' One term for each output of each sample, whose sum times `factor` is J, and dA_L = dJ/dA_L; A and y are n x n_L.
+#'
+#' A fused loss goes with one output activation only: its terms take Z_L in place of A_L, and its gradient is dZ_L.
 #' @noRd
-half_squared_error <- function(A, y, ops) {
+Loss <- function(terms, gradient, factor = 1, fused_with = NULL, name = "custom", parameters = list()) {
+  list(terms = terms, gradient = gradient, factor = factor, fused_with = fused_with, name = name, parameters = parameters)
+}
+
+#' (a - y)^2.
+#' @noRd
+squares <- function(A, y, ops) {
   difference <- A - y
-  ops$total(difference * difference) / 2
+  difference * difference
+}
+
+#' c (|a - y| - c / 2) with c = |a - y|, not above delta; dA = a - y, not below -delta and not above delta.
+#' @noRd
+huber <- function(delta = 1) {
+  force(delta)
+  terms <- function(A, y, ops) {
+    distance <- abs(A - y)
+    near <- pmin(distance, delta)
+    near * (distance - near / 2)
+  }
+  Loss(terms, function(A, y, ops) pmin(pmax(A - y, -delta), delta), name = "huber", parameters = list(delta = delta))
+}
+
+#' -y log(a) - (1 - y) log(1 - a) with a = sigmoid(z), as log(1 + exp(-|z|)) + |z| (1 - y where z > 0, else y).
+#' @noRd
+binary_cross_entropy_terms <- function(Z, y, ops) {
+  distance <- abs(Z)
+  positive <- which(Z > 0)
+  ops$log1p(ops$exp(-distance)) + distance * replace(y, positive, 1 - y[positive])
+}
+
+#' -y log(a) with a = softmax(z), as y (log(row sum of exp(d)) - d) with d = z - the largest z of the row.
+#' @noRd
+cross_entropy_terms <- function(Z, y, ops) {
+  D <- Z - row_largest(Z)
+  y * (ops$log(ops$row_sums(ops$exp(D))) - D)
 }
 
 LOSSES <- list(
-  half_squared_error = list(value = half_squared_error, gradient = function(A, y, ops) A - y)
+  # J = sum of (a - y)^2 / 2; dA = a - y
+  half_squared_error = Loss(squares, function(A, y, ops) A - y, factor = 0.5),
+  # J = sum of (a - y)^2; dA = 2 (a - y)
+  squared_error = Loss(squares, function(A, y, ops) 2 * (A - y)),
+  # J = sum of |a - y|; dA = 1 for a > y, -1 for a < y, 0 for a = y
+  absolute_error = Loss(function(A, y, ops) abs(A - y), function(A, y, ops) sign(A - y)),
+  huber = huber(),
+  # fused: dZ = a - y
+  binary_cross_entropy = Loss(binary_cross_entropy_terms, function(A, y, ops) A - y, fused_with = "sigmoid"),
+  cross_entropy = Loss(cross_entropy_terms, function(A, y, ops) A - y, fused_with = "softmax")
 )
+
+LOSS_FAMILIES <- list(huber = Family(huber, list(delta = check_positive)))
 
 # What the sum over the n samples of a batch is divided by.
 REDUCTIONS <- list(
@@ -19,14 +63,43 @@ REDUCTIONS <- list(
   mean = function(n) n
 )
 
-#' J of the outputs A and the targets y, both n x n_L.
+#' A name in LOSSES, or the row that a name with parameters means.
 #' @noRd
-loss_value <- function(A, y, loss, reduction, ops) {
-  LOSSES[[loss]]$value(A, y, ops) / REDUCTIONS[[reduction]](nrow(y))
+choose_loss <- function(given, argument) {
+  choose_row(given, argument, LOSSES, LOSS_FAMILIES)
 }
 
-#' dA_L = dJ/dA_L, n x n_L.
+#' Say whether a loss is fused with its output activation: it starts from Z_L, and gives dZ_L.
 #' @noRd
-loss_gradient <- function(A, y, loss, reduction, ops) {
-  LOSSES[[loss]]$gradient(A, y, ops) / REDUCTIONS[[reduction]](nrow(y))
+is_fused <- function(loss) {
+  !is.null(row_of(loss, LOSSES)$fused_with)
+}
+
+#' What the terms of a loss are made from: Z_L if it is fused, else A_L, of what the output layer computed.
+#' @noRd
+loss_input <- function(values, loss) {
+  if (is_fused(loss)) values$Z else values$A
+}
+
+#' J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples.
+#' @noRd
+loss_value <- function(A, y, loss, reduction, ops, weight = NULL) {
+  row <- row_of(loss, LOSSES)
+  terms <- row$terms(A, y, ops)
+  if (!is.null(weight)) terms <- terms * weight
+  ops$total(terms) * row$factor / REDUCTIONS[[reduction]](nrow(y))
+}
+
+#' dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A.
+#' @noRd
+loss_gradient <- function(A, y, loss, reduction, ops, weight = NULL) {
+  gradient <- row_of(loss, LOSSES)$gradient(A, y, ops) / REDUCTIONS[[reduction]](nrow(y))
+  if (is.null(weight)) gradient else gradient * weight
+}
+
+#' dA_L, and dZ_L where the loss is fused with the output activation, so that it has no dA_L.
+#' @noRd
+output_gradients <- function(A, y, loss, reduction, ops, weight = NULL) {
+  gradient <- loss_gradient(A, y, loss, reduction, ops, weight)
+  if (is_fused(loss)) list(dA = NULL, dZ = gradient) else list(dA = gradient, dZ = NULL)
 }

@@ -5,21 +5,43 @@
 #' Trains a network on a matrix of inputs, or on a formula and a data frame.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers; or a formula such as `y ~ a + b`.
-#' @param y The targets, n x n_L, or n values.
+#' @param y The targets, n x n_L, or n values; or labels: words, a factor or, for a softmax output, numbers.
 #' @param data The data frame of the formula.
 #' @param hidden The units of each hidden layer.
-#' @param activation One name for all hidden layers, or one for each: identity, sigmoid, tanh, relu.
-#' @param output_activation The activation of the output layer.
+#' @param activation One name for all hidden layers, or one for each: identity, sigmoid, tanh, relu, leaky_relu, elu, selu,
+#'   softplus, softsign, silu, gelu, hard_sigmoid. A name may come with parameters, `list(name = "leaky_relu", alpha = 0.02)`;
+#'   functions of your own are `list(name, value = function(Z, ops), derivative = function(Z, A, ops))`.
+#' @param output_activation The activation of the output layer; softmax, too.
 #' @param bias One flag for all layers, or one for each.
-#' @param loss,reduction The loss, and whether it is the sum or the mean over the samples.
-#' @param optimizer,learning_rate How weights are updated.
+#' @param loss,reduction The loss, and whether it is the sum or the mean over the samples: half_squared_error, squared_error,
+#'   absolute_error, huber (`list(name = "huber", delta = 1)`), binary_cross_entropy for sigmoid outputs, cross_entropy for softmax.
+#' @param optimizer,learning_rate How weights are updated: sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adadelta or
+#'   rprop; a name may come with options, `list(name = "adam", beta1 = 0.8)`.
 #' @param epochs How often to go through all samples.
+#' @param schedule The learning rate over time: constant, step, exponential, inverse_scaling or cosine, or `list(name, options)`.
+#' @param clipping `list(value = ...)` for each gradient by itself, `list(norm = ...)` for all together.
+#' @param penalty `list(l1 = ..., l2 = ...)`: l1 times the sum of |w|, and l2 / 2 times the sum of w^2, are added to the loss.
+#' @param masks One `list(W = ..., b = ...)` a layer: 0 where a parameter is frozen, else 1.
 #' @param batch_size `NULL` for all samples at once, 1 for one at a time.
 #' @param order "sequential" or "shuffled".
 #' @param initializer A name, or `list(name = ..., options)`.
 #' @param seed,generator,skip The random stream of the starting weights and of the shuffled order.
 #' @param parameters A list of `list(W, b)`, which goes before the initializer.
 #' @param arithmetic "native" or "reproducible".
+#' @param dropout The share of activations that a step drops; one for all hidden layers, or one for each.
+#' @param validation_fraction The share of samples drawn for validation, and not trained on.
+#' @param patience Stop after so many epochs without an improvement of more than `min_delta` of the validation loss (without
+#'   validation, of the loss); with `restore_best` the model is then the best one.
+#' @param min_delta,restore_best See `patience`.
+#' @param threshold Stop before an update whose gradients are all of this size or less.
+#' @param metrics Names of metrics for the history, as for [metric()].
+#' @param keep_weights Whether the history holds the network at every row.
+#' @param on_step,on_epoch Functions that are given every step, and every row of the history; `TRUE` ends the training.
+#' @param checkpoint,checkpoint_every A file that everything is written to after every so many epochs; see [mlp_resume()].
+#' @param verbose Whether to show progress on a terminal.
+#' @param class_weight "balanced", or one number for each class, in the order of the classes or by name.
+#' @param sample_weight One number for each sample, 0 or more.
+#' @param validation `list(x, y)`, samples that are not trained on, but watched.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
 #' @return An object of class `mlp`; `predict`, `print`, `summary` and `coef` have methods for it.
 #' @examples
@@ -36,17 +58,14 @@ mlp <- function(x, ...) {
 mlp.default <- function(x, y, hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
                         loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
                         epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-                        seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native", ...) {
+                        seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
+                        dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
+                        threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
+                        checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
+                        clipping = NULL, penalty = NULL, masks = NULL, validation = NULL, sample_weight = NULL, ...) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
-  model <- mlp_model(
-    hidden, activation, output_activation, bias, loss, reduction, optimizer, learning_rate, epochs, batch_size,
-    order, initializer, seed, generator, skip, parameters, arithmetic
-  )
-  data <- as_data(x, y)
-  training <- train(mlp_start(model, ncol(data$X), ncol(data$y)), data$X, data$y, model$plan, choose_arithmetic(model$arithmetic))
-  model[c("network", "losses", "final_loss")] <- training[c("network", "losses", "final_loss")]
-  model$inputs <- colnames(x)
-  model
+  given <- as.list(environment())
+  mlp_run(do.call(mlp_untrained, given[names(formals(mlp_untrained))]), x, y, epochs, validation, sample_weight)
 }
 
 #' @rdname mlp
@@ -55,8 +74,61 @@ mlp.formula <- function(x, data, ...) {
   frame <- stats::model.frame(x, data)
   terms <- attr(frame, "terms")
   inputs <- stats::model.matrix(stats::delete.response(terms), frame)
-  model <- mlp.default(inputs[, colnames(inputs) != "(Intercept)", drop = FALSE], as.matrix(stats::model.response(frame)), ...)
+  targets <- stats::model.response(frame)
+  model <- mlp.default(inputs[, colnames(inputs) != "(Intercept)", drop = FALSE], if (is.factor(targets)) targets else as.matrix(targets), ...)
   model$terms <- stats::delete.response(terms)
+  model
+}
+
+#' A model with these arguments, not trained yet.
+#' @noRd
+mlp_untrained <- function(hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
+                          loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
+                          epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
+                          seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
+                          dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
+                          threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
+                          checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
+                          clipping = NULL, penalty = NULL, masks = NULL) {
+  if (!is.null(names(class_weight))) class_weight <- as.list(class_weight)
+  arguments <- as.list(environment())[setdiff(names(formals()), RUN_ARGUMENTS)]
+  model <- mlp_model(
+    hidden, activation, output_activation, bias, loss, reduction, optimizer, learning_rate, epochs, batch_size,
+    order, initializer, seed, generator, skip, parameters, arithmetic
+  )
+  model[c("class_weight", "masks")] <- list(class_weight, masks)
+  model$plan[c("schedule", "clipping", "penalty")] <- list(
+    check_schedule(schedule, "schedule"), check_clipping(clipping, "clipping"), check_penalty(penalty, "penalty")
+  )
+  mlp_watched(
+    model, arguments, dropout, validation_fraction, patience, min_delta, restore_best, threshold, metrics, keep_weights,
+    on_step, on_epoch, checkpoint, checkpoint_every, verbose
+  )
+}
+
+# What is no part of the run that a checkpoint describes.
+RUN_ARGUMENTS <- c("parameters", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
+
+#' Check what belongs to the way of training, and put it into a model.
+#' @noRd
+mlp_watched <- function(model, arguments = list(), dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0,
+                        restore_best = TRUE, threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
+                        on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE) {
+  L <- length(model$hidden) + 1
+  rates <- if (L > 1) one_for_each(dropout, L - 1, "dropout") else list()
+  model$plan[c("dropout", "validation_fraction", "patience", "min_delta", "restore_best", "threshold")] <- list(
+    check_rates(c(rates, 0), rep("dropout", L)),
+    if (is.null(validation_fraction)) NULL else check_number(validation_fraction, "validation_fraction"),
+    if (is.null(patience)) NULL else check_count(patience, "patience"),
+    check_amount(min_delta, "min_delta"), check_flag(restore_best, "restore_best"),
+    if (is.null(threshold)) NULL else check_amount(threshold, "threshold")
+  )
+  metrics <- vapply(as.list(metrics), check_choice, "", "metrics", names(METRICS))
+  model$watching <- Watching(NULL, metrics, check_flag(keep_weights, "keep_weights"), on_step, on_epoch)
+  model$arguments <- arguments
+  model["checkpoint"] <- list(checkpoint)
+  model$checkpoint_every <- check_count(checkpoint_every, "checkpoint_every")
+  model$verbose <- check_flag(verbose, "verbose")
   model
 }
 
@@ -66,19 +138,21 @@ mlp_model <- function(hidden, activation, output_activation, bias, loss, reducti
                       batch_size, order, initializer, seed, generator, skip, parameters, arithmetic) {
   hidden <- vapply(as.list(hidden), check_count, 0, "hidden")
   L <- length(hidden) + 1
-  names <- vapply(one_for_each(activation, L - 1, "activation"), check_choice, "", "activation", names(ACTIVATIONS))
+  chosen <- lapply(one_for_each(activation, L - 1, "activation"), function(given) refuse_softmax(choose_activation(given, "activation"), "activation"))
+  rule <- check_optimizer(optimizer, "optimizer")
   plan <- list(
-    activations = c(names, check_choice(output_activation, "output_activation", names(ACTIVATIONS))),
+    activations = c(chosen, list(choose_activation(output_activation, "output_activation"))),
     bias = vapply(one_for_each(bias, L, "bias"), check_flag, NA, "bias"),
     plan = Plan(
-      options = list(learning_rate = check_positive(learning_rate, "learning_rate")),
-      epochs = check_count(epochs, "epochs", 0), loss = check_choice(loss, "loss", names(LOSSES)),
+      options = c(list(learning_rate = check_positive(learning_rate, "learning_rate")), rule$options),
+      epochs = check_count(epochs, "epochs", 0), loss = choose_loss(loss, "loss"),
       reduction = check_choice(reduction, "reduction", names(REDUCTIONS)),
-      optimizer = check_choice(optimizer, "optimizer", names(OPTIMIZERS)),
+      optimizer = rule$name,
       batch_size = if (is.null(batch_size)) NULL else check_count(batch_size, "batch_size"),
       order = check_choice(order, "order", c("sequential", "shuffled")), seed = seed, generator = generator
     )
   )
+  check_pair(plan$plan$loss, plan$activations[[L]], "output_activation")
   structure(c(list(hidden = hidden), plan, list(
     initializer = initializer, skip = skip, parameters = parameters,
     arithmetic = check_choice(arithmetic, "arithmetic", names(ARITHMETICS)), network = NULL
@@ -100,39 +174,6 @@ mlp_start <- function(model, inputs, outputs) {
   Map(case_layer, unname(layers), given, sprintf("parameters[%d]", seq_along(layers) - 1L), USE.NAMES = FALSE)
 }
 
-#' The outputs A_L of a trained model
-#'
-#' @param object A model made by [mlp()] or [read_mlp()].
-#' @param newdata The inputs, n x n_0: a matrix or a data frame.
-#' @param ... Not used.
-#' @return A matrix, n x n_L.
-#' @export
-predict.mlp <- function(object, newdata, ...) {
-  if (!is.null(object$terms)) newdata <- stats::model.matrix(object$terms, stats::model.frame(object$terms, newdata))[, object$inputs, drop = FALSE]
-  X <- check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W))
-  values <- forward(object$network, X, choose_arithmetic(object$arithmetic))
-  unname(values[[length(values)]]$A)
-}
-
-#' The trace of the training that [mlp()] does on x and y
-#'
-#' @param object A model.
-#' @param x,y As for [mlp()].
-#' @param steps The numbers of the steps to record, counted from 0.
-#' @return A list: every named quantity of these steps, the loss before each epoch, the final parameters.
-#' @export
-mlp_trace <- function(object, x, y, steps = 0) {
-  data <- as_data(x, y)
-  network <- mlp_start(object, ncol(data$X), ncol(data$y))
-  parts <- list(id = "fit", network = network, X = data$X, y = data$y, plan = object$plan, record = steps)
-  run_parts(parts, object$arithmetic)
-}
-
-#' @export
-coef.mlp <- function(object, ...) {
-  lapply(object$network, function(layer) list(W = layer$W, b = layer$b))
-}
-
 #' Write a trained model as JSON, or read one that either language wrote
 #'
 #' @param object A model.
@@ -140,7 +181,7 @@ coef.mlp <- function(object, ...) {
 #' @return `read_mlp` gives the model, `write_mlp` gives it invisibly.
 #' @export
 write_mlp <- function(object, path) {
-  write_json(path, network_record(object$network, object$plan$loss, object$plan$reduction, object$arithmetic))
+  write_json(path, network_record(object$network, object$plan$loss, object$plan$reduction, object$arithmetic, object$classes))
   invisible(object)
 }
 
@@ -149,52 +190,17 @@ write_mlp <- function(object, path) {
 read_mlp <- function(path) {
   document <- read_document(path, "network")
   network <- network_layers(document)
-  activations <- vapply(network, `[[`, "", "activation")
+  activations <- lapply(document$layers, `[[`, "activation")
   L <- length(network)
   model <- mlp_model(
-    hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = as.list(activations[-L]),
-    output_activation = activations[L], bias = lapply(network, function(layer) !is.null(layer$b)),
-    loss = document$loss$name, reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction, optimizer = "sgd", learning_rate = 0.1,
+    hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = activations[-L],
+    output_activation = activations[[L]], bias = lapply(network, function(layer) !is.null(layer$b)),
+    loss = document$loss[names(document$loss) != "reduction"],
+    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction, optimizer = "sgd", learning_rate = 0.1,
     epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform", seed = 42,
     generator = "numpy", skip = 0, parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
   )
   model$network <- network
-  model
-}
-
-#' @export
-summary.mlp <- function(object, ...) {
-  structure(list(lines = c(summarize_network(object$network), describe_training(object$losses, object$final_loss))), class = "summary.mlp")
-}
-
-#' @export
-print.summary.mlp <- function(x, ...) {
-  cat(x$lines, sep = "\n")
-  invisible(x)
-}
-
-#' @export
-print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_training(x$losses, x$final_loss), sep = "\n")
-  invisible(x)
-}
-
-#' One value repeated `length` times, or as many values.
-#' @noRd
-one_for_each <- function(value, length, argument) {
-  values <- as.list(value)
-  if (base::length(values) == 1L) return(rep(values, length))
-  if (base::length(values) != length) {
-    fail("E_SHAPE", argument, sprintf("one value or a list of %.0f", length), describe(values))
-  }
-  values
-}
-
-#' X and y as matrices of as many rows; y may be a plain list of n values.
-#' @noRd
-as_data <- function(X, y) {
-  X <- check_matrix(X, "X")
-  values <- if (is.data.frame(y)) y else as_array(y)
-  if (length(dim(values)) < 2L && is.atomic(values) && length(values) > 0L) y <- matrix(values, ncol = 1L)
-  list(X = unname(X), y = unname(check_matrix(y, "y", rows = nrow(X))))
+  model$classes <- unlist(document$classes)
+  mlp_watched(model)
 }

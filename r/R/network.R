@@ -1,44 +1,56 @@
 # Layers as data; forward and backward through them.
 #
 # A network is a list of layers, each list(W, b, activation): W is n_{l-1} x n_l, b has n_l values or is NULL,
-# activation is a name in ACTIVATIONS.
+# activation is a name in ACTIVATIONS or a row of its own.
 
 #' Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A of n x n_{l-1}.
 #' @noRd
 layer_forward <- function(layer, A, ops) {
   Z <- ops$product(A, layer$W)
   if (!is.null(layer$b)) Z <- Z + rep(layer$b, each = nrow(Z))
-  list(Z = Z, A = ACTIVATIONS[[layer$activation]]$value(Z, ops))
+  list(Z = Z, A = row_of(layer$activation, ACTIVATIONS)$value(Z, ops))
 }
 
-#' dZ_l = dA_l * f_l'(Z_l), dW_l = A_{l-1}^T dZ_l, db_l = column sums of dZ_l, for inputs A and dA = dA_l.
+#' dZ_l = dA_l * f_l'(Z_l), or what the activation makes of dA_l where it is not elementwise.
 #' @noRd
-layer_backward <- function(layer, A, values, dA, ops) {
-  dZ <- dA * ACTIVATIONS[[layer$activation]]$derivative(values$Z, values$A, ops)
+layer_delta <- function(layer, values, dA, ops) {
+  row <- row_of(layer$activation, ACTIVATIONS)
+  if (!is.null(row$backward)) return(row$backward(dA, values$Z, values$A, ops))
+  dA * row$derivative(values$Z, values$A, ops)
+}
+
+#' dZ_l from dA = dA_l if it is not given, dW_l = A_{l-1}^T dZ_l, db_l = column sums of dZ_l, for inputs A.
+#' @noRd
+layer_backward <- function(layer, A, values, dA, ops, dZ = NULL) {
+  if (is.null(dZ)) dZ <- layer_delta(layer, values, dA, ops)
   db <- if (is.null(layer$b)) NULL else ops$column_sums(dZ)
   list(dA = dA, dZ = dZ, dW = ops$crossprod(A, dZ), db = db)
 }
 
-#' Z_l and A_l of every layer, first to last, with A_0 = X of n x n_0.
+#' Z_l and A_l of every layer, first to last, with A_0 = X of n x n_0; a layer is handed what dropout leaves of A_{l-1}.
 #' @noRd
-forward <- function(network, X, ops) {
-  values <- list()
+forward <- function(network, X, ops, drops = NULL) {
+  values <- vector("list", length(network))
   A <- X
-  for (layer in network) {
-    values[[length(values) + 1L]] <- layer_forward(layer, A, ops)
-    A <- values[[length(values)]]$A
+  for (l in seq_along(network)) {
+    values[[l]] <- layer_forward(network[[l]], A, ops)
+    A <- if (is.null(drops)) values[[l]]$A else drop_units(values[[l]]$A, drops[[l]])
   }
   values
 }
 
-#' Derivatives of every layer, first to last, from dA = dA_L; dA_{l-1} = dZ_l W_l^T.
+#' Derivatives of every layer, first to last, from dA = dA_L, or from dZ = dZ_L where the loss is fused.
+#'
+#' dA_{l-1} = dZ_l W_l^T, with dropout as on the way forward.
 #' @noRd
-backward <- function(network, X, values, dA, ops) {
+backward <- function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {
   gradients <- vector("list", length(network))
   for (l in rev(seq_along(network))) {
-    A <- if (l > 1L) values[[l - 1L]]$A else X
-    gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops)
-    if (l > 1L) dA <- ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W)
+    drop <- if (is.null(drops) || l == 1L) NULL else drops[[l - 1L]]
+    A <- if (l > 1L) drop_units(values[[l - 1L]]$A, drop) else X
+    gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops, dZ)
+    dZ <- NULL
+    if (l > 1L) dA <- drop_units(ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W), drop)
   }
   gradients
 }

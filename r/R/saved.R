@@ -1,16 +1,23 @@
 # A network as a file that either language writes and reads, and as a few lines of text.
 
-#' A network as its file holds it.
+#' A network as its file holds it, with the classes that its outputs stand for, if there are any.
 #' @noRd
-network_record <- function(network, loss, reduction, arithmetic) {
-  list(
-    format = "twinmlp-network",
-    version = 1,
-    implementation = implementation(arithmetic),
-    layers = lapply(unname(network), function(layer) {
-      list(activation = layer$activation, W = layer$W, b = as_list_of_numbers(layer$b))
-    }),
-    loss = list(name = loss, reduction = reduction)
+network_record <- function(network, loss, reduction, arithmetic, classes = NULL) {
+  names <- lapply(seq_along(network), function(l) {
+    row_record(network[[l]]$activation, sprintf("layers[%d].activation", l - 1L), ACTIVATIONS)
+  })
+  given <- row_record(loss, "loss", LOSSES)
+  c(
+    list(
+      format = "twinmlp-network",
+      version = 1,
+      implementation = implementation(arithmetic),
+      layers = Map(function(name, layer) {
+        list(activation = name, W = layer$W, b = as_list_of_numbers(layer$b))
+      }, names, unname(network))
+    ),
+    if (!is.null(classes)) list(classes = array(classes, length(classes))),
+    list(loss = c(if (is.character(given)) list(name = given) else given, list(reduction = reduction)))
   )
 }
 
@@ -26,7 +33,8 @@ network_layers <- function(document) {
       fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(given$W))
     }
     shape <- list(
-      inputs = inputs, units = length(given$W[[1L]]), activation = given$activation,
+      inputs = inputs, units = length(given$W[[1L]]),
+      activation = choose_activation(given$activation, sprintf("layers[%d].activation", l - 1L)),
       bias = !is.null(given[["b"]])
     )
     layers[[l]] <- case_layer(shape, given, sprintf("layers[%d]", l - 1L))
@@ -38,7 +46,7 @@ network_layers <- function(document) {
 #' @noRd
 describe_network <- function(network) {
   widths <- c(nrow(network[[1L]]$W), vapply(network, function(layer) ncol(layer$W), 0L))
-  activations <- paste(vapply(network, `[[`, "", "activation"), collapse = ", ")
+  activations <- paste(vapply(network, function(layer) row_label(layer$activation), ""), collapse = ", ")
   parameters <- sum(vapply(network, count_parameters, 0L))
   sprintf("%s network, %s, %d parameters", paste(widths, collapse = "-"), activations, parameters)
 }
@@ -58,7 +66,7 @@ summarize_network <- function(network) {
   for (l in seq_along(network)) {
     layer <- network[[l]]
     bias <- if (is.null(layer$b)) "no" else "yes"
-    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), layer$activation, bias, count_parameters(layer))
+    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), row_label(layer$activation), bias, count_parameters(layer))
   }
   align(rows)
 }

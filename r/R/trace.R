@@ -18,16 +18,41 @@ parameters_record <- function(network) {
   lapply(unname(network), function(layer) list(W = layer$W, b = as_list_of_numbers(layer$b)))
 }
 
+#' What dropout did to a layer: mask, and D, what it leaves of A for the next layer; nothing in a layer without dropout.
+#' @noRd
+drop_record <- function(A, drop) {
+  if (is.null(drop)) list() else list(mask = drop$mask, D = drop_units(A, drop))
+}
+
+#' The optimizer's state of one layer, for W and for b: its numbers as numbers, everything else as arrays.
+#' @noRd
+layer_state_record <- function(states) {
+  states <- lapply(Filter(length, states), function(state) {
+    parts <- lapply(state, function(part) if (is.matrix(part)) part else as_list_of_numbers(part))
+    powers <- intersect(names(parts), c("beta1_power", "beta2_power"))
+    parts[powers] <- state[powers]
+    parts
+  })
+  if (length(states)) states else structure(list(), names = character(0))
+}
+
 #' One step as a trace holds it: Z, A, dA, dZ, dW, db, then W and b after the update and the optimizer's state.
+#'
+#' With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate.
 #' @noRd
 step_record <- function(step) {
-  layers <- Map(function(values, gradient, layer) {
+  layers <- Map(function(values, gradient, layer, states) {
     list(
       Z = values$Z, A = values$A, dA = gradient$dA, dZ = gradient$dZ, dW = gradient$dW, db = as_list_of_numbers(gradient$db),
-      W = layer$W, b = as_list_of_numbers(layer$b), state = structure(list(), names = character(0))
+      W = layer$W, b = as_list_of_numbers(layer$b), state = layer_state_record(states)
     )
-  }, step$values, step$gradients, unname(step$network))
-  list(step = step$step, epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss, layers = layers)
+  }, step$values, step$gradients, unname(step$network), step$states)
+  if (!is.null(step$drops)) layers <- Map(function(layer, drop) c(layer, drop_record(layer$A, drop)), layers, step$drops)
+  if (!is.null(step$given)) {
+    layers <- Map(function(layer, given) c(layer, list(gW = given$dW, gb = as_list_of_numbers(given$db))), layers, step$given)
+  }
+  record <- list(step = step$step, epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss, layers = layers)
+  c(record, Filter(Negate(is.null), list(gradient_norm = step$norm, learning_rate = step$learning_rate)))
 }
 
 #' A whole training run as a trace.
@@ -47,7 +72,7 @@ trace_record <- function(training, id, arithmetic) {
 #' Train as the parts of a case say and give the trace.
 #' @noRd
 run_parts <- function(parts, arithmetic) {
-  training <- train(parts$network, parts$X, parts$y, parts$plan, choose_arithmetic(arithmetic), parts$record)
+  training <- fit_network(parts$network, parts$X, parts$y, parts$plan, choose_arithmetic(arithmetic), parts$record, weight = parts$weight)
   trace_record(training, parts$id, arithmetic)
 }
 

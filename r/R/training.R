@@ -1,41 +1,24 @@
 # The training loop: steps over the batches of every epoch.
 
-#' How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the samples.
+#' J of the network's outputs for the inputs X against the targets y, with the samples' weights.
 #' @noRd
-Plan <- function(options, epochs, loss = "half_squared_error", reduction = "sum", optimizer = "sgd",
-                 batch_size = NULL, order = "sequential", seed = 42, generator = "numpy") {
-  list(
-    options = options, epochs = epochs, loss = loss, reduction = reduction, optimizer = optimizer,
-    batch_size = batch_size, order = order, seed = seed, generator = generator
-  )
+network_loss <- function(network, X, y, plan, ops, weight = NULL) {
+  objective(network, forward(network, X, ops)[[length(network)]], y, plan, ops, weight)
 }
 
-#' The optimizer's state for W and b of every layer before the first step.
+#' J from the last layer's values: the loss, and the penalty on the network's weights.
 #' @noRd
-start_states <- function(network, optimizer) {
-  start <- OPTIMIZERS[[optimizer]]$start
-  lapply(network, function(layer) list(W = start(layer$W), b = if (is.null(layer$b)) list() else start(layer$b)))
+objective <- function(network, values, y, plan, ops, weight = NULL) {
+  loss <- loss_value(loss_input(values, plan$loss), y, plan$loss, plan$reduction, ops, weight)
+  if (is.null(plan$penalty)) loss else penalized_loss(loss, lapply(network, `[[`, "W"), plan$penalty, ops)
 }
 
-#' Give the layer and its states after one update from the gradients of its W and b.
+#' The plan with the learning rate of one step.
 #' @noRd
-update_layer <- function(layer, gradient, state, plan, ops) {
-  update <- OPTIMIZERS[[plan$optimizer]]$update
-  W <- update(layer$W, gradient$dW, state$W, plan$options, ops)
-  if (is.null(layer$b)) {
-    return(list(layer = list(W = W$parameter, b = NULL, activation = layer$activation), state = list(W = W$state, b = state$b)))
-  }
-  b <- update(layer$b, gradient$db, state$b, plan$options, ops)
-  list(
-    layer = list(W = W$parameter, b = b$parameter, activation = layer$activation),
-    state = list(W = W$state, b = b$state)
-  )
-}
-
-#' J of the network's outputs for the inputs X against the targets y.
-#' @noRd
-network_loss <- function(network, X, y, plan, ops) {
-  loss_value(forward(network, X, ops)[[length(network)]]$A, y, plan$loss, plan$reduction, ops)
+plan_at <- function(plan, epoch, step, ops) {
+  if (is.null(plan$schedule)) return(plan)
+  plan$options$learning_rate <- scheduled_rate(plan$options$learning_rate, plan$schedule, epoch, step, ops)
+  plan
 }
 
 #' Refuse to go on from a loss that is not finite.
@@ -48,49 +31,96 @@ check_loss <- function(loss, step) {
 
 #' Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows.
 #' @noRd
-train_step <- function(network, states, X, y, plan, ops) {
-  values <- forward(network, X, ops)
-  outputs <- values[[length(values)]]$A
-  loss <- loss_value(outputs, y, plan$loss, plan$reduction, ops)
-  dA <- loss_gradient(outputs, y, plan$loss, plan$reduction, ops)
-  gradients <- backward(network, X, values, dA, ops)
-  updated <- Map(update_layer, network, gradients, states, MoreArgs = list(plan = plan, ops = ops))
+train_step <- function(network, states, X, y, plan, ops, drops = NULL, weight = NULL) {
+  values <- forward(network, X, ops, drops)
+  outputs <- values[[length(values)]]
+  loss <- objective(network, outputs, y, plan, ops, weight)
+  from <- output_gradients(outputs$A, y, plan$loss, plan$reduction, ops, weight)
+  gradients <- backward(network, X, values, from$dA, ops, drops, from$dZ)
+  after <- update_network(network, gradients, states, plan, ops)
   list(
     step = -1, epoch = -1, rows = numeric(0), values = values, loss = loss, gradients = gradients,
-    network = lapply(updated, `[[`, "layer"), states = lapply(updated, `[[`, "state")
+    network = after$network, states = after$states, drops = drops,
+    learning_rate = if (is.null(plan$schedule)) NULL else plan$options$learning_rate, given = after$given, norm = after$norm
   )
 }
 
-#' Train for plan.epochs; keep the steps whose number, counted from 0 over all epochs, is in `record`.
+#' Where training begins; `draws` is the training stream, if it does not begin at the seed.
 #' @noRd
-train <- function(network, X, y, plan, ops, record = numeric(0)) {
-  states <- start_states(network, plan$optimizer)
-  draws <- if (plan$order == "shuffled") stream(plan$seed, plan$generator) else NULL
-  losses <- numeric(plan$epochs)
+start_point <- function(network, plan, draws = NULL) {
+  if (is.null(draws) && (plan$order == "shuffled" || !is.null(plan$dropout))) draws <- stream(plan$seed, plan$generator)
+  Point(network, start_states(network, plan), draws, 0, 0, numeric(0), NULL)
+}
+
+#' Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in `record`.
+#'
+#' follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or NULL. judge(step),
+#' after every step, says why to stop, or NULL; if it says "gradient", the step's update is not made.
+#' @noRd
+train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, follow = NULL, judge = NULL,
+                  weight = NULL) {
+  if (is.null(point)) point <- start_point(network, plan)
+  network <- point$network
+  states <- point$states
+  draws <- point$stream
+  epoch <- point$epoch
+  number <- point$step
+  losses <- c(point$losses, numeric(max(plan$epochs - epoch, 0)))
+  watch <- point$watch
   steps <- list()
-  number <- 0
-  for (epoch in seq_len(plan$epochs)) {
-    drawn <- batches(nrow(X), plan$batch_size, plan$order, draws)
-    draws <- drawn$stream
-    whole <- length(drawn$batches) == 1L && plan$order == "sequential"
-    if (!whole) losses[epoch] <- network_loss(network, X, y, plan, ops)
+  stopped <- NULL
+  units <- vapply(network, function(layer) ncol(layer$W), 0L)
+  whole <- plan$order == "sequential" && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
+  shared <- whole && is.null(plan$dropout) && is.null(follow) # the only step's loss is also the epoch's
+  same <- if (plan$order == "sequential") batches(nrow(X), plan$batch_size) else NULL
+  while (epoch < plan$epochs && is.null(stopped)) {
+    if (!shared) {
+      loss <- network_loss(network, X, y, plan, ops, weight)
+      if (!is.null(follow)) {
+        followed <- follow(Point(network, states, draws, epoch, number, losses[seq_len(epoch)], watch), loss)
+        watch <- followed$watch
+        stopped <- followed$stopped
+        if (!is.null(stopped)) break
+      }
+      losses[epoch + 1] <- loss
+    }
+    drawn <- if (is.null(same)) batches(nrow(X), plan$batch_size, plan$order, draws) else same
+    if (is.null(same)) draws <- drawn$stream
     for (rows in drawn$batches) {
+      drops <- NULL
+      if (!is.null(plan$dropout)) {
+        masks <- draw_drops(plan$dropout, units, length(rows), draws)
+        drops <- masks$drops
+        draws <- masks$stream
+      }
+      now <- plan_at(plan, epoch, number, ops)
       step <- if (whole) {
-        train_step(network, states, X, y, plan, ops)
+        train_step(network, states, X, y, now, ops, drops, weight)
       } else {
-        train_step(network, states, X[rows + 1, , drop = FALSE], y[rows + 1, , drop = FALSE], plan, ops)
+        batch <- list(X = X[rows + 1, , drop = FALSE], y = y[rows + 1, , drop = FALSE])
+        train_step(network, states, batch$X, batch$y, now, ops, drops, weight[rows + 1])
       }
       check_loss(step$loss, number)
-      if (whole) losses[epoch] <- step$loss
-      if (number %in% record) {
-        steps[[length(steps) + 1L]] <- replace(step, c("step", "epoch", "rows"), list(number, epoch - 1, rows))
-      }
+      if (shared) losses[epoch + 1] <- step$loss
+      if (number %in% record || !is.null(judge)) step[c("step", "epoch", "rows")] <- list(number, epoch, rows)
+      if (!is.null(judge)) stopped <- judge(step)
+      if (identical(stopped, "gradient")) step[c("network", "states")] <- list(network, states)
+      if (number %in% record) steps[[length(steps) + 1L]] <- step
       network <- step$network
       states <- step$states
       number <- number + 1
+      if (!is.null(stopped)) break
     }
+    epoch <- epoch + 1
   }
-  final_loss <- network_loss(network, X, y, plan, ops)
+  losses <- losses[seq_len(epoch)]
+  final_loss <- network_loss(network, X, y, plan, ops, weight)
   check_loss(final_loss, number)
-  list(network = network, losses = losses, final_loss = final_loss, steps = steps)
+  point <- Point(network, states, draws, epoch, number, losses, watch)
+  if (!is.null(follow)) {
+    followed <- follow(point, final_loss)
+    point["watch"] <- list(followed$watch)
+    if (is.null(stopped)) stopped <- followed$stopped
+  }
+  list(network = network, losses = losses, final_loss = final_loss, steps = steps, point = point, stopped = stopped)
 }

@@ -13,7 +13,7 @@ import numpy as np
 from . import balls
 from .ensemble import deviations
 from .quantities import Quantity
-from .walk import LAYER_QUANTITIES, Array, Case, in_balls, starting_layers, training_step, trajectory, tree
+from .walk import LAYER_QUANTITIES, STEP_QUANTITIES, Array, Case, in_balls, samples, starting_layers, training_step, trajectory, tree
 
 IMPLEMENTATION = {"name": "twinmlp-oracle", "version": "1", "language": "python", "arithmetic": "exact"}
 ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
@@ -44,7 +44,7 @@ def golden_step(case: Case, before: Any, step: dict[str, Any], travelled: dict[s
 
     bounds = resync(case, before, step)
     record = as_lists(step)
-    record["tolerance"] = {"loss": tolerance(travelled["loss"], bounds["loss"])}
+    record["tolerance"] = {name: tolerance(travelled[name], bounds[name]) for name in STEP_QUANTITIES if name in step}
     for layer, deviation, bound in zip(record["layers"], travelled["layers"], bounds["layers"]):
         layer["tolerance"] = tree(tolerance, deviation, bound)
     return record
@@ -62,11 +62,19 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
         return balls.exact(container[name])
 
     judged = {name: step[name] for name in ("step", "epoch", "rows")}
-    judged.update(loss=None, layers=[dict.fromkeys(LAYER_QUANTITIES) | {"state": {}} for _ in before])
+    judged.update(loss=None, layers=[dict.fromkeys(LAYER_QUANTITIES) | {"state": {}, **absent(layer)} for layer in step["layers"]])
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
-        X, y = (balls.exact(case["data"][name])[step["rows"]] for name in ("X", "y"))
-        training_step(case, in_balls(before), X, y, step["step"], judge)
+        masks = [balls.exact(layer["mask"]) if "mask" in layer else None for layer in step["layers"]]
+        training_step(case, in_balls(before), *samples(case, step["rows"]), step["epoch"], step["step"], judge, masks)
+    for layer, given in zip(judged["layers"], step["layers"]):
+        if "mask" in given:
+            layer["mask"] = np.asarray(given["mask"], dtype=float), np.zeros(np.shape(given["mask"]))
     return judged
+
+
+def absent(layer: dict[str, Any]) -> dict[str, None]:
+    """What a layer without bias is not given."""
+    return {"gb": None} if "gW" in layer else {}
 
 
 def slot(step: dict[str, Any], place: tuple[Any, ...]) -> tuple[dict[str, Any], str]:
@@ -112,9 +120,10 @@ def without_radii(case: Case, bits: int) -> dict[str, Any]:
 def check_supported(case: Case) -> None:
     """Refuse what a case may say and the oracle cannot do yet."""
     unsupported = {
-        "a penalty": any(case.get("penalty", {}).values()),
-        "sample weights": case["data"].get("sample_weight") is not None,
         "parameters drawn by an initializer": isinstance(case["parameters"], dict),
+        "a run that may end early": any(
+            case["training"].get(name) is not None for name in ("validation_fraction", "patience", "threshold")
+        ),
     }
     for what, asked_for in unsupported.items():
         if asked_for:

@@ -21,20 +21,6 @@ class Quantity(NamedTuple):
     bound: Callable[..., Any]
 
 
-class Activation(NamedTuple):
-    """A = f(Z), and dZ = dA * f'(Z), which may use A."""
-
-    A: Quantity
-    dZ: Quantity
-
-
-class Loss(NamedTuple):
-    """J, and dA_L = dJ/dA_L, of outputs A, targets y and the divisor of the reduction."""
-
-    loss: Quantity
-    dA: Quantity
-
-
 def transposed(A: Array) -> Array:
     """A^T, of each run."""
     return A.swapaxes(-1, -2)
@@ -57,73 +43,23 @@ DA = Quantity(
     value=lambda dZ, W: dZ @ transposed(W),
     bound=lambda dZ, W: bounds.product(dZ, transposed(W)),
 )
-
-ACTIVATIONS = {
-    # f(z) = z; f'(z) = 1
-    "identity": Activation(
-        A=Quantity(lambda Z: Z, lambda Z: bounds.exactly(Z)),
-        dZ=Quantity(lambda dA, Z, A: dA, lambda dA, Z, A: bounds.exactly(dA)),
-    ),
-    # f(z) = 1 / (1 + exp(-z)): exp within 2u or 3u, plus, divide; f'(z) = a (1 - a): three operations with dA
-    "sigmoid": Activation(
-        A=Quantity(balls.sigmoid, lambda Z: bounds.relative(8, 1 / (1 + np.exp(-Z)))),
-        dZ=Quantity(lambda dA, Z, A: dA * (A * (1 - A)), lambda dA, Z, A: bounds.relative(4, dA * (A * (1 - A)))),
-    ),
-    # f(z) = tanh(z); f'(z) = 1 - a^2: the square's and the difference's error are u at most, in absolute terms
-    "tanh": Activation(
-        A=Quantity(balls.tanh, lambda Z: bounds.relative(8, np.tanh(Z))),
-        dZ=Quantity(lambda dA, Z, A: dA * (1 - A * A), lambda dA, Z, A: bounds.relative(4, dA)),
-    ),
-    # f(z) = z for z > 0, else 0; f'(z) = 1 for z > 0, else 0
-    "relu": Activation(
-        A=Quantity(balls.relu, lambda Z: bounds.exactly(Z)),
-        dZ=Quantity(lambda dA, Z, A: dA * balls.step(Z), lambda dA, Z, A: bounds.exactly(dA)),
-    ),
-}
+# D_l = (A_l * mask) / (1 - rate): a product with 0 or 1, a difference, a quotient
+D = Quantity(
+    value=lambda A, mask, rate: A * mask / (1 - balls.exact(rate)),
+    bound=lambda A, mask, rate: bounds.relative(4, A * mask / (1 - rate)),
+)
+# dA_{l-1} = ((dZ_l W_l^T) * mask) / (1 - rate): the product's bound goes through, with 3 u |D| more
+DA_DROPPED = Quantity(
+    value=lambda dZ, W, mask, rate: dZ @ transposed(W) * mask / (1 - balls.exact(rate)),
+    bound=lambda dZ, W, mask, rate: dropped_bound(dZ, W, mask, rate),
+)
 
 
-def over_samples(values: Array) -> Any:
-    """The sum over rows and outputs, of each run."""
-    return values.sum(axis=(-2, -1))
+def dropped_bound(dZ: Array, W: Array, mask: Array, rate: float) -> Array:
+    """The product's bound and 4 u |product|, over 1 - rate; nothing where the mask is 0."""
+    product = bounds.product(dZ, transposed(W)) * (1 + 8 * bounds.UNIT) + bounds.relative(4, dZ @ transposed(W))
+    return product * mask / (1 - rate)
 
-
-def half_squared_error(A: Array, y: Array, divisor: int) -> Any:
-    """J = sum of (a - y)^2 / 2, over the divisor."""
-    return over_samples((A - y) * (A - y)) / 2 / divisor
-
-
-LOSSES = {
-    # n m terms of three operations each, all of one sign; dA: one subtraction, one division
-    "half_squared_error": Loss(
-        loss=Quantity(
-            half_squared_error,
-            lambda A, y, divisor: bounds.relative(y.size + 8, half_squared_error(A, y, divisor)),
-        ),
-        dA=Quantity(
-            lambda A, y, divisor: (A - y) / divisor,
-            lambda A, y, divisor: bounds.relative(4, (A - y) / divisor),
-        ),
-    ),
-}
 
 # What the sum over the n samples of a batch is divided by.
 REDUCTIONS: dict[str, Callable[[int], int]] = {"sum": lambda n: 1, "mean": lambda n: n}
-
-
-def sgd_bound(parameter: Array, gradient: Array, state: Any, options: dict[str, float], step: int) -> Array:
-    """2 u (|W| + 2 |learning_rate dW|): two operations, fused or not; none where the gradient is 0."""
-    scale = np.abs(parameter) + 2 * np.abs(options["learning_rate"] * gradient)
-    return np.where(gradient == 0, 0.0, bounds.relative(2, scale))
-
-
-# An optimizer is a row of updates in order, ending with "parameter"; what comes before that is its state. Each takes
-# (parameter, gradient, state, options, step), where the state holds what this step has computed so far.
-OPTIMIZERS: dict[str, dict[str, Quantity]] = {
-    # W <- W - learning_rate * dW
-    "sgd": {
-        "parameter": Quantity(
-            lambda parameter, gradient, state, options, step: parameter - options["learning_rate"] * gradient,
-            sgd_bound,
-        ),
-    },
-}

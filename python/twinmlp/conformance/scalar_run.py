@@ -7,71 +7,83 @@ from typing import Any
 import numpy as np
 
 from . import scalar
+from .r_stream import RStream
 from .scalar import Matrix
+from .scalar_optimizers import OPTIMIZERS
+from .scalar_rows import activation_of, loss_of, weighted
+from .scalar_update import penalized, update
 
-# name -> f(z), and f'(z) from z and a
-ACTIVATIONS = {
-    "identity": (lambda z: z, lambda z, a: 1.0),
-    "sigmoid": (scalar.sigmoid, lambda z, a: a * (1.0 - a)),
-    "tanh": (scalar.tanh, lambda z, a: 1.0 - a * a),
-    "relu": (lambda z: 0.0 if z <= 0.0 else z, lambda z, a: 1.0 if z > 0.0 else 0.0),
-}
 DIVISORS = {"sum": lambda n: 1.0, "mean": float}
 
 
 def supports(case: dict[str, Any]) -> bool:
     """Whether a case asks for nothing but what is here."""
-    penalty, training = case.get("penalty") or {}, case["training"]
-    return (
-        isinstance(case["parameters"], list)
-        and case["loss"]["name"] == "half_squared_error"
-        and case["optimizer"]["name"] == "sgd"
-        and set(case["optimizer"]) == {"name", "learning_rate"}
-        and not any(penalty.values())
-        and case["data"].get("sample_weight") is None
-        and (training["order"] == "sequential" or training["generator"] == "numpy")
-        and all(layer["activation"] in ACTIVATIONS for layer in case["network"]["layers"])
-    )
+    return isinstance(case["parameters"], list) and case["optimizer"]["name"] in OPTIMIZERS
 
 
-def forward(case: dict[str, Any], parameters: list[dict[str, Any]], X: Matrix) -> list[dict[str, Matrix]]:
-    """Z_l and A_l of every layer."""
+def draw_masks(case: dict[str, Any], n: int, draws: Any) -> list[Matrix | None]:
+    """1.0 where a step keeps an activation, 0.0 where u < rate drops it: first layer to last, row by row."""
+    masks: list[Matrix | None] = []
+    for shape in case["network"]["layers"]:
+        rate, kept = shape.get("dropout", 0), None
+        if rate:
+            kept = [[0.0 if u < rate else 1.0 for u in draws.random_sample(shape["units"])] for _ in range(n)]
+        masks.append(kept)
+    return masks
+
+
+def dropped(values: Matrix, mask: Matrix, shape: dict[str, Any]) -> Matrix:
+    """(value * mask) / (1 - rate)."""
+    return [[a * m / (1.0 - shape["dropout"]) for a, m in zip(*rows)] for rows in zip(values, mask)]
+
+
+def forward(
+    case: dict[str, Any], parameters: list[dict[str, Any]], X: Matrix, masks: list[Matrix | None] | None = None
+) -> list[dict[str, Matrix]]:
+    """Z_l and A_l of every layer, and with dropout mask and D_l."""
     values, A = [], X
-    for shape, layer in zip(case["network"]["layers"], parameters):
+    for l, (shape, layer) in enumerate(zip(case["network"]["layers"], parameters)):
         Z = scalar.product(A, layer["W"], shape["units"])
         if layer["b"] is not None:
             Z = [[z + b for z, b in zip(row, layer["b"])] for row in Z]
-        A = [[ACTIVATIONS[shape["activation"]][0](z) for z in row] for row in Z]
+        A = [activation_of(shape["activation"])[0](row) for row in Z]
         values.append({"Z": Z, "A": A})
+        if masks and masks[l]:
+            A = dropped(A, masks[l], shape)
+            values[l] |= {"mask": masks[l], "D": A}
     return values
 
 
-def loss(case: dict[str, Any], A: Matrix, y: Matrix) -> float:
-    """J = the sum of (a - y)^2, halved, over the divisor."""
-    squares = [[(a - t) * (a - t) for a, t in zip(*rows)] for rows in zip(A, y)]
-    return scalar.total(squares, len(y[0])) / 2.0 / DIVISORS[case["loss"]["reduction"]](len(y))
+def loss(case: dict[str, Any], last: dict[str, Matrix], y: Matrix, weight: list[float] | None) -> float:
+    """J = the sum of the weighted terms, times the loss's factor, over the divisor."""
+    terms, _, factor, fused = loss_of(case)
+    rows = weighted([terms(*pair) for pair in zip(last["Z" if fused else "A"], y)], weight)
+    return scalar.total(rows, len(y[0])) * factor / DIVISORS[case["loss"]["reduction"]](len(y))
 
 
-def step(case: dict[str, Any], parameters: list[dict[str, Any]], X: Matrix, y: Matrix) -> dict[str, Any]:
+def step(
+    case: dict[str, Any], parameters: list[dict[str, Any]], X: Matrix, y: Matrix, masks: list[Matrix | None] | None = None,
+    weight: list[float] | None = None, epoch: int = 0, number: int = 0,
+) -> dict[str, Any]:
     """One training step: loss, and every quantity of every layer, with W and b after the update."""
-    values = forward(case, parameters, X)
-    divisor, rate = DIVISORS[case["loss"]["reduction"]](len(y)), float(case["optimizer"]["learning_rate"])
-    J = loss(case, values[-1]["A"], y)
-    dA = [[(a - t) / divisor for a, t in zip(*rows)] for rows in zip(values[-1]["A"], y)]
+    values = forward(case, parameters, X, masks)
+    divisor = DIVISORS[case["loss"]["reduction"]](len(y))
+    J, (_, gradient, _, fused) = penalized(loss(case, values[-1], y, weight), case, parameters), loss_of(case)
+    from_loss = weighted([[g / divisor for g in gradient(*pair)] for pair in zip(values[-1]["A"], y)], weight)
+    dA = None if fused else from_loss
     for l in reversed(range(len(values))):
         shape, layer, here = case["network"]["layers"][l], parameters[l], values[l]
-        slope = ACTIVATIONS[shape["activation"]][1]
-        A = values[l - 1]["A"] if l > 0 else X
+        back = activation_of(shape["activation"])[1]
+        below = values[l - 1] if l > 0 else {"A": X}
+        A = below.get("D", below["A"])
         here["dA"] = dA
-        here["dZ"] = [[d * slope(z, a) for d, z, a in zip(*rows)] for rows in zip(dA, here["Z"], here["A"])]
+        here["dZ"] = from_loss if dA is None else [back(*rows) for rows in zip(dA, here["Z"], here["A"])]
         here["dW"] = scalar.product(scalar.transposed(A, shape["inputs"]), here["dZ"], shape["units"])
         here["db"] = None if layer["b"] is None else scalar.column_sums(here["dZ"], shape["units"])
         if l > 0:
             dA = scalar.product(here["dZ"], scalar.transposed(layer["W"], shape["units"]), shape["inputs"])
-    for layer, here in zip(parameters, values):
-        here["W"] = [[w - rate * d for w, d in zip(*rows)] for rows in zip(layer["W"], here["dW"])]
-        here["b"] = None if layer["b"] is None else [b - rate * d for b, d in zip(layer["b"], here["db"])]
-    return {"loss": J, "layers": values}
+            dA = dropped(dA, below["mask"], case["network"]["layers"][l - 1]) if "D" in below else dA
+    return {"loss": J, **update(case, parameters, values, epoch, number), "layers": values}
 
 
 def numbers(values: Any) -> Any:
@@ -83,19 +95,22 @@ def run(case: dict[str, Any]) -> dict[str, Any]:
     """A trace's steps, losses and final, from a case."""
     training, X, y = case["training"], numbers(case["data"]["X"]), numbers(case["data"]["y"])
     parameters = [{"W": numbers(layer["W"]), "b": numbers(layer["b"])} for layer in case["parameters"]]
-    n, shuffled = len(X), training["order"] == "shuffled"
+    n, shuffled, weight = len(X), training["order"] == "shuffled", numbers(case["data"].get("sample_weight"))
     size = training["batch_size"] or n
-    draws = np.random.RandomState(training["seed"]) if shuffled else None
+    draws = {"numpy": np.random.RandomState, "r": RStream}[training["generator"]](training["seed"])
     record: dict[str, Any] = {"steps": [], "losses": []}
     number = 0
     for epoch in range(training["epochs"]):
-        order = [int(i) for i in draws.permutation(n)] if draws else list(range(n))
+        order = [int(i) for i in draws.permutation(n)] if shuffled else list(range(n))
         batches = [order[first : first + size] for first in range(0, n, size)]
-        record["losses"].append(loss(case, forward(case, parameters, X)[-1]["A"], y))
+        record["losses"].append(penalized(loss(case, forward(case, parameters, X)[-1], y, weight), case, parameters))
         for rows in batches:
-            result = step(case, parameters, [X[i] for i in rows], [y[i] for i in rows])
+            chosen = None if weight is None else [weight[i] for i in rows]
+            masks = draw_masks(case, len(rows), draws)
+            result = step(case, parameters, [X[i] for i in rows], [y[i] for i in rows], masks, chosen, epoch, number)
             if number in case["record"]["steps"]:
                 record["steps"].append({"step": number, "epoch": epoch, "rows": rows, **result})
-            parameters, number = [{"W": v["W"], "b": v["b"]} for v in result["layers"]], number + 1
-    record["final"] = {"loss": loss(case, forward(case, parameters, X)[-1]["A"], y), "parameters": parameters}
+            parameters, number = [{"W": v["W"], "b": v["b"], "state": v["state"]} for v in result["layers"]], number + 1
+    J = penalized(loss(case, forward(case, parameters, X)[-1], y, weight), case, parameters)
+    record["final"] = {"loss": J, "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in parameters]}
     return record

@@ -11,89 +11,141 @@ from typing import Any, Callable, Iterator, Sequence
 import numpy as np
 
 from . import balls
-from .quantities import ACTIVATIONS, DA, DB, DW, LOSSES, OPTIMIZERS, REDUCTIONS, Z
+from .activation_rows import activation_of
+from .loss_rows import loss_of
+from .before_update import GIVEN, LEARNING_RATE, NORM, with_penalty
+from .quantities import D, DA, DA_DROPPED, DB, DW, REDUCTIONS, Z
+from .r_stream import RStream
+from .updates import OPTIMIZERS, frozen, optimizer_options
 
 Array = np.ndarray
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
 Evaluate = Callable[..., Any]
 
+STEP_QUANTITIES = ("loss", "gradient_norm", "learning_rate")
 LAYER_QUANTITIES = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
 
 
-def no_r_permutations(seed: int) -> Callable[[int], Array]:
-    """The place where R's stream comes in."""
-    raise NotImplementedError("the oracle does not shuffle with generator \"r\" yet")
+# generator -> seed -> a stream with permutation(n), drawn once per epoch, and random_sample(n) for dropout
+STREAMS: dict[str, Callable[[int], Any]] = {"numpy": np.random.RandomState, "r": RStream}
 
 
-# generator -> seed -> permutation(n), called once per epoch
-PERMUTATIONS: dict[str, Callable[[int], Callable[[int], Array]]] = {
-    "numpy": lambda seed: np.random.RandomState(seed).permutation,
-    "r": no_r_permutations,
-}
+def training_stream(training: dict[str, Any]) -> Any:
+    """The one stream of a training run."""
+    return STREAMS[training.get("generator", "numpy")](training.get("seed", 42))
 
 
-def epoch_batches(training: dict[str, Any], n: int) -> Iterator[list[list[int]]]:
+def epoch_batches(training: dict[str, Any], n: int, draws: Any) -> Iterator[list[list[int]]]:
     """The rows of every batch, epoch by epoch; the last batch of an epoch is the remainder."""
     size = training.get("batch_size") or n
     order = list(range(n))
     shuffled = training.get("order", "sequential") == "shuffled"
-    permutation = PERMUTATIONS[training.get("generator", "numpy")](training.get("seed", 42)) if shuffled else None
     for _ in range(training["epochs"]):
-        if permutation:
-            order = [int(row) for row in permutation(n)]
+        if shuffled:
+            order = [int(row) for row in draws.permutation(n)]
         yield [order[first : first + size] for first in range(0, n, size)]
 
 
-def forward(case: Case, parameters: Layers, X: Array, y: Array, evaluate: Evaluate) -> Any:
-    """Z_l and A_l of every layer, and the loss."""
+def draw_masks(case: Case, n: int, draws: Any) -> list[Array | None]:
+    """Of each layer with dropout, first to last, what a step keeps of it: n x n_l uniforms row by row, u < rate is dropped."""
+    masks: list[Array | None] = []
+    for layer in case["network"]["layers"]:
+        rate, units = layer.get("dropout", 0), layer["units"]
+        kept = np.array(draws.random_sample(n * units)).reshape(n, units) >= rate if rate else None
+        masks.append(None if kept is None else balls.exact(kept.astype(float)))
+    return masks
+
+
+def forward(
+    case: Case, parameters: Layers, X: Array, y: Array, weight: Array | None, evaluate: Evaluate,
+    masks: Sequence[Array | None] | None = None,
+) -> Any:
+    """Z_l and A_l of every layer, D_l with the mask where there is one, and the loss, of Z_L if it is fused."""
     values: list[dict[str, Any]] = []
     A = X
     for l, layer in enumerate(case["network"]["layers"]):
         Z_l = evaluate(("Z", l), Z, A, parameters[l]["W"], parameters[l]["b"])
-        A = evaluate(("A", l), ACTIVATIONS[layer["activation"]].A, Z_l)
+        A = evaluate(("A", l), activation_of(layer["activation"]).A, Z_l)
         values.append({"Z": Z_l, "A": A})
-    return evaluate(("loss", None), loss_of(case).loss, A, y, divisor(case, y)), values
+        if masks and masks[l] is not None:
+            A = evaluate(("D", l), D, A, masks[l], layer["dropout"])
+            values[l] |= {"mask": masks[l], "D": A}
+    row, last = loss_of(case["loss"]), values[-1]
+    inputs = last["Z" if row.fused else "A"], y, weight, divisor(case, y)
+    penalty = case.get("penalty") or {}
+    if any(penalty.values()):
+        inputs += tuple(layer["W"] for layer in parameters), penalty
+        return evaluate(("loss", None), with_penalty(row.loss), *inputs), values
+    return evaluate(("loss", None), row.loss, *inputs), values
 
 
 def backward(
-    case: Case, parameters: Layers, X: Array, y: Array, values: list[Any], evaluate: Evaluate
+    case: Case, parameters: Layers, X: Array, y: Array, weight: Array | None, values: list[Any], evaluate: Evaluate
 ) -> None:
-    """dA_l, dZ_l, dW_l and db_l of every layer, last to first, added to the values of the forward pass."""
-    last = len(values) - 1
-    dA = evaluate(("dA", last), loss_of(case).dA, values[last]["A"], y, divisor(case, y))
+    """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to the forward pass."""
+    last, loss = len(values) - 1, loss_of(case["loss"])
+    from_loss = lambda name: evaluate((name, last), loss.gradient, values[last]["A"], y, weight, divisor(case, y))
+    dA = None if loss.fused else from_loss("dA")
     for l in range(last, -1, -1):
-        here, row = values[l], ACTIVATIONS[case["network"]["layers"][l]["activation"]]
-        A = values[l - 1]["A"] if l > 0 else X
+        here, row = values[l], activation_of(case["network"]["layers"][l]["activation"])
+        below = values[l - 1] if l > 0 else {"A": X}
+        A = below.get("D", below["A"])
         here["dA"] = dA
-        here["dZ"] = evaluate(("dZ", l), row.dZ, dA, here["Z"], here["A"])
+        here["dZ"] = from_loss("dZ") if dA is None else evaluate(("dZ", l), row.dZ, dA, here["Z"], here["A"])
         here["dW"] = evaluate(("dW", l), DW, A, here["dZ"])
         here["db"] = None if parameters[l]["b"] is None else evaluate(("db", l), DB, here["dZ"])
-        if l > 0:
+        if "D" in below:
+            dropped = below["mask"], case["network"]["layers"][l - 1]["dropout"]
+            dA = evaluate(("dA", l - 1), DA_DROPPED, here["dZ"], parameters[l]["W"], *dropped)
+        elif l > 0:
             dA = evaluate(("dA", l - 1), DA, here["dZ"], parameters[l]["W"])
 
 
-def update(case: Case, parameters: Layers, values: list[Any], step: int, evaluate: Evaluate) -> None:
-    """W, b and the optimizer's state after the step, added to the values, from the gradients at the old parameters."""
-    options = case["optimizer"]
+def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate) -> Any:
+    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the norm, if clipped by it."""
+    penalty, clipping, masks = case.get("penalty") or {}, case.get("clipping") or {}, case.get("masks") or [{}] * len(values)
+    if not (any(penalty.values()) or clipping or case.get("masks")):
+        return None
+    inputs = {
+        (name, l): (here["d" + name], parameters[l]["W"] if name == "W" else None, masks[l].get(name), penalty)
+        for l, here in enumerate(values) for name in ("W", "b") if here["d" + name] is not None
+    }
+    norm = evaluate(("gradient_norm", None), NORM, tuple(inputs.values())) if "norm" in clipping else None
+    for l, here in enumerate(values):
+        here["gb"] = None
+        for name in ("W", "b"):
+            if (name, l) in inputs:
+                here["g" + name] = evaluate(("g" + name, l), GIVEN, *inputs[name, l], clipping, norm)
+    return norm
+
+
+def update(case: Case, parameters: Layers, values: list[Any], epoch: int, step: int, evaluate: Evaluate) -> dict[str, Any]:
+    """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
+    row, options, schedule = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"]), case["optimizer"].get("schedule")
+    extra = {"gradient_norm": given(case, parameters, values, evaluate)}
+    before = options
+    if schedule is not None:
+        t = step if schedule.get("by", "epoch") == "step" else epoch
+        extra["learning_rate"] = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
+        options = {**options, "learning_rate": extra["learning_rate"]}
     for l, here in enumerate(values):
         here.update(W=None, b=None, state={})
         for name in ("W", "b"):
-            old, gradient = parameters[l][name], here["d" + name]
+            old, gradient = parameters[l][name], here.get("g" + name, here["d" + name])
             if old is None:
                 continue
-            state = dict(parameters[l].get("state", {}).get(name, {}))
-            for part, quantity in OPTIMIZERS[options["name"]].items():
+            known = parameters[l].get("state", {}).get(name)
+            state = dict(known) if known else {part: start(old, before) for part, start in row.start.items()}
+            decay = options if name == "W" else {**options, "weight_decay": balls.exact(0)}
+            for part, quantity in row.parts.items():
                 place = (name, l) if part == "parameter" else (name, l, part)
-                state[part] = evaluate(place, quantity, old, gradient, state, options, step)
+                mask = (case.get("masks") or [{}] * len(values))[l].get(name) if part == "parameter" else None
+                state[part] = evaluate(place, frozen(quantity, mask), old, gradient, state, decay)
             here[name] = state.pop("parameter")
             if state:
                 here["state"][name] = state
-
-
-def loss_of(case: Case) -> Any:
-    """The row of the case's loss."""
-    return LOSSES[case["loss"]["name"]]
+    return {name: value for name, value in extra.items() if value is not None}
 
 
 def divisor(case: Case, y: Array) -> int:
@@ -102,13 +154,20 @@ def divisor(case: Case, y: Array) -> int:
 
 
 def training_step(
-    case: Case, parameters: Layers, X: Array, y: Array, step: int, evaluate: Evaluate
+    case: Case, parameters: Layers, X: Array, y: Array, weight: Array | None, epoch: int, step: int, evaluate: Evaluate,
+    masks: Sequence[Array | None] | None = None,
 ) -> dict[str, Any]:
     """One whole step: its loss, and every named quantity of every layer."""
-    loss, values = forward(case, parameters, X, y, evaluate)
-    backward(case, parameters, X, y, values, evaluate)
-    update(case, parameters, values, step, evaluate)
-    return {"loss": loss, "layers": values}
+    loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
+    backward(case, parameters, X, y, weight, values, evaluate)
+    return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate), "layers": values}
+
+
+def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | None]:
+    """X, y and, as a column, the weights of some samples, exactly."""
+    weight = case["data"].get("sample_weight")
+    column = None if weight is None else balls.exact(weight)[rows, np.newaxis]
+    return balls.exact(case["data"]["X"])[rows], balls.exact(case["data"]["y"])[rows], column
 
 
 def starting_layers(case: Case) -> Layers:
@@ -127,21 +186,24 @@ def in_balls(layers: Any) -> Any:
 
 def trajectory(case: Case, parameters: Layers, evaluate: Evaluate, keep: Callable[[Any], Any]) -> dict[str, Any]:
     """A run from `parameters`: the recorded steps and the layers before each, the loss of every epoch, and the end."""
-    X, y = balls.exact(case["data"]["X"]), balls.exact(case["data"]["y"])
+    data = samples(case)
     record: dict[str, Any] = {"before": [], "steps": [], "losses": []}
-    step = 0
-    for epoch, batches in enumerate(epoch_batches(case["training"], len(X))):
-        if len(batches) > 1:
-            record["losses"].append(keep(forward(case, parameters, X, y, evaluate)[0]))
+    step, draws = 0, training_stream(case["training"])
+    dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
+    for epoch, batches in enumerate(epoch_batches(case["training"], len(data[0]), draws)):
+        shared = len(batches) == 1 and not dropout  # the batch is all rows: its loss is the epoch's
+        if not shared:
+            record["losses"].append(keep(forward(case, parameters, *data, evaluate)[0]))
         for rows in batches:
-            result = training_step(case, parameters, X[rows], y[rows], step, evaluate)
-            if len(batches) == 1:  # the batch is all rows: its loss is the epoch's
+            masks = draw_masks(case, len(rows), draws)
+            result = training_step(case, parameters, *samples(case, rows), epoch, step, evaluate, masks)
+            if shared:
                 record["losses"].append(keep(result["loss"]))
             if step in case["record"]["steps"]:
                 record["before"].append(tree(keep, only(parameters, "W", "b", "state")))
                 record["steps"].append({"step": step, "epoch": epoch, "rows": rows, **tree(keep, result)})
             parameters, step = result["layers"], step + 1
-    loss, _ = forward(case, parameters, X, y, evaluate)
+    loss, _ = forward(case, parameters, *data, evaluate)
     record["final"] = tree(keep, {"loss": loss, "parameters": only(parameters, "W", "b")})
     return record
 

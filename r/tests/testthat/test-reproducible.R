@@ -102,26 +102,18 @@ test_that("training steps give the golden bits", {
   runs <- golden("training")$runs
   for (name in names(runs)) {
     case <- jsonlite::fromJSON(fixture("cases", paste0(name, ".json")), simplifyDataFrame = FALSE, simplifyVector = FALSE)
-    rows <- function(value) matrix(as.double(unlist(value)), length(value), byrow = TRUE)
-    X <- rows(case$data$X)
-    y <- rows(case$data$y)
-    network <- Map(function(p, layer) {
-      list(W = rows(p$W), b = if (is.null(p$b)) NULL else as.double(unlist(p$b)), activation = layer$activation)
-    }, case$parameters, case$network$layers)
-    if (!is.null(case$training$batch_size)) next
-    for (epoch in seq_len(case$training$epochs)) {
-      forth <- forward(network, X, REPRODUCIBLE)
-      dA <- loss_gradient(forth[[length(forth)]]$A, y, case$loss$name, case$loss$reduction, REPRODUCIBLE)
-      back <- backward(network, X, forth, dA, REPRODUCIBLE)
-      network <- Map(function(l, g) {
-        l$W <- l$W - case$optimizer$learning_rate * g$dW
-        if (!is.null(l$b)) l$b <- l$b - case$optimizer$learning_rate * g$db
-        l
-      }, network, back)
-    }
-    for (l in seq_along(network)) {
-      expect_identical(patterns(network[[l]]$W), unlist(runs[[name]]$final$parameters[[l]]$W), info = name)
-      if (!is.null(network[[l]]$b)) expect_identical(patterns(network[[l]]$b), unlist(runs[[name]]$final$parameters[[l]]$b), info = name)
+    trace <- run_case(case, "reproducible")
+    found <- c(lapply(trace$steps, function(step) list(step$loss, step$layers)), list(list(trace$final$loss, trace$final$parameters)))
+    run <- runs[[name]]
+    true <- c(lapply(run$steps, function(step) list(step$loss, step$layers)), list(list(run$final$loss, run$final$parameters)))
+    expect_length(found, length(true))
+    for (k in seq_along(true)) {
+      expect_identical(patterns(found[[k]][[1L]]), true[[k]][[1L]], info = name)
+      for (l in seq_along(true[[k]][[2L]])) {
+        expect_identical(patterns(found[[k]][[2L]][[l]]$W), unlist(true[[k]][[2L]][[l]]$W), info = name)
+        b <- found[[k]][[2L]][[l]][["b"]]
+        if (!is.null(b)) expect_identical(patterns(b), unlist(true[[k]][[2L]][[l]][["b"]]), info = name)
+      }
     }
   }
 })

@@ -1,0 +1,44 @@
+"""A whole fit: data set aside for validation, the training watched, and the best parameters given back."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Collection
+
+from .arithmetic import Arithmetic, Array
+from .data import train_test_split
+from .network import Network
+from .rng import stream
+from .stopping import Watching, follower, stepper
+from .plans import Plan, Point, Training
+from .training import start_point, train
+
+
+def fit_network(
+    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, record: Collection[int] = (),
+    point: Point | None = None, watching: Watching = Watching(), weight: Array | None = None,
+) -> Training:
+    """Train as `train` does. With plan.validation_fraction, a split is the first that the training stream draws."""
+    draws, rows = None, None
+    if plan.validation_fraction is not None and watching.validation is None:
+        rows, tested, draws = train_test_split(
+            len(X), stream(plan.seed, plan.generator), plan.validation_fraction, "validation_fraction"
+        )
+        watching = watching._replace(validation=(X[tested], y[tested], None if weight is None else weight[tested]))
+        X, y, weight = X[rows], y[rows], None if weight is None else weight[rows]
+    if point is None:
+        point = start_point(network, plan, draws)
+    point = point._replace(watch=deepcopy(point.watch))  # which grows, and the old one stays as it is
+    follow = follower((X, y, weight), plan, ops, watching)
+    training = train(network, X, y, plan, ops, record, point, follow, stepper(plan, watching.on_step), weight)
+    if rows is not None:
+        training = training._replace(steps=[step._replace(rows=rows[step.rows]) for step in training.steps])
+    return restored(training, plan)
+
+
+def restored(training: Training, plan: Plan) -> Training:
+    """The training with the network of the best row, where there is one and it is wanted."""
+    if plan.patience is None or not plan.restore_best or training.point.watch is None:
+        return training
+    best = training.point.watch.best
+    return training._replace(network=best.network, final_loss=best.loss)

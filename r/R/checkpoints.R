@@ -1,0 +1,120 @@
+# A training run in a file: everything that the rest of it needs, so that it goes on with the same bits, in either language.
+
+#' A checkpoint as its file holds it: the arguments of the model, the number of samples, and where training stands.
+#' @noRd
+checkpoint_record <- function(point, arguments, rows, arithmetic, stopped = NULL) {
+  list(
+    format = "twinmlp-checkpoint",
+    version = 1,
+    implementation = implementation(arithmetic),
+    arguments = arguments,
+    rows = rows,
+    epoch = point$epoch,
+    step = point$step,
+    stopped = stopped,
+    parameters = parameters_record(point$network),
+    states = lapply(unname(point$states), function(states) lapply(states, state_record)),
+    stream = if (is.null(point$stream)) NULL else stream_state(point$stream),
+    losses = as_list_of_numbers(point$losses),
+    watch = watch_record(point$watch)
+  )
+}
+
+#' An optimizer's state as a file holds it: numbers, lists and matrices by name.
+#' @noRd
+state_record <- function(state) {
+  if (!is.list(state)) return(state)
+  if (length(state) == 0L) structure(list(), names = character(0)) else lapply(state, state_record)
+}
+
+#' What has been watched, as a file holds it.
+#' @noRd
+watch_record <- function(watch) {
+  if (is.null(watch)) return(NULL)
+  best <- watch$best
+  list(
+    columns = lapply(watch$columns, as_list_of_numbers),
+    weights = lapply(watch$weights, parameters_record),
+    best = if (is.null(best)) NULL else list(
+      epoch = best$epoch, value = best$value, loss = best$loss, parameters = parameters_record(best$network)
+    )
+  )
+}
+
+#' What writes the checkpoint after every so many epochs, and in the end, or NULL; an interrupted run leaves the old or the new.
+#' @noRd
+saver <- function(path, every, arguments, rows, arithmetic) {
+  if (is.null(path)) return(NULL)
+  for (name in names(arguments)) check_plain(arguments[[name]], name)
+  function(point, stopped = NULL, always = FALSE) {
+    if (always || point$epoch %% every == 0) {
+      write_json(path, checkpoint_record(point, arguments, rows, arithmetic, stopped), "checkpoint")
+    }
+  }
+}
+
+#' Refuse functions, which no file can hold.
+#' @noRd
+check_plain <- function(value, argument) {
+  if (is.list(value)) for (part in value) check_plain(part, argument)
+  if (is.function(value)) fail("E_TYPE", argument, "a name or numbers where a checkpoint is written", "a function of your own")
+}
+
+#' Read a checkpoint that either language wrote.
+#' @noRd
+read_checkpoint <- function(path) {
+  read_document(path, "checkpoint")
+}
+
+#' Where training stands in a checkpoint; `network` has its layers' shapes, activations and biases.
+#' @noRd
+checkpoint_point <- function(document, network, plan) {
+  layers <- checkpoint_layers(document$parameters, network, "parameters")
+  states <- start_states(layers, plan)
+  if (length(document$states) != length(states)) {
+    fail("E_SHAPE", "states", sprintf("a list of %d", length(states)), describe(document$states))
+  }
+  Point(
+    layers,
+    Map(function(start, given) Map(like, start, given[names(start)]), states, document$states),
+    if (is.null(document$stream)) NULL else restore_stream(document$stream),
+    document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
+    checkpoint_watch(document$watch, network)
+  )
+}
+
+#' Layers like those of `network`, with the parameters given.
+#' @noRd
+checkpoint_layers <- function(given, network, argument) {
+  if (length(given) != length(network)) fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(given))
+  Map(function(layer, values, place) {
+    shape <- list(inputs = nrow(layer$W), units = ncol(layer$W), activation = "identity", bias = !is.null(layer$b))
+    checked <- case_layer(shape, values, place)
+    replace(layer, c("W", "b"), checked[c("W", "b")])
+  }, unname(network), given, sprintf("%s[%d]", argument, seq_along(network) - 1L), USE.NAMES = FALSE)
+}
+
+#' A state of a file as the optimizer has it: of the kinds and shapes of its start.
+#' @noRd
+like <- function(start, given) {
+  if (is.list(start)) return(Map(like, start, given[names(start)]))
+  values <- as.double(unlist(given))
+  if (is.matrix(start)) matrix(values, nrow(start), ncol(start), byrow = TRUE) else values
+}
+
+#' What a run had watched.
+#' @noRd
+checkpoint_watch <- function(given, network) {
+  if (is.null(given)) return(NULL)
+  weights <- lapply(seq_along(given$weights), function(k) {
+    checkpoint_layers(given$weights[[k]], network, sprintf("watch.weights[%d]", k - 1L))
+  })
+  best <- given$best
+  if (!is.null(best)) {
+    best <- list(
+      epoch = best$epoch + 0, value = best$value + 0, loss = best$loss + 0,
+      network = checkpoint_layers(best$parameters, network, "watch.best.parameters")
+    )
+  }
+  list(columns = lapply(given$columns, function(column) as.double(unlist(column))), weights = weights, best = best)
+}

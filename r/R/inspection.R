@@ -1,0 +1,64 @@
+# Names for units and weights, and outputs as the kind of answer that is wanted.
+
+#' Names of the inputs and of every layer's units: x1, x2; h1, h2 (h1_2 in the first of several hidden layers); y1.
+#' @noRd
+unit_names <- function(network, inputs = NULL, outputs = NULL) {
+  L <- length(network)
+  numbered <- function(prefix, count) paste0(prefix, seq_len(count))
+  names <- list(if (is.null(inputs)) numbered("x", nrow(network[[1L]]$W)) else inputs)
+  for (l in seq_len(L - 1L)) {
+    prefix <- if (L == 2L) "h" else sprintf("h%d_", l)
+    names[[l + 1L]] <- numbered(prefix, ncol(network[[l]]$W))
+  }
+  c(names, list(if (is.null(outputs)) numbered("y", ncol(network[[L]]$W)) else outputs))
+}
+
+#' Every weight by name: layer by layer, W row by row, then b.
+#' @noRd
+coefficient_table <- function(network, inputs = NULL, outputs = NULL) {
+  names <- unit_names(network, inputs, outputs)
+  table <- lapply(seq_along(network), function(l) {
+    layer <- network[[l]]
+    sources <- c(names[[l]], if (is.null(layer$b)) NULL else "b")
+    values <- c(t(layer$W), layer$b)
+    units <- ncol(layer$W)
+    data.frame(layer = l, source = rep(sources, each = units), target = rep(names[[l + 1L]], length(sources)), value = values)
+  })
+  do.call(rbind, table)
+}
+
+#' Such as "x1 -> h1"; a bias is "b -> h1".
+#' @noRd
+coefficient_name <- function(coefficient) {
+  paste(coefficient$source, "->", coefficient$target)
+}
+
+#' The weights as a table.
+#' @noRd
+format_coefficients <- function(table) {
+  cells <- cbind(coefficient_name(table), table$layer, sprintf("%.6g", table$value))
+  align(c(list(c("weight", "layer", "value")), lapply(seq_len(nrow(cells)), function(i) cells[i, ])))
+}
+
+#' The probabilities of the classes 0 and 1, n x 2, of the probability of class 1.
+#' @noRd
+one_column <- function(A) {
+  cbind(1 - A, A)
+}
+
+#' The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers, counted from 0).
+#' @noRd
+answer <- function(A, kind, network) {
+  check_choice(kind, "type", names(KINDS))
+  if (kind == "probability" && !row_name(network[[length(network)]]$activation) %in% c("sigmoid", "softmax")) {
+    requirement <- "one of response, class where the outputs are neither of sigmoid nor of softmax"
+    fail("E_CHOICE", "type", requirement, '"probability"')
+  }
+  KINDS[[kind]](A)
+}
+
+KINDS <- list(
+  response = function(A) A,
+  probability = function(A) if (ncol(A) == 1L) one_column(A) else A,
+  class = output_classes
+)

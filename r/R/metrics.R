@@ -1,0 +1,84 @@
+# One table: name -> how good outputs are, as one number.
+
+# Probabilities are held off 0 and 1 by this much before their logarithm is taken.
+CLIP <- 2^-52
+
+#' The class of each row, counted from 0: of one output a > 0.5, of several the first that is largest.
+#' @noRd
+output_classes <- function(A) {
+  if (ncol(A) == 1L) as.vector(A > 0.5) + 0 else max.col(A, ties.method = "first") - 1
+}
+
+#' How many rows of each class (rows) were put in each class (columns)
+#'
+#' @param A The outputs, n x n_L, as [predict.mlp()] gives them.
+#' @param y The targets, n x n_L.
+#' @return A matrix, classes x classes; the classes are counted from 0.
+#' @export
+confusion_matrix <- function(A, y) {
+  A <- check_matrix(A, "A")
+  y <- check_matrix(y, "y")
+  classes <- max(ncol(A), 2)
+  places <- output_classes(A) * classes + output_classes(y) + 1
+  matrix(tabulate(places, classes * classes) + 0, classes, classes)
+}
+
+#' The share of rows in their own class.
+#' @noRd
+accuracy <- function(A, y, ops) {
+  sum(output_classes(A) == output_classes(y)) / nrow(y)
+}
+
+#' The mean over rows of -log of the probability of the row's class: -y log p - (1 - y) log(1 - p) of one output.
+#' @noRd
+log_loss <- function(A, y, ops) {
+  p <- pmin(pmax(A, CLIP), 1 - CLIP)
+  if (ncol(A) == 1L) return(-ops$total(y * ops$log(p) + (1 - y) * ops$log(1 - p)) / nrow(y))
+  -ops$total(y * ops$log(p)) / nrow(y)
+}
+
+#' 1 - (sum of (y - a)^2) / (sum of (y - mean)^2) of each output, averaged; where y does not vary, 1 if a = y, else 0.
+#' @noRd
+r_squared <- function(A, y, ops) {
+  rest <- y - A
+  spread <- y - rep(ops$column_sums(y) / nrow(y), each = nrow(y))
+  left <- ops$column_sums(rest * rest)
+  whole <- ops$column_sums(spread * spread)
+  constant <- ifelse(left == 0, 1, 0)
+  scores <- ifelse(whole == 0, constant, 1 - left / ifelse(whole == 0, 1, whole))
+  ops$total(matrix(scores, 1L)) / length(scores)
+}
+
+#' The mean of |a - y| over rows and outputs.
+#' @noRd
+mean_absolute_error <- function(A, y, ops) {
+  ops$total(abs(A - y)) / length(y)
+}
+
+#' The mean of (a - y)^2 over rows and outputs.
+#' @noRd
+mean_squared_error <- function(A, y, ops) {
+  difference <- A - y
+  ops$total(difference * difference) / length(y)
+}
+
+METRICS <- list(
+  accuracy = accuracy,
+  log_loss = log_loss,
+  r_squared = r_squared,
+  mean_absolute_error = mean_absolute_error,
+  mean_squared_error = mean_squared_error
+)
+
+#' One metric of the outputs A against the targets y, both n x n_L
+#'
+#' @param name accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
+#' @param A The outputs, as [predict.mlp()] gives them.
+#' @param y The targets.
+#' @param ops The arithmetic.
+#' @return One number.
+#' @export
+metric <- function(name, A, y, ops = NATIVE) {
+  A <- check_matrix(A, "A")
+  METRICS[[check_choice(name, "name", names(METRICS))]](A, check_matrix(y, "y", nrow(A), ncol(A)), ops)
+}

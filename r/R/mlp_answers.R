@@ -1,0 +1,96 @@
+# The part of a model that answers: predictions, metrics, weights by name, a summary.
+
+#' The outputs A_L of a trained model
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
+#' @param newdata The inputs, n x n_0: a matrix or a data frame.
+#' @param type "response" for the outputs as they are, "probability" for a column a class, "class" for the classes: the labels
+#'   of the training, or else numbers, counted from 0.
+#' @param ... Not used.
+#' @return A matrix, n x n_L; for "class" n numbers.
+#' @export
+predict.mlp <- function(object, newdata, type = "response", ...) {
+  found <- answer(layer_outputs(object, newdata)[[length(object$network)]]$A, type, object$network)
+  if (type == "class") name_classes(found, object$classes) else found
+}
+
+#' Z_l and A_l of every layer for the inputs X
+#'
+#' @param object A model.
+#' @param newdata The inputs, n x n_0: a matrix or a data frame.
+#' @return A list with Z and A of every layer.
+#' @export
+layer_outputs <- function(object, newdata) {
+  if (!is.null(object$terms)) newdata <- stats::model.matrix(object$terms, stats::model.frame(object$terms, newdata))[, object$inputs, drop = FALSE]
+  X <- check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W))
+  values <- forward(object$network, unname(X), choose_arithmetic(object$arithmetic))
+  lapply(values, function(value) lapply(value, unname))
+}
+
+#' The metrics of a model
+#'
+#' @param object A model.
+#' @param x,y As for [mlp()].
+#' @param names Names of metrics as for [metric()]; `NULL` for all.
+#' @return A named list of numbers.
+#' @export
+mlp_metrics <- function(object, x, y, names = NULL) {
+  A <- stats::predict(object, x)
+  y <- mlp_data(object, x, y)$y
+  ops <- choose_arithmetic(object$arithmetic)
+  names <- if (is.null(names)) base::names(METRICS) else names
+  stats::setNames(lapply(names, metric, A, y, ops), names)
+}
+
+#' Hold the derivatives of a network against central differences of the loss
+#'
+#' @param object A model.
+#' @param x,y As for [mlp()].
+#' @return Whether they agree (`passed`), the `worst` parameter, how many were `checked`, and `skipped` at a kink.
+#' @export
+gradcheck <- function(object, x, y) {
+  data <- mlp_data(object, x, y)
+  check_gradients(object$network, data$X, data$y, object$plan, choose_arithmetic(object$arithmetic))
+}
+
+#' @export
+fitted.mlp <- function(object, ...) {
+  object$fitted.values
+}
+
+#' @export
+residuals.mlp <- function(object, ...) {
+  object$targets - object$fitted.values
+}
+
+#' The weights of a model
+#'
+#' @param object A model.
+#' @param type "layers" for W and b of every layer, "table" for a data frame with every weight by name, "vector" for a vector
+#'   with names such as "x1 -> h1".
+#' @param ... Not used.
+#' @return A list, a data frame or a vector.
+#' @export
+coef.mlp <- function(object, type = "layers", ...) {
+  check_choice(type, "type", c("layers", "table", "vector"))
+  if (type == "layers") return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
+  table <- coefficient_table(object$network, object$inputs)
+  if (type == "table") table else stats::setNames(table$value, coefficient_name(table))
+}
+
+#' @export
+summary.mlp <- function(object, ...) {
+  structure(list(lines = c(summarize_network(object$network), describe_training(object$losses, object$final_loss))), class = "summary.mlp")
+}
+
+#' @export
+print.summary.mlp <- function(x, ...) {
+  cat(x$lines, sep = "\n")
+  invisible(x)
+}
+
+#' @export
+print.mlp <- function(x, ...) {
+  cat(describe_network(x$network), describe_training(x$losses, x$final_loss), sep = "\n")
+  invisible(x)
+}

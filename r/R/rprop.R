@@ -1,0 +1,28 @@
+# Rprop: every parameter has a step of its own, which the signs of its gradients make longer or shorter.
+
+#' No sign yet, and a step of learning_rate.
+#' @noRd
+start_rprop <- function(parameter, options) {
+  list(sign = parameter * 0, step = parameter * 0 + options$learning_rate)
+}
+
+#' Where the sign of g is as before: step <- min(step * increase, largest_step); where it has turned:
+#' step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step, sign <- that of g.
+#'
+#' With backtracking, where it has turned: w <- w + (sign before) * (step before), sign <- 0.
+#' @noRd
+rprop <- function(w, g, state, options, ops) {
+  sign <- base::sign(g) + 0
+  agreement <- state$sign * sign
+  step <- state$step
+  same <- agreement > 0
+  turned <- agreement < 0
+  step[same] <- pmin(state$step[same] * options$increase, options$largest_step)
+  step[turned] <- pmax(state$step[turned] * options$decrease, options$smallest_step)
+  move <- sign * step
+  if (options$backtracking) {
+    move[turned] <- -(state$sign[turned] * state$step[turned])
+    sign[turned] <- 0
+  }
+  list(parameter = w - move, state = list(sign = sign, step = step))
+}
