@@ -23,7 +23,10 @@ def module_of(entry):
 def default_of(argument, module):
     """The default that api.json states: the object of a name, or a value."""
     default = argument["default"]
-    return getattr(module, default["name"]) if isinstance(default, dict) else default
+    if not isinstance(default, dict):
+        return default
+    found = getattr(module, default["name"].removesuffix("()"))
+    return found() if default["name"].endswith("()") else found
 
 
 def assert_arguments(listed, function, module):
