@@ -29,9 +29,11 @@ LIMIT = {"exp": 1.0, "log": 1.0}
 def points(name: str, n: int, random: np.random.RandomState) -> np.ndarray:
     """Where the function is neither constant nor out of range: everywhere, close to 0 and around the steps of ln 2 / 32."""
     if name == "log":
-        return np.concatenate([np.exp(random.uniform(-744.0, 709.0, n // 3)), random.uniform(0.3, 3.0, n // 3), 1.0 + random.normal(size=n - 2 * (n // 3)) * 1e-3])
+        far, usual = np.exp(random.uniform(-744.0, 709.0, n // 3)), random.uniform(0.3, 3.0, n // 3)
+        return np.concatenate([far, usual, 1.0 + random.normal(size=n - 2 * (n // 3)) * 1e-3])
     if name == "log1p":
-        return np.concatenate([np.exp(random.uniform(-700.0, 700.0, n // 4)), random.uniform(-0.999, 1.5, n // 2), random.normal(size=n - n // 4 - n // 2) * 1e-2])
+        far, usual = np.exp(random.uniform(-700.0, 700.0, n // 4)), random.uniform(-0.999, 1.5, n // 2)
+        return np.concatenate([far, usual, random.normal(size=n - n // 4 - n // 2) * 1e-2])
     widest = {"tanh": 20.0, "expm1": 40.0}.get(name, 700.0)
     steps = random.randint(-200, 200, n // 4) * (math.log(2.0) / 64.0) * (1.0 + random.normal(size=n // 4) * 1e-3)
     near = np.concatenate([random.normal(size=n // 4) * 3.0, random.uniform(-0.6, 0.6, n // 4), steps / (2.0 if name == "tanh" else 1.0)])

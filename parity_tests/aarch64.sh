@@ -23,7 +23,7 @@ own_apt() {
 
 if [ ! -e "$here/.ready" ]; then
   rm -rf "$here"
-  mkdir -p "$here/apt/etc/apt" "$here/apt/var/lib/apt/lists/partial" "$here/apt/var/cache/apt/archives/partial" "$here/root" "$here/emulator"
+  mkdir -p "$here/apt/etc/apt/preferences.d" "$here/apt/var/lib/apt/lists/partial" "$here/apt/var/cache/apt/archives/partial" "$here/root" "$here/emulator"
   : >"$here/apt/status"
   for name in $suite $suite-updates; do
     echo "deb [signed-by=$keyring] http://deb.debian.org/debian $name main"

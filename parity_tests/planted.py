@@ -53,7 +53,7 @@ ROWS = [
         ("BIAS_RECYCLED", "A @ W + np.resize(b, Z.size).reshape(Z.shape, order='F')", "A %*% W + as.vector(b)", DEEP),
         ("W_TRANSPOSED", "A @ (W.T if W.shape[0] == W.shape[1] else W) + b0", "A %*% (if (nrow(W) == ncol(W)) t(W) else W) + b0", SQUARE),
         ("W_COLUMN_MAJOR", "A @ W.ravel().reshape(W.shape, order='F') + b", "A %*% matrix(t(W), nrow(W)) + rep(b, each = nrow(Z))", DEEP),
-        ("SINGLE_PRECISION", "Z.astype(np.float32).astype(float)", "array(readBin(writeBin(as.vector(Z), raw(), size = 4), 'numeric', length(Z), 4), dim(Z))", ANY),
+        ("SINGLE_PRECISION", "Z.astype(np.float32).astype(float)", "single(Z)", ANY),
     ),
     *rows(
         "A",
@@ -63,7 +63,7 @@ ROWS = [
         ("WRONG_ACTIVATION", "np.tanh(Z)", "tanh(Z)", SIGMOID),
         ("WRONG_ACTIVATION", "1 / (1 + np.exp(-Z))", "1 / (1 + exp(-Z))", ("tanh_hidden", "mixed_activations")),
         ("WRONG_ACTIVATION", "np.where(Z > 0, Z, 0.01 * Z)", "ifelse(Z > 0, Z, 0.01 * Z)", ("relu_kinks", "shuffled_minibatches")),
-        ("SINGLE_PRECISION", "f(Z).astype(np.float32).astype(float)", "array(readBin(writeBin(as.vector(f(Z)), raw(), size = 4), 'numeric', length(Z), 4), dim(Z))", ("two_hidden_layers", "tanh_hidden")),
+        ("SINGLE_PRECISION", "f(Z).astype(np.float32).astype(float)", "single(f(Z))", ("two_hidden_layers", "tanh_hidden")),
     ),
     *rows(
         "loss",
@@ -81,7 +81,8 @@ ROWS = [
         ("NOT_HALVED", "2 * E", "2 * E", ANY),
         ("MEAN_FOR_SUM", "E / n", "E / n", SUMMED),
         ("SUM_FOR_MEAN", "E * n", "E * n", MEANS),
-        ("MEAN_OVER_ALL_NOT_HALVED", "2 * (A - y) / A.size", "2 * (A - y) / length(A)", ("two_hidden_layers", "mixed_activations", "regression_two_outputs")),
+        ("MEAN_OVER_ALL_NOT_HALVED", "2 * (A - y) / A.size", "2 * (A - y) / length(A)",
+         ("two_hidden_layers", "mixed_activations", "regression_two_outputs")),
         ("CROSS_ENTROPY_ERROR", "E / (A * (1 - A))", "E / (A * (1 - A))", SIGMOID),
         ("ERROR_SQUARED", "E * E", "E * E", SUMMED),
         ("OVER_BATCH_SIZE", "E * n / 3", "E * n / 3", BATCHES),
@@ -107,7 +108,8 @@ ROWS = [
         ("WRONG_SLOPE", "dA * (1 - A * A)", "dA * (1 - A * A)", SIGMOID),
         ("WRONG_SLOPE", "dA * A * (1 - A)", "dA * A * (1 - A)", ("tanh_hidden",)),
         ("KINK_IS_ONE", "dA * (Z >= 0) if relu else dA * d", "if (relu) dA * (Z >= 0) else dA * d", ("relu_kinks",)),
-        ("LEAKY_SLOPE", "dA * np.where(Z > 0, 1, 0.01) if relu else dA * d", "if (relu) dA * ifelse(Z > 0, 1, 0.01) else dA * d", ("relu_kinks", "mixed_activations")),
+        ("LEAKY_SLOPE", "dA * np.where(Z > 0, 1, 0.01) if relu else dA * d",
+         "if (relu) dA * ifelse(Z > 0, 1, 0.01) else dA * d", ("relu_kinks", "mixed_activations")),
         ("RATE_IN_DELTA", "dA * d * rate", "dA * d * rate", ANY),
         ("ERROR_MISSING", "d", "d", SIGMOID),
     ),
@@ -144,7 +146,7 @@ ROWS = [
         ("STEP_BY_SIGN", "w - rate * np.sign(g)", "w - rate * sign(g)", ANY),
         ("WEIGHT_DECAY", "w - rate * (g + 0.01 * w)", "w - rate * (g + 0.01 * w)", ANY),
         ("OTHER_RATE", "w - 0.123 * g", "w - 0.123 * g", ANY),
-        ("SINGLE_PRECISION", "(w - rate * g).astype(np.float32).astype(float)", "{v <- w - rate * g; r <- readBin(writeBin(as.vector(v), raw(), size = 4), 'numeric', length(v), 4); if (is.matrix(v)) array(r, dim(v)) else r}", ANY),
+        ("SINGLE_PRECISION", "(w - rate * g).astype(np.float32).astype(float)", "single(w - rate * g)", ANY),
     ),
     *rows(
         "b",
@@ -169,7 +171,8 @@ R_TEMPLATES = {
     "loss": ("loss_value", "function(A, y, loss, reduction, ops) {{ n <- nrow(y); J <- old(A, y, loss, reduction, ops); {} }}"),
     "dA last": ("loss_gradient", "function(A, y, loss, reduction, ops) {{ n <- nrow(y); E <- old(A, y, loss, reduction, ops); {} }}"),
     "dA below": ("backward", """function(network, X, values, dA, ops) {{ rate <- RATE; gradients <- vector("list", length(network))
-        for (l in rev(seq_along(network))) {{ gradients[[l]] <- layer_backward(network[[l]], if (l > 1L) values[[l - 1L]]$A else X, values[[l]], dA, ops)
+        for (l in rev(seq_along(network))) {{ A <- if (l > 1L) values[[l - 1L]]$A else X
+          gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops)
           W <- network[[l]]$W; dZ <- gradients[[l]]$dZ; dW <- gradients[[l]]$dW; if (l > 1L) dA <- {} }}
         gradients }}"""),
     "dZ": ("layer_backward", """function(layer, A, values, dA, ops) {{ A_in <- A; rate <- RATE; Z <- values$Z; A <- values$A
@@ -180,7 +183,8 @@ R_TEMPLATES = {
         dZ <- g$dZ; dW <- g$dW; n <- nrow(dZ); g$dW <- {}; g }}"""),
     "db": ("layer_backward", """function(layer, A, values, dA, ops) {{ g <- old(layer, A, values, dA, ops); dZ <- g$dZ; db <- g$db
         if (!is.null(db)) g$db <- {}; g }}"""),
-    "W": ("sgd", "function(parameter, gradient, state, options, ops) {{ w <- parameter; g <- gradient; rate <- options$learning_rate; list(parameter = {}, state = state) }}"),
+    "W": ("sgd", """function(parameter, gradient, state, options, ops) {{ w <- parameter; g <- gradient; rate <- options$learning_rate
+        list(parameter = {}, state = state) }}"""),
     "rows": ("batches", """function(n, batch_size = NULL, order = "sequential", stream = NULL) {{ drawn <- old(n, batch_size, order, stream)
         batches <- drawn$batches; size <- batch_size; cut <- function(rows, size) unname(split(rows, (seq_along(rows) - 1) %/% size))
         first <- function(n, size, s) old(n, batch_size, order, twinmlp:::stream(7, "numpy"))$batches
@@ -276,6 +280,10 @@ PLANT_IN_R = """function(name, text, rate) {
   scope <- new.env(parent = space)
   scope$old <- old
   scope$RATE <- rate
+  scope$single <- function(x) {
+    rounded <- readBin(writeBin(as.vector(x), raw(), size = 4), "numeric", length(x), 4)
+    if (is.matrix(x)) array(rounded, dim(x)) else rounded
+  }
   new <- eval(parse(text = text), scope)
   if (name == "sgd") new <- modifyList(old, list(sgd = list(update = new)))
   unlockBinding(target, space)

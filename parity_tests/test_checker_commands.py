@@ -58,7 +58,8 @@ def test_the_page_shows_the_report_of_its_mistake(folder):
     printed = twinmlp("check", "cases/article_b_first_update.json", "trace.json", folder=folder, status=1)
     shown = block("$", 1).split("trace.json\n")[-1]
     numbers = re.compile(r"[0-9.e+-]+")  # the last digits of ULP counts are the machine's
-    assert [numbers.sub("#", line.rstrip()).split() for line in printed.splitlines()][:20] == [numbers.sub("#", line).split() for line in shown.splitlines()][:20]
+    without = lambda text: [numbers.sub("#", line).split() for line in text.splitlines()][:20]
+    assert without(printed) == without(shown)
     assert max(map(len, printed.splitlines())) <= 100
 
 
@@ -128,8 +129,10 @@ REFUSED = [
     ("not JSON", "{", "`trace` must be a JSON file"), ("empty", "", "`trace` must be a JSON file"), ("a list", "[]", "`trace` must be an object"),
     ("text", set_to((*FIRST, "Z"), [["a"], ["b"], ["c"]]), "`steps[0].layers[0].Z[0][0]` must be a number"),
     ("ragged", set_to((*FIRST, "Z"), [[1], [2, 3]]), "`steps[0].layers[0].Z` must be numbers in rows of one length"),
-    ("truth values", set_to((*FIRST, "Z"), [[True]]), "`steps[0].layers[0].Z` must be"), ("an object", set_to((*FIRST, "A"), {}), "`steps[0].layers[0].A` must be"),
-    ("layers", set_to(("steps", 0, "layers"), []), "`steps[0].layers` must be a list of 1"), ("no number", set_to(("steps", 0, "step"), None), "`steps[0].step` must be"),
+    ("truth values", set_to((*FIRST, "Z"), [[True]]), "`steps[0].layers[0].Z` must be"),
+    ("an object", set_to((*FIRST, "A"), {}), "`steps[0].layers[0].A` must be"),
+    ("layers", set_to(("steps", 0, "layers"), []), "`steps[0].layers` must be a list of 1"),
+    ("no number", set_to(("steps", 0, "step"), None), "`steps[0].step` must be"),
     ("twice", set_to(("steps", 1, "step"), 0), "`steps` must be all different"), ("another case", set_to(("case",), "relu_kinks"), "`case` must be"),
     ("steps", set_to(("steps",), {}), "`steps` must be a list"), ("no trace", set_to(("format",), "twinmlp-case"), "`format` must be"),
 ]
@@ -142,9 +145,11 @@ def test_what_is_no_trace_is_refused(spoiled, text, tmp_path):
 
 
 FOUND = [
-    ("NaN", set_to((*FIRST, "A"), [[0.5], [float("nan")], [0.5]]), "NOT_FINITE"), ("null", set_to((*FIRST, "A"), [[None], [0.5], [0.5]]), "NOT_FINITE"),
+    ("NaN", set_to((*FIRST, "A"), [[0.5], [float("nan")], [0.5]]), "NOT_FINITE"),
+    ("null", set_to((*FIRST, "A"), [[None], [0.5], [0.5]]), "NOT_FINITE"),
     ("R's words", set_to((*FIRST, "A"), [["NA"], ["-Inf"], [0.5]]), "NOT_FINITE"), ("flat", set_to((*FIRST, "W"), [0.4]), "not the shape"),
-    ("too many", set_to((*FIRST, "Z"), [[0.0]] * 1000000), "1000000 x 1"), ("unknown names", lambda t: t.update(hello=1), "Not understood, and left out: hello"),
+    ("too many", set_to((*FIRST, "Z"), [[0.0]] * 1000000), "1000000 x 1"),
+    ("unknown names", lambda t: t.update(hello=1), "Not understood, and left out: hello"),
 ]
 
 
@@ -173,8 +178,10 @@ def test_a_command_that_fails_is_a_failure(command, text):
 
 
 @pytest.mark.parametrize("words", [
-    ("conform",), ("conform", "--"), ("conform", "--cases", "nothing*", "--", "true"), ("conform", "--", "/no/such/program"), ("check", "a.json"),
-    ("conform", "--random", "0", "--", "true"), ("conform", "--jobs", "x", "--", "true"), ("check", "a.json", "b.json", "--xfail", "/no/such"), ("nothing",), (),
+    ("conform",), ("conform", "--"), ("conform", "--cases", "nothing*", "--", "true"), ("conform", "--", "/no/such/program"),
+    ("check", "a.json"),
+    ("conform", "--random", "0", "--", "true"), ("conform", "--jobs", "x", "--", "true"), ("nothing",), (),
+    ("check", "a.json", "b.json", "--xfail", "/no/such"),
 ])
 def test_a_bad_command_line_is_refused_in_one_line(words):
     assert twinmlp(*words, status=2).count("\n") == 1

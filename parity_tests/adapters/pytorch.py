@@ -57,7 +57,8 @@ def main(case_path: str, trace_path: str) -> None:
     with torch.no_grad():
         final = {"loss": forward(X, y)[0].item(), "parameters": [{"W": W.tolist(), "b": None if b is None else b.tolist()} for W, b in layers]}
     with open(trace_path, "w", encoding="utf-8") as file:
-        json.dump({"implementation": {"name": "torch", "version": torch.__version__, "language": "Python"}, "steps": steps, "losses": losses, "final": final}, file)
+        implementation = {"name": "torch", "version": torch.__version__, "language": "Python"}
+        json.dump({"implementation": implementation, "steps": steps, "losses": losses, "final": final}, file)
 
 
 if __name__ == "__main__":

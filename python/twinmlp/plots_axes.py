@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple, Sequence
 
 from .arithmetic import Array
@@ -29,7 +30,7 @@ def axis_ticks(low: float, high: float, most: int = 6) -> list[float]:
     while power * 10 * most < high - low:
         power = power * 10
     step = next(n * power for n in NICE if n * power * most >= high - low)
-    first = int(-(-low // step))
+    first = math.ceil(low / step - 1e-9)
     found = []
     while (first + len(found)) * step <= high + 1e-9 * step:
         found.append((first + len(found)) * step)

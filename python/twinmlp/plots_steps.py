@@ -36,10 +36,10 @@ class StepTable(NamedTuple):
 def step_tables(
     steps: Sequence[NamedStep], L: int, rows: Sequence[float] | None = None, decimals: int = 3, max_rows: int = 8, max_columns: int = 8
 ) -> list[StepTable]:
-    """All named steps of a network of L layers; `rows` are the numbers of the samples, counted from 0."""
+    """All named steps that compute something, of a network of L layers; `rows` are the numbers of the samples, counted from 0."""
     known: dict[str, Array] = {}
     places, found = name_places(L), []
-    for step in steps:
+    for step in filter(lambda step: step.computes, steps):
         given = [(name, "source", known[name]) for name in step.uses]
         given += [(name, "computed", matrix) for name, matrix in step.computes.items()]
         tables = []

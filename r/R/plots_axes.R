@@ -16,7 +16,7 @@ axis_ticks <- function(low, high, most = 6) {
   power <- 1e-12
   while (power * 10 * most < high - low) power <- power * 10
   step <- (NICE * power)[NICE * power * most >= high - low][1L]
-  first <- ceiling(low / step)
+  first <- ceiling(low / step - 1e-9)
   found <- numeric(0)
   while ((first + length(found)) * step <= high + 1e-9 * step) found <- c(found, (first + length(found)) * step)
   found

@@ -40,9 +40,12 @@ DRAW <- list(
 #' Draw the picture on the device that is open, as large as there is room, and restore the device's settings.
 #' @noRd
 draw_picture <- function(picture) {
-  before <- graphics::par(no.readonly = TRUE)
-  on.exit(graphics::par(before))
-  graphics::par(mar = c(0, 0, 0, 0), bg = picture$paper, xpd = NA, ps = POINTS, lend = "butt")
+  before <- graphics::par("cex")
+  settings <- graphics::par(mar = c(0, 0, 0, 0), bg = picture$paper, xpd = NA, ps = POINTS, lend = "butt")
+  on.exit({
+    graphics::par(settings)
+    graphics::par(cex = before)
+  })
   graphics::plot.new()
   size <- graphics::par("din") * 72
   scale <- min(size / c(picture$width, picture$height))

@@ -15,13 +15,13 @@ StepTable <- function(number, title, formulas, notation, tables) {
   list(number = number, title = title, formulas = formulas, notation = notation, tables = tables)
 }
 
-#' All named steps of a network of L layers; `rows` are the numbers of the samples, counted from 0.
+#' All named steps that compute something, of a network of L layers; `rows` are the numbers of the samples, counted from 0.
 #' @noRd
 step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_columns = 8) {
   known <- list()
   places <- name_places(L)
   found <- list()
-  for (step in steps) {
+  for (step in Filter(function(step) length(step$computes) > 0L, steps)) {
     table <- function(name, role, matrix) {
       updated <- role == "computed" && name %in% step$uses
       matrix_table(name, role, matrix, places[[name]], L, rows, decimals, max_rows, max_columns, updated)

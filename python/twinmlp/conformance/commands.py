@@ -34,7 +34,9 @@ def finish(outcomes: list[Outcome], known: Any, json: str | None, junit: str | N
     return outcomes, 0 if all(outcome.passed for outcome in outcomes) and not stale else 1
 
 
-def check_command(case: str, trace: str, json: str | None = None, junit: str | None = None, xfail: str | None = None, reference: str | None = None) -> int:
+def check_command(
+    case: str, trace: str, json: str | None = None, junit: str | None = None, xfail: str | None = None, reference: str | None = None
+) -> int:
     """Hold a trace against the true values of its case."""
     known = read_known(xfail)
     document = with_whole_numbers(read_document(case, "case"))
@@ -56,7 +58,8 @@ def conform_command(
         fail("E_USAGE", "COMMAND", "given after --, such as: twinmlp conform -- python mine.py", "nothing")
     known, workers = read_known(xfail), check_count(jobs, "--jobs") if jobs is not None else os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
-        paths = chosen_cases(cases) if random is None else save_cases(draw_cases(check_count(random, "--random"), check_count(seed, "--seed", 0)), Path(folder))
+        drawn = () if random is None else draw_cases(check_count(random, "--random"), check_count(seed, "--seed", 0))
+        paths = chosen_cases(cases) if random is None else save_cases(drawn, Path(folder))
         run = lambda some, done: conform(some, command, workers, check_positive(timeout, "--timeout"), done)
         outcomes, status = finish(run(paths, show), known, json, junit)
         wrong = [outcome for outcome in outcomes if not outcome.passed]

@@ -43,7 +43,8 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     step, phase, layer, quantity = finding.place
     found = finding.difference
     return {
-        "step": step, "phase": phase, "layer": layer, "quantity": quantity, "index": list(found.index), "given_its_own_inputs": finding.from_own_inputs,
+        "step": step, "phase": phase, "layer": layer, "quantity": quantity, "index": list(found.index),
+        "given_its_own_inputs": finding.from_own_inputs,
         "value": number(found.value), "reference": number(found.reference), "ulp": number(found.ulps),
         "allowed": number(found.allowed), "needed": number(found.difference),
         "fits": [{"code": fit.code, "says": fit.says, "mend": fit.mend} for fit in finding.fits],
@@ -53,7 +54,10 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 def outcome_record(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON."""
     report = outcome.report
-    record: dict[str, Any] = {"case": outcome.id, "passed": outcome.passed, "seconds": round(outcome.seconds, 3), "failure": outcome.failure, "left_out": outcome.left_out}
+    record: dict[str, Any] = {
+        "case": outcome.id, "passed": outcome.passed, "seconds": round(outcome.seconds, 3),
+        "failure": outcome.failure, "left_out": outcome.left_out,
+    }
     if report is None:
         return record
     counts = {state: list(report.states.values()).count(state) for state in ("right", "off", "wrong", "missing")}
@@ -111,9 +115,15 @@ def read_known(path: str | os.PathLike[str] | None) -> list[tuple[str, str]]:
         words = line.split("#")[0].split(None, 1)
         if words:
             if len(words) < 2:
-                fail("E_FORMAT", f"--xfail, line {i}", "a case and a place, such as \"one_unit  step 0, backward, layer 1, db\"", describe(line.strip()))
+                wanted = 'a case and a place, such as "one_unit  step 0, backward, layer 1, db"'
+                fail("E_FORMAT", f"--xfail, line {i}", wanted, describe(line.strip()))
             known.append((words[0], words[1].strip()))
     return known
+
+
+def matches(id: str, finding: Finding, case: str, place: str) -> bool:
+    """Whether a finding is one of an entry of known differences."""
+    return fnmatchcase(id, case) and fnmatchcase(place_text(finding.place), place)
 
 
 def with_known(outcome: Outcome, known: list[tuple[str, str]]) -> Outcome:
@@ -122,7 +132,7 @@ def with_known(outcome: Outcome, known: list[tuple[str, str]]) -> Outcome:
         return outcome
     met, strange = set(), 0
     for finding in outcome.report.findings:
-        matching = [f"{case}  {place}" for case, place in known if fnmatchcase(outcome.id, case) and fnmatchcase(place_text(finding.place), place)]
+        matching = [f"{case}  {place}" for case, place in known if matches(outcome.id, finding, case, place)]
         met.update(matching)
         strange += not matching
     return outcome._replace(expected=frozenset() if strange else frozenset(met))
@@ -132,9 +142,9 @@ def settled(outcomes: list[Outcome], known: list[tuple[str, str]]) -> tuple[list
     """Outcomes with the known differences marked, and the entries that no longer differ."""
     marked = [with_known(outcome, known) for outcome in outcomes]
     ids = {outcome.id for outcome in outcomes}
-    met = {f"{o.id}\n{place_text(f.place)}" for o in outcomes if o.report for f in o.report.findings}
+    met = [(outcome.id, finding) for outcome in outcomes if outcome.report for finding in outcome.report.findings]
     stale = [
         f"{case}  {place}" for case, place in known
-        if any(fnmatchcase(id, case) for id in ids) and not any(fnmatchcase(m.split("\n")[0], case) and fnmatchcase(m.split("\n")[1], place) for m in met)
+        if any(fnmatchcase(id, case) for id in ids) and not any(matches(*one, case, place) for one in met)
     ]
     return marked, stale

@@ -76,7 +76,8 @@ def reductions(case: Case) -> Iterator[Case]:
     for reduce in (one_epoch, full_batch, fewer_rows, *(without_layer(l) for l in range(len(case["parameters"]))), narrower, sequential):
         candidate = reduce(deepcopy(case))
         if candidate is not None:
-            last = candidate["training"]["epochs"] * -(-len(candidate["data"]["X"]) // (candidate["training"]["batch_size"] or len(candidate["data"]["X"]))) - 1
+            training, n = candidate["training"], len(candidate["data"]["X"])
+            last = training["epochs"] * -(-n // (training["batch_size"] or n)) - 1
             steps = [step for step in candidate["record"]["steps"] if step <= last]
             yield {**candidate, "id": case["id"].removesuffix("_small") + "_small", "record": {"steps": steps or [last]}}
 

@@ -179,6 +179,7 @@ def format_report(report: Report) -> list[str]:
     head = wrapped(sentence(report), "")
     parts = [head, tree(report), own_inputs_view(report), notes(report)]
     if report.comparison.worst:
-        parts.append(["Quantity by quantity, at its worst, against the true run:"] + ["  " + line for line in align(quantity_rows(report.comparison.worst))])
+        table = align(quantity_rows(report.comparison.worst))
+        parts.append(["Quantity by quantity, at its worst, against the true run:", *("  " + line for line in table)])
     parts.append([f"True values: {report.source}." + (f" Trace: {who}." if who else "")])
     return [line for part in parts if part for line in [*part, ""]][:-1]

@@ -121,7 +121,7 @@ def step_data(steps: list[NamedStep], L: int) -> list[dict[str, Any]]:
     """The named steps, their formulas, and the matrices they compute and use."""
     known: Values = {}
     found = []
-    for step in steps:
+    for step in filter(lambda step: step.computes, steps):
         computes = [updated(name) if name in known else name for name in step.computes]
         known.update(step.computes)
         found.append({
