@@ -436,7 +436,10 @@ def test_files_and_cases_go_together():
 
 # The ban ------------------------------------------------------------------------------------------------------------
 
-ORACLE_FILES = ["__init__", "activation_bounds", "activation_rows", "balls", "bounds", "ensemble", "loss_rows", "given", "oracle", "quantities", "r_stream", "updates", "walk"]
+ORACLE_FILES = [
+    "__init__", "activation_bounds", "activation_rows", "balls", "bounds", "ensemble", "given", "loss_rows",
+    "moves", "oracle", "quantities", "r_stream", "updates", "walk", "walk_update",
+]
 
 
 @pytest.mark.parametrize("name", ORACLE_FILES)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from . import balls, bounds
+from .moves import Array, like, positive, sign
 from .quantities import Quantity
-from .updates import Array, like, positive, sign
 
 
 def penalty_of(weights: tuple[Array, ...], penalty: dict[str, float]) -> Any:

@@ -1,0 +1,59 @@
+"""The walk through an update: what the optimizer is given, the learning rate, then the state and the parameters, layer by layer."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Sequence
+
+from . import balls
+from .before_update import GIVEN, LEARNING_RATE, NORM
+from .updates import OPTIMIZERS, frozen, optimizer_options
+
+Case = dict[str, Any]
+Layers = Sequence[dict[str, Any]]
+Evaluate = Callable[..., Any]
+
+
+def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate) -> Any:
+    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the norm, if clipped by it."""
+    penalty, clipping, masks = case.get("penalty") or {}, case.get("clipping") or {}, case.get("masks") or [{}] * len(values)
+    if not (any(penalty.values()) or clipping or case.get("masks")):
+        return None
+    inputs = {
+        (name, l): (here["d" + name], parameters[l]["W"] if name == "W" else None, masks[l].get(name), penalty)
+        for l, here in enumerate(values) for name in ("W", "b") if here["d" + name] is not None
+    }
+    norm = evaluate(("gradient_norm", None), NORM, tuple(inputs.values())) if "norm" in clipping else None
+    for l, here in enumerate(values):
+        here["gb"] = None
+        for name in ("W", "b"):
+            if (name, l) in inputs:
+                here["g" + name] = evaluate(("g" + name, l), GIVEN, *inputs[name, l], clipping, norm)
+    return norm
+
+
+def update(case: Case, parameters: Layers, values: list[Any], epoch: int, step: int, evaluate: Evaluate) -> dict[str, Any]:
+    """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
+    row, options, schedule = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"]), case["optimizer"].get("schedule")
+    extra = {"gradient_norm": given(case, parameters, values, evaluate)}
+    before = options
+    if schedule is not None:
+        t = step if schedule.get("by", "epoch") == "step" else epoch
+        extra["learning_rate"] = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
+        options = {**options, "learning_rate": extra["learning_rate"]}
+    for l, here in enumerate(values):
+        here.update(W=None, b=None, state={})
+        for name in ("W", "b"):
+            old, gradient = parameters[l][name], here.get("g" + name, here["d" + name])
+            if old is None:
+                continue
+            known = parameters[l].get("state", {}).get(name)
+            state = dict(known) if known else {part: start(old, before) for part, start in row.start.items()}
+            decay = options if name == "W" else {**options, "weight_decay": balls.exact(0)}
+            for part, quantity in row.parts.items():
+                place = (name, l) if part == "parameter" else (name, l, part)
+                mask = (case.get("masks") or [{}] * len(values))[l].get(name) if part == "parameter" else None
+                state[part] = evaluate(place, frozen(quantity, mask), old, gradient, state, decay)
+            here[name] = state.pop("parameter")
+            if state:
+                here["state"][name] = state
+    return {name: value for name, value in extra.items() if value is not None}
