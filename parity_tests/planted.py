@@ -11,11 +11,12 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 
+import twinmlp.losses
 import twinmlp.network
 import twinmlp.training
 from twinmlp.activations import ACTIVATIONS
 from twinmlp.network import Backward, Forward
-from twinmlp.optimizers import OPTIMIZERS, Optimizer
+from twinmlp.optimizers import OPTIMIZERS
 
 
 class Row(NamedTuple):
@@ -168,22 +169,22 @@ R_TEMPLATES = {
         list(Z = Z, A = ACTIVATIONS[[layer$activation]]$value(Z, ops)) }}"""),
     "A": ("layer_forward", """function(layer, A, ops) {{ Z <- old(layer, A, ops)$Z
         f <- function(z) ACTIVATIONS[[layer$activation]]$value(z, ops); list(Z = Z, A = {}) }}"""),
-    "loss": ("loss_value", "function(A, y, loss, reduction, ops) {{ n <- nrow(y); J <- old(A, y, loss, reduction, ops); {} }}"),
-    "dA last": ("loss_gradient", "function(A, y, loss, reduction, ops) {{ n <- nrow(y); E <- old(A, y, loss, reduction, ops); {} }}"),
-    "dA below": ("backward", """function(network, X, values, dA, ops) {{ rate <- RATE; gradients <- vector("list", length(network))
+    "loss": ("loss_value", "function(A, y, loss, reduction, ops, weight = NULL) {{ n <- nrow(y); J <- old(A, y, loss, reduction, ops); {} }}"),
+    "dA last": ("loss_gradient", "function(A, y, loss, reduction, ops, weight = NULL) {{ n <- nrow(y); E <- old(A, y, loss, reduction, ops); {} }}"),
+    "dA below": ("backward", """function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {{ rate <- RATE; gradients <- vector("list", length(network))
         for (l in rev(seq_along(network))) {{ A <- if (l > 1L) values[[l - 1L]]$A else X
           gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops)
           W <- network[[l]]$W; dZ <- gradients[[l]]$dZ; dW <- gradients[[l]]$dW; if (l > 1L) dA <- {} }}
         gradients }}"""),
-    "dZ": ("layer_backward", """function(layer, A, values, dA, ops) {{ A_in <- A; rate <- RATE; Z <- values$Z; A <- values$A
+    "dZ": ("layer_backward", """function(layer, A, values, dA, ops, dZ = NULL) {{ A_in <- A; rate <- RATE; Z <- values$Z; A <- values$A
         f <- function(z) ACTIVATIONS[[layer$activation]]$value(z, ops); d <- ACTIVATIONS[[layer$activation]]$derivative(Z, A, ops)
         relu <- layer$activation == "relu"; dZ <- {}
         list(dA = dA, dZ = dZ, dW = crossprod(A_in, dZ), db = if (!is.null(layer$b)) colSums(dZ)) }}"""),
-    "dW": ("layer_backward", """function(layer, A, values, dA, ops) {{ A_in <- A; rate <- RATE; g <- old(layer, A, values, dA, ops)
+    "dW": ("layer_backward", """function(layer, A, values, dA, ops, dZ = NULL) {{ A_in <- A; rate <- RATE; g <- old(layer, A, values, dA, ops)
         dZ <- g$dZ; dW <- g$dW; n <- nrow(dZ); g$dW <- {}; g }}"""),
-    "db": ("layer_backward", """function(layer, A, values, dA, ops) {{ g <- old(layer, A, values, dA, ops); dZ <- g$dZ; db <- g$db
+    "db": ("layer_backward", """function(layer, A, values, dA, ops, dZ = NULL) {{ g <- old(layer, A, values, dA, ops); dZ <- g$dZ; db <- g$db
         if (!is.null(db)) g$db <- {}; g }}"""),
-    "W": ("sgd", """function(parameter, gradient, state, options, ops) {{ w <- parameter; g <- gradient; rate <- options$learning_rate
+    "W": ("sgd", """function(w, g, state, options, ops) {{ rate <- options$learning_rate
         list(parameter = {}, state = state) }}"""),
     "rows": ("batches", """function(n, batch_size = NULL, order = "sequential", stream = NULL) {{ drawn <- old(n, batch_size, order, stream)
         batches <- drawn$batches; size <- batch_size; cut <- function(rows, size) unname(split(rows, (seq_along(rows) - 1) %/% size))
@@ -208,11 +209,11 @@ def python_new(row: Row, old: Callable[..., Any], rate: float) -> Callable[..., 
         Z = wrong(A=A, W=layer.W, b=b, b0=b, Z=Z)
         return Forward(Z, value(Z, ops))
 
-    def loss(A: Any, y: Any, name: str, reduction: str, ops: Any) -> Any:
+    def loss(A: Any, y: Any, name: str, reduction: str, ops: Any, weight: Any = None) -> Any:
         right = old(A, y, name, reduction, ops)
         return wrong(A=A, y=y, n=len(y), J=right, E=right)
 
-    def backward(network: Any, X: Any, values: Any, dA: Any, ops: Any) -> list[Backward]:
+    def backward(network: Any, X: Any, values: Any, dA: Any, ops: Any, drops: Any = None, dZ: Any = None) -> list[Backward]:
         gradients: list[Backward] = []
         for l in reversed(range(len(network))):
             A = values[l - 1].A if l > 0 else X
@@ -221,7 +222,7 @@ def python_new(row: Row, old: Callable[..., Any], rate: float) -> Callable[..., 
                 dA = wrong(dZ=gradients[0].dZ, dW=gradients[0].dW, dA=dA, W=network[l].W, rate=rate)
         return gradients
 
-    def layer_backward(layer: Any, A: Any, values: Forward, dA: Any, ops: Any) -> Backward:
+    def layer_backward(layer: Any, A: Any, values: Forward, dA: Any, ops: Any, dZ: Any = None) -> Backward:
         activation, right = ACTIVATIONS[layer.activation], old(layer, A, values, dA, ops)
         names = {"A_in": A, "dA": dA, "Z": values.Z, "A": values.A, "rate": rate, "n": len(dA), "f": lambda z: activation.value(z, ops)}
         if row.quantity == "dZ":
@@ -234,7 +235,7 @@ def python_new(row: Row, old: Callable[..., Any], rate: float) -> Callable[..., 
     def update(parameter: Any, gradient: Any, state: Any, options: Any, ops: Any) -> Any:
         return wrong(w=parameter, g=gradient, rate=options["learning_rate"]), state
 
-    def batches(n: int, size: Any, order: str, stream: Any) -> Any:
+    def batches(n: int, size: Any = None, order: str = "sequential", stream: Any = None) -> Any:
         drawn = old(n, size, order, stream)
         cut = lambda rows, size: [rows[i : i + size] for i in range(0, n, size)]
         first = lambda n, size, _: cut(np.random.RandomState(7).permutation(n), size)
@@ -248,7 +249,7 @@ def python_new(row: Row, old: Callable[..., Any], rate: float) -> Callable[..., 
 
 PYTHON_PLACES = {
     "Z": (twinmlp.network, "layer_forward"), "A": (twinmlp.network, "layer_forward"), "loss": (twinmlp.training, "loss_value"),
-    "dA last": (twinmlp.training, "loss_gradient"), "dA below": (twinmlp.training, "backward"), "dZ": (twinmlp.network, "layer_backward"),
+    "dA last": (twinmlp.losses, "loss_gradient"), "dA below": (twinmlp.training, "backward"), "dZ": (twinmlp.network, "layer_backward"),
     "dW": (twinmlp.network, "layer_backward"), "db": (twinmlp.network, "layer_backward"), "rows": (twinmlp.training, "batches"),
 }
 
@@ -258,7 +259,7 @@ def planted_in_python(row: Row, rate: float) -> Iterator[None]:
     """The Python package with a mistake in it, for as long as the context lasts."""
     if row.quantity in ("W", "b"):
         old = OPTIMIZERS["sgd"]
-        OPTIMIZERS["sgd"] = Optimizer(old.start, python_new(row, old.update, rate))
+        OPTIMIZERS["sgd"] = old._replace(update=python_new(row, old.update, rate))
         try:
             yield
         finally:

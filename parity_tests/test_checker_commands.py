@@ -44,10 +44,10 @@ def folder(tmp_path_factory):
 
 def test_the_page_shows_what_its_program_gets(folder):
     assert len(block("python").splitlines()) <= 35
-    printed = twinmlp("conform", "--cases", "s*", "--", sys.executable, "mine.py", folder=folder, status=1)
+    printed = twinmlp("conform", "--cases", "saturated*,shuffled_m*", "--", sys.executable, "mine.py", folder=folder, status=1)
     for line in block("$", 0).splitlines()[1:]:
         assert line in printed
-    assert "18 of 20 cases right, 2 wrong" in twinmlp("conform", "--", sys.executable, "mine.py", folder=folder, status=1)
+    assert "18 of 22 cases right, 4 wrong; 87 left out" in twinmlp("conform", "--", sys.executable, "mine.py", folder=folder, status=1)
 
 
 def test_the_page_shows_the_report_of_its_mistake(folder):
@@ -72,8 +72,8 @@ def net(tmp_path_factory):
 
 
 def test_a_program_in_c_passes_all_it_can_do(net):
-    assert "19 of 19 cases right; 1 left out" in twinmlp("conform", "--", net)
-    assert "cases right" in twinmlp("conform", "--random", "10", "--seed", "5", "--", net)
+    assert "19 of 19 cases right; 90 left out" in twinmlp("conform", "--", net)
+    assert "cases right" in twinmlp("conform", "--random", "60", "--seed", "5", "--", net)
 
 
 def test_the_articles_r_listing_is_caught_and_named():
@@ -190,7 +190,7 @@ def test_a_bad_command_line_is_refused_in_one_line(words):
 def test_a_random_case_that_fails_is_made_small_and_kept(tmp_path):
     wrong = tmp_path / "wrong.py"
     wrong.write_text(block("python").replace('"tanh": lambda z, a: 1 - a * a', '"tanh": lambda z, a: 1 - z * z'))
-    printed = twinmlp("conform", "--random", "8", "--seed", "3", "--out", tmp_path / "kept", "--", sys.executable, wrong, folder=tmp_path, status=1)
+    printed = twinmlp("conform", "--random", "100", "--seed", "3", "--out", tmp_path / "kept", "--", sys.executable, wrong, folder=tmp_path, status=1)
     assert "The smallest case found that fails" in printed
     kept = list((tmp_path / "kept").glob("*.json"))
     assert len(kept) == 1 and json.loads(kept[0].read_text())["training"]["epochs"] == 1

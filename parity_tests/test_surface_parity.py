@@ -20,6 +20,8 @@ TABLES = [(module, item["name"]) for module, item in TWINS if item["kind"] == "t
 # Defaults that say the same in the words of each language.
 SAME = {
     ("main", "arguments"): ("NULL", "commandArgs(trailingOnly = TRUE)"), ("train", "record"): ("NULL", "numeric(0)"),
+    ("fit_network", "record"): ("NULL", "numeric(0)"), ("Watching", "metrics"): ("NULL", "character(0)"), ("Watching", "after"): ("NULL", "list()"),
+    ("MLP", "metrics"): ("NULL", "character(0)"),
     ("case_pictures", "language"): ('"Python"', '"R"'), ("article_pictures", "language"): ('"Python"', '"R"'),
 }
 
@@ -38,15 +40,18 @@ def in_r_words(default, module: str) -> str | None:
         return f"{default:.15g}"
     if isinstance(default, str):
         return f'"{default}"'
+    if default == {}:
+        return "list()"
     if type(default) is tuple:
         words = [in_r_words(item, module) for item in default]
         return "NULL" if not words else words[0] if len(words) == 1 else f"c({', '.join(words)})"
-    return next(name for name, value in vars(importlib.import_module("twinmlp." + module)).items() if value is default)
+    named = [name for name, value in vars(importlib.import_module("twinmlp." + module)).items() if value is default]
+    return named[0] if named else f"{type(default).__name__}()" if default == type(default)() else None
 
 
 def python_arguments(function, module: str) -> dict[str, str | None]:
     parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
-    return {"..." if p.kind is p.VAR_KEYWORD else p.name: in_r_words(p.default, module) for p in parameters}
+    return {"..." if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else p.name: in_r_words(p.default, module) for p in parameters}
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +81,13 @@ def test_arguments_and_defaults(module, name, r_arguments):
 def test_mlp_takes_the_same_arguments(r_arguments):
     r = r_arguments("mlp.default")
     assert list(r)[:2] == ["x", "y"] and list(r)[-1] == "..."
-    assert {name: default for name, default in r.items() if name not in ("x", "y", "...")} == python_arguments(MLP.__init__, "mlp")
-    assert list(r)[2:-1] == list(python_arguments(MLP.__init__, "mlp"))
+    fit = python_arguments(MLP.fit, "mlp_run")
+    assert list(fit)[:2] == ["X", "y"]
+    python = python_arguments(MLP.__init__, "mlp") | {name: default for name, default in fit.items() if name not in ("X", "y")}
+    assert list(r)[2:-1] == list(python)
+    for argument in python:
+        pair = (python[argument], r[argument])
+        assert pair[0] == pair[1] or pair == SAME.get(("MLP", argument)), argument
 
 
 @pytest.mark.parametrize(("module", "name"), TABLES, ids=[name for _, name in TABLES])
@@ -112,5 +122,5 @@ def test_commands_are_the_same(r_package):
         r = dict(zip(r_package.raw("COMMANDS").names, r_package.raw("COMMANDS")))[name]
         r = dict(zip(r.names, r))
         assert [str(file) for file in r["files"]] == command.files and str(r["does"][0]) == command.does
-        required = {str(option): bool(kind[1][0]) for option, kind in zip(r["options"].names, r["options"])}
+        required = {str(option): bool(kind[1][0]) for option, kind in zip(r["options"].names, r["options"])} if len(r["options"]) else {}
         assert list(required.items()) == [(option, needed) for option, (_, needed) in command.options.items()]

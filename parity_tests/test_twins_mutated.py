@@ -17,20 +17,20 @@ from twinmlp.compare import compare_traces, place_name
 MISTAKES = {
     "sign_of_the_bias": (("Z = Z + layer.b", "Z = Z - layer.b"), ("Z + rep(", "Z - rep("), "tanh_hidden", "step 0, forward, layer 1, Z"),
     "sums_handed_on_for_activations": (
-        ("A = values[-1].A", "A = values[-1].Z"), ("A <- values[[length(values)]]$A", "A <- values[[length(values)]]$Z"),
+        ("A = values[-1].A if", "A = values[-1].Z if"), ("A <- if (is.null(drops)) values[[l]]$A", "A <- if (is.null(drops)) values[[l]]$Z"),
         "tanh_hidden", "step 0, forward, layer 2, Z",
     ),
-    "sign_of_the_delta": (("dZ = dA *", "dZ = -dA *"), ("dZ <- dA *", "dZ <- -dA *"), "tanh_hidden", "step 0, backward, layer 2, dZ"),
+    "sign_of_the_delta": (("return dA *", "return -dA *"), ("  dA * row", "  -dA * row"), "tanh_hidden", "step 0, backward, layer 2, dZ"),
     "slope_at_z_for_a": (
         ("derivative(values.Z, values.A, ops)", "derivative(values.Z, values.Z, ops)"),
         ("derivative(values$Z, values$A, ops)", "derivative(values$Z, values$Z, ops)"), "one_sample", "step 0, backward, layer 2, dZ",
     ),
     "slope_left_out": (
-        (" * ACTIVATIONS[layer.activation].derivative(values.Z, values.A, ops)", ""),
-        (" * ACTIVATIONS[[layer$activation]]$derivative(values$Z, values$A, ops)", ""), "tanh_hidden", "step 0, backward, layer 2, dZ",
+        (" * row.derivative(values.Z, values.A, ops)", ""),
+        (" * row$derivative(values$Z, values$A, ops)", ""), "tanh_hidden", "step 0, backward, layer 2, dZ",
     ),
     "gradient_from_sums": (
-        ("values[l - 1].A if", "values[l - 1].Z if"), ("values[[l - 1L]]$A else", "values[[l - 1L]]$Z else"),
+        ("values[l - 1].A, drop", "values[l - 1].Z, drop"), ("values[[l - 1L]]$A, drop", "values[[l - 1L]]$Z, drop"),
         "tanh_hidden", "step 0, backward, layer 2, dW",
     ),
     "sum_over_the_wrong_axis": (

@@ -122,6 +122,24 @@ static void write_layers(FILE *out, Layer *layers, int L, int all) {
     }
 }
 
+static int is_one_of(Value *v, const char *names) {
+    char word[64];
+    return v && v->text && snprintf(word, sizeof word, " %s ", v->text) < 64 && strstr(names, word) != NULL;
+}
+
+static void refuse_what_is_not_here(Value *c, Value *shapes) {
+    Value *optimizer = get(c, "optimizer"), *penalty = get(c, "penalty"), *l1 = get(penalty, "l1"), *l2 = get(penalty, "l2");
+    Value *weights = get(get(c, "data"), "sample_weight");
+    if (!is_one_of(get(optimizer, "name"), " sgd ") || get(optimizer, "schedule") || get(optimizer, "weight_decay")) stop("plain sgd only", 77);
+    if (!is_one_of(get(get(c, "loss"), "name"), " half_squared_error ")) stop("half squared error only", 77);
+    if (get(c, "clipping") || get(c, "masks") || (l1 && l1->number) || (l2 && l2->number)) stop("no penalty, clipping or masks here", 77);
+    if (weights && weights->kind == '[') stop("no weights of samples here", 77);
+    for (int l = 0; l < shapes->count; l++) {
+        if (get(shapes->child[l], "dropout")) stop("no dropout here", 77);
+        if (!is_one_of(get(shapes->child[l], "activation"), " identity sigmoid tanh relu ")) stop("not this activation", 77);
+    }
+}
+
 int main(int count, char **words) {
     static char file[1 << 24];
     FILE *in = count == 3 ? fopen(words[1], "rb") : NULL;
@@ -131,6 +149,7 @@ int main(int count, char **words) {
     Value *c = value(), *training = get(c, "training"), *shapes = get(get(c, "network"), "layers"), *order = get(training, "order");
     if (order && order->text && !strcmp(order->text, "shuffled")) stop("no shuffling here", 77);
     if (get(c, "parameters")->kind != '[') stop("no random numbers here", 77);
+    refuse_what_is_not_here(c, shapes);
     Matrix X = read_matrix(get(get(c, "data"), "X")), y = read_matrix(get(get(c, "data"), "y"));
     Value *reduction = get(get(c, "loss"), "reduction"), *batch = get(training, "batch_size"), *record = get(get(c, "record"), "steps");
     int L = shapes->count, n = X.rows, mean = reduction && !strcmp(reduction->text, "mean"), step = 0, written = 0;

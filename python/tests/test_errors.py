@@ -90,11 +90,19 @@ def test_inputs_are_refused(bad, code, text):
 @pytest.mark.parametrize(("bad", "code", "text"), [
     ([0, 1], "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix."),
     ([0, 1, math.nan], "E_NOT_FINITE", "`y[2][0]` must be a finite number, got NaN."),
-    (["a", "b", "c"], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
+    (["a", "b", "c"], "E_RANGE", "`y` must be numbers, or labels of two classes, got 3 classes."),
+    (["a", "a", "a"], "E_RANGE", "`y` must be numbers, or labels of two classes, got 1 class."),
+    (["a", 1, 0], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
+    (["a", None, "b"], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
+    ([["a", "b"], ["b", "a"], ["a", "a"]], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
+    (["a", "b"], "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix."),
     ([[0], [1, 2], [3]], "E_SHAPE", "`y` must be a matrix of finite numbers, got rows of different lengths."),
     ([], "E_SHAPE", "`y` must be a matrix of finite numbers, got a list of 0."),
     (None, "E_TYPE", "`y` must be a matrix of finite numbers, got null."),
-], ids=["too_few", "nan", "text", "ragged", "empty", "nothing"])
+], ids=[
+    "too_few", "nan", "three_words", "one_word", "words_and_numbers", "words_and_null", "words_in_two_columns", "too_few_words",
+    "ragged", "empty", "nothing",
+])
 def test_targets_are_refused(bad, code, text):
     with refused(code, text):
         MLP(epochs=1).fit(X, bad)

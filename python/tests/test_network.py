@@ -65,12 +65,32 @@ def test_relu_gives_no_negative_zero():
     assert not np.signbit(ACTIVATIONS["relu"].value(np.array([[-0.0, -1.0]]), NATIVE)).any()
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+ELEMENTWISE = [name for name, f in ACTIVATIONS.items() if f.derivative is not None]
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
 def test_derivative_is_the_central_difference(name):
     Z = np.array([[-4.0, -1.5, -0.3, 0.2, 1.1, 5.0]])
     f, h = ACTIVATIONS[name], 1e-6
     slope = (f.value(Z + h, NATIVE) - f.value(Z - h, NATIVE)) / (2 * h)
     assert np.allclose(f.derivative(Z, f.value(Z, NATIVE), NATIVE), slope, rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ELEMENTWISE])
+def test_backward_is_the_central_difference(name):
+    """Of the sum of dA * f(Z), one value of Z after the other."""
+    f, h, Z, dA = ACTIVATIONS[name], 1e-6, np.array([[-4.0, 0.2, 1.1], [2.0, 1.5, -0.3]]), np.array([[1.0, -2.0, 0.5], [0.25, 3.0, -1.0]])
+    slope = np.zeros_like(Z)
+    for index in np.ndindex(Z.shape):
+        move = np.zeros_like(Z)
+        move[index] = h
+        slope[index] = (dA * (f.value(Z + move, NATIVE) - f.value(Z - move, NATIVE))).sum() / (2 * h)
+    assert np.abs(slope).max() > 0.1
+    assert np.allclose(f.backward(dA, Z, f.value(Z, NATIVE), NATIVE), slope, rtol=0, atol=1e-8)
+
+
+def test_only_softmax_is_not_elementwise():
+    assert [name for name in ACTIVATIONS if name not in ELEMENTWISE] == ["softmax"]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -437,9 +437,23 @@ def test_files_and_cases_go_together():
 # The ban ------------------------------------------------------------------------------------------------------------
 
 ORACLE_FILES = [
-    "__init__", "activation_bounds", "activation_rows", "balls", "bounds", "ensemble", "given", "loss_rows",
+    "__init__", "activation_bounds", "activation_rows", "balls", "before_update", "bounds", "ensemble", "loss_rows",
     "moves", "oracle", "quantities", "r_stream", "updates", "walk", "walk_update",
 ]
+
+
+def imports(name):
+    """The modules of its own package that a module of it imports."""
+    nodes = [node for node in ast.walk(ast.parse((CONFORMANCE / f"{name}.py").read_text())) if isinstance(node, ast.ImportFrom) and node.level == 1]
+    return {part for node in nodes for part in ([node.module] if node.module else [alias.name for alias in node.names])}
+
+
+def test_the_list_is_all_that_the_oracle_reaches():
+    found, left = {"__init__"}, {"oracle"}
+    while left:
+        found |= left
+        left = {name for module in left for name in imports(module)} - found
+    assert sorted(found) == ORACLE_FILES
 
 
 @pytest.mark.parametrize("name", ORACLE_FILES)

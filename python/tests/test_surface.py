@@ -9,10 +9,12 @@ import sys
 
 import pytest
 
+import twinmlp
 from helpers import load
 from twinmlp.files import fixture_path
 
-MODULES = load("api.json")["modules"]
+API = load("api.json")
+MODULES = API["modules"]
 each_module = pytest.mark.parametrize("entry", [entry for entry in MODULES if entry["entries"]], ids=lambda entry: entry["module"])
 
 
@@ -23,7 +25,7 @@ def module_of(entry):
 def default_of(argument, module):
     """The default that api.json states: the object of a name, or a value."""
     default = argument["default"]
-    if not isinstance(default, dict):
+    if not isinstance(default, dict) or not default:
         return default
     found = getattr(module, default["name"].removesuffix("()"))
     return found() if default["name"].endswith("()") else found
@@ -32,7 +34,7 @@ def default_of(argument, module):
 def assert_arguments(listed, function, module):
     """The function takes the arguments that api.json lists."""
     parameters = [p for p in inspect.signature(function).parameters.values() if p.name not in ("self", "cls")]
-    assert [argument["name"] for argument in listed] == ["..." if p.kind is p.VAR_KEYWORD else p.name for p in parameters]
+    assert [argument["name"] for argument in listed] == ["..." if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else p.name for p in parameters]
     for argument, parameter in zip(listed, parameters):
         assert ("default" in argument) == (parameter.default is not parameter.empty), argument
         if "default" in argument:
@@ -61,7 +63,7 @@ def test_all_that_a_module_defines_is_listed_in_its_order(entry):
     """By line numbers, which Python keeps for functions and classes."""
     module = module_of(entry)
     own = [v for v in vars(module).values() if (inspect.isfunction(v) or inspect.isclass(v)) and v.__module__ == module.__name__]
-    in_order = sorted((v for v in own if v.__name__ != "<lambda>"), key=lambda v: inspect.getsourcelines(v)[1])
+    in_order = sorted((v for v in own if "<" not in v.__qualname__), key=lambda v: inspect.getsourcelines(v)[1])
     listed = [item["name"] for item in entry["entries"] if item["kind"] in ("function", "class")]
     assert listed == list(dict.fromkeys(v.__name__ for v in in_order))
 
@@ -80,6 +82,12 @@ def test_a_name_is_defined_once():
     entries = [item for entry in MODULES for item in entry["entries"] + entry.get("entries_in_r", [])]
     names = [item["name"] for item in entries if item.get("only") != "Python"]
     assert sorted(names) == sorted(set(names))
+
+
+def test_exports():
+    assert sorted(item["name"] for item in API["exports"] if item.get("only") != "R") == sorted(twinmlp.__all__)
+    assert all(hasattr(twinmlp, name) for name in twinmlp.__all__)
+    assert all(item["reason"] for item in API["exports"] if "only" in item)
 
 
 def test_what_one_language_has_alone_has_a_reason():

@@ -77,7 +77,9 @@ def test_batch_as_large_as_all_is_the_full_batch():
 
 def test_no_epochs():
     training = run(epochs=0)
-    assert training.losses == [] and training.final_loss == 7.0 and training.network == START
+    assert training.losses == [] and training.final_loss == 7.0 and training.network == START and training.steps == []
+    point = training.point
+    assert point.network == START and (point.epoch, point.step, point.losses) == (0, 0, []) and training.stopped is None
 
 
 @pytest.mark.parametrize("size", [None, 2])

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .activations import Activation
 from .arithmetic import Array
-from .checks import check_matrix
+from .checks import as_column, check_matrix
 from .errors import describe, fail
 
 
@@ -35,8 +33,4 @@ def one_for_each(value: Any, length: int, argument: str) -> list[Any]:
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
     """X and y as matrices of as many rows; y may be a plain list of n values."""
     X = check_matrix(X, "X")
-    try:
-        y = np.reshape(y, (-1, 1)) if np.ndim(y) == 1 and len(y) > 0 else y
-    except ValueError:
-        pass  # rows of different lengths, which check_matrix refuses
-    return X, check_matrix(y, "y", rows=len(X))
+    return X, check_matrix(as_column(y), "y", rows=len(X))

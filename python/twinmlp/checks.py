@@ -82,6 +82,14 @@ def check_size(matrix: np.ndarray, argument: str, rows: int | None, columns: int
     return matrix
 
 
+def as_column(values: Any) -> Any:
+    """A plain list of n values as an n x 1 matrix; anything else as it is, for check_matrix to accept or refuse."""
+    try:
+        return np.reshape(values, (-1, 1)) if np.ndim(values) == 1 and len(values) > 0 else values
+    except ValueError:
+        return values  # rows of different lengths
+
+
 def check_vector(value: Any, argument: str, length: int) -> np.ndarray:
     """Accept a list of `length` finite numbers."""
     requirement = f"a list of {length} finite numbers"

@@ -12,7 +12,7 @@ from .tables import format_value
 ACROSS, DOWNWARD, TOP, UNIT = 210.0, 62.0, 74.0, 30.0
 # A layer with more units is cut; where more lines leave a unit than this, they have no numbers on them.
 MOST_UNITS, MOST_LINES = 10, 4
-FROM, SHARE = 0.2, 0.34
+FROM, SPREAD = 0.2, 0.34
 
 
 def layout_network(network: Sequence[Layer], title: str, theme: str = "light", decimals: int = 2) -> Picture:
@@ -52,7 +52,7 @@ def draw_weights(
             colour = colours["classes"][1] if weight < 0 else colours["classes"][0]
             share = abs(weight) / largest if largest > 0 else 0.0
             lines.append(path([x, to_x], [y, to_y], colour, 0.6 + 4.4 * share, weight < 0))
-            at = FROM + SHARE * j / max(len(above) - 1, 1)
+            at = FROM + SPREAD * j / max(len(above) - 1, 1)
             text = format_value(weight, decimals)
             numbers += boxed(x + at * (to_x - x), y + at * (to_y - y), text, theme)
     return lines, numbers if len(above) <= MOST_LINES else []

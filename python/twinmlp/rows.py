@@ -9,14 +9,14 @@ from .errors import describe, fail
 
 
 class Family(NamedTuple):
-    """Rows that differ in their parameters: make(**parameters) gives one; each parameter has its check."""
+    """Rows that differ in their parameters: `make` gives one from its parameters; each parameter has its check."""
 
     make: Callable[..., Any]
     parameters: dict[str, Callable[[Any, str], float]]
 
 
 def choose_row(given: Any, argument: str, table: dict[str, Any], families: dict[str, Family]) -> Any:
-    """The name itself if it is one of the table's; of {"name": ..., parameters} the row with these parameters."""
+    """The name itself if it is one of the table's; of a name with parameters the row that has them."""
     if not isinstance(given, dict):
         return check_choice(given, argument, table)
     name = check_choice(given.get("name"), argument + ".name", table)
@@ -48,7 +48,7 @@ def row_label(chosen: Any) -> str:
 
 
 def row_record(chosen: Any, argument: str, table: dict[str, Any]) -> Any:
-    """What choose_row gave, as a file holds it: a name, or {"name": ..., parameters}."""
+    """What choose_row gave, as a file holds it: a name, or a name with parameters."""
     if row_name(chosen) not in table:
         fail("E_CHOICE", argument, "one of " + ", ".join(table) + " to be written to a file", "a function of your own")
     return chosen if isinstance(chosen, str) else {"name": chosen.name, **chosen.parameters}

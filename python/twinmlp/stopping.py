@@ -122,5 +122,5 @@ def largest_gradient(step: Step) -> float:
 
 
 def asks_to_stop(given: Any) -> bool:
-    """Say whether a function of the user's own asked for the end: it gave True."""
+    """Say whether a function of the user's own asked for the end: it gave true."""
     return given is True or isinstance(given, np.bool_) and bool(given)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 
 from .arithmetic import Array
-from .checks import check_matrix, check_number, check_vector
+from .checks import as_column, check_matrix, check_number, check_vector
 from .data import one_hot
 from .errors import describe, fail
 from .losses import LOSSES
@@ -56,9 +56,10 @@ def check_weights(weights: Any, argument: str, n: int) -> Array | None:
 
 
 def is_text(y: Any) -> bool:
-    """Say whether targets are words, and not numbers."""
-    values = np.asarray(y, dtype=object).ravel()
-    return len(values) > 0 and all(isinstance(value, str) for value in values)
+    """Say whether targets are one word for each sample, and not numbers."""
+    values = np.asarray(y, dtype=object)
+    in_one_column = values.ndim == 1 or values.ndim == 2 and values.shape[1] == 1
+    return in_one_column and values.size > 0 and all(isinstance(value, str) for value in values.ravel())
 
 
 def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None) -> Labels:
@@ -69,8 +70,7 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
     """
     words, softmax = is_text(y), row_name(activation) == "softmax"
     if not words:
-        y = np.reshape(y, (-1, 1)) if np.ndim(y) == 1 else y
-        y = check_matrix(y, "y")
+        y = check_matrix(as_column(y), "y")
         if not softmax or y.shape[1] > 1:
             return Labels(y, None if classes is None else list(classes))
     labels = [str(value) if words else float(value) for value in np.asarray(y, dtype=object).ravel()]

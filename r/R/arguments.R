@@ -15,7 +15,5 @@ one_for_each <- function(value, length, argument) {
 #' @noRd
 as_data <- function(X, y) {
   X <- check_matrix(X, "X")
-  values <- if (is.data.frame(y)) y else as_array(y)
-  if (length(dim(values)) < 2L && is.atomic(values) && length(values) > 0L) y <- matrix(values, ncol = 1L)
-  list(X = unname(X), y = unname(check_matrix(y, "y", rows = nrow(X))))
+  list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }

@@ -105,6 +105,13 @@ check_size <- function(matrix, argument, rows, columns) {
   matrix
 }
 
+#' A plain list of n values as an n x 1 matrix; anything else as it is, for check_matrix to accept or refuse.
+#' @noRd
+as_column <- function(values) {
+  found <- if (is.data.frame(values)) values else as_array(values)
+  if (length(dim(found)) < 2L && is.atomic(found) && length(found) > 0L) matrix(found, ncol = 1L) else values
+}
+
 #' Accept a list of `length` finite numbers.
 #' @noRd
 check_vector <- function(value, argument, length) {

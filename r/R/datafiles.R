@@ -92,7 +92,7 @@ read_inputs <- function(path, columns) {
   check_matrix(document[["X"]], "data.X", columns = columns)
 }
 
-#' Numbers, or words between double quotes, as cells of CSV.
+#' A number, or a word between double quotes, as a cell of CSV.
 #' @noRd
 to_cell <- function(value) {
   if (is.character(value)) paste0('"', gsub('"', '""', value, fixed = TRUE), '"') else to_number(value)

@@ -9,7 +9,9 @@ output_classes <- function(A) {
   if (ncol(A) == 1L) as.vector(A > 0.5) + 0 else max.col(A, ties.method = "first") - 1
 }
 
-#' How many rows of each class (rows) were put in each class (columns)
+#' The confusion matrix
+#'
+#' How many rows of each class (rows) were put in each class (columns).
 #'
 #' @param A The outputs, n x n_L, as [predict.mlp()] gives them.
 #' @param y The targets, n x n_L.
@@ -70,7 +72,9 @@ METRICS <- list(
   mean_squared_error = mean_squared_error
 )
 
-#' One metric of the outputs A against the targets y, both n x n_L
+#' How good outputs are, as one number
+#'
+#' One metric of the outputs A against the targets y, both n x n_L.
 #'
 #' @param name accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
 #' @param A The outputs, as [predict.mlp()] gives them.

@@ -82,7 +82,7 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
 #' The trace of the training that [mlp()] does on x and y
 #'
 #' @param object A model.
-#' @param x,y As for [mlp()].
+#' @param x,y,sample_weight As for [mlp()].
 #' @param steps The numbers of the steps to record, counted from 0.
 #' @return A list: every named quantity of these steps, the loss before each epoch, the final parameters.
 #' @export

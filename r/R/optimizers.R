@@ -2,7 +2,7 @@
 #
 # Below, w is a parameter (W or b), g the gradient that the optimizer is given, and operations are in the order written.
 
-#' start(parameter, options) gives the state; update(parameter, gradient, state, options, ops) gives both anew.
+#' `start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)` gives both anew.
 #' @noRd
 Optimizer <- function(options, start, update) {
   list(options = options, start = start, update = update)

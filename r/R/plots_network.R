@@ -8,7 +8,7 @@ UNIT <- 30
 MOST_UNITS <- 10
 MOST_LINES <- 4
 FROM <- 0.2
-SHARE <- 0.34
+SPREAD <- 0.34
 
 #' Units in columns; blue lines are positive weights, dashed orange ones negative, wider is larger.
 #' @noRd
@@ -52,7 +52,7 @@ draw_weights <- function(layer, below, above, theme, decimals) {
       share <- if (largest > 0) abs(weight) / largest else 0
       line <- path(c(below$x[i], above$x[j]), c(below$y[i], above$y[j]), colour, 0.6 + 4.4 * share, weight < 0)
       lines <- c(lines, list(line))
-      at <- FROM + SHARE * (j - 1) / max(length(above$x) - 1, 1)
+      at <- FROM + SPREAD * (j - 1) / max(length(above$x) - 1, 1)
       x <- below$x[i] + at * (above$x[j] - below$x[i])
       y <- below$y[i] + at * (above$y[j] - below$y[i])
       numbers <- c(numbers, boxed(x, y, format_value(weight, decimals), theme))

@@ -1,12 +1,12 @@
 # A row of a table, chosen by its name, by its name with parameters, or given as the row itself.
 
-#' Rows that differ in their parameters: make(parameters) gives one; each parameter has its check.
+#' Rows that differ in their parameters: `make` gives one from its parameters; each parameter has its check.
 #' @noRd
 Family <- function(make, parameters) {
   list(make = make, parameters = parameters)
 }
 
-#' The name itself if it is one of the table's; of list(name = ..., parameters) the row with these parameters.
+#' The name itself if it is one of the table's; of a name with parameters the row that has them.
 #' @noRd
 choose_row <- function(given, argument, table, families) {
   if (!is_object(given)) return(check_choice(given, argument, names(table)))
@@ -43,7 +43,7 @@ row_label <- function(chosen) {
   sprintf("%s(%s)", chosen$name, paste(names(values), "=", values, collapse = ", "))
 }
 
-#' What choose_row gave, as a file holds it: a name, or list(name = ..., parameters).
+#' What choose_row gave, as a file holds it: a name, or a name with parameters.
 #' @noRd
 row_record <- function(chosen, argument, table) {
   if (!row_name(chosen) %in% names(table)) {

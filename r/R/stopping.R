@@ -90,7 +90,7 @@ largest_gradient <- function(step) {
   max(vapply(gradients, function(gradient) max(abs(c(gradient$dW, gradient$db))), 0))
 }
 
-#' Say whether a function of the user's own asked for the end: it gave TRUE.
+#' Say whether a function of the user's own asked for the end: it gave true.
 #' @noRd
 asks_to_stop <- function(given) {
   isTRUE(given)

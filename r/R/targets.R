@@ -39,11 +39,16 @@ check_weights <- function(weights, argument, n) {
   vector
 }
 
-#' Say whether targets are words, and not numbers.
+#' Say whether targets are one word for each sample, and not numbers.
 #' @noRd
 is_text <- function(y) {
-  values <- unlist(y)
-  length(values) > 0L && (is.character(values) || is.factor(values))
+  are_words <- function(values) (is.character(values) || is.factor(values)) && !anyNA(values)
+  if (is.list(y) && !is.data.frame(y)) {
+    cells <- lapply(y, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
+    return(length(y) > 0L && all(lengths(cells) == 1L) && all(vapply(cells, are_words, NA)))
+  }
+  in_one_column <- length(dim(y)) < 2L || length(dim(y)) == 2L && ncol(y) == 1L
+  in_one_column && length(y) > 0L && are_words(if (is.data.frame(y)) y[[1L]] else y)
 }
 
 #' Make numbers of labels: one-hot rows for a softmax output, else 0 and 1 for two words; others stay as they are.
@@ -55,8 +60,7 @@ encode_labels <- function(y, activation, classes = NULL) {
   words <- is_text(y)
   softmax <- row_name(activation) == "softmax"
   if (!words) {
-    if (is.null(dim(y)) && is.atomic(y) && length(y) > 0L) y <- matrix(y, ncol = 1L)
-    y <- check_matrix(y, "y")
+    y <- check_matrix(as_column(y), "y")
     if (!softmax || ncol(y) > 1L) return(list(y = y, classes = classes))
   }
   labels <- if (is.list(y)) unlist(y) else y

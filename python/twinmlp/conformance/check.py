@@ -108,13 +108,15 @@ def is_wrong(difference: Difference) -> bool:
 
 def roots(states: dict[Place, str], judged: dict[Place, Any]) -> list[Place]:
     """The wrong places that no wrong place before explains, in the order of the run."""
-    wrong = [place for place, state in states.items() if state == WRONG]
+    order = {place: i for i, place in enumerate(states)}
+    made = lambda place: (order[(*place[:3], place[3].split(".")[0])], "." not in place[3])  # a parameter is made from its state
+    wrong = sorted((place for place, state in states.items() if state == WRONG), key=made)
     first = next((place for place, state in states.items() if state in (OFF, WRONG)), None)
     if first is None or states[first] == WRONG:
         return wrong
     found = [place for place, state in states.items() if state == OFF and place not in judged and beside(place, first)]
-    order = list(states)
-    return sorted({*(found or [first]), *wrong}, key=order.index)
+    explained = first in judged and any(place[:2] == first[:2] for place in wrong)
+    return sorted({*(found or ([] if explained else [first])), *wrong}, key=made)
 
 
 def beside(place: Place, first: Place) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 
 from . import mistakes_any, mistakes_backward, mistakes_forward, mistakes_run, mistakes_update
 from .mistakes import Mistake
-from .plain import Phase, plain_step
+from .mistakes_forward import FACTORS
+from .plain import ACTIVATIONS, Phase, plain_step
 from .resync import Place, Record, rows_of, usable
 
 Array = np.ndarray
@@ -18,6 +19,9 @@ Array = np.ndarray
 MISTAKES: list[Mistake] = [
     *mistakes_run.MISTAKES, *mistakes_forward.MISTAKES, *mistakes_backward.MISTAKES, *mistakes_update.MISTAKES, *mistakes_any.MISTAKES,
 ]
+ANYWHERE = [*(m for m in mistakes_run.MISTAKES if m.code not in {code for code, *_ in FACTORS}), *mistakes_any.MISTAKES]
+OLD = {name for mistake in MISTAKES for name in mistake.on}
+ERRORS = ("half_squared_error", "squared_error", "absolute_error", "huber")  # the losses with a dA of the last layer
 SIMULATED_STEPS = 100  # a longer run takes too long with every mistake
 
 
@@ -66,17 +70,67 @@ def diagnose(run: Run, place: Place, own: Array, right: Array, bound: Any, exact
     """All known mistakes that fit the value at a place, special ones first; if a likely one does, only those are tried."""
     phase = phase_at(run, place, own, right, bound)
     codes = {fit.code for fit in likely}
-    found = fitting([mistake for mistake in MISTAKES if mistake.code in codes], phase, exact) or fitting(MISTAKES, phase, exact)
-    if set(found) <= mistakes_any.ONLY_HOW and not exact:
+    known = applicable(phase)
+    found = fitting([mistake for mistake in known if mistake.code in codes], phase, exact) or fitting(known, phase, exact)
+    if set(found) <= mistakes_any.ONLY_HOW and not exact and is_plain(run.case):
         found = {**{fit.code: fit for fit in simulated(run, place, phase)}, **found}
     return list(found.values())
+
+
+def applicable(phase: Phase) -> list[Mistake]:
+    """The mistakes that can be made in a phase: those that speak of a formula only where the case has that formula."""
+    if phase.quantity not in OLD:
+        return [mistake for mistake in mistakes_any.MISTAKES if "W" in mistake.on]
+    mistakes = [mistake for mistake in MISTAKES if phase.quantity in mistake.on]
+    has_formula = has_plain_formula(phase)
+    return mistakes if has_formula else [mistake for mistake in mistakes if mistake in ANYWHERE]
+
+
+def has_plain_formula(phase: Phase) -> bool:
+    """Whether a quantity is computed in the case as the mistakes say that it is."""
+    case, layers, name = phase.case, phase.case["network"]["layers"], phase.quantity
+    drops = [bool(layer.get("dropout")) for layer in layers]
+    fused = case["loss"]["name"] not in ERRORS
+    if name in ("Z", "dW"):
+        return not any(drops) and not (name == "dW" and case.get("clipping"))
+    if name == "A" or name == "db":
+        return not (name == "db" and case.get("clipping"))
+    if name == "dZ":
+        return layers[phase.l]["activation"] in ACTIVATIONS.keys() and not (fused and phase.is_last)
+    if name == "dA":
+        return (is_plain_loss(case) if phase.is_last else not drops[phase.l]) and not fused
+    if name in ("W", "b"):
+        return is_plain_update(case)
+    return name in ("rows", "epoch", "final W", "final b") or is_plain_loss(case)
+
+
+def is_plain_loss(case: Record) -> bool:
+    """Whether the loss is half squared error, without weights of samples and penalty."""
+    loss = case["loss"]["name"] == "half_squared_error" and case["data"].get("sample_weight") is None
+    return loss and not any((case.get("penalty") or {}).values())
+
+
+def is_plain_update(case: Record) -> bool:
+    """Whether the update is that of sgd, and nothing else."""
+    optimizer = case["optimizer"]
+    return optimizer["name"] == "sgd" and not (
+        optimizer.get("weight_decay") or optimizer.get("schedule") or case.get("clipping") or case.get("masks")
+        or any((case.get("penalty") or {}).values())
+    )
+
+
+def is_plain(case: Record) -> bool:
+    """Whether a whole run can be made anew by the plain equations."""
+    layers = case["network"]["layers"]
+    usual = all(isinstance(l["activation"], str) and l["activation"] in ACTIVATIONS and not l.get("dropout") for l in layers)
+    return usual and is_plain_loss(case) and is_plain_update(case) and case["training"].get("generator", "numpy") == "numpy"
 
 
 def fitting(mistakes: list[Mistake], phase: Phase, exact: bool) -> dict[str, Fit]:
     """Those of some mistakes that fit, each code once; those that only say how the numbers differ, if none says why."""
     found: dict[str, Fit] = {}
     for mistake in mistakes:
-        if phase.quantity in mistake.on and mistake.code not in found and fits(mistake, phase, exact):
+        if mistake.code not in found and fits(mistake, phase, exact):
             found[mistake.code] = Fit(mistake.code, mistake.sentence(phase), mistake.mend)
     saying_why = {code: fit for code, fit in found.items() if code not in mistakes_any.ONLY_HOW}
     return saying_why or {code: fit for code, fit in found.items() if code != "PROPORTIONAL" or len(found) == 1}
@@ -99,7 +153,7 @@ def phase_at(run: Run, place: Place, own: Array, right: Array, bound: Any) -> Ph
     for name, source, number in (("true before", records, step - 1), ("true after", records, step + 1), ("own before", given, step - 1)):
         if number in source:
             around[name] = value_in(source[number], l, quantity)
-    around["layers"] = [np.asarray(record.get(quantity, np.nan)) for record in records[step]["layers"]]
+    around["layers"] = [np.asarray(np.nan if value is None else value) for value in (value_in(records[step], i, quantity) for i in range(count))]
     around["before"] = run.before.get(step - 1)
     rows = rows_of(given[step], records[step], run.case)
     have = usable(run.case, given[step]["layers"], len(rows))
@@ -109,13 +163,21 @@ def phase_at(run: Run, place: Place, own: Array, right: Array, bound: Any) -> Ph
         base, rows=rows, step=step, before=run.before.get(step) or undone(run, records[step]), after=after, earlier=earlier,
         true=value_in(records[step], l, quantity), around=around,
     )
-    return replace(start, layers=plain_step(start, have))
+    return replace(start, layers=plain_step(start, have) if is_plain(run.case) else [{"b": None, "db": None, **layer} for layer in have])
 
 
 def value_in(record: Record, l: int, quantity: str) -> Any:
     """A step's value of a quantity, as an array."""
-    value = record.get(quantity) if quantity in ("loss", "rows", "epoch") else record["layers"][l].get(quantity)
+    name, *part = quantity.split(".", 1)
+    layer = record["layers"][l]
+    if part:
+        value = (layer.get("state") or {}).get(name, {}).get(part[0])
+    else:
+        value = record.get(quantity) if quantity in OF_STEP else layer.get(quantity)
     return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
+
+
+OF_STEP = ("loss", "gradient_norm", "learning_rate", "rows", "epoch")
 
 
 def arrays(layers: list[Record]) -> list[Record]:
@@ -124,7 +186,9 @@ def arrays(layers: list[Record]) -> list[Record]:
 
 
 def undone(run: Run, record: Record) -> list[Record]:
-    """About what W and b were before a step of the true run: the update taken back."""
+    """About what W and b were before a step of the true run: the update taken back, where it is that of sgd."""
+    if not is_plain_update(run.case):
+        return [{} for _ in record["layers"]]
     rate = run.case["optimizer"]["learning_rate"]
     return [
         {name: layer[name] + rate * layer["d" + name] if name in layer else None for name in ("W", "b")}

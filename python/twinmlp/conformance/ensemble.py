@@ -17,6 +17,12 @@ from .walk import Array, Case, starting_layers, trajectory, tree
 MEMBERS = 16
 BITS = 128  # far more than doubles have, so that the noise is all there is
 SEED = 20
+NOT_NEGATIVE = ("squares", "v", "moves")  # parts of a state that are sums of squares: no rounding takes them below 0
+
+
+def above_zero(values: Array) -> Array:
+    """0 in place of what is below."""
+    return balls.elementwise(lambda ball: ball * 0 if ball < 0 else ball)(values)
 
 
 def deviations(case: Case, truth: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +50,8 @@ def ensemble(case: Case) -> dict[str, Any]:
     def disturbed(place: Any, quantity: Quantity, *inputs: Any) -> Array:
         value = np.asarray(quantity.value(*inputs), dtype=object)
         noise = fractions(place, value.shape) * quantity.bound(*balls.doubles(inputs))
-        return balls.midpoint(value + balls.exact(noise))
+        result = balls.midpoint(value + balls.exact(noise))
+        return above_zero(result) if place[2:] and place[2] in NOT_NEGATIVE else result
 
     with balls.precision(BITS), np.errstate(all="ignore"):
         members = tree(lambda value: np.stack([value] * MEMBERS), starting_layers(case))

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import TwinMLPError, describe, fail
+from ..optimizers import OPTIMIZERS
 
 Array = np.ndarray
 Record = dict[str, Any]
 
-LAYER_NAMES = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
-STEP_NAMES = ("step", "epoch", "rows", "loss", "layers")
+LAYER_NAMES = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb", "W", "b")
+STEP_NUMBERS = ("loss", "gradient_norm", "learning_rate")
+STEP_NAMES = ("step", "epoch", "rows", *STEP_NUMBERS, "layers")
 TRACE_NAMES = ("format", "version", "case", "implementation", "steps", "losses", "final")
 # What JSON has no number for: Python's json writes these words bare, R's jsonlite in quotes.
 WORDS = {"NaN": np.nan, "NA": np.nan, "Inf": np.inf, "Infinity": np.inf, "-Inf": -np.inf, "-Infinity": -np.inf}
@@ -66,8 +68,9 @@ def given_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record
     for name in ("epoch", "rows"):
         if step.get(name) is not None:
             found[name] = np.atleast_1d(as_array(step[name], f"{path}.{name}"))
-    if step.get("loss") is not None:
-        found["loss"] = as_single(step["loss"], path + ".loss")
+    for name in STEP_NUMBERS:
+        if step.get(name) is not None:
+            found[name] = as_single(step[name], f"{path}.{name}")
     found["layers"] = given_layers(step.get("layers"), case, path + ".layers", LAYER_NAMES, unknown)
     return found
 
@@ -92,10 +95,26 @@ def given_layers(layers: Any, case: Record, path: str, names: tuple[str, ...], u
     for l, layer in enumerate(layers):
         layer = {} if layer is None else layer
         check_object(layer, f"{path}[{l}]")
-        unknown += names_besides(layer, (*names, "state"), f"{path}[{l}].")
+        unknown += names_besides(layer, names if names == ("W", "b") else (*names, "state"), f"{path}[{l}].")
         found.append({name: as_array(layer[name], f"{path}[{l}].{name}") for name in names if layer.get(name) is not None})
-        if isinstance(layer.get("state"), dict):
-            found[-1]["state"] = layer["state"]
+        if names != ("W", "b") and layer.get("state") is not None:
+            found[-1]["state"] = given_state(layer["state"], case, f"{path}[{l}].state", unknown)
+    return found
+
+
+def given_state(state: Any, case: Record, path: str, unknown: list[str]) -> Record:
+    """What the optimizer keeps of a layer's W and b, part by part; names are those of the case's optimizer."""
+    if state == []:  # an empty object of a language that has no other empty list
+        return {}
+    check_object(state, path)
+    unknown += names_besides(state, ("W", "b"), path + ".")
+    parts = tuple(OPTIMIZERS[case["optimizer"]["name"]].start(np.zeros(1), {"learning_rate": 1.0}))
+    found: Record = {}
+    for name in ("W", "b"):
+        if state.get(name):
+            given = check_object(state[name], f"{path}.{name}")
+            unknown += names_besides(given, parts, f"{path}.{name}.")
+            found[name] = {part: as_array(given[part], f"{path}.{name}.{part}") for part in parts if given.get(part) is not None}
     return found
 
 

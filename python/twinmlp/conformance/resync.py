@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
 import numpy as np
 
@@ -10,13 +10,28 @@ from ..compare import Entry, entries
 
 Array = np.ndarray
 Record = dict[str, Any]
+Case = dict[str, Any]
 Place = tuple[Any, ...]  # step, phase, layer (counted from 1), quantity
 
-# What a derivative is made from besides dA.
-SLOPE_INPUTS = {"identity": (), "sigmoid": ("A",), "tanh": ("A",), "relu": ("Z",)}
+# What a derivative is made from besides dA; of all others Z and A.
+SLOPE_INPUTS: dict[str, tuple[str, ...]] = {"identity": (), "sigmoid": ("A",), "tanh": ("A",), "relu": ("Z",)}
+FUSED = ("binary_cross_entropy", "cross_entropy")
+NUMBER_PARTS = ("beta1_power", "beta2_power")
 
 
-def rows_of(step: Record, true: Record, case: Record) -> Array:
+class Unknown:
+    """What a trace does not say: whatever is made from it is unknown too."""
+
+    def __mul__(self, other: Any) -> "Unknown":
+        return self
+
+    __add__ = __mul__
+
+
+UNKNOWN = Unknown()
+
+
+def rows_of(step: Record, true: Record, case: Case) -> Array:
     """The rows a step says it used, if they are rows; where they are counted from 1, the true ones."""
     rows, n = step.get("rows"), len(case["data"]["X"])
     expected = np.asarray(true["rows"], dtype=float)
@@ -26,15 +41,15 @@ def rows_of(step: Record, true: Record, case: Record) -> Array:
     return (rows if valid else expected).astype(int)
 
 
-def shape_of(case: Record, name: str, l: int, n: int) -> tuple[int, ...] | None:
+def shape_of(case: Case, name: str, l: int, n: int) -> tuple[int, ...] | None:
     """The shape a quantity of layer l (counted from 0) has with n rows; None for the b of a layer without."""
     layer = case["network"]["layers"][l]
-    if name in ("b", "db"):
+    if name in ("b", "db", "gb"):
         return (layer["units"],) if layer.get("bias", True) else None
-    return (layer["inputs"], layer["units"]) if name in ("W", "dW") else (n, layer["units"])
+    return (layer["inputs"], layer["units"]) if name in ("W", "dW", "gW") else (n, layer["units"])
 
 
-def usable(case: Record, layers: list[Record], n: int) -> list[Record]:
+def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
     """Of every layer, what can be computed with: the right shape, and finite."""
     return [
         {
@@ -45,61 +60,139 @@ def usable(case: Record, layers: list[Record], n: int) -> list[Record]:
     ]
 
 
-def whole(case: Record, layers: list[Record]) -> list[Record] | None:
-    """W and b of every layer, if all are there."""
+def usable_state(case: Case, layer: Record, l: int) -> dict[str, dict[str, Array]]:
+    """Of a layer's state, what can be computed with: a part has the shape of its parameter, or is one number."""
+    return {
+        name: {
+            part: value for part, value in parts.items()
+            if value.shape == (() if part in NUMBER_PARTS else shape_of(case, name, l, 0)) and np.isfinite(value).all()
+        }
+        for name, parts in layer.get("state", {}).items()
+    }
+
+
+def whole(case: Case, layers: list[Record]) -> list[Record] | None:
+    """W and b of every layer, if all are there, and what is there of the state."""
     given = usable(case, layers, 0)
     biases = [shape_of(case, "b", l, 0) is not None for l in range(len(layers))]
     if not all("W" in layer and (not bias or "b" in layer) for layer, bias in zip(given, biases)):
         return None
-    return [{"W": layer["W"], "b": layer.get("b"), "state": raw.get("state", {})} for layer, raw in zip(given, layers)]
+    return [
+        {"W": layer["W"], "b": layer.get("b"), "state": usable_state(case, raw, l)} for l, (layer, raw) in enumerate(zip(given, layers))
+    ]
 
 
-def starts(case: Record, steps: list[Record], first: list[Record]) -> dict[int, list[Record] | None]:
-    """W and b before each recorded step: the case's, or what the trace says after the step before."""
+def starts(case: Case, steps: list[Record], first: list[Record]) -> dict[int, list[Record] | None]:
+    """W, b and the state before each recorded step: the case's, or what the trace says after the step before."""
     known: dict[int, list[Record] | None] = {-1: first}
     for step in steps:
         known[step["step"]] = whole(case, step["layers"])
     return {step["step"]: known.get(step["step"] - 1) for step in steps}
 
 
-def inputs_of(case: Record, name: str, l: int | None, given: list[Record], before: bool) -> bool:
-    """Whether everything that a quantity is directly made from is there."""
-    have: Callable[[str, int], bool] = lambda name, l: name in given[l]
-    last = len(case["network"]["layers"]) - 1
-    table: dict[str, Callable[[int], bool]] = {
-        "Z": lambda l: before and (l == 0 or have("A", l - 1)),
-        "A": lambda l: have("Z", l),
-        "loss": lambda _: have("A", last),
-        "dA": lambda l: have("A", last) if l == last else before and have("dZ", l + 1),
-        "dZ": lambda l: have("dA", l) and all(have(name, l) for name in SLOPE_INPUTS[case["network"]["layers"][l]["activation"]]),
-        "dW": lambda l: have("dZ", l) and (l == 0 or have("A", l - 1)),
-        "db": lambda l: have("dZ", l),
-        "W": lambda l: before and have("dW", l),
-        "b": lambda l: before and have("db", l),
-    }
-    return table[name](last if l is None else l)
+def in_full(case: Case, start: list[Record] | None, is_first: bool) -> list[Record]:
+    """W, b and the state before a step, exactly or unknown; before the first step the state is left to the optimizer."""
+    from . import balls
+    from .updates import OPTIMIZERS
+
+    parts, layers = OPTIMIZERS[case["optimizer"]["name"]].start, []
+    for l in range(len(case["network"]["layers"])):
+        layer: Record = {"W": UNKNOWN, "b": None if shape_of(case, "b", l, 0) is None else UNKNOWN, "state": {}}
+        if start is not None:
+            layer.update({name: None if start[l][name] is None else balls.exact(start[l][name]) for name in ("W", "b")})
+        for name in () if is_first else ("W", "b"):
+            known = {} if start is None else start[l].get("state", {}).get(name, {})
+            layer["state"][name] = {part: balls.exact(known[part]) if part in known else UNKNOWN for part in parts}
+        layers.append(layer)
+    return layers
 
 
-def judged_entries(case: Record, given: Record, golden: Record, first: list[Record]) -> Iterator[tuple[Entry, Entry]]:
+def is_known(value: Any) -> bool:
+    """Whether no part of an input is unknown."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    return all(map(is_known, value)) if isinstance(value, tuple) else value is not UNKNOWN
+
+
+def kept(case: Case, step: Record, true: Record, n: int) -> list[Array | None]:
+    """The masks of dropout: as the trace says, else as the case's stream gives them."""
+    masks: list[Array | None] = []
+    for l, layer in enumerate(case["network"]["layers"]):
+        found = None
+        for source in (step["layers"][l], true["layers"][l]) if layer.get("dropout") else ():
+            mask = np.asarray(source.get("mask", np.nan), dtype=float)
+            if found is None and mask.shape == (n, layer["units"]) and np.isin(mask, (0.0, 1.0)).all():
+                found = mask
+        masks.append(UNKNOWN if found is None and layer.get("dropout") else found)
+    return masks
+
+
+def judged_step(case: Case, step: Record, true: Record, start: list[Record] | None) -> dict[tuple[Any, ...], tuple[Array, Array]]:
+    """(name, layer) or (name, layer, part) -> what a step's own values should have given, and how far rounding may take it."""
+    from . import balls
+    from .oracle import RESYNC_BITS
+    from .walk import samples, training_step
+
+    rows = rows_of(step, true, case)
+    have = usable(case, step["layers"], len(rows))
+    states = [usable_state(case, layer, l) for l, layer in enumerate(step["layers"])]
+    judged: dict[tuple[Any, ...], tuple[Array, Array]] = {}
+
+    def own(name: str, l: int | None, part: str | None = None) -> Any:
+        source = step if l is None else have[l] if part is None else states[l].get(name, {})
+        value = source.get(part or name)
+        return UNKNOWN if value is None or not np.isfinite(value).all() else balls.exact(value)
+
+    def judge(place: tuple[Any, ...], quantity: Any, *inputs: Any) -> Any:
+        name, l = place[:2]
+        if name == "dZ" and len(inputs) == 3 and is_activation(case, l, have):
+            needed = slope_inputs(case["network"]["layers"][l]["activation"])
+            inputs = inputs[0], *(inputs[0] if v is UNKNOWN and n not in needed else v for n, v in zip(("Z", "A"), inputs[1:]))
+        if is_known(inputs):
+            try:
+                judged[place] = balls.nearest(quantity.value(*inputs)), quantity.bound(*balls.doubles(inputs))
+            except balls.Undecided:
+                pass
+        return own(*place)
+
+    with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
+        masks = [mask if mask is None or mask is UNKNOWN else balls.exact(mask) for mask in kept(case, step, true, len(rows))]
+        training_step(
+            case, in_full(case, start, step["step"] == 0), *samples(case, rows.tolist()), true["epoch"], step["step"], judge, masks,
+        )
+    return judged
+
+
+def slope_inputs(activation: Any) -> tuple[str, ...]:
+    """What the derivative of an activation, by name or with parameters, is made from besides dA."""
+    return SLOPE_INPUTS.get(activation if isinstance(activation, str) else activation["name"], ("Z", "A"))
+
+
+def is_activation(case: Case, l: int, have: list[Record]) -> bool:
+    """Whether dZ of a layer is made from dA, Z and A, not from the loss."""
+    return l < len(have) - 1 or case["loss"]["name"] not in FUSED
+
+
+def key_of(entry: Entry) -> tuple[Any, ...]:
+    """An entry's place in a judged step."""
+    name, *part = entry.quantity.split(".", 1)
+    return (name, None if entry.layer is None else entry.layer - 1, *part)
+
+
+def judged_entries(case: Case, given: Record, golden: Record, first: list[Record]) -> Iterator[tuple[Entry, Entry]]:
     """Each entry of a trace whose inputs are there, and the entry its inputs should have given, with its rounding bound."""
-    from .oracle import resync
-
     before = starts(case, given["steps"], first)
     true = {step["step"]: step for step in golden["steps"]}
     for step in given["steps"]:
         if step["step"] not in true:
             continue
-        rows, start = rows_of(step, true[step["step"]], case), before[step["step"]]
-        have = usable(case, step["layers"], len(rows))
-        filled = {"step": step["step"], "epoch": 0, "rows": rows.tolist(), "loss": 0.0, "layers": fill(case, have, step, len(rows))}
-        judged = resync(case, start or blank(case), filled)
+        judged = judged_step(case, step, true[step["step"]], before[step["step"]])
         for entry in entries({"steps": [step]}):
-            l = None if entry.layer is None else entry.layer - 1
-            if entry.phase == "batch" or not inputs_of(case, entry.quantity, l, have, start is not None):
-                continue
-            value, bound = judged[entry.quantity] if l is None else judged["layers"][l][entry.quantity] or (None, None)
-            if value is not None:
-                yield settled(entry, np.atleast_1d(value), np.atleast_1d(bound))
+            if entry.quantity == "mask":
+                mask = np.asarray(true[step["step"]]["layers"][entry.layer - 1].get("mask", np.nan), dtype=float)
+                yield entry, entry._replace(values=mask, allowed=np.zeros(mask.shape))
+            elif entry.phase != "batch" and key_of(entry) in judged:
+                yield settled(entry, *map(np.atleast_1d, judged[key_of(entry)]))
 
 
 def settled(entry: Entry, value: Array, bound: Array) -> tuple[Entry, Entry]:
@@ -109,23 +202,3 @@ def settled(entry: Entry, value: Array, bound: Array) -> tuple[Entry, Entry]:
     if own.shape == value.shape and shown.any():
         own, value, bound = np.where(shown, 0.0, own), np.where(shown, 0.0, value), np.where(shown, 0.0, bound)
     return entry._replace(values=own), entry._replace(values=value, allowed=bound)
-
-
-def fill(case: Record, have: list[Record], step: Record, n: int) -> list[Record]:
-    """A full record with zeros for what is not there: whatever is made from them is not looked at."""
-    names = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
-    return [
-        {**{name: layer.get(name, zeros(case, name, l, n)) for name in names}, "state": raw.get("state", {})}
-        for l, (layer, raw) in enumerate(zip(have, step["layers"]))
-    ]
-
-
-def zeros(case: Record, name: str, l: int, n: int) -> Array | None:
-    """Zeros in the shape of a quantity."""
-    shape = shape_of(case, name, l, n)
-    return None if shape is None else np.zeros(shape)
-
-
-def blank(case: Record) -> list[Record]:
-    """Zeros for the W and b of every layer."""
-    return [{name: zeros(case, name, l, 0) for name in ("W", "b")} for l in range(len(case["network"]["layers"]))]

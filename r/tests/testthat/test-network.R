@@ -61,9 +61,25 @@ test_that("relu gives no negative zero", {
 
 test_that("derivative is the central difference", {
   Z <- rbind(c(-4, -1.5, -0.3, 0.2, 1.1, 5))
-  for (f in ACTIVATIONS) {
+  for (f in Filter(function(f) !is.null(f$derivative), ACTIVATIONS)) {
     slope <- (f$value(Z + 1e-6, NATIVE) - f$value(Z - 1e-6, NATIVE)) / 2e-6
     expect_lt(max(abs(f$derivative(Z, f$value(Z, NATIVE), NATIVE) - slope)), 1e-8)
+  }
+})
+
+test_that("backward is the central difference", {
+  # Of the sum of dA * f(Z), one value of Z after the other.
+  Z <- rbind(c(-4, 0.2, 1.1), c(2, 1.5, -0.3))
+  dA <- rbind(c(1, -2, 0.5), c(0.25, 3, -1))
+  whole <- Filter(function(f) is.null(f$derivative), ACTIVATIONS)
+  expect_identical(names(whole), "softmax")
+  for (f in whole) {
+    slope <- vapply(seq_along(Z), function(i) {
+      at <- function(h) sum(dA * f$value(replace(Z, i, Z[i] + h), NATIVE))
+      (at(1e-6) - at(-1e-6)) / 2e-6
+    }, 0)
+    expect_gt(max(abs(slope)), 0.1)
+    expect_lt(max(abs(f$backward(dA, Z, f$value(Z, NATIVE), NATIVE) - slope)), 1e-8)
   }
 })
 

@@ -1,6 +1,7 @@
 # fixtures/api.json says what the R files define: names, arguments, order and defaults.
 
-modules <- read_fixture("api.json")$modules
+api <- read_fixture("api.json")
+modules <- api$modules
 package <- asNamespace("twinmlp")
 
 # The package's source: in a checkout two folders up, under R CMD check where it unpacks what it checks.
@@ -27,7 +28,7 @@ expect_default <- function(formal, argument, place) {
   expect_identical(absent, !"default" %in% names(argument), info = place)
   if (absent) return(invisible())
   if (!is.null(argument$default_in_r)) return(expect_identical(deparse(formal), argument$default_in_r, info = place))
-  if (is.list(argument$default) && !is.null(names(argument$default))) return(expect_identical(deparse(formal), argument$default$name, info = place))
+  if (is.list(argument$default) && length(argument$default) && !is.null(names(argument$default))) return(expect_identical(deparse(formal), argument$default$name, info = place))
   expected <- if (is.list(argument$default)) unlist(argument$default) else argument$default
   value <- eval(formal, package)
   expect_true(identical(if (length(value)) value, expected) || isTRUE(all.equal(value, expected, tolerance = 0)), info = place)
@@ -48,7 +49,8 @@ test_that("files define the names of both languages in their order, and those of
     methods <- unlist(lapply(entry$entries, function(item) lapply(item$methods, `[[`, "r")))
     here <- setdiff(defined[[entry$module]], c(alone, methods))
     expect_identical(here, names_of(in_both(entry$entries)), info = entry$module)
-    expect_true(all(c(alone, methods) %in% defined[[entry$module]]), info = entry$module)
+    expect_true(all(alone %in% defined[[entry$module]]), info = entry$module)
+    expect_true(all(methods %in% unlist(defined)), info = entry$module)
   }
 })
 
@@ -70,20 +72,23 @@ test_that("tables have these names", {
   }
 })
 
-test_that("mlp takes the arguments of the class's constructor", {
+test_that("mlp takes the arguments of the class's constructor, and those of fit", {
   methods <- unlist(lapply(modules, function(entry) unlist(lapply(entry$entries, `[[`, "methods"), recursive = FALSE)), recursive = FALSE)
-  constructor <- Filter(function(method) method$name == "__init__", methods)[[1L]]
+  arguments_of <- function(name) Filter(function(method) method$name == name, methods)[[1L]]$arguments
+  of_fit <- Filter(function(argument) !argument$name %in% c("X", "y"), arguments_of("fit"))
   given <- as.list(formals(mlp.default))
   expect_identical(names(given)[c(1:2, length(given))], c("x", "y", "..."))
-  expect_arguments(given[-c(1:2, length(given))], constructor$arguments, "mlp")
+  expect_arguments(given[-c(1:2, length(given))], c(arguments_of("__init__"), of_fit), "mlp")
 })
 
-test_that("NAMESPACE exports what the comments say", {
+test_that("NAMESPACE exports what the comments and api.json say", {
   marked <- unlist(lapply(dir(source_folder, full.names = TRUE), function(file) {
     lines <- readLines(file)
     below <- vapply(grep("^#' @export", lines), function(i) i + which(!startsWith(lines[-seq_len(i)], "#'"))[1L], 0L)
     sub(" <- .*", "", lines[below])
   }))
   methods <- getNamespaceInfo("twinmlp", "S3methods")
+  of_r <- names_of(Filter(function(entry) !identical(entry$only, "Python"), api$exports))
+  expect_setequal(getNamespaceExports("twinmlp"), of_r)
   expect_setequal(c(getNamespaceExports("twinmlp"), paste(methods[, 1L], methods[, 2L], sep = ".")), marked)
 })

@@ -60,7 +60,10 @@ test_that("a batch as large as all is the full batch", {
 })
 
 test_that("no epochs", {
-  expect_identical(run(epochs = 0), list(network = start, losses = numeric(0), final_loss = 7, steps = list()))
+  training <- run(epochs = 0)
+  expect_identical(training[c("network", "losses", "final_loss", "steps")], list(network = start, losses = numeric(0), final_loss = 7, steps = list()))
+  expect_identical(training$point[c("network", "epoch", "step", "losses")], list(network = start, epoch = 0, step = 0, losses = numeric(0)))
+  expect_null(training$stopped)
 })
 
 test_that("shuffled order is that of R's sample", {
