@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 ## help: show these targets
 help:
-	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-22s %s\n", $$1, $$2}'
 
 ## run: train the article's network in both languages and show every number beside its twin
 run: $(READY)
@@ -49,6 +49,26 @@ fixtures: $(VENV)
 ## fixtures-check: compute the golden values anew and compare them with the files
 fixtures-check: $(VENV)
 	@$(PY) fixtures/generate.py --check
+	@$(PY) fixtures/generate_bits.py --check
+	@$(PY) fixtures/generate_api.py --check
+
+## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
+reproducible: $(READY)
+	@$(PY) parity_tests/reproducible_everywhere.py
+
+## reproducible-aarch64: the same on an emulated 64-bit Arm Debian, downloaded into out/aarch64
+reproducible-aarch64: $(READY)
+	@parity_tests/aarch64.sh
+
+## bench: accuracy and speed of the reproducible arithmetic
+bench: $(READY)
+	@$(PY) benchmarks/reproducible.py
+
+## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
+conform-torch: $(READY)
+	@test -x out/torch/bin/python || $(PYTHON) -m venv out/torch
+	@out/torch/bin/python -m pip install --quiet numpy torch
+	@$(PY) -m twinmlp.cli conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
 
 ## clean: remove everything that make has made
 clean:
@@ -70,4 +90,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity check fixtures fixtures-check clean
+.PHONY: help run test test-python test-r parity check fixtures fixtures-check reproducible reproducible-aarch64 bench conform-torch clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any, Callable, NamedTuple, Sequence
 
 from . import __version__
@@ -133,6 +134,13 @@ COMMANDS = {
 }
 
 
+# Commands of the Python program alone, in sub-packages that are only loaded when they are asked for.
+PYTHON_COMMANDS = {
+    "check": ("conformance", "CASE TRACE", "hold anybody's trace against the true values: where it goes wrong first, and why"),
+    "conform": ("conformance", "-- COMMAND ...", "run a command on every case and check its traces"),
+}
+
+
 def usage() -> str:
     """All commands with their files and options."""
     lines = ["usage: twinmlp COMMAND ...", ""]
@@ -143,6 +151,9 @@ def usage() -> str:
         while others:
             lines.append("      " + " ".join(others[:7]))
             others = others[7:]
+    lines += ["", "in the Python program only:", ""]
+    for name, (_, words, does) in PYTHON_COMMANDS.items():
+        lines += [f"  {name} {words}", f"      {does}"]
     return "\n".join(lines + ["", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"])
 
 
@@ -181,6 +192,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not arguments:
             fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
+        if arguments[0] in PYTHON_COMMANDS:
+            commands = import_module(f".{PYTHON_COMMANDS[arguments[0]][0]}.commands", __package__)
+            return commands.run_command(arguments[0], arguments[1:])
         command = COMMANDS[check_choice(arguments[0], "COMMAND", COMMANDS)]
         return command.run(**parse_line(arguments[1:], command))
     except TwinMLPError as error:

@@ -123,6 +123,12 @@ COMMANDS <- list(
   )
 )
 
+# Commands of the Python program alone; the help names them in both languages.
+PYTHON_COMMANDS <- list(
+  check = c("CASE TRACE", "hold anybody's trace against the true values: where it goes wrong first, and why"),
+  conform = c("-- COMMAND ...", "run a command on every case and check its traces")
+)
+
 #' All commands with their files and options.
 #' @noRd
 usage <- function() {
@@ -137,6 +143,11 @@ usage <- function() {
       lines <- c(lines, paste0("      ", paste(utils::head(others, 7L), collapse = " ")))
       others <- others[-seq_len(min(7L, length(others)))]
     }
+  }
+  lines <- c(lines, "", "in the Python program only:", "")
+  for (name in names(PYTHON_COMMANDS)) {
+    command <- PYTHON_COMMANDS[[name]]
+    lines <- c(lines, sprintf("  %s %s", name, command[1L]), paste0("      ", command[2L]))
   }
   paste(c(lines, "", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"), collapse = "\n")
 }
