@@ -3,6 +3,7 @@ SHELL := /bin/bash -o pipefail
 PYTHON ?= python3
 PY := .venv/bin/python
 SYSTEM := .rlib/.system
+SYSTEM_TEST := .rlib/.system-test
 VENV := .venv/.ready
 RLIB := .rlib/.ready
 READY := $(VENV) $(RLIB)
@@ -19,26 +20,26 @@ run: $(READY)
 	@$(PY) parity_tests/tour.py
 
 ## test: run the tests of Python, of R and of both together
-test: $(READY)
+test: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; failed=0; \
 	for suite in test-python test-r parity; do $(MAKE) --no-print-directory $$suite || failed=1; done; \
 	for suite in test-python test-r parity; do printf '%-12s %s\n' $$suite "$$(tail -n 1 out/$$suite.log)"; done; \
 	exit $$failed
 
 ## test-python: run the tests of the Python package alone
-test-python: $(VENV)
+test-python: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; cd python && ../$(PY) -m pytest tests 2>&1 | tee ../out/test-python.log
 
 ## test-r: run the tests of the R package alone
-test-r: $(RLIB)
+test-r: $(RLIB) $(SYSTEM_TEST)
 	@mkdir -p out; cd r/tests && Rscript testthat.R 2>&1 | tee ../../out/test-r.log
 
 ## parity: run the tests that hold Python and R against each other and against the true values
-parity: $(READY)
+parity: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests 2>&1 | tee out/parity.log
 
 ## check: R CMD check of the built R package, and the linters
-check: $(READY)
+check: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out && cd out && R CMD build --no-manual ../r && R CMD check --no-manual twinmlp_*.tar.gz
 	@.venv/bin/ruff check --config python/pyproject.toml python parity_tests fixtures benchmarks
 
@@ -79,10 +80,14 @@ $(SYSTEM): .ci/system.sh
 	@.ci/system.sh $(PYTHON)
 	@touch $@
 
+$(SYSTEM_TEST): .ci/system.sh | $(SYSTEM)
+	@.ci/system.sh $(PYTHON) test
+	@touch $@
+
 $(VENV): python/pyproject.toml | $(SYSTEM)
 	@echo "Installing the Python package into .venv"
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,parity,fixtures,test]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
 	@touch $@
 
 $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
