@@ -28,7 +28,7 @@ test: $(READY) $(SYSTEM_TEST)
 
 ## test-python: run the tests of the Python package alone
 test-python: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out; cd python && ../$(PY) -m pytest tests 2>&1 | tee ../out/test-python.log
+	@mkdir -p out; cd python && ../$(PY) -m pytest -n 2 --dist loadfile tests 2>&1 | tee ../out/test-python.log
 
 ## test-r: run the tests of the R package alone
 test-r: $(RLIB) $(SYSTEM_TEST)
@@ -36,7 +36,7 @@ test-r: $(RLIB) $(SYSTEM_TEST)
 
 ## parity: run the tests that hold Python and R against each other and against the true values
 parity: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests 2>&1 | tee out/parity.log
+	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
 
 ## check: R CMD check of the built R package, and the linters
 check: $(READY) $(SYSTEM_TEST)
