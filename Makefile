@@ -3,6 +3,7 @@ SHELL := /bin/bash -o pipefail
 PYTHON ?= python3
 PY := .venv/bin/python
 SYSTEM := .rlib/.system
+SYSTEM_TEST := .rlib/.system-test
 VENV := .venv/.ready
 RLIB := .rlib/.ready
 READY := $(VENV) $(RLIB)
@@ -12,33 +13,33 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 ## help: show these targets
 help:
-	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-22s %s\n", $$1, $$2}'
 
 ## run: train the article's network in both languages and show every number beside its twin
 run: $(READY)
 	@$(PY) parity_tests/tour.py
 
 ## test: run the tests of Python, of R and of both together
-test: $(READY)
+test: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; failed=0; \
 	for suite in test-python test-r parity; do $(MAKE) --no-print-directory $$suite || failed=1; done; \
 	for suite in test-python test-r parity; do printf '%-12s %s\n' $$suite "$$(tail -n 1 out/$$suite.log)"; done; \
 	exit $$failed
 
 ## test-python: run the tests of the Python package alone
-test-python: $(VENV)
-	@mkdir -p out; cd python && ../$(PY) -m pytest tests 2>&1 | tee ../out/test-python.log
+test-python: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; cd python && ../$(PY) -m pytest -n 2 --dist loadfile tests 2>&1 | tee ../out/test-python.log
 
 ## test-r: run the tests of the R package alone
-test-r: $(RLIB)
+test-r: $(RLIB) $(SYSTEM_TEST)
 	@mkdir -p out; cd r/tests && Rscript testthat.R 2>&1 | tee ../../out/test-r.log
 
 ## parity: run the tests that hold Python and R against each other and against the true values
-parity: $(READY)
-	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests 2>&1 | tee out/parity.log
+parity: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
 
 ## check: R CMD check of the built R package, and the linters
-check: $(READY)
+check: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out && cd out && R CMD build --no-manual ../r && R CMD check --no-manual twinmlp_*.tar.gz
 	@.venv/bin/ruff check --config python/pyproject.toml python parity_tests fixtures benchmarks
 
@@ -49,6 +50,26 @@ fixtures: $(VENV)
 ## fixtures-check: compute the golden values anew and compare them with the files
 fixtures-check: $(VENV)
 	@$(PY) fixtures/generate.py --check
+	@$(PY) fixtures/generate_bits.py --check
+	@$(PY) fixtures/generate_api.py --check
+
+## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
+reproducible: $(READY)
+	@$(PY) parity_tests/reproducible_everywhere.py
+
+## reproducible-aarch64: the same on an emulated 64-bit Arm Debian, downloaded into out/aarch64
+reproducible-aarch64: $(READY)
+	@parity_tests/aarch64.sh
+
+## bench: accuracy and speed of the reproducible arithmetic
+bench: $(READY)
+	@$(PY) benchmarks/reproducible.py
+
+## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
+conform-torch: $(READY)
+	@test -x out/torch/bin/python || $(PYTHON) -m venv out/torch
+	@out/torch/bin/python -m pip install --quiet numpy torch
+	@$(PY) -m twinmlp.cli conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
 
 ## clean: remove everything that make has made
 clean:
@@ -59,10 +80,14 @@ $(SYSTEM): .ci/system.sh
 	@.ci/system.sh $(PYTHON)
 	@touch $@
 
+$(SYSTEM_TEST): .ci/system.sh | $(SYSTEM)
+	@.ci/system.sh $(PYTHON) test
+	@touch $@
+
 $(VENV): python/pyproject.toml | $(SYSTEM)
 	@echo "Installing the Python package into .venv"
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,parity,fixtures,test]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
 	@touch $@
 
 $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
@@ -70,4 +95,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity check fixtures fixtures-check clean
+.PHONY: help run test test-python test-r parity check fixtures fixtures-check reproducible reproducible-aarch64 bench conform-torch clean

@@ -21,7 +21,7 @@ CASES = ROOT / "fixtures/cases"
 
 def twinmlp(*words: str, folder=None, status: int | None = 0) -> str:
     """Run a command of the checker; give what it prints, and check its exit status."""
-    done = subprocess.run([sys.executable, "-m", "twinmlp.conformance", *map(str, words)], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "twinmlp.cli", *map(str, words)], cwd=folder, capture_output=True, text=True)
     assert "Traceback" not in done.stderr, done.stderr
     assert status is None or done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr

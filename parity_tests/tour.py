@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -14,10 +16,16 @@ import numpy as np
 from published import published_table, python_numbers, start_r_numbers
 from twinmlp.article import NamedStep, article_steps
 from twinmlp.cases import Case, case_parts
+from twinmlp.cli import main as command_line
 from twinmlp.compare import compare_traces, ulp
 from twinmlp.files import read_document, read_json, write_json
+from twinmlp.mlp import MLP
+from twinmlp.plots_animation import moving_boundary, write_gif
 from twinmlp.tables import align, format_matrix
 from twinmlp.trace import run_parts
+from twinmlp.walkthrough.index import write_index
+from twinmlp.walkthrough.page import write_walkthrough
+from twinmlp.workbook.book import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"
@@ -111,6 +119,7 @@ def show_parity(python: dict[str, Any], r: dict[str, Any], golden: dict[str, Any
         ulps = [f"{column[name].ulps:.3g}" for column in columns]
         rows.append([name, *ulps, f"{worst.difference:.1e}", f"{worst.allowed:.1e}"])
     print("\n".join(align(rows)) + "\n")
+    (OUT / "parity.txt").write_text("\n".join(align(rows)) + "\n")
     agreed = all(side.first is None for side in judged)
     print(paint("Both languages agree with the true values.", "1;32") if agreed else paint("A value is off.", "1;31"))
     return agreed
@@ -142,6 +151,42 @@ def show_published(r_process: subprocess.Popen[bytes]) -> None:
     print(f"\nThe reproducible columns are {'identical to the last bit' if same else 'NOT identical'} in both languages.")
 
 
+def start_pictures() -> list[subprocess.Popen[bytes]]:
+    """R's pictures, drawn by processes that run beside the rest."""
+    program = ["Rscript", str(ROOT / "r/exec/twinmlp.R")]
+    commands = ["pictures", str(CASE), "--out", str(OUT / "r")], ["article-pictures", "--out", str(OUT / "r")]
+    return [subprocess.Popen([*program, *command], stdout=subprocess.DEVNULL) for command in commands]
+
+
+def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
+    """Pictures, the walk-through, the workbook, and the page that links them all."""
+    heading("Pictures and pages")
+    document = read_document(CASE, "case")
+    moons, c = (read_json(ROOT / f"fixtures/{name}.json", "data") for name in ("data/moons_c", "published/article_c"))
+    model = MLP(**c["training"]["arguments"])
+    X, y = np.array(moons["X"]), np.array(moons["y"])
+    work = {
+        "the step tables, curves and boundaries": lambda: [
+            command_line(["pictures", str(CASE), "--out", str(OUT / "python")]),
+            command_line(["article-pictures", "--out", str(OUT / "python")]),
+        ],
+        "the walk-through": lambda: write_walkthrough(document, str(OUT / "walkthrough.html"), str(OUT / "trace_r.json")),
+        "the live workbook": lambda: write_workbook(document, str(OUT / "steps.xlsx")),
+        "the moving boundary": lambda: write_gif(
+            moving_boundary(model.start(2, 1), X, y, model.plan, title="Moons, epoch"), str(OUT / "moons_training.gif")
+        ),
+        "R's pictures": lambda: [process.wait() for process in r_pictures],
+    }
+    for name, make in work.items():
+        start = time.perf_counter()
+        with contextlib.redirect_stdout(io.StringIO()):
+            make()
+        print(f"  {name:<42}{time.perf_counter() - start:5.1f} s", flush=True)
+    if any(process.returncode for process in r_pictures):
+        raise SystemExit("R stopped with an error; see above.")
+    print(f"\nOpen {write_index(str(OUT))} in a browser: it links everything.")
+
+
 def main() -> int:
     """The whole tour; exit status 1 if a value is further from the truth than it may be."""
     start = time.perf_counter()
@@ -152,11 +197,13 @@ def main() -> int:
           "The true values are computed with 256 bits and rounded once.\n")
     python, r = timed_traces(parts)
     published_r = start_r_numbers(OUT / "published_r.json")
+    r_pictures = start_pictures()
     golden = read_json(ROOT / f"fixtures/golden/{parts.id}.json", "golden")
     show_steps(parts, python, r)
     show_outputs(parts, python, r)
     agreed = show_parity(python, r, golden)
     show_published(published_r)
+    make_pages(r_pictures)
     print(f"\nTraces of every number: out/trace_python.json, out/trace_r.json. {time.perf_counter() - start:.1f} seconds.")
     return 0 if agreed else 1
 

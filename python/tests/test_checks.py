@@ -13,7 +13,7 @@ from twinmlp.checks import (
 )
 
 
-@pytest.mark.parametrize("value", [2, 2.0, np.int32(2), np.float32(2)], ids=repr)
+@pytest.mark.parametrize("value", [2, 2.0, np.int32(2), np.float32(2)], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_numbers_become_doubles(value):
     for check in (check_number, check_positive):
         assert type(check(value, "size")) is float and check(value, "size") == 2.0
@@ -34,7 +34,7 @@ def test_numbers_become_doubles(value):
     (check_count, 2.0**54, "E_RANGE", "`size` must be a whole number, 1 or more, got 1.8014398509482e+16."),
     (check_flag, 1, "E_TYPE", "`size` must be true or false, got 1."),
     (check_flag, "yes", "E_TYPE", "`size` must be true or false, got \"yes\"."),
-], ids=repr)
+], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_numbers_are_refused(check, value, code, text):
     with refused(code, text):
         check(value, "size")
@@ -51,7 +51,7 @@ def test_flag_and_choice_give_back_the_value():
     assert check_choice("b", "kind", {"a": 1, "b": 2}) == "b"
 
 
-@pytest.mark.parametrize("value", ["c", None, 1, ["a"]], ids=repr)
+@pytest.mark.parametrize("value", ["c", None, 1, ["a"]], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_choice_is_refused(value):
     shown = {"c": '"c"', "None": "null", "1": "1"}.get(str(value), "a list of 1")
     with refused("E_CHOICE", f"`kind` must be one of a, b, got {shown}."):
@@ -79,7 +79,7 @@ def test_matrix_of_the_wrong_size(rows, columns, wanted):
 @pytest.mark.parametrize(("value", "code", "given"), [
     ([1, 2, 3], "E_SHAPE", "a list of 3"), ([[1, 2]], "E_SHAPE", "a 1 x 2 matrix"), ("ab", "E_TYPE", '"ab"'), (None, "E_TYPE", "null"),
     ([1, None], "E_TYPE", "values that are not numbers"), ([1, [2]], "E_TYPE", "values that are not numbers"), ({"a": 1}, "E_TYPE", "an object"),
-], ids=repr)
+], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_vector_is_refused(value, code, given):
     with refused(code, f"`b` must be a list of 2 finite numbers, got {given}."):
         check_vector(value, "b", 2)

@@ -35,7 +35,7 @@ def test_numbers(file, cell, value):
 @pytest.mark.parametrize("content", [
     "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4", "\ufeffa,b\n1,2\n3,4\n", "\na,b\n\n1,2\n\n3,4\n\n", '"a"," b "\n1,2\n3,4\n',
     "a , b\n1,2\n3,4\n",
-], ids=repr)
+], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_tables(file, content):
     names, values = read_table(file(content), "data")
     assert names == ["a", "b"] and values.tolist() == [[1, 2], [3, 4]]
@@ -57,7 +57,7 @@ def test_tables(file, content):
     ('a,b\n1,2"\n', "E_FORMAT", 'a CSV file, got "t.csv", which has quotes out of place in row 1'),
     (b"a,b\n1,\xe9\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
     (b"a,b\n1,2\x00\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
-], ids=repr)
+], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_tables_that_are_refused(file, content, code, given):
     with refused(code, f"`data` must be {given}."):
         read_table(file(content), "data")
@@ -108,7 +108,7 @@ def test_json_data(file):
     ('{"X": [[1, 1e999]], "y": [[1]]}', "E_NOT_FINITE", "`data.X[0][1]` must be a finite number, got Infinity."),
     ('{"X": null, "y": [[1]]}', "E_TYPE", "`data.X` must be a matrix of finite numbers, got null."),
     ('{"X": {"a": [1]}, "y": [[1]]}', "E_TYPE", "`data.X` must be a matrix of finite numbers, got an object."),
-], ids=repr)
+], ids=lambda value: getattr(value, "__name__", repr(value)))
 def test_json_data_that_is_refused(file, content, code, text):
     with refused(code, text):
         read_data(file(content, "d.json"))

@@ -252,11 +252,13 @@ def test_readable_by_machines(page):
 def test_contrast(theme, page):
     """Text stands out 4.5 to 1 at least, on paper, panels and cells."""
     browser = page("article")
-    browser.execute_script(f"document.documentElement.dataset.theme = '{theme}'; go(2, 0); document.querySelectorAll('table.computed button')[4].focus()")
+    browser.execute_script(f"document.documentElement.dataset.theme = '{theme}'; go(2, 0)")
+    browser.execute_script("document.querySelectorAll('table.computed button')[4].focus()")
     pairs = browser.execute_script("""
       const ground = (node) => { for (; node; node = node.parentElement) {
         const colour = getComputedStyle(node).backgroundColor; if (!/, 0\\)$/.test(colour)) return colour; } return 'rgb(255, 255, 255)'; };
-      const shown = [...document.querySelectorAll('.live *, h1')].filter(n => n.offsetParent && [...n.childNodes].some(c => c.nodeType === 3 && c.textContent.trim()));
+      const hasText = (node) => [...node.childNodes].some(c => c.nodeType === 3 && c.textContent.trim());
+      const shown = [...document.querySelectorAll('.live *, h1')].filter(n => n.offsetParent && hasText(n));
       return shown.map(n => [getComputedStyle(n).color, ground(n), n.textContent]);
     """)
     assert len(pairs) > 40

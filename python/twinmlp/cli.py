@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib import import_module
 from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -184,16 +185,36 @@ COMMANDS = {
 }
 
 
+# Commands of the Python program alone, in sub-packages that are only loaded when they are asked for.
+PYTHON_COMMANDS = {
+    "check": ("conformance", "CASE TRACE", "hold anybody's trace against the true values: where it goes wrong first, and why"),
+    "conform": ("conformance", "-- COMMAND ...", "run a command on every case and check its traces"),
+    "walkthrough": ("walkthrough", "CASE --out PAGE", "a training run as a page: every number, where it comes from, and in R"),
+    "workbook": ("workbook", "CASE --out BOOK", "a training run as a live spreadsheet of formulas"),
+    "workbook-trace": ("workbook", "CASE BOOK --out TRACE", "the cells of such a spreadsheet as a trace"),
+}
+
+
+def all_commands() -> dict[str, Command]:
+    """The commands of both languages, those that draw pictures among them."""
+    from .plots_commands import PICTURE_COMMANDS  # which needs Command from here
+
+    return {**COMMANDS, **PICTURE_COMMANDS}
+
+
 def usage() -> str:
     """All commands with their files and options."""
     lines = ["usage: twinmlp COMMAND ...", ""]
-    for name, command in COMMANDS.items():
+    for name, command in all_commands().items():
         needed = "".join(f" --{option} ..." for option, (_, required) in command.options.items() if required)
-        lines += [f"  {name} {' '.join(command.files)}{needed}", f"      {command.does}"]
+        lines += ["  " + " ".join([name, *command.files]) + needed, f"      {command.does}"]
         others = [f"--{option}" for option, (_, required) in command.options.items() if not required]
         while others:
             lines.append("      " + " ".join(others[:7]))
             others = others[7:]
+    lines += ["", "in the Python program only:", ""]
+    for name, (_, words, does) in PYTHON_COMMANDS.items():
+        lines += [f"  {name} {words}", f"      {does}"]
     return "\n".join(lines + ["", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"])
 
 
@@ -232,7 +253,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not arguments:
             fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
-        command = COMMANDS[check_choice(arguments[0], "COMMAND", COMMANDS)]
+        if arguments[0] in PYTHON_COMMANDS:
+            package = import_module(f".{PYTHON_COMMANDS[arguments[0]][0]}.commands", __package__)
+            return package.run_command(arguments[0], arguments[1:])
+        commands = all_commands()
+        command = commands[check_choice(arguments[0], "COMMAND", commands)]
         return command.run(**parse_line(arguments[1:], command))
     except TwinMLPError as error:
         print(error, file=sys.stderr)

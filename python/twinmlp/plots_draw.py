@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
-import matplotlib
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba_array
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from .checks import check_choice
+from .errors import fail
 from .plots_shapes import Picture, Shape
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MARKS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D"}
 FORMATS = ["png", "svg", "pdf"]
@@ -24,6 +24,8 @@ FORMATS = ["png", "svg", "pdf"]
 
 def draw_rectangle(axes: Axes, shape: Shape) -> Artist:
     """A box; its line is one point wide."""
+    from matplotlib.patches import Rectangle
+
     line = "none" if shape["line"] is None else shape["line"]
     place, size = (shape["x"], shape["y"]), (shape["width"], shape["height"])
     return axes.add_patch(Rectangle(place, *size, facecolor=shape["fill"], edgecolor=line, linewidth=0.8))
@@ -56,6 +58,8 @@ def draw_dots(axes: Axes, shape: Shape) -> Artist:
 
 def draw_raster(axes: Axes, shape: Shape) -> Artist:
     """A matrix of colours."""
+    from matplotlib.colors import to_rgba_array
+
     colours = np.round(to_rgba_array(shape["colours"]) * 255).astype(np.uint8)
     left, top = shape["x"], shape["y"]
     extent = (left, left + shape["width"], top + shape["height"], top)
@@ -68,7 +72,11 @@ DRAW: dict[str, Callable[[Axes, Shape], Artist]] = {
 
 
 def draw_picture(picture: Picture) -> Figure:
-    """The picture as a figure of the same size."""
+    """The picture as a figure of the same size; Matplotlib is loaded only here, so that all else works without it."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        fail("E_PLATFORM", "matplotlib", "installed (pip install 'twinmlp[plots]')", "no such package")
     figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor=picture.paper)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, picture.width), ylim=(picture.height, 0), autoscale_on=False)
     axes.set_axis_off()
@@ -87,7 +95,9 @@ def write_picture(picture: Picture, path: str | os.PathLike[str], scale: float =
 def picture_bytes(picture: Picture, kind: str = "png", scale: float = 2) -> bytes:
     """The file's content; the same picture gives the same bytes."""
     metadata: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    stream = io.BytesIO()
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "twinmlp", "font.family": "DejaVu Sans"}):
-        draw_picture(picture).savefig(stream, format=kind, dpi=72 * scale, facecolor=picture.paper, metadata=metadata[kind])
+    figure, stream = draw_picture(picture), io.BytesIO()
+    from matplotlib import rc_context
+
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "twinmlp", "font.family": "DejaVu Sans"}):
+        figure.savefig(stream, format=kind, dpi=72 * scale, facecolor=picture.paper, metadata=metadata[kind])
     return stream.getvalue()

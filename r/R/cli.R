@@ -180,20 +180,41 @@ COMMANDS <- list(
   )
 )
 
+# Commands of the Python program alone; the help names them in both languages.
+PYTHON_COMMANDS <- list(
+  check = c("CASE TRACE", "hold anybody's trace against the true values: where it goes wrong first, and why"),
+  conform = c("-- COMMAND ...", "run a command on every case and check its traces"),
+  walkthrough = c("CASE --out PAGE", "a training run as a page: every number, where it comes from, and in R"),
+  workbook = c("CASE --out BOOK", "a training run as a live spreadsheet of formulas"),
+  "workbook-trace" = c("CASE BOOK --out TRACE", "the cells of such a spreadsheet as a trace")
+)
+
+#' The commands of both languages, those that draw pictures among them.
+#' @noRd
+all_commands <- function() {
+  c(COMMANDS, PICTURE_COMMANDS)
+}
+
 #' All commands with their files and options.
 #' @noRd
 usage <- function() {
+  commands <- all_commands()
   lines <- c("usage: twinmlp COMMAND ...", "")
-  for (name in names(COMMANDS)) {
-    command <- COMMANDS[[name]]
+  for (name in names(commands)) {
+    command <- commands[[name]]
     required <- vapply(command$options, `[[`, NA, 2L)
     needed <- paste0(sprintf(" --%s ...", names(command$options)[required]), collapse = "")
-    lines <- c(lines, sprintf("  %s %s%s", name, paste(command$files, collapse = " "), needed), paste0("      ", command$does))
+    lines <- c(lines, paste0("  ", paste(c(name, command$files), collapse = " "), needed), paste0("      ", command$does))
     others <- sprintf("--%s", names(command$options)[!required])
     while (length(others)) {
       lines <- c(lines, paste0("      ", paste(utils::head(others, 7L), collapse = " ")))
       others <- others[-seq_len(min(7L, length(others)))]
     }
+  }
+  lines <- c(lines, "", "in the Python program only:", "")
+  for (name in names(PYTHON_COMMANDS)) {
+    command <- PYTHON_COMMANDS[[name]]
+    lines <- c(lines, sprintf("  %s %s", name, command[1L]), paste0("      ", command[2L]))
   }
   paste(c(lines, "", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"), collapse = "\n")
 }
@@ -240,7 +261,8 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   tryCatch(
     {
       if (length(arguments) == 0L) fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
-      command <- COMMANDS[[check_choice(first, "COMMAND", names(COMMANDS))]]
+      commands <- all_commands()
+      command <- commands[[check_choice(first, "COMMAND", names(commands))]]
       do.call(command$run, parse_line(arguments[-1L], command))
     },
     twinmlp_error = function(error) {

@@ -108,7 +108,7 @@ CONFORMANCE_COMMANDS = {
 }
 
 
-def run_conformance(name: str, arguments: Sequence[str]) -> int:
+def run_command(name: str, arguments: Sequence[str]) -> int:
     """Run one of the commands; what follows -- is the command to conform."""
     words = list(arguments)
     rest = words[words.index("--") + 1 :] if "--" in words else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..cli import Command, option_text
+from typing import Sequence
+
+from ..cli import Command, option_text, parse_line
 from ..files import read_document
 from .page import write_walkthrough
 
@@ -19,3 +21,9 @@ PAGE_COMMANDS = {
         "write a case as one HTML page that explains every number; --r takes R's trace",
     ),
 }
+
+
+def run_command(name: str, arguments: Sequence[str]) -> int:
+    """Run one of these commands on the rest of its command line."""
+    command = PAGE_COMMANDS[name]
+    return command.run(**parse_line(arguments, command))

@@ -22,14 +22,16 @@ FILE_TITLES = {
     ".json": "numbers", ".txt": "text", ".csv": "table", ".pdf": "to print",
 }
 STYLE = """
-body { font: 1rem/1.45 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; max-width: 90rem; padding: 0 1rem 2rem; background: #fff; color: #1a1a1a; }
+body { font: 1rem/1.45 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; max-width: 90rem; padding: 0 1rem 2rem;
+  background: #fff; color: #1a1a1a; }
 h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; border-bottom: 1px solid #8a8a8a; margin-top: 2rem } h3 { font-size: 1rem; margin: 1rem 0 .3rem }
 a { color: #0a5c9e } li { margin: .2rem 0; overflow-wrap: anywhere } pre { overflow-x: auto; background: #f4f4f4; padding: .6rem; font-size: .85rem }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: .6rem 1.2rem; align-items: start }
 figure { margin: 0 } figcaption { color: #595959; font-size: .9rem } img { max-width: 100%; height: auto; border: 1px solid #d9d9d9 }
 details summary { cursor: pointer; margin: .8rem 0; font-weight: bold }
 @media (prefers-color-scheme: dark) {
-  body { background: #16191d; color: #f2f2f2 } a { color: #8fd0f5 } figcaption { color: #b8bcc2 } pre { background: #23282e } img { border-color: #42474d }
+  body { background: #16191d; color: #f2f2f2 } a { color: #8fd0f5 }
+  figcaption { color: #b8bcc2 } pre { background: #23282e } img { border-color: #42474d }
 }
 """
 

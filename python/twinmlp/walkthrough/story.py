@@ -92,7 +92,10 @@ def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
         name = key.removesuffix(updated(""))
         rule = rule_of(places[name], key != name, parts.network)
         rules[key] = rule_record(checked_rule(rule, matrix, sides["python"], options))
-    labels = {key: row_labels(places[key.removesuffix(updated(""))], len(parts.network), record["rows"], len(m)) for key, m in sides["python"].items()}
+    labels = {
+        key: row_labels(places[key.removesuffix(updated(""))], len(parts.network), record["rows"], len(matrix))
+        for key, matrix in sides["python"].items()
+    }
     return {
         "step": int(number), "epoch": int(record["epoch"]), "loss": float(record["loss"]), "divisor": options["divisor"],
         "rows": labels, "rules": rules, "values": values,
