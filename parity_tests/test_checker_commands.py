@@ -190,7 +190,7 @@ def test_a_bad_command_line_is_refused_in_one_line(words):
 def test_a_random_case_that_fails_is_made_small_and_kept(tmp_path):
     wrong = tmp_path / "wrong.py"
     wrong.write_text(block("python").replace('"tanh": lambda z, a: 1 - a * a', '"tanh": lambda z, a: 1 - z * z'))
-    printed = twinmlp("conform", "--random", "100", "--seed", "3", "--out", tmp_path / "kept", "--", sys.executable, wrong, folder=tmp_path, status=1)
+    printed = twinmlp("conform", "--random", "40", "--seed", "3", "--out", tmp_path / "kept", "--", sys.executable, wrong, folder=tmp_path, status=1)
     assert "The smallest case found that fails" in printed
     kept = list((tmp_path / "kept").glob("*.json"))
     assert len(kept) == 1 and json.loads(kept[0].read_text())["training"]["epochs"] == 1

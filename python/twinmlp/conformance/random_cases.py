@@ -86,14 +86,14 @@ def family(case: Case, random: np.random.RandomState) -> Case:
 
 def draw_case(seed: int, number: int) -> Case:
     """Case `number` of a seed: the same wherever and in whatever order it is drawn."""
-    random = np.random.RandomState([seed, number])
+    random, plain = np.random.RandomState([seed, number]), number % 4 == 0  # every fourth asks for nothing but gradient descent
     pick = lambda values: values[random.randint(len(values))]
     depth, n = pick((1, 2, 2, 3, 4, 5)), int(pick((1, 2, 3, 4, 5, 7, 8)))
     sizes = [int(pick(WIDTHS)) for _ in range(depth + 1)]
     layers = [
-        {"inputs": a, "units": b, "activation": pick(pick((ACTIVATIONS, OTHERS))), "bias": bool(random.uniform() < 0.8)} for a, b in zip(sizes, sizes[1:])
+        {"inputs": a, "units": b, "activation": pick(ACTIVATIONS if plain else pick((ACTIVATIONS, OTHERS))), "bias": bool(random.uniform() < 0.8)} for a, b in zip(sizes, sizes[1:])
     ]
-    loss = alike(pick(LOSSES))
+    loss = alike(LOSSES[0] if plain else pick(LOSSES))
     layers[-1]["activation"] = FUSED.get(loss["name"], layers[-1]["activation"])
     parameters = [
         {"W": numbers(random, (l["inputs"], l["units"]), 1 / np.sqrt(l["inputs"])), "b": numbers(random, (l["units"],), 0.5) if l["bias"] else None}
@@ -107,13 +107,13 @@ def draw_case(seed: int, number: int) -> Case:
     case = {
         "format": "twinmlp-case", "version": 1, "id": f"random_{seed}_{number}", "title": f"Drawn from seed {seed}, number {number}",
         "flags": ["random"], "network": {"layers": layers},
-        "loss": {**loss, "reduction": pick(("sum", "mean"))}, "penalty": {"l1": 0, "l2": 0}, "optimizer": dict(pick(OPTIMIZERS)),
+        "loss": {**loss, "reduction": pick(("sum", "mean"))}, "penalty": {"l1": 0, "l2": 0}, "optimizer": dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS)),
         "training": {"epochs": epochs, "batch_size": batch, "order": pick(("sequential", "sequential", "shuffled")),
                      "seed": int(random.randint(2**31)), "generator": "numpy"},
         "data": {"X": numbers(random, (n, sizes[0]), 1.0), "y": targets(random, loss["name"], n, sizes[-1]), "sample_weight": None},
         "parameters": parameters, "record": {"steps": steps},
     }
-    return family(case, random)
+    return case if plain else family(case, random)
 
 
 def draw_cases(count: int, seed: int) -> Iterator[Case]:
