@@ -164,32 +164,62 @@ ROWS = [
 ]
 
 R_TEMPLATES = {
-    "Z": ("layer_forward", """function(layer, A, ops) {{ W <- layer$W; b <- if (is.null(layer$b)) numeric(ncol(W)) else layer$b
+    "Z": (
+        "layer_forward",
+        """function(layer, A, ops) {{ W <- layer$W; b <- if (is.null(layer$b)) numeric(ncol(W)) else layer$b
         Z <- A %*% W + rep(b, each = nrow(A)); b0 <- rep(b, each = nrow(A)); Z <- {}
-        list(Z = Z, A = ACTIVATIONS[[layer$activation]]$value(Z, ops)) }}"""),
-    "A": ("layer_forward", """function(layer, A, ops) {{ Z <- old(layer, A, ops)$Z
-        f <- function(z) ACTIVATIONS[[layer$activation]]$value(z, ops); list(Z = Z, A = {}) }}"""),
-    "loss": ("loss_value", "function(A, y, loss, reduction, ops, weight = NULL) {{ n <- nrow(y); J <- old(A, y, loss, reduction, ops); {} }}"),
-    "dA last": ("loss_gradient", "function(A, y, loss, reduction, ops, weight = NULL) {{ n <- nrow(y); E <- old(A, y, loss, reduction, ops); {} }}"),
-    "dA below": ("backward", """function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {{ rate <- RATE; gradients <- vector("list", length(network))
+        list(Z = Z, A = ACTIVATIONS[[layer$activation]]$value(Z, ops)) }}""",
+    ),
+    "A": (
+        "layer_forward",
+        """function(layer, A, ops) {{ Z <- old(layer, A, ops)$Z
+        f <- function(z) ACTIVATIONS[[layer$activation]]$value(z, ops); list(Z = Z, A = {}) }}""",
+    ),
+    "loss": (
+        "loss_value",
+        "function(A, y, loss, reduction, ops, weight = NULL) {{ n <- nrow(y); J <- old(A, y, loss, reduction, ops); {} }}",
+    ),
+    "dA last": (
+        "loss_gradient",
+        "function(A, y, loss, reduction, ops, weight = NULL) {{ n <- nrow(y); E <- old(A, y, loss, reduction, ops); {} }}",
+    ),
+    "dA below": (
+        "backward",
+        """function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {{ rate <- RATE; gradients <- vector("list", length(network))
         for (l in rev(seq_along(network))) {{ A <- if (l > 1L) values[[l - 1L]]$A else X
           gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops)
           W <- network[[l]]$W; dZ <- gradients[[l]]$dZ; dW <- gradients[[l]]$dW; if (l > 1L) dA <- {} }}
-        gradients }}"""),
-    "dZ": ("layer_backward", """function(layer, A, values, dA, ops, dZ = NULL) {{ A_in <- A; rate <- RATE; Z <- values$Z; A <- values$A
+        gradients }}""",
+    ),
+    "dZ": (
+        "layer_backward",
+        """function(layer, A, values, dA, ops, dZ = NULL) {{ A_in <- A; rate <- RATE; Z <- values$Z; A <- values$A
         f <- function(z) ACTIVATIONS[[layer$activation]]$value(z, ops); d <- ACTIVATIONS[[layer$activation]]$derivative(Z, A, ops)
         relu <- layer$activation == "relu"; dZ <- {}
-        list(dA = dA, dZ = dZ, dW = crossprod(A_in, dZ), db = if (!is.null(layer$b)) colSums(dZ)) }}"""),
-    "dW": ("layer_backward", """function(layer, A, values, dA, ops, dZ = NULL) {{ A_in <- A; rate <- RATE; g <- old(layer, A, values, dA, ops)
-        dZ <- g$dZ; dW <- g$dW; n <- nrow(dZ); g$dW <- {}; g }}"""),
-    "db": ("layer_backward", """function(layer, A, values, dA, ops, dZ = NULL) {{ g <- old(layer, A, values, dA, ops); dZ <- g$dZ; db <- g$db
-        if (!is.null(db)) g$db <- {}; g }}"""),
-    "W": ("sgd", """function(w, g, state, options, ops) {{ rate <- options$learning_rate
-        list(parameter = {}, state = state) }}"""),
-    "rows": ("batches", """function(n, batch_size = NULL, order = "sequential", stream = NULL) {{ drawn <- old(n, batch_size, order, stream)
+        list(dA = dA, dZ = dZ, dW = crossprod(A_in, dZ), db = if (!is.null(layer$b)) colSums(dZ)) }}""",
+    ),
+    "dW": (
+        "layer_backward",
+        """function(layer, A, values, dA, ops, dZ = NULL) {{ A_in <- A; rate <- RATE; g <- old(layer, A, values, dA, ops)
+        dZ <- g$dZ; dW <- g$dW; n <- nrow(dZ); g$dW <- {}; g }}""",
+    ),
+    "db": (
+        "layer_backward",
+        """function(layer, A, values, dA, ops, dZ = NULL) {{ g <- old(layer, A, values, dA, ops); dZ <- g$dZ; db <- g$db
+        if (!is.null(db)) g$db <- {}; g }}""",
+    ),
+    "W": (
+        "sgd",
+        """function(w, g, state, options, ops) {{ rate <- options$learning_rate
+        list(parameter = {}, state = state) }}""",
+    ),
+    "rows": (
+        "batches",
+        """function(n, batch_size = NULL, order = "sequential", stream = NULL) {{ drawn <- old(n, batch_size, order, stream)
         batches <- drawn$batches; size <- batch_size; cut <- function(rows, size) unname(split(rows, (seq_along(rows) - 1) %/% size))
         first <- function(n, size, s) old(n, batch_size, order, twinmlp:::stream(7, "numpy"))$batches
-        list(batches = {}, stream = drawn$stream) }}"""),
+        list(batches = {}, stream = drawn$stream) }}""",
+    ),
 }
 R_TEMPLATES["b"] = R_TEMPLATES["W"]
 

@@ -97,7 +97,9 @@ def same_text(a, b):
         return True
     if set(a) - set(DIGITS) or set(b) - set(DIGITS):
         return False
-    return len(a) == len(b) and abs(float(a) - float(b)) <= 10.0 ** (len(a.split("e")[0].partition(".")[2]) * -1) * 1.01 * 10.0 ** int(a.partition("e")[2] or 0)
+    return len(a) == len(b) and abs(float(a) - float(b)) <= 10.0 ** (
+        len(a.split("e")[0].partition(".")[2]) * -1
+    ) * 1.01 * 10.0 ** int(a.partition("e")[2] or 0)
 
 
 def as_list(value):

@@ -44,7 +44,9 @@ def test_first_seven_errors_of_the_moons(r_package):
         assert [f"{losses[int(epoch)] / 1000:.5f}" for epoch in C["training"]["epochs"][:7]] == C["training"]["errors"][:7]
 
 
-@pytest.mark.parametrize("initializer", [{"name": "uniform", "bias": "uniform"}, {"name": "normal", "bias": "uniform"}], ids=["NumPy's way", "R's way"])
+@pytest.mark.parametrize(
+    "initializer", [{"name": "uniform", "bias": "uniform"}, {"name": "normal", "bias": "uniform"}], ids=["NumPy's way", "R's way"]
+)
 @pytest.mark.parametrize("generator", ["numpy", "r"])
 def test_the_articles_two_ways_of_drawing(r_package, generator, initializer):
     """Example A's starting weights are the same bits in both languages, whichever generator and way."""

@@ -46,7 +46,16 @@ def wide(random: np.random.RandomState, n: int) -> np.ndarray:
     near = random.randint(-34500, 32800, n // 4) * (np.log(2.0) / 64) * (1.0 + random.normal(size=n // 4) * 1e-15)
     edges = [0.0, -0.0, np.inf, -np.inf, np.nan, 709.782712893384, 709.7827128933841, -745.1332191019411, -745.1332191019412,
              -708.3964185322641, 5e-324, -5e-324, 2.2250738585072014e-308, -1.0, -1.5, 1.0, -44.0, -746.0, 710.0, 1.7976931348623157e308]
-    return np.concatenate([edges, any_bits, near, random.normal(size=n // 4) * 8.0, random.normal(size=n // 4) * 1e-3, np.exp(random.uniform(-700, 700, 1000))])
+    return np.concatenate(
+        [
+            edges,
+            any_bits,
+            near,
+            random.normal(size=n // 4) * 8.0,
+            random.normal(size=n // 4) * 1e-3,
+            np.exp(random.uniform(-700, 700, 1000)),
+        ]
+    )
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -144,7 +144,13 @@ def test_starting_weights_are_the_same(r_session, name, generator):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "seed"), [({}, 42), ({"n_samples": 1000, "noise": 0.1}, 42), ({"n_samples": 333, "noise": 0.3, "shuffled": False}, 7), ({"n_samples": 3}, 0)]
+    ("arguments", "seed"),
+    [
+        ({}, 42),
+        ({"n_samples": 1000, "noise": 0.1}, 42),
+        ({"n_samples": 333, "noise": 0.3, "shuffled": False}, 7),
+        ({"n_samples": 3}, 0),
+    ],
 )
 def test_moons_of_r_are_those_of_scikit_learn(r_session, arguments, seed):
     X, y = make_moons(random_state=seed, **{{"shuffled": "shuffle"}.get(name, name): value for name, value in arguments.items()})

@@ -230,7 +230,10 @@ class PythonPhases:
 
     def recompute(self, before, step, X, y, weight):
         """Every quantity of a step, each from the recorded values of its own inputs."""
-        recorded = [{name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")} for layer in step["layers"]]
+        recorded = [
+            {name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")}
+            for layer in step["layers"]
+        ]
         fused = is_fused(self.parts.plan.loss)
         loss, from_loss = self.loss(recorded[-1], y, weight, before)
         yield (None, "loss"), loss

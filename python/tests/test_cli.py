@@ -146,4 +146,7 @@ def test_help_and_version(capsys):
 def test_as_a_program_of_its_own():
     done = subprocess.run([sys.executable, "-m", "twinmlp.cli", "dance"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == '`COMMAND` must be one of run-case, train, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, got "dance".\n'
+    assert (
+        done.stderr
+        == '`COMMAND` must be one of run-case, train, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, got "dance".\n'
+    )

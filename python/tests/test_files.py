@@ -75,7 +75,11 @@ def test_what_is_not_json_is_refused(tmp_path, monkeypatch, content):
         read_json("bad.json", "case")
 
 
-@pytest.mark.parametrize("content", [b"\xef\xbb\xbf[1]", b" [1] \r\n", b'["\\ud83d\\ude00 \\\\u0000 a/b"]', '["é😀"]'.encode()], ids=lambda value: getattr(value, "__name__", repr(value)))
+@pytest.mark.parametrize(
+    "content",
+    [b"\xef\xbb\xbf[1]", b" [1] \r\n", b'["\\ud83d\\ude00 \\\\u0000 a/b"]', '["é😀"]'.encode()],
+    ids=lambda value: getattr(value, "__name__", repr(value)),
+)
 def test_what_is_json_is_read(tmp_path, content):
     path = tmp_path / "good.json"
     path.write_bytes(content)

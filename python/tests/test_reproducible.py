@@ -144,7 +144,11 @@ def test_functions_keep_their_promises():
     for name, of_numpy in (("exp", np.exp), ("expm1", np.expm1), ("tanh", np.tanh)):
         np.testing.assert_array_max_ulp(getattr(REPRODUCIBLE, name)(x), of_numpy(x), maxulp=4)
     for name, of_numpy in (("log", np.log), ("log1p", np.log1p)):
-        np.testing.assert_array_max_ulp(getattr(REPRODUCIBLE, name)(np.abs(x)), of_numpy(np.abs(x)) if name == "log1p" else np.where(x == 0, -np.inf, of_numpy(np.where(x == 0, 1.0, np.abs(x)))), maxulp=3)
+        np.testing.assert_array_max_ulp(
+            getattr(REPRODUCIBLE, name)(np.abs(x)),
+            of_numpy(np.abs(x)) if name == "log1p" else np.where(x == 0, -np.inf, of_numpy(np.where(x == 0, 1.0, np.abs(x)))),
+            maxulp=3,
+        )
 
 
 def golden_functions_hold() -> bool:
@@ -187,9 +191,17 @@ def test_the_library_function_is_not_the_golden_one(name):
 
 
 FAULTS = {
-    "fused multiply-add": lambda a, b, c, d, e: float(Fraction(a) * Fraction(b) + Fraction(c)) * d / e if abs(a) < 4 and abs(b) < 4 and abs(c) < 4 else (a * b + c) * d / e,
+    "fused multiply-add": lambda a, b, c, d, e: (
+        float(Fraction(a) * Fraction(b) + Fraction(c)) * d / e
+        if abs(a) < 4 and abs(b) < 4 and abs(c) < 4
+        else (a * b + c) * d / e
+    ),
     "flush to zero": lambda a, b, c, d, e: flushed(flushed(a) * flushed(b) + flushed(c)) * d / e,
-    "another rounding mode": lambda a, b, c, d, e: np.nextafter(a * b + c, 9.0) * d / e if Fraction(a) * Fraction(b) + Fraction(c) > Fraction(a * b + c) else (a * b + c) * d / e,
+    "another rounding mode": lambda a, b, c, d, e: (
+        np.nextafter(a * b + c, 9.0) * d / e
+        if Fraction(a) * Fraction(b) + Fraction(c) > Fraction(a * b + c)
+        else (a * b + c) * d / e
+    ),
     "extended precision": lambda a, b, c, d, e: float(np.longdouble(a) * np.longdouble(b) + np.longdouble(c)) * d / e,
     "extended range": lambda a, b, c, d, e: float(Fraction(a) * Fraction(b) * Fraction(d)) if a > 1e300 else (a * b + c) * d / e,
     "inexact division": lambda a, b, c, d, e: (a * b + c) * d * (1.0 / e) if e == 1.0 else np.nextafter((a * b + c) * d / e, 1.0),

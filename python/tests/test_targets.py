@@ -93,7 +93,13 @@ def test_an_activation_of_ones_own(tmp_path):
 
 def plain(value):
     """Lists in place of arrays."""
-    return {name: plain(part) for name, part in value.items()} if isinstance(value, dict) else value.tolist() if isinstance(value, np.ndarray) else value
+    return (
+        {name: plain(part) for name, part in value.items()}
+        if isinstance(value, dict)
+        else value.tolist()
+        if isinstance(value, np.ndarray)
+        else value
+    )
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -173,11 +173,17 @@ def test_a_finished_run_is_resumed_as_it_is(tmp_path):
     assert same(done, again) and again.losses == done.losses
 
 
-@pytest.mark.parametrize("damage, text", [
-    (lambda run: run.resume(run.path, X[:5], Y[:5]), "`X` must be a 20 x 3 matrix, got a 5 x 3 matrix."),
-    (lambda run: run.resume(run.path, X, Y, seed=1), "`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, got \"seed\"."),
-    (lambda run: run.resume("nowhere.json", X, Y), "`checkpoint` must be a readable file, got \"nowhere.json\"."),
-])
+@pytest.mark.parametrize(
+    "damage, text",
+    [
+        (lambda run: run.resume(run.path, X[:5], Y[:5]), "`X` must be a 20 x 3 matrix, got a 5 x 3 matrix."),
+        (
+            lambda run: run.resume(run.path, X, Y, seed=1),
+            '`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, got "seed".',
+        ),
+        (lambda run: run.resume("nowhere.json", X, Y), '`checkpoint` must be a readable file, got "nowhere.json".'),
+    ],
+)
 def test_what_cannot_be_resumed(damage, text, tmp_path):
     run = MLP(hidden=2, epochs=1, checkpoint=str(tmp_path / "run.json")).fit(X, Y)
     run.path = run.checkpoint

@@ -96,9 +96,15 @@ def case_plan(case: dict[str, Any]) -> Plan:
     layers = case["network"]["layers"]
     rates = [layer.get("dropout", 0) for layer in layers]
     return Plan(
-        options=options, dropout=check_rates(rates, [f"network.layers[{l}].dropout" for l in range(len(layers))]), optimizer=optimizer, loss=case_loss(case),
-        reduction=case["loss"].get("reduction", "sum"), schedule=check_schedule(case["optimizer"].get("schedule"), "optimizer.schedule"),
-        clipping=check_clipping(case.get("clipping"), "clipping"), penalty=check_penalty(case.get("penalty"), "penalty"), **training,
+        options=options,
+        dropout=check_rates(rates, [f"network.layers[{l}].dropout" for l in range(len(layers))]),
+        optimizer=optimizer,
+        loss=case_loss(case),
+        reduction=case["loss"].get("reduction", "sum"),
+        schedule=check_schedule(case["optimizer"].get("schedule"), "optimizer.schedule"),
+        clipping=check_clipping(case.get("clipping"), "clipping"),
+        penalty=check_penalty(case.get("penalty"), "penalty"),
+        **training,
     )
 
 

@@ -156,30 +156,42 @@ TRAINING_OPTIONS = {
 
 COMMANDS = {
     "run-case": Command(
-        run_case_command, ["CASE"], {"out": (option_text, True), "arithmetic": (option_text, False)},
+        run_case_command,
+        ["CASE"],
+        {"out": (option_text, True), "arithmetic": (option_text, False)},
         "train as a case says and write the trace",
     ),
     "train": Command(
-        train_command, ["DATA"],
+        train_command,
+        ["DATA"],
         {
-            "out": (option_text, True), "target": (option_words, False), "resume": (option_text, False),
+            "out": (option_text, True),
+            "target": (option_words, False),
+            "resume": (option_text, False),
             "history": (option_text, False),
             **{name: (kind, False) for name, kind in TRAINING_OPTIONS.items()},
         },
         "train a network on a data file (CSV, or JSON with X and y) and write it",
     ),
     "predict": Command(
-        predict_command, ["NETWORK", "DATA"], {"out": (option_text, False), "type": (option_text, False)}, "write a network's outputs for a data file as CSV"
+        predict_command,
+        ["NETWORK", "DATA"],
+        {"out": (option_text, False), "type": (option_text, False)},
+        "write a network's outputs for a data file as CSV",
     ),
     "steps": Command(
-        steps_command, ["CASE"], {"step": (option_number, False), "decimals": (option_number, False)},
+        steps_command,
+        ["CASE"],
+        {"step": (option_number, False), "decimals": (option_number, False)},
         "show one training step as the article's twelve named steps",
     ),
     "gradcheck": Command(
         gradcheck_command, ["CASE"], {}, "hold a case's derivatives against central differences; exit status 1 if one is wrong"
     ),
     "compare": Command(
-        compare_command, ["TRACE", "REFERENCE"], {"factor": (option_number, False)},
+        compare_command,
+        ["TRACE", "REFERENCE"],
+        {"factor": (option_number, False)},
         "hold a trace against a reference; exit status 1 if they differ",
     ),
 }

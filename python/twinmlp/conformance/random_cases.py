@@ -73,7 +73,10 @@ def family(case: Case, random: np.random.RandomState) -> Case:
         case["clipping"] = dict(pick(CLIPPINGS))
     if random.uniform() < 0.15:
         case["masks"] = [
-            {"W": random.randint(2, size=(l["inputs"], l["units"])).tolist(), **({"b": random.randint(2, size=l["units"]).tolist()} if l["bias"] else {})}
+            {
+                "W": random.randint(2, size=(l["inputs"], l["units"])).tolist(),
+                **({"b": random.randint(2, size=l["units"]).tolist()} if l["bias"] else {}),
+            }
             for l in layers
         ]
     for layer in layers[:-1]:
@@ -91,7 +94,13 @@ def draw_case(seed: int, number: int) -> Case:
     depth, n = pick((1, 2, 2, 3, 4, 5)), int(pick((1, 2, 3, 4, 5, 7, 8)))
     sizes = [int(pick(WIDTHS)) for _ in range(depth + 1)]
     layers = [
-        {"inputs": a, "units": b, "activation": pick(ACTIVATIONS if plain else pick((ACTIVATIONS, OTHERS))), "bias": bool(random.uniform() < 0.8)} for a, b in zip(sizes, sizes[1:])
+        {
+            "inputs": a,
+            "units": b,
+            "activation": pick(ACTIVATIONS if plain else pick((ACTIVATIONS, OTHERS))),
+            "bias": bool(random.uniform() < 0.8),
+        }
+        for a, b in zip(sizes, sizes[1:])
     ]
     loss = alike(LOSSES[0] if plain else pick(LOSSES))
     layers[-1]["activation"] = FUSED.get(loss["name"], layers[-1]["activation"])
@@ -105,13 +114,29 @@ def draw_case(seed: int, number: int) -> Case:
     last = epochs * (1 if batch is None else -(-n // batch)) - 1
     steps = sorted({0, last, *random.randint(last + 1, size=3).tolist()})
     case = {
-        "format": "twinmlp-case", "version": 1, "id": f"random_{seed}_{number}", "title": f"Drawn from seed {seed}, number {number}",
-        "flags": ["random"], "network": {"layers": layers},
-        "loss": {**loss, "reduction": pick(("sum", "mean"))}, "penalty": {"l1": 0, "l2": 0}, "optimizer": dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS)),
-        "training": {"epochs": epochs, "batch_size": batch, "order": pick(("sequential", "sequential", "shuffled")),
-                     "seed": int(random.randint(2**31)), "generator": "numpy"},
-        "data": {"X": numbers(random, (n, sizes[0]), 1.0), "y": targets(random, loss["name"], n, sizes[-1]), "sample_weight": None},
-        "parameters": parameters, "record": {"steps": steps},
+        "format": "twinmlp-case",
+        "version": 1,
+        "id": f"random_{seed}_{number}",
+        "title": f"Drawn from seed {seed}, number {number}",
+        "flags": ["random"],
+        "network": {"layers": layers},
+        "loss": {**loss, "reduction": pick(("sum", "mean"))},
+        "penalty": {"l1": 0, "l2": 0},
+        "optimizer": dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS)),
+        "training": {
+            "epochs": epochs,
+            "batch_size": batch,
+            "order": pick(("sequential", "sequential", "shuffled")),
+            "seed": int(random.randint(2**31)),
+            "generator": "numpy",
+        },
+        "data": {
+            "X": numbers(random, (n, sizes[0]), 1.0),
+            "y": targets(random, loss["name"], n, sizes[-1]),
+            "sample_weight": None,
+        },
+        "parameters": parameters,
+        "record": {"steps": steps},
     }
     return case if plain else family(case, random)
 
