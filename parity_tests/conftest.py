@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
+
 import pytest
 
-from bridge import start_r
+from bridge import LIBRARY, start_r
+
+
+def pytest_sessionstart():
+    """Stop with one sentence where a half is missing."""
+    missing = [
+        name for name, there in (
+            ("R", shutil.which("R")), ("rpy2", importlib.util.find_spec("rpy2")), ("the R package in .rlib", (LIBRARY / "twinmlp").is_dir()),
+        ) if not there
+    ]
+    if missing:
+        pytest.exit(f"The parity tests need R, rpy2 and the R package; missing: {', '.join(missing)}. `make parity` installs them.", returncode=1)
 
 
 @pytest.fixture(scope="session")
