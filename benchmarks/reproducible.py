@@ -50,8 +50,7 @@ def seconds(n: int, units: tuple[int, ...], budget: float) -> list[float]:
 
 
 R_SCRIPT = r"""
-for (name in c("errors", "checks", "exp_table", "elementary", "logarithm", "reproducible", "platform_check", "arithmetic",
-               "activations", "losses", "network")) source(file.path("r", "R", paste0(name, ".R")), keep.source = FALSE)
+invisible(list2env(as.list(asNamespace("twinmlp")), globalenv()))
 arguments <- commandArgs(TRUE)
 budget <- as.numeric(arguments[1])
 n <- as.integer(arguments[2])
@@ -86,8 +85,9 @@ cat(best)
 
 def r_seconds(n: int, units: tuple[int, ...], budget: float) -> list[float]:
     """The least time of one step in R, native and reproducible."""
+    environment = {**os.environ, "R_LIBS": str(ROOT / ".rlib")}
     command = ["Rscript", "--vanilla", "-e", R_SCRIPT, str(budget), str(n), *map(str, units)]
-    return [float(line) for line in subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()]
+    return [float(line) for line in subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()]
 
 
 def main() -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rpy2.robjects as robjects
 
-robjects = pytest.importorskip("rpy2.robjects")
-
-from twinmlp.arithmetic import REPRODUCIBLE  # noqa: E402
+from twinmlp.arithmetic import REPRODUCIBLE
 
 R_FILES = ("errors", "checks", "exp_table", "elementary", "logarithm", "reproducible", "platform_check", "arithmetic")
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
