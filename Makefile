@@ -1,6 +1,8 @@
 SHELL := /bin/bash -o pipefail
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+# What pip installs for conform-torch; the CPU build is smaller.
+TORCH ?= torch
 PY := .venv/bin/python
 SYSTEM := .rlib/.system
 SYSTEM_TEST := .rlib/.system-test
@@ -68,7 +70,7 @@ bench: $(READY)
 ## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
 conform-torch: $(READY)
 	@test -x out/torch/bin/python || $(PYTHON) -m venv out/torch
-	@out/torch/bin/python -m pip install --quiet numpy torch
+	@out/torch/bin/python -m pip install --quiet numpy $(TORCH)
 	@$(PY) -m twinmlp.cli conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
 
 ## clean: remove everything that make has made

@@ -6,7 +6,10 @@ words <- commandArgs(trailingOnly = TRUE)
 case <- jsonlite::parse_json(paste(readLines(words[1L]), collapse = "\n"))
 as_matrix <- function(rows) do.call(rbind, lapply(rows, unlist))
 layers <- case$network$layers
-fits <- length(layers) == 2L && all(vapply(layers, function(l) l$activation == "sigmoid" && !identical(l$bias, FALSE), NA)) &&
+plain <- case$loss$name == "half_squared_error" && setequal(names(case$optimizer), c("name", "learning_rate")) &&
+  case$optimizer$name == "sgd" && !any(c("clipping", "masks") %in% names(case)) && is.null(case$data$sample_weight) &&
+  all(unlist(case$penalty) == 0) && !any(vapply(layers, function(l) "dropout" %in% names(l), NA))
+fits <- plain && length(layers) == 2L && all(vapply(layers, function(l) l$activation == "sigmoid" && !identical(l$bias, FALSE), NA)) &&
   is.null(case$training$batch_size) && case$loss$reduction == "sum"
 if (!fits) {
   cat("not the article's network\n", file = stderr())

@@ -10,14 +10,29 @@ import torch
 ACTIVATIONS = {"identity": lambda Z: Z * 1, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}
 
 
+def beyond_this(case: dict) -> dict[str, bool]:
+    """What a case may ask for that this program does not do."""
+    optimizer, layers = case["optimizer"], case["network"]["layers"]
+    return {
+        "random numbers": case["training"].get("order") == "shuffled" or isinstance(case["parameters"], dict),
+        "this optimizer": set(optimizer) - {"name", "learning_rate"} != set() or optimizer["name"] != "sgd",
+        "this loss": case["loss"]["name"] != "half_squared_error",
+        "weights, penalties, clipping, masks": any(
+            [case["data"].get("sample_weight"), *case.get("penalty", {}).values(), case.get("clipping"), case.get("masks")]
+        ),
+        "this layer": any(layer.get("dropout") or str(layer["activation"]) not in ACTIVATIONS for layer in layers),
+    }
+
+
 def main(case_path: str, trace_path: str) -> None:
     """Train as a case says."""
     torch.set_default_dtype(torch.float64)
     with open(case_path, encoding="utf-8") as file:
         case = json.load(file)
     training, shapes, rate = case["training"], case["network"]["layers"], case["optimizer"]["learning_rate"]
-    if training.get("order") == "shuffled" or isinstance(case["parameters"], dict):
-        print("no random numbers here", file=sys.stderr)
+    beyond = [what for what, there in beyond_this(case).items() if there]
+    if beyond:
+        print(f"not here: {', '.join(beyond)}", file=sys.stderr)
         sys.exit(77)
     X, y = torch.tensor(case["data"]["X"]) * 1.0, torch.tensor(case["data"]["y"]) * 1.0
     layers = [[torch.tensor(p[name]).double().requires_grad_() if p[name] is not None else None for name in ("W", "b")] for p in case["parameters"]]
