@@ -167,5 +167,5 @@ def test_run_case_and_the_face_agree():
     parts = case_parts(document)
     plan = document["training"]
     order = {"epochs": plan["epochs"], "batch_size": 4, "order": "shuffled", "seed": 7}
-    model = MLP(4, "relu", "sigmoid", learning_rate=0.3, parameters=document["parameters"], **order)
+    model = MLP(4, "relu", "sigmoid", learning_rate=0.3, parameters=document["parameters"], full_loss=True, **order)
     assert model.fit(parts.X, parts.y).losses == run_case(document)["losses"]

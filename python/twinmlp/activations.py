@@ -6,7 +6,7 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from .arithmetic import Arithmetic, Array
+from .arithmetic import ONE, ZERO, Arithmetic, Array
 from .checks import check_number
 from .errors import describe, fail
 from .gates import gelu, gelu_derivative, hard_sigmoid, silu_derivative, softmax, softmax_backward, softsign_derivative
@@ -16,7 +16,8 @@ from .rows import Family, choose_row, row_name
 class Activation(NamedTuple):
     """A = f(Z), and f'(Z), which may use A because many derivatives are shorter in terms of it.
 
-    backward(dA, Z, A, ops) gives dZ where f is not elementwise, so that it is not dA * f'(Z).
+    backward(dA, Z, A, ops) gives dZ where f is not elementwise, so that it is not dA * f'(Z). of_Z: the derivative uses Z;
+    of the others Z need not be kept.
     """
 
     value: Callable[[Array, Arithmetic], Array]
@@ -24,11 +25,17 @@ class Activation(NamedTuple):
     backward: Callable[[Array, Array, Array, Arithmetic], Array] | None = None
     name: str = "custom"
     parameters: dict[str, float] = {}
+    of_Z: bool = True
 
 
 def negative_part(Z: Array) -> Array:
     """z for z <= 0, else 0: what exp and expm1 can take of any size."""
     return np.where(Z > 0.0, 0.0, Z)
+
+
+def relu(Z: Array, ops: Arithmetic) -> Array:
+    """f(z) = max(z, 0), never -0."""
+    return np.maximum(Z, ZERO) + ZERO
 
 
 def leaky_relu(alpha: float = 0.01) -> Activation:
@@ -57,22 +64,26 @@ ACTIVATIONS = {
     # f(z) = z; f'(z) = 1
     "identity": Activation(
         value=lambda Z, ops: Z,
-        derivative=lambda Z, A, ops: np.ones_like(Z),
+        derivative=lambda Z, A, ops: np.ones_like(A),
+        of_Z=False,
     ),
     # f(z) = 1 / (1 + exp(-z)); f'(z) = a (1 - a)
     "sigmoid": Activation(
         value=lambda Z, ops: ops.sigmoid(Z),
-        derivative=lambda Z, A, ops: A * (1.0 - A),
+        derivative=lambda Z, A, ops: A * (ONE - A),
+        of_Z=False,
     ),
     # f(z) = tanh(z); f'(z) = 1 - a^2
     "tanh": Activation(
         value=lambda Z, ops: ops.tanh(Z),
-        derivative=lambda Z, A, ops: 1.0 - A * A,
+        derivative=lambda Z, A, ops: ONE - A * A,
+        of_Z=False,
     ),
-    # f(z) = max(z, 0), never -0; f'(z) = 1 for z > 0, else 0
+    # f(z) = max(z, 0), never -0; f'(z) = 1 for a > 0, else 0
     "relu": Activation(
-        value=lambda Z, ops: np.where(Z <= 0.0, 0.0, Z),
-        derivative=lambda Z, A, ops: (Z > 0.0).astype(np.float64),
+        value=relu,
+        derivative=lambda Z, A, ops: (A > ZERO).astype(np.float64),
+        of_Z=False,
     ),
     "leaky_relu": leaky_relu(),
     "elu": elu(),
@@ -104,7 +115,7 @@ ACTIVATIONS = {
         derivative=lambda Z, A, ops: np.where((Z > -3.0) & (Z < 3.0), 1.0 / 6.0, 0.0),
     ),
     # f(z) = exp(z_k) / sum of exp(z_j) over the outputs j of a row; for the output layer only
-    "softmax": Activation(value=softmax, derivative=None, backward=softmax_backward),
+    "softmax": Activation(value=softmax, derivative=None, backward=softmax_backward, of_Z=False),
 }
 
 ACTIVATION_FAMILIES = {

@@ -9,7 +9,7 @@ from .arithmetic import Arithmetic, Array
 from .data import train_test_split
 from .network import Network
 from .rng import stream
-from .stopping import Watching, follower, stepper
+from .stopping import Watching, follower, stepper, takes_rows
 from .plans import Plan, Point, Training
 from .training import start_point, train
 
@@ -29,6 +29,7 @@ def fit_network(
     if point is None:
         point = start_point(network, plan, draws)
     point = point._replace(watch=deepcopy(point.watch))  # which grows, and the old one stays as it is
+    plan = plan._replace(full_loss=plan.full_loss or takes_rows(plan, watching))
     follow = follower((X, y, weight), plan, ops, watching)
     training = train(network, X, y, plan, ops, record, point, follow, stepper(plan, watching.on_step), weight)
     if rows is not None:

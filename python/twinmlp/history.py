@@ -35,8 +35,12 @@ def training_history(training: Training, plan: Plan, n: int, ops: Arithmetic) ->
         columns["loss"] = [*losses, training.final_loss]
         if "learning_rate" in plan.options:
             steps = 1 if plan.batch_size is None else -(-n // plan.batch_size)
-            columns["learning_rate"] = [plan_at(plan, k, k * steps, ops).options["learning_rate"] for k in columns["epoch"]]
+            rates = [plan.options["learning_rate"]] * len(columns["epoch"])
+            if plan.schedule is not None:
+                rates = [plan_at(plan, k, k * steps, ops).options["learning_rate"] for k in columns["epoch"]]
+            columns["learning_rate"] = rates
         return History(columns, [], training.stopped)
+    columns["epoch"] = columns["epoch"][-len(watch.columns["loss"]) :]  # rows before those were not watched
     return History({**columns, **watch.columns}, list(watch.weights), training.stopped)
 
 

@@ -94,24 +94,31 @@ def loss_input(values: Any, loss: Any) -> Array:
     return values.Z if is_fused(loss) else values.A
 
 
-def loss_value(A: Array, y: Array, loss: Any, reduction: str, ops: Arithmetic, weight: Array | None = None) -> float:
-    """J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples."""
+def loss_value(
+    A: Array, y: Array, loss: Any, reduction: str, ops: Arithmetic, weight: Array | None = None, n: int | None = None
+) -> float:
+    """J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples; of some
+    of n rows, their part of J."""
     row = row_of(loss, LOSSES)
     terms = row.terms(A, y, ops)
     if weight is not None:
         terms = terms * weight[:, np.newaxis]
-    return ops.total(terms) * row.factor / REDUCTIONS[reduction](len(y))
+    return ops.total(terms) * row.factor / REDUCTIONS[reduction](n or len(y))
 
 
-def loss_gradient(A: Array, y: Array, loss: Any, reduction: str, ops: Arithmetic, weight: Array | None = None) -> Array:
-    """dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A."""
-    gradient = row_of(loss, LOSSES).gradient(A, y, ops) / REDUCTIONS[reduction](len(y))
+def loss_gradient(
+    A: Array, y: Array, loss: Any, reduction: str, ops: Arithmetic, weight: Array | None = None, n: int | None = None
+) -> Array:
+    """dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A; of some of n rows, their rows of it."""
+    gradient, divisor = row_of(loss, LOSSES).gradient(A, y, ops), REDUCTIONS[reduction](n or len(y))
+    if divisor != 1.0:
+        gradient = gradient / divisor
     return gradient if weight is None else gradient * weight[:, np.newaxis]
 
 
 def output_gradients(
-    A: Array, y: Array, loss: Any, reduction: str, ops: Arithmetic, weight: Array | None = None
+    A: Array, y: Array, loss: Any, reduction: str, ops: Arithmetic, weight: Array | None = None, n: int | None = None
 ) -> tuple[Array | None, Array | None]:
     """dA_L, and dZ_L where the loss is fused with the output activation, so that it has no dA_L."""
-    gradient = loss_gradient(A, y, loss, reduction, ops, weight)
+    gradient = loss_gradient(A, y, loss, reduction, ops, weight, n)
     return (None, gradient) if is_fused(loss) else (gradient, None)

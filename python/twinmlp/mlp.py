@@ -43,7 +43,9 @@ class MLP(Running, Answering):
     parameters, a list of {"W": n_{l-1} x n_l, "b": n_l values or None}, goes before it.
     optimizer, schedule: a name, or {"name": ..., options}. clipping: {"value": ...} or {"norm": ...}. penalty: {"l1": ..., "l2": ...}.
     masks, one {"W": ..., "b": ...} a layer: 0 where a parameter is frozen, else 1.
-    batch_size: None for all samples at once, 1 for one at a time. arithmetic: "native" or "reproducible".
+    batch_size: None for all samples at once, 1 for one at a time. full_loss: the loss of an epoch is J over all samples
+    before it, an extra pass where batches are smaller; else it is made from the losses of its batches.
+    arithmetic: "native" or "reproducible".
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class MLP(Running, Answering):
         keep_weights: bool = False, on_step: Any = None, on_epoch: Any = None, checkpoint: str | None = None,
         checkpoint_every: int = 1, verbose: bool = False,
         class_weight: Any = None, schedule: Any = None, clipping: Any = None, penalty: Any = None, masks: Any = None,
+        full_loss: bool = False,
     ) -> None:
         self.arguments = {name: value for name, value in locals().items() if name not in ("self", *RUN_ARGUMENTS)}
         self.hidden = [check_count(units, "hidden") for units in as_list(hidden)]
@@ -86,6 +89,7 @@ class MLP(Running, Answering):
             patience=None if patience is None else check_count(patience, "patience"),
             min_delta=check_amount(min_delta, "min_delta"), restore_best=check_flag(restore_best, "restore_best"),
             threshold=None if threshold is None else check_amount(threshold, "threshold"),
+            full_loss=check_flag(full_loss, "full_loss"),
         )
         self.watching = Watching(
             None, [check_choice(name, "metrics", METRICS) for name in as_list(metrics)], check_flag(keep_weights, "keep_weights"),

@@ -91,5 +91,5 @@ class Running:
         X, y, _ = self.data(X, y)
         network = self.start(X.shape[1], y.shape[1])
         weight = self.weights(y, sample_weight)
-        plan = self.plan._replace(masks=check_masks(self.masks, "masks", network))
+        plan = self.plan._replace(masks=check_masks(self.masks, "masks", network), full_loss=True)
         return run_parts(Case("fit", network, X, y, plan, list(steps), self.arithmetic, weight), self.arithmetic)

@@ -19,9 +19,9 @@ class Layer(NamedTuple):
 
 
 class Forward(NamedTuple):
-    """What one layer computes on the way forward, both n x n_l."""
+    """What one layer computes on the way forward, both n x n_l; Z is None where it is not kept."""
 
-    Z: Array
+    Z: Array | None
     A: Array
 
 
@@ -37,12 +37,13 @@ class Backward(NamedTuple):
 Network = Sequence[Layer]
 
 
-def layer_forward(layer: Layer, A: Array, ops: Arithmetic) -> Forward:
-    """Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A of n x n_{l-1}."""
+def layer_forward(layer: Layer, A: Array, ops: Arithmetic, keep: bool = True) -> Forward:
+    """Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A of n x n_{l-1}; not to keep Z_l is to keep it only for f_l'."""
+    row = row_of(layer.activation, ACTIVATIONS)
     Z = ops.product(A, layer.W)
     if layer.b is not None:
-        Z = Z + layer.b
-    return Forward(Z, row_of(layer.activation, ACTIVATIONS).value(Z, ops))
+        Z += layer.b
+    return Forward(Z if keep or row.of_Z else None, row.value(Z, ops))
 
 
 def layer_delta(layer: Layer, values: Forward, dA: Array, ops: Arithmetic) -> Array:
@@ -59,17 +60,20 @@ def layer_backward(
     """dZ_l from dA = dA_l if it is not given, dW_l = A_{l-1}^T dZ_l, db_l = column sums of dZ_l, for inputs A."""
     if dZ is None:
         dZ = layer_delta(layer, values, dA, ops)
-    db = None if layer.b is None else ops.column_sums(dZ)
-    return Backward(dA, dZ, ops.crossprod(A, dZ), db)
+    return Backward(dA, dZ, ops.crossprod(A, dZ), None if layer.b is None else ops.column_sums(dZ))
 
 
-def forward(network: Network, X: Array, ops: Arithmetic, drops: Sequence[Drop | None] | None = None) -> list[Forward]:
-    """Z_l and A_l of every layer, first to last, with A_0 = X of n x n_0; a layer is handed what dropout leaves of A_{l-1}."""
-    values = []
-    A = X
+def forward(
+    network: Network, X: Array, ops: Arithmetic, drops: Sequence[Drop | None] | None = None, keep: bool = True
+) -> list[Forward]:
+    """Z_l and A_l of every layer, first to last, with A_0 = X of n x n_0; a layer is handed what dropout leaves of A_{l-1}.
+
+    Not to keep is to keep Z_L, and of the other Z_l those that f_l' is made from.
+    """
+    values, A, last = [], X, len(network) - 1
     for l, layer in enumerate(network):
-        values.append(layer_forward(layer, A, ops))
-        A = values[-1].A if drops is None else drop_units(values[-1].A, drops[l])
+        values.append(layer_forward(layer, A, ops, keep or l == last))
+        A = values[l].A if drops is None else drop_units(values[l].A, drops[l])
     return values
 
 
@@ -84,7 +88,7 @@ def backward(
     gradients: list[Backward] = []
     for l in reversed(range(len(network))):
         drop = None if drops is None or l == 0 else drops[l - 1]
-        A = drop_units(values[l - 1].A, drop) if l > 0 else X
+        A = X if l == 0 else drop_units(values[l - 1].A, drop)
         gradients.insert(0, layer_backward(network[l], A, values[l], dA, ops, dZ))
         dZ = None
         if l > 0:

@@ -14,7 +14,10 @@ from .updates import Given
 
 
 class Plan(NamedTuple):
-    """How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the samples."""
+    """How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the samples.
+
+    full_loss: the loss of an epoch is J over all samples before it; else it is made from the losses of its batches.
+    """
 
     options: dict[str, Any]
     epochs: int
@@ -35,10 +38,14 @@ class Plan(NamedTuple):
     clipping: dict[str, float] | None = None
     penalty: dict[str, float] | None = None
     masks: list[Mask] | None = None
+    full_loss: bool = True
 
 
 class Step(NamedTuple):
-    """One training step: values and gradients at the old network, and the network and states after its update."""
+    """One training step: values and gradients at the old network, and the network and states after its update.
+
+    data_loss is J without the penalty. What is None in a step that nobody looks at is not kept.
+    """
 
     step: int
     epoch: int
@@ -52,6 +59,7 @@ class Step(NamedTuple):
     learning_rate: float | None = None
     given: list[Given] | None = None
     norm: float | None = None
+    data_loss: float | None = None
 
 
 class Point(NamedTuple):

@@ -81,12 +81,23 @@ def add_row(watch: Watch, row: dict[str, float], point: Point, plan: Plan, keep_
     return watch._replace(best=best)
 
 
+def takes_rows(plan: Plan, watching: Watching) -> bool:
+    """Say whether anything looks at the rows between epochs."""
+    given = (plan.patience, watching.validation, watching.on_epoch)
+    return any(part is not None for part in given) or bool(watching.metrics) or watching.keep_weights
+
+
 def follower(train: Data, plan: Plan, ops: Arithmetic, watching: Watching) -> Callable[..., Any] | None:
     """What `train` asks between epochs, or None if nothing is watched; a row that is there already is not taken again."""
-    if plan.patience is None and watching == Watching(on_step=watching.on_step):
+    rows = takes_rows(plan, watching)
+    if not rows and not watching.after:
         return None
 
-    def follow(point: Point, loss: float) -> tuple[Watch, str | None]:
+    def follow(point: Point, loss: float | None) -> tuple[Watch | None, str | None]:
+        if not rows:
+            for act in watching.after:
+                act(point)
+            return None, None
         watch, asked = Watch({}, [], None) if point.watch is None else point.watch, None
         if point.epoch >= len(watch.columns.get("loss", [])):
             row = look(point, loss, train, plan, watching, ops)

@@ -6,34 +6,18 @@ from typing import Any, Callable, Collection, Sequence
 
 import numpy as np
 
-from .arithmetic import Arithmetic, Array
+from .arithmetic import Arithmetic, Array, unguarded
+from .blocks import Block, cut_blocks, evaluate_blocks
 from .data import batches
 from .dropout import Drop, draw_drops
-from .errors import fail
-from .losses import loss_input, loss_value, output_gradients
 from .mersenne import Stream
-from .network import Forward, Network, backward, forward
+from .network import Network
+from .objectives import batches_loss, check_loss, network_loss, with_penalty
 from .optimizers import State
-from .penalties import penalized_loss
 from .plans import Plan, Point, Step, Training
 from .rng import stream
 from .schedules import scheduled_rate
 from .updates import start_states, update_network
-
-
-def network_loss(
-    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
-) -> float:
-    """J of the network's outputs for the inputs X against the targets y, with the samples' weights."""
-    return objective(network, forward(network, X, ops)[-1], y, plan, ops, weight)
-
-
-def objective(
-    network: Network, values: Forward, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
-) -> float:
-    """J from the last layer's values: the loss, and the penalty on the network's weights."""
-    loss = loss_value(loss_input(values, plan.loss), y, plan.loss, plan.reduction, ops, weight)
-    return loss if plan.penalty is None else penalized_loss(loss, [layer.W for layer in network], plan.penalty, ops)
 
 
 def plan_at(plan: Plan, epoch: int, step: int, ops: Arithmetic) -> Plan:
@@ -44,25 +28,16 @@ def plan_at(plan: Plan, epoch: int, step: int, ops: Arithmetic) -> Plan:
     return plan._replace(options={**plan.options, "learning_rate": rate})
 
 
-def check_loss(loss: float, step: int) -> None:
-    """Refuse to go on from a loss that is not finite."""
-    if not np.isfinite(loss):
-        fail("E_DIVERGED", "loss", f"finite, but training diverged at step {step}", "NaN or Infinity")
-
-
 def train_step(
-    network: Network, states: Sequence[dict[str, State]], X: Array, y: Array, plan: Plan, ops: Arithmetic,
-    drops: list[Drop | None] | None = None, weight: Array | None = None,
+    network: Network, states: Sequence[dict[str, State]], blocks: Sequence[Block], plan: Plan, ops: Arithmetic,
+    drops: list[Drop | None] | None = None, keep: bool = True,
 ) -> Step:
-    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows."""
-    values = forward(network, X, ops, drops)
-    loss = objective(network, values[-1], y, plan, ops, weight)
-    dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight)
-    gradients = backward(network, X, values, dA, ops, drops, dZ)
+    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows. See `evaluate_blocks` for `keep`."""
+    loss, values, gradients = evaluate_blocks(network, blocks, plan, ops, drops, keep)
     after = update_network(network, gradients, states, plan, ops)
-    rate = None if plan.schedule is None else plan.options["learning_rate"]
     return Step(
-        -1, -1, np.empty(0), values, loss, gradients, after.network, after.states, drops, rate, after.given, after.norm
+        -1, -1, None, values, with_penalty(loss, network, plan, ops), gradients, after.network, after.states, drops,
+        None if plan.schedule is None else plan.options["learning_rate"], after.given, after.norm, loss,
     )
 
 
@@ -81,46 +56,57 @@ def train(
 ) -> Training:
     """Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in `record`.
 
-    follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or None. judge(step),
-    after every step, says why to stop, or None; if it says "gradient", the step's update is not made.
+    follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or None; loss is J if
+    plan.full_loss, else None. judge(step), after every step, says why to stop, or None; if it says "gradient", the
+    step's update is not made.
     """
     network, states, draws, epoch, number, losses, watch = start_point(network, plan) if point is None else point
-    losses, steps, stopped = list(losses), [], None
+    ops, losses, steps, stopped = unguarded(ops), list(losses), [], None
+    if plan.schedule is None:  # NumPy multiplies by an array of one number faster than by a number
+        plan = plan._replace(options={**plan.options, "learning_rate": np.array(plan.options["learning_rate"])})
     units = [layer.W.shape[1] for layer in network]
-    whole = plan.order == "sequential" and (plan.batch_size is None or plan.batch_size >= len(X))
-    shared = whole and plan.dropout is None and follow is None  # the only step's loss is also the epoch's
-    same = batches(len(X), plan.batch_size).batches if plan.order == "sequential" else None
+    sequential = plan.order == "sequential"
+    whole = sequential and (plan.batch_size is None or plan.batch_size >= len(X))
+    # With the whole batch in its order, the only step's loss is J before the epoch; it need not be computed twice.
+    ahead = plan.dropout is not None or plan.full_loss and not (whole and follow is None)
+    epoch_rows = batches(len(X), plan.batch_size).batches if sequential else None
+    whole_blocks = cut_blocks(epoch_rows[0], True, X, y, weight, ops) if whole else None
     while epoch < plan.epochs and stopped is None:
-        if not shared:
-            loss = network_loss(network, X, y, plan, ops, weight)
-            if follow is not None:
-                watch, stopped = follow(Point(network, states, draws, epoch, number, losses, watch), loss)
-                if stopped is not None:
-                    break
-            losses.append(loss)
-        epoch_rows, draws = (same, draws) if same else batches(len(X), plan.batch_size, plan.order, draws)
+        loss = network_loss(network, X, y, plan, ops, weight) if ahead else None
+        if follow is not None:
+            watch, stopped = follow(Point(network, states, draws, epoch, number, losses, watch), loss)
+            if stopped is not None:
+                break
+        if not sequential:
+            epoch_rows, draws = batches(len(X), plan.batch_size, plan.order, draws)
+        before, batch_losses = network, []
         for rows in epoch_rows:
             drops = None
             if plan.dropout is not None:
                 drops, draws = draw_drops(plan.dropout, units, len(rows), draws)
-            chosen = None if weight is None else weight[rows]
-            batch = (X, y) if whole else (X[rows], y[rows])
-            step = train_step(network, states, *batch, plan_at(plan, epoch, number, ops), ops, drops, chosen)
+            keep = judge is not None or number in record
+            blocks = whole_blocks or cut_blocks(rows, sequential, X, y, weight, ops)
+            now = plan if plan.schedule is None else plan_at(plan, epoch, number, ops)
+            step = None  # the arrays of the step before go before those of this one come
+            step = train_step(network, states, blocks, now, ops, drops, keep)
             check_loss(step.loss, number)
-            if shared:
-                losses.append(step.loss)
-            if judge is not None or number in record:
+            batch_losses.append(step.data_loss)
+            if keep:
                 step = step._replace(step=number, epoch=epoch, rows=rows)
-            if judge is not None:
-                stopped = judge(step)
-                if stopped == "gradient":
-                    step = step._replace(network=network, states=states)
-            if number in record:
-                steps.append(step)
+                if judge is not None:
+                    stopped = judge(step)
+                    if stopped == "gradient":
+                        step = step._replace(network=network, states=states)
+                if number in record:
+                    steps.append(step)
             network, states, number = step.network, step.states, number + 1
             if stopped is not None:
                 break
+        if loss is None:
+            loss = step.loss if whole else batches_loss(batch_losses, [len(rows) for rows in epoch_rows[: len(batch_losses)]], before, plan, ops)
+        losses.append(loss)
         epoch += 1
+    step = None
     final_loss = network_loss(network, X, y, plan, ops, weight)
     check_loss(final_loss, number)
     point = Point(list(network), states, draws, epoch, number, losses, watch)

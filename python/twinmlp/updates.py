@@ -67,13 +67,13 @@ def update_layer(
     layer: Layer, gradient: Given | Backward, state: dict[str, State], plan: Plan, ops: Arithmetic
 ) -> tuple[Layer, dict[str, State]]:
     """Give the layer and its states after one update from the gradients of its W and b: W is decayed, then moved."""
-    update, options = OPTIMIZERS[plan.optimizer].update, plan.options
-    start = decayed(layer.W, options) if options.get("weight_decay") else layer.W
-    W, W_state = update(start, gradient.dW, state["W"], options, ops)
-    if layer.b is None:
-        return Layer(W, None, layer.activation), {"W": W_state, "b": state["b"]}
-    b, b_state = update(layer.b, gradient.db, state["b"], options, ops)
-    return Layer(W, b, layer.activation), {"W": W_state, "b": b_state}
+    update, options, (W, b, activation), b_state = OPTIMIZERS[plan.optimizer].update, plan.options, layer, state["b"]
+    if options.get("weight_decay"):
+        W = decayed(W, options)
+    W, W_state = update(W, gradient.dW, state["W"], options, ops)
+    if b is not None:
+        b, b_state = update(b, gradient.db, b_state, options, ops)
+    return Layer(W, b, activation), {"W": W_state, "b": b_state}
 
 
 def masked_layer(after: Layer, before: Layer, mask: Mask) -> Layer:
@@ -89,8 +89,11 @@ def update_network(
     given, norm = None, None
     if plan.penalty is not None or plan.clipping is not None or plan.masks is not None:
         given, norm = given_gradients(network, gradients, plan, ops)
-    updated = [update_layer(*parts, plan, ops) for parts in zip(network, given or gradients, states)]
-    after = [layer for layer, _ in updated]
+    after, later = [], []
+    for layer, gradient, state in zip(network, given or gradients, states):
+        layer, state = update_layer(layer, gradient, state, plan, ops)
+        after.append(layer)
+        later.append(state)
     if plan.masks is not None:
         after = list(map(masked_layer, after, network, plan.masks))
-    return Updated(after, [state for _, state in updated], given, norm)
+    return Updated(after, later, given, norm)

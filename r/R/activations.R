@@ -2,10 +2,11 @@
 
 #' A = f(Z), and f'(Z), which may use A because many derivatives are shorter in terms of it.
 #'
-#' backward(dA, Z, A, ops) gives dZ where f is not elementwise, so that it is not dA * f'(Z).
+#' backward(dA, Z, A, ops) gives dZ where f is not elementwise, so that it is not dA * f'(Z). of_Z: the derivative uses Z;
+#' of the others Z need not be kept.
 #' @noRd
-Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list()) {
-  list(value = value, derivative = derivative, backward = backward, name = name, parameters = parameters)
+Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list(), of_Z = TRUE) {
+  list(value = value, derivative = derivative, backward = backward, name = name, parameters = parameters, of_Z = of_Z)
 }
 
 #' z for z <= 0, else 0: what exp and expm1 can take of any size.
@@ -19,6 +20,14 @@ negative_part <- function(Z) {
 above_zero_or <- function(Z, below) {
   positive <- which(Z > 0)
   replace(below, positive, Z[positive])
+}
+
+#' f(z) = max(z, 0), never -0.
+#' @noRd
+relu <- function(Z, ops) {
+  A <- pmax.int(0, Z) # of equal values the first
+  dim(A) <- dim(Z)
+  A
 }
 
 #' f(z) = z for z > 0, else alpha z; f'(z) = 1 for z > 0, else alpha.
@@ -51,22 +60,26 @@ ACTIVATIONS <- list(
   # f(z) = z; f'(z) = 1
   identity = Activation(
     value = function(Z, ops) Z,
-    derivative = function(Z, A, ops) matrix(1, nrow(Z), ncol(Z))
+    derivative = function(Z, A, ops) matrix(1, nrow(A), ncol(A)),
+    of_Z = FALSE
   ),
   # f(z) = 1 / (1 + exp(-z)); f'(z) = a (1 - a)
   sigmoid = Activation(
     value = function(Z, ops) ops$sigmoid(Z),
-    derivative = function(Z, A, ops) A * (1 - A)
+    derivative = function(Z, A, ops) A * (1 - A),
+    of_Z = FALSE
   ),
   # f(z) = tanh(z); f'(z) = 1 - a^2
   tanh = Activation(
     value = function(Z, ops) ops$tanh(Z),
-    derivative = function(Z, A, ops) 1 - A * A
+    derivative = function(Z, A, ops) 1 - A * A,
+    of_Z = FALSE
   ),
-  # f(z) = max(z, 0), never -0; f'(z) = 1 for z > 0, else 0
+  # f(z) = max(z, 0), never -0; f'(z) = 1 for a > 0, else 0
   relu = Activation(
-    value = function(Z, ops) replace(Z, Z <= 0, 0),
-    derivative = function(Z, A, ops) (Z > 0) + 0
+    value = relu,
+    derivative = function(Z, A, ops) (A > 0) + 0,
+    of_Z = FALSE
   ),
   leaky_relu = leaky_relu(),
   elu = elu(),
@@ -98,7 +111,7 @@ ACTIVATIONS <- list(
     derivative = function(Z, A, ops) (Z > -3 & Z < 3) * (1 / 6)
   ),
   # f(z) = exp(z_k) / sum of exp(z_j) over the outputs j of a row; for the output layer only
-  softmax = Activation(value = softmax, derivative = NULL, backward = softmax_backward)
+  softmax = Activation(value = softmax, derivative = NULL, backward = softmax_backward, of_Z = FALSE)
 )
 
 ACTIVATION_FAMILIES <- list(

@@ -16,6 +16,7 @@ fit_network <- function(network, X, y, plan, ops, record = numeric(0), point = N
     weight <- weight[rows]
   }
   if (is.null(point)) point <- start_point(network, plan, draws)
+  plan$full_loss <- plan$full_loss || takes_rows(plan, watching)
   follow <- follower(list(X = X, y = y, weight = weight), plan, ops, watching)
   training <- train(network, X, y, plan, ops, record, point, follow, stepper(plan, watching$on_step), weight)
   if (!is.null(split)) {

@@ -55,7 +55,7 @@ hard_sigmoid <- function(Z, ops) {
 #' @noRd
 row_largest <- function(Z) {
   largest <- Z[, 1L]
-  for (k in seq_len(ncol(Z))[-1L]) largest <- pmax(largest, Z[, k])
+  for (k in seq_len(ncol(Z))[-1L]) largest <- pmax.int(largest, Z[, k])
   largest
 }
 

@@ -15,9 +15,13 @@ training_history <- function(training, plan, n, ops) {
     columns$loss <- c(losses, training$final_loss)
     if (!is.null(plan$options$learning_rate)) {
       steps <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
-      columns$learning_rate <- vapply(columns$epoch, function(k) plan_at(plan, k, k * steps, ops)$options$learning_rate, 0)
+      columns$learning_rate <- rep(plan$options$learning_rate, length(columns$epoch))
+      if (!is.null(plan$schedule)) {
+        columns$learning_rate <- vapply(columns$epoch, function(k) plan_at(plan, k, k * steps, ops)$options$learning_rate, 0)
+      }
     }
   } else {
+    columns$epoch <- utils::tail(columns$epoch, length(watch$columns$loss)) # rows before those were not watched
     columns <- c(columns, watch$columns)
   }
   structure(columns, class = "mlp_history", weights = watch$weights, stopped = training$stopped)

@@ -81,25 +81,28 @@ loss_input <- function(values, loss) {
   if (is_fused(loss)) values$Z else values$A
 }
 
-#' J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples.
+#' J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples; of some
+#' of n rows, their part of J.
 #' @noRd
-loss_value <- function(A, y, loss, reduction, ops, weight = NULL) {
+loss_value <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
   row <- row_of(loss, LOSSES)
   terms <- row$terms(A, y, ops)
   if (!is.null(weight)) terms <- terms * weight
-  ops$total(terms) * row$factor / REDUCTIONS[[reduction]](nrow(y))
+  ops$total(terms) * row$factor / REDUCTIONS[[reduction]](if (is.null(n)) dim(y)[1L] else n)
 }
 
-#' dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A.
+#' dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A; of some of n rows, their rows of it.
 #' @noRd
-loss_gradient <- function(A, y, loss, reduction, ops, weight = NULL) {
-  gradient <- row_of(loss, LOSSES)$gradient(A, y, ops) / REDUCTIONS[[reduction]](nrow(y))
+loss_gradient <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
+  gradient <- row_of(loss, LOSSES)$gradient(A, y, ops)
+  divisor <- REDUCTIONS[[reduction]](if (is.null(n)) dim(y)[1L] else n)
+  if (divisor != 1) gradient <- gradient / divisor
   if (is.null(weight)) gradient else gradient * weight
 }
 
 #' dA_L, and dZ_L where the loss is fused with the output activation, so that it has no dA_L.
 #' @noRd
-output_gradients <- function(A, y, loss, reduction, ops, weight = NULL) {
-  gradient <- loss_gradient(A, y, loss, reduction, ops, weight)
+output_gradients <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
+  gradient <- loss_gradient(A, y, loss, reduction, ops, weight, n)
   if (is_fused(loss)) list(dA = NULL, dZ = gradient) else list(dA = gradient, dZ = NULL)
 }

@@ -40,6 +40,8 @@
 #' @param checkpoint,checkpoint_every A file that everything is written to after every so many epochs; see [mlp_resume()].
 #' @param verbose Whether to show progress on a terminal.
 #' @param class_weight "balanced", or one number for each class, in the order of the classes or by name.
+#' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass where batches are smaller; else it is
+#'   made from the losses of its batches.
 #' @param sample_weight One number for each sample, 0 or more.
 #' @param validation `list(x, y)`, samples that are not trained on, but watched.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
@@ -62,7 +64,8 @@ mlp.default <- function(x, y, hidden = 3, activation = "sigmoid", output_activat
                         dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
                         threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
                         checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
-                        clipping = NULL, penalty = NULL, masks = NULL, validation = NULL, sample_weight = NULL, ...) {
+                        clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE, validation = NULL,
+                        sample_weight = NULL, ...) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   given <- as.list(environment())
   mlp_run(do.call(mlp_untrained, given[names(formals(mlp_untrained))]), x, y, epochs, validation, sample_weight)
@@ -89,7 +92,7 @@ mlp_untrained <- function(hidden = 3, activation = "sigmoid", output_activation 
                           dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
                           threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
                           checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
-                          clipping = NULL, penalty = NULL, masks = NULL) {
+                          clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE) {
   if (!is.null(names(class_weight))) class_weight <- as.list(class_weight)
   arguments <- as.list(environment())[setdiff(names(formals()), RUN_ARGUMENTS)]
   model <- mlp_model(
@@ -97,6 +100,7 @@ mlp_untrained <- function(hidden = 3, activation = "sigmoid", output_activation 
     order, initializer, seed, generator, skip, parameters, arithmetic
   )
   model[c("class_weight", "masks")] <- list(class_weight, masks)
+  model$plan$full_loss <- check_flag(full_loss, "full_loss")
   model$plan[c("schedule", "clipping", "penalty")] <- list(
     check_schedule(schedule, "schedule"), check_clipping(clipping, "clipping"), check_penalty(penalty, "penalty")
   )

@@ -91,6 +91,7 @@ mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   parts <- list(id = "fit", network = network, X = data$X, y = data$y, plan = object$plan, record = steps)
   parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
+  parts$plan$full_loss <- TRUE
   parts$plan["masks"] <- list(check_masks(object$masks, "masks", network))
   run_parts(parts, object$arithmetic)
 }

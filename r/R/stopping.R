@@ -52,11 +52,23 @@ add_row <- function(watch, row, point, plan, keep_weights) {
   watch
 }
 
+#' Say whether anything looks at the rows between epochs.
+#' @noRd
+takes_rows <- function(plan, watching) {
+  !is.null(plan$patience) || !is.null(watching$validation) || !is.null(watching$on_epoch) || length(watching$metrics) > 0L ||
+    watching$keep_weights
+}
+
 #' What `train` asks between epochs, or NULL if nothing is watched; a row that is there already is not taken again.
 #' @noRd
 follower <- function(train, plan, ops, watching) {
-  if (is.null(plan$patience) && identical(watching, Watching(on_step = watching$on_step))) return(NULL)
+  rows <- takes_rows(plan, watching)
+  if (!rows && length(watching$after) == 0L) return(NULL)
   function(point, loss) {
+    if (!rows) {
+      for (act in watching$after) act(point)
+      return(list(watch = NULL, stopped = NULL))
+    }
     watch <- if (is.null(point$watch)) list(columns = list(), weights = list(), best = NULL) else point$watch
     stopped <- NULL
     if (point$epoch >= length(watch$columns$loss)) {

@@ -1,18 +1,5 @@
 # The training loop: steps over the batches of every epoch.
 
-#' J of the network's outputs for the inputs X against the targets y, with the samples' weights.
-#' @noRd
-network_loss <- function(network, X, y, plan, ops, weight = NULL) {
-  objective(network, forward(network, X, ops)[[length(network)]], y, plan, ops, weight)
-}
-
-#' J from the last layer's values: the loss, and the penalty on the network's weights.
-#' @noRd
-objective <- function(network, values, y, plan, ops, weight = NULL) {
-  loss <- loss_value(loss_input(values, plan$loss), y, plan$loss, plan$reduction, ops, weight)
-  if (is.null(plan$penalty)) loss else penalized_loss(loss, lapply(network, `[[`, "W"), plan$penalty, ops)
-}
-
 #' The plan with the learning rate of one step.
 #' @noRd
 plan_at <- function(plan, epoch, step, ops) {
@@ -21,27 +8,16 @@ plan_at <- function(plan, epoch, step, ops) {
   plan
 }
 
-#' Refuse to go on from a loss that is not finite.
+#' Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows. See `evaluate_blocks` for `keep`.
 #' @noRd
-check_loss <- function(loss, step) {
-  if (!is.finite(loss)) {
-    fail("E_DIVERGED", "loss", sprintf("finite, but training diverged at step %d", as.integer(step)), "NaN or Infinity")
-  }
-}
-
-#' Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows.
-#' @noRd
-train_step <- function(network, states, X, y, plan, ops, drops = NULL, weight = NULL) {
-  values <- forward(network, X, ops, drops)
-  outputs <- values[[length(values)]]
-  loss <- objective(network, outputs, y, plan, ops, weight)
-  from <- output_gradients(outputs$A, y, plan$loss, plan$reduction, ops, weight)
-  gradients <- backward(network, X, values, from$dA, ops, drops, from$dZ)
-  after <- update_network(network, gradients, states, plan, ops)
+train_step <- function(network, states, blocks, plan, ops, drops = NULL, keep = TRUE) {
+  found <- evaluate_blocks(network, blocks, plan, ops, drops, keep)
+  after <- update_network(network, found$gradients, states, plan, ops)
   list(
-    step = -1, epoch = -1, rows = numeric(0), values = values, loss = loss, gradients = gradients,
-    network = after$network, states = after$states, drops = drops,
-    learning_rate = if (is.null(plan$schedule)) NULL else plan$options$learning_rate, given = after$given, norm = after$norm
+    step = -1, epoch = -1, rows = NULL, values = found$values, loss = with_penalty(found$loss, network, plan, ops),
+    gradients = found$gradients, network = after$network, states = after$states, drops = drops,
+    learning_rate = if (!is.null(plan$schedule)) plan$options$learning_rate, given = after$given, norm = after$norm,
+    data_loss = found$loss
   )
 }
 
@@ -54,8 +30,9 @@ start_point <- function(network, plan, draws = NULL) {
 
 #' Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in `record`.
 #'
-#' follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or NULL. judge(step),
-#' after every step, says why to stop, or NULL; if it says "gradient", the step's update is not made.
+#' follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or NULL; loss is J if
+#' plan.full_loss, else NULL. judge(step), after every step, says why to stop, or NULL; if it says "gradient", the
+#' step's update is not made.
 #' @noRd
 train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, follow = NULL, judge = NULL,
                   weight = NULL) {
@@ -70,50 +47,63 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
   steps <- list()
   stopped <- NULL
   units <- vapply(network, function(layer) ncol(layer$W), 0L)
-  whole <- plan$order == "sequential" && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
-  shared <- whole && is.null(plan$dropout) && is.null(follow) # the only step's loss is also the epoch's
-  same <- if (plan$order == "sequential") batches(nrow(X), plan$batch_size) else NULL
+  sequential <- plan$order == "sequential"
+  whole <- sequential && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
+  # With the whole batch in its order, the only step's loss is J before the epoch; it need not be computed twice.
+  ahead <- !is.null(plan$dropout) || (plan$full_loss && !(whole && is.null(follow)))
+  epoch_rows <- if (sequential) batches(nrow(X), plan$batch_size)$batches
+  whole_blocks <- if (whole) cut_blocks(epoch_rows[[1L]], TRUE, X, y, weight, ops)
   while (epoch < plan$epochs && is.null(stopped)) {
-    if (!shared) {
-      loss <- network_loss(network, X, y, plan, ops, weight)
-      if (!is.null(follow)) {
-        followed <- follow(Point(network, states, draws, epoch, number, losses[seq_len(epoch)], watch), loss)
-        watch <- followed$watch
-        stopped <- followed$stopped
-        if (!is.null(stopped)) break
-      }
-      losses[epoch + 1] <- loss
+    loss <- if (ahead) network_loss(network, X, y, plan, ops, weight)
+    if (!is.null(follow)) {
+      followed <- follow(Point(network, states, draws, epoch, number, losses[seq_len(epoch)], watch), loss)
+      watch <- followed$watch
+      stopped <- followed$stopped
+      if (!is.null(stopped)) break
     }
-    drawn <- if (is.null(same)) batches(nrow(X), plan$batch_size, plan$order, draws) else same
-    if (is.null(same)) draws <- drawn$stream
-    for (rows in drawn$batches) {
+    if (!sequential) {
+      drawn <- batches(nrow(X), plan$batch_size, plan$order, draws)
+      epoch_rows <- drawn$batches
+      draws <- drawn$stream
+    }
+    before <- network
+    batch_losses <- numeric(length(epoch_rows))
+    done <- 0L
+    for (rows in epoch_rows) {
       drops <- NULL
       if (!is.null(plan$dropout)) {
         masks <- draw_drops(plan$dropout, units, length(rows), draws)
         drops <- masks$drops
         draws <- masks$stream
       }
-      now <- plan_at(plan, epoch, number, ops)
-      step <- if (whole) {
-        train_step(network, states, X, y, now, ops, drops, weight)
-      } else {
-        batch <- list(X = X[rows + 1, , drop = FALSE], y = y[rows + 1, , drop = FALSE])
-        train_step(network, states, batch$X, batch$y, now, ops, drops, weight[rows + 1])
-      }
+      recorded <- length(record) > 0L && number %in% record
+      keep <- recorded || !is.null(judge)
+      blocks <- if (whole) whole_blocks else cut_blocks(rows, sequential, X, y, weight, ops)
+      step <- NULL # the matrices of the step before go before those of this one come
+      step <- train_step(network, states, blocks, plan_at(plan, epoch, number, ops), ops, drops, keep)
       check_loss(step$loss, number)
-      if (shared) losses[epoch + 1] <- step$loss
-      if (number %in% record || !is.null(judge)) step[c("step", "epoch", "rows")] <- list(number, epoch, rows)
-      if (!is.null(judge)) stopped <- judge(step)
-      if (identical(stopped, "gradient")) step[c("network", "states")] <- list(network, states)
-      if (number %in% record) steps[[length(steps) + 1L]] <- step
+      done <- done + 1L
+      batch_losses[done] <- step$data_loss
+      if (keep) {
+        step[c("step", "epoch", "rows")] <- list(number, epoch, rows)
+        if (!is.null(judge)) stopped <- judge(step)
+        if (identical(stopped, "gradient")) step[c("network", "states")] <- list(network, states)
+        if (recorded) steps[[length(steps) + 1L]] <- step
+      }
       network <- step$network
       states <- step$states
       number <- number + 1
       if (!is.null(stopped)) break
     }
+    if (is.null(loss)) {
+      made <- seq_len(done)
+      loss <- if (whole) step$loss else batches_loss(batch_losses[made], lengths(epoch_rows[made]), before, plan, ops)
+    }
     epoch <- epoch + 1
+    losses[epoch] <- loss
   }
   losses <- losses[seq_len(epoch)]
+  step <- NULL
   final_loss <- network_loss(network, X, y, plan, ops, weight)
   check_loss(final_loss, number)
   point <- Point(network, states, draws, epoch, number, losses, watch)

@@ -45,10 +45,8 @@ update_layer <- function(layer, gradient, state, plan, ops) {
   options <- plan$options
   start <- if (is.null(options$weight_decay) || options$weight_decay == 0) layer$W else decayed(layer$W, options)
   W <- update(start, gradient$dW, state$W, options, ops)
-  if (is.null(layer$b)) {
-    return(list(layer = list(W = W$parameter, b = NULL, activation = layer$activation), state = list(W = W$state, b = state$b)))
-  }
-  b <- update(layer$b, gradient$db, state$b, options, ops)
+  b <- list(parameter = NULL, state = state$b)
+  if (!is.null(layer$b)) b <- update(layer$b, gradient$db, state$b, options, ops)
   list(
     layer = list(W = W$parameter, b = b$parameter, activation = layer$activation),
     state = list(W = W$state, b = b$state)
@@ -66,13 +64,17 @@ masked_layer <- function(after, before, mask) {
 #' One update of all layers from the derivatives of the loss.
 #' @noRd
 update_network <- function(network, gradients, states, plan, ops) {
-  given <- list(given = NULL, norm = NULL)
+  given <- NULL
   if (!is.null(plan$penalty) || !is.null(plan$clipping) || !is.null(plan$masks)) {
     given <- given_gradients(network, gradients, plan, ops)
   }
   used <- if (is.null(given$given)) gradients else given$given
-  updated <- Map(update_layer, network, used, states, MoreArgs = list(plan = plan, ops = ops))
-  after <- lapply(updated, `[[`, "layer")
+  after <- network
+  for (l in seq_along(network)) {
+    updated <- update_layer(network[[l]], used[[l]], states[[l]], plan, ops)
+    after[[l]] <- updated$layer
+    states[[l]] <- updated$state
+  }
   if (!is.null(plan$masks)) after <- Map(masked_layer, after, network, plan$masks)
-  list(network = after, states = lapply(updated, `[[`, "state"), given = given$given, norm = given$norm)
+  list(network = after, states = states, given = given$given, norm = given$norm)
 }

@@ -1,0 +1,105 @@
+# Steps in blocks of rows, and the loss of an epoch from its batches.
+
+random <- stream(1)
+drawn <- normal(random, 11 * 3 + 3 * 4 + 4 + 4 * 2)$values
+X <- matrix(drawn[1:33], 11)
+Y <- matrix(uniform(random, 22)$values, 11)
+WEIGHT <- uniform(random, 33)$values[23:33]
+NETWORK <- list(
+  list(W = matrix(drawn[34:45], 3), b = drawn[46:49], activation = "silu"),
+  list(W = matrix(drawn[50:57], 4), b = NULL, activation = "sigmoid")
+)
+DROPS <- list(list(mask = matrix(rep(c(1, 0, 1, 1), 11), 11), keep = 0.5), NULL)
+# A double's rounding error, times the 11 rows and a few operations, times the size of what is added.
+TOLERANCE <- 2^-53 * 100
+
+# The evaluation of all rows, so many at a time.
+evaluated <- function(block, keep = TRUE, ...) {
+  ops <- NATIVE
+  ops["block"] <- list(block)
+  blocks <- cut_blocks(0:10, TRUE, X, Y, WEIGHT, ops)
+  c(list(sizes = vapply(blocks, function(block) nrow(block$y), 0L)), evaluate_blocks(NETWORK, blocks, Plan(list(), 1, ...), ops, DROPS, keep))
+}
+
+test_that("blocks together are the whole", {
+  for (loss in c("half_squared_error", "binary_cross_entropy")) {
+    for (reduction in c("sum", "mean")) {
+      whole <- evaluated(NULL, loss = loss, reduction = reduction)
+      cut <- evaluated(4, loss = loss, reduction = reduction)
+      expect_identical(cut$sizes, c(4L, 4L, 3L))
+      expect_lte(abs(cut$loss - whole$loss), TOLERANCE * whole$loss)
+      for (part in c("values", "gradients")) {
+        for (l in 1:2) {
+          for (name in names(whole[[part]][[l]])) {
+            expected <- whole[[part]][[l]][[name]]
+            got <- cut[[part]][[l]][[name]]
+            if (is.null(expected)) expect_null(got) else expect_lte(max(abs(got - expected)), TOLERANCE * 11)
+          }
+        }
+      }
+    }
+  }
+})
+
+test_that("what is not kept has the same gradients to the bit", {
+  kept <- evaluated(4)
+  bare <- evaluated(4, keep = FALSE)
+  expect_identical(bare$values, list())
+  expect_identical(bare$loss, kept$loss)
+  for (l in 1:2) expect_identical(bare$gradients[[l]][c("dW", "db")], kept$gradients[[l]][c("dW", "db")])
+})
+
+test_that("rows in order are not copied and others are those asked for", {
+  expect_identical(cut_blocks(0:10, TRUE, X, Y, NULL, NATIVE)[[1L]], list(X = X, y = Y, weight = NULL))
+  block <- cut_blocks(c(3, 0, 7), FALSE, X, Y, WEIGHT, NATIVE)[[1L]]
+  expect_identical(block, list(X = X[c(4, 1, 8), ], y = Y[c(4, 1, 8), ], weight = WEIGHT[c(4, 1, 8)]))
+})
+
+test_that("the reproducible arithmetic takes all rows at once", {
+  many <- matrix(0, 5000, 3)
+  expect_length(cut_blocks(0:4999, TRUE, many, many, NULL, REPRODUCIBLE), 1L)
+  expect_length(cut_blocks(0:4999, TRUE, many, many, NULL, NATIVE), 3L)
+})
+
+test_that("the loss of an epoch is made from its batches", {
+  for (reduction in c("sum", "mean")) {
+    for (penalty in list(NULL, list(l1 = 0.01, l2 = 0.1))) {
+      steps <- list()
+      model <- mlp(X, Y, 4, reduction = reduction, penalty = penalty, batch_size = 4, epochs = 2, learning_rate = 0.01,
+        on_step = function(step) steps[[length(steps) + 1L]] <<- step)
+      start <- mlp(X, Y, 4, epochs = 0)$network
+      for (epoch in 1:2) {
+        part <- vapply(steps[3 * (epoch - 1) + 1:3], `[[`, 0, "data_loss")
+        # sum: all terms of all rows; mean: the sum of all rows' terms over the rows
+        expected <- if (reduction == "sum") sum(part) else (4 * part[1] + 4 * part[2] + 3 * part[3]) / 11
+        before <- if (epoch == 1) start else steps[[3]]$network
+        if (!is.null(penalty)) {
+          expected <- expected + sum(vapply(before, function(layer) 0.01 * sum(abs(layer$W)) + 0.1 / 2 * sum(layer$W^2), 0))
+        }
+        expect_lte(abs(model$losses[epoch] - expected), TOLERANCE * expected)
+      }
+    }
+  }
+})
+
+test_that("a loss over all samples is asked for or needed", {
+  losses <- function(...) mlp(X, Y, 4, batch_size = 4, epochs = 3, ...)$losses
+  full <- losses(full_loss = TRUE)
+  expect_identical(losses(metrics = "r_squared"), full)
+  expect_identical(losses(patience = 5), full)
+  expect_identical(losses(keep_weights = TRUE), full)
+  expect_identical(losses(on_epoch = function(row) NULL), full)
+  expect_false(identical(losses(), full))
+  # with all samples in one batch there is nothing to choose
+  expect_identical(mlp(X, Y, 4, epochs = 3)$losses, mlp(X, Y, 4, epochs = 3, full_loss = TRUE)$losses)
+})
+
+test_that("checkpoints leave the losses as they are", {
+  path <- tempfile(fileext = ".json")
+  on.exit(unlink(path))
+  plain <- mlp(X, Y, 4, batch_size = 4, epochs = 3)
+  saved <- mlp(X, Y, 4, batch_size = 4, epochs = 3, checkpoint = path)
+  expect_identical(saved$losses, plain$losses)
+  expect_identical(saved$history, plain$history)
+  expect_identical(mlp_resume(path, X, Y, epochs = 5)$losses, mlp(X, Y, 4, batch_size = 4, epochs = 5)$losses)
+})
