@@ -15,22 +15,23 @@ from twinmlp.compare import compare_traces, place_name
 
 # Each mistake: the lines in Python and in R with what stands there instead, the case, and the first quantity that must be wrong.
 MISTAKES = {
-    "sign_of_the_bias": (("Z = Z + layer.b", "Z = Z - layer.b"), ("Z + rep(", "Z - rep("), "tanh_hidden", "step 0, forward, layer 1, Z"),
+    "sign_of_the_bias": (("Z += layer.b", "Z -= layer.b"), ("Z + rep.int(", "Z - rep.int("), "tanh_hidden", "step 0, forward, layer 1, Z"),
     "sums_handed_on_for_activations": (
-        ("A = values[-1].A if", "A = values[-1].Z if"), ("A <- if (is.null(drops)) values[[l]]$A", "A <- if (is.null(drops)) values[[l]]$Z"),
+        ("A = values[l].A if", "A = ops.product(A, layer.W) if"),
+        ("A <- if (is.null(drops)) values[[l]]$A", "A <- if (is.null(drops)) ops$product(A, network[[l]]$W)"),
         "tanh_hidden", "step 0, forward, layer 2, Z",
     ),
     "sign_of_the_delta": (("return dA *", "return -dA *"), ("  dA * row", "  -dA * row"), "tanh_hidden", "step 0, backward, layer 2, dZ"),
-    "slope_at_z_for_a": (
-        ("derivative(values.Z, values.A, ops)", "derivative(values.Z, values.Z, ops)"),
-        ("derivative(values$Z, values$A, ops)", "derivative(values$Z, values$Z, ops)"), "one_sample", "step 0, backward, layer 2, dZ",
+    "slope_of_the_square": (
+        ("derivative(values.Z, values.A, ops)", "derivative(values.Z, values.A * values.A, ops)"),
+        ("derivative(values$Z, values$A, ops)", "derivative(values$Z, values$A * values$A, ops)"), "one_sample", "step 0, backward, layer 2, dZ",
     ),
     "slope_left_out": (
         (" * row.derivative(values.Z, values.A, ops)", ""),
         (" * row$derivative(values$Z, values$A, ops)", ""), "tanh_hidden", "step 0, backward, layer 2, dZ",
     ),
-    "gradient_from_sums": (
-        ("values[l - 1].A, drop", "values[l - 1].Z, drop"), ("values[[l - 1L]]$A, drop", "values[[l - 1L]]$Z, drop"),
+    "gradient_from_twice_the_activations": (
+        ("values[l - 1].A, drop", "2.0 * values[l - 1].A, drop"), ("values[[l - 1L]]$A, drop", "2 * values[[l - 1L]]$A, drop"),
         "tanh_hidden", "step 0, backward, layer 2, dW",
     ),
     "sum_over_the_wrong_axis": (
@@ -122,5 +123,5 @@ def as_trace(trace: dict) -> dict:
 @pytest.mark.parametrize("id", sorted({id for _, _, id, _ in MISTAKES.values()}))
 def test_without_a_mistake_nothing_is_wrong(id, tmp_path, r_trace):
     """So that the copies fail because of the mistakes, and not because they are copies."""
-    assert first_wrong(python_trace(tmp_path, ("Z = Z + layer.b", "Z = layer.b + Z"), id), id) is None
-    assert first_wrong(as_trace(r_trace(("Z + rep(", "Z + rep("), id)), id) is None
+    assert first_wrong(python_trace(tmp_path, ("Z += layer.b", "Z = layer.b + Z"), id), id) is None
+    assert first_wrong(as_trace(r_trace(("Z + rep.int(", "Z + rep.int("), id)), id) is None
