@@ -5,7 +5,6 @@ Nothing here guesses: `decide(margin)` says whether a margin is above 0. The ora
 
 from __future__ import annotations
 
-import math
 from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -32,7 +31,7 @@ def split(training: dict[str, Any], n: int, draws: Any) -> tuple[list[int], list
     if fraction is None:
         return list(range(n)), []
     rows = [int(row) for row in draws.permutation(n)]
-    count = math.ceil(fraction * n)
+    count = int(np.ceil(fraction * n))
     return rows[count:], rows[:count]
 
 
