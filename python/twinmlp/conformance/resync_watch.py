@@ -84,11 +84,12 @@ def expected_end(case: Case, given: Record, golden: Record) -> Record:
     training, own = case["training"], given.get("stopping", {})
     n, found = trained_rows(case), {}
     per_epoch = -(-n // (training.get("batch_size") or n))
-    rows = given.get("validation_losses" if training.get("validation_fraction") is not None else "losses")
-    if training.get("patience") is not None and rows is not None and np.ndim(rows) == 1 and np.isfinite(rows).all():
+    rows = monitored(training, given)
+    if training.get("patience") is not None and rows is not None and np.ndim(rows) == 1 and len(rows) and np.isfinite(rows).all():
         best, over = patience_of(rows, training)
         found = {"best": best}
-        if over is not None:
+        by_step = own.get("stopped") == "gradient" and over == own.get("epochs")  # the threshold was met before that row
+        if over is not None and not by_step:
             return {"stopped": "patience", "epochs": over, "steps": over * per_epoch, "best": best}
         unseen = own.get("epochs") == len(rows) and len(rows) - best >= training["patience"]  # its row is not in the record
         if own.get("stopped") == "patience" and not unseen:
@@ -96,6 +97,16 @@ def expected_end(case: Case, given: Record, golden: Record) -> Record:
     if training.get("threshold") is not None:
         found |= expected_by_threshold(case, given, golden, per_epoch)
     return found
+
+
+def monitored(training: Record, given: Record) -> Array | None:
+    """The monitored value of every row. Without validation the last row's is the final loss, unless another row was given back."""
+    if training.get("validation_fraction") is not None:
+        return given.get("validation_losses")
+    rows, last, own = given.get("losses"), given.get("final", {}).get("loss"), given.get("stopping", {})
+    if rows is None or (training.get("restore_best", True) and own.get("best") != own.get("epochs")):
+        return rows
+    return None if last is None or np.ndim(rows) != 1 else np.append(rows, last)
 
 
 def patience_of(rows: Array, training: Record) -> tuple[int, int | None]:
