@@ -12,6 +12,7 @@ import pytest
 import planted
 from checker_trial import runners, text_of
 from twinmlp import fitting, stopping
+from twinmlp.conformance import mistakes_stopping, scalar_run
 from twinmlp.conformance.check import check
 from twinmlp.conformance.oracle import run
 from twinmlp.conformance.report import format_report, sentence
@@ -124,6 +125,29 @@ def test_planted_mistake(row, id, language, runs):
     assert report.findings, "not found"
     assert report.findings[0].place[3].split(".")[0] == row.quantity, sentence(report)  # a part of the state is before its W
     assert report.findings[0].fits[0].code == row.code, "\n".join(format_report(report))
+
+
+WITNESSES = (
+    "validation", "validation_r", "validation_penalty", "validation_fused", "patience_restored", "patience_last", "threshold", "threshold_batches",
+)
+
+
+@pytest.mark.parametrize("mistake", mistakes_stopping.MISTAKES, ids=lambda mistake: mistake.code)
+def test_every_rule_that_is_broken_is_named(mistake):
+    """A run by the mistaken rule, in plain floats, is found to be that wherever it is not the right run."""
+    told = 0
+    for id in WITNESSES:
+        case = json.loads(text_of(id))
+        try:
+            wrong = scalar_run.run({**case, "training": {**case["training"], **mistake.training}}, mistake.rules)
+        except KeyError:  # a split where nothing is set aside
+            continue
+        report = check(case, wrong)
+        if not report.passed:
+            first = report.findings[0].fits
+            assert mistake.code in [fit.code for fit in first], (id, sentence(report))
+            told += first[0].code == mistake.code
+    assert told > 0
 
 
 def test_reasons_are_shown_as_words(runs):
