@@ -49,7 +49,8 @@ def values_text(found: Difference, true: str) -> str:
     if found.entry.quantity == "stopped":
         return f"yours {describe(REASONS[int(found.value)])}, {true} {describe(REASONS[int(found.reference)])}"
     yours, reference = two_numbers(found.value, found.reference)
-    apart = "" if found.entry.phase == "batch" or found.entry.quantity in STOPPING or not math.isfinite(found.ulps) else f", {short_number(found.ulps)} ULP apart"
+    counted = found.entry.phase == "batch" or found.entry.quantity in STOPPING
+    apart = "" if counted or not math.isfinite(found.ulps) else f", {short_number(found.ulps)} ULP apart"
     return f"yours {yours}, {true} {reference}{apart}"
 
 

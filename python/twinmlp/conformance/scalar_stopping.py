@@ -42,7 +42,8 @@ def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
 
 
 class Rules(NamedTuple):
-    """The split; J of what is set aside, from its loss and that with the penalty; what is monitored; and when a row is better, patience over, a gradient small."""
+    """What a watched run goes by: the split; the validation loss, from the loss of what is set aside and that with the penalty; what is
+    monitored; when a row is better, patience is over, a gradient small; whether a last update is made."""
 
     split: Callable[[Case, int, Any], tuple[list[int], list[int]]] = split
     validation: Callable[[float, float], float] = lambda loss, penalized: loss
