@@ -27,13 +27,18 @@ CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 QUANTITIES = {"Z", "A", "dA", "dZ", "dW", "db", "W", "b"}
 
 
+PARTS = ("steps", "validation_losses", "stopping", "losses", "final")
+
+
 def read(path: str) -> Any:
     return json.loads((ROOT / "fixtures" / path).read_text(encoding="utf-8"))
 
 
 def entries(value: Any, *path: Any) -> Iterator[tuple[tuple[Any, ...], list[str]]]:
-    """Every quantity of a trace's steps, losses and end, with its place and its bits."""
-    if isinstance(value, dict):
+    """Every quantity of a trace's steps, losses and end, with its place and its bits; a word is what it is."""
+    if isinstance(value, str):
+        yield path, [value]
+    elif isinstance(value, dict):
         for name, item in value.items():
             yield from entries(item, *path, name)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
@@ -45,7 +50,7 @@ def entries(value: Any, *path: Any) -> Iterator[tuple[tuple[Any, ...], list[str]
 
 def trained(trace: dict[str, Any]) -> dict[tuple[Any, ...], list[str]]:
     """What a trace says about the training, by place."""
-    return dict(entries({name: trace[name] for name in ("steps", "losses", "final")}))
+    return dict(entries({name: trace[name] for name in PARTS if name in trace}))
 
 
 def assert_same_bits(id: str, ours: dict, theirs: dict) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from twinmlp.clipping import clip_norm
 from twinmlp.losses import LOSSES, is_fused, loss_gradient, loss_value
 from twinmlp.network import Forward, layer_backward, layer_forward
 from twinmlp.penalties import penalized_loss
+from twinmlp.stopping import largest_gradient
 from twinmlp.rows import row_record
 from twinmlp.trace import run_case
 from twinmlp.training import plan_at
@@ -81,7 +83,8 @@ def with_tolerances(trace: dict, golden: dict) -> dict:
         for step, true in zip(trace["steps"], golden["steps"])
     ]
     final = {**trace["final"], "tolerance": golden["final"]["tolerance"]}
-    return {**trace, "steps": steps, "final": final, "losses_tolerance": golden["losses_tolerance"]}
+    losses = {name: golden[name] for name in ("losses_tolerance", "validation_losses_tolerance") if name in golden}
+    return {**trace, "steps": steps, "final": final, **losses}
 
 
 @pytest.mark.parametrize("id", CASES)
@@ -150,6 +153,13 @@ def parameters(network, states):
     ]
 
 
+def gradients_of(step):
+    """The recorded gradients that the optimizer is given, as a step has them."""
+    kind = "g" if "gW" in step["layers"][0] else "d"
+    arrays = [{"d" + name: None if layer[kind + name] is None else np.array(layer[kind + name]) for name in ("W", "b")} for layer in step["layers"]]
+    return {"given": None, "gradients": [SimpleNamespace(**layer) for layer in arrays]}
+
+
 class PythonPhases:
     """The phases of a step, computed by the Python package from given inputs."""
 
@@ -203,12 +213,17 @@ class PythonPhases:
         plan, updated = self.parts.plan, []
         if "learning_rate" in step:
             plan = plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+        last = plan.threshold is not None and self.largest_gradient(step) <= plan.threshold  # whose update is not made
         for layer, state, mask, now in zip(before, states, plan.masks or [NO_MASK] * len(before), step["layers"]):
             kind = "g" if "gW" in now else "d"
             gradient = {"d" + name: None if now[kind + name] is None else np.array(now[kind + name]) for name in ("W", "b")}
-            W, b, after = self.update(layer, gradient, state, mask, plan)
+            W, b, after = (layer.W, layer.b, state) if last else self.update(layer, gradient, state, mask, plan)
             updated.append({"W": W, "b": b, "state": {name: s for name, s in after.items() if s}})
         return updated
+
+    def largest_gradient(self, step):
+        """The largest gradient of a recorded step, as the optimizer is given it."""
+        return largest_gradient(type("Step", (), gradients_of(step)))
 
     def around_update(self, before, step, recorded):
         """The learning rate, the norm, and what the optimizer is given, where the record has them."""
@@ -314,6 +329,10 @@ class RPhases(PythonPhases):
 
     def clip_norm(self, gradient, norm, limit):
         return self.r.clip_norm(gradient, norm, limit)
+
+    def largest_gradient(self, step):
+        gradients = gradients_of(step)["gradients"]
+        return self.r.largest_gradient({"given": None, "gradients": [vars(gradient) for gradient in gradients]})
 
     def update(self, layer, gradient, state, mask, plan):
         layer = layer._replace(activation="identity")

@@ -133,6 +133,8 @@ static void refuse_what_is_not_here(Value *c, Value *shapes) {
     if (!is_one_of(get(optimizer, "name"), " sgd ") || get(optimizer, "schedule") || get(optimizer, "weight_decay")) stop("plain sgd only", 77);
     if (!is_one_of(get(get(c, "loss"), "name"), " half_squared_error ")) stop("half squared error only", 77);
     if (get(c, "clipping") || get(c, "masks") || (l1 && l1->number) || (l2 && l2->number)) stop("no penalty, clipping or masks here", 77);
+    Value *training = get(c, "training");
+    if (get(training, "validation_fraction") || get(training, "patience") || get(training, "threshold")) stop("no early end here", 77);
     if (weights && weights->kind == '[') stop("no weights of samples here", 77);
     for (int l = 0; l < shapes->count; l++) {
         if (get(shapes->child[l], "dropout")) stop("no dropout here", 77);

@@ -9,7 +9,8 @@ as_matrix <- function(rows) do.call(rbind, lapply(rows, unlist))
 layers <- case$network$layers
 plain <- case$loss$name == "half_squared_error" && setequal(names(case$optimizer), c("name", "learning_rate")) &&
   case$optimizer$name == "sgd" && !any(c("clipping", "masks") %in% names(case)) && is.null(case$data$sample_weight) &&
-  all(unlist(case$penalty) == 0) && !any(vapply(layers, function(l) "dropout" %in% names(l), NA))
+  all(unlist(case$penalty) == 0) && !any(vapply(layers, function(l) "dropout" %in% names(l), NA)) &&
+  !any(c("validation_fraction", "patience", "threshold") %in% names(case$training))
 fits <- plain && length(layers) == 2L && layers[[1L]]$activation == "sigmoid" && layers[[2L]]$activation %in% c("sigmoid", "identity") &&
   !identical(layers[[1L]]$bias, FALSE) && !identical(layers[[2L]]$bias, FALSE) && is.null(case$training$batch_size) &&
   case$loss$reduction == "sum" && 0 %in% unlist(case$record$steps)

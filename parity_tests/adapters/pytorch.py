@@ -20,6 +20,7 @@ def beyond_this(case: dict) -> dict[str, bool]:
         "weights, penalties, clipping, masks": any(
             [case["data"].get("sample_weight"), *case.get("penalty", {}).values(), case.get("clipping"), case.get("masks")]
         ),
+        "an early end": any(case["training"].get(name) is not None for name in ("validation_fraction", "patience", "threshold")),
         "this layer": any(layer.get("dropout") or str(layer["activation"]) not in ACTIVATIONS for layer in layers),
     }
 

@@ -24,6 +24,7 @@ def fits(case: dict) -> bool:
         len({layer["activation"] for layer in layers[:-1]}) == 1 and layers[-1]["activation"] == "identity"
         and all(layer.get("bias", True) for layer in layers) and (case["loss"].get("reduction") == "mean" or one_row)
         and training.get("order") != "shuffled" and isinstance(case["parameters"], list)
+        and not {"validation_fraction", "patience", "threshold"} & set(training)
     )
 
 

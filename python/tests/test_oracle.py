@@ -185,7 +185,7 @@ def places(layer):
 DIFFERENTIATED = ["article_a_uniform", "three_hidden_layers", "mixed_activations", "minibatch_remainder",
                   "regression_two_outputs", "shuffled_minibatches"]
 DIFFERENTIATED += [name for name, case in CASES.items()
-                   if {"activation", "loss", "weights"} & set(case["flags"]) and not {"kink", "saturated"} & set(case["flags"])]
+                   if {"activation", "loss", "weights"} & set(case["flags"]) and not {"kink", "saturated", "dropout"} & set(case["flags"])]
 
 
 def moved(case, step, l, kind, index, by):
@@ -312,7 +312,10 @@ def test_tolerances_are_finite_and_small(name):
     for tolerance in tolerances:
         assert all(math.isfinite(value) and value >= 0 for value in tolerance.values())
         assert tolerance["local"] <= tolerance["free"]
-    assert len(record["losses"]) == len(record["losses_tolerance"]) == CASES[name]["training"]["epochs"]
+    done = record.get("stopping", {}).get("epochs", CASES[name]["training"]["epochs"])
+    assert len(record["losses"]) == len(record["losses_tolerance"]) == done
+    assert len(record.get("validation_losses", [])) == len(record.get("validation_losses_tolerance", []))
+    assert len(record.get("validation_losses", range(done + 1))) == done + 1
     assert all(math.isfinite(value) and value >= 0 for value in record["losses_tolerance"])
     if not {"saturated", "magnitude"} & set(CASES[name]["flags"]):
         assert max(tolerance["free"] for tolerance in tolerances) < 1e-10
@@ -359,8 +362,8 @@ def test_cases_and_golden_files_validate(name):
 
 
 def test_a_golden_file_without_tolerances_is_a_trace():
-    record = golden("mixed_activations")
-    for name in ("certificate", "losses_tolerance"):
+    record = golden("validation_penalty")
+    for name in ("certificate", "losses_tolerance", "validation_losses_tolerance"):
         del record[name]
     for part in [record["final"], *record["steps"], *(layer for step in record["steps"] for layer in step["layers"])]:
         del part["tolerance"]
@@ -438,7 +441,7 @@ def test_files_and_cases_go_together():
 
 ORACLE_FILES = [
     "__init__", "activation_bounds", "activation_rows", "balls", "before_update", "bounds", "ensemble", "loss_rows",
-    "moves", "oracle", "quantities", "r_stream", "updates", "walk", "walk_update",
+    "moves", "oracle", "quantities", "r_stream", "updates", "walk", "walk_rows", "walk_update",
 ]
 
 

@@ -8,6 +8,7 @@ from .activations import choose_activation, refuse_softmax
 from .arithmetic import Array
 from .checks import check_matrix, check_positive, check_vector
 from .clipping import check_clipping
+from .data import count_tested
 from .dropout import check_rates
 from .errors import describe, fail
 from .initializers import initialize
@@ -121,6 +122,7 @@ def case_loss(case: dict[str, Any]) -> Any:
 
 def case_record(case: dict[str, Any], plan: Plan, n: int) -> list[int]:
     """The steps to record: as the case says, else the first and the last."""
+    n -= 0 if plan.validation_fraction is None else count_tested(n, plan.validation_fraction, "validation_fraction")
     per_epoch = 1 if plan.batch_size is None else -(-n // plan.batch_size)
     last = plan.epochs * per_epoch - 1
     steps = case["record"]["steps"] if "record" in case else sorted({0, last})

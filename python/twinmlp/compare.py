@@ -50,6 +50,8 @@ BACKWARD = ("dA", "dZ", "dW", "db")
 RATES = ("gradient_norm", "learning_rate")
 GIVEN = ("gW", "gb")
 UPDATE = ("W", "b")
+STOPPING = ("stopped", "epochs", "steps", "best")
+REASONS = (None, "patience", "gradient", "on_step", "on_epoch")  # why a run ended; compared by their place here
 
 
 def ulp(x: Array) -> Array:
@@ -70,10 +72,9 @@ def entries(trace: dict[str, Any]) -> Iterator[Entry]:
         yield from layer_entries(step, "update", layers, GIVEN)
         yield from layer_entries(step, "update", layers, UPDATE)
         yield from state_entries(step, layers)
-    if len(trace.get("losses", [])) > 0:
-        allowed = trace.get("losses_tolerance")
-        check_allowed(allowed, trace["losses"], "losses_tolerance")
-        yield Entry(None, "losses", None, "losses", trace["losses"], allowed)
+    yield from row_entries(trace, "watch", "validation_losses")
+    yield from stopping_entries(trace)
+    yield from row_entries(trace, "losses", "losses")
     if "final" in trace:
         yield from final_entries(trace["final"])
 
@@ -99,6 +100,23 @@ def state_entries(step: dict[str, Any], layers: Any) -> Iterator[Entry]:
             for part, values in layer.get("state", {}).get(name, {}).items():
                 allowed = layer["tolerance"]["state"][name][part]["free"] if "tolerance" in layer else None
                 yield Entry(step["step"], "update", l, f"{name}.{part}", np.atleast_1d(values), allowed)
+
+
+def row_entries(trace: dict[str, Any], phase: str, name: str) -> Iterator[Entry]:
+    """Losses, one a row."""
+    if len(trace.get(name, [])) > 0:
+        allowed = trace.get(name + "_tolerance")
+        check_allowed(allowed, trace[name], name + "_tolerance")
+        yield Entry(None, phase, None, name, trace[name], allowed)
+
+
+def stopping_entries(trace: dict[str, Any]) -> Iterator[Entry]:
+    """When a run ended, and why: whole numbers, and exact."""
+    stopping = trace.get("stopping") or {}
+    for name in STOPPING:
+        if name in stopping:
+            value = REASONS.index(stopping[name]) if name == "stopped" else stopping[name]
+            yield Entry(None, "watch", None, name, np.atleast_1d(value), None)
 
 
 def final_entries(final: dict[str, Any]) -> Iterator[Entry]:
@@ -184,7 +202,7 @@ def compare_entries(given: Iterable[Entry], references: Iterable[Entry], factor:
         if found.difference > found.allowed:
             wrong += 1
             first = first or found
-        if expected.phase == "batch" and found.difference == 0:
+        if (expected.phase == "batch" or expected.quantity in STOPPING) and found.difference == 0:
             continue
         key = expected.quantity if expected.layer is None else f"{expected.quantity}_{expected.layer}"
         if key not in worst or used_up(found) > used_up(worst[key]):

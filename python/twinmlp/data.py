@@ -71,12 +71,18 @@ def one_hot(y: Any, classes: int | None = None) -> Array:
     return (y == np.arange(classes)).astype(np.float64)
 
 
-def train_test_split(n: int, stream: Stream, test_fraction: float = 0.25, argument: str = "test_fraction") -> Split:
-    """Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training."""
-    n, test_fraction = check_count(n, "n", 2), check_number(test_fraction, argument)
+def count_tested(n: int, test_fraction: float, argument: str) -> int:
+    """How many of n rows are for testing: the product test_fraction n, rounded up; some, and not all."""
     tested = math.ceil(test_fraction * n)
     if tested < 1 or tested >= n:
         fail("E_RANGE", argument, f"a number that leaves 1 to {n - 1} of {n} rows for testing", describe(test_fraction))
+    return tested
+
+
+def train_test_split(n: int, stream: Stream, test_fraction: float = 0.25, argument: str = "test_fraction") -> Split:
+    """Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training."""
+    n, test_fraction = check_count(n, "n", 2), check_number(test_fraction, argument)
+    tested = count_tested(n, test_fraction, argument)
     rows = permutation(stream, n)
     return Split(rows.values[tested:], rows.values[:tested], rows.stream)
 

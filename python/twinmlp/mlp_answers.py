@@ -12,6 +12,7 @@ from .checks import check_choice, check_matrix
 from .errors import fail
 from .gradcheck import GradientCheck, check_gradients
 from .inspection import answer, coefficient_table
+from .masks import check_masks
 from .metrics import METRICS, metric
 from .network import Forward, Layer, forward
 from .saved import describe_network, describe_training, summarize_network
@@ -43,10 +44,15 @@ class Answering:
         A, ops = self.predict(X), choose_arithmetic(self.arithmetic)
         return {name: metric(name, A, y, ops) for name in (METRICS if names is None else as_list(names))}
 
-    def gradcheck(self, X: Any, y: Any) -> GradientCheck:
-        """Hold the derivatives of the network against central differences of the loss."""
+    def gradcheck(self, X: Any, y: Any, sample_weight: Any = None) -> GradientCheck:
+        """Hold the derivatives of the network against central differences of J, with the model's penalty and class weights.
+
+        Parameters that the model's masks freeze are counted, not checked.
+        """
         X, y, _ = self.data(X, y)
-        return check_gradients(self.trained(), X, y, self.plan, choose_arithmetic(self.arithmetic))
+        network, weight = self.trained(), self.weights(y, sample_weight)
+        plan = self.plan._replace(masks=check_masks(self.masks, "masks", network))
+        return check_gradients(network, X, y, plan, choose_arithmetic(self.arithmetic), weight=weight)
 
     def coef(self, type: str = "layers") -> Any:
         """W and b of every layer; or with type "table" every weight by name, such as "x1 -> h1"."""

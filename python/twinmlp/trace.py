@@ -8,9 +8,10 @@ from . import __version__
 from .arithmetic import Array, choose_arithmetic
 from .cases import Case, case_parts
 from .dropout import Drop, drop_units
+from .endings import watched_record
 from .fitting import fit_network
 from .network import Layer
-from .plans import Step, Training
+from .plans import Plan, Step, Training
 
 Record = dict[str, Any]
 
@@ -51,7 +52,7 @@ def step_record(step: Step) -> Record:
     return record | {name: value for name, value in extra.items() if value is not None}
 
 
-def trace_record(training: Training, id: str, arithmetic: str) -> Record:
+def trace_record(training: Training, plan: Plan, id: str, arithmetic: str) -> Record:
     """A whole training run as a trace."""
     return {
         "format": "twinmlp-trace",
@@ -59,6 +60,7 @@ def trace_record(training: Training, id: str, arithmetic: str) -> Record:
         "case": id,
         "implementation": implementation(arithmetic),
         "steps": [step_record(step) for step in training.steps],
+        **watched_record(training, plan),
         "losses": training.losses,
         "final": {"loss": training.final_loss, "parameters": parameters_record(training.network)},
     }
@@ -68,7 +70,7 @@ def run_parts(parts: Case, arithmetic: str) -> Record:
     """Train as the parts of a case say and give the trace."""
     ops = choose_arithmetic(arithmetic)
     training = fit_network(parts.network, parts.X, parts.y, parts.plan, ops, frozenset(parts.record), weight=parts.weight)
-    return trace_record(training, parts.id, arithmetic)
+    return trace_record(training, parts.plan, parts.id, arithmetic)
 
 
 def run_case(case: Record, arithmetic: str | None = None) -> Record:

@@ -29,7 +29,7 @@ adadelta <- function(w, g, state, options, ops) {
 #' m and v zero, and beta1 and beta2 to the power 0.
 #' @noRd
 start_adam <- function(parameter, options) {
-  list(m = parameter * 0, v = parameter * 0, beta1_power = 1, beta2_power = 1)
+  list(m = parameter * 0 + 0, v = parameter * 0 + 0, beta1_power = 1, beta2_power = 1)
 }
 
 #' m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); the powers <- the powers * beta1, * beta2;

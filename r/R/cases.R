@@ -96,6 +96,7 @@ case_loss <- function(case) {
 #' The steps to record: as the case says, else the first and the last.
 #' @noRd
 case_record <- function(case, plan, n) {
+  if (!is.null(plan$validation_fraction)) n <- n - count_tested(n, plan$validation_fraction, "validation_fraction")
   per_epoch <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
   last <- plan$epochs * per_epoch - 1
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)

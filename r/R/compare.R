@@ -19,6 +19,8 @@ BACKWARD <- c("dA", "dZ", "dW", "db")
 RATES <- c("gradient_norm", "learning_rate")
 GIVEN <- c("gW", "gb")
 UPDATE <- c("W", "b")
+STOPPING <- c("stopped", "epochs", "steps", "best")
+REASONS <- c("", "patience", "gradient", "on_step", "on_epoch") # why a run ended, "" for null; compared by their place here
 
 #' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022.
 #' @noRd
@@ -41,10 +43,9 @@ entries <- function(trace) {
       layer_entries(step, "update", layers, GIVEN), layer_entries(step, "update", layers, UPDATE), state_entries(step, layers)
     )
   }
-  if (length(trace[["losses"]])) {
-    check_allowed(trace$losses_tolerance, trace[["losses"]], "losses_tolerance")
-    found <- c(found, list(Entry(NULL, "losses", NULL, "losses", trace[["losses"]], unlist(trace$losses_tolerance))))
-  }
+  found <- c(
+    found, row_entries(trace, "watch", "validation_losses"), stopping_entries(trace), row_entries(trace, "losses", "losses")
+  )
   if (!is.null(trace$final)) found <- c(found, final_entries(trace$final))
   found
 }
@@ -76,6 +77,26 @@ state_entries <- function(step, layers) {
     }
   }
   found
+}
+
+#' Losses, one a row.
+#' @noRd
+row_entries <- function(trace, phase, name) {
+  if (length(trace[[name]]) == 0L) return(list())
+  allowed <- trace[[paste0(name, "_tolerance")]]
+  check_allowed(allowed, trace[[name]], paste0(name, "_tolerance"))
+  list(Entry(NULL, phase, NULL, name, trace[[name]], unlist(allowed)))
+}
+
+#' When a run ended, and why: whole numbers, and exact.
+#' @noRd
+stopping_entries <- function(trace) {
+  stopping <- trace$stopping
+  lapply(intersect(STOPPING, names(stopping)), function(name) {
+    value <- stopping[[name]]
+    if (name == "stopped") value <- match(if (is.null(value)) "" else value, REASONS) - 1
+    Entry(NULL, "watch", NULL, name, value, NULL)
+  })
 }
 
 #' The loss and the parameters at the end of a trace.
@@ -202,7 +223,7 @@ compare_entries <- function(given, references, factor = 1) {
       wrong <- wrong + 1
       if (is.null(first)) first <- found
     }
-    if (expected$phase == "batch" && found$difference == 0) next
+    if ((expected$phase == "batch" || expected$quantity %in% STOPPING) && found$difference == 0) next
     key <- if (is.null(expected$layer)) expected$quantity else sprintf("%s_%.0f", expected$quantity, expected$layer)
     if (is.null(worst[[key]]) || used_up(found) > used_up(worst[[key]])) worst[[key]] <- found
   }

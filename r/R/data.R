@@ -40,15 +40,22 @@ one_hot <- function(y, classes = NULL) {
   outer(as.vector(y), seq_len(classes) - 1, "==") + 0
 }
 
+#' How many of n rows are for testing: the product test_fraction n, rounded up; some, and not all.
+#' @noRd
+count_tested <- function(n, test_fraction, argument) {
+  tested <- ceiling(test_fraction * n)
+  if (tested < 1 || tested >= n) {
+    fail("E_RANGE", argument, sprintf("a number that leaves 1 to %.0f of %.0f rows for testing", n - 1, n), describe(test_fraction))
+  }
+  tested
+}
+
 #' Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training.
 #' @noRd
 train_test_split <- function(n, stream, test_fraction = 0.25, argument = "test_fraction") {
   n <- check_count(n, "n", 2)
   test_fraction <- check_number(test_fraction, argument)
-  tested <- ceiling(test_fraction * n)
-  if (tested < 1 || tested >= n) {
-    fail("E_RANGE", argument, sprintf("a number that leaves 1 to %.0f of %.0f rows for testing", n - 1, n), describe(test_fraction))
-  }
+  tested <- count_tested(n, test_fraction, argument)
   rows <- permutation(stream, n)
   list(train = rows$values[(tested + 1):n], test = rows$values[1:tested], stream = rows$stream)
 }

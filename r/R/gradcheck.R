@@ -1,10 +1,10 @@
-# Derivatives held against central differences of the loss.
+# Derivatives held against central differences of J, the penalty included.
 
 STEP <- 2^-17 # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE <- 1e-5
 FLOOR <- 1e-3 # a derivative is held against at least this share of |J|, whose rounding the difference carries
 
-# Where the derivative of an activation jumps (z), and that of a loss (a - y).
+# Where the derivative of an activation jumps (z), and that of a loss (a - y); that of a penalty l1 > 0 jumps at w = 0.
 KINKS <- list(relu = 0, leaky_relu = 0, elu = 0, selu = 0, hard_sigmoid = c(-3, 3))
 LOSS_KINKS <- list(absolute_error = 0)
 
@@ -15,23 +15,36 @@ sides <- function(network, values, y, plan) {
     lapply(KINKS[[row_name(network[[l]]$activation)]], function(kink) values[[l]]$Z > kink)
   })
   outputs <- values[[length(values)]]$A
-  unlist(c(found, lapply(LOSS_KINKS[[row_name(plan$loss)]], function(kink) outputs - y > kink)))
+  weights <- if (!is.null(plan$penalty) && plan$penalty$l1 > 0) lapply(unname(network), function(layer) layer$W > 0)
+  unlist(c(found, weights, lapply(LOSS_KINKS[[row_name(plan$loss)]], function(kink) outputs - y > kink)))
 }
 
-#' J, and the sides of the kinks.
+#' J with the penalty, and the sides of the kinks.
 #' @noRd
 probe <- function(network, X, y, plan, ops, weight) {
   values <- forward(network, X, ops)
   J <- loss_value(loss_input(values[[length(values)]], plan$loss), y, plan$loss, plan$reduction, ops, weight)
+  if (!is.null(plan$penalty)) J <- penalized_loss(J, lapply(network, `[[`, "W"), plan$penalty, ops)
   list(J = J, sides = sides(network, values, y, plan))
 }
 
-#' What back-propagation says, without dropout and penalties.
+#' What back-propagation says, without dropout, and with a penalty what that adds to dW.
 #' @noRd
 derivatives <- function(network, X, y, plan, ops, weight = NULL) {
   values <- forward(network, X, ops)
   from <- output_gradients(values[[length(values)]]$A, y, plan$loss, plan$reduction, ops, weight)
-  backward(network, X, values, from$dA, ops, NULL, from$dZ)
+  found <- backward(network, X, values, from$dA, ops, NULL, from$dZ)
+  if (is.null(plan$penalty)) return(found)
+  Map(function(layer, gradient) {
+    replace(gradient, "dW", list(penalized_gradient(layer$W, gradient$dW, plan$penalty)))
+  }, unname(network), unname(found))
+}
+
+#' Whether a parameter is not trained.
+#' @noRd
+is_frozen <- function(masks, l, name, index) {
+  mask <- if (is.null(masks)) NULL else masks[[l]][[name]]
+  !is.null(mask) && (if (name == "W") mask[index[1L], index[2L]] else mask[index]) == 0
 }
 
 #' Every parameter: layer by layer, W row by row, then b.
@@ -53,10 +66,11 @@ moved <- function(network, l, name, index, value) {
   network
 }
 
-#' Hold dW and db (those given, or those of `backward`) against (J(p + h) - J(p - h)) / 2h with h = 2^-17 max(1, |p|).
+#' Hold dW and db (those given, or those of `derivatives`) against (J(p + h) - J(p - h)) / 2h with h = 2^-17 max(1, |p|).
 #'
-#' The error of a parameter is |difference| / max(|dW|, |the central difference|, |J| / 1000); more than 1e-5 is wrong. A
-#' parameter is skipped if any value lies on different sides of a kink at p + h and p - h.
+#' J has the plan's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
+#' difference|, |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on
+#' different sides of a kink at p + h and p - h; one that the plan's masks freeze is not checked.
 #' @noRd
 check_gradients <- function(network, X, y, plan, ops, gradients = NULL, weight = NULL) {
   if (is.null(gradients)) gradients <- derivatives(network, X, y, plan, ops, weight)
@@ -64,9 +78,14 @@ check_gradients <- function(network, X, y, plan, ops, gradients = NULL, weight =
   worst <- NULL
   checked <- 0
   skipped <- 0
+  frozen <- 0
   names <- unit_names(network)
   value_at <- function(values, index) if (length(index) == 2L) values[index[1L], index[2L]] else values[index]
   for (place in places(network)) {
+    if (is_frozen(plan$masks, place$l, place$name, place$index)) {
+      frozen <- frozen + 1
+      next
+    }
     p <- value_at(network[[place$l]][[place$name]], place$index)
     h <- STEP * max(1, abs(p))
     above <- probe(moved(network, place$l, place$name, place$index, p + h), X, y, plan, ops, weight)
@@ -89,14 +108,15 @@ check_gradients <- function(network, X, y, plan, ops, gradients = NULL, weight =
     }
   }
   passed <- is.null(worst) || worst$error <= TOLERANCE
-  structure(list(passed = passed, worst = worst, checked = checked, skipped = skipped), class = "mlp_gradcheck")
+  structure(list(passed = passed, worst = worst, checked = checked, skipped = skipped, frozen = frozen), class = "mlp_gradcheck")
 }
 
 #' The verdict, and the worst parameter.
 #' @noRd
 format_gradcheck <- function(found) {
   verdict <- if (found$passed) "All derivatives agree" else "A derivative is wrong"
-  lines <- sprintf("%s: %.0f checked, %.0f skipped at a kink.", verdict, found$checked, found$skipped)
+  frozen <- if (found$frozen > 0) sprintf(", %.0f frozen", found$frozen) else ""
+  lines <- sprintf("%s: %.0f checked, %.0f skipped at a kink%s.", verdict, found$checked, found$skipped, frozen)
   if (is.null(found$worst)) return(lines)
   w <- found$worst
   c(lines, sprintf(

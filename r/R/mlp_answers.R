@@ -42,15 +42,21 @@ mlp_metrics <- function(object, x, y, names = NULL) {
   stats::setNames(lapply(names, metric, A, y, ops), names)
 }
 
-#' Hold the derivatives of a network against central differences of the loss
+#' Hold the derivatives of a network against central differences
+#'
+#' Hold the derivatives of the network against central differences of J, with the model's penalty and class weights.
+#' Parameters that the model's masks freeze are counted, not checked.
 #'
 #' @param object A model.
-#' @param x,y As for [mlp()].
-#' @return Whether they agree (`passed`), the `worst` parameter, how many were `checked`, and `skipped` at a kink.
+#' @param x,y,sample_weight As for [mlp()].
+#' @return Whether they agree (`passed`), the `worst` parameter, how many were `checked`, `skipped` at a kink, and `frozen`.
 #' @export
-gradcheck <- function(object, x, y) {
+gradcheck <- function(object, x, y, sample_weight = NULL) {
   data <- mlp_data(object, x, y)
-  check_gradients(object$network, data$X, data$y, object$plan, choose_arithmetic(object$arithmetic))
+  weight <- mlp_weights(object, data$y, sample_weight)
+  plan <- object$plan
+  plan["masks"] <- list(check_masks(object$masks, "masks", object$network))
+  check_gradients(object$network, data$X, data$y, plan, choose_arithmetic(object$arithmetic), weight = weight)
 }
 
 #' @export

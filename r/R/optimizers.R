@@ -12,7 +12,8 @@ Optimizer <- function(options, start, update) {
 #' @noRd
 zeros <- function(...) {
   parts <- c(...)
-  function(parameter, options) sapply(parts, function(part) parameter * 0, simplify = FALSE)
+  # + 0: the product with a negative number is -0.
+  function(parameter, options) sapply(parts, function(part) parameter * 0 + 0, simplify = FALSE)
 }
 
 #' w <- w - learning_rate * g.

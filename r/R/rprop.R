@@ -3,7 +3,7 @@
 #' No sign yet, and a step of learning_rate.
 #' @noRd
 start_rprop <- function(parameter, options) {
-  list(sign = parameter * 0, step = parameter * 0 + options$learning_rate)
+  list(sign = parameter * 0 + 0, step = parameter * 0 + options$learning_rate)
 }
 
 #' Where the sign of g is as before: step <- min(step * increase, largest_step); where it has turned:

@@ -57,23 +57,26 @@ step_record <- function(step) {
 
 #' A whole training run as a trace.
 #' @noRd
-trace_record <- function(training, id, arithmetic) {
-  list(
+trace_record <- function(training, plan, id, arithmetic) {
+  head <- list(
     format = "twinmlp-trace",
     version = 1,
     case = id,
     implementation = implementation(arithmetic),
-    steps = lapply(training$steps, step_record),
+    steps = lapply(training$steps, step_record)
+  )
+  end <- list(
     losses = as_list_of_numbers(training$losses),
     final = list(loss = training$final_loss, parameters = parameters_record(training$network))
   )
+  c(head, watched_record(training, plan), end)
 }
 
 #' Train as the parts of a case say and give the trace.
 #' @noRd
 run_parts <- function(parts, arithmetic) {
   training <- fit_network(parts$network, parts$X, parts$y, parts$plan, choose_arithmetic(arithmetic), parts$record, weight = parts$weight)
-  trace_record(training, parts$id, arithmetic)
+  trace_record(training, parts$plan, parts$id, arithmetic)
 }
 
 #' Run a case

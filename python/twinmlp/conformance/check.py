@@ -11,6 +11,7 @@ from ..cases import case_parts
 from ..compare import Comparison, Difference, Entry, compare_traces, difference_of, entries
 from .diagnosis import Fit, Run, diagnose
 from .given import given_trace
+from .mistakes_stopping import with_rules
 from .reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .resync import Place, Record, judged_entries, starts
 
@@ -61,7 +62,7 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     states = {entry[:4]: state_of(entry[:4], free, judged) for entry in entries(golden)}
     recorded = {step["step"] for step in golden["steps"]}
     strangers = [f"step {step['step']}, which the case does not record" for step in given["steps"] if step["step"] not in recorded]
-    findings = all_findings(run, roots(states, judged), free, judged)
+    findings = with_rules(case, first, given, all_findings(run, roots(states, judged), free, judged))
     return Report(
         case, given["implementation"], source, resynced, comparison, states, ranked(findings), unknown + strangers,
         losses_wrong_from(given, golden),
@@ -111,7 +112,10 @@ def roots(states: dict[Place, str], judged: dict[Place, Any]) -> list[Place]:
     order = {place: i for i, place in enumerate(states)}
     made = lambda place: (order[(*place[:3], place[3].split(".")[0])], "." not in place[3])  # a parameter is made from its state
     wrong = sorted((place for place, state in states.items() if state == WRONG), key=made)
-    first = next((place for place, state in states.items() if state in (OFF, WRONG)), None)
+    differs = [place for place, state in states.items() if state in (OFF, WRONG)]
+    # An end that the trace's own losses ask for is explained by these.
+    unexplained = [place for place in differs if not (place[1] == "watch" and states[place] == OFF and place in judged)]
+    first = next(iter(unexplained or differs), None)
     if first is None or states[first] == WRONG:
         return wrong
     found = [place for place, state in states.items() if state == OFF and place not in judged and beside(place, first)]

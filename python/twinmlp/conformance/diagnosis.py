@@ -7,6 +7,7 @@ from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
+from ..compare import STOPPING
 from . import mistakes_any, mistakes_backward, mistakes_forward, mistakes_run, mistakes_update
 from .mistakes import Mistake
 from .mistakes_forward import FACTORS
@@ -79,6 +80,8 @@ def diagnose(run: Run, place: Place, own: Array, right: Array, bound: Any, exact
 
 def applicable(phase: Phase) -> list[Mistake]:
     """The mistakes that can be made in a phase: those that speak of a formula only where the case has that formula."""
+    if phase.quantity in STOPPING:
+        return []
     if phase.quantity not in OLD:
         return [mistake for mistake in mistakes_any.MISTAKES if "W" in mistake.on]
     mistakes = [mistake for mistake in MISTAKES if phase.quantity in mistake.on]

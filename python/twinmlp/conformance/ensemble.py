@@ -6,13 +6,14 @@ the bound at every step, as rounding is where a parameter hardly moves, or where
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Sequence
 
 import numpy as np
 
 from . import balls
 from .quantities import Quantity
 from .walk import Array, Case, starting_layers, trajectory, tree
+from .walk_rows import as_before
 
 MEMBERS = 16
 BITS = 128  # far more than doubles have, so that the noise is all there is
@@ -27,7 +28,7 @@ def above_zero(values: Array) -> Array:
 
 def deviations(case: Case, truth: dict[str, Any]) -> dict[str, Any]:
     """The largest distance of any member from the truth, for every quantity of the truth's record."""
-    return tree(deviation, truth, ensemble(case))
+    return tree(deviation, {name: value for name, value in truth.items() if name != "stopping"}, ensemble(case, truth["decisions"]))
 
 
 def deviation(true_values: Any, member_values: Any) -> float:
@@ -36,8 +37,11 @@ def deviation(true_values: Any, member_values: Any) -> float:
         return float(np.max(np.abs(balls.nearest(member_values - balls.exact(true_values)))))
 
 
-def ensemble(case: Case) -> dict[str, Any]:
-    """All members at once, along a leading axis; noise is uniform within plus and minus each element's bound."""
+def ensemble(case: Case, decisions: Sequence[float] = ()) -> dict[str, Any]:
+    """All members at once, along a leading axis; noise is uniform within plus and minus each element's bound.
+
+    All take the decisions of the true run, whose margins these are; their own margins say by how much.
+    """
     random = np.random.RandomState(SEED)
     steady: dict[Any, Array] = {}
 
@@ -55,4 +59,6 @@ def ensemble(case: Case) -> dict[str, Any]:
 
     with balls.precision(BITS), np.errstate(all="ignore"):
         members = tree(lambda value: np.stack([value] * MEMBERS), starting_layers(case))
-        return trajectory(case, members, disturbed, lambda value: value)
+        seen: list[Any] = []
+        run = trajectory(case, members, disturbed, lambda value: value, as_before(decisions, seen))
+        return {**run, "decisions": seen}

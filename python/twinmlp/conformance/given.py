@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..compare import REASONS, STOPPING
 from ..errors import TwinMLPError, describe, fail
 from ..optimizers import OPTIMIZERS
 
@@ -18,7 +19,7 @@ Record = dict[str, Any]
 LAYER_NAMES = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb", "W", "b")
 STEP_NUMBERS = ("loss", "gradient_norm", "learning_rate")
 STEP_NAMES = ("step", "epoch", "rows", *STEP_NUMBERS, "layers")
-TRACE_NAMES = ("format", "version", "case", "implementation", "steps", "losses", "final")
+TRACE_NAMES = ("format", "version", "case", "implementation", "steps", "validation_losses", "stopping", "losses", "final")
 # What JSON has no number for: Python's json writes these words bare, R's jsonlite in quotes.
 WORDS = {"NaN": np.nan, "NA": np.nan, "Inf": np.inf, "Infinity": np.inf, "-Inf": -np.inf, "-Infinity": -np.inf}
 
@@ -50,8 +51,11 @@ def given_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
     if len(set(numbers)) < len(numbers):
         fail("E_CHOICE", "steps", "all different", f"step {max(numbers, key=numbers.count)} twice")
     trace["steps"].sort(key=lambda step: step["step"])
-    if document.get("losses") is not None:
-        trace["losses"] = as_array(document["losses"], "losses")
+    for name in ("validation_losses", "losses"):
+        if document.get(name) is not None:
+            trace[name] = as_array(document[name], name)
+    if document.get("stopping") is not None:
+        trace["stopping"] = given_stopping(document["stopping"], unknown)
     if document.get("final") is not None:
         trace["final"] = given_final(document["final"], case, unknown)
     return trace, unknown
@@ -82,6 +86,25 @@ def given_final(final: Any, case: Record, unknown: list[str]) -> Record:
     found: Record = {} if final.get("loss") is None else {"loss": as_single(final["loss"], "final.loss")}
     found["parameters"] = given_layers(final.get("parameters"), case, "final.parameters", ("W", "b"), unknown)
     return found
+
+
+def given_stopping(stopping: Any, unknown: list[str]) -> Record:
+    """When a run ended, and why; `stopped` may be null, and is one of the reasons."""
+    check_object(stopping, "stopping")
+    unknown += names_besides(stopping, STOPPING, "stopping.")
+    found: Record = {}
+    for name in STOPPING:
+        if name == "stopped" and name in stopping:
+            known = stopping[name] in REASONS if isinstance(stopping[name], (str, type(None))) else False
+            found[name] = stopping[name] if known else fail("E_CHOICE", "stopping.stopped", f"one of {reasons()}", describe(stopping[name]))
+        elif stopping.get(name) is not None:
+            found[name] = as_single(stopping[name], f"stopping.{name}")
+    return found
+
+
+def reasons() -> str:
+    """Why a run may have ended."""
+    return ", ".join(map(describe, REASONS))
 
 
 def given_layers(layers: Any, case: Record, path: str, names: tuple[str, ...], unknown: list[str]) -> list[Record]:

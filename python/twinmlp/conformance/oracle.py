@@ -14,6 +14,7 @@ from . import balls
 from .ensemble import deviations
 from .quantities import Quantity
 from .walk import LAYER_QUANTITIES, STEP_QUANTITIES, Array, Case, in_balls, samples, starting_layers, training_step, trajectory, tree
+from .walk_rows import check_margins, margins
 
 IMPLEMENTATION = {"name": "twinmlp-oracle", "version": "1", "language": "python", "arithmetic": "exact"}
 ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
@@ -27,13 +28,23 @@ def run(case: Case, bits: int = 256) -> dict[str, Any]:
     check_supported(case)
     result, certificate = certified(case, bits)
     travelled = deviations(case, result)
+    check_margins(result["decisions"], tree(free, travelled["decisions"]))
     return {
         "format": "twinmlp-golden", "version": 1, "case": case["id"],
         "implementation": IMPLEMENTATION, "certificate": certificate,
         "steps": [golden_step(case, *pair) for pair in zip(result["before"], result["steps"], travelled["steps"])],
+        **watched(result, travelled),
         "losses": as_lists(result["losses"]), "losses_tolerance": tree(free, travelled["losses"]),
         "final": {**as_lists(result["final"]), "tolerance": tree(free, travelled["final"])},
     }
+
+
+def watched(result: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
+    """The validation loss of every row, if there is validation; when and why the run ended, if it can end early."""
+    name, found = "validation_losses", {}
+    if name in result:
+        found = {name: as_lists(result[name]), name + "_tolerance": tree(free, travelled[name])}
+    return found | ({"stopping": result["stopping"]} if "stopping" in result else {})
 
 
 def golden_step(case: Case, before: Any, step: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
@@ -106,24 +117,26 @@ def certified(case: Case, bits: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def enclosure(case: Case, bits: int) -> dict[str, Any]:
     """The run in rigorous balls: every recorded double is proved to be the rounded true value."""
+    return decided(case, bits, lambda _, quantity, *inputs: quantity.value(*inputs), balls.rounded)
+
+
+def decided(case: Case, bits: int, evaluate: Any, keep: Any) -> dict[str, Any]:
+    """A run and the margins of its decisions, in order; each is certified as every value is."""
+    seen: list[Any] = []
     with balls.precision(bits):
-        return trajectory(case, starting_layers(case), lambda _, quantity, *inputs: quantity.value(*inputs), balls.rounded)
+        run = trajectory(case, starting_layers(case), evaluate, keep, margins(seen))
+        return {**run, "decisions": [keep(margin) for margin in seen]}
 
 
 def without_radii(case: Case, bits: int) -> dict[str, Any]:
     """The run in `bits` bits, radii dropped after every quantity."""
-    midpoint = lambda _, quantity, *inputs: balls.midpoint(quantity.value(*inputs))
-    with balls.precision(bits):
-        return trajectory(case, starting_layers(case), midpoint, balls.nearest)
+    return decided(case, bits, lambda _, quantity, *inputs: balls.midpoint(quantity.value(*inputs)), balls.nearest)
 
 
 def check_supported(case: Case) -> None:
     """Refuse what a case may say and the oracle cannot do yet."""
     unsupported = {
         "parameters drawn by an initializer": isinstance(case["parameters"], dict),
-        "a run that may end early": any(
-            case["training"].get(name) is not None for name in ("validation_fraction", "patience", "threshold")
-        ),
     }
     for what, asked_for in unsupported.items():
         if asked_for:
@@ -142,4 +155,4 @@ def ceiling(value: float) -> float:
 
 def as_lists(record: Any) -> Any:
     """A record with plain lists and numbers in place of arrays."""
-    return tree(lambda value: np.asarray(value).tolist(), record)
+    return tree(lambda value: value if isinstance(value, str) else np.asarray(value).tolist(), record)

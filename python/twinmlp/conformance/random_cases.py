@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from copy import deepcopy
 from typing import Any, Callable, Iterator
 
@@ -84,7 +85,27 @@ def family(case: Case, random: np.random.RandomState) -> Case:
             layer["dropout"] = pick((0.2, 0.5))
     if (shuffled or any("dropout" in layer for layer in layers)) and random.uniform() < 0.5:
         case["training"]["generator"] = "r"
-    return case
+    return watched(case, random)
+
+
+def watched(case: Case, random: np.random.RandomState) -> Case:
+    """The case with samples set aside, patience or a threshold, each now and then; its steps are those of the run it would be to its end."""
+    pick = lambda values: values[random.randint(len(values))]
+    training = case["training"]
+    if len(case["data"]["X"]) > 1 and random.uniform() < 0.2:
+        training["validation_fraction"] = pick((0.2, 0.34, 0.5))
+    if random.uniform() < 0.2:  # min_delta is above 0: where nothing is learned any more, nobody can tell less from equal
+        training |= {"patience": pick((1, 2)), "min_delta": pick((0.001, 0.01, 0.1)), "restore_best": pick((True, False))}
+    if random.uniform() < 0.15:
+        training["threshold"] = pick((0.01, 0.1, 1.0))
+    return {**case, "record": {"steps": [step for step in case["record"]["steps"] if step <= last_step(case)]}}
+
+
+def last_step(case: Case) -> int:
+    """The number of the last step of a run to its end."""
+    training, n = case["training"], len(case["data"]["X"])
+    n -= math.ceil((training.get("validation_fraction") or 0) * n)
+    return training["epochs"] * -(-n // (training["batch_size"] or n)) - 1
 
 
 def draw_case(seed: int, number: int) -> Case:
@@ -184,6 +205,7 @@ def without_dropout(case: Case) -> Case | None:
 SIMPLER = (
     without("masks", value=None), without("clipping", value=None), without("penalty", value=None),
     without("optimizer", "schedule", value=None), without("data", "sample_weight", value=None), without_dropout,
+    without("training", "validation_fraction", value=None), without("training", "patience", value=None), without("training", "threshold", value=None),
 )
 
 
@@ -192,8 +214,7 @@ def reductions(case: Case) -> Iterator[Case]:
     for reduce in (*SIMPLER, one_epoch, full_batch, fewer_rows, *(without_layer(l) for l in range(len(case["parameters"]))), narrower, sequential):
         candidate = reduce(deepcopy(case))
         if candidate is not None:
-            training, n = candidate["training"], len(candidate["data"]["X"])
-            last = training["epochs"] * -(-n // (training["batch_size"] or n)) - 1
+            last = last_step(candidate)
             steps = [step for step in candidate["record"]["steps"] if step <= last]
             yield {**candidate, "id": case["id"].removesuffix("_small") + "_small", "record": {"steps": steps or [last]}}
 
@@ -217,7 +238,8 @@ def fewer_rows(case: Case) -> Case | None:
     """Half of the rows."""
     n = len(case["data"]["X"])
     per_row = [name for name in ("X", "y", "sample_weight") if case["data"].get(name) is not None]
-    return None if n == 1 else {**case, "data": {**case["data"], **{name: case["data"][name][: n // 2] for name in per_row}}}
+    fewest = 1 if case["training"].get("validation_fraction") is None else 3
+    return None if n <= fewest else {**case, "data": {**case["data"], **{name: case["data"][name][: n // 2] for name in per_row}}}
 
 
 def without_layer(l: int) -> Callable[[Case], Case | None]:

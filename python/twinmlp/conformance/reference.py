@@ -43,7 +43,7 @@ def true_values(case: Record) -> tuple[Record, str]:
     return computed(case), "computed on the spot"
 
 
-WHOLE = ("inputs", "units", "epochs", "batch_size", "seed", "skip", "version", "step", "epoch", "bits")
+WHOLE = ("inputs", "units", "epochs", "best", "patience", "batch_size", "seed", "skip", "version", "step", "epoch", "bits")
 WHOLE_LISTS = ("steps", "rows")
 
 

@@ -6,7 +6,8 @@ import math
 import textwrap
 from typing import Any, Iterable
 
-from ..compare import Difference, quantity_rows, short_number
+from ..compare import REASONS, STOPPING, Difference, quantity_rows, short_number
+from ..errors import describe
 from ..tables import align
 from .check import MISSING, OFF, RIGHT, WRONG, Finding, Report
 from .resync import Place
@@ -21,7 +22,7 @@ def place_text(place: Place, index: Iterable[int] = ()) -> str:
     """Where a value stands, such as step 0, backward, layer 1, db[2]."""
     step, phase, layer, quantity = place
     parts = [f"step {step}"] if step is not None else []
-    parts += [phase] if phase not in ("loss", "losses", "final") else []
+    parts += [phase] if phase not in ("loss", "watch", "losses", "final") else []
     parts += [f"layer {layer}"] if layer is not None else []
     return ", ".join(parts + [quantity + "".join(f"[{i}]" for i in index)])
 
@@ -45,8 +46,11 @@ def values_text(found: Difference, true: str) -> str:
     """Both values and how far apart they are."""
     if not found.index:
         return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
+    if found.entry.quantity == "stopped":
+        return f"yours {describe(REASONS[int(found.value)])}, {true} {describe(REASONS[int(found.reference)])}"
     yours, reference = two_numbers(found.value, found.reference)
-    apart = "" if found.entry.phase == "batch" or not math.isfinite(found.ulps) else f", {short_number(found.ulps)} ULP apart"
+    counted = found.entry.phase == "batch" or found.entry.quantity in STOPPING
+    apart = "" if counted or not math.isfinite(found.ulps) else f", {short_number(found.ulps)} ULP apart"
     return f"yours {yours}, {true} {reference}{apart}"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from ..compare import Entry, entries
+from .resync_watch import judged_watch
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -159,8 +160,22 @@ def judged_step(case: Case, step: Record, true: Record, start: list[Record] | No
         masks = [mask if mask is None or mask is UNKNOWN else balls.exact(mask) for mask in kept(case, step, true, len(rows))]
         training_step(
             case, in_full(case, start, step["step"] == 0), *samples(case, rows.tolist()), true["epoch"], step["step"], judge, masks,
+            lambda values: ends_run(case, values, true),
         )
     return judged
+
+
+def ends_run(case: Case, values: list[Record], true: Record) -> bool:
+    """Whether a step's own gradients end the run by the threshold; where they are not all there, whether those of the true run do."""
+    from .walk_rows import excess, surely
+
+    def given(layers: list[Record]) -> list[Any]:
+        return [here.get("g" + name, here["d" + name]) for here in layers for name in ("W", "b")]
+
+    if all(g is None or g is not UNKNOWN for g in given(values)):
+        return not surely(excess(values, case["training"]["threshold"]))
+    sizes = [np.max(np.abs(np.asarray(g, dtype=float))) for g in given(true["layers"]) if g is not None]
+    return bool(max(sizes) <= case["training"]["threshold"])
 
 
 def slope_inputs(activation: Any) -> tuple[str, ...]:
@@ -181,6 +196,7 @@ def key_of(entry: Entry) -> tuple[Any, ...]:
 
 def judged_entries(case: Case, given: Record, golden: Record, first: list[Record]) -> Iterator[tuple[Entry, Entry]]:
     """Each entry of a trace whose inputs are there, and the entry its inputs should have given, with its rounding bound."""
+    yield from judged_watch(case, given, golden, first)
     before = starts(case, given["steps"], first)
     true = {step["step"]: step for step in golden["steps"]}
     for step in given["steps"]:

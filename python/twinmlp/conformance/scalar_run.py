@@ -11,6 +11,7 @@ from .r_stream import RStream
 from .scalar import Matrix
 from .scalar_optimizers import OPTIMIZERS
 from .scalar_rows import activation_of, loss_of, weighted
+from .scalar_stopping import RULES, Rules, Watch, largest, look, undone
 from .scalar_update import penalized, update
 
 DIVISORS = {"sum": lambda n: 1.0, "mean": float}
@@ -86,31 +87,75 @@ def step(
     return {"loss": J, **update(case, parameters, values, epoch, number), "layers": values}
 
 
+def stream(training: dict[str, Any]) -> Any:
+    """The stream of a training."""
+    return {"numpy": np.random.RandomState, "r": RStream}[training["generator"]](training["seed"])
+
+
 def numbers(values: Any) -> Any:
     """Nested lists with every number as a float."""
     return [numbers(value) for value in values] if isinstance(values, list) else None if values is None else float(values)
 
 
-def run(case: dict[str, Any]) -> dict[str, Any]:
-    """A trace's steps, losses and final, from a case."""
+def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
+    """A trace's steps, losses, end, and what is watched, from a case."""
     training, X, y = case["training"], numbers(case["data"]["X"]), numbers(case["data"]["y"])
     parameters = [{"W": numbers(layer["W"]), "b": numbers(layer["b"])} for layer in case["parameters"]]
-    n, shuffled, weight = len(X), training["order"] == "shuffled", numbers(case["data"].get("sample_weight"))
-    size = training["batch_size"] or n
-    draws = {"numpy": np.random.RandomState, "r": RStream}[training["generator"]](training["seed"])
+    all_weights, draws = numbers(case["data"].get("sample_weight")), stream(training)
+    trained, tested = rules.split(case, len(X), draws)
+    draws = stream(training) if rules.drawn_anew else draws
+    n, shuffled, size = len(trained), training["order"] == "shuffled", training["batch_size"] or len(trained)
     record: dict[str, Any] = {"steps": [], "losses": []}
-    number = 0
+    number, epochs, watch, threshold = 0, 0, Watch([], None, None), training.get("threshold")
+
+    def chosen(rows: list[int]) -> tuple[Matrix, Matrix, list[float] | None]:
+        """X, y and weights of some rows."""
+        return [X[i] for i in rows], [y[i] for i in rows], None if all_weights is None else [all_weights[i] for i in rows]
+
+    def loss_of_rows(rows: list[int]) -> tuple[float, float]:
+        """The loss of some rows, without and with the penalty."""
+        inputs, targets, weight = chosen(rows)
+        plain = loss(case, forward(case, parameters, inputs)[-1], targets, weight)
+        return plain, penalized(plain, case, parameters)
+
+    def looked(J: float) -> Watch:
+        """The watch with this row."""
+        return look(case, rules, watch, epochs, J, rules.validation(*loss_of_rows(tested)) if tested else None, parameters)
+
+    stopped = None
     for epoch in range(training["epochs"]):
+        J = loss_of_rows(trained)[1]
+        watch = looked(J)
+        stopped = watch.stopped
+        if stopped:
+            break
         order = [int(i) for i in draws.permutation(n)] if shuffled else list(range(n))
-        batches = [order[first : first + size] for first in range(0, n, size)]
-        record["losses"].append(penalized(loss(case, forward(case, parameters, X)[-1], y, weight), case, parameters))
-        for rows in batches:
-            chosen = None if weight is None else [weight[i] for i in rows]
-            masks = draw_masks(case, len(rows), draws)
-            result = step(case, parameters, [X[i] for i in rows], [y[i] for i in rows], masks, chosen, epoch, number)
+        record["losses"].append(J)
+        for first in range(0, n, size):
+            rows = [trained[i] for i in order[first : first + size]]
+            inputs, targets, weight = chosen(rows)
+            result = step(case, parameters, inputs, targets, draw_masks(case, len(rows), draws), weight, epoch, number)
+            if threshold is not None and rules.small(largest(result["layers"]), float(threshold)):
+                stopped = "gradient"
+                result["layers"] = result["layers"] if rules.last_update else undone(case, result["layers"], parameters)
             if number in case["record"]["steps"]:
                 record["steps"].append({"step": number, "epoch": epoch, "rows": rows, **result})
             parameters, number = [{"W": v["W"], "b": v["b"], "state": v["state"]} for v in result["layers"]], number + 1
-    J = penalized(loss(case, forward(case, parameters, X)[-1], y, weight), case, parameters)
+            if stopped:
+                break
+        epochs = epoch + 1
+        if stopped:
+            break
+    J = loss_of_rows(trained)[1]
+    if stopped != "patience":
+        watch = looked(J)
+        stopped = stopped or watch.stopped
+    if tested:
+        record["validation_losses"] = watch.losses
+    if training.get("patience") is not None or threshold is not None:
+        best = {} if watch.best is None else {"best": watch.best[0]}
+        record["stopping"] = {"stopped": stopped, "epochs": epochs, "steps": number, **best}
+    if watch.best is not None and training.get("restore_best", True):
+        _, _, J, parameters = watch.best
     record["final"] = {"loss": J, "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in parameters]}
     return record

@@ -16,6 +16,7 @@ from .loss_rows import loss_of
 from .before_update import with_penalty
 from .quantities import D, DA, DA_DROPPED, DB, DW, REDUCTIONS, Z
 from .r_stream import RStream
+from .walk_rows import Best, Decide, can_stop, excess, is_watched, next_best, split, surely
 from .walk_update import update
 
 Array = np.ndarray
@@ -109,12 +110,12 @@ def divisor(case: Case, y: Array) -> int:
 
 def training_step(
     case: Case, parameters: Layers, X: Array, y: Array, weight: Array | None, epoch: int, step: int, evaluate: Evaluate,
-    masks: Sequence[Array | None] | None = None,
+    masks: Sequence[Array | None] | None = None, ends: Callable[[list[Any]], bool] | None = None,
 ) -> dict[str, Any]:
-    """One whole step: its loss, and every named quantity of every layer."""
+    """One whole step: its loss, and every named quantity of every layer; ends(values) says that its update is not made."""
     loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
     backward(case, parameters, X, y, weight, values, evaluate)
-    return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate), "layers": values}
+    return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate, ends), "layers": values}
 
 
 def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | None]:
@@ -138,27 +139,71 @@ def in_balls(layers: Any) -> Any:
     return None if layers is None else balls.exact(layers)
 
 
-def trajectory(case: Case, parameters: Layers, evaluate: Evaluate, keep: Callable[[Any], Any]) -> dict[str, Any]:
-    """A run from `parameters`: the recorded steps and the layers before each, the loss of every epoch, and the end."""
-    data = samples(case)
-    record: dict[str, Any] = {"before": [], "steps": [], "losses": []}
-    step, draws = 0, training_stream(case["training"])
+def validation_loss(case: Case, parameters: Layers, data: Any, evaluate: Evaluate) -> Any:
+    """J of what is set aside, without the penalty."""
+    return forward({**case, "penalty": None}, parameters, *data, evaluate)[0]
+
+
+def trajectory(
+    case: Case, parameters: Layers, evaluate: Evaluate, keep: Callable[[Any], Any], decide: Decide = surely
+) -> dict[str, Any]:
+    """A run from `parameters`: the recorded steps and the layers before each, the loss of every epoch, and the end.
+
+    Where a run is watched, also the validation loss of every row, and when and why it ended.
+    """
+    training, n = case["training"], len(case["data"]["X"])
+    draws = training_stream(training)
+    trained, tested = split(training, n, draws)
+    data, aside, watched = samples(case, trained), samples(case, tested) if tested else None, is_watched(training)
+    record: dict[str, Any] = {"before": [], "steps": [], "losses": [], **({"validation_losses": []} if tested else {})}
+    step, epochs, best, stopped = 0, 0, None, None
     dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
-    for epoch, batches in enumerate(epoch_batches(case["training"], len(data[0]), draws)):
-        shared = len(batches) == 1 and not dropout  # the batch is all rows: its loss is the epoch's
+    ends = None if training.get("threshold") is None else lambda values: not decide(excess(values, training["threshold"]))
+
+    def row(loss: Any, best: Best | None) -> tuple[Best | None, str | None]:
+        """The validation loss put down; the best row so far, and whether patience ends the run here."""
+        value = validation_loss(case, parameters, aside, evaluate) if tested else loss
+        if tested:
+            record["validation_losses"].append(keep(value))
+        if training.get("patience") is None:
+            return None, None
+        best = next_best(best, Best(epochs, value, loss, parameters), training.get("min_delta", 0), evaluate, decide)
+        return best, "patience" if epochs - best.row >= training["patience"] else None
+
+    for batches in epoch_batches(training, len(trained), draws):
+        shared = len(batches) == 1 and not dropout and not watched  # the batch is all rows: its loss is the epoch's
         if not shared:
-            record["losses"].append(keep(forward(case, parameters, *data, evaluate)[0]))
-        for rows in batches:
+            loss = forward(case, parameters, *data, evaluate)[0]
+            if watched:
+                best, stopped = row(loss, best)
+                if stopped is not None:
+                    break
+            record["losses"].append(keep(loss))
+        for places in batches:
+            rows = [trained[place] for place in places]
             masks = draw_masks(case, len(rows), draws)
-            result = training_step(case, parameters, *samples(case, rows), epoch, step, evaluate, masks)
+            result = training_step(case, parameters, *samples(case, rows), epochs, step, evaluate, masks, ends)
+            stopped = result.pop("stopped", None)
             if shared:
                 record["losses"].append(keep(result["loss"]))
             if step in case["record"]["steps"]:
                 record["before"].append(tree(keep, only(parameters, "W", "b", "state")))
-                record["steps"].append({"step": step, "epoch": epoch, "rows": rows, **tree(keep, result)})
+                record["steps"].append({"step": step, "epoch": epochs, "rows": rows, **tree(keep, result)})
             parameters, step = result["layers"], step + 1
+            if stopped is not None:
+                break
+        epochs += 1
+        if stopped is not None:
+            break
     loss, _ = forward(case, parameters, *data, evaluate)
+    if watched and stopped != "patience":  # whose row is there
+        best, waited = row(loss, best)
+        stopped = stopped or waited
+    if best is not None and training.get("restore_best", True):
+        loss, parameters = best.loss, best.layers
     record["final"] = tree(keep, {"loss": loss, "parameters": only(parameters, "W", "b")})
+    if can_stop(training):
+        record["stopping"] = {"stopped": stopped, "epochs": epochs, "steps": step, **({} if best is None else {"best": best.row})}
     return record
 
 

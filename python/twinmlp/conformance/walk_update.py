@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, Sequence
 
-from . import balls
+from . import balls, bounds
 from .before_update import GIVEN, LEARNING_RATE, NORM
+from .quantities import Quantity
 from .updates import OPTIMIZERS, frozen, optimizer_options
+from .walk_rows import excess, surely
 
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]
@@ -31,7 +33,24 @@ def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate)
     return norm
 
 
-def update(case: Case, parameters: Layers, values: list[Any], epoch: int, step: int, evaluate: Evaluate) -> dict[str, Any]:
+def kept(part: str) -> Quantity:
+    """A parameter, or a part of its state, that stays what it is."""
+    value = lambda w, g, s, o: w if part == "parameter" else s[part]
+    return Quantity(value, lambda *inputs: bounds.exactly(value(*inputs)))
+
+
+def is_last(case: Case, values: list[Any], ends: Callable[[list[Any]], bool] | None) -> bool:
+    """Whether no gradient is larger than the threshold: the step ends the run, and its update is not made."""
+    threshold = case["training"].get("threshold")
+    if threshold is None:
+        return False
+    return not surely(excess(values, threshold)) if ends is None else ends(values)
+
+
+def update(
+    case: Case, parameters: Layers, values: list[Any], epoch: int, step: int, evaluate: Evaluate,
+    ends: Callable[[list[Any]], bool] | None = None,
+) -> dict[str, Any]:
     """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
     row, options, schedule = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"]), case["optimizer"].get("schedule")
     extra = {"gradient_norm": given(case, parameters, values, evaluate)}
@@ -40,6 +59,8 @@ def update(case: Case, parameters: Layers, values: list[Any], epoch: int, step: 
         t = step if schedule.get("by", "epoch") == "step" else epoch
         extra["learning_rate"] = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
         options = {**options, "learning_rate": extra["learning_rate"]}
+    last = is_last(case, values, ends)
+    extra["stopped"] = "gradient" if last else None
     for l, here in enumerate(values):
         here.update(W=None, b=None, state={})
         for name in ("W", "b"):
@@ -52,7 +73,8 @@ def update(case: Case, parameters: Layers, values: list[Any], epoch: int, step: 
             for part, quantity in row.parts.items():
                 place = (name, l) if part == "parameter" else (name, l, part)
                 mask = (case.get("masks") or [{}] * len(values))[l].get(name) if part == "parameter" else None
-                state[part] = evaluate(place, frozen(quantity, mask), old, gradient, state, decay)
+                quantity = kept(part) if last else frozen(quantity, mask)
+                state[part] = evaluate(place, quantity, old, gradient, state, decay)
             here[name] = state.pop("parameter")
             if state:
                 here["state"][name] = state

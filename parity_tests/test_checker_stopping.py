@@ -1,0 +1,177 @@
+"""Mistakes in validation, patience and threshold, planted in both twins: found, at the right place, and named first."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any, Callable, Iterator, NamedTuple
+
+import numpy as np
+import pytest
+
+import planted
+from checker_trial import runners, text_of
+from twinmlp import fitting, stopping
+from twinmlp.conformance import mistakes_stopping, scalar_run
+from twinmlp.conformance.check import check
+from twinmlp.conformance.oracle import run
+from twinmlp.conformance.report import format_report, sentence
+from twinmlp.data import Split
+from twinmlp.penalties import penalized_loss
+
+
+def less_patience(by: int) -> tuple[Any, str, Callable[..., Any], str, str]:
+    """Patience of `by` epochs more, in both languages."""
+    def make(old: Any) -> Any:
+        return lambda train, plan, ops, watching: old(train, plan._replace(patience=plan.patience + by), ops, watching)
+
+    text = f"function(train, plan, ops, watching) {{ plan$patience <- plan$patience + ({by}); old(train, plan, ops, watching) }}"
+    return fitting, "follower", make, "follower", text
+
+
+def any_improvement(old: Any) -> Any:
+    return lambda watch, row, point, plan, keep: old(watch, row, point, plan._replace(min_delta=0.0), keep)
+
+
+def with_penalty(old: Any) -> Any:
+    def look(point: Any, loss: float, train: Any, plan: Any, watching: Any, ops: Any) -> Any:
+        row = old(point, loss, train, plan, watching, ops)
+        weights = [layer.W for layer in point.network]
+        return {**row, "validation_loss": penalized_loss(row["validation_loss"], weights, plan.penalty, ops)}
+
+    return look
+
+
+def other_end(old: Any) -> Any:
+    def split(n: int, stream: Any, fraction: float, argument: str) -> Split:
+        drawn = old(n, stream, fraction, argument)
+        rows = np.concatenate([drawn.test, drawn.train])
+        return Split(rows[: len(drawn.train)], rows[len(drawn.train) :], drawn.stream)
+
+    return split
+
+
+def last_update(old: Any) -> Any:
+    def stepper(plan: Any, on_step: Any) -> Any:
+        judge = old(plan, on_step)
+        return lambda step: None if judge(step) is None else "on_step"
+
+    return stepper
+
+
+class Row(NamedTuple):
+    """A code, the quantity where it shows first, how it is planted, and the cases."""
+
+    code: str
+    quantity: str
+    module: Any
+    name: str
+    make: Callable[..., Any]
+    r_name: str
+    r_text: str
+    cases: tuple[str, ...]
+
+
+ROWS = [
+    Row("MIN_DELTA_IGNORED", "epochs", stopping, "add_row", any_improvement, "add_row",
+        "function(watch, row, point, plan, keep) { plan$min_delta <- 0; old(watch, row, point, plan, keep) }", ("validation_penalty",)),
+    Row("PATIENCE_ONE_MORE", "epochs", *less_patience(1), ("patience_restored", "patience_loss", "validation_fused")),
+    Row("PATIENCE_ONE_LESS", "epochs", *less_patience(-1), ("patience_restored", "patience_loss", "validation_fused")),
+    Row("VALIDATION_PENALIZED", "validation_losses", stopping, "look", with_penalty, "look",
+        """function(point, loss, train, plan, watching, ops) { row <- old(point, loss, train, plan, watching, ops)
+        row$validation_loss <- penalized_loss(row$validation_loss, lapply(point$network, `[[`, "W"), plan$penalty, ops); row }""",
+        ("validation_penalty",)),
+    Row("SPLIT_OTHER_END", "rows", fitting, "train_test_split", other_end, "train_test_split",
+        """function(n, stream, fraction, argument) { drawn <- old(n, stream, fraction, argument); rows <- c(drawn$test, drawn$train)
+        kept <- length(drawn$train); list(train = rows[seq_len(kept)], test = rows[-seq_len(kept)], stream = drawn$stream) }""",
+        ("validation", "validation_r", "validation_weights_dropout")),
+    Row("LAST_UPDATE_MADE", "W", fitting, "stepper", last_update, "stepper",
+        "function(plan, on_step) { judge <- old(plan, on_step); function(step) if (is.null(judge(step))) NULL else \"on_step\" }",
+        ("threshold", "threshold_batches")),
+]
+
+
+@contextlib.contextmanager
+def plant(row: Row, language: str) -> Iterator[None]:
+    """One language with the mistake in it."""
+    if language == "R":
+        import rpy2.robjects as ro
+
+        undo = ro.r(planted.PLANT_IN_R)(row.r_name, row.r_text, 0.0)
+        try:
+            yield
+        finally:
+            undo()
+        return
+    old = getattr(row.module, row.name)
+    setattr(row.module, row.name, row.make(old))
+    try:
+        yield
+    finally:
+        setattr(row.module, row.name, old)
+
+
+@pytest.fixture(scope="module")
+def runs(r_package):
+    return runners(r_package)
+
+
+@pytest.mark.parametrize("language", ["Python", "R"])
+@pytest.mark.parametrize("row, id", [(row, id) for row in ROWS for id in row.cases], ids=lambda value: getattr(value, "code", value))
+def test_planted_mistake(row, id, language, runs):
+    with plant(row, language):
+        wrong = runs[language](text_of(id))
+    report = check(json.loads(text_of(id)), wrong)
+    assert report.findings, "not found"
+    assert report.findings[0].place[3].split(".")[0] == row.quantity, sentence(report)  # a part of the state is before its W
+    assert report.findings[0].fits[0].code == row.code, "\n".join(format_report(report))
+
+
+WITNESSES = (
+    "validation", "validation_r", "validation_penalty", "validation_fused", "patience_restored", "patience_last", "threshold", "threshold_batches",
+)
+
+
+@pytest.mark.parametrize("mistake", mistakes_stopping.MISTAKES, ids=lambda mistake: mistake.code)
+def test_every_rule_that_is_broken_is_named(mistake):
+    """A run by the mistaken rule, in plain floats, is found to be that wherever it is not the right run."""
+    told = 0
+    for id in WITNESSES:
+        case = json.loads(text_of(id))
+        try:
+            wrong = scalar_run.run({**case, "training": {**case["training"], **mistake.training}}, mistake.rules)
+        except KeyError:  # a split where nothing is set aside
+            continue
+        report = check(case, wrong)
+        if not report.passed:
+            first = report.findings[0].fits
+            assert mistake.code in [fit.code for fit in first], (id, sentence(report))
+            told += first[0].code == mistake.code
+    assert told > 0
+
+
+def test_reasons_are_shown_as_words(runs):
+    trace = runs["Python"](text_of("patience_restored"))
+    trace["stopping"]["stopped"] = None
+    text = sentence(check(json.loads(text_of("patience_restored")), trace))
+    assert text.startswith('First wrong value: stopped[0]: yours null, true "patience".')
+
+
+def test_a_trace_without_them_is_accepted(runs):
+    trace = runs["R"](text_of("patience_restored"))
+    report = check(json.loads(text_of("patience_restored")), {name: trace[name] for name in trace if name not in ("stopping", "validation_losses")})
+    assert report.passed and sum(state == "missing" for state in report.states.values()) == 5
+
+
+def test_a_decision_that_rounding_could_turn_is_refused():
+    """The loss of w = 1, 1/2, 1/4, ...: 2^(-2k-1), so row 1 is better by exactly 3/8."""
+    case = json.loads(text_of("one_unit"))
+    case["network"]["layers"] = [{"inputs": 1, "units": 1, "activation": "identity", "bias": False}]
+    case["data"], case["parameters"] = {"X": [[1]], "y": [[0]]}, [{"W": [[1]], "b": None}]
+    case["optimizer"], case["record"] = {"name": "sgd", "learning_rate": 0.5}, {"steps": [0]}
+    for min_delta, best in ((0.374, 1), (0.376, 0)):
+        case["training"] = {"epochs": 3, "patience": 1, "min_delta": min_delta}
+        assert run(case)["stopping"]["best"] == best
+    case["training"]["min_delta"] = 0.375
+    with pytest.raises(ArithmeticError, match="a decision to stop hangs on 0, and rounding may add"):
+        run(case)

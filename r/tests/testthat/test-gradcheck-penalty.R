@@ -1,0 +1,57 @@
+# Derivatives of J with its penalty, masks and weights held against central differences, by hand.
+
+parts_of <- function(id) case_parts(read_document(fixture_path(sprintf("cases/%s.json", id)), "case"))
+checked <- function(case, gradients = NULL) check_gradients(case$network, case$X, case$y, case$plan, NATIVE, gradients, case$weight)
+counts <- function(found) c(found$checked, found$skipped, found$frozen)
+
+test_that("the derivative has the penalty of weights, not of biases", {
+  # X = (1, 1), y = 0, w = (1/2, -2), b = 1: z = -1/2
+  network <- list(list(W = matrix(c(0.5, -2)), b = 1, activation = "identity"))
+  expected <- list(
+    list(penalty = list(l1 = 0.25, l2 = 0), dW = c(-0.25, -0.75)), list(penalty = list(l1 = 0, l2 = 0.5), dW = c(-0.25, -1.5)),
+    list(penalty = list(l1 = 0.25, l2 = 0.5), dW = c(0, -1.75))
+  )
+  for (row in expected) {
+    plan <- list(loss = "half_squared_error", reduction = "sum", penalty = row$penalty)
+    gradient <- derivatives(network, matrix(1, 1, 2), matrix(0), plan, NATIVE)[[1L]]
+    expect_identical(as.vector(gradient$dW), row$dW)
+    expect_identical(as.vector(gradient$db), -0.5)
+    expect_true(check_gradients(network, matrix(1, 1, 2), matrix(0), plan, NATIVE)$passed)
+  }
+})
+
+test_that("a weight at 0 is skipped with l1, and what is frozen is counted", {
+  expect_identical(counts(checked(parts_of("penalty_l1"))), c(10, 3, 0))
+  case <- parts_of("penalty_l1")
+  case$plan$penalty <- list(l1 = 0, l2 = 0.5)
+  expect_identical(counts(checked(case)), c(13, 0, 0))
+  found <- checked(parts_of("masks"))
+  expect_identical(counts(found), c(9, 0, 4))
+  expect_identical(format_gradcheck(found)[1L], "All derivatives agree: 9 checked, 0 skipped at a kink, 4 frozen.")
+})
+
+test_that("a wrong derivative of the penalty is found and named", {
+  case <- parts_of("penalty_l2")
+  for (factor in c(1, -1, -2)) {
+    gradients <- derivatives(case$network, case$X, case$y, case$plan, NATIVE)
+    expect_true(checked(case, gradients)$passed)
+    gradients[[1L]]$dW[1, 1] <- gradients[[1L]]$dW[1, 1] + factor * case$plan$penalty$l2 * case$network[[1L]]$W[1, 1]
+    found <- checked(case, gradients)
+    expect_identical(list(found$passed, found$worst$place, found$worst$name), list(FALSE, "layer 1, W[0][0]", "x1 -> h1"))
+  }
+  for (id in c("penalty_l1", "penalty_l2", "penalty_both")) {
+    case <- parts_of(id)
+    without <- replace(case$plan, "penalty", list(NULL))
+    expect_false(checked(case, derivatives(case$network, case$X, case$y, without, NATIVE))$passed)
+  }
+})
+
+test_that("a model checks what it trains", {
+  X <- matrix(c(1, -0.5, 0.25, 0.75, -1, 0.5, -0.25, 0, 0.3, 0.9, -0.8, 0.1), 6)
+  model <- mlp(
+    X, c(0, 1, 1, 0, 1, 1), hidden = 2, loss = "binary_cross_entropy", epochs = 5, penalty = list(l1 = 0.01, l2 = 0.1),
+    masks = list(list(W = rbind(c(0, 1), c(1, 1)), b = c(1, 0)), list(W = NULL)), class_weight = c(1, 3)
+  )
+  expect_identical(counts(gradcheck(model, X, c(0, 1, 1, 0, 1, 1), c(1, 2, 0, 1, 0.5, 3))), c(7, 0, 2))
+  expect_true(gradcheck(model, X, c(0, 1, 1, 0, 1, 1))$passed)
+})
