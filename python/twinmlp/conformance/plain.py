@@ -46,6 +46,7 @@ class Phase:
     own: Any = None  # the trace's value
     true: Any = None  # the true run's value here, and in the recorded steps around it
     around: dict[str, Any] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict)  # place -> equation and exact inputs of all that the trace lets be computed
 
     def __getattr__(self, name: str) -> Any:
         """Z, A, dA, dZ, dW and db of this layer."""
@@ -103,6 +104,11 @@ class Phase:
     @property
     def activation(self) -> str:
         return self.case["network"]["layers"][self.l]["activation"]
+
+    @property
+    def activation_name(self) -> str:
+        """The name of the layer's activation, which may have parameters."""
+        return self.activation if isinstance(self.activation, str) else self.activation["name"]
 
     @property
     def slope(self) -> Array:
