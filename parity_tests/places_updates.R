@@ -12,7 +12,8 @@ PLACES[c("loss penalty", "given", "W mask", "update", "learning_rate")] <- list(
     })
   },
   function(text, case, words, space) {
-    list(given_gradients = function(network, gradients, plan, ops) {
+    masked <- if (chosen(text, "w") != "") PLACES$`W mask`(chosen(text, "w"), case, words, space)
+    c(masked, list(given_gradients = function(network, gradients, plan, ops) {
       penalty <- if (is.null(plan$penalty)) list(l1 = 0, l2 = 0) else plan$penalty
       kind <- if (is.null(plan$clipping)) "none" else names(plan$clipping)
       kept <- list()
@@ -47,10 +48,10 @@ PLACES[c("loss penalty", "given", "W mask", "update", "learning_rate")] <- list(
         found[[one$l]][[paste0("d", one$name)]] <- run_text(lines, names)$g
       }
       list(given = unname(found), norm = if (kind == "norm") norm)
-    })
+    }))
   },
   function(text, case, words, space) {
-    changes <- list(masked_layer = function(after, before, mask) {
+    list(masked_layer = function(after, before, mask) {
       for (name in c("W", "b")) {
         if (!is.null(after[[name]]) && !is.null(mask[[name]])) {
           after[[name]] <- run_text(text, list(before = before[[name]], after = after[[name]], mask = mask[[name]]))$w
@@ -58,7 +59,6 @@ PLACES[c("loss penalty", "given", "W mask", "update", "learning_rate")] <- list(
       }
       after
     })
-    if (chosen(text, "kept") != "") c(changes, PLACES$given(text, case, words, space)) else changes
   },
   function(text, case, words, space) {
     name <- case$optimizer$name

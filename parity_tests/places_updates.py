@@ -65,7 +65,8 @@ def place_given(text: str, case: Case, words: list[str]) -> Changes:
             found[one["l"]][one["name"] == "b"] = run_text(lines, names)["g"]
         return [twinmlp.updates.Given(*pair) for pair in found], float(norm) if kind == "norm" else None
 
-    return [(twinmlp.updates, "given_gradients", given_gradients)]
+    masked = place_masked(chosen(text, "w"), case, words) if chosen(text, "w") else []
+    return [(twinmlp.updates, "given_gradients", given_gradients), *masked]
 
 
 def place_masked(text: str, case: Case, words: list[str]) -> Changes:
@@ -79,8 +80,7 @@ def place_masked(text: str, case: Case, words: list[str]) -> Changes:
             new[name] = value
         return after._replace(**new)
 
-    changes = [(twinmlp.updates, "masked_layer", masked_layer)]
-    return changes + (place_given(text, case, words) if "kept = " in text else [])
+    return [(twinmlp.updates, "masked_layer", masked_layer)]
 
 
 def place_update(text: str, case: Case, words: list[str]) -> Changes:

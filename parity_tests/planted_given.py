@@ -39,6 +39,8 @@ ROWS = [
         ("PENALTY_AFTER_CLIPPING", "raw = d; g = where(mask == 0, 0 * cut, cut + size)", ("clip_value_and_penalty",)),
         ("MASK_NOT_IN_GRADIENT", "kept = raw", MASKED),
         ("MASK_INVERTED", "kept = where(mask == 0, raw, 0 * raw)", MASKED),
+        ("MASK_IGNORED", "kept = raw; w = after", MASKED),
+        ("MASK_INVERTED", "kept = where(mask == 0, raw, 0 * raw); w = where(mask == 0, after, before)", MASKED[:1]),
         ("CLIP_MISSING", "cut = kept", ("clip_norm", "clip_norm_adam", "clip_value")),
         ("CLIP_PER_LAYER", "factor = where(layer_norm > limit, limit / layer_norm, 1.0)", NORM),
         ("CLIP_PER_PARAMETER", "factor = where(own_norm > limit, limit / own_norm, 1.0)", NORM),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from planting import rows
 
+FUSED = ("cross_entropy_sum", "binary_cross_entropy_multilabel", "cross_entropy_deep")
 DROPOUT = ("dropout_half", "dropout_two_layers", "dropout_second_layer_only", "dropout_two_layers_r")
 UNEVEN = ("dropout_two_layers", "dropout_two_layers_r", "dropout_second_layer_only")
 BOTH_LAYERS = ("dropout_two_layers", "dropout_two_layers_r")
 
 ROWS = [
+    *rows("dA below", ("W_COLUMN_MAJOR", "dA = product(dZ, transposed_by_rows(W))", FUSED), ("SIGN", "dA = -D", FUSED)),
     *rows(
         "A gelu",
         ("GELU_ERF", "A = Z * Phi(Z)", ("gelu_hidden", "cross_entropy_deep")),

@@ -9,7 +9,7 @@ import pytest
 
 import planted
 from bridge import ROOT
-from checker_trial import Result, differences, runners, text_of, trial
+from checker_trial import Result, differences, runners, text_of, trial, truth_of
 from planted import PLANT
 from planting import Row
 from twinmlp.conformance.check import check
@@ -58,3 +58,42 @@ def test_the_other_places_without_a_mistake_are_right(quantity, cases, language,
         case, right = json.loads(text_of(id)), runs[language](text_of(id))
         with PLANT[language](Row("none", quantity, "", ()), case):
             assert differences(case, runs[language](text_of(id)), right) == []
+
+
+# A trace that does not say everything: without the optimizer's state, without what the optimizer was given, or with the last weights alone.
+
+PARTIAL = [
+    ("NO_BIAS_CORRECTION", "W", "adam_hat"), ("SQUARES_OF_SIZE", "W.squares", "rmsprop"), ("GRADIENT_SHARE", "W.velocity", "momentum_minibatch"),
+    ("PENALTY_ON_BIAS", "gb", "penalty_l2"), ("SLOPE_AT_A", "dZ silu", "silu_hidden"), ("MEAN_OVER_WEIGHTS", "dA last", "sample_weights_sum"),
+    ("TIME_AHEAD", "learning_rate", "schedule_adam"), ("DROPOUT_NOT_SCALED", "dA dropped", "dropout_half"), ("CLIP_PER_LAYER", "gW", "clip_norm"),
+]
+
+
+@pytest.mark.parametrize("code, quantity, id", PARTIAL)
+def test_final_weights_alone_are_diagnosed(code, quantity, id, runs):
+    row, case = next(r for r in planted.FAMILY if (r.code, r.quantity) == (code, quantity) and id in r.cases), json.loads(text_of(id))
+    with PLANT["Python"](row, case):
+        wrong = runs["Python"](text_of(id))
+    report = check(case, {"final": {"parameters": wrong["final"]["parameters"]}})
+    assert report.findings and all(code in {fit.code for fit in finding.fits} for finding in report.findings)
+
+
+def test_the_velocity_of_keras_is_the_same_until_a_schedule_changes_the_rate(runs):
+    row, reports = next(r for r in planted.FAMILY if (r.code, r.quantity) == ("RATE_IN_VELOCITY", "W.velocity")), []
+    for id in ("momentum", "momentum_step_halves"):
+        case = json.loads(text_of(id))
+        with PLANT["Python"](row, case):
+            wrong = runs["Python"](text_of(id))
+        reports.append(check(case, {"final": {"parameters": wrong["final"]["parameters"]}}, truth_of(id)))
+    assert reports[0].passed and {fit.code for fit in reports[1].findings[0].fits} == {"RATE_IN_VELOCITY"}
+
+
+def test_without_the_state_a_mistake_of_the_state_is_named_at_the_parameter(runs):
+    row, case = next(r for r in planted.FAMILY if r.code == "BETAS_EXCHANGED"), json.loads(text_of("adam_options"))
+    with PLANT["R"](row, case):
+        wrong = runs["R"](text_of("adam_options"))
+    for step in wrong["steps"]:
+        for layer in step["layers"]:
+            del layer["state"]
+    first = check(case, wrong).findings[0]
+    assert first.place[1:] == ("update", 1, "W") and [fit.code for fit in first.fits] == ["BETAS_EXCHANGED"]

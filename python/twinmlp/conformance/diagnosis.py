@@ -79,7 +79,19 @@ def diagnose(run: Run, place: Place, own: Array, right: Array, bound: Any, exact
     found = fitting([mistake for mistake in known if mistake.code in codes], phase, exact) or fitting(known, phase, exact)
     if set(found) <= ONLY_HOW and not exact and is_plain(run.case):
         found = {**{fit.code: fit for fit in simulated(run, place, phase, [*BEFORE, *mistakes_any.MISTAKES])}, **found}
+    elif set(found) <= {*ONLY_HOW, "SINGLE_PRECISION"} and not exact and has_flint():
+        found = {**remade(run, place, phase), **found}
     return list(found.values())
+
+
+def remade(run: Run, place: Place, phase: Phase) -> dict[str, Fit]:
+    """The mistakes that the oracle's equations make, each in a run from the start."""
+    from .reruns_made import remade_fits
+
+    found: dict[str, Fit] = {}
+    for fit in remade_fits(run, place, phase, made_mistakes()):
+        found.setdefault(fit.code, fit)
+    return found
 
 
 def applicable(phase: Phase) -> list[Mistake]:

@@ -20,7 +20,7 @@ def has_plain_formula(phase: Phase) -> bool:
     if name == "dZ":
         return phase.activation_name in ACTIVATIONS and not (fused and phase.is_last)
     if name == "dA":
-        return (is_plain_loss(case) if phase.is_last else not drops[phase.l]) and not fused
+        return is_plain_loss(case) if phase.is_last else not drops[phase.l]
     if name in ("W", "b"):
         return is_plain_update(case)
     return name in ("rows", "epoch", "final W", "final b") or is_plain_loss(case)

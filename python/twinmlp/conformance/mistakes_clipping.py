@@ -18,8 +18,11 @@ MASKED = slice(0, 4)  # d, w, mask, penalty: what a gradient is before clipping
 
 
 def all_given(u: Made) -> dict[Any, tuple[Any, ...]]:
-    """(gW or gb, layer) -> what the gradient is made from, before clipping."""
-    return {key: made[1][MASKED] for key, made in u.p.made.items() if key[0] in GRADIENTS}
+    """(gW or gb, layer) -> what the gradient is made from, before clipping; with the norm in one piece."""
+    if ("gradient_norm", None) not in u.p.made:
+        return {key: made[1][MASKED] for key, made in u.p.made.items() if key[0] in GRADIENTS}
+    keys = [("g" + name, l) for l, layer in enumerate(u.p.before) for name in ("W", "b") if layer[name] is not None]
+    return dict(zip(keys, u.at("gradient_norm", None).gradients))
 
 
 def norm_of(parts: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .mistakes import Mistake, fraction, ratio
-from .mistakes_made import PARAMETERS, Made, doubles, key_of, mistakes, parts
+from .mistakes_made import PARAMETERS, Change, Made, doubles, key_of, mistakes, parts
 from .plain import Array, Phase
 
 VELOCITY = "velocity <- momentum velocity + g, and then w <- w - learning_rate velocity, or with nesterov g + momentum velocity in its place."
@@ -24,14 +26,21 @@ def dampened(p: Phase) -> Array | None:
     return None if used is None else doubles(made.momentum * made.velocity) + (1 - used) * doubles(made.g)
 
 
+def rate_inside(sign: int) -> Change:
+    """A velocity of plus or minus learning_rate g, and the move by it."""
+    def change(u: Made) -> Any:
+        return {"g": sign * u.learning_rate * u.g} if "velocity" in u.key else {"velocity": sign * u.velocity / u.learning_rate}
+
+    return change
+
+
 MISTAKES = [
     *mistakes(
         VELOCITY,
         ("GRADIENT_SHARE", parts("velocity"), "(1 - momentum) g is added, not g", lambda u: {"g": u.g * (1 - u.momentum)}),
-        ("RATE_IN_VELOCITY", parts("velocity"), "the learning rate is inside the velocity (Keras: velocity <- momentum velocity - learning_rate g)",
-         lambda u: {"g": -u.learning_rate * u.g}, lambda u: {"g": u.learning_rate * u.g}),
-        ("RATE_IN_VELOCITY", PARAMETERS, "the learning rate is inside the velocity, and not in the move (Keras: w <- w + velocity)",
-         lambda u: {"velocity": -u.velocity / u.learning_rate}, lambda u: {"velocity": u.velocity / u.learning_rate}),
+        ("RATE_IN_VELOCITY", parts("velocity") + PARAMETERS, "the learning rate is inside the velocity, not in the move: the same as long as it "
+         "stays, another under a schedule (Keras: velocity <- momentum velocity - learning_rate g, w <- w + velocity)",
+         rate_inside(-1), rate_inside(1)),
         ("VELOCITY_SIGN", parts("velocity"), "the gradient is subtracted: the velocity points downhill", lambda u: {"g": -u.g}),
         optimizers=BOTH,
     ),

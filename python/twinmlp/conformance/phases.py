@@ -18,7 +18,7 @@ Array = np.ndarray
 class Run(NamedTuple):
     """All there is to know about a trace: the case, the trace as arrays, the true values, W and b before each step.
 
-    `made` has, of each step that was looked at, how its quantities were made from what the trace says.
+    `made` keeps, of each step that was looked at, how its quantities were made, and the runs made anew up to it.
     """
 
     case: Record
@@ -26,7 +26,7 @@ class Run(NamedTuple):
     golden: Record
     first: list[Record]
     before: dict[int, list[Record] | None]
-    made: dict[int, dict[Any, Any]]
+    made: dict[Any, dict[Any, Any]]
 
 
 def phase_at(run: Run, place: Place, own: Array, right: Array, bound: Any) -> Phase:

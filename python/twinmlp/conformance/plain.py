@@ -155,7 +155,6 @@ def squares(p: Phase) -> Array:
     return (p.layers[-1]["A"] - p.y) ** 2
 
 
-UPDATES: dict[str, Callable[[Phase], Array]] = {"sgd": lambda p: p.parameter - p.rate * p.gradient}
 EQUATIONS: dict[str, Callable[[Phase], Any]] = {
     "Z": lambda p: p.A_in @ p.W + p.bias,
     "A": lambda p: ACTIVATIONS[p.activation][0](p.Z),
@@ -164,8 +163,8 @@ EQUATIONS: dict[str, Callable[[Phase], Any]] = {
     "dZ": lambda p: p.dA * p.slope,
     "dW": lambda p: p.A_in.T @ p.dZ,
     "db": lambda p: p.dZ.sum(axis=0),
-    "W": lambda p: UPDATES[p.case["optimizer"]["name"]](p),
-    "b": lambda p: UPDATES[p.case["optimizer"]["name"]](p),
+    "W": lambda p: p.parameter - p.rate * p.gradient,
+    "b": lambda p: p.parameter - p.rate * p.gradient,
 }
 
 
