@@ -65,7 +65,7 @@ def test_the_other_places_without_a_mistake_are_right(quantity, cases, language,
 PARTIAL = [
     ("NO_BIAS_CORRECTION", "W", "adam_hat"), ("SQUARES_OF_SIZE", "W.squares", "rmsprop"), ("GRADIENT_SHARE", "W.velocity", "momentum_minibatch"),
     ("PENALTY_ON_BIAS", "gb", "penalty_l2"), ("SLOPE_AT_A", "dZ silu", "silu_hidden"), ("MEAN_OVER_WEIGHTS", "dA last", "sample_weights_sum"),
-    ("TIME_AHEAD", "learning_rate", "schedule_adam"), ("DROPOUT_NOT_SCALED", "dA dropped", "dropout_half"), ("CLIP_PER_LAYER", "gW", "clip_norm"),
+    ("TIME_AHEAD", "learning_rate", "schedule_adam"), ("CLIP_PER_LAYER", "gW", "clip_norm_adam"),
 ]
 
 

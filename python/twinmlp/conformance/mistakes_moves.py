@@ -106,14 +106,3 @@ MISTAKES = [
     ),
     Mistake("OTHER_RATE", PARAMETERS, "%s times the right move", STEP, other_rate, lambda p: fraction(move_ratio(p))),
 ]
-
-
-def decays(mistake: Mistake) -> Mistake:
-    """A mistake in the decay, where the case has one."""
-    def value(p: Phase) -> Array | None:
-        return mistake.value(p) if doubles(optimizer_options(p.case["optimizer"])["weight_decay"]) else None
-
-    return mistake._replace(value=value) if mistake.mend == DECAY else mistake
-
-
-MISTAKES = [decays(mistake) for mistake in MISTAKES]
