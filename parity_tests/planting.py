@@ -139,11 +139,14 @@ def r_places() -> Any:
     return space
 
 
+# Where a mistake of a quantity is planted, if not in the place of its own name.
+ITSELF = ("dA below", "dA dropped", "dW dropped", "Z dropped", "A dropped", "W mask", "loss penalty")
+PLACE = {
+    **{quantity: quantity for quantity in ITSELF}, "dA last": "gradient", "dZ fused": "gradient", "gW": "given", "gb": "given",
+    "gradient_norm": "given", "W": "update", "b": "update",
+}
+
+
 def place_name(quantity: str) -> str:
     """Where a mistake of a quantity is planted."""
-    name = quantity.split(" ")[0]
-    if quantity in ("dA last", "dA below", "dA dropped", "W mask", "Z dropped", "dW dropped", "A dropped", "loss penalty", "dZ fused"):
-        return {"dA last": "gradient", "dZ fused": "gradient"}.get(quantity, quantity)
-    if name in ("gW", "gb", "gradient_norm"):
-        return "given"
-    return "update" if name in ("W", "b") or name[:2] in ("W.", "b.") else name
+    return PLACE.get(quantity, "update" if "." in quantity else quantity.split(" ")[0])

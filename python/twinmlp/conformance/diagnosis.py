@@ -32,13 +32,13 @@ PLAIN = {name for mistake in [*BEFORE, *mistakes_any.MISTAKES] for name in mista
 def made_mistakes() -> tuple[Mistake, ...]:
     """The mistakes that the oracle's equations make, which need python-flint."""
     from . import (
-        mistakes_activations, mistakes_adam, mistakes_clipping, mistakes_dropout, mistakes_given, mistakes_losses, mistakes_momentum,
-        mistakes_moves, mistakes_rprop, mistakes_squares,
+        mistakes_activations, mistakes_adam, mistakes_clipping, mistakes_drawn, mistakes_dropout, mistakes_given, mistakes_huber, mistakes_losses,
+        mistakes_momentum, mistakes_moves, mistakes_rprop, mistakes_squares,
     )
 
     tables = (
-        mistakes_dropout, mistakes_activations, mistakes_losses, mistakes_given, mistakes_clipping, mistakes_moves, mistakes_momentum,
-        mistakes_squares, mistakes_adam, mistakes_rprop,
+        mistakes_dropout, mistakes_drawn, mistakes_activations, mistakes_huber, mistakes_losses, mistakes_given, mistakes_clipping,
+        mistakes_moves, mistakes_momentum, mistakes_squares, mistakes_adam, mistakes_rprop,
     )
     return tuple(mistake for table in tables for mistake in table.MISTAKES)
 

@@ -16,7 +16,6 @@ from .plain import Array
 LOSS = "J and its derivative are those of the case's loss and reduction; SPEC.md has the table of losses."
 WEIGHTS = "A row's weight multiplies its part of J and of the derivative; the mean is over the rows, not over the weights."
 J, SLOPE, BOTH = ("loss",), ("dA", "dZ"), ("loss", "dA", "dZ")
-HUBER = "c (abs(d) - c / 2), with c = abs(d) held within delta: d^2 / 2 near 0, delta abs(d) - delta^2 / 2 beyond."
 FUSED = ("binary_cross_entropy", "cross_entropy")
 
 
@@ -99,13 +98,6 @@ def clipped(epsilon: float) -> list[Change]:
     ]
 
 
-def default_huber(u: Made) -> Any:
-    """The terms or the derivative with delta 1."""
-    d = doubles(u.outputs) - doubles(u.y)
-    near = np.minimum(np.abs(d), 1.0)
-    return exact(near * (np.abs(d) - near / 2) if u.key[0] == "loss" else np.clip(d, -1, 1))
-
-
 MISTAKES = [
     *mistakes(
         LOSS,
@@ -140,26 +132,6 @@ MISTAKES = [
          at_output(lambda u: None if u.weight is None else {"divisor": u.weight.sum()})),
         ("WEIGHTS_OF_OTHER_ROWS", BOTH, "the weights are those of the first rows of the data, not of the rows of the batch", weights(of_first_rows)),
         ("WEIGHTS_ROOT", BOTH, "the roots of the weights are multiplied in", weights(lambda u: np.sqrt(u.weight))),
-    ),
-    *mistakes(
-        HUBER,
-        ("HUBER_DELTA", BOTH, "delta is 1, not the case's", at_output(lambda u: rest(u, default_huber(u)) if loss_name(u) == "huber" else None)),
-        ("HUBER_NOT_HALVED", J, "the half is missing near 0: d^2", terms(lambda A, y, c: np.where(
-            np.abs(A - y) > c, c * (np.abs(A - y) - c / 2), (A - y) ** 2), "huber")),
-        ("HUBER_LINE", J, "the linear part is delta abs(d), without - delta^2 / 2", terms(lambda A, y, c: np.where(
-            np.abs(A - y) > c, c * np.abs(A - y), (A - y) ** 2 / 2), "huber")),
-        ("HUBER_LINE", J, "the linear part is abs(d) - delta / 2, without the factor delta", terms(lambda A, y, c: np.where(
-            np.abs(A - y) > c, np.abs(A - y) - c / 2, (A - y) ** 2 / 2), "huber")),
-        ("HUBER_LINE", J, "the linear part is delta abs(d) - delta / 2, or delta (abs(d) - delta)", *(terms(lambda A, y, c, f=line: np.where(
-            np.abs(A - y) > c, f(np.abs(A - y), c), (A - y) ** 2 / 2), "huber") for line in (
-                lambda d, c: c * d - c / 2, lambda d, c: c * (d - c)))),
-        ("HUBER_SWAPPED", J, "the two parts are exchanged: linear near 0, squares beyond", terms(lambda A, y, c: np.where(
-            np.abs(A - y) > c, (A - y) ** 2 / 2, c * (np.abs(A - y) - c / 2)), "huber")),
-        ("HUBER_OVER_DELTA", BOTH, "divided by delta (PyTorch's SmoothL1Loss)", at_output(lambda u: u.right / exact(u.p.case["loss"].get("delta", 1))
-         if loss_name(u) == "huber" else None)),
-        ("HUBER_NOT_HELD", SLOPE, "the derivative is d everywhere: it is not held within delta", terms(lambda A, y, c: A - y, "huber")),
-        ("HUBER_SIGN", SLOPE, "the derivative beyond delta is the sign of d, without the factor delta", terms(lambda A, y, c: np.where(
-            np.abs(A - y) > c, np.sign(A - y), A - y), "huber")),
     ),
     *(Mistake("OTHER_LOSS", BOTH, f"another loss: {name}", LOSS, remade(of_loss(name)))
       for name in LOSSES if name not in FUSED),
