@@ -54,6 +54,7 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate.py --check
 	@$(PY) fixtures/generate_bits.py --check
 	@$(PY) fixtures/generate_api.py --check
+	@$(PY) fixtures/generate_mistakes.py --check
 
 ## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
 reproducible: $(READY)

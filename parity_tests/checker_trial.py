@@ -17,13 +17,15 @@ import numpy as np
 import planted
 import spoiled
 from bridge import ROOT, start_r
+from planted import PLANT
+from planting import Row
 from twinmlp.compare import entries
 from twinmlp.conformance.check import check, listed
 from twinmlp.conformance.given import given_trace
+from twinmlp.conformance.reference import computed
 from twinmlp.tables import align
 from twinmlp.trace import run_case
 
-PLANT = {"Python": planted.planted_in_python, "R": planted.planted_in_r}
 Place = tuple[Any, ...]
 Runner = Callable[..., Any]
 
@@ -43,8 +45,17 @@ class Result(NamedTuple):
 
 @lru_cache(maxsize=None)
 def text_of(id: str) -> str:
-    """A case as text."""
+    """A case as text: one of the fixtures, or one that is made from one of them."""
+    if id in planted.DERIVED:
+        source, changes = planted.DERIVED[id]
+        return json.dumps({**json.loads(text_of(source)), "id": id, **changes})
     return (ROOT / f"fixtures/cases/{id}.json").read_text()
+
+
+@lru_cache(maxsize=None)
+def truth_of(id: str) -> Any:
+    """The true values of a case that is not in the fixtures."""
+    return computed(json.loads(text_of(id))) if id in planted.DERIVED else None
 
 
 CLEAN: dict[tuple[str, str], Any] = {}
@@ -65,35 +76,41 @@ def runners(r_package: Any) -> dict[str, Runner]:
     }
 
 
-def first_difference(case: Any, wrong: Any, right: Any) -> Place | None:
-    """The first place at which a spoiled run is not the right one, by more than 1e-11 of its largest value."""
+def differences(case: Any, wrong: Any, right: Any) -> list[Place]:
+    """The places at which a spoiled run is not the right one, by more than 1e-11 of its largest value, in the order of training."""
     own, true = (given_trace(trace, case)[0] for trace in (wrong, right))
-    places = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in entries(own)}
+    places, found = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in entries(own)}, []
     for entry in entries(true):
         value, expected = places.get(entry[:4]), np.asarray(entry.values, dtype=float)
         if value is not None and (value.shape != expected.shape or not np.all(np.abs(value - expected) <= 1e-11 * np.abs(expected).max())):
-            return entry[:4]
-    return None
+            found.append(entry[:4])
+    return found
+
+
+def expected_place(places: list[Place], quantity: str) -> Place:
+    """Where a mistake is to be found: the first difference; of the state, which is made before the parameters, its first in that step."""
+    state = [place for place in places if "." in quantity and place[:2] == places[0][:2] and place[3] == quantity]
+    return (state or places)[0]
 
 
 def judged(language: str, quantity: str, code: str, id: str, wrong: Any, right: Any) -> Iterator[Result]:
     """The result of one case, if the mistake is one there: the mean over one sample, for one, is its sum."""
     case = json.loads(text_of(id))
-    place = first_difference(case, wrong, right)
-    if place is None:
+    places = differences(case, wrong, right)
+    if not places:
         return
-    findings = check(case, wrong).findings
+    findings = check(case, wrong, truth_of(id)).findings
     codes = tuple(fit.code for fit in findings[0].fits) if findings else ()
-    located = bool(findings) and findings[0].place == place and place[3] == quantity
+    located = bool(findings) and findings[0].place == expected_place(places, quantity) and findings[0].place[3] == quantity
     yield Result(code, quantity, language, id, bool(findings), located, codes[0] if codes else "none", codes)
 
 
-def trial(row: planted.Row, language: str, run: Runner, cases: int | None = None) -> Iterator[Result]:
+def trial(row: Row, language: str, run: Runner, cases: int | None = None) -> Iterator[Result]:
     """Plant one mistake in one language, in all of its cases or the first so many, and check what comes out."""
     for id in row.cases[:cases]:
         right = clean(language, id, run)
         try:
-            with PLANT[language](row, json.loads(text_of(id))["optimizer"]["learning_rate"]), np.errstate(all="ignore"):
+            with PLANT[language](row, json.loads(text_of(id))), np.errstate(all="ignore"):
                 wrong = run(text_of(id))
         except Exception as error:  # a training run that diverges gives no trace
             if "diverged" not in str(error):

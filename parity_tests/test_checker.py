@@ -11,7 +11,8 @@ import pytest
 import planted
 import spoiled
 from bridge import ROOT
-from checker_trial import PLANT, Result, runners, spoiled_trial, text_of, trial
+from checker_trial import Result, runners, spoiled_trial, text_of, trial
+from planted import PLANT
 from twinmlp.compare import compare_traces, ulp
 from twinmlp.conformance.check import check
 from twinmlp.conformance.report import format_report, sentence
@@ -33,7 +34,7 @@ def assert_located(results: list[Result]) -> None:
 
 
 @pytest.mark.parametrize("language", PLANT)
-@pytest.mark.parametrize("row", planted.ROWS, ids=lambda row: f"{row.quantity}-{row.code}")
+@pytest.mark.parametrize("row", planted.NETWORK, ids=lambda row: f"{row.quantity}-{row.code}")
 def test_planted_mistake(row, language, runs):
     assert_located(list(trial(row, language, runs[language], SOME[language])))
 
@@ -68,8 +69,7 @@ PAIRS = [("BIAS_MISSING", "Z", "BIAS_AXIS", "db"), ("SLOPE_MISSING", "dZ", "RATE
 def test_two_mistakes_at_once_are_both_named(first, q1, second, q2, language, runs):
     one, other = (next(r for r in planted.ROWS if (r.code, r.quantity) == key) for key in ((first, q1), (second, q2)))
     case = json.loads(text_of("two_hidden_layers"))
-    rate = case["optimizer"]["learning_rate"]
-    with PLANT[language](one, rate), PLANT[language](other, rate), np.errstate(all="ignore"):
+    with PLANT[language](one, case), PLANT[language](other, case), np.errstate(all="ignore"):
         report = check(case, runs[language](text_of("two_hidden_layers")))
     named = {finding.place[3]: finding.fits[0].code for finding in report.findings if finding.fits}
     assert (named[q1], named[q2]) == (first, second)
@@ -107,7 +107,7 @@ def test_final_weights_alone_are_checked_and_diagnosed(runs):
     case, text = json.loads(text_of("two_hidden_layers")), text_of("two_hidden_layers")
     right = runs["Python"](text)
     assert check(case, {"final": {"parameters": right["final"]["parameters"]}}).passed
-    with PLANT["Python"](row, 0.3):
+    with PLANT["Python"](row, case):
         wrong = runs["Python"](text)
     report = check(case, {"final": {"parameters": wrong["final"]["parameters"]}})
     assert {f.place[3] for f in report.findings} == {"final W", "final b"}

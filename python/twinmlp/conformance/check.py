@@ -9,9 +9,11 @@ import numpy as np
 
 from ..cases import case_parts
 from ..compare import Comparison, Difference, Entry, compare_traces, difference_of, entries
-from .diagnosis import Fit, Run, diagnose
+from .diagnosis import diagnose
 from .given import given_trace
+from .mistakes import Fit
 from .mistakes_stopping import with_rules
+from .phases import Run
 from .reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .resync import Place, Record, judged_entries, starts
 
@@ -54,7 +56,7 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     given, unknown = given_trace(listed(trace), case)
     golden, source = (reference, "given") if reference is not None else true_values(case)
     first = starting_parameters(case)
-    run = Run(case, given, golden, first, starts(case, given["steps"], first))
+    run = Run(case, given, golden, first, starts(case, given["steps"], first), {})
     comparison = compare_traces(given, golden)
     resynced = has_flint()
     judged = dict(judgements(run)) if resynced else {}
@@ -110,7 +112,8 @@ def is_wrong(difference: Difference) -> bool:
 def roots(states: dict[Place, str], judged: dict[Place, Any]) -> list[Place]:
     """The wrong places that no wrong place before explains, in the order of the run."""
     order = {place: i for i, place in enumerate(states)}
-    made = lambda place: (order[(*place[:3], place[3].split(".")[0])], "." not in place[3])  # a parameter is made from its state
+    # a parameter is made from its state
+    made = lambda place: (order[(*place[:3], place[3].split(".")[0])], "." not in place[3], order[place])
     wrong = sorted((place for place, state in states.items() if state == WRONG), key=made)
     differs = [place for place, state in states.items() if state in (OFF, WRONG)]
     # An end that the trace's own losses ask for is explained by these.

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Iterator, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from ..compare import STOPPING
 from . import mistakes_any, mistakes_backward, mistakes_forward, mistakes_run, mistakes_update
-from .mistakes import Mistake
+from .formulas import has_plain_formula, is_plain
+from .mistakes import Fit, Mistake
 from .mistakes_forward import FACTORS
-from .plain import ACTIVATIONS, Phase, plain_step
-from .resync import Place, Record, rows_of, usable
+from .phases import Run, phase_at
+from .plain import Phase
+from .reference import has_flint
+from .resync import Place
+from .reruns import simulated
 
 Array = np.ndarray
 
 # Special before general: where several fit equally well, the first is named first.
-MISTAKES: list[Mistake] = [
-    *mistakes_run.MISTAKES, *mistakes_forward.MISTAKES, *mistakes_backward.MISTAKES, *mistakes_update.MISTAKES, *mistakes_any.MISTAKES,
-]
+BEFORE: list[Mistake] = [*mistakes_run.MISTAKES, *mistakes_forward.MISTAKES, *mistakes_backward.MISTAKES, *mistakes_update.MISTAKES]
 ANYWHERE = [*(m for m in mistakes_run.MISTAKES if m.code not in {code for code, *_ in FACTORS}), *mistakes_any.MISTAKES]
-OLD = {name for mistake in MISTAKES for name in mistake.on}
-ERRORS = ("half_squared_error", "squared_error", "absolute_error", "huber")  # the losses with a dA of the last layer
-SIMULATED_STEPS = 100  # a longer run takes too long with every mistake
+# They say what else it is, not what went wrong.
+GENERAL = ("WRONG_ACTIVATION", "WRONG_SLOPE", "OTHER_LOSS", "OPTIONS_IGNORED", "STATE_OF_STEP_BEFORE")
+ONLY_HOW = {*mistakes_any.ONLY_HOW, "OTHER_RATE"}
+PLAIN = {name for mistake in [*BEFORE, *mistakes_any.MISTAKES] for name in mistake.on}
 
 
-class Fit(NamedTuple):
-    """A mistake that explains a wrong value: its code, what it is, and how to mend it."""
+@lru_cache(maxsize=None)
+def made_mistakes() -> tuple[Mistake, ...]:
+    """The mistakes that the oracle's equations make, which need python-flint."""
+    from . import (
+        mistakes_activations, mistakes_adam, mistakes_clipping, mistakes_drawn, mistakes_dropout, mistakes_given, mistakes_huber, mistakes_losses,
+        mistakes_momentum, mistakes_moves, mistakes_rprop, mistakes_squares,
+    )
 
-    code: str
-    says: str
-    mend: str
+    tables = (
+        mistakes_dropout, mistakes_drawn, mistakes_activations, mistakes_huber, mistakes_losses, mistakes_given, mistakes_clipping,
+        mistakes_moves, mistakes_momentum, mistakes_squares, mistakes_adam, mistakes_rprop,
+    )
+    return tuple(mistake for table in tables for mistake in table.MISTAKES)
 
 
-class Run(NamedTuple):
-    """All there is to know about a trace: the case, the trace as arrays, the true values, and W and b before each step."""
-
-    case: Record
-    given: Record
-    golden: Record
-    first: list[Record]
-    before: dict[int, list[Record] | None]
+def all_mistakes() -> list[Mistake]:
+    """Every row there is, in the order in which they are named."""
+    return [*BEFORE, *(made_mistakes() if has_flint() else ()), *mistakes_any.MISTAKES]
 
 
 def tolerance(candidate: Array, right: Array, bound: Array, exact: bool) -> Array:
@@ -73,60 +78,34 @@ def diagnose(run: Run, place: Place, own: Array, right: Array, bound: Any, exact
     codes = {fit.code for fit in likely}
     known = applicable(phase)
     found = fitting([mistake for mistake in known if mistake.code in codes], phase, exact) or fitting(known, phase, exact)
-    if set(found) <= mistakes_any.ONLY_HOW and not exact and is_plain(run.case):
-        found = {**{fit.code: fit for fit in simulated(run, place, phase)}, **found}
+    if set(found) <= ONLY_HOW and not exact and is_plain(run.case):
+        found = {**{fit.code: fit for fit in simulated(run, place, phase, [*BEFORE, *mistakes_any.MISTAKES])}, **found}
+    elif set(found) <= {*ONLY_HOW, "SINGLE_PRECISION"} and not exact and has_flint():
+        found = {**remade(run, place, phase), **found}
     return list(found.values())
+
+
+def remade(run: Run, place: Place, phase: Phase) -> dict[str, Fit]:
+    """The mistakes that the oracle's equations make, each in a run from the start."""
+    from .reruns_made import remade_fits
+
+    found: dict[str, Fit] = {}
+    for fit in remade_fits(run, place, phase, made_mistakes()):
+        found.setdefault(fit.code, fit)
+    return found
 
 
 def applicable(phase: Phase) -> list[Mistake]:
     """The mistakes that can be made in a phase: those that speak of a formula only where the case has that formula."""
     if phase.quantity in STOPPING:
         return []
-    if phase.quantity not in OLD:
-        return [mistake for mistake in mistakes_any.MISTAKES if "W" in mistake.on]
-    mistakes = [mistake for mistake in MISTAKES if phase.quantity in mistake.on]
-    has_formula = has_plain_formula(phase)
-    return mistakes if has_formula else [mistake for mistake in mistakes if mistake in ANYWHERE]
-
-
-def has_plain_formula(phase: Phase) -> bool:
-    """Whether a quantity is computed in the case as the mistakes say that it is."""
-    case, layers, name = phase.case, phase.case["network"]["layers"], phase.quantity
-    drops = [bool(layer.get("dropout")) for layer in layers]
-    fused = case["loss"]["name"] not in ERRORS
-    if name in ("Z", "dW"):
-        return not any(drops) and not (name == "dW" and case.get("clipping"))
-    if name == "A" or name == "db":
-        return not (name == "db" and case.get("clipping"))
-    if name == "dZ":
-        return layers[phase.l]["activation"] in ACTIVATIONS.keys() and not (fused and phase.is_last)
-    if name == "dA":
-        return (is_plain_loss(case) if phase.is_last else not drops[phase.l]) and not fused
-    if name in ("W", "b"):
-        return is_plain_update(case)
-    return name in ("rows", "epoch", "final W", "final b") or is_plain_loss(case)
-
-
-def is_plain_loss(case: Record) -> bool:
-    """Whether the loss is half squared error, without weights of samples and penalty."""
-    loss = case["loss"]["name"] == "half_squared_error" and case["data"].get("sample_weight") is None
-    return loss and not any((case.get("penalty") or {}).values())
-
-
-def is_plain_update(case: Record) -> bool:
-    """Whether the update is that of sgd, and nothing else."""
-    optimizer = case["optimizer"]
-    return optimizer["name"] == "sgd" and not (
-        optimizer.get("weight_decay") or optimizer.get("schedule") or case.get("clipping") or case.get("masks")
-        or any((case.get("penalty") or {}).values())
-    )
-
-
-def is_plain(case: Record) -> bool:
-    """Whether a whole run can be made anew by the plain equations."""
-    layers = case["network"]["layers"]
-    usual = all(isinstance(l["activation"], str) and l["activation"] in ACTIVATIONS and not l.get("dropout") for l in layers)
-    return usual and is_plain_loss(case) and is_plain_update(case) and case["training"].get("generator", "numpy") == "numpy"
+    made = [mistake for mistake in made_mistakes() if phase.quantity in mistake.on] if phase.made else []
+    if phase.quantity not in PLAIN:
+        return made + [mistake for mistake in mistakes_any.MISTAKES if "W" in mistake.on]
+    before = BEFORE if has_plain_formula(phase) else ANYWHERE
+    rest = [mistake for mistake in mistakes_any.MISTAKES if phase.quantity in mistake.on]
+    found = [mistake for mistake in before if phase.quantity in mistake.on and mistake not in rest] + made
+    return sorted(found, key=lambda mistake: mistake.code in GENERAL) + rest
 
 
 def fitting(mistakes: list[Mistake], phase: Phase, exact: bool) -> dict[str, Fit]:
@@ -135,113 +114,5 @@ def fitting(mistakes: list[Mistake], phase: Phase, exact: bool) -> dict[str, Fit
     for mistake in mistakes:
         if mistake.code not in found and fits(mistake, phase, exact):
             found[mistake.code] = Fit(mistake.code, mistake.sentence(phase), mistake.mend)
-    saying_why = {code: fit for code, fit in found.items() if code not in mistakes_any.ONLY_HOW}
+    saying_why = {code: fit for code, fit in found.items() if code not in ONLY_HOW}
     return saying_why or {code: fit for code, fit in found.items() if code != "PROPORTIONAL" or len(found) == 1}
-
-
-def phase_at(run: Run, place: Place, own: Array, right: Array, bound: Any) -> Phase:
-    """The phase of a place, with the trace's own values, and computed ones where it has none."""
-    step, _, layer, quantity = place
-    count = len(run.case["network"]["layers"])
-    l = count - 1 if layer is None else layer - 1
-    records = {record["step"]: record for record in run.golden["steps"]}
-    around: dict[str, Any] = {
-        "final loss": run.golden["final"]["loss"], "losses": run.golden["losses"],
-        "start": run.first, "last": arrays(run.golden["steps"][-1]["layers"]) if run.golden["steps"] else [],
-    }
-    base = Phase(run.case, quantity, l, np.arange(len(run.case["data"]["X"])), [{}] * count, run.first, own=own, right=right, bound=bound, true=right)
-    if step is None:
-        return replace(base, around=around)
-    given = {record["step"]: record for record in run.given["steps"]}
-    for name, source, number in (("true before", records, step - 1), ("true after", records, step + 1), ("own before", given, step - 1)):
-        if number in source:
-            around[name] = value_in(source[number], l, quantity)
-    around["layers"] = [np.asarray(np.nan if value is None else value) for value in (value_in(records[step], i, quantity) for i in range(count))]
-    around["before"] = run.before.get(step - 1)
-    rows = rows_of(given[step], records[step], run.case)
-    have = usable(run.case, given[step]["layers"], len(rows))
-    after = [{"W": layer.get("W"), "b": layer.get("b")} for layer in have] if all("W" in layer for layer in have) else None
-    earlier = given[step - 1]["layers"] if step - 1 in given else arrays(records[step - 1]["layers"]) if step - 1 in records else None
-    start = replace(
-        base, rows=rows, step=step, before=run.before.get(step) or undone(run, records[step]), after=after, earlier=earlier,
-        true=value_in(records[step], l, quantity), around=around,
-    )
-    return replace(start, layers=plain_step(start, have) if is_plain(run.case) else [{"b": None, "db": None, **layer} for layer in have])
-
-
-def value_in(record: Record, l: int, quantity: str) -> Any:
-    """A step's value of a quantity, as an array."""
-    name, *part = quantity.split(".", 1)
-    layer = record["layers"][l]
-    if part:
-        value = (layer.get("state") or {}).get(name, {}).get(part[0])
-    else:
-        value = record.get(quantity) if quantity in OF_STEP else layer.get(quantity)
-    return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
-
-
-OF_STEP = ("loss", "gradient_norm", "learning_rate", "rows", "epoch")
-
-
-def arrays(layers: list[Record]) -> list[Record]:
-    """Layers with their values as arrays."""
-    return [{name: np.asarray(value, dtype=float) for name, value in layer.items() if isinstance(value, list)} for layer in layers]
-
-
-def undone(run: Run, record: Record) -> list[Record]:
-    """About what W and b were before a step of the true run: the update taken back, where it is that of sgd."""
-    if not is_plain_update(run.case):
-        return [{} for _ in record["layers"]]
-    rate = run.case["optimizer"]["learning_rate"]
-    return [
-        {name: layer[name] + rate * layer["d" + name] if name in layer else None for name in ("W", "b")}
-        for layer in arrays(record["layers"])
-    ]
-
-
-def simulated(run: Run, place: Place, phase: Phase) -> Iterator[Fit]:
-    """The mistakes with which a whole run, made anew in plain doubles, arrives at the value of a place."""
-    steps = steps_until(run, place)
-    if steps > SIMULATED_STEPS:
-        return
-    for mistake in MISTAKES:
-        if not set(mistake.on) & set(("Z", "A", "dA", "dZ", "dW", "db", "W", "b")) or mistake.detail:
-            continue
-        try:
-            value = run_with(mistake, phase, place, steps)
-        except ValueError:  # what the mistake gives does not fit what comes after it
-            continue
-        if value is None or value.shape != phase.own.shape:
-            continue
-        close = 1e-9 * np.max(np.abs(value), initial=0.0)
-        differs = value.shape != phase.right.shape or np.any(np.abs(value - phase.right) > close)
-        if differs and np.all(np.abs(value - phase.own) <= close):
-            yield Fit(mistake.code, f"{mistake.says} (in {mistake.on[0]})", mistake.mend)
-
-
-def steps_until(run: Run, place: Place) -> int:
-    """How many steps lead to a place."""
-    size = run.case["training"].get("batch_size") or len(run.case["data"]["X"])
-    whole_run = run.case["training"]["epochs"] * -(-len(run.case["data"]["X"]) // size)
-    return whole_run if place[0] is None else place[0] + 1
-
-
-def run_with(mistake: Mistake, phase: Phase, place: Place, steps: int) -> Array | None:
-    """What a run with a mistake, made in every layer and step, has at a place."""
-    training = phase.case["training"]
-    order = mistakes_run.numpy_orders(phase, anew=False) if training.get("order") == "shuffled" else lambda _: list(range(phase.all_rows))
-    everything, before, layers, losses = np.arange(phase.all_rows), phase.around["start"], [], []
-    per_epoch = -(-phase.all_rows // (training.get("batch_size") or phase.all_rows))
-    for step in range(steps):
-        start = replace(phase, step=step, before=before, after=None, earlier=layers or None, own=None, true=None, around={})
-        rows = mistakes_run.cut(start, order).astype(int)
-        if step % per_epoch == 0 and place[3] == "losses":
-            losses.append(plain_step(replace(start, rows=everything), None, mistake)[-1]["loss"][0])
-        layers = plain_step(replace(start, rows=rows), None, mistake)
-        before = [{"W": layer["W"], "b": layer["b"]} for layer in layers]
-    if place[3] == "losses":
-        return np.array(losses)
-    if place[3] == "final loss":
-        return plain_step(replace(phase, before=before, after=None, own=None, rows=everything, around={}), None, mistake)[-1]["loss"]
-    value = layers[phase.l][place[3].removeprefix("final ")]
-    return None if value is None else np.atleast_1d(value)

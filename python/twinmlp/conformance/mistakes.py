@@ -11,6 +11,14 @@ from .plain import Phase
 Array = np.ndarray
 
 
+class Fit(NamedTuple):
+    """A mistake that explains a wrong value: its code, what it is, and how to mend it."""
+
+    code: str
+    says: str
+    mend: str
+
+
 class Mistake(NamedTuple):
     """One row: `value` takes a Phase and gives what would be there, or None where the mistake cannot be made.
 
@@ -29,7 +37,7 @@ class Mistake(NamedTuple):
         try:
             with np.errstate(all="ignore"):
                 value = self.value(phase)
-        except (ValueError, IndexError, KeyError, TypeError, AttributeError):  # shapes that do not fit, a layer or value that is not there
+        except (ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError):  # what does not fit, or is not there
             return None
         return None if value is None else np.asarray(value, dtype=float)
 

@@ -8,17 +8,18 @@ import numpy as np
 
 from ..compare import Entry, entries
 from . import scalar_run
+from .mistakes import Fit
 from .scalar_stopping import RULES, Rules, split
-from .diagnosis import Fit
 
 Case = dict[str, Any]
 LARGEST = 10**6  # epochs times samples times weights; a larger run takes too long by every rule
 
 
 class Mistake(NamedTuple):
-    """One row: the rules of the mistaken run, and what its training says otherwise."""
+    """One row: the rules of the mistaken run, what its training says otherwise, and the quantities where it shows first."""
 
     code: str
+    on: tuple[str, ...]
     says: str
     mend: str
     rules: Rules = RULES
@@ -64,32 +65,39 @@ BEST = "A row is the best if it is the first, or its value < (best value - min_d
 OVER = "Training stops before epoch k when k - best >= patience, rows and epochs counted from 0."
 LAST = "A step without a gradient above the threshold ends the run, and its update is not made."
 
+SEEN, ENDS = ("rows", "losses", "validation_losses"), ("stopping",)
+FINAL, LAST_STEP = ("final loss", "final W", "final b"), ("W", "b", "state")
+
 MISTAKES = [
-    Mistake("SPLIT_OTHER_END", "the samples are set aside from the other end of the permutation", SPLIT, RULES._replace(split=other_end)),
-    Mistake("SPLIT_FIRST_ROWS", "the first samples as they stand are set aside", SPLIT, RULES._replace(split=first_rows)),
-    Mistake("SPLIT_LAST_ROWS", "the last samples as they stand are set aside (Keras)", SPLIT, RULES._replace(split=last_rows)),
-    Mistake("SPLIT_ROUNDED_DOWN", "the number of samples set aside is rounded down", SPLIT, RULES._replace(split=rounded_down)),
-    Mistake("SPLIT_TRAINED_ON", "what is set aside is trained on as well", SPLIT, RULES._replace(split=all_trained)),
-    Mistake("SPLIT_STREAM_ANEW", "the stream begins again after the split", "The split is the first that the one training stream draws.",
+    Mistake("SPLIT_OTHER_END", SEEN, "the samples are set aside from the other end of the permutation", SPLIT, RULES._replace(split=other_end)),
+    Mistake("SPLIT_FIRST_ROWS", SEEN, "the first samples as they stand are set aside", SPLIT, RULES._replace(split=first_rows)),
+    Mistake("SPLIT_LAST_ROWS", SEEN, "the last samples as they stand are set aside (Keras)", SPLIT, RULES._replace(split=last_rows)),
+    Mistake("SPLIT_ROUNDED_DOWN", SEEN, "the number of samples set aside is rounded down", SPLIT, RULES._replace(split=rounded_down)),
+    Mistake("SPLIT_TRAINED_ON", SEEN, "what is set aside is trained on as well", SPLIT, RULES._replace(split=all_trained)),
+    Mistake("SPLIT_STREAM_ANEW", SEEN, "the stream begins again after the split", "The split is the first that the one training stream draws.",
             RULES._replace(drawn_anew=True)),
-    Mistake("VALIDATION_PENALIZED", "the penalty is in the validation loss", "The validation loss is without the penalty.",
+    Mistake("VALIDATION_PENALIZED", ("validation_losses",), "the penalty is in the validation loss", "The validation loss is without the penalty.",
             RULES._replace(validation=lambda loss, penalized: penalized)),
-    Mistake("MIN_DELTA_IGNORED", "any improvement counts, not only one of more than min_delta", BEST,
+    Mistake("MIN_DELTA_IGNORED", ENDS, "any improvement counts, not only one of more than min_delta", BEST,
             RULES._replace(better=lambda value, best, min_delta: value < best)),
-    Mistake("MIN_DELTA_ADDED", "a row that is worse by less than min_delta counts as an improvement", BEST,
+    Mistake("MIN_DELTA_ADDED", ENDS, "a row that is worse by less than min_delta counts as an improvement", BEST,
             RULES._replace(better=lambda value, best, min_delta: value < best + min_delta)),
-    Mistake("PATIENCE_ONE_MORE", "patience lasts one epoch too long", OVER, RULES._replace(over=lambda row, best, patience: row - best > patience)),
-    Mistake("PATIENCE_ONE_LESS", "patience ends one epoch too early", OVER,
+    Mistake("PATIENCE_ONE_MORE", ENDS, "patience lasts one epoch too long", OVER,
+            RULES._replace(over=lambda row, best, patience: row - best > patience)),
+    Mistake("PATIENCE_ONE_LESS", ENDS, "patience ends one epoch too early", OVER,
             RULES._replace(over=lambda row, best, patience: row - best >= patience - 1)),
-    Mistake("PATIENCE_IGNORED", "patience does not end the run", OVER, RULES._replace(over=lambda row, best, patience: False)),
-    Mistake("TRAINING_LOSS_MONITORED", "the loss is monitored, not the validation loss", "With validation, patience looks at the validation loss.",
+    Mistake("PATIENCE_IGNORED", ENDS, "patience does not end the run", OVER, RULES._replace(over=lambda row, best, patience: False)),
+    Mistake("TRAINING_LOSS_MONITORED", ENDS, "the loss is monitored, not the validation loss",
+            "With validation, patience looks at the validation loss.",
             RULES._replace(monitored=lambda loss, validation: loss)),
-    Mistake("NOT_RESTORED", "the last row's parameters, not the best one's", "With restore_best the result is the best row's network and its loss.",
+    Mistake("NOT_RESTORED", FINAL, "the last row's parameters, not the best one's",
+            "With restore_best the result is the best row's network and its loss.",
             training={"restore_best": False}),
-    Mistake("RESTORED", "the best row's parameters, not the last one's", "Without restore_best the result is the last row's.",
+    Mistake("RESTORED", FINAL, "the best row's parameters, not the last one's", "Without restore_best the result is the last row's.",
             training={"restore_best": True}),
-    Mistake("LAST_UPDATE_MADE", "the update of the step that ends the run is made", LAST, RULES._replace(last_update=True)),
-    Mistake("THRESHOLD_IGNORED", "the threshold does not end the run", LAST, RULES._replace(small=lambda size, threshold: False)),
+    Mistake("LAST_UPDATE_MADE", LAST_STEP, "the update of the step that ends the run is made", LAST, RULES._replace(last_update=True)),
+    Mistake("THRESHOLD_IGNORED", (*LAST_STEP, "stopping"), "the threshold does not end the run", LAST,
+            RULES._replace(small=lambda size, threshold: False)),
 ]
 
 

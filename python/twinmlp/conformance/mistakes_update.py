@@ -1,4 +1,4 @@
-"""Known mistakes in the update: W and b. An optimizer or a penalty brings its own rows to OPTIMIZER_ROWS or PENALTY_ROWS."""
+"""Known mistakes in the update of plain gradient descent: W and b."""
 
 from __future__ import annotations
 
@@ -106,12 +106,8 @@ MEASURED = [
     ("WEIGHT_DECAY", BOTH, "a penalty of %s times the parameter, which the case does not ask for", "The case has no penalty.", decay, decay_used),
     ("OTHER_RATE", BOTH, "updated with the learning rate %s", STEP, other_rate, rate_used),
 ]
-OPTIMIZER_ROWS: list[Mistake] = []
-PENALTY_ROWS: list[Mistake] = []
 
 MISTAKES = [
     *(Mistake(code, on, says, mend, value) for code, on, says, mend, value in ROWS),
-    *OPTIMIZER_ROWS,
-    *PENALTY_ROWS,
     *(Mistake(code, on, says, mend, value, lambda p, f=used: fraction(f(p))) for code, on, says, mend, value, used in MEASURED),
 ]

@@ -46,6 +46,7 @@ class Phase:
     own: Any = None  # the trace's value
     true: Any = None  # the true run's value here, and in the recorded steps around it
     around: dict[str, Any] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict)  # place -> equation and exact inputs of all that the trace lets be computed
 
     def __getattr__(self, name: str) -> Any:
         """Z, A, dA, dZ, dW and db of this layer."""
@@ -105,6 +106,11 @@ class Phase:
         return self.case["network"]["layers"][self.l]["activation"]
 
     @property
+    def activation_name(self) -> str:
+        """The name of the layer's activation, which may have parameters."""
+        return self.activation if isinstance(self.activation, str) else self.activation["name"]
+
+    @property
     def slope(self) -> Array:
         """f'(Z)."""
         return ACTIVATIONS[self.activation][1](self.Z, self.A)
@@ -149,7 +155,6 @@ def squares(p: Phase) -> Array:
     return (p.layers[-1]["A"] - p.y) ** 2
 
 
-UPDATES: dict[str, Callable[[Phase], Array]] = {"sgd": lambda p: p.parameter - p.rate * p.gradient}
 EQUATIONS: dict[str, Callable[[Phase], Any]] = {
     "Z": lambda p: p.A_in @ p.W + p.bias,
     "A": lambda p: ACTIVATIONS[p.activation][0](p.Z),
@@ -158,8 +163,8 @@ EQUATIONS: dict[str, Callable[[Phase], Any]] = {
     "dZ": lambda p: p.dA * p.slope,
     "dW": lambda p: p.A_in.T @ p.dZ,
     "db": lambda p: p.dZ.sum(axis=0),
-    "W": lambda p: UPDATES[p.case["optimizer"]["name"]](p),
-    "b": lambda p: UPDATES[p.case["optimizer"]["name"]](p),
+    "W": lambda p: p.parameter - p.rate * p.gradient,
+    "b": lambda p: p.parameter - p.rate * p.gradient,
 }
 
 

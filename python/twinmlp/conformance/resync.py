@@ -128,8 +128,13 @@ def kept(case: Case, step: Record, true: Record, n: int) -> list[Array | None]:
     return masks
 
 
-def judged_step(case: Case, step: Record, true: Record, start: list[Record] | None) -> dict[tuple[Any, ...], tuple[Array, Array]]:
-    """(name, layer) or (name, layer, part) -> what a step's own values should have given, and how far rounding may take it."""
+def judged_step(
+    case: Case, step: Record, true: Record, start: list[Record] | None, seen: dict[tuple[Any, ...], Any] | None = None,
+) -> dict[tuple[Any, ...], tuple[Array, Array]]:
+    """(name, layer) or (name, layer, part) -> what a step's own values should have given, and how far rounding may take it.
+
+    `seen`, if given, is filled with the equation and the direct inputs of each.
+    """
     from . import balls
     from .oracle import RESYNC_BITS
     from .walk import samples, training_step
@@ -150,6 +155,8 @@ def judged_step(case: Case, step: Record, true: Record, start: list[Record] | No
             needed = slope_inputs(case["network"]["layers"][l]["activation"])
             inputs = inputs[0], *(inputs[0] if v is UNKNOWN and n not in needed else v for n, v in zip(("Z", "A"), inputs[1:]))
         if is_known(inputs):
+            if seen is not None:
+                seen[place] = quantity, tuple(dict(v) if isinstance(v, dict) else v for v in inputs)
             try:
                 judged[place] = balls.nearest(quantity.value(*inputs)), quantity.bound(*balls.doubles(inputs))
             except balls.Undecided:
