@@ -23,7 +23,7 @@ concerns <- function(space, layer, words) words == "" || space$row_name(layer$ac
 PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   function(text, case, words, space) {
     old <- space$layer_forward
-    list(layer_forward = function(layer, A, ops) {
+    list(layer_forward = function(layer, A, ops, keep = TRUE) {
       Z <- old(layer, A, ops)$Z
       b <- if (is.null(layer$b)) numeric(ncol(Z)) else layer$b
       Z <- run_text(text, list(A = A, W = layer$W, b = b, B = matrix(rep(b, each = nrow(Z)), nrow(Z)), Z = Z))$Z
@@ -32,7 +32,7 @@ PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   },
   function(text, case, words, space) {
     old <- space$layer_forward
-    list(layer_forward = function(layer, A, ops) {
+    list(layer_forward = function(layer, A, ops, keep = TRUE) {
       values <- old(layer, A, ops)
       if (!concerns(space, layer, words)) return(values)
       f <- function(z) activation(space, layer)$value(z, ops)
@@ -63,21 +63,22 @@ PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   },
   function(text, case, words, space) {
     old <- space$loss_value
-    list(loss_value = function(A, y, loss, reduction, ops, weight = NULL) {
+    list(loss_value = function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
       name <- space$row_name(loss)
-      names <- c(loss_names(A, y, name, weight, case), list(J = old(A, y, loss, reduction, ops, weight)))
+      names <- c(loss_names(A, y, name, weight, case), list(J = old(A, y, loss, reduction, ops, weight, n)))
       run_text(text, names)$J
     })
   },
   function(text, case, words, space) {
     old <- space$loss_gradient
-    list(loss_gradient = function(A, y, loss, reduction, ops, weight = NULL) {
-      run_text(text, c(loss_names(A, y, "", weight, case), list(E = old(A, y, loss, reduction, ops, weight))))$E
+    list(loss_gradient = function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
+      run_text(text, c(loss_names(A, y, "", weight, case), list(E = old(A, y, loss, reduction, ops, weight, n))))$E
     })
   },
   function(text, case, words, space) {
     old <- space$batches
-    list(batches = function(n, batch_size = NULL, order = "sequential", stream = NULL) {
+    cut_blocks <- space$cut_blocks
+    list(cut_blocks = function(rows, in_order, ...) cut_blocks(rows, FALSE, ...), batches = function(n, batch_size = NULL, order = "sequential", stream = NULL) {
       drawn <- old(n, batch_size, order, stream)
       cut <- function(rows) unname(split(rows, (seq_along(rows) - 1) %/% batch_size))
       same <- unlist(old(n, batch_size, order, space$stream(7, "numpy"))$batches)

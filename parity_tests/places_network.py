@@ -6,11 +6,14 @@ from typing import Any, Callable
 
 import numpy as np
 
+import twinmlp.blocks
 import twinmlp.losses
 import twinmlp.network
+import twinmlp.objectives
 import twinmlp.training
 from planting import Case, Changes, run_text
 from twinmlp.activations import ACTIVATIONS
+from twinmlp.blocks import cut_blocks
 from twinmlp.network import Backward, Forward
 from twinmlp.rows import row_name, row_of
 
@@ -29,7 +32,7 @@ def place_Z(text: str, case: Case, words: list[str]) -> Changes:
     """Z = A W + B, with B the biases on every row."""
     old = twinmlp.network.layer_forward
 
-    def layer_forward(layer: Any, A: Any, ops: Any) -> Forward:
+    def layer_forward(layer: Any, A: Any, ops: Any, keep: bool = True) -> Forward:
         Z = old(layer, A, ops).Z
         b = np.zeros(Z.shape[1]) if layer.b is None else layer.b
         Z = run_text(text, {"A": A, "W": layer.W, "b": b, "B": np.broadcast_to(b, Z.shape), "Z": Z})["Z"]
@@ -42,7 +45,7 @@ def place_A(text: str, case: Case, words: list[str]) -> Changes:
     """A = f(Z)."""
     old = twinmlp.network.layer_forward
 
-    def layer_forward(layer: Any, A: Any, ops: Any) -> Forward:
+    def layer_forward(layer: Any, A: Any, ops: Any, keep: bool = True) -> Forward:
         Z, A = old(layer, A, ops)
         if not concerns(layer, words):
             return Forward(Z, A)
@@ -104,21 +107,21 @@ def loss_names(A: Any, y: Any, loss: Any, weight: Any, case: Case) -> dict[str, 
 
 def place_loss(text: str, case: Case, words: list[str]) -> Changes:
     """J."""
-    old = twinmlp.training.loss_value
+    old = twinmlp.losses.loss_value
 
-    def loss_value(A: Any, y: Any, loss: Any, reduction: str, ops: Any, weight: Any = None) -> Any:
-        names = loss_names(A, y, loss, weight, case) | {"J": old(A, y, loss, reduction, ops, weight)}
+    def loss_value(A: Any, y: Any, loss: Any, reduction: str, ops: Any, weight: Any = None, n: int | None = None) -> Any:
+        names = loss_names(A, y, loss, weight, case) | {"J": old(A, y, loss, reduction, ops, weight, n)}
         return float(run_text(text, names)["J"])
 
-    return [(twinmlp.training, "loss_value", loss_value)]
+    return [(module, "loss_value", loss_value) for module in (twinmlp.blocks, twinmlp.objectives)]
 
 
 def place_gradient(text: str, case: Case, words: list[str]) -> Changes:
     """E, which is dA of the last layer, or dZ of a fused loss."""
     old = twinmlp.losses.loss_gradient
 
-    def loss_gradient(A: Any, y: Any, loss: Any, reduction: str, ops: Any, weight: Any = None) -> Any:
-        E = old(A, y, loss, reduction, ops, weight)
+    def loss_gradient(A: Any, y: Any, loss: Any, reduction: str, ops: Any, weight: Any = None, n: int | None = None) -> Any:
+        E = old(A, y, loss, reduction, ops, weight, n)
         return run_text(text, loss_names(A, y, "", weight, case) | {"E": E})["E"]
 
     return [(twinmlp.losses, "loss_gradient", loss_gradient)]
@@ -135,7 +138,8 @@ def place_rows(text: str, case: Case, words: list[str]) -> Changes:
         names["same"] = np.random.RandomState(7).permutation(n)
         return drawn._replace(batches=run_text(text, names)["batches"])
 
-    return [(twinmlp.training, "batches", batches)]
+    by_number = lambda rows, in_order, *rest: cut_blocks(rows, False, *rest)
+    return [(twinmlp.training, "batches", batches), (twinmlp.training, "cut_blocks", by_number)]
 
 
 PLACES = {

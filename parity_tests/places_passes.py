@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+import twinmlp.blocks
 import twinmlp.network
+import twinmlp.objectives
 import twinmlp.trace
 import twinmlp.training
 from planting import Case, Changes, chosen, run_text, with_mistake
@@ -32,12 +34,12 @@ def place_backward(text: str, case: Case, words: list[str]) -> Changes:
                 dA = run_text(with_mistake("dA = D * mask / keep", chosen(text, "dA")), names)["dA"] if drop or words != ["dropped"] else names["D"]
         return gradients
 
-    return [(twinmlp.training, "backward", backward)]
+    return [(twinmlp.blocks, "backward", backward)]
 
 
 def place_forward(text: str, case: Case, words: list[str]) -> Changes:
     """What the layer above is handed: D = A * mask / keep; and the outputs, of which every other is 0."""
-    def forward(network: Any, X: Any, ops: Any, drops: Any = None) -> list[Forward]:
+    def forward(network: Any, X: Any, ops: Any, drops: Any = None, keep: bool = True) -> list[Forward]:
         values, A = [], X
         for l, layer in enumerate(network):
             values.append(twinmlp.network.layer_forward(layer, A, ops))
@@ -51,7 +53,7 @@ def place_forward(text: str, case: Case, words: list[str]) -> Changes:
                 A = run_text(with_mistake("D = A * mask / keep", chosen(text, "D")), names)["D"]
         return values
 
-    return [(twinmlp.training, "forward", forward)]
+    return [(module, "forward", forward) for module in (twinmlp.blocks, twinmlp.objectives)]
 
 
 def place_D(text: str, case: Case, words: list[str]) -> Changes:

@@ -2,11 +2,10 @@
 
 PLACES[c("loss penalty", "given", "W mask", "update", "learning_rate")] <- list(
   function(text, case, words, space) {
-    list(objective = function(network, values, y, plan, ops, weight = NULL) {
-      loss <- space$loss_value(space$loss_input(values, plan$loss), y, plan$loss, plan$reduction, ops, weight)
+    list(with_penalty = function(loss, network, plan, ops) {
       over <- function(name, f) sum(vapply(network, function(layer) sum(f(layer[[name]])), 0))
       run_text(with_mistake("J = loss + l1 * sizes_W + l2 * squares_W / 2", text), list(
-        loss = loss, n = nrow(y), l1 = plan$penalty$l1, l2 = plan$penalty$l2, sizes_W = over("W", abs), sizes_b = over("b", function(v) abs(as.numeric(v))),
+        loss = loss, n = case_rows(case), l1 = plan$penalty$l1, l2 = plan$penalty$l2, sizes_W = over("W", abs), sizes_b = over("b", function(v) abs(as.numeric(v))),
         squares_W = over("W", function(v) v^2), squares_b = over("b", function(v) as.numeric(v)^2)
       ))$J
     })

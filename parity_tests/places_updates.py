@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-import twinmlp.losses
+import twinmlp.objectives
 import twinmlp.training
 import twinmlp.updates
 from planting import Case, Changes, chosen, lines_of, run_text, with_mistake
@@ -16,16 +16,15 @@ from twinmlp.optimizers import OPTIMIZERS
 
 def place_penalty(text: str, case: Case, words: list[str]) -> Changes:
     """J with the penalty."""
-    def objective(network: Any, values: Any, y: Any, plan: Any, ops: Any, weight: Any = None) -> float:
-        loss = twinmlp.training.loss_value(twinmlp.losses.loss_input(values, plan.loss), y, plan.loss, plan.reduction, ops, weight)
+    def with_penalty(loss: float, network: Any, plan: Any, ops: Any) -> float:
         parts = {"W": [layer.W for layer in network], "b": [layer.b for layer in network if layer.b is not None]}
         sums = {f"{kind}_{name}": sum(change(v).sum() for v in parts[name]) for name in parts
                 for kind, change in (("sizes", np.abs), ("squares", np.square))}
         right = "J = loss + l1 * sizes_W + l2 * squares_W / 2"
-        names = {"loss": loss, "n": len(y), "l1": plan.penalty["l1"], "l2": plan.penalty["l2"], **sums}
+        names = {"loss": loss, "n": case_rows(case), "l1": plan.penalty["l1"], "l2": plan.penalty["l2"], **sums}
         return float(run_text(with_mistake(right, text), names)["J"])
 
-    return [(twinmlp.training, "objective", objective)]
+    return [(module, "with_penalty", with_penalty) for module in (twinmlp.objectives, twinmlp.training)]
 
 
 def case_rows(case: Case) -> int:

@@ -111,7 +111,9 @@ def planted_in_python(row: Row, case: dict[str, Any]) -> Iterator[None]:
     import places_updates
 
     places = {**places_network.PLACES, **places_passes.PLACES, **places_updates.PLACES}
-    with replaced(places[place_name(row.quantity)](row.text, case, row.quantity.split(" ")[1:])):
+    network, layer_forward = places_network.twinmlp.network, places_network.twinmlp.network.layer_forward
+    kept = [(network, "layer_forward", lambda layer, A, ops, keep=True: layer_forward(layer, A, ops))]  # a mistake may take any value
+    with replaced([*kept, *places[place_name(row.quantity)](row.text, case, row.quantity.split(" ")[1:])]):
         yield
 
 
@@ -119,6 +121,25 @@ def planted_in_python(row: Row, case: dict[str, Any]) -> Iterator[None]:
 def planted_in_r(row: Row, case: dict[str, Any]) -> Iterator[None]:
     """The loaded R package with a mistake in it, for as long as the context lasts."""
     undo = r_places()["PLANT"](place_name(row.quantity), row.text, json.dumps(case), " ".join(row.quantity.split(" ")[1:]))
+    try:
+        yield
+    finally:
+        undo()
+
+
+@contextlib.contextmanager
+def replaced_in_r(name: str, text: str) -> Iterator[None]:
+    """A function of the loaded R package replaced by another, in which `old` is the one it had."""
+    import rpy2.robjects as ro
+
+    undo = ro.r("""function(name, text) {
+      space <- asNamespace("twinmlp")
+      scope <- new.env(parent = space)
+      scope$old <- get(name, space)
+      unlockBinding(name, space)
+      assign(name, eval(parse(text = text), scope), space)
+      function() { assign(name, scope$old, space); lockBinding(name, space) }
+    }""")(name, text)
     try:
         yield
     finally:

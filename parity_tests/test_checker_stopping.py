@@ -9,8 +9,8 @@ from typing import Any, Callable, Iterator, NamedTuple
 import numpy as np
 import pytest
 
-import planted
 from checker_trial import runners, text_of
+from planting import replaced, replaced_in_r
 from twinmlp import fitting, stopping
 from twinmlp.conformance import mistakes_stopping, scalar_run
 from twinmlp.conformance.check import check
@@ -95,20 +95,11 @@ ROWS = [
 def plant(row: Row, language: str) -> Iterator[None]:
     """One language with the mistake in it."""
     if language == "R":
-        import rpy2.robjects as ro
-
-        undo = ro.r(planted.PLANT_IN_R)(row.r_name, row.r_text, 0.0)
-        try:
+        with replaced_in_r(row.r_name, row.r_text):
             yield
-        finally:
-            undo()
-        return
-    old = getattr(row.module, row.name)
-    setattr(row.module, row.name, row.make(old))
-    try:
-        yield
-    finally:
-        setattr(row.module, row.name, old)
+    else:
+        with replaced([(row.module, row.name, row.make(getattr(row.module, row.name)))]):
+            yield
 
 
 @pytest.fixture(scope="module")
