@@ -59,5 +59,6 @@ def format_history(history: History) -> list[str]:
 STOPPED = {
     "patience": "patience: no improvement for long enough",
     "gradient": "threshold: no gradient larger than it",
+    "line_search": "line_search: nowhere along the direction is J lower",
     "on_step": "on_step", "on_epoch": "on_epoch",
 }

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from .arithmetic import Array
 from .dropout import Drop
+from .lbfgs import Search
 from .masks import Mask
 from .mersenne import Stream
 from .network import Backward, Forward, Layer
@@ -52,6 +53,7 @@ class Step(NamedTuple):
     learning_rate: float | None = None
     given: list[Given] | None = None
     norm: float | None = None
+    search: Search | None = None
 
 
 class Point(NamedTuple):

@@ -10,15 +10,16 @@ from .arithmetic import Arithmetic, Array
 from .data import batches
 from .dropout import Drop, draw_drops
 from .errors import fail
+from .line_search import Evaluation
 from .losses import loss_input, loss_value, output_gradients
 from .mersenne import Stream
 from .network import Forward, Network, backward, forward
-from .optimizers import State
+from .optimizers import OPTIMIZERS, State
 from .penalties import penalized_loss
 from .plans import Plan, Point, Step, Training
 from .rng import stream
 from .schedules import scheduled_rate
-from .updates import start_states, update_network
+from .updates import given_gradients, start_states, update_network
 
 
 def network_loss(
@@ -52,9 +53,14 @@ def check_loss(loss: float, step: int) -> None:
 
 def train_step(
     network: Network, states: Sequence[dict[str, State]], X: Array, y: Array, plan: Plan, ops: Arithmetic,
-    drops: list[Drop | None] | None = None, weight: Array | None = None,
+    drops: list[Drop | None] | None = None, weight: Array | None = None, known: Evaluation | None = None,
 ) -> Step:
-    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows."""
+    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows.
+
+    `known` is the evaluation at the network, if there is one already.
+    """
+    if OPTIMIZERS[plan.optimizer].search is not None:
+        return search_step(network, states, X, y, plan, ops, weight, known)
     values = forward(network, X, ops, drops)
     loss = objective(network, values[-1], y, plan, ops, weight)
     dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight)
@@ -63,6 +69,31 @@ def train_step(
     rate = None if plan.schedule is None else plan.options["learning_rate"]
     return Step(
         -1, -1, np.empty(0), values, loss, gradients, after.network, after.states, drops, rate, after.given, after.norm
+    )
+
+
+def evaluation(
+    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
+) -> Evaluation:
+    """Forward, loss and backward on one batch, and what the optimizer is given."""
+    values = forward(network, X, ops)
+    loss = objective(network, values[-1], y, plan, ops, weight)
+    dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight)
+    gradients = backward(network, X, values, dA, ops, None, dZ)
+    plain = plan.penalty is None and plan.masks is None
+    return Evaluation(list(network), values, loss, gradients, None if plain else given_gradients(network, gradients, plan, ops)[0])
+
+
+def search_step(
+    network: Network, states: Sequence[dict[str, State]], X: Array, y: Array, plan: Plan, ops: Arithmetic,
+    weight: Array | None = None, known: Evaluation | None = None,
+) -> Step:
+    """One step of an optimizer that searches; the caller fills in step, epoch and rows."""
+    at = evaluation(network, X, y, plan, ops, weight) if known is None else known
+    found = OPTIMIZERS[plan.optimizer].search(at, states, plan, ops, lambda trial: evaluation(trial, X, y, plan, ops, weight))
+    rate = None if plan.schedule is None else plan.options["learning_rate"]
+    return Step(
+        -1, -1, np.empty(0), at.values, at.loss, at.gradients, found.end.network, found.states, None, rate, at.given, None, found
     )
 
 
@@ -85,7 +116,7 @@ def train(
     after every step, says why to stop, or None; if it says "gradient", the step's update is not made.
     """
     network, states, draws, epoch, number, losses, watch = start_point(network, plan) if point is None else point
-    losses, steps, stopped = list(losses), [], None
+    losses, steps, stopped, known = list(losses), [], None, None
     units = [layer.W.shape[1] for layer in network]
     whole = plan.order == "sequential" and (plan.batch_size is None or plan.batch_size >= len(X))
     shared = whole and plan.dropout is None and follow is None  # the only step's loss is also the epoch's
@@ -105,7 +136,7 @@ def train(
                 drops, draws = draw_drops(plan.dropout, units, len(rows), draws)
             chosen = None if weight is None else weight[rows]
             batch = (X, y) if whole else (X[rows], y[rows])
-            step = train_step(network, states, *batch, plan_at(plan, epoch, number, ops), ops, drops, chosen)
+            step = train_step(network, states, *batch, plan_at(plan, epoch, number, ops), ops, drops, chosen, known)
             check_loss(step.loss, number)
             if shared:
                 losses.append(step.loss)
@@ -118,6 +149,9 @@ def train(
             if number in record:
                 steps.append(step)
             network, states, number = step.network, step.states, number + 1
+            if step.search is not None:  # where it ends is where the next one begins
+                known = step.search.end
+                stopped = stopped or ("line_search" if step.search.stuck else None)
             if stopped is not None:
                 break
         epoch += 1

@@ -123,6 +123,7 @@ mlp_watched <- function(model, arguments = list(), dropout = 0, validation_fract
     check_amount(min_delta, "min_delta"), check_flag(restore_best, "restore_best"),
     if (is.null(threshold)) NULL else check_amount(threshold, "threshold")
   )
+  check_one_loss(model$plan)
   metrics <- vapply(as.list(metrics), check_choice, "", "metrics", names(METRICS))
   model$watching <- Watching(NULL, metrics, check_flag(keep_weights, "keep_weights"), on_step, on_epoch)
   model$arguments <- arguments

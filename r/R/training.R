@@ -30,8 +30,11 @@ check_loss <- function(loss, step) {
 }
 
 #' Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows.
+#'
+#' `known` is the evaluation at the network, if there is one already.
 #' @noRd
-train_step <- function(network, states, X, y, plan, ops, drops = NULL, weight = NULL) {
+train_step <- function(network, states, X, y, plan, ops, drops = NULL, weight = NULL, known = NULL) {
+  if (!is.null(OPTIMIZERS[[plan$optimizer]]$search)) return(search_step(network, states, X, y, plan, ops, weight, known))
   values <- forward(network, X, ops, drops)
   outputs <- values[[length(values)]]
   loss <- objective(network, outputs, y, plan, ops, weight)
@@ -42,6 +45,31 @@ train_step <- function(network, states, X, y, plan, ops, drops = NULL, weight = 
     step = -1, epoch = -1, rows = numeric(0), values = values, loss = loss, gradients = gradients,
     network = after$network, states = after$states, drops = drops,
     learning_rate = if (is.null(plan$schedule)) NULL else plan$options$learning_rate, given = after$given, norm = after$norm
+  )
+}
+
+#' Forward, loss and backward on one batch, and what the optimizer is given.
+#' @noRd
+evaluation <- function(network, X, y, plan, ops, weight = NULL) {
+  values <- forward(network, X, ops)
+  outputs <- values[[length(values)]]
+  loss <- objective(network, outputs, y, plan, ops, weight)
+  from <- output_gradients(outputs$A, y, plan$loss, plan$reduction, ops, weight)
+  gradients <- backward(network, X, values, from$dA, ops, NULL, from$dZ)
+  plain <- is.null(plan$penalty) && is.null(plan$masks)
+  given <- if (plain) NULL else given_gradients(network, gradients, plan, ops)$given
+  list(network = network, values = values, loss = loss, gradients = gradients, given = given)
+}
+
+#' One step of an optimizer that searches; the caller fills in step, epoch and rows.
+#' @noRd
+search_step <- function(network, states, X, y, plan, ops, weight = NULL, known = NULL) {
+  at <- if (is.null(known)) evaluation(network, X, y, plan, ops, weight) else known
+  found <- OPTIMIZERS[[plan$optimizer]]$search(at, states, plan, ops, function(trial) evaluation(trial, X, y, plan, ops, weight))
+  list(
+    step = -1, epoch = -1, rows = numeric(0), values = at$values, loss = at$loss, gradients = at$gradients,
+    network = found$end$network, states = found$states, drops = NULL,
+    learning_rate = if (is.null(plan$schedule)) NULL else plan$options$learning_rate, given = at$given, norm = NULL, search = found
   )
 }
 
@@ -69,6 +97,7 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
   watch <- point$watch
   steps <- list()
   stopped <- NULL
+  known <- NULL
   units <- vapply(network, function(layer) ncol(layer$W), 0L)
   whole <- plan$order == "sequential" && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
   shared <- whole && is.null(plan$dropout) && is.null(follow) # the only step's loss is also the epoch's
@@ -95,7 +124,7 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
       }
       now <- plan_at(plan, epoch, number, ops)
       step <- if (whole) {
-        train_step(network, states, X, y, now, ops, drops, weight)
+        train_step(network, states, X, y, now, ops, drops, weight, known)
       } else {
         batch <- list(X = X[rows + 1, , drop = FALSE], y = y[rows + 1, , drop = FALSE])
         train_step(network, states, batch$X, batch$y, now, ops, drops, weight[rows + 1])
@@ -109,6 +138,10 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
       network <- step$network
       states <- step$states
       number <- number + 1
+      if (!is.null(step$search)) { # where it ends is where the next one begins
+        known <- step$search$end
+        if (is.null(stopped) && step$search$stuck) stopped <- "line_search"
+      }
       if (!is.null(stopped)) break
     }
     epoch <- epoch + 1

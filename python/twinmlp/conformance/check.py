@@ -146,7 +146,8 @@ def finding(run: Run, place: Place, free: dict[Place, Difference], judged: dict[
         right = np.asarray(true.values, dtype=float)
         bound = np.zeros(right.shape) + (0.0 if true.allowed is None else np.asarray(true.allowed))
     exact = own_inputs or place[1] == "batch"
-    return Finding(place, difference, own_inputs, diagnose(run, place, own, right, bound, exact, likely))
+    fits = [] if place[1].startswith("trial") else diagnose(run, place, own, right, bound, exact, likely)  # known mistakes are of a step
+    return Finding(place, difference, own_inputs, fits)
 
 
 def ranked(findings: list[Finding]) -> list[Finding]:

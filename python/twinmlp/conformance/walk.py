@@ -16,6 +16,7 @@ from .loss_rows import loss_of
 from .before_update import with_penalty
 from .quantities import D, DA, DA_DROPPED, DB, DW, REDUCTIONS, Z
 from .r_stream import RStream
+from .walk_search import is_search, is_stuck, search
 from .walk_update import update
 
 Array = np.ndarray
@@ -114,7 +115,15 @@ def training_step(
     """One whole step: its loss, and every named quantity of every layer."""
     loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
     backward(case, parameters, X, y, weight, values, evaluate)
-    return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate), "layers": values}
+    if not is_search(case):
+        return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate), "layers": values}
+
+    def look(there: Layers, evaluate: Evaluate) -> Any:
+        J, found = forward(case, there, X, y, weight, evaluate)
+        backward(case, there, X, y, weight, found, evaluate)
+        return J, found
+
+    return {"loss": loss, **search(case, parameters, values, loss, epoch, step, evaluate, look), "layers": values}
 
 
 def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | None]:
@@ -133,7 +142,7 @@ def in_balls(layers: Any) -> Any:
     """The numbers of layers, exactly."""
     if isinstance(layers, dict):
         return {name: in_balls(value) for name, value in layers.items()}
-    if isinstance(layers, list) and isinstance(layers[0], dict):
+    if isinstance(layers, list) and (not layers or isinstance(layers[0], (dict, np.ndarray))):
         return [in_balls(layer) for layer in layers]
     return None if layers is None else balls.exact(layers)
 
@@ -156,7 +165,9 @@ def trajectory(case: Case, parameters: Layers, evaluate: Evaluate, keep: Callabl
             if step in case["record"]["steps"]:
                 record["before"].append(tree(keep, only(parameters, "W", "b", "state")))
                 record["steps"].append({"step": step, "epoch": epoch, "rows": rows, **tree(keep, result)})
-            parameters, step = result["layers"], step + 1
+            stuck, parameters, step = is_stuck(parameters, result), result["layers"], step + 1
+        if stuck:
+            break
     loss, _ = forward(case, parameters, *data, evaluate)
     record["final"] = tree(keep, {"loss": loss, "parameters": only(parameters, "W", "b")})
     return record
