@@ -20,6 +20,8 @@ State = dict[str, Any]
 Options = dict[str, Any]
 Parts = list[Array]
 
+CURVATURE = 2.0**-26  # y is a difference of gradients: along the step, half of its digits at least are more than rounding
+
 
 class Direction(NamedTuple):
     """The direction p of one layer."""
@@ -117,7 +119,7 @@ def moved_network(network: Network, p: list[Direction], t: float, masks: list[Ma
 def lbfgs(
     at: Evaluation, states: Sequence[dict[str, State]], plan: Plan, ops: Arithmetic, evaluate: Callable[[list[Layer]], Evaluation]
 ) -> Search:
-    """One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 0 and y'y > 0.
+    """One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 * -(t * slope) and y'y > 0.
 
     Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
     """
@@ -135,6 +137,6 @@ def lbfgs(
     end = best.at
     move = [new - old for new, old in zip(parameter_parts(end.network), parameter_parts(at.network))]
     change = [new - old for new, old in zip(gradient_parts(end), g)]
-    if dot(move, change, ops) > 0.0 and dot(change, change, ops) > 0.0:
+    if dot(move, change, ops) > CURVATURE * -(best.t * slope) and dot(change, change, ops) > 0.0:
         s, y = ([*pairs, pair][-plan.options["memory"] :] for pairs, pair in ((s, move), (y, change)))
     return Search(along, slope, trials, best.t, end, pair_states(at.network, s, y), False)

@@ -4,6 +4,8 @@
 # A search, which is a step of lbfgs, is list(direction, slope, trials, taken, end, states, stuck): direction (list(W, b) of
 # every layer), slope, all trials, the t taken (0: none), the evaluation and states after it, and whether it is stuck.
 
+CURVATURE <- 0x1p-26 # y is a difference of gradients: along the step, half of its digits at least are more than rounding
+
 #' No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last.
 #' @noRd
 start_lbfgs <- function(parameter, options) {
@@ -98,7 +100,7 @@ moved_network <- function(network, p, t, masks) {
   }, network, p, masks)
 }
 
-#' One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 0 and y'y > 0.
+#' One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 * -(t * slope) and y'y > 0.
 #'
 #' Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
 #' @noRd
@@ -123,7 +125,7 @@ lbfgs <- function(at, states, plan, ops, evaluate) {
   end <- found$best$at
   move <- Map(`-`, parameter_parts(end$network), parameter_parts(at$network))
   change <- Map(`-`, gradient_parts(end), g)
-  if (isTRUE(dot(move, change, ops) > 0) && isTRUE(dot(change, change, ops) > 0)) {
+  if (isTRUE(dot(move, change, ops) > CURVATURE * -(found$best$t * slope)) && isTRUE(dot(change, change, ops) > 0)) {
     s <- utils::tail(c(s, list(move)), plan$options$memory)
     y <- utils::tail(c(y, list(change)), plan$options$memory)
   }

@@ -76,7 +76,7 @@ def search(
     else:
         move = [[b - a for a, b in zip(*both)] for both in zip(w, parts(end, ""))]
         change = [[b - a for a, b in zip(*both)] for both in zip(g, parts(end, "g"))]
-        if dot(move, change, shapes) > 0.0 and dot(change, change, shapes) > 0.0:
+        if dot(move, change, shapes) > 2.0**-26 * -(taken["t"] * slope) and dot(change, change, shapes) > 0.0:
             s, y = [*s, move][-optimizer["memory"] :], [*y, change][-optimizer["memory"] :]
     for l, here in enumerate(values):
         here.update(W=end[l]["W"], b=end[l]["b"], pW=None, pb=None, state={})

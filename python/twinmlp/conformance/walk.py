@@ -183,5 +183,7 @@ def tree(function: Callable[..., Any], first: Any, *others: Any) -> Any:
     if isinstance(first, dict):
         return {key: tree(function, value, *(other[key] for other in others)) for key, value in first.items()}
     if isinstance(first, list):
+        if any(len(other) != len(first) for other in others):
+            raise NotImplementedError("a run whose number of trials or pairs rounding may change")
         return [tree(function, *values) for values in zip(first, *others)]
     return None if first is None else function(first, *others)

@@ -20,6 +20,8 @@ Layers = Sequence[dict[str, Any]]
 Evaluate = Callable[..., Any]
 Keys = list[tuple[str, int]]
 
+CURVATURE = 2.0**-26  # the share of the slope that a pair's must be more than
+
 
 def is_search(case: Case) -> bool:
     """Whether the case's optimizer searches."""
@@ -67,7 +69,7 @@ def search(case: Case, parameters: Layers, values: Layers, loss: Any, epoch: int
         trials.append(trial_at(case, parameters, keys, p, t, at_trial(evaluate, len(trials)), look))
     taken = evaluate(("taken", None), TAKEN, history(), loss, slope, options)
     found = next((trial for trial in trials if is_number(trial["t"], taken)), None)
-    settle(parameters, values, keys, found, is_number(taken, 0.0), (s, y), options, evaluate)
+    settle(parameters, values, keys, found, is_number(taken, 0.0), (s, y), slope, options, evaluate)
     return {**extra, "search": {"slope": slope, "trials": trials, "taken": taken}}
 
 
@@ -98,7 +100,7 @@ def trial_at(
 
 def settle(
     parameters: Layers, values: Layers, keys: Keys, found: dict[str, Any] | None, still: bool, known: tuple[Any, Any],
-    options: Any, evaluate: Evaluate,
+    slope: Any, options: Any, evaluate: Evaluate,
 ) -> None:
     """W, b and the pairs after the step: those of the trial that is taken, or those before and no pairs."""
     for l, layer in enumerate(values):
@@ -112,10 +114,11 @@ def settle(
         return
     ends = tuple(end[l][name] for name, l in keys), gradients(end, keys)
     starts = tuple(parameters[l][name] for name, l in keys), gradients(values, keys)
-    if not all(isinstance(part, np.ndarray) for parts in (*ends, *starts) for part in parts):
+    if found is None or not all(isinstance(part, np.ndarray) for parts in (*ends, *starts, (slope, found["t"])) for part in parts):
         return
     names, (move, change) = [name for name, _ in keys], (tuple(a - b for a, b in zip(*both)) for both in zip(ends, starts))
-    kept = agreed(positive(np.asarray(dot(names, move, change)))) and agreed(positive(np.asarray(dot(names, change, change))))
+    needed = np.asarray(slope) * found["t"] * -CURVATURE
+    kept = agreed(positive(dot(names, move, change) - needed)) and agreed(positive(np.asarray(dot(names, change, change))))
     for part, old, new, before in zip(("s", "y"), known, ends, starts):
         for index, (name, l) in enumerate(keys):
             rows: list[Any] = [(SAME, pair[index]) for pair in old] + ([(DIFFERENCE, new[index], before[index])] if kept else [])
