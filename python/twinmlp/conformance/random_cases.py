@@ -27,8 +27,8 @@ OPTIMIZERS = (
     {"name": "adam", "learning_rate": 0.01}, {"name": "adam", "learning_rate": 0.01, "epsilon_mode": "hat", "epsilon": 0.001},
     {"name": "adamw", "learning_rate": 0.01}, {"name": "adadelta", "learning_rate": 1.0}, {"name": "rprop", "learning_rate": 0.01},
     {"name": "rprop", "learning_rate": 0.01, "backtracking": False},
-    {"name": "lbfgs", "learning_rate": 0.05}, {"name": "lbfgs", "learning_rate": 2.0, "c2": 0.3, "memory": 2},
-    {"name": "lbfgs", "learning_rate": 1.0, "evaluations": 2},
+    {"name": "lbfgs", "learning_rate": 0.05}, {"name": "lbfgs", "learning_rate": 0.3, "c2": 0.3, "memory": 2},
+    {"name": "lbfgs", "learning_rate": 0.1, "evaluations": 2},
 )
 SCHEDULES = (
     {"name": "step", "drop": 0.5, "every": 2, "by": "step"}, {"name": "exponential", "decay": 0.9}, {"name": "inverse_scaling", "by": "step"},
