@@ -43,7 +43,8 @@ ROWS = [
     ),
     Row(
         "the scale left out", "direction",
-        "lambda g, s, y, rate, ops: old(g, s, y, rate, ops) if not s else [p * (dot(y[-1], y[-1], ops) / dot(s[-1], y[-1], ops)) for p in old(g, s, y, rate, ops)]",
+        """lambda g, s, y, rate, ops: [
+            p * (dot(y[-1], y[-1], ops) / dot(s[-1], y[-1], ops) if s else 1) for p in old(g, s, y, rate, ops)]""",
         """function(g, s, y, learning_rate, ops) { n <- length(s); p <- old(g, s, y, learning_rate, ops)
         if (n) lapply(p, `*`, dot(y[[n]], y[[n]], ops) / dot(s[[n]], y[[n]], ops)) else p }""", "lbfgs", 1, "direction", "pW",
     ),

@@ -190,7 +190,8 @@ def network_of(network, record):
 
 def looked_at(network, record):
     """A record as an evaluation: of a step or of a trial of it."""
-    layers = [{name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")} for layer in record["layers"]]
+    numbers = lambda layer: {name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")}
+    layers = [numbers(layer) for layer in record["layers"]]
     return {
         "network": network, "loss": record["loss"],
         "values": [Forward(layer["Z"], layer["A"]) for layer in layers],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from twinmlp import training
 from twinmlp.arithmetic import ARITHMETICS, NATIVE
 from twinmlp.cases import case_parts
-from twinmlp.conformance import search_rows
+from twinmlp.conformance import balls, oracle, search_rows
+from twinmlp.conformance.check import check, listed
 from twinmlp.errors import TwinMLPError
 from twinmlp.lbfgs import direction, dot, layer_parts, moved_network, pair_states, parameter_parts, remembered
 from twinmlp.line_search import Evaluation, Trial, line_search
@@ -176,11 +178,12 @@ def test_a_stationary_point_ends_the_run():
     case = load("cases/lbfgs_stationary.json")
     trace = run_case(case)
     assert len(trace["losses"]) == 1 and trace["steps"][0]["search"] == {"slope": 0.0, "trials": [], "taken": 0.0}
-    model = MLP([], output_activation="identity", optimizer="lbfgs", epochs=9, parameters=[{"W": [[2.0]], "b": [0.0]}]).fit([[1], [2]], [[2], [4]])
+    still = {"hidden": [], "output_activation": "identity", "optimizer": "lbfgs", "parameters": [{"W": [[2.0]], "b": [0.0]}]}
+    model = MLP(**still, epochs=9).fit([[1], [2]], [[2], [4]])
     assert model.stopped == "line_search" and len(model.losses) == 1 and model.network[0].W[0, 0] == 2
     assert repr(model.history).endswith("stopped by line_search: nowhere along the direction is J lower")
     # a threshold is asked first
-    assert MLP([], output_activation="identity", optimizer="lbfgs", threshold=0, parameters=[{"W": [[2.0]], "b": [0.0]}]).fit([[1]], [[2]]).stopped == "gradient"
+    assert MLP(**still, threshold=0).fit([[1]], [[2]]).stopped == "gradient"
 
 
 def test_where_all_trials_are_too_far_the_pairs_are_forgotten_first():
@@ -222,3 +225,76 @@ def test_a_case_that_says_what_it_cannot():
     case["training"]["batch_size"] = 4
     with pytest.raises(TwinMLPError, match="`training.batch_size` must be null, or 5 or more, with the optimizer \"lbfgs\", got 4."):
         case_parts(case)
+
+
+# The true values, and the checker ------------------------------------------------------------------------------------
+
+
+def exact_direction(g, s, y):
+    """The two loops in fractions, on plain lists."""
+    product = lambda a, b: sum(u * v for u, v in zip(a, b))
+    q, alphas = g, [Fraction(0)] * len(s)
+    for i in reversed(range(len(s))):
+        alphas[i] = product(s[i], q) / product(s[i], y[i])
+        q = [u - alphas[i] * v for u, v in zip(q, y[i])]
+    r = [u * product(s[-1], y[-1]) / product(y[-1], y[-1]) for u in q]
+    for i in range(len(s)):
+        beta = product(y[i], r) / product(s[i], y[i])
+        r = [u + v * (alphas[i] - beta) for u, v in zip(r, s[i])]
+    return [-u for u in r]
+
+
+@pytest.mark.parametrize("ops", ARITHMETICS.values(), ids=ARITHMETICS)
+@pytest.mark.parametrize("seed", range(10))
+def test_direction_is_within_its_bound_of_the_exact_one(seed, ops):
+    s, y, g = vectors(seed, 1 + seed % 5, 7)
+    parts = lambda v: (v[:6].reshape(2, 3), v[6:])
+    ours = direction(list(parts(g)), [list(parts(v)) for v in s], [list(parts(v)) for v in y], 1.0, ops)
+    true = exact_direction(*([Fraction(v) for v in g], *([list(map(Fraction, v)) for v in pairs] for pairs in (s, y))))
+    given = ("W", "b"), parts(g), [parts(v) for v in s], [parts(v) for v in y], 1.0
+    bound = np.concatenate([search_rows.DIRECTION.bound(index, *given).ravel() for index in (0, 1)])
+    errors = [float(abs(Fraction(float(own)) - value)) for own, value in zip(np.concatenate([p.ravel() for p in ours]), true)]
+    assert np.all(errors <= bound) and np.max(bound) < 1e-9
+    # the oracle's own two loops, from the same numbers
+    with balls.precision(256):
+        exactly = given[0], *(tuple(map(balls.exact, part)) for part in given[1:2]), *([tuple(map(balls.exact, v)) for v in p] for p in given[2:4])
+        theirs = [float(v) for index in (0, 1) for v in search_rows.DIRECTION.value(index, *exactly, balls.exact(1.0)).ravel()]
+    assert theirs == [float(value) for value in true]
+
+
+def test_a_run_that_hangs_on_rounding_has_no_true_values():
+    case = load("cases/lbfgs_penalty.json")
+    case["training"]["epochs"] = 60
+    with pytest.raises(NotImplementedError, match="rounding may"):
+        oracle.run(case)
+
+
+def spoiled(case, change):
+    """The report on a run with every step's record changed."""
+    trace = listed(run_case(case))
+    for step in trace["steps"]:
+        change(step)
+    return check(case, trace)
+
+
+@pytest.mark.parametrize(
+    "leave_out",
+    [
+        lambda step: step.pop("search"), lambda step: step["search"].pop("trials"), lambda step: step["search"].pop("taken"),
+        lambda step: step["search"].pop("slope"), lambda step: [trial.pop("layers") for trial in step["search"]["trials"]],
+        lambda step: [trial.pop("t") for trial in step["search"]["trials"]], lambda step: [layer.pop("pW") for layer in step["layers"]],
+        lambda step: [layer.pop("state") for layer in step["layers"]], lambda step: [layer["state"]["W"].pop("y") for layer in step["layers"]],
+        lambda step: [trial.update(loss=None) for trial in step["search"]["trials"]],
+    ],
+)
+def test_a_trace_may_leave_out_any_part_of_a_search(leave_out):
+    report = spoiled(load("cases/lbfgs_penalty.json"), leave_out)
+    assert report.passed and "missing" in report.states.values() and not report.ignored
+
+
+def test_a_trial_too_many_is_named():
+    report = spoiled(load("cases/lbfgs.json"), lambda step: step["search"]["trials"].append(step["search"]["trials"][-1]))
+    assert "step 0, trial 2, which the true run does not make" in report.ignored
+    # where the trace says that it took another t, that is wrong by itself
+    report = spoiled(load("cases/lbfgs.json"), lambda step: step["search"].update(taken=1.5))
+    assert report.findings[0].place == (0, "update", None, "taken")

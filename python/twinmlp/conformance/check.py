@@ -61,11 +61,22 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     states = {entry[:4]: state_of(entry[:4], free, judged) for entry in entries(golden)}
     recorded = {step["step"] for step in golden["steps"]}
     strangers = [f"step {step['step']}, which the case does not record" for step in given["steps"] if step["step"] not in recorded]
+    strangers += extra_trials(given, golden)
     findings = all_findings(run, roots(states, judged), free, judged)
     return Report(
         case, given["implementation"], source, resynced, comparison, states, ranked(findings), unknown + strangers,
         losses_wrong_from(given, golden),
     )
+
+
+def extra_trials(given: Record, golden: Record) -> list[str]:
+    """The trials that the true run does not make."""
+    trials = lambda step: step.get("search", {}).get("trials", [])
+    counts = {step["step"]: len(trials(step)) for step in golden["steps"]}
+    return [
+        f"step {step['step']}, trial {k}, which the true run does not make"
+        for step in given["steps"] for k in range(counts.get(step["step"], len(trials(step))), len(trials(step)))
+    ]
 
 
 def listed(value: Any) -> Any:

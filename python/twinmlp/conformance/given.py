@@ -87,10 +87,11 @@ def given_search(search: Any, case: Record, path: str, unknown: list[str]) -> Re
     """The line search of a step as arrays."""
     check_object(search, path)
     unknown += names_besides(search, (*SEARCH_NUMBERS, "trials"), path + ".")
-    trials = check_list([] if search.get("trials") is None else search["trials"], path + ".trials")
-    return given_numbers(search, SEARCH_NUMBERS, path) | {
-        "trials": [given_trial(trial, case, f"{path}.trials[{k}]", unknown) for k, trial in enumerate(trials)]
-    }
+    found = given_numbers(search, SEARCH_NUMBERS, path)
+    if search.get("trials") is not None:
+        trials = enumerate(check_list(search["trials"], path + ".trials"))
+        found["trials"] = [given_trial(trial, case, f"{path}.trials[{k}]", unknown) for k, trial in trials]
+    return found
 
 
 def given_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Record:

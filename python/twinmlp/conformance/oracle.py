@@ -17,6 +17,7 @@ from .walk import LAYER_QUANTITIES, STEP_QUANTITIES, Array, Case, in_balls, samp
 
 SEARCH_QUANTITIES = ("slope", "taken")
 TRIAL_QUANTITIES = ("t", "loss", "slope")
+PAIRS = ("s", "y")
 
 IMPLEMENTATION = {"name": "twinmlp-oracle", "version": "1", "language": "python", "arithmetic": "exact"}
 ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
@@ -87,10 +88,11 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
 
 def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Layers to be filled in: what is absent stays None, and pairs that are not there an empty list."""
-    pairs = [{name: {part: [] for part, kept in parts.items() if isinstance(kept, list)} for name, parts in layer.get("state", {}).items()} for layer in layers]
+    empty = lambda parts: {part: [] for part in PAIRS if part in parts}
     return [
-        dict.fromkeys(LAYER_QUANTITIES) | {name: None for name in ("gb", "pb") if name in layer} | {"state": state}
-        for layer, state in zip(layers, pairs)
+        dict.fromkeys(LAYER_QUANTITIES) | {name: None for name in ("gb", "pb") if name in layer}
+        | {"state": {name: empty(parts) for name, parts in layer.get("state", {}).items()}}
+        for layer in layers
     ]
 
 

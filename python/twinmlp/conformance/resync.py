@@ -160,6 +160,8 @@ def judged_step(case: Case, step: Record, true: Record, start: list[Record] | No
     def judge(place: tuple[Any, ...], quantity: Any, *inputs: Any) -> Any:
         if place[0] == "trial" and place[1] == len(trials):
             return None
+        if place[0] == "taken" and "trials" not in step.get("search", {}):
+            return own(*place)
         (name, l), have = (place[2:4], layers[place[1]]) if place[0] == "trial" else (place[:2], layers[-1])
         if name == "dZ" and len(inputs) == 3 and is_activation(case, l, have):
             needed = slope_inputs(case["network"]["layers"][l]["activation"])
