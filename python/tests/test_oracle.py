@@ -307,12 +307,18 @@ def test_resync_accepts_the_golden_step(name):
 def test_tolerances_are_finite_and_small(name):
     record = golden(name)
     tolerances = [step["tolerance"]["loss"] for step in record["steps"]]
-    tolerances += [layer["tolerance"][quantity] for step in record["steps"] for layer in step["layers"]
+    trials = [trial for step in record["steps"] for trial in step.get("search", {}).get("trials", [])]
+    tolerances += [layer["tolerance"][quantity] for part in [*record["steps"], *trials] for layer in part["layers"]
                    for quantity in QUANTITIES if layer[quantity] is not None]
+    tolerances += [tolerance for trial in trials for tolerance in trial["tolerance"].values()]
+    tolerances += [layer["tolerance"][quantity] for step in record["steps"] for layer in step["layers"]
+                   for quantity in ("pW", "pb") if layer.get(quantity) is not None]
     for tolerance in tolerances:
         assert all(math.isfinite(value) and value >= 0 for value in tolerance.values())
         assert tolerance["local"] <= tolerance["free"]
-    assert len(record["losses"]) == len(record["losses_tolerance"]) == CASES[name]["training"]["epochs"]
+    stuck = record["steps"][-1].get("search", {}).get("trials") == []  # the run ends there
+    epochs = record["steps"][-1]["epoch"] + 1 if stuck else CASES[name]["training"]["epochs"]
+    assert len(record["losses"]) == len(record["losses_tolerance"]) == epochs
     assert all(math.isfinite(value) and value >= 0 for value in record["losses_tolerance"])
     if not {"saturated", "magnitude"} & set(CASES[name]["flags"]):
         assert max(tolerance["free"] for tolerance in tolerances) < 1e-10
@@ -438,7 +444,7 @@ def test_files_and_cases_go_together():
 
 ORACLE_FILES = [
     "__init__", "activation_bounds", "activation_rows", "balls", "before_update", "bounds", "ensemble", "loss_rows",
-    "moves", "oracle", "quantities", "r_stream", "updates", "walk", "walk_update",
+    "moves", "oracle", "quantities", "r_stream", "search_rows", "updates", "walk", "walk_search", "walk_update",
 ]
 
 
