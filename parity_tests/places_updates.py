@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import twinmlp.objectives
-import twinmlp.training
+import twinmlp.steps
 import twinmlp.updates
 from planting import Case, Changes, chosen, lines_of, run_text, with_mistake
 from recurrences import CLIP, GIVEN, RECURRENCES, SCHEDULES, TIME
@@ -24,7 +24,7 @@ def place_penalty(text: str, case: Case, words: list[str]) -> Changes:
         names = {"loss": loss, "n": case_rows(case), "l1": plan.penalty["l1"], "l2": plan.penalty["l2"], **sums}
         return float(run_text(with_mistake(right, text), names)["J"])
 
-    return [(module, "with_penalty", with_penalty) for module in (twinmlp.objectives, twinmlp.training)]
+    return [(module, "with_penalty", with_penalty) for module in (twinmlp.objectives, twinmlp.steps)]
 
 
 def case_rows(case: Case) -> int:
@@ -116,7 +116,7 @@ def place_rate(text: str, case: Case, words: list[str]) -> Changes:
         with np.errstate(all="ignore"):
             return float(run_text(with_mistake(TIME.replace("factor = 1", SCHEDULES[schedule["name"]]), text), names)["rate"])
 
-    return [(twinmlp.training, "scheduled_rate", scheduled_rate)]
+    return [(twinmlp.steps, "scheduled_rate", scheduled_rate)]
 
 
 PLACES = {

@@ -8,22 +8,24 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bridge import ROOT
+from bridge import ROOT, to_r
 from twinmlp.arithmetic import NATIVE
 from twinmlp.cases import case_parts
-from twinmlp.compare import Entry, compare_traces, difference_of, format_difference
+from twinmlp.compare import PAIRS, Entry, compare_traces, difference_of, format_difference
 from twinmlp.conformance.oracle import resync
 from twinmlp.dropout import Drop, drop_units
 from twinmlp.activations import ACTIVATIONS
 from twinmlp.clipping import clip_norm
+from twinmlp.lbfgs import lbfgs
+from twinmlp.line_search import Evaluation
 from twinmlp.losses import LOSSES, is_fused, loss_gradient, loss_value
-from twinmlp.network import Forward, layer_backward, layer_forward
+from twinmlp.network import Backward, Forward, layer_backward, layer_forward
 from twinmlp.penalties import penalized_loss
 from twinmlp.stopping import largest_gradient
 from twinmlp.rows import row_record
 from twinmlp.trace import run_case
-from twinmlp.training import plan_at
-from twinmlp.updates import NO_MASK, given_gradients, masked_layer, start_states, update_layer
+from twinmlp.steps import plan_at
+from twinmlp.updates import NO_MASK, Given, given_gradients, masked_layer, start_states, update_layer
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 
@@ -75,13 +77,16 @@ def test_python_agrees_with_r(id, traces):
 
 def with_tolerances(trace: dict, golden: dict) -> dict:
     """A trace with the tolerances that the golden file states."""
-    steps = [
-        {
-            **step, "tolerance": true["tolerance"],
-            "layers": [{**layer, "tolerance": t["tolerance"]} for layer, t in zip(step["layers"], true["layers"])],
-        }
-        for step, true in zip(trace["steps"], golden["steps"])
-    ]
+    def toleranced(record: dict, true: dict) -> dict:
+        layers = [{**layer, "tolerance": t["tolerance"]} for layer, t in zip(record["layers"], true["layers"])]
+        return {**record, "tolerance": true["tolerance"], "layers": layers}
+
+    steps = []
+    for step, true in zip(trace["steps"], golden["steps"]):
+        steps.append(toleranced(step, true))
+        if "search" in step:
+            trials = [toleranced(*pair) for pair in zip(step["search"]["trials"], true["search"]["trials"])]
+            steps[-1]["search"] = {**step["search"], "trials": trials, "tolerance": true["search"]["tolerance"]}
     final = {**trace["final"], "tolerance": golden["final"]["tolerance"]}
     losses = {name: golden[name] for name in ("losses_tolerance", "validation_losses_tolerance") if name in golden}
     return {**trace, "steps": steps, "final": final, **losses}
@@ -96,17 +101,52 @@ def test_each_phase_from_the_same_inputs(id, traces, r_package):
     for step, before, states in resync_starts(parts, golden):
         expected = resync(case, parameters(before, states), step)
         rows = np.array(step["rows"], dtype=int)
+        batch = parts.X[rows], parts.y[rows], None if parts.weight is None else parts.weight[rows]
         for language, phase in (("Python", PythonPhases(parts)), ("R", RPhases(parts, r_package))):
-            for place, value in phase.recompute(before, step, parts.X[rows], parts.y[rows], None if parts.weight is None else parts.weight[rows]):
-                layer, quantity = place
-                reference, bound = expected[quantity] if layer is None else expected["layers"][layer][quantity]
-                entry = Entry(step["step"], "resync", layer, quantity, np.atleast_1d(value), None)
-                allowed = np.atleast_1d(np.asarray(bound, dtype=float))
-                found = difference_of(entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed))
-                assert found.difference <= found.allowed, f"{language}, case {id}, {format_difference(found)}"
-                compared += 1
-            compared += assert_update(case, before, states, step, phase, language)
+            looks = [(before, step, expected)]
+            for trial, judged in zip(step.get("search", {}).get("trials", []), expected.get("search", {}).get("trials", [])):
+                looks.append((network_of(parts.network, trial), {"step": step["step"], **trial}, judged))
+            for start, record, wanted in looks:
+                for (layer, quantity), value in phase.recompute(start, record, *batch):
+                    judged = wanted[quantity] if layer is None else wanted["layers"][layer][quantity]
+                    assert_judged(f"{language}, case {id}", (step["step"], layer, quantity), value, judged)
+                    compared += 1
+            if "search" in step:
+                compared += assert_search(case, before, states, step, phase, language)
+            else:
+                compared += assert_update(case, before, states, step, phase, language)
     assert compared > 0
+
+
+def assert_judged(whose: str, place: tuple, value, judged) -> None:
+    """One value within the bound of the one that its inputs should give."""
+    reference, bound = judged
+    step, layer, quantity = place
+    entry = Entry(step, "resync", layer, quantity, np.atleast_1d(value), None)
+    allowed = np.atleast_1d(np.asarray(bound, dtype=float))
+    found = difference_of(entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed))
+    assert found.difference <= found.allowed, f"{whose}, {format_difference(found)}"
+
+
+def assert_search(case, before, states, step, phase, language):
+    """A search from the recorded gradients and pairs, in which every trial gives what is recorded of it, whatever its parameters."""
+    own = phase.searched(before, states, step)
+    expected, whose, compared = resync(case, parameters(before, states), own), f"{language}, case {case['id']}", 0
+    pairs = [(name, None, own["search"][name], expected["search"][name]) for name in ("slope", "taken")]
+    for given, wanted in zip(own["search"]["trials"], expected["search"]["trials"], strict=True):
+        pairs += [(name, None, given[name], wanted[name]) for name in ("t", "slope")]
+        pairs += [(name, l, layer[name], wanted["layers"][l][name]) for l, layer in enumerate(given["layers"]) for name in ("W", "b")]
+    for l, (layer, wanted) in enumerate(zip(own["layers"], expected["layers"])):
+        pairs += [(name, l, layer[name], wanted[name]) for name in ("pW", "pb", "W", "b")]
+        for name, state in layer["state"].items():
+            pairs += [
+                (f"{name}.{part}[{k}]", l, value, wanted["state"][name][part][k]) for part, kept in state.items() for k, value in enumerate(kept)
+            ]
+    for name, l, value, judged in pairs:
+        if value is not None:
+            assert_judged(whose, (step["step"], l, name), value, judged)
+            compared += 1
+    return compared
 
 
 def assert_update(case, before, states, step, phase, language):
@@ -120,11 +160,8 @@ def assert_update(case, before, states, step, phase, language):
             (f"{name}.{part}", value, judged["state"][name][part])
             for name, state in new["state"].items() for part, value in state.items()
         ]
-        for name, value, (reference, bound) in pairs:
-            entry = Entry(step["step"], "resync", l, name, np.atleast_1d(value), None)
-            allowed = np.atleast_1d(np.asarray(bound, dtype=float))
-            found = difference_of(entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed))
-            assert found.difference <= found.allowed, f"{language}, case {case['id']}, {format_difference(found)}"
+        for name, value, judged in pairs:
+            assert_judged(f"{language}, case {case['id']}", (step["step"], l, name), value, judged)
             compared += 1
     return compared
 
@@ -136,14 +173,56 @@ def resync_starts(parts, golden):
         if step["step"] == last + 1:
             yield step, before, states
         states = [
-            {name: {part: np.array(v) for part, v in layer["state"].get(name, {}).items()} for name in ("W", "b")}
+            {
+                name: {part: list(map(np.array, v)) if part in PAIRS else np.array(v) for part, v in layer["state"].get(name, {}).items()}
+                for name in ("W", "b")
+            }
             for layer in step["layers"]
         ]
-        before = [
-            layer._replace(W=np.array(now["W"]), b=None if now["b"] is None else np.array(now["b"]))
-            for layer, now in zip(parts.network, step["layers"])
-        ]
+        before = network_of(parts.network, step)
         last = step["step"]
+
+
+def network_of(network, record):
+    """The network with the parameters of a record."""
+    return [
+        layer._replace(W=np.array(now["W"]), b=None if now["b"] is None else np.array(now["b"]))
+        for layer, now in zip(network, record["layers"])
+    ]
+
+
+def looked_at(network, record):
+    """A record as an evaluation: of a step or of a trial of it."""
+    numbers = lambda layer: {name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")}
+    layers = [numbers(layer) for layer in record["layers"]]
+    return {
+        "network": network, "loss": record["loss"],
+        "values": [Forward(layer["Z"], layer["A"]) for layer in layers],
+        "gradients": [Backward(layer["dA"], layer["dZ"], layer["dW"], layer["db"]) for layer in layers],
+        "given": [Given(layer["gW"], layer["gb"]) for layer in layers] if "gW" in layers[0] else None,
+    }
+
+
+def search_own(step, found):
+    """The recorded step with what a search gave in place of what it gives."""
+    def of(layer, prefix=""):
+        """W and b; R's lists of one number come as the number."""
+        W, b = (layer["W"], layer["b"]) if isinstance(layer, dict) else (layer.W, layer.b)
+        return {prefix + "W": W, prefix + "b": None if b is None else np.atleast_1d(b)}
+
+    def kept(state):
+        pairs = lambda kept: [pair if np.ndim(pair) else np.atleast_1d(pair) for pair in kept]
+        return {name: {part: pairs(values) for part, values in parts.items()} for name, parts in state.items() if parts}
+
+    trials = [
+        {**true, "t": t, "slope": slope, "layers": [{**layer, **of(own)} for layer, own in zip(true["layers"], network)]}
+        for true, (t, slope, network) in zip(step["search"]["trials"], found["trials"], strict=True)
+    ]
+    layers = [
+        {**layer, **of(p, "p"), **of(own), "state": kept(state)}
+        for layer, p, own, state in zip(step["layers"], found["direction"], found["network"], found["states"])
+    ]
+    return {**step, "layers": layers, "search": {"slope": found["slope"], "taken": found["taken"], "trials": trials}}
 
 
 def parameters(network, states):
@@ -224,6 +303,19 @@ class PythonPhases:
     def largest_gradient(self, step):
         """The largest gradient of a recorded step, as the optimizer is given it."""
         return largest_gradient(type("Step", (), gradients_of(step)))
+
+    def search_plan(self, step):
+        """The plan with the recorded learning rate."""
+        plan = self.parts.plan
+        return plan if "learning_rate" not in step else plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+
+    def searched(self, before, states, step):
+        """The search of a step."""
+        recorded = iter(step["search"]["trials"])
+        evaluate = lambda network: Evaluation(**looked_at(network, next(recorded)))
+        found = lbfgs(Evaluation(**looked_at(before, step)), states, self.search_plan(step), self.ops, evaluate)
+        trials = [(trial.t, trial.slope, trial.at.network) for trial in found.trials]
+        return search_own(step, {**found._asdict(), "trials": trials, "network": found.end.network})
 
     def around_update(self, before, step, recorded):
         """The learning rate, the norm, and what the optimizer is given, where the record has them."""
@@ -333,6 +425,17 @@ class RPhases(PythonPhases):
     def largest_gradient(self, step):
         gradients = gradients_of(step)["gradients"]
         return self.r.largest_gradient({"given": None, "gradients": [vars(gradient) for gradient in gradients]})
+
+    def searched(self, before, states, step):
+        import rpy2.robjects as ro
+
+        plain = lambda network: [layer._replace(activation="identity") for layer in network]
+        given = [looked_at(None, trial) for trial in step["search"]["trials"]]
+        evaluate = ro.r("function(recorded) { k <- 0; function(network) { k <<- k + 1; replace(recorded[[k]], 'network', list(network)) } }")
+        at = looked_at(plain(before), step)
+        found = self.r.lbfgs(at, states, self.in_plan(self.search_plan(step)), self.ops, evaluate(to_r(given)))
+        trials = [(trial["t"], trial["slope"], trial["at"]["network"]) for trial in found["trials"]]
+        return search_own(step, {**found, "trials": trials, "network": found["end"]["network"]})
 
     def update(self, layer, gradient, state, mask, plan):
         layer = layer._replace(activation="identity")

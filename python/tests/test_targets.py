@@ -98,6 +98,8 @@ def plain(value):
         if isinstance(value, dict)
         else value.tolist()
         if isinstance(value, np.ndarray)
+        else [plain(part) for part in value]
+        if isinstance(value, list)
         else value
     )
 

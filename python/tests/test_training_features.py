@@ -149,13 +149,15 @@ def test_history():
     assert lines[0].split() == ["epoch", "loss", "learning_rate"] and len(lines) == 12 and lines[6].split() == ["..."] * 3
 
 
-@pytest.mark.parametrize("optimizer", [name for name in OPTIMIZERS if name != "lbfgs"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("arithmetic", ["native", "reproducible"])
 def test_going_on_is_one_long_run(optimizer, arithmetic, tmp_path):
     arguments = {
         "hidden": [3], "activation": "tanh", "optimizer": optimizer, "learning_rate": 0.05, "arithmetic": arithmetic,
         "batch_size": 6, "order": "shuffled", "dropout": 0.3, "validation_fraction": 0.2, "patience": 99, "keep_weights": True,
     }
+    if OPTIMIZERS[optimizer].search is not None:  # which wants all samples at once, and no dropout
+        arguments |= {"batch_size": None, "order": "sequential", "dropout": 0}
     long = MLP(**arguments, epochs=9).fit(X, Y)
     parts = MLP(**arguments, epochs=4).fit(X, Y).partial_fit(X, Y, 2).partial_fit(X, Y, 3)
     path = str(tmp_path / "run.json")

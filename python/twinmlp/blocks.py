@@ -21,7 +21,7 @@ class Block(NamedTuple):
     weight: Array | None
 
 
-class Evaluation(NamedTuple):
+class Pass(NamedTuple):
     """What a step computes on the way to its gradients: J without the penalty, the values and the derivatives of every layer."""
 
     loss: float
@@ -42,19 +42,19 @@ def cut_blocks(rows: Array, in_order: bool, X: Array, y: Array, weight: Array | 
 
 def evaluate_block(
     network: Network, block: Block, n: int, plan: Plan, ops: Arithmetic, drops: Sequence[Drop | None] | None, keep: bool
-) -> Evaluation:
+) -> Pass:
     """Forward, loss and backward on one block of the n rows of a step."""
     X, y, weight = block
     values = forward(network, X, ops, drops, keep)
     loss = loss_value(loss_input(values[-1], plan.loss), y, plan.loss, plan.reduction, ops, weight, n)
     dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight, n)
-    return Evaluation(loss, values, backward(network, X, values, dA, ops, drops, dZ))
+    return Pass(loss, values, backward(network, X, values, dA, ops, drops, dZ))
 
 
 def evaluate_blocks(
     network: Network, blocks: Sequence[Block], plan: Plan, ops: Arithmetic, drops: Sequence[Drop | None] | None = None,
     keep: bool = True,
-) -> Evaluation:
+) -> Pass:
     """J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all there is of several blocks."""
     if len(blocks) == 1:
         return evaluate_block(network, blocks[0], len(blocks[0].y), plan, ops, drops, keep)
@@ -63,18 +63,18 @@ def evaluate_blocks(
         stop = start + len(block.y)
         part = None if drops is None else [drop and Drop(drop.mask[start:stop], drop.keep) for drop in drops]
         one = evaluate_block(network, block, n, plan, ops, part, keep)
-        found.append(one if keep else Evaluation(one.loss, [], [Backward(None, None, g.dW, g.db) for g in one.gradients]))
+        found.append(one if keep else Pass(one.loss, [], [Backward(None, None, g.dW, g.db) for g in one.gradients]))
         start = stop
     return joined(found)
 
 
-def joined(found: Sequence[Evaluation]) -> Evaluation:
+def joined(found: Sequence[Pass]) -> Pass:
     """Several blocks as one: losses, dW and db are added in their order, what has a row for every sample is put together."""
     layers = zip(*(one.gradients for one in found))
     gradients = [Backward(*map(stacked, zip(*((g.dA, g.dZ) for g in layer))), *map(added, zip(*((g.dW, g.db) for g in layer))))
                  for layer in layers]
     values = [Forward(*map(stacked, zip(*layer))) for layer in zip(*(one.values for one in found))]
-    return Evaluation(added([one.loss for one in found]), values, gradients)
+    return Pass(added([one.loss for one in found]), values, gradients)
 
 
 def stacked(parts: Sequence[Array | None]) -> Array | None:

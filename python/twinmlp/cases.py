@@ -15,7 +15,7 @@ from .initializers import initialize
 from .losses import choose_loss
 from .masks import check_masks
 from .network import Layer
-from .optimizers import check_optimizer
+from .optimizers import check_one_loss, check_optimizer
 from .penalties import check_penalty
 from .schedules import check_schedule
 from .targets import check_pair, check_targets, check_weights
@@ -48,6 +48,7 @@ def case_parts(case: dict[str, Any]) -> Case:
     plan = plan._replace(masks=check_masks(case.get("masks"), "masks", network))
     check_pair(plan.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
     check_targets(y, plan.loss, "data.y")
+    check_one_loss(plan, len(X), "training.")
     weight = check_weights(case["data"].get("sample_weight"), "data.sample_weight", len(X))
     return Case(
         case["id"], network, X, y, plan,

@@ -94,7 +94,8 @@ def checkpoint_point(document: Record, network: Sequence[Layer], plan: Plan) -> 
         fail("E_SHAPE", "states", f"a list of {len(states)}", describe(document["states"]))
     return Point(
         layers,
-        [{name: like(start[name], given[name]) for name in start} for start, given in zip(states, document["states"])],
+        [{name: like(start[name], given[name], getattr(layer, name)) for name in start}
+         for layer, start, given in zip(layers, states, document["states"])],
         None if document["stream"] is None else restore_stream(document["stream"]),
         int(document["epoch"]), int(document["step"]), [float(loss) for loss in document["losses"]],
         checkpoint_watch(document["watch"], network),
@@ -114,10 +115,12 @@ def checkpoint_layers(given: list[Record], network: Sequence[Layer], argument: s
     return layers
 
 
-def like(start: Any, given: Any) -> Any:
-    """A state of a file as the optimizer has it: of the kinds and shapes of its start."""
+def like(start: Any, given: Any, parameter: Any) -> Any:
+    """A state of a file as the optimizer has it: of the kinds and shapes of its start, a list of arrays like the parameter."""
     if isinstance(start, dict):
-        return {name: like(part, given[name]) for name, part in start.items()}
+        return {name: like(part, given[name], parameter) for name, part in start.items()}
+    if isinstance(start, list):
+        return [np.array(part, dtype=np.float64).reshape(parameter.shape) for part in given]
     if isinstance(start, np.ndarray):
         return np.array(given, dtype=np.float64).reshape(start.shape)
     return type(start)(given[0] if isinstance(given, list) else given)

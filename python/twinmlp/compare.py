@@ -51,7 +51,9 @@ RATES = ("gradient_norm", "learning_rate")
 GIVEN = ("gW", "gb")
 UPDATE = ("W", "b")
 STOPPING = ("stopped", "epochs", "steps", "best")
-REASONS = (None, "patience", "gradient", "on_step", "on_epoch")  # why a run ended; compared by their place here
+REASONS = (None, "patience", "gradient", "on_step", "on_epoch", "line_search")  # why a run ended; compared by their place here
+DIRECTION = ("pW", "pb")
+PAIRS = ("s", "y")  # parts of a state that are lists, with one array for each pair
 
 
 def ulp(x: Array) -> Array:
@@ -70,6 +72,7 @@ def entries(trace: dict[str, Any]) -> Iterator[Entry]:
         yield from layer_entries(step, "backward", layers[::-1], BACKWARD)
         yield from rate_entries(step)
         yield from layer_entries(step, "update", layers, GIVEN)
+        yield from search_entries(step, layers)
         yield from layer_entries(step, "update", layers, UPDATE)
         yield from state_entries(step, layers)
     yield from row_entries(trace, "watch", "validation_losses")
@@ -93,13 +96,42 @@ def rate_entries(step: dict[str, Any]) -> Iterator[Entry]:
             yield Entry(step["step"], "update", None, name, [step[name]], allowed_in(step, name))
 
 
+def search_entries(step: dict[str, Any], layers: Any) -> Iterator[Entry]:
+    """The direction of a search, its slope, every trial, and the t that was taken."""
+    yield from layer_entries(step, "direction", layers, DIRECTION)
+    search = step.get("search", {})
+    if search.get("slope") is not None:
+        yield Entry(step["step"], "direction", None, "slope", [search["slope"]], allowed_in(search, "slope"))
+    for k, trial in enumerate(search.get("trials", [])):
+        yield from trial_entries({**trial, "step": step["step"]}, f"trial {k}")
+    if search.get("taken") is not None:
+        yield Entry(step["step"], "update", None, "taken", [search["taken"]], allowed_in(search, "taken"))
+
+
+def trial_entries(trial: dict[str, Any], phase: str) -> Iterator[Entry]:
+    """One trial of a search: t, the parameters there, and what they give."""
+    layers = list(enumerate(trial.get("layers") or [], start=1))
+    number = lambda name: [Entry(trial["step"], phase, None, name, [trial[name]], allowed_in(trial, name))] if trial.get(name) is not None else []
+    yield from number("t")
+    yield from layer_entries(trial, phase, layers, UPDATE)
+    yield from layer_entries(trial, phase, layers, FORWARD)
+    yield from number("loss")
+    yield from layer_entries(trial, phase, layers[::-1], BACKWARD)
+    yield from layer_entries(trial, phase, layers, GIVEN)
+    yield from number("slope")
+
+
 def state_entries(step: dict[str, Any], layers: Any) -> Iterator[Entry]:
-    """The optimizer's state of every layer, part by part, such as W.velocity."""
+    """The optimizer's state of every layer, part by part, such as W.velocity, and of pairs one by one, such as W.s[0]."""
     for l, layer in layers:
         for name in UPDATE:
             for part, values in layer.get("state", {}).get(name, {}).items():
-                allowed = layer["tolerance"]["state"][name][part]["free"] if "tolerance" in layer else None
-                yield Entry(step["step"], "update", l, f"{name}.{part}", np.atleast_1d(values), allowed)
+                stated = layer["tolerance"]["state"][name][part] if "tolerance" in layer else None
+                if part in PAIRS:
+                    for k, pair in enumerate(values):
+                        yield Entry(step["step"], "update", l, f"{name}.{part}[{k}]", pair, None if stated is None else stated[k]["free"])
+                else:
+                    yield Entry(step["step"], "update", l, f"{name}.{part}", np.atleast_1d(values), None if stated is None else stated["free"])
 
 
 def row_entries(trace: dict[str, Any], phase: str, name: str) -> Iterator[Entry]:
@@ -204,7 +236,8 @@ def compare_entries(given: Iterable[Entry], references: Iterable[Entry], factor:
             first = first or found
         if (expected.phase == "batch" or expected.quantity in STOPPING) and found.difference == 0:
             continue
-        key = expected.quantity if expected.layer is None else f"{expected.quantity}_{expected.layer}"
+        name = expected.quantity.split("[")[0]  # all pairs together
+        key = name if expected.layer is None else f"{name}_{expected.layer}"
         if key not in worst or used_up(found) > used_up(worst[key]):
             worst[key] = found
     return Comparison(first, worst, wrong, missing)

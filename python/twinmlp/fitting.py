@@ -8,6 +8,7 @@ from typing import Collection
 from .arithmetic import Arithmetic, Array
 from .data import train_test_split
 from .network import Network
+from .optimizers import check_one_loss
 from .rng import stream
 from .stopping import Watching, follower, stepper, takes_rows
 from .plans import Plan, Point, Training
@@ -26,6 +27,7 @@ def fit_network(
         )
         watching = watching._replace(validation=(X[tested], y[tested], None if weight is None else weight[tested]))
         X, y, weight = X[rows], y[rows], None if weight is None else weight[rows]
+    check_one_loss(plan, len(X))
     if point is None:
         point = start_point(network, plan, draws)
     point = point._replace(watch=deepcopy(point.watch))  # which grows, and the old one stays as it is

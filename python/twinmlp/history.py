@@ -8,7 +8,7 @@ from .arithmetic import Arithmetic
 from .network import Layer
 from .tables import align, format_value
 from .plans import Plan, Training
-from .training import plan_at
+from .steps import plan_at
 
 SHOWN = 5  # rows at either end of a long table
 
@@ -63,5 +63,6 @@ def format_history(history: History) -> list[str]:
 STOPPED = {
     "patience": "patience: no improvement for long enough",
     "gradient": "threshold: no gradient larger than it",
+    "line_search": "line_search: nowhere along the direction is J lower",
     "on_step": "on_step", "on_epoch": "on_epoch",
 }

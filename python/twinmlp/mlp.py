@@ -20,7 +20,7 @@ from .metrics import METRICS
 from .mlp_answers import Answering
 from .mlp_run import Running
 from .network import Layer
-from .optimizers import check_optimizer
+from .optimizers import check_one_loss, check_optimizer
 from .penalties import check_penalty
 from .plans import Plan, Point
 from .saved import network_layers, network_record
@@ -91,6 +91,7 @@ class MLP(Running, Answering):
             threshold=None if threshold is None else check_amount(threshold, "threshold"),
             full_loss=check_flag(full_loss, "full_loss"),
         )
+        check_one_loss(self.plan)
         self.watching = Watching(
             None, [check_choice(name, "metrics", METRICS) for name in as_list(metrics)], check_flag(keep_weights, "keep_weights"),
             on_step, on_epoch,

@@ -5,26 +5,37 @@ Below, w is a parameter (W or b), g the gradient that the optimizer is given, an
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
 from .adaptive import adadelta, adagrad, adam, rmsprop, start_adam
 from .arithmetic import Arithmetic, Array
-from .checks import check_flag
+from .checks import check_count, check_flag
+from .errors import describe, fail
+from .lbfgs import check_wolfe, lbfgs, start_lbfgs
 from .options import GROWING, NOT_NEGATIVE, POSITIVE, SHARE, SHRINKING, Option, check_named, check_options, one_of
 from .rprop import rprop, start_rprop
+
+if TYPE_CHECKING:
+    from .plans import Plan
 
 State = dict[str, Any]
 Options = dict[str, Any]
 
 
 class Optimizer(NamedTuple):
-    """`start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)` gives both anew."""
+    """`start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)` gives both anew.
+
+    An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops, evaluate)`, for the whole network.
+    `check(options, argument)` refuses options that do not go together.
+    """
 
     options: dict[str, Option]
     start: Callable[[Array, Options], State]
-    update: Callable[[Array, Array, State, Options, Arithmetic], tuple[Array, State]]
+    update: Callable[[Array, Array, State, Options, Arithmetic], tuple[Array, State]] | None
+    search: Callable[..., Any] | None = None
+    check: Callable[[Options, str], None] | None = None
 
 
 def zeros(*parts: str) -> Callable[[Array, Options], State]:
@@ -59,6 +70,10 @@ RPROP = {
     "increase": Option(1.2, GROWING), "decrease": Option(0.5, SHRINKING), "smallest_step": Option(1e-6, POSITIVE),
     "largest_step": Option(50.0, POSITIVE), "backtracking": Option(True, check_flag),
 }
+LBFGS = {
+    "memory": Option(10, check_count), "c1": Option(1e-4, SHRINKING), "c2": Option(0.9, SHRINKING),
+    "evaluations": Option(20, check_count),
+}
 
 OPTIMIZERS = {
     "sgd": Optimizer(DECAY, zeros(), sgd),
@@ -70,10 +85,30 @@ OPTIMIZERS = {
     "adamw": Optimizer({**ADAM, "weight_decay": Option(0.01, NOT_NEGATIVE)}, start_adam, adam),
     "adadelta": Optimizer({"rho": Option(0.9, SHARE), "epsilon": Option(1e-6, POSITIVE), **DECAY}, zeros("squares", "moves"), adadelta),
     "rprop": Optimizer(RPROP | DECAY, start_rprop, rprop),
+    "lbfgs": Optimizer(LBFGS, start_lbfgs, None, lbfgs, check_wolfe),
 }
 
 
 def check_optimizer(given: Any, argument: str, others: Sequence[str] = ("name",)) -> tuple[str, Options]:
     """Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and all its options."""
     named = check_named(given, argument, OPTIMIZERS)
-    return named["name"], check_options(named, argument, OPTIMIZERS[named["name"]].options, others)
+    row = OPTIMIZERS[named["name"]]
+    options = check_options(named, argument, row.options, others)
+    if row.check is not None:
+        row.check(options, argument)
+    return named["name"], options
+
+
+def check_one_loss(plan: Plan, n: int | None = None, place: str = "") -> None:
+    """Refuse what a search cannot have: J must be one function of the parameters, that of all n samples, and g its gradient."""
+    if OPTIMIZERS[plan.optimizer].search is None:
+        return
+    given = f' with the optimizer "{plan.optimizer}"'
+    if plan.dropout is not None:
+        fail("E_RANGE", "dropout", "0" + given, describe(max(plan.dropout)))
+    if plan.clipping is not None:
+        fail("E_CHOICE", "clipping", "null" + given, describe(plan.clipping))
+    if plan.order != "sequential":
+        fail("E_CHOICE", place + "order", '"sequential"' + given, describe(plan.order))
+    if n is not None and plan.batch_size is not None and plan.batch_size < n:
+        fail("E_RANGE", place + "batch_size", f"null, or {n} or more," + given, describe(plan.batch_size))

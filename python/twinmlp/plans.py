@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from .arithmetic import Array
 from .dropout import Drop
+from .lbfgs import Search
 from .masks import Mask
 from .mersenne import Stream
 from .network import Backward, Forward, Layer
@@ -60,6 +61,7 @@ class Step(NamedTuple):
     given: list[Given] | None = None
     norm: float | None = None
     data_loss: float | None = None
+    search: Search | None = None
 
 
 class Point(NamedTuple):

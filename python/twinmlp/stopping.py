@@ -13,7 +13,7 @@ from .losses import loss_input, loss_value
 from .metrics import METRICS
 from .network import Layer, forward
 from .plans import Plan, Point, Step
-from .training import plan_at
+from .steps import plan_at
 
 Data = tuple[Array, Array, "Array | None"]  # X, y and, if there are any, the weights of the samples
 

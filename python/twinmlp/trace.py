@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from . import __version__
@@ -10,6 +11,8 @@ from .cases import Case, case_parts
 from .dropout import Drop, drop_units
 from .endings import watched_record
 from .fitting import fit_network
+from .lbfgs import Search
+from .line_search import Trial
 from .network import Layer
 from .plans import Plan, Step, Training
 
@@ -31,10 +34,33 @@ def drop_record(A: Array, drop: Drop | None) -> Record:
     return {} if drop is None else {"mask": drop.mask, "D": drop_units(A, drop)}
 
 
+def trial_record(trial: Trial) -> Record:
+    """One trial of a search: t, J, slope, and of every layer W, b, Z, A, dA, dZ, dW, db and, if there are any, gW and gb.
+
+    Of a trial that is not finite, which no file can hold, only t.
+    """
+    at = trial.at
+    if not (math.isfinite(at.loss) and math.isfinite(trial.slope)):
+        return {"t": trial.t, "loss": None, "slope": None, "layers": None}
+    layers = [
+        {"W": layer.W, "b": layer.b, "Z": values.Z, "A": values.A, **gradient._asdict()}
+        for layer, values, gradient in zip(at.network, at.values, at.gradients)
+    ]
+    if at.given is not None:
+        layers = [layer | {"gW": given.dW, "gb": given.db} for layer, given in zip(layers, at.given)]
+    return {"t": trial.t, "loss": at.loss, "slope": trial.slope, "layers": layers}
+
+
+def search_record(search: Search) -> Record:
+    """The search of a step: the slope, all trials, and the t that was taken."""
+    return {"slope": search.slope, "trials": [trial_record(trial) for trial in search.trials], "taken": search.taken}
+
+
 def step_record(step: Step) -> Record:
     """One step as a trace holds it: Z, A, dA, dZ, dW, db, then W and b after the update and the optimizer's state.
 
-    With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate.
+    With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate; of a
+    search pW and pb, the direction, and the search.
     """
     layers = [
         {
@@ -47,9 +73,12 @@ def step_record(step: Step) -> Record:
         layers = [layer | drop_record(layer["A"], drop) for layer, drop in zip(layers, step.drops)]
     if step.given is not None:
         layers = [layer | {"gW": given.dW, "gb": given.db} for layer, given in zip(layers, step.given)]
+    if step.search is not None:
+        layers = [layer | {"pW": p.W, "pb": p.b} for layer, p in zip(layers, step.search.direction)]
     record = {"step": step.step, "epoch": step.epoch, "rows": step.rows, "loss": step.loss, "layers": layers}
     extra = {"gradient_norm": step.norm, "learning_rate": step.learning_rate}
-    return record | {name: value for name, value in extra.items() if value is not None}
+    record |= {name: value for name, value in extra.items() if value is not None}
+    return record if step.search is None else record | {"search": search_record(step.search)}
 
 
 def trace_record(training: Training, plan: Plan, id: str, arithmetic: str) -> Record:

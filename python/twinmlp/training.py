@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Collection, Sequence
+from typing import Any, Callable, Collection
 
 import numpy as np
 
 from .arithmetic import Arithmetic, Array, unguarded
-from .blocks import Block, cut_blocks, evaluate_blocks
+from .blocks import cut_blocks
 from .data import batches
-from .dropout import Drop, draw_drops
+from .dropout import draw_drops
 from .mersenne import Stream
 from .network import Network
-from .objectives import batches_loss, check_loss, network_loss, with_penalty
-from .optimizers import State
-from .plans import Plan, Point, Step, Training
+from .objectives import batches_loss, check_loss, network_loss
+from .plans import Plan, Point, Training
 from .rng import stream
-from .schedules import scheduled_rate
-from .updates import start_states, update_network
-
-
-def plan_at(plan: Plan, epoch: int, step: int, ops: Arithmetic) -> Plan:
-    """The plan with the learning rate of one step."""
-    if plan.schedule is None:
-        return plan
-    rate = scheduled_rate(plan.options["learning_rate"], plan.schedule, epoch, step, ops)
-    return plan._replace(options={**plan.options, "learning_rate": rate})
-
-
-def train_step(
-    network: Network, states: Sequence[dict[str, State]], blocks: Sequence[Block], plan: Plan, ops: Arithmetic,
-    drops: list[Drop | None] | None = None, keep: bool = True,
-) -> Step:
-    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows. See `evaluate_blocks` for `keep`."""
-    loss, values, gradients = evaluate_blocks(network, blocks, plan, ops, drops, keep)
-    after = update_network(network, gradients, states, plan, ops)
-    return Step(
-        -1, -1, None, values, with_penalty(loss, network, plan, ops), gradients, after.network, after.states, drops,
-        None if plan.schedule is None else plan.options["learning_rate"], after.given, after.norm, loss,
-    )
+from .steps import plan_at, train_step
+from .updates import start_states
 
 
 def start_point(network: Network, plan: Plan, draws: Stream | None = None) -> Point:
@@ -61,7 +39,7 @@ def train(
     step's update is not made.
     """
     network, states, draws, epoch, number, losses, watch = start_point(network, plan) if point is None else point
-    ops, losses, steps, stopped = unguarded(ops), list(losses), [], None
+    ops, losses, steps, stopped, known = unguarded(ops), list(losses), [], None, None
     if plan.schedule is None:  # NumPy multiplies by an array of one number faster than by a number
         plan = plan._replace(options={**plan.options, "learning_rate": np.array(plan.options["learning_rate"])})
     units = [layer.W.shape[1] for layer in network]
@@ -88,7 +66,7 @@ def train(
             blocks = whole_blocks or cut_blocks(rows, sequential, X, y, weight, ops)
             now = plan if plan.schedule is None else plan_at(plan, epoch, number, ops)
             step = None  # the arrays of the step before go before those of this one come
-            step = train_step(network, states, blocks, now, ops, drops, keep)
+            step = train_step(network, states, blocks, now, ops, drops, keep, known)
             check_loss(step.loss, number)
             batch_losses.append(step.data_loss)
             if keep:
@@ -100,6 +78,9 @@ def train(
                 if number in record:
                     steps.append(step)
             network, states, number = step.network, step.states, number + 1
+            if step.search is not None:  # where it ends is where the next one begins
+                known = step.search.end
+                stopped = stopped or ("line_search" if step.search.stuck else None)
             if stopped is not None:
                 break
         if loss is None:

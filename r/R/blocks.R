@@ -1,6 +1,6 @@
 # The samples of a step in blocks of rows, small enough to stay in a processor's cache from one operation to the next.
 #
-# An evaluation is list(loss, values, gradients), what a step computes on the way to its gradients: J without the penalty, the
+# A pass is list(loss, values, gradients), what a step computes on the way to its gradients: J without the penalty, the
 # values and the derivatives of every layer.
 
 #' Some rows of the inputs, of the targets and of the samples' weights, if there are any.

@@ -17,6 +17,7 @@ case_parts <- function(case) {
   plan["masks"] <- list(check_masks(case$masks, "masks", network))
   check_pair(plan$loss, network[[length(layers)]]$activation, sprintf("network.layers[%d].activation", length(layers) - 1L))
   check_targets(y, plan$loss, "data.y")
+  check_one_loss(plan, nrow(X), "training.")
   weight <- check_weights(case$data$sample_weight, "data.sample_weight", nrow(X))
   list(
     id = case$id, network = network, X = X, y = y, plan = plan,

@@ -23,8 +23,8 @@ checkpoint_record <- function(point, arguments, rows, arithmetic, stopped = NULL
 #' An optimizer's state as a file holds it: numbers, lists and matrices by name.
 #' @noRd
 state_record <- function(state) {
-  if (!is.list(state)) return(state)
-  if (length(state) == 0L) structure(list(), names = character(0)) else lapply(state, state_record)
+  if (length(state) == 0L) return(structure(list(), names = character(0)))
+  lapply(state, function(part) if (is.list(part)) lapply(part, array_record) else part)
 }
 
 #' What has been watched, as a file holds it.
@@ -76,7 +76,7 @@ checkpoint_point <- function(document, network, plan) {
   }
   Point(
     layers,
-    Map(function(start, given) Map(like, start, given[names(start)]), states, document$states),
+    Map(function(layer, start, given) Map(like, start, given[names(start)], layer[names(start)]), layers, states, document$states),
     if (is.null(document$stream)) NULL else restore_stream(document$stream),
     document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
     checkpoint_watch(document$watch, network)
@@ -94,10 +94,11 @@ checkpoint_layers <- function(given, network, argument) {
   }, unname(network), given, sprintf("%s[%d]", argument, seq_along(network) - 1L), USE.NAMES = FALSE)
 }
 
-#' A state of a file as the optimizer has it: of the kinds and shapes of its start.
+#' A state of a file as the optimizer has it: of the kinds and shapes of its start, a list of arrays like the parameter.
 #' @noRd
-like <- function(start, given) {
-  if (is.list(start)) return(Map(like, start, given[names(start)]))
+like <- function(start, given, parameter) {
+  if (is_object(start)) return(Map(like, start, given[names(start)], MoreArgs = list(parameter = parameter)))
+  if (is.list(start)) return(lapply(given, function(part) like(parameter, part, parameter)))
   values <- as.double(unlist(given))
   if (is.matrix(start)) matrix(values, nrow(start), ncol(start), byrow = TRUE) else values
 }

@@ -20,7 +20,9 @@ RATES <- c("gradient_norm", "learning_rate")
 GIVEN <- c("gW", "gb")
 UPDATE <- c("W", "b")
 STOPPING <- c("stopped", "epochs", "steps", "best")
-REASONS <- c("", "patience", "gradient", "on_step", "on_epoch") # why a run ended, "" for null; compared by their place here
+REASONS <- c("", "patience", "gradient", "on_step", "on_epoch", "line_search") # why a run ended, "" for null; compared by their place here
+DIRECTION <- c("pW", "pb")
+PAIRS <- c("s", "y") # parts of a state that are lists, with one array for each pair
 
 #' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022.
 #' @noRd
@@ -40,7 +42,8 @@ entries <- function(trace) {
     }
     found <- c(
       found, layer_entries(step, "backward", rev(layers), BACKWARD), rate_entries(step),
-      layer_entries(step, "update", layers, GIVEN), layer_entries(step, "update", layers, UPDATE), state_entries(step, layers)
+      layer_entries(step, "update", layers, GIVEN), search_entries(step, layers),
+      layer_entries(step, "update", layers, UPDATE), state_entries(step, layers)
     )
   }
   found <- c(
@@ -62,7 +65,35 @@ rate_entries <- function(step) {
   lapply(intersect(RATES, names(step)), function(name) Entry(step$step, "update", NULL, name, step[[name]], allowed_in(step, name)))
 }
 
-#' The optimizer's state of every layer, part by part, such as W.velocity.
+#' The direction of a search, its slope, every trial, and the t that was taken.
+#' @noRd
+search_entries <- function(step, layers) {
+  found <- layer_entries(step, "direction", layers, DIRECTION)
+  search <- step$search
+  if (!is.null(search$slope)) {
+    found <- c(found, list(Entry(step$step, "direction", NULL, "slope", search$slope, allowed_in(search, "slope"))))
+  }
+  for (k in seq_along(search$trials)) {
+    found <- c(found, trial_entries(c(search$trials[[k]], list(step = step$step)), sprintf("trial %d", k - 1L)))
+  }
+  if (is.null(search$taken)) return(found)
+  c(found, list(Entry(step$step, "update", NULL, "taken", search$taken, allowed_in(search, "taken"))))
+}
+
+#' One trial of a search: t, the parameters there, and what they give.
+#' @noRd
+trial_entries <- function(trial, phase) {
+  layers <- seq_along(trial$layers)
+  number <- function(name) {
+    if (is.null(trial[[name]])) list() else list(Entry(trial$step, phase, NULL, name, trial[[name]], allowed_in(trial, name)))
+  }
+  c(
+    number("t"), layer_entries(trial, phase, layers, UPDATE), layer_entries(trial, phase, layers, FORWARD), number("loss"),
+    layer_entries(trial, phase, rev(layers), BACKWARD), layer_entries(trial, phase, layers, GIVEN), number("slope")
+  )
+}
+
+#' The optimizer's state of every layer, part by part, such as W.velocity, and of pairs one by one, such as W.s[0].
 #' @noRd
 state_entries <- function(step, layers) {
   found <- list()
@@ -70,9 +101,16 @@ state_entries <- function(step, layers) {
     layer <- step$layers[[l]]
     for (name in UPDATE) {
       for (part in names(layer$state[[name]])) {
-        allowed <- layer$tolerance$state[[name]][[part]]$free
-        entry <- Entry(step$step, "update", l, paste0(name, ".", part), layer$state[[name]][[part]], allowed)
-        found[[length(found) + 1L]] <- entry
+        allowed <- layer$tolerance$state[[name]][[part]]
+        values <- layer$state[[name]][[part]]
+        found <- c(found, if (part %in% PAIRS) {
+          lapply(seq_along(values), function(k) {
+            free <- if (is.null(allowed)) NULL else allowed[[k]]$free
+            Entry(step$step, "update", l, sprintf("%s.%s[%d]", name, part, k - 1L), values[[k]], free)
+          })
+        } else {
+          list(Entry(step$step, "update", l, paste0(name, ".", part), values, allowed$free))
+        })
       }
     }
   }
@@ -224,7 +262,8 @@ compare_entries <- function(given, references, factor = 1) {
       if (is.null(first)) first <- found
     }
     if ((expected$phase == "batch" || expected$quantity %in% STOPPING) && found$difference == 0) next
-    key <- if (is.null(expected$layer)) expected$quantity else sprintf("%s_%.0f", expected$quantity, expected$layer)
+    name <- sub("[[].*", "", expected$quantity) # all pairs together
+    key <- if (is.null(expected$layer)) name else sprintf("%s_%.0f", name, expected$layer)
     if (is.null(worst[[key]]) || used_up(found) > used_up(worst[[key]])) worst[[key]] <- found
   }
   list(first = first, worst = worst, wrong = wrong, missing = missing)

@@ -15,6 +15,7 @@ fit_network <- function(network, X, y, plan, ops, record = numeric(0), point = N
     y <- y[rows, , drop = FALSE]
     weight <- weight[rows]
   }
+  check_one_loss(plan, nrow(X))
   if (is.null(point)) point <- start_point(network, plan, draws)
   plan$full_loss <- plan$full_loss || takes_rows(plan, watching)
   follow <- follower(list(X = X, y = y, weight = weight), plan, ops, watching)

@@ -49,6 +49,7 @@ format_history <- function(history) {
 STOPPED <- c(
   patience = "patience: no improvement for long enough",
   gradient = "threshold: no gradient larger than it",
+  line_search = "line_search: nowhere along the direction is J lower",
   on_step = "on_step", on_epoch = "on_epoch"
 )
 

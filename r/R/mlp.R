@@ -15,8 +15,8 @@
 #' @param bias One flag for all layers, or one for each.
 #' @param loss,reduction The loss, and whether it is the sum or the mean over the samples: half_squared_error, squared_error,
 #'   absolute_error, huber (`list(name = "huber", delta = 1)`), binary_cross_entropy for sigmoid outputs, cross_entropy for softmax.
-#' @param optimizer,learning_rate How weights are updated: sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adadelta or
-#'   rprop; a name may come with options, `list(name = "adam", beta1 = 0.8)`.
+#' @param optimizer,learning_rate How weights are updated: sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adadelta,
+#'   rprop or lbfgs; a name may come with options, `list(name = "adam", beta1 = 0.8)`.
 #' @param epochs How often to go through all samples.
 #' @param schedule The learning rate over time: constant, step, exponential, inverse_scaling or cosine, or `list(name, options)`.
 #' @param clipping `list(value = ...)` for each gradient by itself, `list(norm = ...)` for all together.
@@ -127,6 +127,7 @@ mlp_watched <- function(model, arguments = list(), dropout = 0, validation_fract
     check_amount(min_delta, "min_delta"), check_flag(restore_best, "restore_best"),
     if (is.null(threshold)) NULL else check_amount(threshold, "threshold")
   )
+  check_one_loss(model$plan)
   metrics <- vapply(as.list(metrics), check_choice, "", "metrics", names(METRICS))
   model$watching <- Watching(NULL, metrics, check_flag(keep_weights, "keep_weights"), on_step, on_epoch)
   model$arguments <- arguments

@@ -1,7 +1,7 @@
 # How to train, and what comes of it: the values that the training loop takes and gives.
 #
-# A step is list(step, epoch, rows, values, loss, gradients, network, states, drops, learning_rate, given, norm, data_loss):
-# values and gradients at the old network, and the network and states after its update; data_loss is J without the penalty.
+# A step is list(step, epoch, rows, values, loss, gradients, network, states, drops, learning_rate, given, norm, data_loss,
+# search): values and gradients at the old network, and the network and states after its update; data_loss is J without the penalty.
 # What is NULL in a step that nobody looks at is not kept. A training is list(network, losses, final_loss,
 # steps, point, stopped): the trained network, J before each epoch, J at the end, the recorded steps, the end point, and why
 # it came early.

@@ -12,6 +12,12 @@ as_list_of_numbers <- function(vector) {
   if (is.null(vector)) NULL else array(vector, length(vector))
 }
 
+#' A matrix as it is, a vector as a list.
+#' @noRd
+array_record <- function(part) {
+  if (is.matrix(part)) part else as_list_of_numbers(part)
+}
+
 #' W and b of every layer.
 #' @noRd
 parameters_record <- function(network) {
@@ -28,7 +34,7 @@ drop_record <- function(A, drop) {
 #' @noRd
 layer_state_record <- function(states) {
   states <- lapply(Filter(length, states), function(state) {
-    parts <- lapply(state, function(part) if (is.matrix(part)) part else as_list_of_numbers(part))
+    parts <- lapply(state, function(part) if (is.list(part)) lapply(part, array_record) else array_record(part))
     powers <- intersect(names(parts), c("beta1_power", "beta2_power"))
     parts[powers] <- state[powers]
     parts
@@ -36,9 +42,35 @@ layer_state_record <- function(states) {
   if (length(states)) states else structure(list(), names = character(0))
 }
 
+#' One trial of a search: t, J, slope, and of every layer W, b, Z, A, dA, dZ, dW, db and, if there are any, gW and gb.
+#'
+#' Of a trial that is not finite, which no file can hold, only t.
+#' @noRd
+trial_record <- function(trial) {
+  at <- trial$at
+  if (!is.finite(at$loss) || !is.finite(trial$slope)) return(list(t = trial$t, loss = NULL, slope = NULL, layers = NULL))
+  layers <- Map(function(layer, values, gradient) {
+    list(
+      W = layer$W, b = as_list_of_numbers(layer$b), Z = values$Z, A = values$A,
+      dA = gradient$dA, dZ = gradient$dZ, dW = gradient$dW, db = as_list_of_numbers(gradient$db)
+    )
+  }, unname(at$network), at$values, at$gradients)
+  if (!is.null(at$given)) {
+    layers <- Map(function(layer, given) c(layer, list(gW = given$dW, gb = as_list_of_numbers(given$db))), layers, at$given)
+  }
+  list(t = trial$t, loss = at$loss, slope = trial$slope, layers = layers)
+}
+
+#' The search of a step: the slope, all trials, and the t that was taken.
+#' @noRd
+search_record <- function(search) {
+  list(slope = search$slope, trials = lapply(search$trials, trial_record), taken = search$taken)
+}
+
 #' One step as a trace holds it: Z, A, dA, dZ, dW, db, then W and b after the update and the optimizer's state.
 #'
-#' With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate.
+#' With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate; of a
+#' search pW and pb, the direction, and the search.
 #' @noRd
 step_record <- function(step) {
   layers <- Map(function(values, gradient, layer, states) {
@@ -51,8 +83,12 @@ step_record <- function(step) {
   if (!is.null(step$given)) {
     layers <- Map(function(layer, given) c(layer, list(gW = given$dW, gb = as_list_of_numbers(given$db))), layers, step$given)
   }
+  if (!is.null(step$search)) {
+    layers <- Map(function(layer, p) c(layer, list(pW = p$W, pb = as_list_of_numbers(p$b))), layers, step$search$direction)
+  }
   record <- list(step = step$step, epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss, layers = layers)
-  c(record, Filter(Negate(is.null), list(gradient_norm = step$norm, learning_rate = step$learning_rate)))
+  search <- if (!is.null(step$search)) search_record(step$search)
+  c(record, Filter(Negate(is.null), list(gradient_norm = step$norm, learning_rate = step$learning_rate, search = search)))
 }
 
 #' A whole training run as a trace.

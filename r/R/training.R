@@ -1,26 +1,5 @@
 # The training loop: steps over the batches of every epoch.
 
-#' The plan with the learning rate of one step.
-#' @noRd
-plan_at <- function(plan, epoch, step, ops) {
-  if (is.null(plan$schedule)) return(plan)
-  plan$options$learning_rate <- scheduled_rate(plan$options$learning_rate, plan$schedule, epoch, step, ops)
-  plan
-}
-
-#' Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows. See `evaluate_blocks` for `keep`.
-#' @noRd
-train_step <- function(network, states, blocks, plan, ops, drops = NULL, keep = TRUE) {
-  found <- evaluate_blocks(network, blocks, plan, ops, drops, keep)
-  after <- update_network(network, found$gradients, states, plan, ops)
-  list(
-    step = -1, epoch = -1, rows = NULL, values = found$values, loss = with_penalty(found$loss, network, plan, ops),
-    gradients = found$gradients, network = after$network, states = after$states, drops = drops,
-    learning_rate = if (!is.null(plan$schedule)) plan$options$learning_rate, given = after$given, norm = after$norm,
-    data_loss = found$loss
-  )
-}
-
 #' Where training begins; `draws` is the training stream, if it does not begin at the seed.
 #' @noRd
 start_point <- function(network, plan, draws = NULL) {
@@ -46,6 +25,7 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
   watch <- point$watch
   steps <- list()
   stopped <- NULL
+  known <- NULL
   units <- vapply(network, function(layer) ncol(layer$W), 0L)
   sequential <- plan$order == "sequential"
   whole <- sequential && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
@@ -80,10 +60,10 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
       keep <- recorded || !is.null(judge)
       blocks <- if (whole) whole_blocks else cut_blocks(rows, sequential, X, y, weight, ops)
       step <- NULL # the matrices of the step before go before those of this one come
-      step <- train_step(network, states, blocks, plan_at(plan, epoch, number, ops), ops, drops, keep)
+      step <- train_step(network, states, blocks, plan_at(plan, epoch, number, ops), ops, drops, keep, known)
       check_loss(step$loss, number)
       done <- done + 1L
-      batch_losses[done] <- step$data_loss
+      batch_losses[done] <- if (whole) step$loss else step$data_loss
       if (keep) {
         step[c("step", "epoch", "rows")] <- list(number, epoch, rows)
         if (!is.null(judge)) stopped <- judge(step)
@@ -93,6 +73,10 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
       network <- step$network
       states <- step$states
       number <- number + 1
+      if (!is.null(step$search)) { # where it ends is where the next one begins
+        known <- step$search$end
+        if (is.null(stopped) && step$search$stuck) stopped <- "line_search"
+      }
       if (!is.null(stopped)) break
     }
     if (is.null(loss)) {

@@ -64,11 +64,22 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     states = {entry[:4]: state_of(entry[:4], free, judged) for entry in entries(golden)}
     recorded = {step["step"] for step in golden["steps"]}
     strangers = [f"step {step['step']}, which the case does not record" for step in given["steps"] if step["step"] not in recorded]
+    strangers += extra_trials(given, golden)
     findings = with_rules(case, first, given, all_findings(run, roots(states, judged), free, judged))
     return Report(
         case, given["implementation"], source, resynced, comparison, states, ranked(findings), unknown + strangers,
         losses_wrong_from(given, golden),
     )
+
+
+def extra_trials(given: Record, golden: Record) -> list[str]:
+    """The trials that the true run does not make."""
+    trials = lambda step: step.get("search", {}).get("trials", [])
+    counts = {step["step"]: len(trials(step)) for step in golden["steps"]}
+    return [
+        f"step {step['step']}, trial {k}, which the true run does not make"
+        for step in given["steps"] for k in range(counts.get(step["step"], len(trials(step))), len(trials(step)))
+    ]
 
 
 def listed(value: Any) -> Any:
@@ -153,7 +164,8 @@ def finding(run: Run, place: Place, free: dict[Place, Difference], judged: dict[
         right = np.asarray(true.values, dtype=float)
         bound = np.zeros(right.shape) + (0.0 if true.allowed is None else np.asarray(true.allowed))
     exact = own_inputs or place[1] == "batch"
-    return Finding(place, difference, own_inputs, diagnose(run, place, own, right, bound, exact, likely))
+    fits = [] if place[1].startswith("trial") else diagnose(run, place, own, right, bound, exact, likely)  # known mistakes are of a step
+    return Finding(place, difference, own_inputs, fits)
 
 
 def ranked(findings: list[Finding]) -> list[Finding]:

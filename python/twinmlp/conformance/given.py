@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import REASONS, STOPPING
+from ..compare import PAIRS, REASONS, STOPPING
 from ..errors import TwinMLPError, describe, fail
 from ..optimizers import OPTIMIZERS
 
 Array = np.ndarray
 Record = dict[str, Any]
 
-LAYER_NAMES = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb", "W", "b")
+LAYER_NAMES = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb", "pW", "pb", "W", "b")
 STEP_NUMBERS = ("loss", "gradient_norm", "learning_rate")
-STEP_NAMES = ("step", "epoch", "rows", *STEP_NUMBERS, "layers")
+STEP_NAMES = ("step", "epoch", "rows", *STEP_NUMBERS, "layers", "search")
+SEARCH_NUMBERS, TRIAL_NUMBERS = ("slope", "taken"), ("t", "loss", "slope")
+TRIAL_LAYER_NAMES = ("W", "b", "Z", "A", "dA", "dZ", "dW", "db", "gW", "gb")
 TRACE_NAMES = ("format", "version", "case", "implementation", "steps", "validation_losses", "stopping", "losses", "final")
 # What JSON has no number for: Python's json writes these words bare, R's jsonlite in quotes.
 WORDS = {"NaN": np.nan, "NA": np.nan, "Inf": np.inf, "Infinity": np.inf, "-Inf": -np.inf, "-Infinity": -np.inf}
@@ -72,11 +74,35 @@ def given_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record
     for name in ("epoch", "rows"):
         if step.get(name) is not None:
             found[name] = np.atleast_1d(as_array(step[name], f"{path}.{name}"))
-    for name in STEP_NUMBERS:
-        if step.get(name) is not None:
-            found[name] = as_single(step[name], f"{path}.{name}")
+    found |= given_numbers(step, STEP_NUMBERS, path)
     found["layers"] = given_layers(step.get("layers"), case, path + ".layers", LAYER_NAMES, unknown)
+    if step.get("search") is not None:
+        found["search"] = given_search(step["search"], case, path + ".search", unknown)
     return found
+
+
+def given_numbers(record: Record, names: tuple[str, ...], path: str) -> Record:
+    """The single numbers of these names that are there."""
+    return {name: as_single(record[name], f"{path}.{name}") for name in names if record.get(name) is not None}
+
+
+def given_search(search: Any, case: Record, path: str, unknown: list[str]) -> Record:
+    """The line search of a step as arrays."""
+    check_object(search, path)
+    unknown += names_besides(search, (*SEARCH_NUMBERS, "trials"), path + ".")
+    found = given_numbers(search, SEARCH_NUMBERS, path)
+    if search.get("trials") is not None:
+        trials = enumerate(check_list(search["trials"], path + ".trials"))
+        found["trials"] = [given_trial(trial, case, f"{path}.trials[{k}]", unknown) for k, trial in trials]
+    return found
+
+
+def given_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Record:
+    """One trial of a line search as arrays."""
+    check_object(trial, path)
+    unknown += names_besides(trial, (*TRIAL_NUMBERS, "layers"), path + ".")
+    layers = given_layers(trial.get("layers"), case, path + ".layers", TRIAL_LAYER_NAMES, unknown)
+    return given_numbers(trial, TRIAL_NUMBERS, path) | {"layers": layers}
 
 
 def given_final(final: Any, case: Record, unknown: list[str]) -> Record:
@@ -118,9 +144,9 @@ def given_layers(layers: Any, case: Record, path: str, names: tuple[str, ...], u
     for l, layer in enumerate(layers):
         layer = {} if layer is None else layer
         check_object(layer, f"{path}[{l}]")
-        unknown += names_besides(layer, names if names == ("W", "b") else (*names, "state"), f"{path}[{l}].")
+        unknown += names_besides(layer, (*names, "state") if names == LAYER_NAMES else names, f"{path}[{l}].")
         found.append({name: as_array(layer[name], f"{path}[{l}].{name}") for name in names if layer.get(name) is not None})
-        if names != ("W", "b") and layer.get("state") is not None:
+        if names == LAYER_NAMES and layer.get("state") is not None:
             found[-1]["state"] = given_state(layer["state"], case, f"{path}[{l}].state", unknown)
     return found
 
@@ -137,8 +163,15 @@ def given_state(state: Any, case: Record, path: str, unknown: list[str]) -> Reco
         if state.get(name):
             given = check_object(state[name], f"{path}.{name}")
             unknown += names_besides(given, parts, f"{path}.{name}.")
-            found[name] = {part: as_array(given[part], f"{path}.{name}.{part}") for part in parts if given.get(part) is not None}
+            found[name] = {part: given_part(given[part], part, f"{path}.{name}.{part}") for part in parts if given.get(part) is not None}
     return found
+
+
+def given_part(value: Any, part: str, path: str) -> Any:
+    """One part of a state as an array, or of pairs as a list of arrays."""
+    if part not in PAIRS:
+        return as_array(value, path)
+    return [as_array(pair, f"{path}[{k}]") for k, pair in enumerate(check_list(value, path))]
 
 
 def as_single(value: Any, path: str) -> float:

@@ -16,6 +16,10 @@ from .quantities import Quantity
 from .walk import LAYER_QUANTITIES, STEP_QUANTITIES, Array, Case, in_balls, samples, starting_layers, training_step, trajectory, tree
 from .walk_rows import check_margins, margins
 
+SEARCH_QUANTITIES = ("slope", "taken")
+TRIAL_QUANTITIES = ("t", "loss", "slope")
+PAIRS = ("s", "y")
+
 IMPLEMENTATION = {"name": "twinmlp-oracle", "version": "1", "language": "python", "arithmetic": "exact"}
 ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
 AGREEMENT_BITS = 16384  # a run that needs more is given up
@@ -56,8 +60,14 @@ def golden_step(case: Case, before: Any, step: dict[str, Any], travelled: dict[s
     bounds = resync(case, before, step)
     record = as_lists(step)
     record["tolerance"] = {name: tolerance(travelled[name], bounds[name]) for name in STEP_QUANTITIES if name in step}
-    for layer, deviation, bound in zip(record["layers"], travelled["layers"], bounds["layers"]):
-        layer["tolerance"] = tree(tolerance, deviation, bound)
+    searches = [(record["search"], travelled["search"], bounds["search"])] if "search" in record else []
+    trials = [row for search in searches for row in zip(*(part["trials"] for part in search))]
+    for names, rows in ((SEARCH_QUANTITIES, searches), (TRIAL_QUANTITIES, trials)):
+        for part, deviation, bound in rows:
+            part["tolerance"] = {name: tolerance(deviation[name], bound[name]) for name in names}
+    for part, *others in ((record, travelled, bounds), *trials):
+        for layer, deviation, bound in zip(part["layers"], *(other["layers"] for other in others)):
+            layer["tolerance"] = tree(tolerance, deviation, bound)
     return record
 
 
@@ -66,14 +76,18 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
 
     `before` holds W and b (and the state, if any) of every layer before the step; `step` may be anybody's.
     """
-    def judge(place: Any, quantity: Quantity, *inputs: Any) -> Array:
+    def judge(place: Any, quantity: Quantity, *inputs: Any) -> Array | None:
+        if place[0] == "trial" and place[1] == len(step["search"]["trials"]):
+            return None
         container, name = slot(judged, place)
         container[name] = balls.nearest(quantity.value(*inputs)), quantity.bound(*balls.doubles(inputs))
         container, name = slot(step, place)
         return balls.exact(container[name])
 
     judged = {name: step[name] for name in ("step", "epoch", "rows")}
-    judged.update(loss=None, layers=[dict.fromkeys(LAYER_QUANTITIES) | {"state": {}, **absent(layer)} for layer in step["layers"]])
+    judged.update(loss=None, layers=judged_layers(step["layers"]))
+    if "search" in step:
+        judged["search"] = {"trials": [{"layers": judged_layers(trial["layers"])} for trial in step["search"]["trials"]]}
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
         masks = [balls.exact(layer["mask"]) if "mask" in layer else None for layer in step["layers"]]
         training_step(case, in_balls(before), *samples(case, step["rows"]), step["epoch"], step["step"], judge, masks)
@@ -83,19 +97,31 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
     return judged
 
 
-def absent(layer: dict[str, Any]) -> dict[str, None]:
-    """What a layer without bias is not given."""
-    return {"gb": None} if "gW" in layer else {}
+def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Layers to be filled in: what is absent stays None, and pairs that are not there an empty list."""
+    empty = lambda parts: {part: [] for part in PAIRS if part in parts}
+    return [
+        dict.fromkeys(LAYER_QUANTITIES) | {name: None for name in ("gb", "pb") if name in layer}
+        | {"state": {name: empty(parts) for name, parts in layer.get("state", {}).items()}}
+        for layer in layers
+    ]
 
 
-def slot(step: dict[str, Any], place: tuple[Any, ...]) -> tuple[dict[str, Any], str]:
+def slot(step: dict[str, Any], place: tuple[Any, ...]) -> tuple[Any, Any]:
     """The part of a step's record that holds a place, and the place's name in it."""
+    if place[0] == "trial":
+        return slot(step["search"]["trials"][place[1]], place[2:])
     name, l, *state = place
     if l is None:
-        return step, name
+        return step["search"] if name in SEARCH_QUANTITIES and "search" in step else step, name
     if not state:
         return step["layers"][l], name
-    return step["layers"][l]["state"].setdefault(name, {}), state[0]
+    parts = step["layers"][l]["state"].setdefault(name, {})
+    if len(state) == 1:
+        return parts, state[0]
+    kept = parts.setdefault(state[0], [])
+    kept.extend([None] * (state[1] + 1 - len(kept)))
+    return kept, state[1]
 
 
 def certified(case: Case, bits: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ..compare import Entry, entries
+from ..compare import PAIRS, Entry, entries
 from .resync_watch import judged_watch
 
 Array = np.ndarray
@@ -45,9 +45,9 @@ def rows_of(step: Record, true: Record, case: Case) -> Array:
 def shape_of(case: Case, name: str, l: int, n: int) -> tuple[int, ...] | None:
     """The shape a quantity of layer l (counted from 0) has with n rows; None for the b of a layer without."""
     layer = case["network"]["layers"][l]
-    if name in ("b", "db", "gb"):
+    if name in ("b", "db", "gb", "pb"):
         return (layer["units"],) if layer.get("bias", True) else None
-    return (layer["inputs"], layer["units"]) if name in ("W", "dW", "gW") else (n, layer["units"])
+    return (layer["inputs"], layer["units"]) if name in ("W", "dW", "gW", "pW") else (n, layer["units"])
 
 
 def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
@@ -61,14 +61,15 @@ def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
     ]
 
 
-def usable_state(case: Case, layer: Record, l: int) -> dict[str, dict[str, Array]]:
-    """Of a layer's state, what can be computed with: a part has the shape of its parameter, or is one number."""
+def usable_state(case: Case, layer: Record, l: int) -> dict[str, dict[str, Any]]:
+    """Of a layer's state, what can be computed with: a part has the shape of its parameter, or is one number, or a list of such arrays."""
+    def fits(part: str, name: str, value: Any) -> bool:
+        if part in PAIRS:
+            return all(fits("", name, pair) for pair in value)
+        return value.shape == (() if part in NUMBER_PARTS else shape_of(case, name, l, 0)) and bool(np.isfinite(value).all())
+
     return {
-        name: {
-            part: value for part, value in parts.items()
-            if value.shape == (() if part in NUMBER_PARTS else shape_of(case, name, l, 0)) and np.isfinite(value).all()
-        }
-        for name, parts in layer.get("state", {}).items()
+        name: {part: value for part, value in parts.items() if fits(part, name, value)} for name, parts in layer.get("state", {}).items()
     }
 
 
@@ -95,6 +96,7 @@ def in_full(case: Case, start: list[Record] | None, is_first: bool) -> list[Reco
     """W, b and the state before a step, exactly or unknown; before the first step the state is left to the optimizer."""
     from . import balls
     from .updates import OPTIMIZERS
+    from .walk import in_balls
 
     parts, layers = OPTIMIZERS[case["optimizer"]["name"]].start, []
     for l in range(len(case["network"]["layers"])):
@@ -103,7 +105,7 @@ def in_full(case: Case, start: list[Record] | None, is_first: bool) -> list[Reco
             layer.update({name: None if start[l][name] is None else balls.exact(start[l][name]) for name in ("W", "b")})
         for name in () if is_first else ("W", "b"):
             known = {} if start is None else start[l].get("state", {}).get(name, {})
-            layer["state"][name] = {part: balls.exact(known[part]) if part in known else UNKNOWN for part in parts}
+            layer["state"][name] = {part: in_balls(known[part]) if part in known else UNKNOWN for part in parts}
         layers.append(layer)
     return layers
 
@@ -140,17 +142,33 @@ def judged_step(
     from .walk import samples, training_step
 
     rows = rows_of(step, true, case)
-    have = usable(case, step["layers"], len(rows))
+    trials = step.get("search", {}).get("trials", [])
+    layers = {record: usable(case, part["layers"], len(rows)) for record, part in enumerate([step, *trials], start=-1)}
     states = [usable_state(case, layer, l) for l, layer in enumerate(step["layers"])]
     judged: dict[tuple[Any, ...], tuple[Array, Array]] = {}
 
-    def own(name: str, l: int | None, part: str | None = None) -> Any:
-        source = step if l is None else have[l] if part is None else states[l].get(name, {})
-        value = source.get(part or name)
+    def own(name: str, l: int | None, *part: Any) -> Any:
+        if name == "trial":
+            return number(trials[l], part[0]) if part[1] is None else array(layers[l][part[1]].get(part[0]))
+        if l is None:
+            return number({**step.get("search", {}), **step}, name)
+        if not part:
+            return array(layers[-1][l].get(name))
+        value = states[l].get(name, {}).get(part[0])
+        return array(value if len(part) == 1 or value is None else value[part[1]] if part[1] < len(value) else None)
+
+    def number(record: Record, name: str) -> Any:
+        return array(record.get(name))
+
+    def array(value: Any) -> Any:
         return UNKNOWN if value is None or not np.isfinite(value).all() else balls.exact(value)
 
     def judge(place: tuple[Any, ...], quantity: Any, *inputs: Any) -> Any:
-        name, l = place[:2]
+        if place[0] == "trial" and place[1] == len(trials):
+            return None
+        if place[0] == "taken" and "trials" not in step.get("search", {}):
+            return own(*place)
+        (name, l), have = (place[2:4], layers[place[1]]) if place[0] == "trial" else (place[:2], layers[-1])
         if name == "dZ" and len(inputs) == 3 and is_activation(case, l, have):
             needed = slope_inputs(case["network"]["layers"][l]["activation"])
             inputs = inputs[0], *(inputs[0] if v is UNKNOWN and n not in needed else v for n, v in zip(("Z", "A"), inputs[1:]))
@@ -197,8 +215,9 @@ def is_activation(case: Case, l: int, have: list[Record]) -> bool:
 
 def key_of(entry: Entry) -> tuple[Any, ...]:
     """An entry's place in a judged step."""
-    name, *part = entry.quantity.split(".", 1)
-    return (name, None if entry.layer is None else entry.layer - 1, *part)
+    name, *part = entry.quantity.removesuffix("]").replace("[", ".").split(".")
+    place = (name, None if entry.layer is None else entry.layer - 1, *part[:1], *map(int, part[1:]))
+    return ("trial", int(entry.phase.split()[1]), *place) if entry.phase.startswith("trial") else place
 
 
 def judged_entries(case: Case, given: Record, golden: Record, first: list[Record]) -> Iterator[tuple[Entry, Entry]]:

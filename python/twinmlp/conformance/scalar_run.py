@@ -11,6 +11,7 @@ from .r_stream import RStream
 from .scalar import Matrix
 from .scalar_optimizers import OPTIMIZERS
 from .scalar_rows import activation_of, loss_of, weighted
+from .scalar_search import search
 from .scalar_stopping import RULES, Rules, Watch, largest, look, undone
 from .scalar_update import penalized, update
 
@@ -19,7 +20,7 @@ DIVISORS = {"sum": lambda n: 1.0, "mean": float}
 
 def supports(case: dict[str, Any]) -> bool:
     """Whether a case asks for nothing but what is here."""
-    return isinstance(case["parameters"], list) and case["optimizer"]["name"] in OPTIMIZERS
+    return isinstance(case["parameters"], list) and case["optimizer"]["name"] in (*OPTIMIZERS, "lbfgs")
 
 
 def draw_masks(case: dict[str, Any], n: int, draws: Any) -> list[Matrix | None]:
@@ -67,6 +68,18 @@ def step(
     weight: list[float] | None = None, epoch: int = 0, number: int = 0,
 ) -> dict[str, Any]:
     """One training step: loss, and every quantity of every layer, with W and b after the update."""
+    J, values = evaluated(case, parameters, X, y, masks, weight)
+    if case["optimizer"]["name"] == "lbfgs":
+        trial = lambda there: evaluated(case, there, X, y, None, weight)
+        return {"loss": J, **search(case, parameters, values, J, epoch, number, trial), "layers": values}
+    return {"loss": J, **update(case, parameters, values, epoch, number), "layers": values}
+
+
+def evaluated(
+    case: dict[str, Any], parameters: list[dict[str, Any]], X: Matrix, y: Matrix, masks: list[Matrix | None] | None = None,
+    weight: list[float] | None = None,
+) -> tuple[float, list[dict[str, Any]]]:
+    """The loss, and every quantity of every layer forward and backward."""
     values = forward(case, parameters, X, masks)
     divisor = DIVISORS[case["loss"]["reduction"]](len(y))
     J, (_, gradient, _, fused) = penalized(loss(case, values[-1], y, weight), case, parameters), loss_of(case)
@@ -84,7 +97,7 @@ def step(
         if l > 0:
             dA = scalar.product(here["dZ"], scalar.transposed(layer["W"], shape["units"]), shape["inputs"])
             dA = dropped(dA, below["mask"], case["network"]["layers"][l - 1]) if "D" in below else dA
-    return {"loss": J, **update(case, parameters, values, epoch, number), "layers": values}
+    return J, values
 
 
 def stream(training: dict[str, Any]) -> Any:
@@ -140,7 +153,10 @@ def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
                 result["layers"] = result["layers"] if rules.last_update else undone(case, result["layers"], parameters)
             if number in case["record"]["steps"]:
                 record["steps"].append({"step": number, "epoch": epoch, "rows": rows, **result})
+            pairs = any(state["s"] for v in parameters for state in v.get("state", {}).values()) if "search" in result else True
             parameters, number = [{"W": v["W"], "b": v["b"], "state": v["state"]} for v in result["layers"]], number + 1
+            if not stopped and not pairs and result["search"]["taken"] == 0.0:  # nowhere to go
+                stopped = "line_search"
             if stopped:
                 break
         epochs = epoch + 1

@@ -31,10 +31,11 @@ def largest(values: list[Case]) -> float:
 
 def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
     """The values of a step whose update is not made: W, b and state as before, at the first step the state's start."""
-    start, rate = OPTIMIZERS[case["optimizer"]["name"]][2], float(case["optimizer"]["learning_rate"])
+    row, rate = OPTIMIZERS.get(case["optimizer"]["name"]), float(case["optimizer"]["learning_rate"])
+    start = {"s": [], "y": []} if row is None else row[2]  # lbfgs has no row: its step is in scalar_search
     filled = lambda v, like: [filled(v, row) for row in like] if isinstance(like, list) else rate if v is None else v
     states = [
-        {name: {part: v if part.endswith("_power") else filled(v, layer[name]) for part, v in start.items()}
+        {name: {part: v if part.endswith("_power") or row is None else filled(v, layer[name]) for part, v in start.items()}
          for name in ("W", "b") if start and layer[name] is not None}
         for layer in before
     ]

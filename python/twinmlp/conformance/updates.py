@@ -113,6 +113,11 @@ def zero(w: Array, options: Any) -> Array:
     return w * 0
 
 
+def no_pairs(w: Array, options: Any) -> list[Array]:
+    """No pairs yet."""
+    return []
+
+
 def one(w: Array, options: Any) -> Array:
     """The number 1."""
     return balls.exact(1.0)
@@ -122,6 +127,8 @@ ADAM_OPTIONS = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "
 ADAM_START = {"m": zero, "v": zero, "beta1_power": one, "beta2_power": one}
 
 OPTIMIZERS = {
+    # all of it is in search_rows and walk_search
+    "lbfgs": Optimizer({"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20}, {"s": no_pairs, "y": no_pairs}, {}),
     # w - learning_rate g
     "sgd": Optimizer({}, {}, {"parameter": moved(lambda w, g, s, o: g * rate(w, o), 1)}),
     # w - learning_rate velocity

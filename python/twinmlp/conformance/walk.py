@@ -17,7 +17,8 @@ from .before_update import with_penalty
 from .quantities import D, DA, DA_DROPPED, DB, DW, REDUCTIONS, Z
 from .r_stream import RStream
 from .walk_rows import Best, Decide, can_stop, excess, is_watched, next_best, split, surely
-from .walk_update import update
+from .walk_search import is_search, is_stuck, search, still
+from .walk_update import is_last, update
 
 Array = np.ndarray
 Case = dict[str, Any]
@@ -115,7 +116,16 @@ def training_step(
     """One whole step: its loss, and every named quantity of every layer; ends(values) says that its update is not made."""
     loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
     backward(case, parameters, X, y, weight, values, evaluate)
-    return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate, ends), "layers": values}
+    if not is_search(case):
+        return {"loss": loss, **update(case, parameters, values, epoch, step, evaluate, ends), "layers": values}
+
+    def look(there: Layers, evaluate: Evaluate) -> Any:
+        J, found = forward(case, there, X, y, weight, evaluate)
+        backward(case, there, X, y, weight, found, evaluate)
+        return J, found
+
+    found = {"loss": loss, **search(case, parameters, values, loss, epoch, step, evaluate, look), "layers": values}
+    return {**found, "layers": still(parameters, values), "stopped": "gradient"} if is_last(case, values, ends) else found
 
 
 def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | None]:
@@ -134,7 +144,7 @@ def in_balls(layers: Any) -> Any:
     """The numbers of layers, exactly."""
     if isinstance(layers, dict):
         return {name: in_balls(value) for name, value in layers.items()}
-    if isinstance(layers, list) and isinstance(layers[0], dict):
+    if isinstance(layers, list) and (not layers or isinstance(layers[0], (dict, np.ndarray))):
         return [in_balls(layer) for layer in layers]
     return None if layers is None else balls.exact(layers)
 
@@ -183,7 +193,7 @@ def trajectory(
             rows = [trained[place] for place in places]
             masks = draw_masks(case, len(rows), draws)
             result = training_step(case, parameters, *samples(case, rows), epochs, step, evaluate, masks, ends)
-            stopped = result.pop("stopped", None)
+            stopped = result.pop("stopped", None) or ("line_search" if is_stuck(parameters, result) else None)
             if shared:
                 record["losses"].append(keep(result["loss"]))
             if step in case["record"]["steps"]:
@@ -217,5 +227,7 @@ def tree(function: Callable[..., Any], first: Any, *others: Any) -> Any:
     if isinstance(first, dict):
         return {key: tree(function, value, *(other[key] for other in others)) for key, value in first.items()}
     if isinstance(first, list):
+        if any(len(other) != len(first) for other in others):
+            raise NotImplementedError("a run whose number of trials or pairs rounding may change")
         return [tree(function, *values) for values in zip(first, *others)]
     return None if first is None else function(first, *others)

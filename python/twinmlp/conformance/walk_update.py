@@ -52,15 +52,11 @@ def update(
     ends: Callable[[list[Any]], bool] | None = None,
 ) -> dict[str, Any]:
     """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
-    row, options, schedule = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"]), case["optimizer"].get("schedule")
-    extra = {"gradient_norm": given(case, parameters, values, evaluate)}
-    before = options
-    if schedule is not None:
-        t = step if schedule.get("by", "epoch") == "step" else epoch
-        extra["learning_rate"] = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
-        options = {**options, "learning_rate": extra["learning_rate"]}
+    row, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
+    norm = given(case, parameters, values, evaluate)
+    extra, options = rate_at_step(case, before, epoch, step, evaluate)
     last = is_last(case, values, ends)
-    extra["stopped"] = "gradient" if last else None
+    extra = {**extra, "stopped": "gradient"} if last else extra
     for l, here in enumerate(values):
         here.update(W=None, b=None, state={})
         for name in ("W", "b"):
@@ -78,4 +74,14 @@ def update(
             here[name] = state.pop("parameter")
             if state:
                 here["state"][name] = state
-    return {name: value for name, value in extra.items() if value is not None}
+    return extra if norm is None else {"gradient_norm": norm, **extra}
+
+
+def rate_at_step(case: Case, options: Any, epoch: int, step: int, evaluate: Evaluate) -> tuple[dict[str, Any], Any]:
+    """The learning rate of a step as a part of it, where it varies; and the options with it."""
+    schedule = case["optimizer"].get("schedule")
+    if schedule is None:
+        return {}, options
+    t = step if schedule.get("by", "epoch") == "step" else epoch
+    rate = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
+    return {"learning_rate": rate}, {**options, "learning_rate": rate}

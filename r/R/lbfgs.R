@@ -1,0 +1,136 @@
+# L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the gradient along them.
+#
+# All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b that are not there.
+# A search, which is a step of lbfgs, is list(direction, slope, trials, taken, end, states, stuck): direction (list(W, b) of
+# every layer), slope, all trials, the t taken (0: none), the evaluation and states after it, and whether it is stuck.
+
+CURVATURE <- 0x1p-26 # y is a difference of gradients: along the step, half of its digits at least are more than rounding
+
+#' No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last.
+#' @noRd
+start_lbfgs <- function(parameter, options) {
+  list(s = list(), y = list())
+}
+
+#' Refuse a c1 that is not below c2.
+#' @noRd
+check_wolfe <- function(options, argument) {
+  if (options$c1 >= options$c2) {
+    fail("E_RANGE", paste0(argument, ".c1"), paste("less than c2,", describe_number(options$c2)), describe(options$c1))
+  }
+}
+
+#' The parameters of a network.
+#' @noRd
+parameter_parts <- function(network) {
+  Filter(Negate(is.null), unlist(lapply(unname(network), function(layer) list(layer$W, layer$b)), recursive = FALSE))
+}
+
+#' The gradients that the optimizer is given.
+#' @noRd
+gradient_parts <- function(at) {
+  gradients <- if (is.null(at$given)) at$gradients else at$given
+  Filter(Negate(is.null), unlist(lapply(unname(gradients), function(gradient) list(gradient$dW, gradient$db)), recursive = FALSE))
+}
+
+#' Parts as W and b of every layer.
+#' @noRd
+layer_parts <- function(parts, network) {
+  ends <- cumsum(vapply(network, function(layer) if (is.null(layer$b)) 1L else 2L, 0L))
+  Map(function(layer, end) {
+    if (is.null(layer$b)) list(W = parts[[end]], b = NULL) else list(W = parts[[end - 1L]], b = parts[[end]])
+  }, unname(network), ends, USE.NAMES = FALSE)
+}
+
+#' The s or the y of every pair, the newest last.
+#' @noRd
+remembered <- function(states, name) {
+  kept <- unlist(lapply(unname(states), function(layer) lapply(unname(Filter(length, layer)), `[[`, name)), recursive = FALSE)
+  lapply(seq_along(kept[[1L]]), function(i) lapply(kept, `[[`, i))
+}
+
+#' The states that hold these pairs.
+#' @noRd
+pair_states <- function(network, s, y) {
+  moves <- lapply(s, layer_parts, network)
+  changes <- lapply(y, layer_parts, network)
+  lapply(seq_along(network), function(l) {
+    pairs <- function(name) list(s = lapply(moves, function(move) move[[l]][[name]]), y = lapply(changes, function(change) change[[l]][[name]]))
+    list(W = pairs("W"), b = if (is.null(network[[l]]$b)) list() else pairs("b"))
+  })
+}
+
+#' ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the parts.
+#' @noRd
+dot <- function(a, b, ops) {
+  result <- 0
+  for (k in seq_along(a)) result <- result + ops$total(a[[k]] * b[[k]])
+  result
+}
+
+#' p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y of the newest, else learning_rate.
+#' @noRd
+direction <- function(g, s, y, learning_rate, ops) {
+  curvatures <- vapply(seq_along(s), function(i) dot(s[[i]], y[[i]], ops), 0)
+  q <- g
+  alphas <- numeric(length(s))
+  for (i in rev(seq_along(s))) {
+    alphas[i] <- dot(s[[i]], q, ops) / curvatures[i]
+    q <- Map(function(part, change) part - alphas[i] * change, q, y[[i]])
+  }
+  newest <- length(y)
+  scale <- if (newest) curvatures[newest] / dot(y[[newest]], y[[newest]], ops) else learning_rate
+  r <- lapply(q, function(part) scale * part)
+  for (i in seq_along(s)) {
+    beta <- dot(y[[i]], r, ops) / curvatures[i]
+    r <- Map(function(part, move) part + move * (alphas[i] - beta), r, s[[i]])
+  }
+  lapply(r, function(part) -part)
+}
+
+#' w + t * p, where no mask is 0.
+#' @noRd
+moved_network <- function(network, p, t, masks) {
+  if (is.null(masks)) masks <- rep(list(NO_MASK), length(network))
+  Map(function(layer, along, mask) {
+    after <- layer
+    after$W <- trained(layer$W + t * along$W, mask$W, layer$W)
+    if (!is.null(layer$b)) after$b <- trained(layer$b + t * along$b, mask$b, layer$b)
+    after
+  }, network, p, masks)
+}
+
+#' One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 * -(t * slope) and y'y > 0.
+#'
+#' Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
+#' @noRd
+lbfgs <- function(at, states, plan, ops, evaluate) {
+  g <- gradient_parts(at)
+  s <- remembered(states, "s")
+  y <- remembered(states, "y")
+  p <- direction(g, s, y, plan$options$learning_rate, ops)
+  along <- layer_parts(p, at$network)
+  slope <- dot(g, p, ops)
+  look <- function(t) {
+    there <- evaluate(moved_network(at$network, along, t, plan$masks))
+    list(t = t, slope = dot(gradient_parts(there), p, ops), at = there)
+  }
+  found <- if (isTRUE(slope < 0)) line_search(at$loss, slope, plan$options, look) else list(trials = list(), best = NULL)
+  if (is.null(found$best)) {
+    return(list(
+      direction = along, slope = slope, trials = found$trials, taken = 0, end = at,
+      states = pair_states(at$network, list(), list()), stuck = length(s) == 0L
+    ))
+  }
+  end <- found$best$at
+  move <- Map(`-`, parameter_parts(end$network), parameter_parts(at$network))
+  change <- Map(`-`, gradient_parts(end), g)
+  if (isTRUE(dot(move, change, ops) > CURVATURE * -(found$best$t * slope)) && isTRUE(dot(change, change, ops) > 0)) {
+    s <- utils::tail(c(s, list(move)), plan$options$memory)
+    y <- utils::tail(c(y, list(change)), plan$options$memory)
+  }
+  list(
+    direction = along, slope = slope, trials = found$trials, taken = found$best$t, end = end,
+    states = pair_states(at$network, s, y), stuck = FALSE
+  )
+}
