@@ -48,7 +48,7 @@ ones = lru_cache(maxsize=8)(np.ones)
 
 
 def plain_sigmoid(x: Array) -> Array:
-    """1 / (1 + exp(-x)); where exp overflows to infinity, with a warning, the quotient is 0, as it should be."""
+    """The same, with NumPy's warning where exp overflows."""
     E = np.negative(x)
     np.exp(E, E)
     np.add(E, ONE, E)
@@ -56,7 +56,7 @@ def plain_sigmoid(x: Array) -> Array:
 
 
 def native_sigmoid(x: Array) -> Array:
-    """1 / (1 + exp(-x)), without a warning."""
+    """1 / (1 + exp(-x)); where exp overflows to infinity the quotient is 0, as it should be."""
     with np.errstate(over="ignore"):
         return plain_sigmoid(x)
 

@@ -30,7 +30,7 @@ class Pass(NamedTuple):
 
 
 def cut_blocks(rows: Array, in_order: bool, X: Array, y: Array, weight: Array | None, ops: Arithmetic) -> list[Block]:
-    """These rows in blocks; rows that follow each other are not copied."""
+    """These rows in blocks; rows in their order are not copied."""
     size = ops.block or len(rows)
     blocks = []
     for start in range(0, len(rows), size):

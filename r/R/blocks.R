@@ -9,11 +9,12 @@ Block <- function(X, y, weight) {
   list(X = X, y = y, weight = weight)
 }
 
-#' These rows in blocks; all rows in their order are not copied.
+#' These rows in blocks; rows in their order are not copied.
 #' @noRd
 cut_blocks <- function(rows, in_order, X, y, weight, ops) {
   n <- length(rows)
   size <- if (is.null(ops$block)) n else ops$block
+  # R copies rows that are some of a matrix
   if (in_order && n == nrow(X) && n <= size) return(list(Block(X, y, weight)))
   starts <- seq.int(1, n, by = size)
   blocks <- vector("list", length(starts))

@@ -114,11 +114,13 @@ def one_loss(case: Case) -> Case:
     """The case without what a line search cannot have: batches, another order, dropout, clipping.
 
     Nor a gradient that is nothing but rounding, on which the search's decisions would hang: that of a softmax of one output,
-    that of a small network after more than two steps, which may be at its minimum, and that of a weight of 0 with an l1 penalty.
+    that of a small network after more than two steps, which may be at its minimum, that of a weight of 0 with an l1 penalty; nor
+    a change of the gradient that is: that of a loss with straight parts, of a single sample.
     """
     if case["optimizer"]["name"] != "lbfgs":
         return case
-    if case["loss"]["name"] == "cross_entropy" and case["network"]["layers"][-1]["units"] == 1:
+    straight = case["loss"]["name"] in ("huber", "absolute_error") and len(case["data"]["X"]) == 1
+    if straight or case["loss"]["name"] == "cross_entropy" and case["network"]["layers"][-1]["units"] == 1:
         return {**case, "optimizer": dict(OPTIMIZERS[0])}
     case.pop("clipping", None)
     without_dropout(case)

@@ -15,6 +15,7 @@ from .plain import Phase
 from .resync import Place
 from .reruns import steps_until
 from .walk import trajectory
+from .walk_search import is_search
 
 Array = np.ndarray
 
@@ -45,7 +46,7 @@ class Rerun:
             self.before[l] = {"W": balls.nearest(inputs[1]), "b": None if inputs[2] is None else balls.nearest(inputs[2])}
         self.made[place] = quantity, tuple(dict(v) if isinstance(v, dict) else v for v in inputs)
         value = quantity.value(*inputs)
-        label = ".".join((name, *place[2:]))
+        label = ".".join(map(str, (name, *place[2:])))
         for mistake in self.mistakes:
             if label in mistake.on and (self.planted or id(mistake) not in self.effective):
                 value = self.mistaken(mistake, label, l, value)
@@ -72,7 +73,7 @@ class Rerun:
 
 def remade_fits(run: Run, place: Place, phase: Phase, mistakes: Iterable[Mistake]) -> Iterator[Fit]:
     """The mistakes with which a run from the start arrives at the value of a place."""
-    if steps_until(run, place) > REMADE_STEPS:
+    if steps_until(run, place) > REMADE_STEPS or is_search(run.case):  # no row is made for a search
         return
     key = "reruns", place[0]
     if key not in run.made:

@@ -17,8 +17,8 @@ from .before_update import with_penalty
 from .quantities import D, DA, DA_DROPPED, DB, DW, REDUCTIONS, Z
 from .r_stream import RStream
 from .walk_rows import Best, Decide, can_stop, excess, is_watched, next_best, split, surely
-from .walk_search import is_search, is_stuck, search, still
-from .walk_update import is_last, update
+from .walk_search import is_search, is_stuck, search
+from .walk_update import update
 
 Array = np.ndarray
 Case = dict[str, Any]
@@ -124,8 +124,7 @@ def training_step(
         backward(case, there, X, y, weight, found, evaluate)
         return J, found
 
-    found = {"loss": loss, **search(case, parameters, values, loss, epoch, step, evaluate, look), "layers": values}
-    return {**found, "layers": still(parameters, values), "stopped": "gradient"} if is_last(case, values, ends) else found
+    return {"loss": loss, **search(case, parameters, values, loss, epoch, step, evaluate, look, ends), "layers": values}
 
 
 def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | None]:

@@ -13,7 +13,7 @@ import numpy as np
 from .moves import positive
 from .search_rows import DIFFERENCE, DIRECTION, NEXT, POINT, SAME, SLOPE, TAKEN, agreed, dot, one
 from .updates import frozen, optimizer_options
-from .walk_update import given, rate_at_step
+from .walk_update import given, is_last, rate_at_step
 
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]
@@ -47,7 +47,10 @@ def pairs(parameters: Layers, keys: Keys, part: str) -> Any:
     return tuple(zip(*kept))
 
 
-def search(case: Case, parameters: Layers, values: Layers, loss: Any, epoch: int, step: int, evaluate: Evaluate, look: Callable[..., Any]) -> Any:
+def search(
+    case: Case, parameters: Layers, values: Layers, loss: Any, epoch: int, step: int, evaluate: Evaluate, look: Callable[..., Any],
+    ends: Callable[[list[Any]], bool] | None = None,
+) -> Any:
     """W, b and state after the step, and the direction, added to the values; the search, and the learning rate if it varies."""
     given(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, optimizer_options(case["optimizer"]), epoch, step, evaluate)
@@ -69,8 +72,12 @@ def search(case: Case, parameters: Layers, values: Layers, loss: Any, epoch: int
         trials.append(trial_at(case, parameters, keys, p, t, at_trial(evaluate, len(trials)), look))
     taken = evaluate(("taken", None), TAKEN, history(), loss, slope, options)
     found = next((trial for trial in trials if is_number(trial["t"], taken)), None)
+    result = {**extra, "search": {"slope": slope, "trials": trials, "taken": taken}}
+    if is_last(case, values, ends):
+        stay(parameters, values, keys, (s, y), evaluate)
+        return {**result, "stopped": "gradient"}
     settle(parameters, values, keys, found, is_number(taken, 0.0), (s, y), slope, options, evaluate)
-    return {**extra, "search": {"slope": slope, "trials": trials, "taken": taken}}
+    return result
 
 
 def is_number(value: Any, other: Any) -> bool:
@@ -96,6 +103,17 @@ def trial_at(
     given(case, there, values, evaluate)
     slope = evaluate(("slope", None), SLOPE, tuple(name for name, _ in keys), gradients(values, keys), p)
     return {"t": t, "loss": loss, "slope": slope, "layers": [layer | point for layer, point in zip(values, there)]}
+
+
+def stay(parameters: Layers, values: Layers, keys: Keys, known: tuple[Any, Any], evaluate: Evaluate) -> None:
+    """W, b and the pairs after a step whose update is not made: those before."""
+    for l, layer in enumerate(values):
+        layer.update(W=None, b=None, state={name: {"s": [], "y": []} for name, at in keys if at == l})
+    for index, (name, l) in enumerate(keys):
+        values[l][name] = evaluate((name, l), SAME, parameters[l][name])
+        for part, pairs in zip(("s", "y"), known):
+            if isinstance(pairs, tuple):
+                values[l]["state"][name][part] = [evaluate((name, l, part, k), SAME, pair[index]) for k, pair in enumerate(pairs)]
 
 
 def settle(
@@ -130,10 +148,3 @@ def is_stuck(parameters: Layers, result: dict[str, Any]) -> bool:
     """Whether a step has moved nothing, and had no pairs to forget."""
     return "search" in result and one(result["search"]["taken"]) == 0 and not pairs(parameters, keys_of(parameters), "s")
 
-
-def still(parameters: Layers, values: Layers) -> Layers:
-    """The values of a step whose update is not made: W, b and pairs as before."""
-    none = lambda layer: {name: {"s": [], "y": []} for name in ("W", "b") if layer[name] is not None}
-    return [
-        {**here, "W": layer["W"], "b": layer["b"], "state": layer.get("state") or none(layer)} for here, layer in zip(values, parameters)
-    ]
