@@ -1,0 +1,70 @@
+"""Five workloads, ours against what people would pick instead, in Python and in R: one table of ratios.
+
+    python benchmarks/speed.py [--quick] [--workloads W1 W2 ...] [--languages Python R] [--threads 1] [--rounds N]
+
+The contestants take turns, one call each a round; a ratio is the median of the rounds' ratios, ours over the other's: below 1 we
+are faster. The time of an epoch is that of a call of many epochs, less that of a call without any, divided. Before the
+turns the parameters and losses of every contestant are compared with ours in Python; where the last column says a number, that
+is the largest difference, relative to the largest of its matrix, and more than 1e-9 stops the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from table import HEAD, format_rows, rows
+from turns import ROOT, Contestant, Worker, difference, take_turns
+from workloads import WORKLOADS, remove_task, write_task
+
+CONTESTANTS = [
+    *[Contestant("Python", name, "Python") for name in ("twinmlp", "tutorial", "tuned")],
+    *[Contestant("R", name, "R") for name in ("twinmlp", "tutorial", "tuned")],
+]
+ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
+FOLDER = ROOT / "out" / "bench"
+
+
+def compare(name: str, contestants: list[Contestant], workers: dict[str, Worker], epochs: int) -> dict[Contestant, float]:
+    """How far everybody's result is from ours in Python; stops where it is too far."""
+    found, units = {}, WORKLOADS[name].units
+    ours = next((c for c in contestants if c.name == "twinmlp"))
+    reference = workers[ours.process].result(name, ours, epochs)
+    for contestant in contestants:
+        if contestant.name != "floor":
+            found[contestant] = difference(workers[contestant.process].result(name, contestant, epochs), reference, units, epochs)
+            if found[contestant] > 1e-9:
+                raise SystemExit(f"{name}: {contestant.name} in {contestant.language} differs by {found[contestant]:.1e}")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="W1 to W3, three rounds")
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS)
+    parser.add_argument("--languages", nargs="+", choices=("Python", "R"), default=["Python", "R"])
+    parser.add_argument("--threads", type=int, default=1, help="threads of the BLAS")
+    parser.add_argument("--rounds", type=int)
+    given = parser.parse_args()
+    names = given.workloads or (["W1", "W2", "W3"] if given.quick else list(WORKLOADS))
+    entered = [c for c in CONTESTANTS if c.language in given.languages]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    workers = {process: Worker(process, FOLDER, given.threads) for process in {c.process: None for c in entered}}
+    for process, worker in workers.items():
+        print(f"{process}: {worker.about}", flush=True)
+    for name in names:
+        workload = WORKLOADS[name]
+        write_task(name, FOLDER)
+        here = [c for c in entered if name in c.at]
+        apart = compare(name, here, workers, min(3, workload.epochs))
+        times = take_turns(name, here, workers, given.rounds or (3 if given.quick else ROUNDS[name]), workload.epochs)
+        remove_task(name, FOLDER)
+        print("\n".join(["", *format_rows((f"{name} {workload.title}", *HEAD[1:]), rows(name, times, apart))]), flush=True)
+    for worker in workers.values():
+        worker.close()
+
+
+if __name__ == "__main__":
+    main()

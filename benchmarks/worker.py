@@ -1,0 +1,69 @@
+"""A process that runs contestants when it is told to: one command a line on standard input, one answer a line.
+
+    run NAME CONTESTANT EPOCHS          seconds
+    check NAME CONTESTANT EPOCHS FILE   writes the parameters, then the losses, as doubles, column by column; ok
+    peak                                the peak of the memory so far, KiB
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from workloads import Task, read_task
+
+# In which module each contestant is, and whether it is asked for by an installed package.
+CONTESTANTS = {
+    "twinmlp": ("ours", "twinmlp"), "tutorial": ("tutorial", "numpy"), "tuned": ("tuned", "numpy"), "floor": ("floor", "numpy"),
+    "sklearn": ("peers", "sklearn"), "pytorch": ("peers", "torch"),
+}
+
+
+def peak() -> int:
+    """The peak of the resident memory, KiB."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+    except OSError:
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+
+
+def write_result(path: str, parameters: list, losses: list[float]) -> None:
+    """The parameters and the losses, as doubles, column by column."""
+    with open(path, "wb") as file:
+        for values in (*parameters, losses):
+            np.asarray(values, dtype=np.float64).T.tofile(file)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    tasks: dict[str, Task] = {}
+    print(np.__version__, flush=True)
+    for line in sys.stdin:
+        words = line.split()
+        if words[0] == "peak":
+            print(peak(), flush=True)
+            continue
+        command, name, contestant, epochs = words[:4]
+        if name not in tasks:
+            tasks.clear()
+            tasks[name] = read_task(name, folder)
+        run = getattr(importlib.import_module(CONTESTANTS[contestant][0]), contestant)
+        gc.collect()
+        began = time.perf_counter()
+        result = run(tasks[name], int(epochs))
+        seconds = time.perf_counter() - began
+        if command == "check":
+            write_result(words[4], *result)
+        print("ok" if command == "check" else repr(seconds), flush=True)
+
+
+if __name__ == "__main__":
+    main()
