@@ -3,30 +3,28 @@
 
 BLOCK <- 1024L
 
+# The biases of the first layer are the last row of its weights, and X has a last column of ones.
 tuned_sigmoid <- function(task, epochs) {
-  X <- task$X
+  X <- cbind(task$X, 1)
   y <- task$y
   lr <- task$rate
-  W1 <- task$parameters[[1]]
-  b1 <- task$parameters[[2]]
+  W1 <- rbind(task$parameters[[1]], task$parameters[[2]])
   W2 <- task$parameters[[3]]
   b2 <- task$parameters[[4]]
-  n <- nrow(X)
-  units <- length(b1)
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
-    A1 <- 1 / (1 + exp(-(X %*% W1 + rep(b1, each = n))))
+    A1 <- 1 / (1 + exp(X %*% -W1))
     A2 <- 1 / (1 + exp(-(A1 %*% W2 + b2)))
     d <- A2 - y
     losses[i] <- sum(d * d) * 0.5
     D2 <- (d * A2 * (1 - A2)) * lr
-    D1 <- tcrossprod(D2, W2) * A1 * (1 - A1)
+    D1 <- tcrossprod(D2, W2) * (A1 * (1 - A1))
     W2 <- W2 - crossprod(A1, D2)
     b2 <- b2 - sum(D2)
     W1 <- W1 - crossprod(X, D1)
-    b1 <- b1 - .colSums(D1, n, units)
   }
-  list(parameters = list(W1, b1, W2, b2), losses = losses)
+  inputs <- nrow(W1) - 1L
+  list(parameters = list(W1[seq_len(inputs), ], W1[inputs + 1L, ], W2, b2), losses = losses)
 }
 
 # The largest of every row: pmax over the few columns.
@@ -36,57 +34,74 @@ row_largest <- function(Z) {
   largest
 }
 
-tuned_one_hidden <- function(task, epochs) {
-  X <- task$X
+# In batches, which are cut once; the biases of the first layer as above.
+tuned_batches <- function(task, epochs) {
+  X <- cbind(task$X, 1)
   y <- task$y
   lr <- task$rate
   n <- nrow(X)
-  batch <- min(task$batch, n)
-  whole <- batch >= n
+  batch <- task$batch
+  W1 <- rbind(task$parameters[[1]], task$parameters[[2]])
+  W2 <- task$parameters[[3]]
+  b2 <- task$parameters[[4]]
+  outputs <- length(b2)
+  parts <- lapply(seq.int(1L, n, by = batch), function(start) {
+    rows <- start:min(start + batch - 1L, n)
+    list(X[rows, , drop = FALSE], y[rows, , drop = FALSE], length(rows))
+  })
+  losses <- numeric(epochs)
+  for (i in seq_len(epochs)) {
+    A1 <- X %*% W1
+    A1[A1 < 0] <- 0
+    Z2 <- A1 %*% W2 + rep(b2, each = n)
+    Z2 <- Z2 - row_largest(Z2)
+    losses[i] <- (sum(log(.rowSums(exp(Z2), n, outputs))) - sum(Z2 * y)) / n
+    for (part in parts) {
+      x <- part[[1L]]
+      m <- part[[3L]]
+      A1 <- x %*% W1
+      on <- A1 > 0
+      A1 <- A1 * on
+      D2 <- A1 %*% W2 + rep(b2, each = m)
+      D2 <- exp(D2 - row_largest(D2))
+      D2 <- (D2 / .rowSums(D2, m, outputs) - part[[2L]]) * (lr / m)
+      D1 <- tcrossprod(D2, W2) * on
+      W2 <- W2 - crossprod(A1, D2)
+      b2 <- b2 - .colSums(D2, m, outputs)
+      W1 <- W1 - crossprod(x, D1)
+    }
+  }
+  inputs <- nrow(W1) - 1L
+  list(parameters = list(W1[seq_len(inputs), ], W1[inputs + 1L, ], W2, b2), losses = losses)
+}
+
+tuned_whole <- function(task, epochs) {
+  X <- task$X
+  y <- task$y
+  n <- nrow(X)
+  rate <- task$rate / n
   W1 <- task$parameters[[1]]
   b1 <- task$parameters[[2]]
   W2 <- task$parameters[[3]]
   b2 <- task$parameters[[4]]
   hidden <- length(b1)
   outputs <- length(b2)
-  starts <- seq.int(1L, n, by = batch)
-  blocks <- seq.int(1L, n, by = BLOCK)
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
-    loss <- 0
-    if (!whole) {
-      for (start in blocks) {
-        rows <- start:min(start + BLOCK - 1L, n)
-        m <- length(rows)
-        A1 <- X[rows, , drop = FALSE] %*% W1 + rep(b1, each = m)
-        A1[A1 < 0] <- 0
-        Z2 <- A1 %*% W2 + rep(b2, each = m)
-        Z2 <- Z2 - row_largest(Z2)
-        loss <- loss + sum(log(.rowSums(exp(Z2), m, outputs))) - sum(Z2 * y[rows, ])
-      }
-    }
-    for (start in starts) {
-      rows <- start:min(start + batch - 1L, n)
-      m <- length(rows)
-      x <- if (whole) X else X[rows, , drop = FALSE]
-      target <- if (whole) y else y[rows, , drop = FALSE]
-      A1 <- x %*% W1 + rep(b1, each = m)
-      on <- A1 > 0
-      A1 <- A1 * on
-      D2 <- A1 %*% W2 + rep(b2, each = m)
-      D2 <- D2 - row_largest(D2)
-      if (whole) loss <- -sum(D2 * target)
-      D2 <- exp(D2)
-      sums <- .rowSums(D2, m, outputs)
-      if (whole) loss <- loss + sum(log(sums))
-      D2 <- (D2 / sums - target) * (lr / m)
-      D1 <- tcrossprod(D2, W2) * on
-      W2 <- W2 - crossprod(A1, D2)
-      b2 <- b2 - .colSums(D2, m, outputs)
-      W1 <- W1 - crossprod(x, D1)
-      b1 <- b1 - .colSums(D1, m, hidden)
-    }
-    losses[i] <- loss / n
+    A1 <- X %*% W1 + rep(b1, each = n)
+    A1[A1 < 0] <- 0
+    D2 <- A1 %*% W2 + rep(b2, each = n)
+    D2 <- D2 - row_largest(D2)
+    loss <- -sum(D2 * y)
+    D2 <- exp(D2)
+    sums <- .rowSums(D2, n, outputs)
+    losses[i] <- (loss + sum(log(sums))) / n
+    D2 <- (D2 / sums - y) * rate
+    D1 <- tcrossprod(D2, W2) * (A1 > 0)
+    W2 <- W2 - crossprod(A1, D2)
+    b2 <- b2 - .colSums(D2, n, outputs)
+    W1 <- W1 - crossprod(X, D1)
+    b1 <- b1 - .colSums(D1, n, hidden)
   }
   list(parameters = list(W1, b1, W2, b2), losses = losses)
 }
@@ -149,5 +164,6 @@ tuned_two_hidden <- function(task, epochs) {
 
 tuned <- function(task, epochs) {
   if (task$kind == "sigmoid") return(tuned_sigmoid(task, epochs))
-  if (length(task$units) == 3L) tuned_one_hidden(task, epochs) else tuned_two_hidden(task, epochs)
+  if (length(task$units) == 4L) return(tuned_two_hidden(task, epochs))
+  if (task$batch < nrow(task$X)) tuned_batches(task, epochs) else tuned_whole(task, epochs)
 }
