@@ -11,17 +11,22 @@ is the largest difference, relative to the largest of its matrix, and more than 
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from pathlib import Path
 
+from installed import present
 from table import HEAD, format_rows, rows
 from turns import ROOT, Contestant, Worker, difference, take_turns
 from workloads import WORKLOADS, remove_task, write_task
 
 CONTESTANTS = [
-    *[Contestant("Python", name, "Python") for name in ("twinmlp", "tutorial", "tuned")],
-    *[Contestant("R", name, "R") for name in ("twinmlp", "tutorial", "tuned")],
+    *[Contestant("Python", name, "Python") for name in ("twinmlp", "tutorial", "tuned", "floor")],
+    Contestant("Python", "sklearn", "Python", least=1),
+    Contestant("Python", "pytorch", "PyTorch"),
+    *[Contestant("R", name, "R") for name in ("twinmlp", "tutorial", "tuned", "floor")],
+    # BFGS on W3 takes a second an iteration; on W4 and W5 its matrix would not fit into memory.
+    Contestant("R", "nnet", "R", ("W1", "W2", "W3"), 1, (("W3", 1),)),
+    Contestant("R", "neuralnet", "R"),
+    # RSNNS computes unit by unit: on W4 and W5 an epoch takes minutes.
+    Contestant("R", "rsnns", "R", ("W1", "W2", "W3"), 1),
 ]
 ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
 FOLDER = ROOT / "out" / "bench"
@@ -49,11 +54,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int)
     given = parser.parse_args()
     names = given.workloads or (["W1", "W2", "W3"] if given.quick else list(WORKLOADS))
-    entered = [c for c in CONTESTANTS if c.language in given.languages]
+    entered, absent = present([c for c in CONTESTANTS if c.language in given.languages])
     FOLDER.mkdir(parents=True, exist_ok=True)
     workers = {process: Worker(process, FOLDER, given.threads) for process in {c.process: None for c in entered}}
     for process, worker in workers.items():
         print(f"{process}: {worker.about}", flush=True)
+    for name, how in absent.items():
+        print(f"{name} is not here: {how}")
     for name in names:
         workload = WORKLOADS[name]
         write_task(name, FOLDER)

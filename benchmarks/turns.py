@@ -19,13 +19,21 @@ TORCH = ROOT / "out" / "torch" / "bin" / "python"
 
 
 class Contestant(NamedTuple):
-    """`least`: the epochs of a call that does nothing but what a call does once; `at` the workloads that it can do."""
+    """`at`: the workloads that it can do; `least`: the epochs of the call that is taken off the longer one; `most`: of the longer one."""
 
     language: str
     name: str
     process: str
     at: tuple[str, ...] = tuple(WORKLOADS)
     least: int = 0
+    most: tuple[tuple[str, int], ...] = ()
+
+
+def environment(threads: int) -> dict[str, str]:
+    """The variables of a contestant's process: so many threads for every BLAS, and where R finds packages."""
+    libraries = [str(ROOT / ".rlib"), os.environ.get("R_LIBS", ""), str(ROOT / "out" / "rlib")]
+    count = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+    return {**os.environ, **count, "R_LIBS": os.pathsep.join(filter(None, libraries))}
 
 
 class Worker:
@@ -36,12 +44,9 @@ class Worker:
             "Python": [sys.executable, HERE / "worker.py"], "PyTorch": [TORCH, HERE / "worker.py"],
             "R": ["Rscript", "--vanilla", HERE / "worker.R"],
         }
-        libraries = [str(ROOT / ".rlib"), os.environ.get("R_LIBS", ""), str(ROOT / "out" / "rlib")]
-        environment = {**os.environ, "R_LIBS": os.pathsep.join(filter(None, libraries))}
-        environment.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads)))
         self.folder = folder
         self.process = subprocess.Popen(
-            [*map(str, commands[process]), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            [*map(str, commands[process]), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(threads)
         )
         self.about = self.answer()
 
@@ -58,6 +63,7 @@ class Worker:
 
     def seconds(self, name: str, contestant: Contestant, epochs: int) -> float:
         """Seconds an epoch: a call of so many epochs, less one that does what a call does once."""
+        epochs = min(epochs, dict(contestant.most).get(name, epochs))
         more = float(self.ask("run", name, contestant.name, contestant.least + epochs))
         return (more - float(self.ask("run", name, contestant.name, contestant.least))) / epochs
 

@@ -17,10 +17,9 @@ import numpy as np
 
 from workloads import Task, read_task
 
-# In which module each contestant is, and whether it is asked for by an installed package.
+# The module that each contestant is in.
 CONTESTANTS = {
-    "twinmlp": ("ours", "twinmlp"), "tutorial": ("tutorial", "numpy"), "tuned": ("tuned", "numpy"), "floor": ("floor", "numpy"),
-    "sklearn": ("peers", "sklearn"), "pytorch": ("peers", "torch"),
+    "twinmlp": "ours", "tutorial": "tutorial", "tuned": "tuned", "floor": "floor", "sklearn": "peer_sklearn", "pytorch": "peer_pytorch",
 }
 
 
@@ -55,7 +54,7 @@ def main() -> None:
         if name not in tasks:
             tasks.clear()
             tasks[name] = read_task(name, folder)
-        run = getattr(importlib.import_module(CONTESTANTS[contestant][0]), contestant)
+        run = getattr(importlib.import_module(CONTESTANTS[contestant]), contestant)
         gc.collect()
         began = time.perf_counter()
         result = run(tasks[name], int(epochs))
