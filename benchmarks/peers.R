@@ -37,7 +37,9 @@ neuralnet <- function(task, epochs) {
   units <- task$units
   suppressWarnings(neuralnet::neuralnet(
     frame$formula, frame$data, hidden = units[-c(1L, length(units))], threshold = 0, stepmax = epochs + 1,
-    startweights = unlist(weights_with_bias(task)), algorithm = "backprop", learningrate = task$rate, linear.output = FALSE
+    startweights = unlist(weights_with_bias(task)), algorithm = "backprop", linear.output = FALSE,
+    # Summed over so many rows, the usual rate would saturate all units, and numbers too small for normal doubles are slow.
+    learningrate = if (task$kind == "sigmoid") task$rate else task$rate / task$rows
   ))
   list(parameters = list(), losses = numeric(0))
 }

@@ -11,7 +11,10 @@ is the largest difference, relative to the largest of its matrix, and more than 
 from __future__ import annotations
 
 import argparse
+import time
+from pathlib import Path
 
+from besides import HOOKS_HEAD, MEMORY_HEAD, hooks, memory
 from installed import present
 from table import HEAD, format_rows, rows
 from turns import ROOT, Contestant, Worker, difference, take_turns
@@ -28,6 +31,7 @@ CONTESTANTS = [
     # RSNNS computes unit by unit: on W4 and W5 an epoch takes minutes.
     Contestant("R", "rsnns", "R", ("W1", "W2", "W3"), 1),
 ]
+TOLERANCE = 1e-9
 ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
 FOLDER = ROOT / "out" / "bench"
 
@@ -40,9 +44,26 @@ def compare(name: str, contestants: list[Contestant], workers: dict[str, Worker]
     for contestant in contestants:
         if contestant.name != "floor":
             found[contestant] = difference(workers[contestant.process].result(name, contestant, epochs), reference, units, epochs)
-            if found[contestant] > 1e-9:
+            if found[contestant] > TOLERANCE:
                 raise SystemExit(f"{name}: {contestant.name} in {contestant.language} differs by {found[contestant]:.1e}")
     return found
+
+
+class Report:
+    """What is printed goes into a file, too."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.write_text("")
+
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            print(line, flush=True)
+        with open(self.path, "a") as file:
+            file.writelines(line + "\n" for line in lines)
+
+    def table(self, head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+        self.say("", *format_rows(head, lines))
 
 
 def main() -> None:
@@ -57,10 +78,10 @@ def main() -> None:
     entered, absent = present([c for c in CONTESTANTS if c.language in given.languages])
     FOLDER.mkdir(parents=True, exist_ok=True)
     workers = {process: Worker(process, FOLDER, given.threads) for process in {c.process: None for c in entered}}
-    for process, worker in workers.items():
-        print(f"{process}: {worker.about}", flush=True)
-    for name, how in absent.items():
-        print(f"{name} is not here: {how}")
+    report = Report(ROOT / "out" / "bench.md")
+    report.say(f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", "")
+    report.say(*(f"- {worker.about}" for worker in workers.values()))
+    report.say(*(f"- {name} is not here: {how}" for name, how in absent.items()))
     for name in names:
         workload = WORKLOADS[name]
         write_task(name, FOLDER)
@@ -68,9 +89,17 @@ def main() -> None:
         apart = compare(name, here, workers, min(3, workload.epochs))
         times = take_turns(name, here, workers, given.rounds or (3 if given.quick else ROUNDS[name]), workload.epochs)
         remove_task(name, FOLDER)
-        print("\n".join(["", *format_rows((f"{name} {workload.title}", *HEAD[1:]), rows(name, times, apart))]), flush=True)
+        report.table((f"{name} {workload.title}", *HEAD[1:]), rows(name, times, apart))
+    small = [name for name in names if name in ("W1", "W2")]
+    if small:
+        lines = [line for name in small for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)]
+        report.table(HOOKS_HEAD, lines)
     for worker in workers.values():
         worker.close()
+    large = [name for name in names if name in ("W4", "W5")]
+    if large:
+        trained = [c for c in entered if c.name != "floor"]
+        report.table(MEMORY_HEAD, [line for name in large for line in memory(name, [c for c in trained if name in c.at], FOLDER, given.threads)])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from turns import Contestant, ratio
 
 LAST = ("W3", "W4", "W5")
@@ -35,25 +37,27 @@ def verdict(language: str, other: str, name: str, value: float) -> tuple[str, st
     return ("", "") if target is None else (f"{target:.2f}", "yes" if value <= target else "NO")
 
 
+def versus(language: str, other: str, name: str, ours: list[float], theirs: list[float]) -> tuple[str, ...]:
+    """One row: ours over theirs."""
+    value, least, most = ratio(ours, theirs)
+    shown = (milliseconds(theirs), f"{value:.2f}", f"{least:.2f}-{most:.2f}")
+    return (language, TITLES.get(other, other), *shown, *verdict(language, other, name, value))
+
+
 def rows(name: str, times: dict[Contestant, list[float]], differences: dict[Contestant, float]) -> list[tuple[str, ...]]:
-    """One row a contestant; below R, ours in R over ours in Python."""
+    """One row a contestant; below ours in R, the same over ours in Python."""
     ours = {c.language: seconds for c, seconds in times.items() if c.name == "twinmlp"}
     lines = []
     for contestant, seconds in times.items():
         language, other = contestant.language, contestant.name
         far = differences.get(contestant, float("nan"))
-        apart = "" if contestant.name == "floor" else "other" if far != far else f"{far:.0e}"
-        if other == "twinmlp":
-            lines.append((language, "twinmlp", milliseconds(seconds), "", "", "", "", apart))
-        if other == "twinmlp" and language == "R" and "Python" in ours:
-            value, least, most = ratio(ours["R"], ours["Python"])
-            lines.append((language, TITLES["Python"], milliseconds(ours["Python"]), f"{value:.2f}", f"{least:.2f}-{most:.2f}", *verdict("R", "Python", name, value), ""))
-        if other != "twinmlp" and language in ours:
-            value, least, most = ratio(ours[language], seconds)
-            lines.append((
-                language, TITLES.get(other, other), milliseconds(seconds), f"{value:.2f}", f"{least:.2f}-{most:.2f}",
-                *verdict(language, other, name, value), apart,
-            ))
+        apart = "" if other == "floor" else "other" if isnan(far) else f"{far:.0e}"
+        if other != "twinmlp":
+            lines.append((*versus(language, other, name, ours[language], seconds), apart))
+            continue
+        lines.append((language, "twinmlp", milliseconds(seconds), "", "", "", "", apart))
+        if language == "R" and "Python" in ours:
+            lines.append((*versus("R", "Python", name, ours["R"], ours["Python"]), ""))
     return lines
 
 

@@ -46,7 +46,7 @@ class Worker:
         }
         self.folder = folder
         self.process = subprocess.Popen(
-            [*map(str, commands[process]), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(threads)
+            [*map(str, commands[process]), str(folder), process], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(threads)
         )
         self.about = self.answer()
 
@@ -76,6 +76,7 @@ class Worker:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait()
+        self.process.stdout.close()
 
 
 def difference(result: np.ndarray, ours: np.ndarray, units: tuple[int, ...], epochs: int) -> float:

@@ -27,12 +27,9 @@ peak <- function() {
   as.numeric(gsub("[^0-9]", "", grep("^VmHWM", status, value = TRUE)))
 }
 
-for (file in c("ours", "tutorial", "tuned", "floor", "peers")) {
-  path <- file.path(here, paste0(file, ".R"))
-  if (file.exists(path)) sys.source(path, globalenv())
-}
-contestants <- Filter(is.function, as.list(globalenv()))
-for (name in names(contestants)) assign(name, compiler::cmpfun(contestants[[name]]))
+for (file in c("ours", "tutorial", "tuned", "floor", "peers", "hooks")) sys.source(file.path(here, paste0(file, ".R")), globalenv())
+functions <- Filter(is.function, as.list(globalenv()))
+for (name in names(functions)) assign(name, compiler::cmpfun(functions[[name]]))
 
 say <- function(...) {
   cat(..., "\n", sep = "")
@@ -41,7 +38,9 @@ say <- function(...) {
 
 input <- file("stdin")
 open(input)
-say(R.version.string, "; ", extSoftVersion()[["BLAS"]])
+blas <- extSoftVersion()[["BLAS"]]
+release <- grep("openblas.*-r[0-9.]+so", list.files(dirname(blas)), value = TRUE)
+say("R ", format(getRversion()), ", BLAS ", blas, if (length(release)) paste0(", beside ", release[1L]), ", ", Sys.getenv("OPENBLAS_NUM_THREADS"), " threads")
 task <- list(name = "")
 while (length(line <- readLines(input, 1L))) {
   words <- strsplit(line, " ")[[1L]]

@@ -20,7 +20,26 @@ from workloads import Task, read_task
 # The module that each contestant is in.
 CONTESTANTS = {
     "twinmlp": "ours", "tutorial": "tutorial", "tuned": "tuned", "floor": "floor", "sklearn": "peer_sklearn", "pytorch": "peer_pytorch",
+    **dict.fromkeys(("steps_alone", "with_on_step", "with_on_epoch", "with_metrics", "with_trace"), "hooks"),
 }
+
+
+def about(process: str) -> str:
+    """What multiplies matrices here."""
+    if process == "PyTorch":
+        import torch
+
+        return f"PyTorch {torch.__version__}, {'MKL' if torch.backends.mkl.is_available() else 'no MKL'}, {torch.get_num_threads()} threads"
+    said = f"Python {sys.version.split()[0]}, NumPy {np.__version__}"
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+        return f"{said}, {blas['name']} {blas['version']}"
+    for library in threadpool_info():
+        if library["user_api"] == "blas":
+            said += f", {library['internal_api']} {library['version']} ({library.get('architecture')} kernels, {library['num_threads']} threads)"
+    return said
 
 
 def peak() -> int:
@@ -44,7 +63,7 @@ def write_result(path: str, parameters: list, losses: list[float]) -> None:
 def main() -> None:
     folder = Path(sys.argv[1])
     tasks: dict[str, Task] = {}
-    print(np.__version__, flush=True)
+    print(about(sys.argv[2]), flush=True)
     for line in sys.stdin:
         words = line.split()
         if words[0] == "peak":
