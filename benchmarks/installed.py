@@ -31,3 +31,10 @@ def present(contestants: list[Contestant]) -> tuple[list[Contestant], dict[str, 
     missing |= {"sklearn"} if importlib.util.find_spec("sklearn") is None else set()
     missing |= set() if TORCH.exists() else {"pytorch"}
     return [c for c in contestants if c.name not in missing], {c.name: HOW[c.name] for c in contestants if c.name in missing}
+
+
+def r_kernels() -> str:
+    """Which kernels R's OpenBLAS has chosen, as it says when it is loaded; nothing where it is another BLAS."""
+    command = ["Rscript", "--vanilla", "-e", "invisible(crossprod(diag(2)))"]
+    said = subprocess.run(command, env={**environment(1), "OPENBLAS_VERBOSE": "2"}, capture_output=True, text=True, check=True).stderr
+    return "".join(f", {line.split()[-1]} kernels" for line in said.splitlines() if line.startswith("Core:"))

@@ -1,6 +1,6 @@
 """Five workloads, ours against what people would pick instead, in Python and in R: one table of ratios.
 
-    python benchmarks/speed.py [--quick] [--workloads W1 W2 ...] [--languages Python R] [--threads 1] [--rounds N]
+    python benchmarks/speed.py [--quick] [--workloads W1 W2 ...] [--languages Python R] [--threads 1] [--rounds N] [--paste]
 
 The contestants take turns, one call each a round; a ratio is the median of the rounds' ratios, ours over the other's: below 1 we
 are faster. The time of an epoch is that of a call of many epochs, less that of a call without any, divided. Before the
@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 from besides import HOOKS_HEAD, MEMORY_HEAD, hooks, memory
-from installed import present
+from installed import present, r_kernels
 from table import HEAD, format_rows, rows
-from turns import ROOT, Contestant, Worker, difference, take_turns
+from turns import HERE, ROOT, Contestant, Worker, difference, take_turns
 from workloads import WORKLOADS, remove_task, write_task
 
 CONTESTANTS = [
@@ -65,6 +65,11 @@ class Report:
     def table(self, head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
         self.say("", *format_rows(head, lines))
 
+    def paste(self, readme: Path) -> None:
+        """Put the file where the figures of the README are."""
+        text, mark = readme.read_text(), "## Figures\n"
+        readme.write_text(text[:text.index(mark)] + mark + "\n" + self.path.read_text())
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -73,6 +78,7 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", choices=("Python", "R"), default=["Python", "R"])
     parser.add_argument("--threads", type=int, default=1, help="threads of the BLAS")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--paste", action="store_true", help="put the tables into benchmarks/README.md")
     given = parser.parse_args()
     names = given.workloads or (["W1", "W2", "W3"] if given.quick else list(WORKLOADS))
     entered, absent = present([c for c in CONTESTANTS if c.language in given.languages])
@@ -80,7 +86,7 @@ def main() -> None:
     workers = {process: Worker(process, FOLDER, given.threads) for process in {c.process: None for c in entered}}
     report = Report(ROOT / "out" / "bench.md")
     report.say(f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", "")
-    report.say(*(f"- {worker.about}" for worker in workers.values()))
+    report.say(*(f"- {worker.about}{r_kernels() if process == 'R' else ''}" for process, worker in workers.items()))
     report.say(*(f"- {name} is not here: {how}" for name, how in absent.items()))
     for name in names:
         workload = WORKLOADS[name]
@@ -100,6 +106,8 @@ def main() -> None:
     if large:
         trained = [c for c in entered if c.name != "floor"]
         report.table(MEMORY_HEAD, [line for name in large for line in memory(name, [c for c in trained if name in c.at], FOLDER, given.threads)])
+    if given.paste:
+        report.paste(HERE / "README.md")
 
 
 if __name__ == "__main__":
