@@ -11,6 +11,7 @@ is the largest difference, relative to the largest of its matrix, and more than 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
@@ -88,18 +89,21 @@ def main() -> None:
     report.say(f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", "")
     report.say(*(f"- {worker.about}{r_kernels() if process == 'R' else ''}" for process, worker in workers.items()))
     report.say(*(f"- {name} is not here: {how}" for name, how in absent.items()))
+    report.say(*(f"- {name} {WORKLOADS[name].title}" for name in names))
+    lines = []
     for name in names:
+        print(f"{name} ...", file=sys.stderr, flush=True)
         workload = WORKLOADS[name]
         write_task(name, FOLDER)
         here = [c for c in entered if name in c.at]
         apart = compare(name, here, workers, min(3, workload.epochs))
         times = take_turns(name, here, workers, given.rounds or (3 if given.quick else ROUNDS[name]), workload.epochs)
         remove_task(name, FOLDER)
-        report.table((f"{name} {workload.title}", *HEAD[1:]), rows(name, times, apart))
+        lines += rows(name, times, apart)
+    report.table(HEAD, lines)
     small = [name for name in names if name in ("W1", "W2")]
     if small:
-        lines = [line for name in small for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)]
-        report.table(HOOKS_HEAD, lines)
+        report.table(HOOKS_HEAD, [line for name in small for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)])
     for worker in workers.values():
         worker.close()
     large = [name for name in names if name in ("W4", "W5")]

@@ -24,7 +24,7 @@ TARGETS = {
     ("R", "Python"): dict.fromkeys(LAST, 1.6),
 }
 TITLES = {"sklearn": "scikit-learn", "pytorch": "PyTorch", "rsnns": "RSNNS", "Python": "ours in Python"}
-HEAD = ("", "", "ms an epoch", "ours / it", "least-most", "target", "met", "differs by")
+HEAD = ("workload", "", "ms an epoch", "ours / it", "least-most", "target", "met", "differs by")
 
 
 def milliseconds(seconds: list[float]) -> str:
@@ -41,7 +41,7 @@ def versus(language: str, other: str, name: str, ours: list[float], theirs: list
     """One row: ours over theirs."""
     value, least, most = ratio(ours, theirs)
     shown = (milliseconds(theirs), f"{value:.2f}", f"{least:.2f}-{most:.2f}")
-    return (language, TITLES.get(other, other), *shown, *verdict(language, other, name, value))
+    return (f"{name} {language}", TITLES.get(other, other), *shown, *verdict(language, other, name, value))
 
 
 def rows(name: str, times: dict[Contestant, list[float]], differences: dict[Contestant, float]) -> list[tuple[str, ...]]:
@@ -55,7 +55,7 @@ def rows(name: str, times: dict[Contestant, list[float]], differences: dict[Cont
         if other != "twinmlp":
             lines.append((*versus(language, other, name, ours[language], seconds), apart))
             continue
-        lines.append((language, "twinmlp", milliseconds(seconds), "", "", "", "", apart))
+        lines.append((f"{name} {language}", "twinmlp", milliseconds(seconds), "", "", "", "", apart))
         if language == "R" and "Python" in ours:
             lines.append((*versus("R", "Python", name, ours["R"], ours["Python"]), ""))
     return lines
