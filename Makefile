@@ -64,8 +64,12 @@ reproducible: $(READY)
 reproducible-aarch64: $(READY)
 	@parity_tests/aarch64.sh
 
-## bench: accuracy and speed of the reproducible arithmetic
+## bench: speed on five workloads against what people would pick instead, in both languages, as one table of ratios
 bench: $(READY)
+	@$(PY) benchmarks/speed.py $(BENCH)
+
+## bench-reproducible: what the reproducible arithmetic costs
+bench-reproducible: $(READY)
 	@$(PY) benchmarks/reproducible.py
 
 ## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
@@ -98,4 +102,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity check fixtures fixtures-check reproducible reproducible-aarch64 bench conform-torch clean
+.PHONY: help run test test-python test-r parity check fixtures fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

@@ -1,0 +1,34 @@
+# Nothing but the matrix products and the exponentials, as in floor.py; the batches are cut before.
+floor_products <- function(x, W, exponential) {
+  A <- list(x)
+  for (l in seq_along(W)) {
+    Z <- A[[l]] %*% W[[l]]
+    A[[l + 1L]] <- if (exponential[l]) exp(Z) else Z
+  }
+  A
+}
+
+floor <- function(task, epochs) {
+  n <- nrow(task$X)
+  W <- task$parameters[c(TRUE, FALSE)]
+  L <- length(W)
+  exponential <- c(rep(task$kind == "sigmoid", L - 1L), TRUE)
+  cut <- function(size) {
+    if (size >= n) return(list(task$X))
+    lapply(seq.int(1L, n, by = size), function(start) task$X[start:min(start + size - 1L, n), , drop = FALSE])
+  }
+  parts <- if (epochs > 0) cut(task$batch)
+  blocks <- if (epochs > 0 && task$batch < n) cut(BLOCK)
+  for (i in seq_len(epochs)) {
+    for (x in blocks) floor_products(x, W, exponential)
+    for (x in parts) {
+      A <- floor_products(x, W, exponential)
+      delta <- A[[L + 1L]]
+      for (l in L:1) {
+        crossprod(A[[l]], delta)
+        if (l > 1L) delta <- tcrossprod(delta, W[[l]])
+      }
+    }
+  }
+  list(parameters = list(), losses = numeric(0))
+}

@@ -1,0 +1,43 @@
+# twinmlp with what one may ask of it besides training, and the bare steps that a training consists of.
+
+untrained <- function(task, epochs) {
+  layers <- seq_len(length(task$units) - 1L)
+  do.call(twinmlp:::mlp_untrained, c(list(
+    hidden = task$units[-c(1L, length(task$units))], learning_rate = task$rate, epochs = epochs,
+    parameters = lapply(layers, function(l) list(W = task$parameters[[2L * l - 1L]], b = task$parameters[[2L * l]]))
+  ), NETWORKS[[task$kind]]))
+}
+
+steps_alone <- function(task, epochs) {
+  model <- untrained(task, epochs)
+  point <- twinmlp:::start_point(twinmlp:::mlp_start(model, ncol(task$X), ncol(task$y)), model$plan)
+  network <- point$network
+  states <- point$states
+  train_step <- twinmlp:::train_step
+  ops <- twinmlp::choose_arithmetic("native")
+  losses <- numeric(epochs)
+  for (i in seq_len(epochs)) {
+    step <- train_step(network, states, task$X, task$y, model$plan, ops)
+    network <- step$network
+    states <- step$states
+    losses[i] <- step$loss
+  }
+  list(parameters = unlist(lapply(network, function(layer) list(layer$W, layer$b)), recursive = FALSE), losses = losses)
+}
+
+with_on_step <- function(task, epochs) {
+  twinmlp(task, epochs, on_step = function(step) NULL)
+}
+
+with_on_epoch <- function(task, epochs) {
+  twinmlp(task, epochs, on_epoch = function(row) NULL)
+}
+
+with_metrics <- function(task, epochs) {
+  twinmlp(task, epochs, metrics = "accuracy")
+}
+
+with_trace <- function(task, epochs) {
+  twinmlp::mlp_trace(untrained(task, epochs), task$X, task$y, steps = seq_len(epochs) - 1)
+  list(parameters = list(), losses = numeric(0))
+}

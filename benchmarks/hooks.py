@@ -1,0 +1,37 @@
+"""twinmlp with what one may ask of it besides training, and the bare steps that a training consists of."""
+
+from __future__ import annotations
+
+from ours import model, twinmlp
+from twinmlp.arithmetic import NATIVE
+from twinmlp.training import start_point, train_step
+
+
+def steps_alone(task, epochs):
+    """The steps of a training with all rows at once, and nothing else."""
+    trained = model(task, epochs)
+    network, states, *_ = start_point(trained.start(task.units[0], task.units[-1]), trained.plan)
+    losses = []
+    for _ in range(epochs):
+        step = train_step(network, states, task.X, task.y, trained.plan, NATIVE)
+        network, states = step.network, step.states
+        losses.append(step.loss)
+    return [values for layer in network for values in (layer.W, layer.b)], losses
+
+
+def with_on_step(task, epochs):
+    return twinmlp(task, epochs, on_step=lambda step: None)
+
+
+def with_on_epoch(task, epochs):
+    return twinmlp(task, epochs, on_epoch=lambda row: None)
+
+
+def with_metrics(task, epochs):
+    return twinmlp(task, epochs, metrics=["accuracy"])
+
+
+def with_trace(task, epochs):
+    """Every named quantity of every step, as a trace has it."""
+    model(task, epochs).trace(task.X, task.y, steps=range(epochs))
+    return [], []

@@ -1,0 +1,24 @@
+"""twinmlp as a user calls it. It computes J of all rows before each epoch and at the end, and J of every batch."""
+
+from __future__ import annotations
+
+from twinmlp import MLP
+
+NETWORKS = {
+    "sigmoid": {"activation": "sigmoid", "output_activation": "sigmoid", "loss": "half_squared_error", "reduction": "sum"},
+    "softmax": {"activation": "relu", "output_activation": "softmax", "loss": "cross_entropy", "reduction": "mean"},
+}
+
+
+def model(task, epochs, **more):
+    """The network of a task, not trained yet."""
+    W, b = task.parameters[::2], task.parameters[1::2]
+    return MLP(
+        hidden=task.units[1:-1], learning_rate=task.rate, epochs=epochs, batch_size=None if task.batch >= len(task.X) else task.batch,
+        parameters=[{"W": w, "b": c} for w, c in zip(W, b)], **NETWORKS[task.kind], **more,
+    )
+
+
+def twinmlp(task, epochs, **more):
+    trained = model(task, epochs, **more).fit(task.X, task.y)
+    return [values for layer in trained.network for values in (layer.W, layer.b)], trained.losses

@@ -1,0 +1,118 @@
+"""Five workloads, ours against what people would pick instead, in Python and in R: one table of ratios.
+
+    python benchmarks/speed.py [--quick] [--workloads W1 W2 ...] [--languages Python R] [--threads 1] [--rounds N] [--paste]
+
+The contestants take turns, one call each a round; a ratio is the median of the rounds' ratios, ours over the other's: below 1 we
+are faster. The time of an epoch is that of a call of many epochs, less that of a call without any, divided. Before the
+turns the parameters and losses of every contestant are compared with ours in Python; where the last column says a number, that
+is the largest difference, relative to the largest of its matrix, and more than 1e-9 stops the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from besides import HOOKS_HEAD, MEMORY_HEAD, hooks, memory
+from installed import present, r_kernels
+from table import HEAD, format_rows, rows
+from turns import HERE, ROOT, Contestant, Worker, difference, take_turns
+from workloads import WORKLOADS, remove_task, write_task
+
+CONTESTANTS = [
+    *[Contestant("Python", name, "Python") for name in ("twinmlp", "tutorial", "tuned", "floor")],
+    Contestant("Python", "sklearn", "Python", least=1),
+    Contestant("Python", "pytorch", "PyTorch"),
+    *[Contestant("R", name, "R") for name in ("twinmlp", "tutorial", "tuned", "floor")],
+    # BFGS on W3 takes a second an iteration; on W4 and W5 its matrix would not fit into memory.
+    Contestant("R", "nnet", "R", ("W1", "W2", "W3"), 1, (("W3", 1),)),
+    Contestant("R", "neuralnet", "R"),
+    # RSNNS computes unit by unit: on W4 and W5 an epoch takes minutes.
+    Contestant("R", "rsnns", "R", ("W1", "W2", "W3"), 1),
+]
+TOLERANCE = 1e-9
+ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
+FOLDER = ROOT / "out" / "bench"
+
+
+def compare(name: str, contestants: list[Contestant], workers: dict[str, Worker], epochs: int) -> dict[Contestant, float]:
+    """How far everybody's result is from ours in Python; stops where it is too far."""
+    found, units = {}, WORKLOADS[name].units
+    ours = next((c for c in contestants if c.name == "twinmlp"))
+    reference = workers[ours.process].result(name, ours, epochs)
+    for contestant in contestants:
+        if contestant.name != "floor":
+            found[contestant] = difference(workers[contestant.process].result(name, contestant, epochs), reference, units, epochs)
+            if found[contestant] > TOLERANCE:
+                raise SystemExit(f"{name}: {contestant.name} in {contestant.language} differs by {found[contestant]:.1e}")
+    return found
+
+
+class Report:
+    """What is printed goes into a file, too."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.write_text("")
+
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            print(line, flush=True)
+        with open(self.path, "a") as file:
+            file.writelines(line + "\n" for line in lines)
+
+    def table(self, head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+        self.say("", *format_rows(head, lines))
+
+    def paste(self, readme: Path) -> None:
+        """Put the file where the figures of the README are."""
+        text, mark = readme.read_text(), "## Figures\n"
+        readme.write_text(text[:text.index(mark)] + mark + "\n" + self.path.read_text())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="W1 to W3, three rounds")
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS)
+    parser.add_argument("--languages", nargs="+", choices=("Python", "R"), default=["Python", "R"])
+    parser.add_argument("--threads", type=int, default=1, help="threads of the BLAS")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--paste", action="store_true", help="put the tables into benchmarks/README.md")
+    given = parser.parse_args()
+    names = given.workloads or (["W1", "W2", "W3"] if given.quick else list(WORKLOADS))
+    entered, absent = present([c for c in CONTESTANTS if c.language in given.languages])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    workers = {process: Worker(process, FOLDER, given.threads) for process in {c.process: None for c in entered}}
+    report = Report(ROOT / "out" / "bench.md")
+    report.say(f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", "")
+    report.say(*(f"- {worker.about}{r_kernels() if process == 'R' else ''}" for process, worker in workers.items()))
+    report.say(*(f"- {name} is not here: {how}" for name, how in absent.items()))
+    report.say(*(f"- {name} {WORKLOADS[name].title}" for name in names))
+    lines = []
+    for name in names:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        workload = WORKLOADS[name]
+        write_task(name, FOLDER)
+        here = [c for c in entered if name in c.at]
+        apart = compare(name, here, workers, min(3, workload.epochs))
+        times = take_turns(name, here, workers, given.rounds or (3 if given.quick else ROUNDS[name]), workload.epochs)
+        remove_task(name, FOLDER)
+        lines += rows(name, times, apart)
+    report.table(HEAD, lines)
+    small = [name for name in names if name in ("W1", "W2")]
+    if small:
+        report.table(HOOKS_HEAD, [line for name in small for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)])
+    for worker in workers.values():
+        worker.close()
+    large = [name for name in names if name in ("W4", "W5")]
+    if large:
+        trained = [c for c in entered if c.name != "floor"]
+        report.table(MEMORY_HEAD, [line for name in large for line in memory(name, [c for c in trained if name in c.at], FOLDER, given.threads)])
+    if given.paste:
+        report.paste(HERE / "README.md")
+
+
+if __name__ == "__main__":
+    main()

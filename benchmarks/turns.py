@@ -1,0 +1,108 @@
+"""Processes that take turns: only one of them works at a time."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from workloads import WORKLOADS
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+TORCH = ROOT / "out" / "torch" / "bin" / "python"
+
+
+class Contestant(NamedTuple):
+    """`at`: the workloads that it can do; `least`: the epochs of the call that is taken off the longer one; `most`: of the longer one."""
+
+    language: str
+    name: str
+    process: str
+    at: tuple[str, ...] = tuple(WORKLOADS)
+    least: int = 0
+    most: tuple[tuple[str, int], ...] = ()
+
+
+def environment(threads: int) -> dict[str, str]:
+    """The variables of a contestant's process: so many threads for every BLAS, and where R finds packages."""
+    libraries = [str(ROOT / ".rlib"), os.environ.get("R_LIBS", ""), str(ROOT / "out" / "rlib")]
+    count = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+    return {**os.environ, **count, "R_LIBS": os.pathsep.join(filter(None, libraries))}
+
+
+class Worker:
+    """One process of worker.py or worker.R."""
+
+    def __init__(self, process: str, folder: Path, threads: int) -> None:
+        commands = {
+            "Python": [sys.executable, HERE / "worker.py"], "PyTorch": [TORCH, HERE / "worker.py"],
+            "R": ["Rscript", "--vanilla", HERE / "worker.R"],
+        }
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [*map(str, commands[process]), str(folder), process], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(threads)
+        )
+        self.about = self.answer()
+
+    def answer(self) -> str:
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"A contestant stopped: {' '.join(map(str, self.process.args))}")
+        return line.strip()
+
+    def ask(self, *words: object) -> str:
+        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def seconds(self, name: str, contestant: Contestant, epochs: int) -> float:
+        """Seconds an epoch: a call of so many epochs, less one that does what a call does once."""
+        epochs = min(epochs, dict(contestant.most).get(name, epochs))
+        more = float(self.ask("run", name, contestant.name, contestant.least + epochs))
+        return (more - float(self.ask("run", name, contestant.name, contestant.least))) / epochs
+
+    def result(self, name: str, contestant: Contestant, epochs: int) -> np.ndarray:
+        """The parameters and the losses after so many epochs; empty if it trains by other rules."""
+        path = self.folder / "result.bin"
+        self.ask("check", name, contestant.name, epochs, path)
+        return np.fromfile(path)
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def difference(result: np.ndarray, ours: np.ndarray, units: tuple[int, ...], epochs: int) -> float:
+    """The largest difference from our parameters and losses, each relative to the largest of its matrix."""
+    if not len(result):
+        return float("nan")
+    sizes = [size for a, b in zip(units, units[1:]) for size in (a * b, b)] + [epochs]
+    edges = np.cumsum([0, *sizes])
+    if len(ours) != edges[-1]:
+        raise SystemExit(f"twinmlp gave {len(ours)} numbers instead of {edges[-1]}")
+    parts = [(result[a:b], ours[a:b]) for a, b in zip(edges, edges[1:]) if len(result) >= b]
+    return max(float(np.max(np.abs(r - o)) / np.max(np.abs(o))) for r, o in parts)
+
+
+def take_turns(
+    name: str, contestants: list[Contestant], workers: dict[str, Worker], rounds: int, epochs: int
+) -> dict[Contestant, list[float]]:
+    """Seconds an epoch of every contestant, one a round."""
+    times: dict[Contestant, list[float]] = {contestant: [] for contestant in contestants}
+    for _ in range(rounds):
+        for contestant in contestants:
+            times[contestant].append(workers[contestant.process].seconds(name, contestant, epochs))
+    return times
+
+
+def ratio(times: list[float], others: list[float]) -> tuple[float, float, float]:
+    """The median, the least and the largest of the rounds' ratios."""
+    ratios = [a / b for a, b in zip(times, others)]
+    return statistics.median(ratios), min(ratios), max(ratios)
