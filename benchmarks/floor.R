@@ -18,9 +18,7 @@ floor <- function(task, epochs) {
     lapply(seq.int(1L, n, by = size), function(start) task$X[start:min(start + size - 1L, n), , drop = FALSE])
   }
   parts <- if (epochs > 0) cut(task$batch)
-  blocks <- if (epochs > 0 && task$batch < n) cut(BLOCK)
   for (i in seq_len(epochs)) {
-    for (x in blocks) floor_products(x, W, exponential)
     for (x in parts) {
       A <- floor_products(x, W, exponential)
       delta <- A[[L + 1L]]

@@ -1,21 +1,15 @@
-"""Nothing but the matrix products and the exponentials that the training cannot do without, into arrays made once.
-
-In batches the J of all rows needs a forward pass of its own: its products and exponentials are here, too.
-"""
+"""Nothing but the matrix products and the exponentials that the training cannot do without, into arrays made once."""
 
 from __future__ import annotations
 
 import numpy as np
-
-from tuned import BLOCK
 
 
 def floor(task, epochs):
     X, batch, n = task.X, task.batch, len(task.X)
     W = task.parameters[::2]
     L = len(W)
-    rows = n if batch >= n else max(batch, BLOCK)
-    A = [np.full((rows, units), 0.5) for units in task.units[1:]]
+    A = [np.full((min(batch, n), units), 0.5) for units in task.units[1:]]
     D = [np.empty((min(batch, n), units)) for units in task.units[1:-1]]
     dW = [np.empty_like(w) for w in W]
     exponential = [task.kind == "sigmoid"] * (L - 1) + [True]
@@ -32,10 +26,7 @@ def floor(task, epochs):
         return [(X[s:s + size], [a[:len(X[s:s + size])] for a in A]) for s in range(0, n, size)]
 
     parts = [(x, a, [d[:len(x)] for d in D]) for x, a in views(batch)]
-    blocks = views(rows) if batch < n else []
     for _ in range(epochs):
-        for x, a in blocks:
-            forward(x, a)
         for x, a, d in parts:
             forward(x, a)
             delta = a[-1]

@@ -1,5 +1,5 @@
-# twinmlp as a user calls it. It computes J of all rows before each epoch and at the end, J of every batch, and at the end
-# the fitted values.
+# twinmlp as a user calls it. It computes J of every batch, their mean over the rows, and at the end J of all rows and the
+# fitted values.
 
 NETWORKS <- list(
   sigmoid = list(activation = "sigmoid", output_activation = "sigmoid", loss = "half_squared_error", reduction = "sum"),

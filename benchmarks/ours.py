@@ -1,4 +1,4 @@
-"""twinmlp as a user calls it. It computes J of all rows before each epoch and at the end, and J of every batch."""
+"""twinmlp as a user calls it. It computes J of every batch, their mean over the rows, and J of all rows at the end."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 # The same arithmetic as fast as base R lets one write it for one network: crossprod and tcrossprod for transposes, biases
-# recycled, no matrix that is not needed. Everything is byte-compiled. J as in tutorial.R, in blocks of rows.
-
-BLOCK <- 1024L
+# recycled, no matrix that is not needed. Everything is byte-compiled. J as in tutorial.R.
 
 # The biases of the first layer are the last row of its weights, and X has a last column of ones.
 tuned_sigmoid <- function(task, epochs) {
@@ -51,11 +49,7 @@ tuned_batches <- function(task, epochs) {
   })
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
-    A1 <- X %*% W1
-    A1[A1 < 0] <- 0
-    Z2 <- A1 %*% W2 + rep(b2, each = n)
-    Z2 <- Z2 - row_largest(Z2)
-    losses[i] <- (sum(log(.rowSums(exp(Z2), n, outputs))) - sum(Z2 * y)) / n
+    loss <- 0
     for (part in parts) {
       x <- part[[1L]]
       m <- part[[3L]]
@@ -63,13 +57,18 @@ tuned_batches <- function(task, epochs) {
       on <- A1 > 0
       A1 <- A1 * on
       D2 <- A1 %*% W2 + rep(b2, each = m)
-      D2 <- exp(D2 - row_largest(D2))
-      D2 <- (D2 / .rowSums(D2, m, outputs) - part[[2L]]) * (lr / m)
+      D2 <- D2 - row_largest(D2)
+      loss <- loss - sum(D2 * part[[2L]])
+      D2 <- exp(D2)
+      sums <- .rowSums(D2, m, outputs)
+      loss <- loss + sum(log(sums))
+      D2 <- (D2 / sums - part[[2L]]) * (lr / m)
       D1 <- tcrossprod(D2, W2) * on
       W2 <- W2 - crossprod(A1, D2)
       b2 <- b2 - .colSums(D2, m, outputs)
       W1 <- W1 - crossprod(x, D1)
     }
+    losses[i] <- loss / n
   }
   inputs <- nrow(W1) - 1L
   list(parameters = list(W1[seq_len(inputs), ], W1[inputs + 1L, ], W2, b2), losses = losses)
@@ -120,22 +119,9 @@ tuned_two_hidden <- function(task, epochs) {
   b3 <- task$parameters[[6]]
   units <- task$units
   starts <- seq.int(1L, n, by = batch)
-  blocks <- seq.int(1L, n, by = BLOCK)
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
     loss <- 0
-    for (start in blocks) {
-      rows <- start:min(start + BLOCK - 1L, n)
-      m <- length(rows)
-      A1 <- X[rows, , drop = FALSE] %*% W1 + rep(b1, each = m)
-      A1[A1 < 0] <- 0
-      A2 <- A1 %*% W2 + rep(b2, each = m)
-      A2[A2 < 0] <- 0
-      Z3 <- A2 %*% W3 + rep(b3, each = m)
-      Z3 <- Z3 - row_largest(Z3)
-      loss <- loss + sum(log(.rowSums(exp(Z3), m, units[4L]))) - sum(Z3 * y[rows, ])
-    }
-    losses[i] <- loss / n
     for (start in starts) {
       rows <- start:min(start + batch - 1L, n)
       m <- length(rows)
@@ -147,8 +133,13 @@ tuned_two_hidden <- function(task, epochs) {
       on2 <- A2 > 0
       A2 <- A2 * on2
       D3 <- A2 %*% W3 + rep(b3, each = m)
-      D3 <- exp(D3 - row_largest(D3))
-      D3 <- (D3 / .rowSums(D3, m, units[4L]) - y[rows, , drop = FALSE]) * (lr / m)
+      D3 <- D3 - row_largest(D3)
+      t <- y[rows, , drop = FALSE]
+      loss <- loss - sum(D3 * t)
+      D3 <- exp(D3)
+      sums <- .rowSums(D3, m, units[4L])
+      loss <- loss + sum(log(sums))
+      D3 <- (D3 / sums - t) * (lr / m)
       D2 <- tcrossprod(D3, W3) * on2
       D1 <- tcrossprod(D2, W2) * on1
       W3 <- W3 - crossprod(A2, D3)
@@ -158,6 +149,7 @@ tuned_two_hidden <- function(task, epochs) {
       W1 <- W1 - crossprod(x, D1)
       b1 <- b1 - .colSums(D1, m, units[2L])
     }
+    losses[i] <- loss / n
   }
   list(parameters = list(W1, b1, W2, b2, W3, b3), losses = losses)
 }

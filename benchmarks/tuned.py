@@ -1,14 +1,11 @@
 """The same arithmetic as fast as NumPy lets one write it for one network: every array is made once, and written into.
 
-J as in `tutorial`; where it needs a forward pass of its own, that goes over the rows in blocks, in the same buffers.
+J as in `tutorial`.
 """
 
 from __future__ import annotations
 
 import numpy as np
-
-BLOCK = 1024
-
 
 def sigmoid_network(task, epochs):
     X, y, lr, n = task.X, task.y, task.rate, len(task.X)
@@ -56,28 +53,19 @@ def sigmoid_network(task, epochs):
 
 def softmax_in_place(Z, y):
     """Make the outputs of the weighted sums, and give the summed cross-entropy."""
-    Z -= np.max(Z, axis=1, keepdims=True)
+    Z -= np.maximum.reduce(Z, 1, None, None, True)
     logits = np.vdot(Z, y)
-    np.exp(Z, out=Z)
-    sums = np.sum(Z, axis=1, keepdims=True)
+    np.exp(Z, Z)
+    sums = np.add.reduce(Z, 1, None, None, True)
     Z /= sums
-    return np.sum(np.log(sums)) - logits
-
-
-def summed_loss(Z, y):
-    """The summed cross-entropy of the weighted sums, which are lost."""
-    Z -= np.max(Z, axis=1, keepdims=True)
-    logits = np.vdot(Z, y)
-    np.exp(Z, out=Z)
-    return np.sum(np.log(np.sum(Z, axis=1))) - logits
+    return np.add.reduce(np.log(sums), None) - logits
 
 
 def one_hidden_layer(task, epochs):
     X, y, lr, batch, n = task.X, task.y, task.rate, task.batch, len(task.X)
     W1, b1, W2, b2 = [p.copy() for p in task.parameters]
-    whole = batch >= n
-    rows = n if whole else max(batch, BLOCK)
-    A1, A2, D1 = np.empty((rows, task.units[1])), np.empty((rows, task.units[2])), np.empty((min(batch, n), task.units[1]))
+    rows = min(batch, n)
+    A1, A2, D1 = np.empty((rows, task.units[1])), np.empty((rows, task.units[2])), np.empty((rows, task.units[1]))
     active = np.empty(D1.shape, bool)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
     W2T = W2.T
@@ -91,24 +79,14 @@ def one_hidden_layer(task, epochs):
         add(a2, b2, a2)
 
     parts = [(X[s:s + batch], y[s:s + batch]) for s in range(0, n, batch)]
-    blocks = [] if whole else [(X[s:s + rows], y[s:s + rows]) for s in range(0, n, rows)]
     losses = []
     for _ in range(epochs):
         loss = 0.0
-        for x, t in blocks:
-            a1, a2 = A1[:len(x)], A2[:len(x)]
-            forward(x, a1, a2)
-            loss += summed_loss(a2, t)
         for x, t in parts:
             m = len(x)
             a1, d2, d1, on = A1[:m], A2[:m], D1[:m], active[:m]
             forward(x, a1, d2)
-            if whole:
-                loss = softmax_in_place(d2, t)
-            else:
-                d2 -= maximum.reduce(d2, 1, None, None, True)
-                np.exp(d2, d2)
-                d2 /= column_sums(d2, 1, None, None, True)
+            loss += softmax_in_place(d2, t)
             d2 -= t
             d2 *= lr / m
             dot(d2, W2T, d1)
@@ -127,7 +105,7 @@ def one_hidden_layer(task, epochs):
 def two_hidden_layers(task, epochs):
     X, y, lr, batch, n = task.X, task.y, task.rate, task.batch, len(task.X)
     W1, b1, W2, b2, W3, b3 = [p.copy() for p in task.parameters]
-    rows = max(batch, BLOCK)
+    rows = min(batch, n)
     A1, A2, A3 = [np.empty((rows, units)) for units in task.units[1:]]
     D1, D2 = np.empty((batch, task.units[1])), np.empty((batch, task.units[2]))
     active1, active2 = np.empty(D1.shape, bool), np.empty(D2.shape, bool)
@@ -147,20 +125,12 @@ def two_hidden_layers(task, epochs):
     losses = []
     for _ in range(epochs):
         loss = 0.0
-        for s in range(0, n, rows):
-            x = X[s:s + rows]
-            m = len(x)
-            forward(x, A1[:m], A2[:m], A3[:m])
-            loss += summed_loss(A3[:m], y[s:s + m])
-        losses.append(loss / n)
         for s in range(0, n, batch):
             x = X[s:s + batch]
             m = len(x)
             a1, a2, d3, d1, d2, on1, on2 = A1[:m], A2[:m], A3[:m], D1[:m], D2[:m], active1[:m], active2[:m]
             forward(x, a1, a2, d3)
-            d3 -= maximum.reduce(d3, 1, None, None, True)
-            np.exp(d3, d3)
-            d3 /= column_sums(d3, 1, None, None, True)
+            loss += softmax_in_place(d3, y[s:s + m])
             d3 -= y[s:s + m]
             d3 *= lr / m
             dot(d3, W3.T, d2)
@@ -178,6 +148,7 @@ def two_hidden_layers(task, epochs):
             b2 -= column_sums(d2, 0)
             W1 -= dW1
             b1 -= column_sums(d1, 0)
+        losses.append(loss / n)
     return [W1, b1, W2, b2, W3, b3], losses
 
 

@@ -1,8 +1,7 @@
 # The loops as tutorials have them, in functions: every quantity a new matrix, %*% and t(), a matrix of repeated biases.
 #
-# All give the parameters and J of all rows before each epoch, as twinmlp does. Where a step takes all rows, J comes from the
-# outputs of the step, else from a forward pass of its own. No J is computed for a batch. The article's own listing has its
-# loop at top level; its biases, one for each sample, are here one for each unit.
+# All give the parameters and J of every epoch, as twinmlp does: the mean of J over the rows, each batch before its own update.
+# The article's own listing has its loop at top level; its biases, one for each sample, are here one for each unit.
 
 sigmoid <- function(x) {
   1 / (1 + exp(-x))
@@ -76,10 +75,7 @@ tutorial_one_hidden <- function(task, epochs) {
   bias_out <- task$parameters[[4]]
   errors <- c()
   for (i in seq_len(epochs)) {
-    if (batch < n) {
-      hidden <- relu(X %*% wh + bias_matrix(bias_in, n))
-      errors[i] <- cross_entropy(Y, softmax(hidden %*% wout + bias_matrix(bias_out, n)))
-    }
+    error <- 0
     for (start in seq(1, n, by = batch)) {
       rows <- start:min(start + batch - 1, n)
       X_batch <- X[rows, , drop = FALSE]
@@ -87,7 +83,7 @@ tutorial_one_hidden <- function(task, epochs) {
       hidden_layer_input <- X_batch %*% wh + bias_matrix(bias_in, length(rows))
       hidden_layer_activations <- relu(hidden_layer_input)
       output <- softmax(hidden_layer_activations %*% wout + bias_matrix(bias_out, length(rows)))
-      if (batch >= n) errors[i] <- cross_entropy(Y_batch, output)
+      error <- error + cross_entropy(Y_batch, output) * length(rows)
       d_output <- (Y_batch - output) / length(rows)
       Error_at_hidden_layer <- d_output %*% t(wout)
       d_hiddenlayer <- Error_at_hidden_layer * derivatives_relu(hidden_layer_input)
@@ -96,6 +92,7 @@ tutorial_one_hidden <- function(task, epochs) {
       wh <- wh + (t(X_batch) %*% d_hiddenlayer) * lr
       bias_in <- bias_in + colSums(d_hiddenlayer) * lr
     }
+    errors[i] <- error / n
   }
   list(parameters = list(wh, bias_in, wout, bias_out), losses = errors)
 }
@@ -114,9 +111,7 @@ tutorial_two_hidden <- function(task, epochs) {
   bias_out <- task$parameters[[6]]
   errors <- c()
   for (i in seq_len(epochs)) {
-    hidden1 <- relu(X %*% wh1 + bias_matrix(bias1, n))
-    hidden2 <- relu(hidden1 %*% wh2 + bias_matrix(bias2, n))
-    errors[i] <- cross_entropy(Y, softmax(hidden2 %*% wout + bias_matrix(bias_out, n)))
+    error <- 0
     for (start in seq(1, n, by = batch)) {
       rows <- start:min(start + batch - 1, n)
       X_batch <- X[rows, , drop = FALSE]
@@ -126,6 +121,7 @@ tutorial_two_hidden <- function(task, epochs) {
       hidden_layer_input2 <- hidden_layer_activations1 %*% wh2 + bias_matrix(bias2, length(rows))
       hidden_layer_activations2 <- relu(hidden_layer_input2)
       output <- softmax(hidden_layer_activations2 %*% wout + bias_matrix(bias_out, length(rows)))
+      error <- error + cross_entropy(Y_batch, output) * length(rows)
       d_output <- (Y_batch - output) / length(rows)
       d_hiddenlayer2 <- (d_output %*% t(wout)) * derivatives_relu(hidden_layer_input2)
       d_hiddenlayer1 <- (d_hiddenlayer2 %*% t(wh2)) * derivatives_relu(hidden_layer_input1)
@@ -136,6 +132,7 @@ tutorial_two_hidden <- function(task, epochs) {
       wh1 <- wh1 + (t(X_batch) %*% d_hiddenlayer1) * lr
       bias1 <- bias1 + colSums(d_hiddenlayer1) * lr
     }
+    errors[i] <- error / n
   }
   list(parameters = list(wh1, bias1, wh2, bias2, wout, bias_out), losses = errors)
 }

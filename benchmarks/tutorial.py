@@ -1,7 +1,6 @@
 """The loops as tutorials have them: every quantity a new array, transposes and dot, one function for each activation.
 
-All give the parameters and J of all rows before each epoch, as twinmlp does. Where a step takes all rows, J comes from the
-outputs of the step, else from a forward pass of its own. No J is computed for a batch.
+All give the parameters and J of every epoch, as twinmlp does: the mean of J over the rows, each batch before its own update.
 """
 
 from __future__ import annotations
@@ -66,9 +65,7 @@ def one_hidden_layer(task, epochs):
     wh, bh, wout, bout = [np.atleast_2d(p).copy() for p in task.parameters]
     errors = []
     for _ in range(epochs):
-        if batch < n:
-            hidden = relu(np.dot(X, wh) + bh)
-            errors.append(cross_entropy(y, softmax(np.dot(hidden, wout) + bout)))
+        error = 0
         for start in range(0, n, batch):
             X_batch = X[start:start + batch]
             y_batch = y[start:start + batch]
@@ -76,8 +73,7 @@ def one_hidden_layer(task, epochs):
             hiddenlayer_activations = relu(hidden_layer_input)
             output_layer_input = np.dot(hiddenlayer_activations, wout) + bout
             output = softmax(output_layer_input)
-            if batch >= n:
-                errors.append(cross_entropy(y_batch, output))
+            error += cross_entropy(y_batch, output) * len(y_batch)
             d_output = (y_batch - output) / len(y_batch)
             Error_at_hidden_layer = d_output.dot(wout.T)
             d_hiddenlayer = Error_at_hidden_layer * derivatives_relu(hidden_layer_input)
@@ -85,6 +81,7 @@ def one_hidden_layer(task, epochs):
             bout += np.sum(d_output, axis=0, keepdims=True) * lr
             wh += X_batch.T.dot(d_hiddenlayer) * lr
             bh += np.sum(d_hiddenlayer, axis=0, keepdims=True) * lr
+        errors.append(error / n)
     return [wh, bh, wout, bout], errors
 
 
@@ -94,8 +91,7 @@ def two_hidden_layers(task, epochs):
     wh1, bh1, wh2, bh2, wout, bout = [np.atleast_2d(p).copy() for p in task.parameters]
     errors = []
     for _ in range(epochs):
-        hidden2 = relu(np.dot(relu(np.dot(X, wh1) + bh1), wh2) + bh2)
-        errors.append(cross_entropy(y, softmax(np.dot(hidden2, wout) + bout)))
+        error = 0
         for start in range(0, n, batch):
             X_batch = X[start:start + batch]
             y_batch = y[start:start + batch]
@@ -104,6 +100,7 @@ def two_hidden_layers(task, epochs):
             hidden_layer_input2 = np.dot(hiddenlayer_activations1, wh2) + bh2
             hiddenlayer_activations2 = relu(hidden_layer_input2)
             output = softmax(np.dot(hiddenlayer_activations2, wout) + bout)
+            error += cross_entropy(y_batch, output) * len(y_batch)
             d_output = (y_batch - output) / len(y_batch)
             d_hiddenlayer2 = d_output.dot(wout.T) * derivatives_relu(hidden_layer_input2)
             d_hiddenlayer1 = d_hiddenlayer2.dot(wh2.T) * derivatives_relu(hidden_layer_input1)
@@ -113,6 +110,7 @@ def two_hidden_layers(task, epochs):
             bh2 += np.sum(d_hiddenlayer2, axis=0, keepdims=True) * lr
             wh1 += X_batch.T.dot(d_hiddenlayer1) * lr
             bh1 += np.sum(d_hiddenlayer1, axis=0, keepdims=True) * lr
+        errors.append(error / n)
     return [wh1, bh1, wh2, bh2, wout, bout], errors
 
 
