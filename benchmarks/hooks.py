@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 from ours import model, twinmlp
-from twinmlp.arithmetic import NATIVE
-from twinmlp.training import start_point, train_step
+from twinmlp.arithmetic import NATIVE, unguarded
+from twinmlp.blocks import cut_blocks
+from twinmlp.steps import train_step
+from twinmlp.training import start_point
 
 
 def steps_alone(task, epochs):
     """The steps of a training with all rows at once, and nothing else."""
     trained = model(task, epochs)
     network, states, *_ = start_point(trained.start(task.units[0], task.units[-1]), trained.plan)
-    losses = []
+    losses, blocks, ops = [], cut_blocks(np.arange(len(task.X)), True, task.X, task.y, None, NATIVE), unguarded(NATIVE)
     for _ in range(epochs):
-        step = train_step(network, states, task.X, task.y, trained.plan, NATIVE)
+        step = train_step(network, states, blocks, trained.plan, ops, keep=False)
         network, states = step.network, step.states
         losses.append(step.loss)
     return [values for layer in network for values in (layer.W, layer.b)], losses

@@ -31,7 +31,7 @@ MISTAKES = {
         (" * row$derivative(values$Z, values$A, ops)", ""), "tanh_hidden", "step 0, backward, layer 2, dZ",
     ),
     "gradient_from_twice_the_activations": (
-        ("values[l - 1].A, drop", "2.0 * values[l - 1].A, drop"), ("values[[l - 1L]]$A, drop", "2 * values[[l - 1L]]$A, drop"),
+        ("values[l - 1].A if drop", "2.0 * values[l - 1].A if drop"), ("(is.null(drop)) values", "(is.null(drop)) 2 * values"),
         "tanh_hidden", "step 0, backward, layer 2, dW",
     ),
     "sum_over_the_wrong_axis": (

@@ -35,7 +35,9 @@ def negative_part(Z: Array) -> Array:
 
 def relu(Z: Array, ops: Arithmetic) -> Array:
     """f(z) = max(z, 0), never -0."""
-    return np.maximum(Z, ZERO) + ZERO
+    A = np.maximum(Z, ZERO)
+    A += ZERO
+    return A
 
 
 def leaky_relu(alpha: float = 0.01) -> Activation:

@@ -151,7 +151,7 @@ TRAINING_OPTIONS = {
     "dropout": option_numbers, "validation-fraction": option_number, "patience": option_number, "min-delta": option_number,
     "restore-best": option_switch, "threshold": option_number, "metrics": option_words, "checkpoint": option_text,
     "checkpoint-every": option_number, "verbose": option_switch, "class-weight": option_weights,
-    "schedule": option_named, "clipping": option_pairs, "penalty": option_pairs,
+    "schedule": option_named, "clipping": option_pairs, "penalty": option_pairs, "full-loss": option_switch,
 }
 
 COMMANDS = {

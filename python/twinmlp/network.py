@@ -88,9 +88,11 @@ def backward(
     gradients: list[Backward] = []
     for l in reversed(range(len(network))):
         drop = None if drops is None or l == 0 else drops[l - 1]
-        A = X if l == 0 else drop_units(values[l - 1].A, drop)
+        A = X if l == 0 else values[l - 1].A if drop is None else drop_units(values[l - 1].A, drop)
         gradients.insert(0, layer_backward(network[l], A, values[l], dA, ops, dZ))
         dZ = None
         if l > 0:
-            dA = drop_units(ops.tcrossprod(gradients[0].dZ, network[l].W), drop)
+            dA = ops.tcrossprod(gradients[0].dZ, network[l].W)
+        if drop is not None:
+            dA = drop_units(dA, drop)
     return gradients

@@ -50,10 +50,11 @@ backward <- function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {
   gradients <- vector("list", length(network))
   for (l in length(network):1L) {
     drop <- if (is.null(drops) || l == 1L) NULL else drops[[l - 1L]]
-    A <- if (l == 1L) X else drop_units(values[[l - 1L]]$A, drop)
+    A <- if (l == 1L) X else if (is.null(drop)) values[[l - 1L]]$A else drop_units(values[[l - 1L]]$A, drop)
     gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops, dZ)
     dZ <- NULL
-    if (l > 1L) dA <- drop_units(ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W), drop)
+    if (l > 1L) dA <- ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W)
+    if (!is.null(drop)) dA <- drop_units(dA, drop)
   }
   gradients
 }

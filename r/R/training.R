@@ -59,8 +59,9 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
       recorded <- length(record) > 0L && number %in% record
       keep <- recorded || !is.null(judge)
       blocks <- if (whole) whole_blocks else cut_blocks(rows, sequential, X, y, weight, ops)
+      now <- if (is.null(plan$schedule)) plan else plan_at(plan, epoch, number, ops)
       step <- NULL # the matrices of the step before go before those of this one come
-      step <- train_step(network, states, blocks, plan_at(plan, epoch, number, ops), ops, drops, keep, known)
+      step <- train_step(network, states, blocks, now, ops, drops, keep, known)
       check_loss(step$loss, number)
       done <- done + 1L
       batch_losses[done] <- if (whole) step$loss else step$data_loss
