@@ -73,7 +73,7 @@ WORKLOADS = {
     "W2": Workload("moons, 1000 x 2-10-1", (2, 10, 1), "sigmoid", None, 0.01, 300, two_moons),
     "W3": Workload("digits, 1797 x 64-128-10 by 32", (64, 128, 10), "softmax", 32, 0.1, 10, digits),
     "W4": Workload("20000 x 784-512-512-10 by 128", (784, 512, 512, 10), "softmax", 128, 0.05, 1, lambda: random_images(20000)),
-    "W5": Workload("60000 x 784-256-10", (784, 256, 10), "softmax", None, 0.05, 1, lambda: random_images(60000)),
+    "W5": Workload("60000 x 784-256-10", (784, 256, 10), "softmax", None, 0.05, 2, lambda: random_images(60000)),
 }
 
 
