@@ -15,9 +15,10 @@ steps_alone <- function(task, epochs) {
   states <- point$states
   train_step <- twinmlp:::train_step
   ops <- twinmlp::choose_arithmetic("native")
+  blocks <- twinmlp:::cut_blocks(seq_len(nrow(task$X)) - 1, TRUE, task$X, task$y, NULL, ops)
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
-    step <- train_step(network, states, task$X, task$y, model$plan, ops)
+    step <- train_step(network, states, blocks, model$plan, ops, keep = FALSE)
     network <- step$network
     states <- step$states
     losses[i] <- step$loss

@@ -292,13 +292,18 @@ class PythonPhases:
         plan, updated = self.parts.plan, []
         if "learning_rate" in step:
             plan = plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
-        last = plan.threshold is not None and self.largest_gradient(step) <= plan.threshold  # whose update is not made
+        last = self.is_last(step)
         for layer, state, mask, now in zip(before, states, plan.masks or [NO_MASK] * len(before), step["layers"]):
             kind = "g" if "gW" in now else "d"
             gradient = {"d" + name: None if now[kind + name] is None else np.array(now[kind + name]) for name in ("W", "b")}
             W, b, after = (layer.W, layer.b, state) if last else self.update(layer, gradient, state, mask, plan)
             updated.append({"W": W, "b": b, "state": {name: s for name, s in after.items() if s}})
         return updated
+
+    def is_last(self, step):
+        """Whether the threshold ends the run in a step, whose update is not made then."""
+        threshold = self.parts.plan.threshold
+        return threshold is not None and self.largest_gradient(step) <= threshold
 
     def largest_gradient(self, step):
         """The largest gradient of a recorded step, as the optimizer is given it."""
@@ -315,7 +320,8 @@ class PythonPhases:
         evaluate = lambda network: Evaluation(**looked_at(network, next(recorded)))
         found = lbfgs(Evaluation(**looked_at(before, step)), states, self.search_plan(step), self.ops, evaluate)
         trials = [(trial.t, trial.slope, trial.at.network) for trial in found.trials]
-        return search_own(step, {**found._asdict(), "trials": trials, "network": found.end.network})
+        still = {"network": before, "states": states} if self.is_last(step) else {}
+        return search_own(step, {**found._asdict(), "trials": trials, "network": found.end.network, **still})
 
     def around_update(self, before, step, recorded):
         """The learning rate, the norm, and what the optimizer is given, where the record has them."""
@@ -435,7 +441,8 @@ class RPhases(PythonPhases):
         at = looked_at(plain(before), step)
         found = self.r.lbfgs(at, states, self.in_plan(self.search_plan(step)), self.ops, evaluate(to_r(given)))
         trials = [(trial["t"], trial["slope"], trial["at"]["network"]) for trial in found["trials"]]
-        return search_own(step, {**found, "trials": trials, "network": found["end"]["network"]})
+        still = {"network": before, "states": states} if self.is_last(step) else {}
+        return search_own(step, {**found, "trials": trials, "network": found["end"]["network"], **still})
 
     def update(self, layer, gradient, state, mask, plan):
         layer = layer._replace(activation="identity")
