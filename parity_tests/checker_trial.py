@@ -19,7 +19,7 @@ import spoiled
 from bridge import ROOT, start_r
 from planted import PLANT
 from planting import Row
-from twinmlp.compare import entries
+from twinmlp.entries import entries
 from twinmlp.conformance.check import check, listed
 from twinmlp.conformance.given import given_trace
 from twinmlp.conformance.reference import computed

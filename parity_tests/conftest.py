@@ -10,6 +10,16 @@ import pytest
 from bridge import LIBRARY, start_r
 
 
+# The files that take longest, which begin first, so that both processes end together.
+LONG = ("test_steps", "test_checker_random", "test_checker_family", "test_checker_commands", "test_reproducible_runs", "test_checker_stopping")
+
+
+def pytest_collection_modifyitems(items):
+    """The long files first, all else as it stands."""
+    place = lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG)
+    items.sort(key=place)
+
+
 def pytest_sessionstart():
     """Stop with one sentence where a half is missing."""
     missing = [

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from bridge import ROOT
-from twinmlp.compare import compare_traces, format_difference
+from twinmlp.compare import compare_traces
+from twinmlp.compare_report import format_difference
 from twinmlp.conformance.check import check, listed
 from twinmlp.conformance.conform import save_cases
 from twinmlp.conformance.random_cases import draw_case, smaller

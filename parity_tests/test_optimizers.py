@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bridge import ROOT
-from twinmlp.compare import entries
+from twinmlp.entries import entries
 from twinmlp.conformance import scalar_run
 from twinmlp.trace import run_case
 

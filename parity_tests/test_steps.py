@@ -11,7 +11,9 @@ import pytest
 from bridge import ROOT, to_r
 from twinmlp.arithmetic import NATIVE
 from twinmlp.cases import case_parts
-from twinmlp.compare import PAIRS, Entry, compare_traces, difference_of, format_difference
+from twinmlp.compare import compare_traces, difference_of
+from twinmlp.compare_report import format_difference
+from twinmlp.entries import PAIRS, Entry
 from twinmlp.conformance.oracle import resync
 from twinmlp.dropout import Drop, drop_units
 from twinmlp.activations import ACTIVATIONS

@@ -11,7 +11,8 @@ import sys
 import pytest
 
 from bridge import ROOT, from_r
-from twinmlp.compare import compare_traces, place_name
+from twinmlp.compare import compare_traces
+from twinmlp.entries import place_name
 
 # Each mistake: the lines in Python and in R with what stands there instead, the case, and the first quantity that must be wrong.
 MISTAKES = {

@@ -11,6 +11,7 @@ import pytest
 from helpers import case, load
 from twinmlp import __version__
 from twinmlp.cli import COMMANDS, main
+from twinmlp.cli_options import option_named
 from twinmlp.files import fixture_path
 from twinmlp.trace import run_case
 
@@ -150,3 +151,20 @@ def test_as_a_program_of_its_own():
         done.stderr
         == '`COMMAND` must be one of run-case, train, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, got "dance".\n'
     )
+
+
+def test_a_name_takes_any_number_of_parameters():
+    assert option_named("adam:beta1=0.8:epsilon_mode=hat", "--optimizer") == {"name": "adam", "beta1": 0.8, "epsilon_mode": "hat"}
+    assert option_named("rprop:backtracking=false", "--optimizer") == {"name": "rprop", "backtracking": False}
+    for text in ("adam", "adam:", "adam:beta1", "adam:beta1=0.8:", ":beta1=0.8"):  # refused as they stand, where they are used
+        assert option_named(text, "--optimizer") == text
+
+
+def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):
+    (folder / "data.json").write_text(json.dumps({"X": [[1], [2], [3], [4]], "y": [[0], [1], [1], [0]]}))
+
+    def first(full: str) -> float:
+        assert run(capsys, "train", "data.json", "--out", "net.json", "--batch-size", "2", "--epochs", "2", "--history", "h.json", "--full-loss", full)[0] == 0
+        return json.loads((folder / "h.json").read_text())["columns"]["loss"][0]
+
+    assert first("true") != first("false")

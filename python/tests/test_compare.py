@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 from helpers import case, load, refused
-from twinmlp.compare import compare_traces, entries, format_comparison, place_name, ulp
+from twinmlp.compare import compare_traces, ulp
+from twinmlp.compare_report import format_comparison
+from twinmlp.entries import place_name
+from twinmlp.entries import entries
 from twinmlp.files import to_json
 from twinmlp.trace import run_case
 

@@ -7,7 +7,8 @@ import copy
 import numpy as np
 import pytest
 
-from twinmlp.compare import compare_traces, format_difference
+from twinmlp.compare import compare_traces
+from twinmlp.compare_report import format_difference
 from twinmlp.conformance import balls, oracle, scalar_run, walk_rows
 from twinmlp.trace import run_case
 

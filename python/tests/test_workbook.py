@@ -10,7 +10,8 @@ import pytest
 from helpers import case, refused
 from openpyxl import load_workbook
 
-from twinmlp.compare import compare_traces, entries
+from twinmlp.compare import compare_traces
+from twinmlp.entries import entries
 from twinmlp.conformance import oracle
 from twinmlp.files import read_document, write_json
 from twinmlp.workbook.blocks import cell_name

@@ -3,7 +3,8 @@
 __version__ = "0.1.0"
 
 from .arithmetic import choose_arithmetic
-from .compare import compare_traces, format_comparison
+from .compare import compare_traces
+from .compare_report import format_comparison
 from .data_sets import blobs, moons
 from .errors import TwinMLPError
 from .files import read_document, write_json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from importlib import import_module
 from typing import Any, Callable, NamedTuple, Sequence
@@ -14,8 +13,12 @@ from .arithmetic import ARITHMETICS, choose_arithmetic
 from .article import article_steps, format_steps
 from .cases import case_network, case_parts
 from .checks import check_choice, check_count, check_positive
-from .compare import compare_traces, format_comparison
-from .datafiles import DECIMAL, format_csv, read_data, read_inputs, write_csv
+from .cli_options import (
+    option_named, option_names, option_number, option_numbers, option_pairs, option_switch, option_text, option_weights, option_words,
+)
+from .compare import compare_traces
+from .compare_report import format_comparison
+from .datafiles import format_csv, read_data, read_inputs, write_csv
 from .errors import TwinMLPError, describe, fail
 from .files import read_document, write_json
 from .gradcheck import check_gradients, format_gradcheck
@@ -31,53 +34,6 @@ class Command(NamedTuple):
     files: list[str]
     options: dict[str, tuple[Callable[[str, str], Any], bool]]
     does: str
-
-
-def option_text(value: str, option: str) -> str:
-    """An option's value as it stands."""
-    return value
-
-
-def option_number(value: str, option: str) -> float:
-    """An option's value as a number; what is not one stays text and is refused where it is used."""
-    return float(value) if DECIMAL.fullmatch(value) else value
-
-
-def option_words(value: str, option: str) -> list[str]:
-    """An option's value as a list, a,b,c."""
-    return [word.strip(" \t\r\n") for word in value.split(",")]
-
-
-def option_numbers(value: str, option: str) -> list[float]:
-    """An option's value as a list of numbers; "none" is an empty list."""
-    return [] if value == "none" else [option_number(word, option) for word in option_words(value, option)]
-
-
-def option_named(value: str, option: str) -> Any:
-    """A name, or a name with a parameter, such as leaky_relu:alpha=0.02."""
-    found = re.fullmatch("([a-z_]+):([a-z0-9_]+)=(.*)", value)
-    return value if found is None else {"name": found[1], found[2]: option_number(found[3], option)}
-
-
-def option_names(value: str, option: str) -> list[Any]:
-    """A list of such names, a,b,c."""
-    return [option_named(word, option) for word in option_words(value, option)]
-
-
-def option_pairs(value: str, option: str) -> dict[str, float]:
-    """Numbers by name, such as l1=0.01,l2=0.1."""
-    pairs = [word.partition("=") for word in option_words(value, option)]
-    return {name: option_number(number, option) for name, _, number in pairs}
-
-
-def option_weights(value: str, option: str) -> Any:
-    """The word balanced, or a list of numbers."""
-    return value if value == "balanced" else option_numbers(value, option)
-
-
-def option_switch(value: str, option: str) -> bool:
-    """An option's value as true or false."""
-    return check_choice(value, option, ("true", "false")) == "true"
 
 
 def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:

@@ -6,66 +6,6 @@ Command <- function(run, files, options, does) {
   list(run = run, files = files, options = options, does = does)
 }
 
-#' An option's value as it stands.
-#' @noRd
-option_text <- function(value, option) {
-  value
-}
-
-#' An option's value as a number; what is not one stays text and is refused where it is used.
-#' @noRd
-option_number <- function(value, option) {
-  if (grepl(DECIMAL, value)) read_decimals(value) else value
-}
-
-#' An option's value as a list, a,b,c.
-#' @noRd
-option_words <- function(value, option) {
-  trimws(strsplit(paste0(value, ","), ",", fixed = TRUE)[[1L]])
-}
-
-#' An option's value as a list of numbers; "none" is an empty list.
-#' @noRd
-option_numbers <- function(value, option) {
-  if (value == "none") list() else lapply(option_words(value, option), option_number, option)
-}
-
-#' A name, or a name with a parameter, such as leaky_relu:alpha=0.02.
-#' @noRd
-option_named <- function(value, option) {
-  pattern <- "^([a-z_]+):([a-z0-9_]+)=(.*)$"
-  if (!grepl(pattern, value)) return(value)
-  parts <- regmatches(value, regexec(pattern, value))[[1L]]
-  stats::setNames(list(parts[2L], option_number(parts[4L], option)), c("name", parts[3L]))
-}
-
-#' A list of such names, a,b,c.
-#' @noRd
-option_names <- function(value, option) {
-  lapply(option_words(value, option), option_named, option)
-}
-
-#' Numbers by name, such as l1=0.01,l2=0.1.
-#' @noRd
-option_pairs <- function(value, option) {
-  words <- unlist(option_words(value, option))
-  names <- sub("=.*$", "", words)
-  numbers <- ifelse(grepl("=", words, fixed = TRUE), sub("^[^=]*=", "", words), "")
-  stats::setNames(lapply(numbers, option_number, option), names)
-}
-
-#' The word balanced, or a list of numbers.
-#' @noRd
-option_weights <- function(value, option) {
-  if (value == "balanced") value else option_numbers(value, option)
-}
-
-#' An option's value as true or false.
-#' @noRd
-option_switch <- function(value, option) {
-  check_choice(value, option, c("true", "false")) == "true"
-}
-
 #' Train as a case says and write the trace.
 #' @noRd
 run_case_command <- function(case, out, arithmetic = NULL) {

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..cases import case_parts
-from ..compare import Comparison, Difference, Entry, compare_traces, difference_of, entries
+from ..compare import Comparison, Difference, compare_traces, difference_of
+from ..entries import Entry, entries
 from .diagnosis import diagnose
 from .given import given_trace
 from .mistakes import Fit

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import STOPPING
+from ..entries import STOPPING
 from . import mistakes_any, mistakes_backward, mistakes_forward, mistakes_run, mistakes_update
 from .formulas import has_plain_formula, is_plain
 from .mistakes import Fit, Mistake

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import PAIRS, REASONS, STOPPING
+from ..entries import PAIRS, REASONS, STOPPING
 from ..errors import TwinMLPError, describe, fail
 from ..optimizers import OPTIMIZERS
 

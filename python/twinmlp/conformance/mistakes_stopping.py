@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..compare import Entry, entries
+from ..entries import Entry, entries
 from . import scalar_run
 from .mistakes import Fit
 from .scalar_stopping import RULES, Rules, split

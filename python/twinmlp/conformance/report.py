@@ -6,7 +6,9 @@ import math
 import textwrap
 from typing import Any, Iterable
 
-from ..compare import REASONS, STOPPING, Difference, quantity_rows, short_number
+from ..compare import Difference
+from ..compare_report import quantity_rows, short_number
+from ..entries import REASONS, STOPPING
 from ..errors import describe
 from ..tables import align
 from .check import MISSING, OFF, RIGHT, WRONG, Finding, Report

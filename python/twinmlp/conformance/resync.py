@@ -6,7 +6,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ..compare import PAIRS, Entry, entries
+from ..entries import PAIRS, Entry, entries
 from .resync_watch import judged_watch
 
 Array = np.ndarray

@@ -6,7 +6,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ..compare import REASONS, Entry, entries
+from ..entries import REASONS, Entry, entries
 
 Array = np.ndarray
 Record = dict[str, Any]

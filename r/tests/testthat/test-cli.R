@@ -105,3 +105,11 @@ test_that("help and version", {
   for (name in names(COMMANDS)) expect_true(any(startsWith(help$out, sprintf("  %s ", name))))
   expect_identical(run("--version")$out, paste("twinmlp", packageVersion("twinmlp")))
 })
+
+test_that("a name takes any number of parameters", {
+  expect_identical(option_named("adam:beta1=0.8:epsilon_mode=hat", "--optimizer"), list(name = "adam", beta1 = 0.8, epsilon_mode = "hat"))
+  expect_identical(option_named("rprop:backtracking=false", "--optimizer"), list(name = "rprop", backtracking = FALSE))
+  for (text in c("adam", "adam:", "adam:beta1", "adam:beta1=0.8:", ":beta1=0.8")) { # refused as they stand, where they are used
+    expect_identical(option_named(text, "--optimizer"), text)
+  }
+})
