@@ -29,12 +29,16 @@ class Pass(NamedTuple):
     gradients: list[Backward]
 
 
+def block_rows(rows: Array, ops: Arithmetic) -> list[Array]:
+    """The rows of every block."""
+    size = ops.block or len(rows)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
 def cut_blocks(rows: Array, in_order: bool, X: Array, y: Array, weight: Array | None, ops: Arithmetic) -> list[Block]:
     """These rows in blocks; rows in their order are not copied."""
-    size = ops.block or len(rows)
     blocks = []
-    for start in range(0, len(rows), size):
-        part = rows[start : start + size]
+    for part in block_rows(rows, ops):
         chosen = slice(part[0], part[-1] + 1) if in_order else part
         blocks.append(Block(X[chosen], y[chosen], None if weight is None else weight[chosen]))
     return blocks

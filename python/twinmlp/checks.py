@@ -69,7 +69,7 @@ def check_matrix(value: Any, argument: str, rows: int | None = None, columns: in
         fail("E_TYPE", argument, "a matrix of finite numbers", describe(value) if matrix.ndim == 0 else "values that are not numbers")
     if matrix.ndim != 2:
         fail("E_SHAPE", argument, "a matrix of finite numbers", describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions")
-    return check_size(matrix.astype(np.float64, order="C"), argument, rows, columns)
+    return check_size(matrix.astype(np.float64, order="C", copy=False), argument, rows, columns)
 
 
 def check_size(matrix: np.ndarray, argument: str, rows: int | None, columns: int | None) -> np.ndarray:

@@ -15,6 +15,7 @@ from .inspection import answer, coefficient_table
 from .masks import check_masks
 from .metrics import METRICS, metric
 from .network import Forward, Layer, forward
+from .objectives import network_outputs
 from .saved import describe_network, describe_training, summarize_network
 from .targets import name_classes
 from .trace import parameters_record
@@ -28,7 +29,9 @@ class Answering:
 
         Classes are the labels of the training, or else numbers, counted from 0.
         """
-        found = answer(self.layer_outputs(X)[-1].A, type, self.trained())
+        network = self.trained()
+        X = check_matrix(X, "X", columns=len(network[0].W))
+        found = answer(network_outputs(network, X, choose_arithmetic(self.arithmetic)), type, network)
         return name_classes(found, self.classes) if type == "class" else found
 
     @np.errstate(over="ignore", invalid="ignore")

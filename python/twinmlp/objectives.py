@@ -8,7 +8,7 @@ from typing import Sequence
 import numpy as np
 
 from .arithmetic import Arithmetic, Array
-from .blocks import added, cut_blocks
+from .blocks import added, block_rows, cut_blocks, stacked
 from .errors import fail
 from .losses import loss_input, loss_value
 from .network import Network, forward
@@ -21,10 +21,17 @@ def network_loss(
 ) -> float:
     """J of the network's outputs for the inputs X against the targets y, with the samples' weights."""
     losses = []
-    for block in cut_blocks(np.arange(len(X)), True, X, y, weight, ops):
+    for rows in block_rows(np.arange(len(X)), ops):
+        block = cut_blocks(rows, True, X, y, weight, ops)[0]
         outputs = loss_input(forward(network, block.X, ops, keep=False)[-1], plan.loss)
         losses.append(loss_value(outputs, block.y, plan.loss, plan.reduction, ops, block.weight, len(X)))
     return with_penalty(added(losses), network, plan, ops)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def network_outputs(network: Network, X: Array, ops: Arithmetic) -> Array:
+    """A_L for the inputs X, block by block."""
+    return stacked([forward(network, X[rows], ops, keep=False)[-1].A for rows in block_rows(np.arange(len(X)), ops)])
 
 
 def with_penalty(loss: float, network: Network, plan: Plan, ops: Arithmetic) -> float:

@@ -87,7 +87,7 @@ def train(
             loss = step.loss if whole else batches_loss(batch_losses, [len(rows) for rows in epoch_rows[: len(batch_losses)]], before, plan, ops)
         losses.append(loss)
         epoch += 1
-    step = None
+    step = whole_blocks = None
     final_loss = network_loss(network, X, y, plan, ops, weight)
     check_loss(final_loss, number)
     point = Point(list(network), states, draws, epoch, number, losses, watch)

@@ -9,20 +9,25 @@ Block <- function(X, y, weight) {
   list(X = X, y = y, weight = weight)
 }
 
+#' The rows of every block.
+#' @noRd
+block_rows <- function(rows, ops) {
+  n <- length(rows)
+  if (is.null(ops$block) || n <= ops$block) return(list(rows))
+  lapply(seq.int(1, n, by = ops$block), function(start) rows[start:min(start + ops$block - 1, n)])
+}
+
 #' These rows in blocks; rows in their order are not copied.
 #' @noRd
 cut_blocks <- function(rows, in_order, X, y, weight, ops) {
-  n <- length(rows)
-  size <- if (is.null(ops$block)) n else ops$block
+  parts <- block_rows(rows, ops)
   # R copies rows that are some of a matrix
-  if (in_order && n == nrow(X) && n <= size) return(list(Block(X, y, weight)))
-  starts <- seq.int(1, n, by = size)
-  blocks <- vector("list", length(starts))
-  for (k in seq_along(starts)) {
-    part <- rows[starts[k]:min(starts[k] + size - 1, n)] + 1
-    blocks[[k]] <- Block(X[part, , drop = FALSE], y[part, , drop = FALSE], weight[part])
+  if (in_order && length(parts) == 1L && length(rows) == nrow(X)) return(list(Block(X, y, weight)))
+  for (k in seq_along(parts)) {
+    part <- parts[[k]] + 1
+    parts[[k]] <- Block(X[part, , drop = FALSE], y[part, , drop = FALSE], weight[part])
   }
-  blocks
+  parts
 }
 
 #' Forward, loss and backward on one block of the n rows of a step.

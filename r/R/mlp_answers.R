@@ -10,7 +10,7 @@
 #' @return A matrix, n x n_L; for "class" n numbers.
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
-  found <- answer(layer_outputs(object, newdata)[[length(object$network)]]$A, type, object$network)
+  found <- answer(network_outputs(object$network, new_inputs(object, newdata), choose_arithmetic(object$arithmetic)), type, object$network)
   if (type == "class") name_classes(found, object$classes) else found
 }
 
@@ -21,10 +21,15 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
 #' @return A list with Z and A of every layer.
 #' @export
 layer_outputs <- function(object, newdata) {
-  if (!is.null(object$terms)) newdata <- stats::model.matrix(object$terms, stats::model.frame(object$terms, newdata))[, object$inputs, drop = FALSE]
-  X <- check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W))
-  values <- forward(object$network, unname(X), choose_arithmetic(object$arithmetic))
+  values <- forward(object$network, new_inputs(object, newdata), choose_arithmetic(object$arithmetic))
   lapply(values, function(value) lapply(value, unname))
+}
+
+#' The matrix of inputs that new data are for a model.
+#' @noRd
+new_inputs <- function(object, newdata) {
+  if (!is.null(object$terms)) newdata <- stats::model.matrix(object$terms, stats::model.frame(object$terms, newdata))[, object$inputs, drop = FALSE]
+  unname(check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W)))
 }
 
 #' The metrics of a model

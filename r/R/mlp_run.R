@@ -25,7 +25,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   if (!is.null(bar)) bar$close()
   model[c("network", "losses", "final_loss", "point", "stopped")] <- training[c("network", "losses", "final_loss", "point", "stopped")]
   model$targets <- data$y
-  model$fitted.values <- forward(model$network, data$X, ops)[[length(model$network)]]$A
+  model$fitted.values <- network_outputs(model$network, data$X, ops)
   model$history <- training_history(training, plan, nrow(data$X), ops)
   model
 }

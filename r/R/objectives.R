@@ -3,11 +3,20 @@
 #' J of the network's outputs for the inputs X against the targets y, with the samples' weights.
 #' @noRd
 network_loss <- function(network, X, y, plan, ops, weight = NULL) {
-  losses <- lapply(cut_blocks(seq_len(nrow(X)) - 1, TRUE, X, y, weight, ops), function(block) {
+  losses <- lapply(block_rows(seq_len(nrow(X)) - 1, ops), function(rows) {
+    block <- cut_blocks(rows, TRUE, X, y, weight, ops)[[1L]]
     outputs <- loss_input(forward(network, block$X, ops, keep = FALSE)[[length(network)]], plan$loss)
     loss_value(outputs, block$y, plan$loss, plan$reduction, ops, block$weight, nrow(X))
   })
   with_penalty(added(losses), network, plan, ops)
+}
+
+#' A_L for the inputs X, block by block.
+#' @noRd
+network_outputs <- function(network, X, ops) {
+  stacked(lapply(block_rows(seq_len(nrow(X)), ops), function(rows) {
+    forward(network, X[rows, , drop = FALSE], ops, keep = FALSE)[[length(network)]]$A
+  }))
 }
 
 #' The loss, and the penalty on the network's weights.

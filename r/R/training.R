@@ -88,7 +88,7 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
     losses[epoch] <- loss
   }
   losses <- losses[seq_len(epoch)]
-  step <- NULL
+  step <- whole_blocks <- NULL
   final_loss <- network_loss(network, X, y, plan, ops, weight)
   check_loss(final_loss, number)
   point <- Point(network, states, draws, epoch, number, losses, watch)
