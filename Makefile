@@ -24,7 +24,10 @@ run: $(READY)
 ## test: run the tests of Python, of R and of both together
 test: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; failed=0; \
-	for suite in test-python test-r parity; do $(MAKE) --no-print-directory $$suite || failed=1; done; \
+	$(MAKE) --no-print-directory test-r >out/test-r.all 2>&1 & r=$$!; \
+	$(MAKE) --no-print-directory test-python || failed=1; \
+	wait $$r || failed=1; cat out/test-r.all; \
+	$(MAKE) --no-print-directory parity || failed=1; \
 	for suite in test-python test-r parity; do printf '%-12s %s\n' $$suite "$$(tail -n 1 out/$$suite.log)"; done; \
 	exit $$failed
 

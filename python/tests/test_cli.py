@@ -164,7 +164,8 @@ def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):
     (folder / "data.json").write_text(json.dumps({"X": [[1], [2], [3], [4]], "y": [[0], [1], [1], [0]]}))
 
     def first(full: str) -> float:
-        assert run(capsys, "train", "data.json", "--out", "net.json", "--batch-size", "2", "--epochs", "2", "--history", "h.json", "--full-loss", full)[0] == 0
+        options = ("--batch-size", "2", "--epochs", "2", "--history", "h.json", "--full-loss", full)
+        assert run(capsys, "train", "data.json", "--out", "net.json", *options)[0] == 0
         return json.loads((folder / "h.json").read_text())["columns"]["loss"][0]
 
     assert first("true") != first("false")

