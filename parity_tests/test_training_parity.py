@@ -77,6 +77,29 @@ def test_cases_that_stop_early(training, generator, r_package):
     assert found.first is None and not found.missing
 
 
+@pytest.mark.parametrize("full_loss", [False, True])
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("more", [{}, {"penalty": {"l1": 0.01, "l2": 0.1}}, {"order": "shuffled", "optimizer": "adam"}], ids="-".join)
+def test_losses_of_epochs(full_loss, reduction, more, r_package):
+    options = {"reduction": reduction, "full_loss": full_loss, "batch_size": 7, "epochs": 4, "arithmetic": "reproducible", **more}
+    theirs = r_package.mlp(X, Y, **options)
+    ours = MLP(**options).fit(X, Y)
+    assert list(theirs["losses"]) == ours.losses and theirs["final_loss"] == ours.final_loss
+
+
+def test_a_step_of_several_blocks(r_package):
+    """Native sums of 5000 rows, a block at a time, in both languages: within the rounding of sums of so many terms."""
+    data = np.random.RandomState(5).uniform(-1, 1, size=(5000, 3))
+    targets = (data[:, :1] > 0) * 1.0
+    options = {"reduction": "mean", "epochs": 3, "activation": "relu"}
+    theirs, ours = r_package.mlp(data, targets, **options), MLP(**options).fit(data, targets)
+    # 3 steps, each a sum of 5000 terms and a few operations, of numbers below 10
+    allowed = 3 * 5000 * 2.0**-53 * 10
+    assert np.max(np.abs(np.array(theirs["losses"]) - ours.losses)) <= allowed
+    for layer, other in zip(ours.network, theirs["network"]):
+        assert np.max(np.abs(layer.W - other["W"])) <= allowed and np.max(np.abs(layer.b - np.atleast_1d(other["b"]))) <= allowed
+
+
 @pytest.mark.parametrize("name", METRICS)
 def test_metrics(name, r_package):
     A, y = RANDOM.uniform(size=(20, 3)), np.eye(3)[RANDOM.randint(0, 3, size=20)]
