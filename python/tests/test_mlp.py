@@ -169,3 +169,10 @@ def test_run_case_and_the_face_agree():
     order = {"epochs": plan["epochs"], "batch_size": 4, "order": "shuffled", "seed": 7}
     model = MLP(4, "relu", "sigmoid", learning_rate=0.3, parameters=document["parameters"], full_loss=True, **order)
     assert model.fit(parts.X, parts.y).losses == run_case(document)["losses"]
+
+
+def test_the_network_does_not_share_the_arrays_it_is_given():
+    W = np.array([[1.0], [2.0]])
+    model = MLP(hidden=[], parameters=[{"W": W, "b": [0.5]}], epochs=0).fit([[1, 2]], [[1]])
+    W[0, 0] = 99.0
+    assert model.network[0].W[0, 0] == 1.0

@@ -79,7 +79,7 @@ def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
     """One layer of a case, with W of inputs x units and b of units values, or null without bias."""
-    W = check_matrix(parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"]))
+    W = check_matrix(parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"])).copy()  # the caller's stay the caller's
     b = parameters.get("b")
     if not layer.get("bias", True):
         if b is not None:
