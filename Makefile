@@ -79,7 +79,7 @@ bench-reproducible: $(READY)
 conform-torch: $(READY)
 	@test -x out/torch/bin/python || $(PYTHON) -m venv out/torch
 	@out/torch/bin/python -m pip install --quiet numpy $(TORCH)
-	@$(PY) -m twinmlp.cli conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
+	@$(PY) -m twinmlp conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
 
 ## clean: remove everything that make has made
 clean:

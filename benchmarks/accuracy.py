@@ -1,6 +1,6 @@
 """Largest error of the reproducible functions, in units in the last place, against ball arithmetic at 160 bits.
 
-    python benchmarks/accuracy.py [points for each function, default 1000000]
+python benchmarks/accuracy.py [points for each function, default 1000000]
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import sys
 import flint
 import numpy as np
 from flint import arb
-
-from twinmlp.arithmetic import REPRODUCIBLE
+from twinmlp.arithmetic.kinds import REPRODUCIBLE
 
 EXACT = {
     "exp": arb.exp,
@@ -32,11 +31,24 @@ def points(name: str, n: int, random: np.random.RandomState) -> np.ndarray:
         far, usual = np.exp(random.uniform(-744.0, 709.0, n // 3)), random.uniform(0.3, 3.0, n // 3)
         return np.concatenate([far, usual, 1.0 + random.normal(size=n - 2 * (n // 3)) * 1e-3])
     if name == "log1p":
-        far, usual = np.exp(random.uniform(-700.0, 700.0, n // 4)), random.uniform(-0.999, 1.5, n // 2)
+        far, usual = (
+            np.exp(random.uniform(-700.0, 700.0, n // 4)),
+            random.uniform(-0.999, 1.5, n // 2),
+        )
         return np.concatenate([far, usual, random.normal(size=n - n // 4 - n // 2) * 1e-2])
     widest = {"tanh": 20.0, "expm1": 40.0}.get(name, 700.0)
-    steps = random.randint(-200, 200, n // 4) * (math.log(2.0) / 64.0) * (1.0 + random.normal(size=n // 4) * 1e-3)
-    near = np.concatenate([random.normal(size=n // 4) * 3.0, random.uniform(-0.6, 0.6, n // 4), steps / (2.0 if name == "tanh" else 1.0)])
+    steps = (
+        random.randint(-200, 200, n // 4)
+        * (math.log(2.0) / 64.0)
+        * (1.0 + random.normal(size=n // 4) * 1e-3)
+    )
+    near = np.concatenate(
+        [
+            random.normal(size=n // 4) * 3.0,
+            random.uniform(-0.6, 0.6, n // 4),
+            steps / (2.0 if name == "tanh" else 1.0),
+        ]
+    )
     return np.concatenate([random.uniform(-widest, widest, n - len(near)), near])
 
 

@@ -12,12 +12,18 @@ MEMORY_HEAD = ("peak of the memory", "", "MiB", "ours / it", "target", "met")
 MEMORY_TARGET = 1.25  # over the tuned loop
 HOOKS_HEAD = ("what is asked for", "", "ms an epoch", "it / fit alone", "least-most")
 HOOKS = {
-    "twinmlp": "fit alone", "steps_alone": "the bare steps", "with_on_step": "on_step", "with_on_epoch": "on_epoch",
-    "with_metrics": "metrics", "with_trace": "a trace of every step",
+    "twinmlp": "fit alone",
+    "steps_alone": "the bare steps",
+    "with_on_step": "on_step",
+    "with_on_epoch": "on_epoch",
+    "with_metrics": "metrics",
+    "with_trace": "a trace of every step",
 }
 
 
-def memory(name: str, contestants: list[Contestant], folder: Path, threads: int) -> list[tuple[str, ...]]:
+def memory(
+    name: str, contestants: list[Contestant], folder: Path, threads: int
+) -> list[tuple[str, ...]]:
     """The peak of a process that trains one epoch, one process a contestant."""
     peaks, lines = {}, []
     write_task(name, folder)
@@ -30,13 +36,27 @@ def memory(name: str, contestants: list[Contestant], folder: Path, threads: int)
     ours = {c.language: value for c, value in peaks.items() if c.name == "twinmlp"}
     for contestant, value in peaks.items():
         over = ours[contestant.language] / value
-        target = (f"{MEMORY_TARGET:.2f}", "yes" if over <= MEMORY_TARGET else "NO") if contestant.name == "tuned" else ("", "")
+        target = (
+            (f"{MEMORY_TARGET:.2f}", "yes" if over <= MEMORY_TARGET else "NO")
+            if contestant.name == "tuned"
+            else ("", "")
+        )
         shown = "" if contestant.name == "twinmlp" else f"{over:.2f}"
-        lines.append((f"{name} {contestant.language}", TITLES.get(contestant.name, contestant.name), f"{value:.0f}", shown, *target))
+        lines.append(
+            (
+                f"{name} {contestant.language}",
+                TITLES.get(contestant.name, contestant.name),
+                f"{value:.0f}",
+                shown,
+                *target,
+            )
+        )
     return lines
 
 
-def hooks(name: str, languages: list[str], workers: dict[str, Worker], folder: Path, rounds: int) -> list[tuple[str, ...]]:
+def hooks(
+    name: str, languages: list[str], workers: dict[str, Worker], folder: Path, rounds: int
+) -> list[tuple[str, ...]]:
     """Training with something asked for over training alone, in turns."""
     lines = []
     write_task(name, folder)
@@ -46,7 +66,13 @@ def hooks(name: str, languages: list[str], workers: dict[str, Worker], folder: P
         alone = times[asked[0]]
         for contestant, seconds in times.items():
             value, least, most = ratio(seconds, alone)
-            shown = ("", "") if contestant.name == "twinmlp" else (f"{value:.2f}", f"{least:.2f}-{most:.2f}")
-            lines.append((f"{name} {language}", HOOKS[contestant.name], milliseconds(seconds), *shown))
+            shown = (
+                ("", "")
+                if contestant.name == "twinmlp"
+                else (f"{value:.2f}", f"{least:.2f}-{most:.2f}")
+            )
+            lines.append(
+                (f"{name} {language}", HOOKS[contestant.name], milliseconds(seconds), *shown)
+            )
     remove_task(name, folder)
     return lines

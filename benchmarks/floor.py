@@ -23,9 +23,11 @@ def floor(task, epochs):
             x = to
 
     def views(size):
-        return [(X[s:s + size], [a[:len(X[s:s + size])] for a in A]) for s in range(0, n, size)]
+        return [
+            (X[s : s + size], [a[: len(X[s : s + size])] for a in A]) for s in range(0, n, size)
+        ]
 
-    parts = [(x, a, [d[:len(x)] for d in D]) for x, a in views(batch)]
+    parts = [(x, a, [d[: len(x)] for d in D]) for x, a in views(batch)]
     for _ in range(epochs):
         for x, a, d in parts:
             forward(x, a)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 from ours import model, twinmlp
-from twinmlp.arithmetic import NATIVE, unguarded
-from twinmlp.blocks import cut_blocks
-from twinmlp.steps import train_step
-from twinmlp.training import start_point
+from twinmlp.arithmetic.kinds import NATIVE, unguarded
+from twinmlp.train.chunks import cut_blocks
+from twinmlp.train.loop import start_point
+from twinmlp.train.step import train_step
 
 
 def steps_alone(task, epochs):
     """The steps of a training with all rows at once, and nothing else."""
     trained = model(task, epochs)
     network, states, *_ = start_point(trained.start(task.units[0], task.units[-1]), trained.plan)
-    losses, blocks, ops = [], cut_blocks(np.arange(len(task.X)), True, task.X, task.y, None, NATIVE), unguarded(NATIVE)
+    losses, blocks, ops = (
+        [],
+        cut_blocks(np.arange(len(task.X)), True, task.X, task.y, None, NATIVE),
+        unguarded(NATIVE),
+    )
     for _ in range(epochs):
         step = train_step(network, states, blocks, trained.plan, ops, keep=False)
         network, states = step.network, step.states

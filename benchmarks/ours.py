@@ -5,8 +5,18 @@ from __future__ import annotations
 from twinmlp import MLP
 
 NETWORKS = {
-    "sigmoid": {"activation": "sigmoid", "output_activation": "sigmoid", "loss": "half_squared_error", "reduction": "sum"},
-    "softmax": {"activation": "relu", "output_activation": "softmax", "loss": "cross_entropy", "reduction": "mean"},
+    "sigmoid": {
+        "activation": "sigmoid",
+        "output_activation": "sigmoid",
+        "loss": "half_squared_error",
+        "reduction": "sum",
+    },
+    "softmax": {
+        "activation": "relu",
+        "output_activation": "softmax",
+        "loss": "cross_entropy",
+        "reduction": "mean",
+    },
 }
 
 
@@ -14,8 +24,13 @@ def model(task, epochs, **more):
     """The network of a task, not trained yet."""
     W, b = task.parameters[::2], task.parameters[1::2]
     return MLP(
-        hidden=task.units[1:-1], learning_rate=task.rate, epochs=epochs, batch_size=None if task.batch >= len(task.X) else task.batch,
-        parameters=[{"W": w, "b": c} for w, c in zip(W, b)], **NETWORKS[task.kind], **more,
+        hidden=task.units[1:-1],
+        learning_rate=task.rate,
+        epochs=epochs,
+        batch_size=None if task.batch >= len(task.X) else task.batch,
+        parameters=[{"W": w, "b": c} for w, c in zip(W, b)],
+        **NETWORKS[task.kind],
+        **more,
     )
 
 

@@ -25,9 +25,18 @@ class Started(MLPClassifier):
 
 def sklearn(task, epochs):
     model = Started(
-        hidden_layer_sizes=task.units[1:-1], activation="relu" if task.kind == "softmax" else "logistic", solver="sgd", alpha=0.0,
-        batch_size=task.batch, learning_rate_init=task.rate, momentum=0.0, nesterovs_momentum=False, shuffle=False,
-        max_iter=epochs, tol=0.0, n_iter_no_change=epochs + 1,
+        hidden_layer_sizes=task.units[1:-1],
+        activation="relu" if task.kind == "softmax" else "logistic",
+        solver="sgd",
+        alpha=0.0,
+        batch_size=task.batch,
+        learning_rate_init=task.rate,
+        momentum=0.0,
+        nesterovs_momentum=False,
+        shuffle=False,
+        max_iter=epochs,
+        tol=0.0,
+        n_iter_no_change=epochs + 1,
     ).start_from(task.parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it has not converged

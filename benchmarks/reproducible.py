@@ -16,10 +16,9 @@ from pathlib import Path
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when NumPy is loaded
 
 import numpy as np  # noqa: E402
-
-from twinmlp.arithmetic import ARITHMETICS, Arithmetic  # noqa: E402
-from twinmlp.losses import loss_gradient, loss_value  # noqa: E402
-from twinmlp.network import Layer, backward, forward  # noqa: E402
+from twinmlp.arithmetic.kinds import ARITHMETICS, Arithmetic  # noqa: E402
+from twinmlp.nn.layers import Layer, backward, forward  # noqa: E402
+from twinmlp.nn.losses import loss_gradient, loss_value  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 # Samples of a batch, and the units of every layer.
@@ -30,16 +29,26 @@ def step(network: list[Layer], X: np.ndarray, y: np.ndarray, ops: Arithmetic) ->
     """Forward, loss, backward and update, as training does it."""
     values = forward(network, X, ops)
     loss_value(values[-1].A, y, "half_squared_error", "mean", ops)
-    gradients = backward(network, X, values, loss_gradient(values[-1].A, y, "half_squared_error", "mean", ops), ops)
-    return [Layer(l.W - 0.1 * g.dW, l.b - 0.1 * g.db, l.activation) for l, g in zip(network, gradients)]
+    gradients = backward(
+        network, X, values, loss_gradient(values[-1].A, y, "half_squared_error", "mean", ops), ops
+    )
+    return [
+        Layer(l.W - 0.1 * g.dW, l.b - 0.1 * g.db, l.activation) for l, g in zip(network, gradients)
+    ]
 
 
 def seconds(n: int, units: tuple[int, ...], budget: float) -> list[float]:
     """The least time of one step, native and reproducible."""
     random = np.random.RandomState(1)
     X, y = random.normal(size=(n, units[0])), random.uniform(size=(n, units[-1]))
-    start = [Layer(random.normal(size=(a, b)), np.zeros(b), "sigmoid") for a, b in zip(units, units[1:])]
-    best, networks, end = dict.fromkeys(ARITHMETICS, float("inf")), dict.fromkeys(ARITHMETICS, start), time.process_time() + 2 * budget
+    start = [
+        Layer(random.normal(size=(a, b)), np.zeros(b), "sigmoid") for a, b in zip(units, units[1:])
+    ]
+    best, networks, end = (
+        dict.fromkeys(ARITHMETICS, float("inf")),
+        dict.fromkeys(ARITHMETICS, start),
+        time.process_time() + 2 * budget,
+    )
     while time.process_time() < end:
         for name, ops in ARITHMETICS.items():
             began = time.process_time()
@@ -87,16 +96,25 @@ def r_seconds(n: int, units: tuple[int, ...], budget: float) -> list[float]:
     """The least time of one step in R, native and reproducible."""
     environment = {**os.environ, "R_LIBS": str(ROOT / ".rlib")}
     command = ["Rscript", "--vanilla", "-e", R_SCRIPT, str(budget), str(n), *map(str, units)]
-    return [float(line) for line in subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()]
+    return [
+        float(line)
+        for line in subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True
+        ).stdout.split()
+    ]
 
 
 def main() -> None:
     budget = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    print(f"{'one step of':<22}{'language':<10}{'native us':>10}{'reproducible us':>17}{'ratio':>8}")
+    print(
+        f"{'one step of':<22}{'language':<10}{'native us':>10}{'reproducible us':>17}{'ratio':>8}"
+    )
     for title, (n, units) in WORKLOADS.items():
         measured = {"Python": seconds(n, units, budget), "R": r_seconds(n, units, budget)}
         for language, (native, reproducible) in measured.items():
-            print(f"{title:<22}{language:<10}{native * 1e6:>10.0f}{reproducible * 1e6:>17.0f}{reproducible / native:>8.1f}")
+            print(
+                f"{title:<22}{language:<10}{native * 1e6:>10.0f}{reproducible * 1e6:>17.0f}{reproducible / native:>8.1f}"
+            )
 
 
 if __name__ == "__main__":

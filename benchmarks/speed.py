@@ -37,16 +37,25 @@ ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
 FOLDER = ROOT / "out" / "bench"
 
 
-def compare(name: str, contestants: list[Contestant], workers: dict[str, Worker], epochs: int) -> dict[Contestant, float]:
+def compare(
+    name: str, contestants: list[Contestant], workers: dict[str, Worker], epochs: int
+) -> dict[Contestant, float]:
     """How far everybody's result is from ours in Python; stops where it is too far."""
     found, units = {}, WORKLOADS[name].units
     ours = next((c for c in contestants if c.name == "twinmlp"))
     reference = workers[ours.process].result(name, ours, epochs)
     for contestant in contestants:
         if contestant.name != "floor":
-            found[contestant] = difference(workers[contestant.process].result(name, contestant, epochs), reference, units, epochs)
+            found[contestant] = difference(
+                workers[contestant.process].result(name, contestant, epochs),
+                reference,
+                units,
+                epochs,
+            )
             if found[contestant] > TOLERANCE:
-                raise SystemExit(f"{name}: {contestant.name} in {contestant.language} differs by {found[contestant]:.1e}")
+                raise SystemExit(
+                    f"{name}: {contestant.name} in {contestant.language} differs by {found[contestant]:.1e}"
+                )
     return found
 
 
@@ -69,7 +78,7 @@ class Report:
     def paste(self, readme: Path) -> None:
         """Put the file where the figures of the README are."""
         text, mark = readme.read_text(), "## Figures\n"
-        readme.write_text(text[:text.index(mark)] + mark + "\n" + self.path.read_text())
+        readme.write_text(text[: text.index(mark)] + mark + "\n" + self.path.read_text())
 
 
 def main() -> None:
@@ -79,15 +88,27 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", choices=("Python", "R"), default=["Python", "R"])
     parser.add_argument("--threads", type=int, default=1, help="threads of the BLAS")
     parser.add_argument("--rounds", type=int)
-    parser.add_argument("--paste", action="store_true", help="put the tables into benchmarks/README.md")
+    parser.add_argument(
+        "--paste", action="store_true", help="put the tables into benchmarks/README.md"
+    )
     given = parser.parse_args()
     names = given.workloads or (["W1", "W2", "W3"] if given.quick else list(WORKLOADS))
     entered, absent = present([c for c in CONTESTANTS if c.language in given.languages])
     FOLDER.mkdir(parents=True, exist_ok=True)
-    workers = {process: Worker(process, FOLDER, given.threads) for process in {c.process: None for c in entered}}
+    workers = {
+        process: Worker(process, FOLDER, given.threads)
+        for process in {c.process: None for c in entered}
+    }
     report = Report(ROOT / "out" / "bench.md")
-    report.say(f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", "")
-    report.say(*(f"- {worker.about}{r_kernels() if process == 'R' else ''}" for process, worker in workers.items()))
+    report.say(
+        f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", ""
+    )
+    report.say(
+        *(
+            f"- {worker.about}{r_kernels() if process == 'R' else ''}"
+            for process, worker in workers.items()
+        )
+    )
     report.say(*(f"- {name} is not here: {how}" for name, how in absent.items()))
     report.say(*(f"- {name} {WORKLOADS[name].title}" for name in names))
     lines = []
@@ -97,19 +118,41 @@ def main() -> None:
         write_task(name, FOLDER)
         here = [c for c in entered if name in c.at]
         apart = compare(name, here, workers, min(3, workload.epochs))
-        times = take_turns(name, here, workers, given.rounds or (3 if given.quick else ROUNDS[name]), workload.epochs)
+        times = take_turns(
+            name,
+            here,
+            workers,
+            given.rounds or (3 if given.quick else ROUNDS[name]),
+            workload.epochs,
+        )
         remove_task(name, FOLDER)
         lines += rows(name, times, apart)
     report.table(HEAD, lines)
     small = [name for name in names if name in ("W1", "W2")]
     if small:
-        report.table(HOOKS_HEAD, [line for name in small for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)])
+        report.table(
+            HOOKS_HEAD,
+            [
+                line
+                for name in small
+                for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)
+            ],
+        )
     for worker in workers.values():
         worker.close()
     large = [name for name in names if name in ("W4", "W5")]
     if large:
         trained = [c for c in entered if c.name != "floor"]
-        report.table(MEMORY_HEAD, [line for name in large for line in memory(name, [c for c in trained if name in c.at], FOLDER, given.threads)])
+        report.table(
+            MEMORY_HEAD,
+            [
+                line
+                for name in large
+                for line in memory(
+                    name, [c for c in trained if name in c.at], FOLDER, given.threads
+                )
+            ],
+        )
     if given.paste:
         report.paste(HERE / "README.md")
 

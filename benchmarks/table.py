@@ -19,11 +19,18 @@ TARGETS = {
     ("R", "tuned"): dict.fromkeys(LAST, 1.15),
     ("R", "floor"): {"W4": 1.6, "W5": 1.6},
     ("R", "nnet"): dict.fromkeys(("W2", *LAST), 1.0),
-    ("R", "neuralnet"): dict.fromkeys(("W1", "W2", "W5"), 1.0),  # on W3 and W4 it cannot do the batches
+    ("R", "neuralnet"): dict.fromkeys(
+        ("W1", "W2", "W5"), 1.0
+    ),  # on W3 and W4 it cannot do the batches
     ("R", "rsnns"): dict.fromkeys(("W1", "W2", "W3"), 1.0),
     ("R", "Python"): dict.fromkeys(LAST, 1.6),
 }
-TITLES = {"sklearn": "scikit-learn", "pytorch": "PyTorch", "rsnns": "RSNNS", "Python": "ours in Python"}
+TITLES = {
+    "sklearn": "scikit-learn",
+    "pytorch": "PyTorch",
+    "rsnns": "RSNNS",
+    "Python": "ours in Python",
+}
 HEAD = ("workload", "", "ms an epoch", "ours / it", "least-most", "target", "met", "differs by")
 
 
@@ -37,14 +44,23 @@ def verdict(language: str, other: str, name: str, value: float) -> tuple[str, st
     return ("", "") if target is None else (f"{target:.2f}", "yes" if value <= target else "NO")
 
 
-def versus(language: str, other: str, name: str, ours: list[float], theirs: list[float]) -> tuple[str, ...]:
+def versus(
+    language: str, other: str, name: str, ours: list[float], theirs: list[float]
+) -> tuple[str, ...]:
     """One row: ours over theirs."""
     value, least, most = ratio(ours, theirs)
     shown = (milliseconds(theirs), f"{value:.2f}", f"{least:.2f}-{most:.2f}")
-    return (f"{name} {language}", TITLES.get(other, other), *shown, *verdict(language, other, name, value))
+    return (
+        f"{name} {language}",
+        TITLES.get(other, other),
+        *shown,
+        *verdict(language, other, name, value),
+    )
 
 
-def rows(name: str, times: dict[Contestant, list[float]], differences: dict[Contestant, float]) -> list[tuple[str, ...]]:
+def rows(
+    name: str, times: dict[Contestant, list[float]], differences: dict[Contestant, float]
+) -> list[tuple[str, ...]]:
     """One row a contestant; below ours in R, the same over ours in Python."""
     ours = {c.language: seconds for c, seconds in times.items() if c.name == "twinmlp"}
     lines = []
@@ -55,7 +71,9 @@ def rows(name: str, times: dict[Contestant, list[float]], differences: dict[Cont
         if other != "twinmlp":
             lines.append((*versus(language, other, name, ours[language], seconds), apart))
             continue
-        lines.append((f"{name} {language}", "twinmlp", milliseconds(seconds), "", "", "", "", apart))
+        lines.append(
+            (f"{name} {language}", "twinmlp", milliseconds(seconds), "", "", "", "", apart)
+        )
         if language == "R" and "Python" in ours:
             lines.append((*versus("R", "Python", name, ours["R"], ours["Python"]), ""))
     return lines
@@ -65,8 +83,20 @@ def format_rows(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> list[str
     """The lines with columns of one width, as Markdown has them."""
     widths = [max(len(line[k]) for line in [head, *lines]) for k in range(len(head))]
     aligned = [
-        "| " + " | ".join(cell.ljust(width) if k < 2 else cell.rjust(width) for k, (cell, width) in enumerate(zip(line, widths))) + " |"
+        "| "
+        + " | ".join(
+            cell.ljust(width) if k < 2 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(line, widths))
+        )
+        + " |"
         for line in [head, *lines]
     ]
-    rule = "|" + "|".join("-" * (width + 2) if k < 2 else "-" * (width + 1) + ":" for k, width in enumerate(widths)) + "|"
+    rule = (
+        "|"
+        + "|".join(
+            "-" * (width + 2) if k < 2 else "-" * (width + 1) + ":"
+            for k, width in enumerate(widths)
+        )
+        + "|"
+    )
     return [aligned[0], rule, *aligned[1:]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+
 def sigmoid_network(task, epochs):
     X, y, lr, n = task.X, task.y, task.rate, len(task.X)
     W1, b1, W2, b2 = [p.copy() for p in task.parameters]
@@ -65,11 +66,22 @@ def one_hidden_layer(task, epochs):
     X, y, lr, batch, n = task.X, task.y, task.rate, task.batch, len(task.X)
     W1, b1, W2, b2 = [p.copy() for p in task.parameters]
     rows = min(batch, n)
-    A1, A2, D1 = np.empty((rows, task.units[1])), np.empty((rows, task.units[2])), np.empty((rows, task.units[1]))
+    A1, A2, D1 = (
+        np.empty((rows, task.units[1])),
+        np.empty((rows, task.units[2])),
+        np.empty((rows, task.units[1])),
+    )
     active = np.empty(D1.shape, bool)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
     W2T = W2.T
-    dot, add, maximum, greater, multiply, column_sums = np.dot, np.add, np.maximum, np.greater, np.multiply, np.add.reduce
+    dot, add, maximum, greater, multiply, column_sums = (
+        np.dot,
+        np.add,
+        np.maximum,
+        np.greater,
+        np.multiply,
+        np.add.reduce,
+    )
 
     def forward(X, a1, a2):
         dot(X, W1, a1)
@@ -78,7 +90,7 @@ def one_hidden_layer(task, epochs):
         dot(a1, W2, a2)
         add(a2, b2, a2)
 
-    parts = [(X[s:s + batch], y[s:s + batch]) for s in range(0, n, batch)]
+    parts = [(X[s : s + batch], y[s : s + batch]) for s in range(0, n, batch)]
     losses = []
     for _ in range(epochs):
         loss = 0.0
@@ -110,7 +122,14 @@ def two_hidden_layers(task, epochs):
     D1, D2 = np.empty((batch, task.units[1])), np.empty((batch, task.units[2]))
     active1, active2 = np.empty(D1.shape, bool), np.empty(D2.shape, bool)
     dW1, dW2, dW3 = map(np.empty_like, (W1, W2, W3))
-    dot, add, maximum, greater, multiply, column_sums = np.dot, np.add, np.maximum, np.greater, np.multiply, np.add.reduce
+    dot, add, maximum, greater, multiply, column_sums = (
+        np.dot,
+        np.add,
+        np.maximum,
+        np.greater,
+        np.multiply,
+        np.add.reduce,
+    )
 
     def forward(X, a1, a2, a3):
         dot(X, W1, a1)
@@ -126,12 +145,20 @@ def two_hidden_layers(task, epochs):
     for _ in range(epochs):
         loss = 0.0
         for s in range(0, n, batch):
-            x = X[s:s + batch]
+            x = X[s : s + batch]
             m = len(x)
-            a1, a2, d3, d1, d2, on1, on2 = A1[:m], A2[:m], A3[:m], D1[:m], D2[:m], active1[:m], active2[:m]
+            a1, a2, d3, d1, d2, on1, on2 = (
+                A1[:m],
+                A2[:m],
+                A3[:m],
+                D1[:m],
+                D2[:m],
+                active1[:m],
+                active2[:m],
+            )
             forward(x, a1, a2, d3)
-            loss += softmax_in_place(d3, y[s:s + m])
-            d3 -= y[s:s + m]
+            loss += softmax_in_place(d3, y[s : s + m])
+            d3 -= y[s : s + m]
             d3 *= lr / m
             dot(d3, W3.T, d2)
             greater(a2, 0.0, on2)
@@ -152,7 +179,11 @@ def two_hidden_layers(task, epochs):
     return [W1, b1, W2, b2, W3, b3], losses
 
 
-NETWORKS = {("sigmoid", 3): sigmoid_network, ("softmax", 3): one_hidden_layer, ("softmax", 4): two_hidden_layers}
+NETWORKS = {
+    ("sigmoid", 3): sigmoid_network,
+    ("softmax", 3): one_hidden_layer,
+    ("softmax", 4): two_hidden_layers,
+}
 
 
 def tuned(task, epochs):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-
 from workloads import WORKLOADS
 
 HERE = Path(__file__).resolve().parent
@@ -32,7 +31,9 @@ class Contestant(NamedTuple):
 def environment(threads: int) -> dict[str, str]:
     """The variables of a contestant's process: so many threads for every BLAS, and where R finds packages."""
     libraries = [str(ROOT / ".rlib"), os.environ.get("R_LIBS", ""), str(ROOT / "out" / "rlib")]
-    count = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+    count = dict.fromkeys(
+        ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads)
+    )
     return {**os.environ, **count, "R_LIBS": os.pathsep.join(filter(None, libraries))}
 
 
@@ -41,12 +42,17 @@ class Worker:
 
     def __init__(self, process: str, folder: Path, threads: int) -> None:
         commands = {
-            "Python": [sys.executable, HERE / "worker.py"], "PyTorch": [TORCH, HERE / "worker.py"],
+            "Python": [sys.executable, HERE / "worker.py"],
+            "PyTorch": [TORCH, HERE / "worker.py"],
             "R": ["Rscript", "--vanilla", HERE / "worker.R"],
         }
         self.folder = folder
         self.process = subprocess.Popen(
-            [*map(str, commands[process]), str(folder), process], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(threads)
+            [*map(str, commands[process]), str(folder), process],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(threads),
         )
         self.about = self.answer()
 
@@ -65,7 +71,10 @@ class Worker:
         """Seconds an epoch: a call of so many epochs, less one that does what a call does once."""
         epochs = min(epochs, dict(contestant.most).get(name, epochs))
         # The first call after the others' turns pays for their having had the caches and the memory: it is not counted.
-        _, once, more = [float(self.ask("run", name, contestant.name, contestant.least + more)) for more in (0, 0, epochs)]
+        _, once, more = [
+            float(self.ask("run", name, contestant.name, contestant.least + more))
+            for more in (0, 0, epochs)
+        ]
         return (more - once) / epochs
 
     def result(self, name: str, contestant: Contestant, epochs: int) -> np.ndarray:

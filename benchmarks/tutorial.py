@@ -46,7 +46,7 @@ def sigmoid_network(task, epochs):
         output_layer_input = output_layer_input1 + bout
         output = sigmoid(output_layer_input)
         E = y - output
-        errors.append(np.sum(E ** 2) / 2)
+        errors.append(np.sum(E**2) / 2)
         slope_output_layer = derivatives_sigmoid(output)
         slope_hidden_layer = derivatives_sigmoid(hiddenlayer_activations)
         d_output = E * slope_output_layer
@@ -67,8 +67,8 @@ def one_hidden_layer(task, epochs):
     for _ in range(epochs):
         error = 0
         for start in range(0, n, batch):
-            X_batch = X[start:start + batch]
-            y_batch = y[start:start + batch]
+            X_batch = X[start : start + batch]
+            y_batch = y[start : start + batch]
             hidden_layer_input = np.dot(X_batch, wh) + bh
             hiddenlayer_activations = relu(hidden_layer_input)
             output_layer_input = np.dot(hiddenlayer_activations, wout) + bout
@@ -93,8 +93,8 @@ def two_hidden_layers(task, epochs):
     for _ in range(epochs):
         error = 0
         for start in range(0, n, batch):
-            X_batch = X[start:start + batch]
-            y_batch = y[start:start + batch]
+            X_batch = X[start : start + batch]
+            y_batch = y[start : start + batch]
             hidden_layer_input1 = np.dot(X_batch, wh1) + bh1
             hiddenlayer_activations1 = relu(hidden_layer_input1)
             hidden_layer_input2 = np.dot(hiddenlayer_activations1, wh2) + bh2
@@ -114,7 +114,11 @@ def two_hidden_layers(task, epochs):
     return [wh1, bh1, wh2, bh2, wout, bout], errors
 
 
-NETWORKS = {("sigmoid", 3): sigmoid_network, ("softmax", 3): one_hidden_layer, ("softmax", 4): two_hidden_layers}
+NETWORKS = {
+    ("sigmoid", 3): sigmoid_network,
+    ("softmax", 3): one_hidden_layer,
+    ("softmax", 4): two_hidden_layers,
+}
 
 
 def tutorial(task, epochs):

@@ -1,8 +1,8 @@
 """A process that runs contestants when it is told to: one command a line on standard input, one answer a line.
 
-    run NAME CONTESTANT EPOCHS          seconds
-    check NAME CONTESTANT EPOCHS FILE   writes the parameters, then the losses, as doubles, column by column; ok
-    peak                                the peak of the memory so far, KiB
+run NAME CONTESTANT EPOCHS          seconds
+check NAME CONTESTANT EPOCHS FILE   writes the parameters, then the losses, as doubles, column by column; ok
+peak                                the peak of the memory so far, KiB
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ import time
 from pathlib import Path
 
 import numpy as np
-
 from workloads import Task, read_task
 
 # The module that each contestant is in.
 CONTESTANTS = {
-    "twinmlp": "ours", "tutorial": "tutorial", "tuned": "tuned", "floor": "floor", "sklearn": "peer_sklearn", "pytorch": "peer_pytorch",
-    **dict.fromkeys(("steps_alone", "with_on_step", "with_on_epoch", "with_metrics", "with_trace"), "hooks"),
+    "twinmlp": "ours",
+    "tutorial": "tutorial",
+    "tuned": "tuned",
+    "floor": "floor",
+    "sklearn": "peer_sklearn",
+    "pytorch": "peer_pytorch",
+    **dict.fromkeys(
+        ("steps_alone", "with_on_step", "with_on_epoch", "with_metrics", "with_trace"), "hooks"
+    ),
 }
 
 
@@ -50,7 +56,9 @@ def peak() -> int:
     except OSError:
         import resource
 
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (
+            1024 if sys.platform == "darwin" else 1
+        )
 
 
 def write_result(path: str, parameters: list, losses: list[float]) -> None:

@@ -72,8 +72,18 @@ WORKLOADS = {
     "W1": Workload("article, 3 x 4-3-1", (4, 3, 1), "sigmoid", None, 0.1, 2000, article),
     "W2": Workload("moons, 1000 x 2-10-1", (2, 10, 1), "sigmoid", None, 0.01, 300, two_moons),
     "W3": Workload("digits, 1797 x 64-128-10 by 32", (64, 128, 10), "softmax", 32, 0.1, 10, digits),
-    "W4": Workload("20000 x 784-512-512-10 by 128", (784, 512, 512, 10), "softmax", 128, 0.05, 1, lambda: random_images(20000)),
-    "W5": Workload("60000 x 784-256-10", (784, 256, 10), "softmax", None, 0.05, 2, lambda: random_images(60000)),
+    "W4": Workload(
+        "20000 x 784-512-512-10 by 128",
+        (784, 512, 512, 10),
+        "softmax",
+        128,
+        0.05,
+        1,
+        lambda: random_images(20000),
+    ),
+    "W5": Workload(
+        "60000 x 784-256-10", (784, 256, 10), "softmax", None, 0.05, 2, lambda: random_images(60000)
+    ),
 }
 
 
@@ -82,11 +92,19 @@ def starting_weights(units: tuple[int, ...]) -> list[Array]:
     random = np.random.RandomState(7)
     parameters = []
     for a, b in zip(units, units[1:]):
-        parameters += [random.uniform(-1, 1, (a, b)) * np.sqrt(6.0 / (a + b)), random.uniform(-0.1, 0.1, b)]
+        parameters += [
+            random.uniform(-1, 1, (a, b)) * np.sqrt(6.0 / (a + b)),
+            random.uniform(-0.1, 0.1, b),
+        ]
     return parameters
 
 
-def write_task(name: str, folder: Path, data: tuple[Array, Array] | None = None, units: tuple[int, ...] | None = None) -> None:
+def write_task(
+    name: str,
+    folder: Path,
+    data: tuple[Array, Array] | None = None,
+    units: tuple[int, ...] | None = None,
+) -> None:
     """Write a workload, with data and units of its own or with others.
 
     NAME.json says what is in NAME.X.npy, NAME.y.npy, NAME.<k>.npy and, column by column for R, in NAME.bin.
@@ -96,7 +114,13 @@ def write_task(name: str, folder: Path, data: tuple[Array, Array] | None = None,
     units = units or workload.units
     parameters = starting_weights(units)
     folder.mkdir(parents=True, exist_ok=True)
-    record = {"rows": len(X), "units": units, "kind": workload.kind, "batch": workload.batch or len(X), "rate": workload.rate}
+    record = {
+        "rows": len(X),
+        "units": units,
+        "kind": workload.kind,
+        "batch": workload.batch or len(X),
+        "rate": workload.rate,
+    }
     (folder / f"{name}.json").write_text(json.dumps(record))
     np.save(folder / f"{name}.X.npy", X)
     np.save(folder / f"{name}.y.npy", y)

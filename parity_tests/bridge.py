@@ -23,7 +23,9 @@ def start_r() -> Any:
         callbacks.consolewrite_warnerror = lambda text: sys.stderr.write(text)
         ro.r(f'loadNamespace("twinmlp", lib.loc = "{LIBRARY}")')
     except Exception as error:
-        raise SystemExit(f"The parity tests need R, rpy2 and the installed R package; run `make parity`. ({error})") from error
+        raise SystemExit(
+            f"The parity tests need R, rpy2 and the installed R package; run `make parity`. ({error})"
+        ) from error
     return RPackage()
 
 
@@ -61,7 +63,9 @@ class RPackage:
         """A JSON text as the R package reads it, to be handed to functions."""
         import rpy2.rinterface as ri
 
-        return ri.baseenv["::"](ri.StrSexpVector(["jsonlite"]), ri.StrSexpVector(["parse_json"]))(ri.StrSexpVector([text]))
+        return ri.baseenv["::"](ri.StrSexpVector(["jsonlite"]), ri.StrSexpVector(["parse_json"]))(
+            ri.StrSexpVector([text])
+        )
 
 
 def to_r(value: Any) -> Any:

@@ -13,18 +13,17 @@ from functools import lru_cache
 from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
-
 import planted
 import spoiled
 from bridge import ROOT, start_r
 from planted import PLANT
 from planting import Row
-from twinmlp.entries import entries
-from twinmlp.conformance.check import check, listed
-from twinmlp.conformance.given import given_trace
-from twinmlp.conformance.reference import computed
-from twinmlp.tables import align
-from twinmlp.trace import run_case
+from twinmlp.base.text import align
+from twinmlp.conformance.judge.check import check, listed
+from twinmlp.conformance.judge.read_trace import given_trace
+from twinmlp.conformance.truth.reference import computed
+from twinmlp.trace.quantities import entries
+from twinmlp.trace.record import run_case
 
 Place = tuple[Any, ...]
 Runner = Callable[..., Any]
@@ -72,7 +71,9 @@ def runners(r_package: Any) -> dict[str, Runner]:
     """language -> run a case, given as text, and give its trace as lists."""
     return {
         "Python": lambda text, arithmetic="native": listed(run_case(json.loads(text), arithmetic)),
-        "R": lambda text, arithmetic="native": listed(r_package.run_case(r_package.read_json(text), arithmetic)),
+        "R": lambda text, arithmetic="native": listed(
+            r_package.run_case(r_package.read_json(text), arithmetic)
+        ),
     }
 
 
@@ -82,18 +83,27 @@ def differences(case: Any, wrong: Any, right: Any) -> list[Place]:
     places, found = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in entries(own)}, []
     for entry in entries(true):
         value, expected = places.get(entry[:4]), np.asarray(entry.values, dtype=float)
-        if value is not None and (value.shape != expected.shape or not np.all(np.abs(value - expected) <= 1e-11 * np.abs(expected).max())):
+        if value is not None and (
+            value.shape != expected.shape
+            or not np.all(np.abs(value - expected) <= 1e-11 * np.abs(expected).max())
+        ):
             found.append(entry[:4])
     return found
 
 
 def expected_place(places: list[Place], quantity: str) -> Place:
     """Where a mistake is to be found: the first difference; of the state, which is made before the parameters, its first in that step."""
-    state = [place for place in places if "." in quantity and place[:2] == places[0][:2] and place[3] == quantity]
+    state = [
+        place
+        for place in places
+        if "." in quantity and place[:2] == places[0][:2] and place[3] == quantity
+    ]
     return (state or places)[0]
 
 
-def judged(language: str, quantity: str, code: str, id: str, wrong: Any, right: Any) -> Iterator[Result]:
+def judged(
+    language: str, quantity: str, code: str, id: str, wrong: Any, right: Any
+) -> Iterator[Result]:
     """The result of one case, if the mistake is one there: the mean over one sample, for one, is its sum."""
     case = json.loads(text_of(id))
     places = differences(case, wrong, right)
@@ -101,8 +111,14 @@ def judged(language: str, quantity: str, code: str, id: str, wrong: Any, right: 
         return
     findings = check(case, wrong, truth_of(id)).findings
     codes = tuple(fit.code for fit in findings[0].fits) if findings else ()
-    located = bool(findings) and findings[0].place == expected_place(places, quantity) and findings[0].place[3] == quantity
-    yield Result(code, quantity, language, id, bool(findings), located, codes[0] if codes else "none", codes)
+    located = (
+        bool(findings)
+        and findings[0].place == expected_place(places, quantity)
+        and findings[0].place[3] == quantity
+    )
+    yield Result(
+        code, quantity, language, id, bool(findings), located, codes[0] if codes else "none", codes
+    )
 
 
 def trial(row: Row, language: str, run: Runner, cases: int | None = None) -> Iterator[Result]:
@@ -119,11 +135,15 @@ def trial(row: Row, language: str, run: Runner, cases: int | None = None) -> Ite
         yield from judged(language, row.quantity.split(" ")[0], row.code, id, wrong, right)
 
 
-def spoiled_trial(row: spoiled.Spoiled, language: str, run: Runner, cases: int | None = None) -> Iterator[Result]:
+def spoiled_trial(
+    row: spoiled.Spoiled, language: str, run: Runner, cases: int | None = None
+) -> Iterator[Result]:
     """Write one right trace wrongly and check it."""
     for id in row.cases[:cases]:
         right = clean(language, id, run)
-        yield from judged(language, row.quantity, row.code, id, row.spoil(copy.deepcopy(right)), right)
+        yield from judged(
+            language, row.quantity, row.code, id, row.spoil(copy.deepcopy(right)), right
+        )
 
 
 def all_results(r_package: Any) -> Iterator[Result]:
@@ -140,12 +160,24 @@ def table(results: list[Result]) -> list[str]:
     counts: dict[tuple[str, str], Counter[str]] = {}
     for result in results:
         row = counts.setdefault((result.quantity, result.code), Counter())
-        row.update(planted=1, found=result.found, located=result.located, first=result.first == result.code, named=result.code in result.codes)
+        row.update(
+            planted=1,
+            found=result.found,
+            located=result.located,
+            first=result.first == result.code,
+            named=result.code in result.codes,
+        )
     heads = ["quantity", "mistake", "planted", "found", "located", "named first", "named"]
     columns = ("planted", "found", "located", "first", "named")
-    lines = [[quantity, code, *(str(row[c]) for c in columns)] for (quantity, code), row in counts.items()]
+    lines = [
+        [quantity, code, *(str(row[c]) for c in columns)]
+        for (quantity, code), row in counts.items()
+    ]
     total = sum(counts.values(), Counter())
-    return align([heads, *lines, ["all", f"{len(lines)} mistakes", *(str(total[c]) for c in columns)]], left=2)
+    return align(
+        [heads, *lines, ["all", f"{len(lines)} mistakes", *(str(total[c]) for c in columns)]],
+        left=2,
+    )
 
 
 if __name__ == "__main__":

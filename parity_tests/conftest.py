@@ -6,12 +6,17 @@ import importlib.util
 import shutil
 
 import pytest
-
 from bridge import LIBRARY, start_r
 
-
 # The files that take longest, which begin first, so that both processes end together.
-LONG = ("test_steps", "test_checker_random", "test_checker_family", "test_checker_commands", "test_reproducible_runs", "test_checker_stopping")
+LONG = (
+    "test_steps",
+    "test_checker_random",
+    "test_checker_family",
+    "test_checker_commands",
+    "test_reproducible_runs",
+    "test_checker_stopping",
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -23,12 +28,19 @@ def pytest_collection_modifyitems(items):
 def pytest_sessionstart():
     """Stop with one sentence where a half is missing."""
     missing = [
-        name for name, there in (
-            ("R", shutil.which("R")), ("rpy2", importlib.util.find_spec("rpy2")), ("the R package in .rlib", (LIBRARY / "twinmlp").is_dir()),
-        ) if not there
+        name
+        for name, there in (
+            ("R", shutil.which("R")),
+            ("rpy2", importlib.util.find_spec("rpy2")),
+            ("the R package in .rlib", (LIBRARY / "twinmlp").is_dir()),
+        )
+        if not there
     ]
     if missing:
-        pytest.exit(f"The parity tests need R, rpy2 and the R package; missing: {', '.join(missing)}. `make parity` installs them.", returncode=1)
+        pytest.exit(
+            f"The parity tests need R, rpy2 and the R package; missing: {', '.join(missing)}. `make parity` installs them.",
+            returncode=1,
+        )
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,21 @@ from __future__ import annotations
 from planting import rows
 
 FUSED = ("cross_entropy_sum", "binary_cross_entropy_multilabel", "cross_entropy_deep")
-DROPOUT = ("dropout_half", "dropout_two_layers", "dropout_second_layer_only", "dropout_two_layers_r")
+DROPOUT = (
+    "dropout_half",
+    "dropout_two_layers",
+    "dropout_second_layer_only",
+    "dropout_two_layers_r",
+)
 UNEVEN = ("dropout_two_layers", "dropout_two_layers_r", "dropout_second_layer_only")
 BOTH_LAYERS = ("dropout_two_layers", "dropout_two_layers_r")
 
 ROWS = [
-    *rows("dA below", ("W_COLUMN_MAJOR", "dA = product(dZ, transposed_by_rows(W))", FUSED), ("SIGN", "dA = -D", FUSED)),
+    *rows(
+        "dA below",
+        ("W_COLUMN_MAJOR", "dA = product(dZ, transposed_by_rows(W))", FUSED),
+        ("SIGN", "dA = -D", FUSED),
+    ),
     *rows(
         "A gelu",
         ("GELU_ERF", "A = Z * Phi(Z)", ("gelu_hidden", "cross_entropy_deep")),
@@ -23,24 +32,42 @@ ROWS = [
     ),
     *rows(
         "A hard_sigmoid",
-        ("HARD_SIGMOID_KERAS_2", "A = minimum(maximum(0.2 * Z + 0.5, 0), 1)", ("hard_sigmoid_hidden", "hard_sigmoid_output")),
+        (
+            "HARD_SIGMOID_KERAS_2",
+            "A = minimum(maximum(0.2 * Z + 0.5, 0), 1)",
+            ("hard_sigmoid_hidden", "hard_sigmoid_output"),
+        ),
     ),
     *rows(
         "dZ hard_sigmoid",
-        ("HARD_SIGMOID_KERAS_2", "dZ = dA * where(abs(Z) < 2.5, 0.2, 0.0)", ("hard_sigmoid_hidden", "hard_sigmoid_output")),
+        (
+            "HARD_SIGMOID_KERAS_2",
+            "dZ = dA * where(abs(Z) < 2.5, 0.2, 0.0)",
+            ("hard_sigmoid_hidden", "hard_sigmoid_output"),
+        ),
         ("KINK_FROM_ABOVE", "dZ = dA * where(abs(Z) <= 3, 1 / 6, 0.0)", ("hard_sigmoid_kink",)),
     ),
     *rows(
         "A leaky_relu",
-        ("ALPHA_OF_OTHERS", "A = where(Z > 0, Z, 0.2 * Z)", ("leaky_relu_hidden", "leaky_relu_output", "leaky_relu_kink")),
+        (
+            "ALPHA_OF_OTHERS",
+            "A = where(Z > 0, Z, 0.2 * Z)",
+            ("leaky_relu_hidden", "leaky_relu_output", "leaky_relu_kink"),
+        ),
     ),
     *rows(
         "dZ leaky_relu",
-        ("ALPHA_OF_OTHERS", "dZ = dA * where(Z > 0, 1.0, 0.3)", ("leaky_relu_hidden", "leaky_relu_output", "leaky_relu_kink")),
+        (
+            "ALPHA_OF_OTHERS",
+            "dZ = dA * where(Z > 0, 1.0, 0.3)",
+            ("leaky_relu_hidden", "leaky_relu_output", "leaky_relu_kink"),
+        ),
         ("KINK_FROM_ABOVE", "dZ = dA * where(Z >= 0, 1.0, d)", ("leaky_relu_kink",)),
         ("SLOPE_MISSING", "dZ = dA", ("leaky_relu_hidden", "leaky_relu_output")),
     ),
-    *rows("A elu", ("ALPHA_OF_OTHERS", "A = where(Z > 0, Z, exp(Z) - 1)", ("elu_output", "elu_kink"))),
+    *rows(
+        "A elu", ("ALPHA_OF_OTHERS", "A = where(Z > 0, Z, exp(Z) - 1)", ("elu_output", "elu_kink"))
+    ),
     *rows(
         "dZ elu",
         ("ALPHA_OF_OTHERS", "dZ = dA * where(Z > 0, 1.0, A + 1)", ("elu_output",)),
@@ -56,10 +83,16 @@ ROWS = [
         ("SLOPE_TWICE", "dZ = dA * d * d", ("selu_hidden",)),
         ("SCALE_MISSING", "dZ = dA * d / 1.0507009873554804934", ("selu_hidden", "selu_kink")),
     ),
-    *rows("A softmax", ("WRONG_ACTIVATION", "A = sigmoid(Z)", ("softmax_output", "cross_entropy_sum"))),
+    *rows(
+        "A softmax", ("WRONG_ACTIVATION", "A = sigmoid(Z)", ("softmax_output", "cross_entropy_sum"))
+    ),
     *rows(
         "dZ softmax",
-        ("SOFTMAX_DIAGONAL", "dZ = dA * A * (1 - A)", ("softmax_output", "sample_weights_absolute")),
+        (
+            "SOFTMAX_DIAGONAL",
+            "dZ = dA * A * (1 - A)",
+            ("softmax_output", "sample_weights_absolute"),
+        ),
         ("SLOPE_MISSING", "dZ = dA", ("softmax_output",)),
     ),
     *rows("A silu", ("WRONG_ACTIVATION", "A = sigmoid(Z)", ("silu_hidden", "silu_far"))),
@@ -71,7 +104,11 @@ ROWS = [
     ),
     *rows(
         "dZ softplus",
-        ("SLOPE_AT_A", "dZ = dA * slope(A, A)", ("softplus_hidden", "softplus_output", "sample_weights_minibatch")),
+        (
+            "SLOPE_AT_A",
+            "dZ = dA * slope(A, A)",
+            ("softplus_hidden", "softplus_output", "sample_weights_minibatch"),
+        ),
         ("SLOPE_MISSING", "dZ = dA", ("softplus_hidden",)),
     ),
     *rows(
@@ -107,8 +144,19 @@ ROWS = [
         ("MASK_COLUMN_BY_COLUMN", "mask = where(by_columns(u) < rate, 0.0, 1.0)", DROPOUT),
         ("MASK_OF_ONES", "mask = 0 * u + 1", DROPOUT),
         ("MASK_LAYERS_REVERSED", "reversed = 1; mask = where(u < rate, 0.0, 1.0)", BOTH_LAYERS),
-        ("MASK_ONE_FOR_ALL", "mask = where(0 * u + every_row(first_row(u), u) < rate, 0.0, 1.0)", DROPOUT),
+        (
+            "MASK_ONE_FOR_ALL",
+            "mask = where(0 * u + every_row(first_row(u), u) < rate, 0.0, 1.0)",
+            DROPOUT,
+        ),
     ),
     *rows("mask anew", ("MASK_ANEW", "mask = where(u < rate, 0.0, 1.0)", DROPOUT)),
-    *rows("mask other", ("MASK_OTHER_GENERATOR", "mask = where(u < rate, 0.0, 1.0)", ("dropout_half", "dropout_half_r"))),
+    *rows(
+        "mask other",
+        (
+            "MASK_OTHER_GENERATOR",
+            "mask = where(u < rate, 0.0, 1.0)",
+            ("dropout_half", "dropout_half_r"),
+        ),
+    ),
 ]

@@ -12,9 +12,19 @@ SATURATED = ("binary_cross_entropy_saturated",)
 WEIGHTED = ("sample_weights_sum", "sample_weights_absolute")
 FUSED_WEIGHTED = ("sample_weights_cross_entropy", "sample_weights_minibatch")
 ALL_WEIGHTED = (*WEIGHTED, *FUSED_WEIGHTED)
-SUMMED = ("squared_error_sum", "absolute_error_sum", "huber_sum", "binary_cross_entropy_sum", "cross_entropy_sum")
+SUMMED = (
+    "squared_error_sum",
+    "absolute_error_sum",
+    "huber_sum",
+    "binary_cross_entropy_sum",
+    "cross_entropy_sum",
+)
 MEANS = ("squared_error_mean", "absolute_error_mean", "huber_mean")
-FUSED_MEANS = ("binary_cross_entropy_multilabel", "cross_entropy_soft_targets", "cross_entropy_deep")
+FUSED_MEANS = (
+    "binary_cross_entropy_multilabel",
+    "cross_entropy_soft_targets",
+    "cross_entropy_deep",
+)
 LOST = "where(abs(d) > delta, {}, d * d / 2)"
 
 ROWS = [
@@ -25,22 +35,42 @@ ROWS = [
         ("MEAN_OVER_ALL", "J = J * divisor / n / m", (*MEANS, *FUSED_MEANS)),
         ("TWO_MISSING", "J = J / 2", ("squared_error_sum", "squared_error_mean")),
         ("OTHER_LOSS", "J = total(d * d) / divisor", ("absolute_error_sum", "huber_mean")),
-        ("HUBER_NOT_HALVED", "J = total(where(abs(d) > delta, delta * (abs(d) - delta / 2), d * d)) / divisor", HUBER),
+        (
+            "HUBER_NOT_HALVED",
+            "J = total(where(abs(d) > delta, delta * (abs(d) - delta / 2), d * d)) / divisor",
+            HUBER,
+        ),
         ("HUBER_LINE", f"J = total({LOST.format('delta * abs(d)')}) / divisor", HUBER[:2]),
         ("HUBER_LINE", f"J = total({LOST.format('delta * (abs(d) - delta)')}) / divisor", HUBER),
-        ("HUBER_SWAPPED", "J = total(where(abs(d) > delta, d * d / 2, delta * (abs(d) - delta / 2))) / divisor", HUBER),
+        (
+            "HUBER_SWAPPED",
+            "J = total(where(abs(d) > delta, d * d / 2, delta * (abs(d) - delta / 2))) / divisor",
+            HUBER,
+        ),
         ("HUBER_OVER_DELTA", "J = J / delta", DELTA),
         ("HUBER_DELTA", "J = total(where(abs(d) > 1, abs(d) - 0.5, d * d / 2)) / divisor", DELTA),
         ("WEIGHTS_IGNORED", "J = total(d * d) / 2", WEIGHTED[:1]),
         ("WEIGHTS_IGNORED", "J = total(-y * log(P)) / divisor", FUSED_WEIGHTED[:1]),
         ("WEIGHTS_SQUARED", "J = total(abs(d) * weight * weight) / divisor", WEIGHTED[1:]),
         ("MEAN_OVER_WEIGHTS", "J = J * divisor / total(weight)", ALL_WEIGHTED),
-        ("WEIGHTS_OF_OTHER_ROWS", "J = total(-(y * log(P) + (1 - y) * log(1 - P)) * first_weights) / divisor", FUSED_WEIGHTED[1:]),
+        (
+            "WEIGHTS_OF_OTHER_ROWS",
+            "J = total(-(y * log(P) + (1 - y) * log(1 - P)) * first_weights) / divisor",
+            FUSED_WEIGHTED[1:],
+        ),
         ("PROBABILITIES_FOR_LOGITS", "J = total((softplus(P) - y * P) * weight) / divisor", BINARY),
-        ("PROBABILITIES_FOR_LOGITS", "J = total(y * (log(row_sums(exp(P))) - P) * weight) / divisor", CROSS[:2]),
+        (
+            "PROBABILITIES_FOR_LOGITS",
+            "J = total(y * (log(row_sums(exp(P))) - P) * weight) / divisor",
+            CROSS[:2],
+        ),
         ("ONE_TERM_ONLY", "J = total(-y * log(P) * weight) / divisor", BINARY),
-        ("LOG_CLIPPED", "q = minimum(maximum(P, 0.0000001), 1 - 0.0000001); "
-         "J = total(-(y * log(q) + (1 - y) * log(1 - q))) / divisor", SATURATED),
+        (
+            "LOG_CLIPPED",
+            "q = minimum(maximum(P, 0.0000001), 1 - 0.0000001); "
+            "J = total(-(y * log(q) + (1 - y) * log(1 - q))) / divisor",
+            SATURATED,
+        ),
         ("LOG_CLIPPED", "J = total(-y * log(P + 0.00000001) * weight) / divisor", CROSS),
     ),
     *rows(

@@ -27,12 +27,20 @@ ROWS = [
     ),
     *rows(
         "A",
-        ("ACTIVATION_MISSING", "A = Z", ("article_b_first_update", "saturated_40", "tiny_magnitudes", "one_sample")),
+        (
+            "ACTIVATION_MISSING",
+            "A = Z",
+            ("article_b_first_update", "saturated_40", "tiny_magnitudes", "one_sample"),
+        ),
         ("ACTIVATION_SIGN", "A = f(-Z)", ANY),
         ("ACTIVATION_TWICE", "A = f(f(Z))", ANY),
         ("WRONG_ACTIVATION", "A = tanh(Z)", SIGMOID),
         ("WRONG_ACTIVATION", "A = sigmoid(Z)", ("tanh_hidden", "mixed_activations")),
-        ("WRONG_ACTIVATION", "A = where(Z > 0, Z, 0.01 * Z)", ("relu_kinks", "shuffled_minibatches")),
+        (
+            "WRONG_ACTIVATION",
+            "A = where(Z > 0, Z, 0.01 * Z)",
+            ("relu_kinks", "shuffled_minibatches"),
+        ),
         ("SINGLE_PRECISION", "A = single(A)", ("two_hidden_layers", "tanh_hidden")),
     ),
     *rows(
@@ -77,7 +85,11 @@ ROWS = [
         ("WRONG_SLOPE", "dZ = dA * (1 - A * A)", SIGMOID),
         ("WRONG_SLOPE", "dZ = dA * A * (1 - A)", ("tanh_hidden",)),
         ("KINK_IS_ONE", "dZ = where(relu > 0, dA * (Z >= 0), dA * d)", ("relu_kinks",)),
-        ("LEAKY_SLOPE", "dZ = where(relu > 0, dA * where(Z > 0, 1, 0.01), dA * d)", ("relu_kinks", "mixed_activations")),
+        (
+            "LEAKY_SLOPE",
+            "dZ = where(relu > 0, dA * where(Z > 0, 1, 0.01), dA * d)",
+            ("relu_kinks", "mixed_activations"),
+        ),
         ("RATE_IN_DELTA", "dZ = dA * d * rate", ANY),
         ("ERROR_MISSING", "dZ = d", SIGMOID),
     ),

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
-
 import recurrences
 
-
 Case = dict[str, Any]
-Changes = list[tuple[Any, str, Callable[..., Any]]]  # a module or table, a name in it, and what takes its place
+Changes = list[
+    tuple[Any, str, Callable[..., Any]]
+]  # a module or table, a name in it, and what takes its place
 
 
 class Row(NamedTuple):
@@ -44,18 +44,44 @@ def turned(W: Any) -> Any:
 
 erf = np.vectorize(math.erf, otypes=[float])
 WORDS: dict[str, Any] = {
-    "np": np, "sqrt": np.sqrt, "abs": np.abs, "sgn": np.sign, "where": np.where, "minimum": np.minimum, "maximum": np.maximum, "exp": np.exp,
-    "log": np.log, "tanh": np.tanh, "cos": np.cos, "floor": np.floor, "pi": np.pi, "product": np.matmul, "t": np.transpose, "turned": turned,
-    "total": np.sum, "mean": np.mean, "size": np.size, "row_sums": lambda M: M.sum(axis=1, keepdims=True), "column_sums": lambda M: M.sum(axis=0),
-    "column_means": lambda M: M.mean(axis=0), "single": lambda M: np.asarray(M).astype(np.float32).astype(float),
-    "by_columns": lambda M: M.ravel().reshape(M.shape, order="F"), "by_rows": lambda M: M.ravel(order="F").reshape(M.shape),
-    "transposed_by_rows": lambda M: M.reshape(M.shape[::-1]), "first_row": lambda M: M[:1], "last_row": lambda M: M[-1:],
+    "np": np,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "sgn": np.sign,
+    "where": np.where,
+    "minimum": np.minimum,
+    "maximum": np.maximum,
+    "exp": np.exp,
+    "log": np.log,
+    "tanh": np.tanh,
+    "cos": np.cos,
+    "floor": np.floor,
+    "pi": np.pi,
+    "product": np.matmul,
+    "t": np.transpose,
+    "turned": turned,
+    "total": np.sum,
+    "mean": np.mean,
+    "size": np.size,
+    "row_sums": lambda M: M.sum(axis=1, keepdims=True),
+    "column_sums": lambda M: M.sum(axis=0),
+    "column_means": lambda M: M.mean(axis=0),
+    "single": lambda M: np.asarray(M).astype(np.float32).astype(float),
+    "by_columns": lambda M: M.ravel().reshape(M.shape, order="F"),
+    "by_rows": lambda M: M.ravel(order="F").reshape(M.shape),
+    "transposed_by_rows": lambda M: M.reshape(M.shape[::-1]),
+    "first_row": lambda M: M[:1],
+    "last_row": lambda M: M[-1:],
     "repeated": lambda values, like: np.resize(values, like.shape),
     "down": lambda b, Z: np.resize(b, Z.size).reshape(Z.shape, order="F"),
-    "every_row": lambda row, M: np.broadcast_to(row, M.shape), "flat": np.ravel,
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "Phi": lambda z: (1 + erf(z / math.sqrt(2))) / 2,
-    "phi": lambda z: np.exp(-z * z / 2) / math.sqrt(2 * math.pi), "softplus": lambda z: np.logaddexp(0, z),
-    "backwards": lambda values: values[::-1], "ordered": np.sort,
+    "every_row": lambda row, M: np.broadcast_to(row, M.shape),
+    "flat": np.ravel,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "Phi": lambda z: (1 + erf(z / math.sqrt(2))) / 2,
+    "phi": lambda z: np.exp(-z * z / 2) / math.sqrt(2 * math.pi),
+    "softplus": lambda z: np.logaddexp(0, z),
+    "backwards": lambda values: values[::-1],
+    "ordered": np.sort,
 }
 
 
@@ -92,7 +118,9 @@ def run_text(text: str, names: dict[str, Any]) -> dict[str, Any]:
 def replaced(changes: list[tuple[Any, str, Callable[..., Any]]]) -> Iterator[None]:
     """Attributes of modules, or entries of tables, replaced for as long as the context lasts."""
     get = lambda home, name: home[name] if isinstance(home, dict) else getattr(home, name)
-    put = lambda home, name, value: home.__setitem__(name, value) if isinstance(home, dict) else setattr(home, name, value)
+    put = lambda home, name, value: (
+        home.__setitem__(name, value) if isinstance(home, dict) else setattr(home, name, value)
+    )
     old = [(home, name, get(home, name)) for home, name, _ in changes]
     try:
         for home, name, new in changes:
@@ -111,16 +139,25 @@ def planted_in_python(row: Row, case: dict[str, Any]) -> Iterator[None]:
     import places_updates
 
     places = {**places_network.PLACES, **places_passes.PLACES, **places_updates.PLACES}
-    network, layer_forward = places_network.twinmlp.network, places_network.twinmlp.network.layer_forward
-    kept = [(network, "layer_forward", lambda layer, A, ops, keep=True: layer_forward(layer, A, ops))]  # a mistake may take any value
-    with replaced([*kept, *places[place_name(row.quantity)](row.text, case, row.quantity.split(" ")[1:])]):
+    network, layer_forward = (
+        places_network.twinmlp.nn.layers,
+        places_network.twinmlp.nn.layers.layer_forward,
+    )
+    kept = [
+        (network, "layer_forward", lambda layer, A, ops, keep=True: layer_forward(layer, A, ops))
+    ]  # a mistake may take any value
+    with replaced(
+        [*kept, *places[place_name(row.quantity)](row.text, case, row.quantity.split(" ")[1:])]
+    ):
         yield
 
 
 @contextlib.contextmanager
 def planted_in_r(row: Row, case: dict[str, Any]) -> Iterator[None]:
     """The loaded R package with a mistake in it, for as long as the context lasts."""
-    undo = r_places()["PLANT"](place_name(row.quantity), row.text, json.dumps(case), " ".join(row.quantity.split(" ")[1:]))
+    undo = r_places()["PLANT"](
+        place_name(row.quantity), row.text, json.dumps(case), " ".join(row.quantity.split(" ")[1:])
+    )
     try:
         yield
     finally:
@@ -161,10 +198,24 @@ def r_places() -> Any:
 
 
 # Where a mistake of a quantity is planted, if not in the place of its own name.
-ITSELF = ("dA below", "dA dropped", "dW dropped", "Z dropped", "A dropped", "W mask", "loss penalty")
+ITSELF = (
+    "dA below",
+    "dA dropped",
+    "dW dropped",
+    "Z dropped",
+    "A dropped",
+    "W mask",
+    "loss penalty",
+)
 PLACE = {
-    **{quantity: quantity for quantity in ITSELF}, "dA last": "gradient", "dZ fused": "gradient", "gW": "given", "gb": "given",
-    "gradient_norm": "given", "W": "update", "b": "update",
+    **{quantity: quantity for quantity in ITSELF},
+    "dA last": "gradient",
+    "dZ fused": "gradient",
+    "gW": "given",
+    "gb": "given",
+    "gradient_norm": "given",
+    "W": "update",
+    "b": "update",
 }
 
 

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from bridge import ROOT
 
-PROGRAMS = {"Python": [str(ROOT / ".venv/bin/twinmlp")], "R": ["Rscript", str(ROOT / "r/exec/twinmlp.R")]}
+PROGRAMS = {
+    "Python": [str(ROOT / ".venv/bin/twinmlp")],
+    "R": ["Rscript", str(ROOT / "r/exec/twinmlp.R")],
+}
 
 
 class Outcome(NamedTuple):
@@ -20,7 +23,9 @@ class Outcome(NamedTuple):
 
 def run(language: str, *arguments: str, **options: Any) -> Outcome:
     """Run one command line in one language."""
-    done = subprocess.run([*PROGRAMS[language], *arguments], capture_output=True, timeout=120, **options)
+    done = subprocess.run(
+        [*PROGRAMS[language], *arguments], capture_output=True, timeout=120, **options
+    )
     return Outcome(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 

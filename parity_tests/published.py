@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from twinmlp.files import fixture_path, read_json
-from twinmlp.mlp import MLP
-from twinmlp.tables import align
+from twinmlp.base.files import fixture_path, read_json
+from twinmlp.base.text import align
+from twinmlp.model.mlp import MLP
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,17 +28,23 @@ def python_numbers() -> dict[str, Any]:
         "initial": ((y - initial.predict(X)) ** 2 / 2).ravel().tolist(),
         "b": [training.losses[int(epoch)] / len(X) for epoch in b["training"]["epochs"]],
         "c": [chaotic.losses[int(epoch)] / len(moons["X"]) for epoch in c["training"]["epochs"]],
-        "c_reproducible": [exact.losses[int(epoch)] / len(moons["X"]) for epoch in c["training"]["epochs"]],
+        "c_reproducible": [
+            exact.losses[int(epoch)] / len(moons["X"]) for epoch in c["training"]["epochs"]
+        ],
     }
 
 
 def start_r_numbers(out: Path) -> subprocess.Popen[bytes]:
     """The same from R, in a process of its own that writes `out`."""
     environment = {**os.environ, "R_LIBS": str(ROOT / ".rlib")}
-    return subprocess.Popen(["Rscript", str(ROOT / "parity_tests/published.R"), str(out)], env=environment)
+    return subprocess.Popen(
+        ["Rscript", str(ROOT / "parity_tests/published.R"), str(out)], env=environment
+    )
 
 
-def published_table(first: list[str], printed: list[str], columns: dict[str, list[float]]) -> list[str]:
+def published_table(
+    first: list[str], printed: list[str], columns: dict[str, list[float]]
+) -> list[str]:
     """Published beside Python beside R; = marks a number that agrees in every printed digit."""
     rows = [[first[0], "article", *columns]]
     for i, (label, text) in enumerate(zip(first[1:], printed)):

@@ -11,19 +11,25 @@ MOMENTS = (
 OUTSIDE = MOMENTS + "move = rate * (m / first_part) / (sqrt(v / second_part) + epsilon)"
 HAT = MOMENTS + "move = rate * sqrt(second_part) / first_part * m / (sqrt(v) + epsilon)"
 MEAN = "squares = rho * squares + (1 - rho) * g * g; "
-RECURRENCES = {name: START + lines + MOVE for name, lines in {
-    "sgd": "move = rate * g",
-    "momentum": "velocity = momentum * velocity + g; move = rate * velocity",
-    "nesterov": "velocity = momentum * velocity + g; move = rate * (g + momentum * velocity)",
-    "adagrad": "squares = squares + g * g; move = rate * g / (sqrt(squares) + epsilon)",
-    "rmsprop": MEAN + "move = rate * g / (sqrt(squares) + epsilon)",
-    "adam outside": OUTSIDE, "adamw outside": OUTSIDE, "adam hat": HAT, "adamw hat": HAT,
-    "adadelta": MEAN + "unit = g * sqrt(moves + epsilon) / sqrt(squares + epsilon); "
-    "moves = rho * moves + (1 - rho) * unit * unit; move = rate * unit",
-    "rprop": "s = sgn(g); agreement = sign * s; longer = minimum(step * increase, largest_step); shorter = maximum(step * decrease, smallest_step); "
-    "step = where(agreement > 0, longer, where(agreement < 0, shorter, step)); back = (agreement < 0) * backtracking; "
-    "move = where(back > 0, -(sign * step_before), s * step); sign = where(back > 0, 0 * s, s)",
-}.items()}
+RECURRENCES = {
+    name: START + lines + MOVE
+    for name, lines in {
+        "sgd": "move = rate * g",
+        "momentum": "velocity = momentum * velocity + g; move = rate * velocity",
+        "nesterov": "velocity = momentum * velocity + g; move = rate * (g + momentum * velocity)",
+        "adagrad": "squares = squares + g * g; move = rate * g / (sqrt(squares) + epsilon)",
+        "rmsprop": MEAN + "move = rate * g / (sqrt(squares) + epsilon)",
+        "adam outside": OUTSIDE,
+        "adamw outside": OUTSIDE,
+        "adam hat": HAT,
+        "adamw hat": HAT,
+        "adadelta": MEAN + "unit = g * sqrt(moves + epsilon) / sqrt(squares + epsilon); "
+        "moves = rho * moves + (1 - rho) * unit * unit; move = rate * unit",
+        "rprop": "s = sgn(g); agreement = sign * s; longer = minimum(step * increase, largest_step); shorter = maximum(step * decrease, smallest_step); "
+        "step = where(agreement > 0, longer, where(agreement < 0, shorter, step)); back = (agreement < 0) * backtracking; "
+        "move = where(back > 0, -(sign * step_before), s * step); sign = where(back > 0, 0 * s, s)",
+    }.items()
+}
 GIVEN = "size = l1 * sgn(w) + l2 * w; raw = d + size; kept = where(mask == 0, 0 * raw, raw)"
 CLIP = {
     "none": "cut = kept; g = cut",

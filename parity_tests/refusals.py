@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from twinmlp.errors import TwinMLPError
+from twinmlp.base.errors import TwinMLPError
 
 ACCEPTED = ("accepted", "")
 

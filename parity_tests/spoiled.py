@@ -21,6 +21,7 @@ class Spoiled(NamedTuple):
 
 def every(name: str, change: Callable[[np.ndarray], Any]) -> Callable[[Trace], Trace]:
     """Change one quantity of all layers and steps."""
+
     def spoil(trace: Trace) -> Trace:
         for step in trace["steps"]:
             for layer in step["layers"]:
@@ -33,18 +34,24 @@ def every(name: str, change: Callable[[np.ndarray], Any]) -> Callable[[Trace], T
 
 def numbers(change: Callable[[float], float]) -> Callable[[Trace], Trace]:
     """Change every number but counts."""
+
     def walk(value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
             return {key: walk(item, key) for key, item in value.items()}
         if isinstance(value, list):
             return [walk(item, name) for item in value]
-        return change(value) if isinstance(value, float) and name not in ("rows", "epoch", "step") else value
+        return (
+            change(value)
+            if isinstance(value, float) and name not in ("rows", "epoch", "step")
+            else value
+        )
 
     return walk
 
 
 def stepwise(change: Callable[[Trace], None]) -> Callable[[Trace], Trace]:
     """Change every step."""
+
     def spoil(trace: Trace) -> Trace:
         for step in trace["steps"]:
             change(step)
@@ -68,6 +75,7 @@ def losses_after(trace: Trace) -> Trace:
 
 def with_final(change: Callable[[Trace], None]) -> Callable[[Trace], Trace]:
     """Change the end."""
+
     def spoil(trace: Trace) -> Trace:
         change(trace["final"])
         return trace
@@ -86,20 +94,58 @@ ROWS = [
     Spoiled("FLAT_COLUMN_MAJOR", "dA", every("dA", lambda m: m.ravel(order="F")), ANY),
     Spoiled("ROWS_REVERSED", "Z", every("Z", lambda m: m[::-1]), ANY),
     Spoiled("UNITS_REVERSED", "A", every("A", lambda m: m[:, ::-1]), ANY),
-    Spoiled("SORTED_ROWS", "Z", stepwise(lambda step: [
-        layer.update(Z=np.asarray(layer["Z"])[np.argsort(step["rows"])].tolist()) for layer in step["layers"]]), ("shuffled_minibatches",)),
+    Spoiled(
+        "SORTED_ROWS",
+        "Z",
+        stepwise(
+            lambda step: [
+                layer.update(Z=np.asarray(layer["Z"])[np.argsort(step["rows"])].tolist())
+                for layer in step["layers"]
+            ]
+        ),
+        ("shuffled_minibatches",),
+    ),
     Spoiled("NOT_FINITE", "dA", every("dA", lambda m: np.where(m == m.max(), np.nan, m)), ANY),
     Spoiled("NOT_FINITE", "A", every("A", lambda m: np.full(m.shape, np.inf)), ANY),
     Spoiled("FEW_DIGITS", "Z", numbers(lambda v: float(f"{v:.4f}")), ANY),
     Spoiled("FEW_DIGITS", "Z", numbers(lambda v: float(f"{v:.7g}")), ANY),
     Spoiled("SINGLE_PRECISION", "Z", numbers(lambda v: float(np.float32(v))), ANY),
     Spoiled("STEP_AFTER", "Z", late_steps, ANY),
-    Spoiled("EPOCH_FROM_ONE", "epoch", stepwise(lambda step: step.update(epoch=step["epoch"] + 1)), ANY),
-    Spoiled("EPOCH_IS_STEP", "epoch", stepwise(lambda step: step.update(epoch=step["step"])), ("minibatch_remainder",)),
-    Spoiled("ROWS_FROM_ONE", "rows", stepwise(lambda step: step.update(rows=[row + 1 for row in step["rows"]])), (*ANY, "minibatch_remainder")),
+    Spoiled(
+        "EPOCH_FROM_ONE", "epoch", stepwise(lambda step: step.update(epoch=step["epoch"] + 1)), ANY
+    ),
+    Spoiled(
+        "EPOCH_IS_STEP",
+        "epoch",
+        stepwise(lambda step: step.update(epoch=step["step"])),
+        ("minibatch_remainder",),
+    ),
+    Spoiled(
+        "ROWS_FROM_ONE",
+        "rows",
+        stepwise(lambda step: step.update(rows=[row + 1 for row in step["rows"]])),
+        (*ANY, "minibatch_remainder"),
+    ),
     Spoiled("LOSS_AFTER_UPDATE", "losses", losses_after, ANY),
     Spoiled("START_MISSING", "losses", lambda trace: {**trace, "losses": trace["losses"][1:]}, ANY),
-    Spoiled("FINAL_APPENDED", "losses", lambda trace: {**trace, "losses": [*trace["losses"], trace["final"]["loss"]]}, ANY),
-    Spoiled("LOSS_BEFORE_UPDATE", "final loss", lambda trace: {**trace, "final": {**trace["final"], "loss": trace["losses"][-1]}}, ANY),
-    Spoiled("FINAL_TRANSPOSED", "final W", with_final(lambda final: [p.update(W=np.transpose(p["W"]).tolist()) for p in final["parameters"]]), ANY),
+    Spoiled(
+        "FINAL_APPENDED",
+        "losses",
+        lambda trace: {**trace, "losses": [*trace["losses"], trace["final"]["loss"]]},
+        ANY,
+    ),
+    Spoiled(
+        "LOSS_BEFORE_UPDATE",
+        "final loss",
+        lambda trace: {**trace, "final": {**trace["final"], "loss": trace["losses"][-1]}},
+        ANY,
+    ),
+    Spoiled(
+        "FINAL_TRANSPOSED",
+        "final W",
+        with_final(
+            lambda final: [p.update(W=np.transpose(p["W"]).tolist()) for p in final["parameters"]]
+        ),
+        ANY,
+    ),
 ]

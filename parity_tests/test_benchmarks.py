@@ -25,7 +25,11 @@ SMALL = {
 }
 # Who trains otherwise, and says so.
 OTHER = {
-    ("sklearn", "W1"), ("sklearn", "W2"), ("neuralnet", "W3"), ("neuralnet", "W4"), ("neuralnet", "W5"),
+    ("sklearn", "W1"),
+    ("sklearn", "W2"),
+    ("neuralnet", "W3"),
+    ("neuralnet", "W4"),
+    ("neuralnet", "W5"),
     *((name, workload) for name in ("nnet", "rsnns") for workload in SMALL),
 }
 
@@ -36,7 +40,10 @@ def workers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bench")
     for name, (data, units) in SMALL.items():
         write_task(name, folder, data, units)
-    started = {process: Worker(process, folder, 1) for process in {c.process for c in present(CONTESTANTS)[0]}}
+    started = {
+        process: Worker(process, folder, 1)
+        for process in {c.process for c in present(CONTESTANTS)[0]}
+    }
     yield started
     for worker in started.values():
         worker.close()
@@ -44,7 +51,11 @@ def workers(tmp_path_factory):
 
 def test_the_hand_written_loops_are_there():
     names = {(c.language, c.name) for c in present(CONTESTANTS)[0]}
-    assert names >= {(language, name) for language in ("Python", "R") for name in ("twinmlp", "tutorial", "tuned", "floor")}
+    assert names >= {
+        (language, name)
+        for language in ("Python", "R")
+        for name in ("twinmlp", "tutorial", "tuned", "floor")
+    }
     assert {("Python", "sklearn"), ("R", "nnet")} <= names  # which the tests of the project install
 
 
@@ -69,5 +80,9 @@ def test_the_result_is_that_of_a_training(workers):
 
 def test_a_difference_is_relative_to_the_largest_of_its_matrix():
     ours = np.array([4.0, 1.0, 0.5, 2.0, 1.0])  # W 2 x 1, b, two losses
-    assert difference(ours + [0, 1e-3, 0, 0, 0], ours, (2, 1), 2) == pytest.approx(1e-3 / 4, rel=1e-9)
-    assert difference((ours + [0, 0, 0, 1e-3, 0])[:3], ours, (2, 1), 2) == 0.0  # no losses to compare
+    assert difference(ours + [0, 1e-3, 0, 0, 0], ours, (2, 1), 2) == pytest.approx(
+        1e-3 / 4, rel=1e-9
+    )
+    assert (
+        difference((ours + [0, 0, 0, 1e-3, 0])[:3], ours, (2, 1), 2) == 0.0
+    )  # no losses to compare

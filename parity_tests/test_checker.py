@@ -6,20 +6,22 @@ import copy
 import json
 
 import numpy as np
-import pytest
-
 import planted
+import pytest
 import spoiled
 from bridge import ROOT
 from checker_trial import Result, runners, spoiled_trial, text_of, trial
 from planted import PLANT
-from twinmlp.compare import compare_traces, ulp
-from twinmlp.conformance.check import check
+from twinmlp.conformance.judge.check import check
 from twinmlp.conformance.report import format_report, sentence
+from twinmlp.trace.compare import compare_traces, ulp
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 RESULTS: list[Result] = []
-SOME = {"Python": 2, "R": 1}  # cases a mistake, to be quick; checker_trial.py, as a program, takes all
+SOME = {
+    "Python": 2,
+    "R": 1,
+}  # cases a mistake, to be quick; checker_trial.py, as a program, takes all
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,9 @@ def runs(r_package):
 
 def assert_located(results: list[Result]) -> None:
     assert results, "planted nowhere"
-    assert all(result.found and result.located for result in results), [r for r in results if not (r.found and r.located)]
+    assert all(result.found and result.located for result in results), [
+        r for r in results if not (r.found and r.located)
+    ]
     RESULTS.extend(results)
 
 
@@ -56,18 +60,27 @@ def test_at_least_nine_of_ten_are_named_first_and_all_are_named():
 @pytest.mark.parametrize("id", CASES)
 def test_no_false_alarm(id, language, arithmetic, runs):
     report = check(json.loads(text_of(id)), runs[language](text_of(id), arithmetic))
-    assert report.passed and "missing" not in report.states.values(), "\n".join(format_report(report))
+    assert report.passed and "missing" not in report.states.values(), "\n".join(
+        format_report(report)
+    )
 
 
 # Two at once, in different phases --------------------------------------------------------------------------------------
 
-PAIRS = [("BIAS_MISSING", "Z", "BIAS_AXIS", "db"), ("SLOPE_MISSING", "dZ", "RATE_TWICE", "W"), ("NOT_HALVED", "loss", "LAST_ROW_ONLY", "dW")]
+PAIRS = [
+    ("BIAS_MISSING", "Z", "BIAS_AXIS", "db"),
+    ("SLOPE_MISSING", "dZ", "RATE_TWICE", "W"),
+    ("NOT_HALVED", "loss", "LAST_ROW_ONLY", "dW"),
+]
 
 
 @pytest.mark.parametrize("language", PLANT)
 @pytest.mark.parametrize("first, q1, second, q2", PAIRS)
 def test_two_mistakes_at_once_are_both_named(first, q1, second, q2, language, runs):
-    one, other = (next(r for r in planted.ROWS if (r.code, r.quantity) == key) for key in ((first, q1), (second, q2)))
+    one, other = (
+        next(r for r in planted.ROWS if (r.code, r.quantity) == key)
+        for key in ((first, q1), (second, q2))
+    )
     case = json.loads(text_of("two_hidden_layers"))
     with PLANT[language](one, case), PLANT[language](other, case), np.errstate(all="ignore"):
         report = check(case, runs[language](text_of("two_hidden_layers")))
@@ -77,6 +90,7 @@ def test_two_mistakes_at_once_are_both_named(first, q1, second, q2, language, ru
 
 
 # Below the line --------------------------------------------------------------------------------------------------------
+
 
 def nudged(trace, name, ulps):
     """A trace with one value of step 0 moved by so many units in the last place."""
@@ -90,17 +104,27 @@ def nudged(trace, name, ulps):
 @pytest.mark.parametrize("name", ["Z", "A", "dA", "dZ", "dW", "db", "W", "b"])
 def test_one_ulp_is_below_the_line_in_native_and_seen_in_reproducible_arithmetic(name, runs):
     case = json.loads(text_of("two_hidden_layers"))
-    native, exact = (runs["Python"](text_of("two_hidden_layers"), kind) for kind in ("native", "reproducible"))
+    native, exact = (
+        runs["Python"](text_of("two_hidden_layers"), kind) for kind in ("native", "reproducible")
+    )
     if name != "A":  # 1 - a makes much of the last bit of an a near 1, and dZ shows it
-        assert check(case, nudged(native, name, 1)).passed  # as it should be: another library may be that far off
+        assert check(
+            case, nudged(native, name, 1)
+        ).passed  # as it should be: another library may be that far off
     r = runs["R"](text_of("two_hidden_layers"), "reproducible")
     assert compare_traces(exact, r, 0).first is None
     found = compare_traces(nudged(exact, name, 1), r, 0).first
-    assert (found.entry.step, found.entry.layer, found.entry.quantity, found.ulps) == (0, 1, name, 1.0)
+    assert (found.entry.step, found.entry.layer, found.entry.quantity, found.ulps) == (
+        0,
+        1,
+        name,
+        1.0,
+    )
     assert not check(case, nudged(native, name, 10000)).passed
 
 
 # Parts of a trace ------------------------------------------------------------------------------------------------------
+
 
 def test_final_weights_alone_are_checked_and_diagnosed(runs):
     row = next(r for r in planted.ROWS if (r.code, r.quantity) == ("SLOPE_MISSING", "dZ"))

@@ -10,17 +10,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from bridge import ROOT
-from twinmlp.compare import compare_traces
-from twinmlp.compare_report import format_difference
-from twinmlp.conformance.check import check, listed
-from twinmlp.conformance.conform import save_cases
-from twinmlp.conformance.random_cases import draw_case, smaller
-from twinmlp.conformance.reference import computed
+from twinmlp.base.files import to_json
+from twinmlp.conformance.fuzz import draw_case, smaller
+from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.report import format_report
-from twinmlp.files import to_json
-from twinmlp.trace import run_case
+from twinmlp.conformance.runner import save_cases
+from twinmlp.conformance.truth.reference import computed
+from twinmlp.trace.compare import compare_traces
+from twinmlp.trace.compare_report import format_difference
+from twinmlp.trace.record import run_case
 
 COUNT, SEED = int(os.environ.get("TWINMLP_RANDOM", "300")), int(os.environ.get("TWINMLP_SEED", "1"))
 GROUP = 20
@@ -39,7 +38,10 @@ def complaint(case: dict[str, Any], golden: dict[str, Any], r_package: Any) -> s
     """The report of the first of four runs that is not right, or the first bit that differs."""
     text = to_json(case)
     for arithmetic in ("native", "reproducible"):
-        python, r = run_case(case, arithmetic), r_package.run_case(r_package.read_json(text), arithmetic)
+        python, r = (
+            run_case(case, arithmetic),
+            r_package.run_case(r_package.read_json(text), arithmetic),
+        )
         for trace in (python, r):
             report = check(case, trace, golden)
             if not report.passed or "missing" in report.states.values():
@@ -55,7 +57,10 @@ def test_random_cases(group, golden, r_package):
         with np.errstate(all="ignore"):
             found = complaint(case, golden[number], r_package)
         if found is not None:
-            small = smaller(case, lambda candidate: complaint(candidate, computed(candidate), r_package) is not None)
+            small = smaller(
+                case,
+                lambda candidate: complaint(candidate, computed(candidate), r_package) is not None,
+            )
             path = save_cases([small], FAILED)[0]
             pytest.fail(f"{found}\n\nthe smallest case found that fails: {path.relative_to(ROOT)}")
 

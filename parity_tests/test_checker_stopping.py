@@ -8,36 +8,45 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 import pytest
-
 from checker_trial import runners, text_of
 from planting import replaced, replaced_in_r
-from twinmlp import fitting, stopping
-from twinmlp.conformance import mistakes_stopping, scalar_run
-from twinmlp.conformance.check import check
-from twinmlp.conformance.oracle import run
+from twinmlp.conformance.bits import run as scalar_run
+from twinmlp.conformance.judge.check import check
+from twinmlp.conformance.mistakes import stopping as mistakes_stopping
 from twinmlp.conformance.report import format_report, sentence
-from twinmlp.data import Split
-from twinmlp.penalties import penalized_loss
+from twinmlp.conformance.truth.oracle import run
+from twinmlp.data.preprocessing import Split
+from twinmlp.optim.penalty import penalized_loss
+from twinmlp.train import fit as fitting
+from twinmlp.train import monitor as stopping
 
 
 def less_patience(by: int) -> tuple[Any, str, Callable[..., Any], str, str]:
     """Patience of `by` epochs more, in both languages."""
+
     def make(old: Any) -> Any:
-        return lambda train, plan, ops, watching: old(train, plan._replace(patience=plan.patience + by), ops, watching)
+        return lambda train, plan, ops, watching: old(
+            train, plan._replace(patience=plan.patience + by), ops, watching
+        )
 
     text = f"function(train, plan, ops, watching) {{ plan$patience <- plan$patience + ({by}); old(train, plan, ops, watching) }}"
     return fitting, "follower", make, "follower", text
 
 
 def any_improvement(old: Any) -> Any:
-    return lambda watch, row, point, plan, keep: old(watch, row, point, plan._replace(min_delta=0.0), keep)
+    return lambda watch, row, point, plan, keep: old(
+        watch, row, point, plan._replace(min_delta=0.0), keep
+    )
 
 
 def with_penalty(old: Any) -> Any:
     def look(point: Any, loss: float, train: Any, plan: Any, watching: Any, ops: Any) -> Any:
         row = old(point, loss, train, plan, watching, ops)
         weights = [layer.W for layer in point.network]
-        return {**row, "validation_loss": penalized_loss(row["validation_loss"], weights, plan.penalty, ops)}
+        return {
+            **row,
+            "validation_loss": penalized_loss(row["validation_loss"], weights, plan.penalty, ops),
+        }
 
     return look
 
@@ -73,21 +82,60 @@ class Row(NamedTuple):
 
 
 ROWS = [
-    Row("MIN_DELTA_IGNORED", "epochs", stopping, "add_row", any_improvement, "add_row",
-        "function(watch, row, point, plan, keep) { plan$min_delta <- 0; old(watch, row, point, plan, keep) }", ("validation_penalty",)),
-    Row("PATIENCE_ONE_MORE", "epochs", *less_patience(1), ("patience_restored", "patience_loss", "validation_fused")),
-    Row("PATIENCE_ONE_LESS", "epochs", *less_patience(-1), ("patience_restored", "patience_loss", "validation_fused")),
-    Row("VALIDATION_PENALIZED", "validation_losses", stopping, "look", with_penalty, "look",
+    Row(
+        "MIN_DELTA_IGNORED",
+        "epochs",
+        stopping,
+        "add_row",
+        any_improvement,
+        "add_row",
+        "function(watch, row, point, plan, keep) { plan$min_delta <- 0; old(watch, row, point, plan, keep) }",
+        ("validation_penalty",),
+    ),
+    Row(
+        "PATIENCE_ONE_MORE",
+        "epochs",
+        *less_patience(1),
+        ("patience_restored", "patience_loss", "validation_fused"),
+    ),
+    Row(
+        "PATIENCE_ONE_LESS",
+        "epochs",
+        *less_patience(-1),
+        ("patience_restored", "patience_loss", "validation_fused"),
+    ),
+    Row(
+        "VALIDATION_PENALIZED",
+        "validation_losses",
+        stopping,
+        "look",
+        with_penalty,
+        "look",
         """function(point, loss, train, plan, watching, ops) { row <- old(point, loss, train, plan, watching, ops)
         row$validation_loss <- penalized_loss(row$validation_loss, lapply(point$network, `[[`, "W"), plan$penalty, ops); row }""",
-        ("validation_penalty",)),
-    Row("SPLIT_OTHER_END", "rows", fitting, "train_test_split", other_end, "train_test_split",
+        ("validation_penalty",),
+    ),
+    Row(
+        "SPLIT_OTHER_END",
+        "rows",
+        fitting,
+        "train_test_split",
+        other_end,
+        "train_test_split",
         """function(n, stream, fraction, argument) { drawn <- old(n, stream, fraction, argument); rows <- c(drawn$test, drawn$train)
         kept <- length(drawn$train); list(train = rows[seq_len(kept)], test = rows[-seq_len(kept)], stream = drawn$stream) }""",
-        ("validation", "validation_r", "validation_weights_dropout")),
-    Row("LAST_UPDATE_MADE", "W", fitting, "stepper", last_update, "stepper",
-        "function(plan, on_step) { judge <- old(plan, on_step); function(step) if (is.null(judge(step))) NULL else \"on_step\" }",
-        ("threshold", "threshold_batches")),
+        ("validation", "validation_r", "validation_weights_dropout"),
+    ),
+    Row(
+        "LAST_UPDATE_MADE",
+        "W",
+        fitting,
+        "stepper",
+        last_update,
+        "stepper",
+        'function(plan, on_step) { judge <- old(plan, on_step); function(step) if (is.null(judge(step))) NULL else "on_step" }',
+        ("threshold", "threshold_batches"),
+    ),
 ]
 
 
@@ -108,18 +156,31 @@ def runs(r_package):
 
 
 @pytest.mark.parametrize("language", ["Python", "R"])
-@pytest.mark.parametrize("row, id", [(row, id) for row in ROWS for id in row.cases], ids=lambda value: getattr(value, "code", value))
+@pytest.mark.parametrize(
+    "row, id",
+    [(row, id) for row in ROWS for id in row.cases],
+    ids=lambda value: getattr(value, "code", value),
+)
 def test_planted_mistake(row, id, language, runs):
     with plant(row, language):
         wrong = runs[language](text_of(id))
     report = check(json.loads(text_of(id)), wrong)
     assert report.findings, "not found"
-    assert report.findings[0].place[3].split(".")[0] == row.quantity, sentence(report)  # a part of the state is before its W
+    assert report.findings[0].place[3].split(".")[0] == row.quantity, sentence(
+        report
+    )  # a part of the state is before its W
     assert report.findings[0].fits[0].code == row.code, "\n".join(format_report(report))
 
 
 WITNESSES = (
-    "validation", "validation_r", "validation_penalty", "validation_fused", "patience_restored", "patience_last", "threshold", "threshold_batches",
+    "validation",
+    "validation_r",
+    "validation_penalty",
+    "validation_fused",
+    "patience_restored",
+    "patience_last",
+    "threshold",
+    "threshold_batches",
 )
 
 
@@ -130,7 +191,9 @@ def test_every_rule_that_is_broken_is_named(mistake):
     for id in WITNESSES:
         case = json.loads(text_of(id))
         try:
-            wrong = scalar_run.run({**case, "training": {**case["training"], **mistake.training}}, mistake.rules)
+            wrong = scalar_run.run(
+                {**case, "training": {**case["training"], **mistake.training}}, mistake.rules
+            )
         except KeyError:  # a split where nothing is set aside
             continue
         report = check(case, wrong)
@@ -150,7 +213,10 @@ def test_reasons_are_shown_as_words(runs):
 
 def test_a_trace_without_them_is_accepted(runs):
     trace = runs["R"](text_of("patience_restored"))
-    report = check(json.loads(text_of("patience_restored")), {name: trace[name] for name in trace if name not in ("stopping", "validation_losses")})
+    report = check(
+        json.loads(text_of("patience_restored")),
+        {name: trace[name] for name in trace if name not in ("stopping", "validation_losses")},
+    )
     assert report.passed and sum(state == "missing" for state in report.states.values()) == 5
 
 
@@ -164,5 +230,7 @@ def test_a_decision_that_rounding_could_turn_is_refused():
         case["training"] = {"epochs": 3, "patience": 1, "min_delta": min_delta}
         assert run(case)["stopping"]["best"] == best
     case["training"]["min_delta"] = 0.375
-    with pytest.raises(ArithmeticError, match="a decision to stop hangs on 0, and rounding may add"):
+    with pytest.raises(
+        ArithmeticError, match="a decision to stop hangs on 0, and rounding may add"
+    ):
         run(case)

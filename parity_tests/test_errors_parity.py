@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from bridge import ROOT
 from programs import run_both
 from refusals import ACCEPTED, RSays, python_says
-from twinmlp.cases import case_parts
-from twinmlp.compare import compare_traces
-from twinmlp.datafiles import read_data, read_table
-from twinmlp.files import read_document
-from twinmlp.mlp import MLP
-from twinmlp.trace import run_case
+from twinmlp.base.files import read_document
+from twinmlp.data.tables import read_data, read_table
+from twinmlp.model.mlp import MLP
+from twinmlp.trace.case import case_parts
+from twinmlp.trace.compare import compare_traces
+from twinmlp.trace.record import run_case
 
 REFUSED = json.loads((ROOT / "fixtures/errors.json").read_text(encoding="utf-8"))
 CASE = str(ROOT / "fixtures/cases/one_unit.json")
@@ -36,10 +35,14 @@ def r(r_package):
     return {
         "case": RSays('case_parts(read_document(path, "case"))'),
         "network": RSays("read_mlp(path)"),
-        "reference": RSays(f'compare_traces(run_case(read_document("{CASE}", "case")), read_document(path, "reference"))'),
+        "reference": RSays(
+            f'compare_traces(run_case(read_document("{CASE}", "case")), read_document(path, "reference"))'
+        ),
         "table": RSays('read_table(path, "data")'),
         "data": RSays("read_data(path)"),
-        "model": RSays(f"do.call(mlp, c(list(x = {r_matrix(X)}, y = c(0, 1, 1)), jsonlite::parse_json(path)))"),
+        "model": RSays(
+            f"do.call(mlp, c(list(x = {r_matrix(X)}, y = c(0, 1, 1)), jsonlite::parse_json(path)))"
+        ),
         "matrix": RSays('check_matrix(jsonlite::parse_json(path), "X")'),
         "vector": RSays('check_vector(jsonlite::parse_json(path), "b", 2)'),
         "targets": RSays(f"mlp({r_matrix(X)}, jsonlite::parse_json(path), epochs = 1)"),
@@ -49,7 +52,9 @@ def r(r_package):
 PYTHON = {
     "case": lambda path: case_parts(read_document(path, "case")),
     "network": MLP.load,
-    "reference": lambda path: compare_traces(run_case(read_document(CASE, "case")), read_document(path, "reference")),
+    "reference": lambda path: compare_traces(
+        run_case(read_document(CASE, "case")), read_document(path, "reference")
+    ),
     "table": lambda path: read_table(path, "data"),
     "data": read_data,
 }
@@ -90,7 +95,10 @@ def test_cases(entry, r, tmp_path):
 def test_files(entry, r, tmp_path):
     path = tmp_path / "case.json"
     path.write_bytes(entry["content"].encode())
-    assert both(r, "case", path) == (entry["code"], entry["text"].replace("{path}", json.dumps(str(path))))
+    assert both(r, "case", path) == (
+        entry["code"],
+        entry["text"].replace("{path}", json.dumps(str(path))),
+    )
 
 
 @named(REFUSED["models"])
@@ -101,20 +109,39 @@ def test_models(entry, r):
 
 @named(REFUSED["command_lines"])
 def test_command_lines(entry, tmp_path):
-    words = [word.replace("{data}", str(ROOT / "fixtures/data/cars.json")) for word in entry["arguments"]]
+    words = [
+        word.replace("{data}", str(ROOT / "fixtures/data/cars.json")) for word in entry["arguments"]
+    ]
     python, r = run_both(*words, cwd=tmp_path)
     assert python == r == (2, "", entry["text"] + "\n")
 
 
-@pytest.mark.parametrize("arguments", [
-    ["run-case", str(ROOT / "fixtures/cases/one_unit.json"), "--out", "no/such/folder/trace.json"],
-    ["run-case", str(ROOT / "fixtures/cases/one_unit.json"), "--out", "file/trace.json"],
-    ["run-case", "file", "--out", "trace.json"],
-    ["run-case", "é ü.json", "--out", "trace.json"],
-    ["train", "t.csv", "--out", "network.json"],
-    ["predict", "missing.json", "t.csv"],
-    ["compare", "missing.json", "missing.json"],
-], ids=["no_folder", "a_file_as_folder", "not_json", "missing_with_accents", "text_in_csv", "no_network", "no_trace"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [
+            "run-case",
+            str(ROOT / "fixtures/cases/one_unit.json"),
+            "--out",
+            "no/such/folder/trace.json",
+        ],
+        ["run-case", str(ROOT / "fixtures/cases/one_unit.json"), "--out", "file/trace.json"],
+        ["run-case", "file", "--out", "trace.json"],
+        ["run-case", "é ü.json", "--out", "trace.json"],
+        ["train", "t.csv", "--out", "network.json"],
+        ["predict", "missing.json", "t.csv"],
+        ["compare", "missing.json", "missing.json"],
+    ],
+    ids=[
+        "no_folder",
+        "a_file_as_folder",
+        "not_json",
+        "missing_with_accents",
+        "text_in_csv",
+        "no_network",
+        "no_trace",
+    ],
+)
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
 def test_files_through_the_command_lines(arguments, locale, tmp_path):
     (tmp_path / "file").write_text("old")
@@ -126,14 +153,49 @@ def test_files_through_the_command_lines(arguments, locale, tmp_path):
 
 
 VALUES = [
-    None, True, False, 0, 1, -1, 3, 1.5, 2.0, 1e300, 1e-300, "", "1", "sigmoid", "a \"quoted\" </word> \\ \t ünï 😀", "x" * 70, "\x7f", [], [[]], [1],
-    [[1, 2], [3]], [[1, 2], [3, 4]], [[1], [2], [3]], [None], {}, {"name": "sgd"}, {"name": "zeros"}, 12345678901234567890, 2**53 + 1, 100000,
-    1e5, 123456.789,
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    3,
+    1.5,
+    2.0,
+    1e300,
+    1e-300,
+    "",
+    "1",
+    "sigmoid",
+    'a "quoted" </word> \\ \t ünï 😀',
+    "x" * 70,
+    "\x7f",
+    [],
+    [[]],
+    [1],
+    [[1, 2], [3]],
+    [[1, 2], [3, 4]],
+    [[1], [2], [3]],
+    [None],
+    {},
+    {"name": "sgd"},
+    {"name": "zeros"},
+    12345678901234567890,
+    2**53 + 1,
+    100000,
+    1e5,
+    123456.789,
 ]
 
 
 def places(value: Any, path: tuple = ()):
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, item in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    ):
         yield (*path, key)
         yield from places(item, (*path, key))
 
@@ -147,7 +209,17 @@ def damaged(document: Any, choose: random.Random) -> Any:
         if action < 0.15:
             document = changed(document, {"remove": [path]})
         elif action < 0.3 and isinstance(path[-1], str):
-            document = changed(document, {"set": [([*path[:-1], choose.choice(("extra", "", "ä b", "id", "W"))], choose.choice(VALUES))]})
+            document = changed(
+                document,
+                {
+                    "set": [
+                        (
+                            [*path[:-1], choose.choice(("extra", "", "ä b", "id", "W"))],
+                            choose.choice(VALUES),
+                        )
+                    ]
+                },
+            )
         else:
             document = changed(document, {"set": [(path, choose.choice(VALUES))]})
     return document
@@ -158,8 +230,15 @@ def test_damaged_documents(kind, r, tmp_path):
     """Same acceptance, same code, same text, on documents damaged at random places."""
     choose, path = random.Random(kind), tmp_path / "document.json"
     network = {
-        "format": "twinmlp-network", "version": 1, "layers": [{"activation": "tanh", **p} for p in ARTICLE["parameters"]],
-        "implementation": {"name": "twinmlp", "version": "0.1.0", "language": "R", "arithmetic": "native"},
+        "format": "twinmlp-network",
+        "version": 1,
+        "layers": [{"activation": "tanh", **p} for p in ARTICLE["parameters"]],
+        "implementation": {
+            "name": "twinmlp",
+            "version": "0.1.0",
+            "language": "R",
+            "arithmetic": "native",
+        },
         "loss": {"name": "half_squared_error", "reduction": "sum"},
     }
     golden = json.loads((ROOT / "fixtures/golden/one_unit.json").read_text())
@@ -167,9 +246,14 @@ def test_damaged_documents(kind, r, tmp_path):
     documents = {"case": [ARTICLE, ONE_UNIT, drawn], "network": [network], "reference": [golden]}
     verdicts = []
     for _ in range(40 if kind == "reference" else 100):
-        path.write_text(json.dumps(damaged(choose.choice(documents[kind]), choose)), encoding="utf-8")
+        path.write_text(
+            json.dumps(damaged(choose.choice(documents[kind]), choose)), encoding="utf-8"
+        )
         verdicts.append(both(r, kind, path))
-    assert 3 <= verdicts.count(ACCEPTED) < len(verdicts) - 20 and len({code for code, _ in verdicts}) >= 4
+    assert (
+        3 <= verdicts.count(ACCEPTED) < len(verdicts) - 20
+        and len({code for code, _ in verdicts}) >= 4
+    )
 
 
 def test_damaged_text(r, tmp_path):
@@ -179,17 +263,48 @@ def test_damaged_text(r, tmp_path):
     for _ in range(100):
         at = choose.randrange(len(text))
         byte = choose.choice(b'0-+.eE"\\/{}[],:ntx \t\n\x00\x1f\x80\xc3\xff')
-        path.write_bytes(text[:at] if choose.random() < 0.2 else text[:at] + bytes([byte]) + text[at + choose.choice((0, 1)):])
+        path.write_bytes(
+            text[:at]
+            if choose.random() < 0.2
+            else text[:at] + bytes([byte]) + text[at + choose.choice((0, 1)) :]
+        )
         verdicts.append(both(r, "case", path))
     assert verdicts.count(ACCEPTED) >= 3 and len({text for _, text in verdicts}) >= 10
 
 
-@pytest.mark.parametrize("text", [
-    "[1 // a\n]", "[1 /* a */]", '{"a": 1, "a": 2}', '["\\u0000"]', '["\\ud800"]', '["\\ude00"]', '["\\ud83d\\ude00"]', '["\\\\u0000"]',
-    "[1e999]", "[-0]",
-    "\ufeff[1]", "\u00a0[1]", "[" * 2000, "[" * 100 + "]" * 100, "nul", "'a'", "[01]", "[.5]", "[5.]", "[+1]", "[1,]", "", " ", "1", '"text"',
-    "null", "[Infinity]",
-], ids=lambda text: repr(text[:12]))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1 // a\n]",
+        "[1 /* a */]",
+        '{"a": 1, "a": 2}',
+        '["\\u0000"]',
+        '["\\ud800"]',
+        '["\\ude00"]',
+        '["\\ud83d\\ude00"]',
+        '["\\\\u0000"]',
+        "[1e999]",
+        "[-0]",
+        "\ufeff[1]",
+        "\u00a0[1]",
+        "[" * 2000,
+        "[" * 100 + "]" * 100,
+        "nul",
+        "'a'",
+        "[01]",
+        "[.5]",
+        "[5.]",
+        "[+1]",
+        "[1,]",
+        "",
+        " ",
+        "1",
+        '"text"',
+        "null",
+        "[Infinity]",
+    ],
+    ids=lambda text: repr(text[:12]),
+)
 def test_json_at_its_edges(text, r, tmp_path):
     path = tmp_path / "network.json"
     path.write_text(text, encoding="utf-8")
@@ -203,24 +318,57 @@ def test_tables(r, tmp_path):
     bad = ['"6""', "a", "", '""', "NA", "1e999", "0x1", "1_0", "ü", "1 2", '"1,2"', "٣"]
     verdicts = []
     for _ in range(150):
-        lines = [",".join(choose.choice(good if choose.random() < 0.95 else bad) for _ in range(3)) for _ in range(choose.choice((0, 1, 2, 3)))]
-        header, end = choose.choice(["a,b,c", 'a," b ",c', "\ufeffa,b,c", "a,b", "a,a,a"]), choose.choice(["\n", "\r\n", "\r"])
+        lines = [
+            ",".join(choose.choice(good if choose.random() < 0.95 else bad) for _ in range(3))
+            for _ in range(choose.choice((0, 1, 2, 3)))
+        ]
+        header, end = (
+            choose.choice(["a,b,c", 'a," b ",c', "\ufeffa,b,c", "a,b", "a,a,a"]),
+            choose.choice(["\n", "\r\n", "\r"]),
+        )
         path.write_bytes((header + end + end.join(lines)).encode())
         verdicts.append(both(r, "table", path))
     assert verdicts.count(ACCEPTED) >= 20 and len({text for _, text in verdicts}) >= 15
 
 
 NOT_MATRICES = [
-    None, 5, "a", True, [], [1, 2], [[]], [[], []], [[1, 2], [3]], [1, [2]], [[1, None]], [[1, None], [2, 3]], [["1", 2]], [[True, 2]],
-    {"a": [1]}, [{"a": 1}],
-    [[{"a": 1}]], [[[1]]], [[[1], [2]], [[3], [4]]], [[[1], 2]], ["ab", "cd"], ["a"], [[["a"]]], [None], [[1, 1e999]], [1e999, 2], [1],
-    [[1], [2]], [1, "2"], [1, None], [1, True],
+    None,
+    5,
+    "a",
+    True,
+    [],
+    [1, 2],
+    [[]],
+    [[], []],
+    [[1, 2], [3]],
+    [1, [2]],
+    [[1, None]],
+    [[1, None], [2, 3]],
+    [["1", 2]],
+    [[True, 2]],
+    {"a": [1]},
+    [{"a": 1}],
+    [[{"a": 1}]],
+    [[[1]]],
+    [[[1], [2]], [[3], [4]]],
+    [[[1], 2]],
+    ["ab", "cd"],
+    ["a"],
+    [[["a"]]],
+    [None],
+    [[1, 1e999]],
+    [1e999, 2],
+    [1],
+    [[1], [2]],
+    [1, "2"],
+    [1, None],
+    [1, True],
 ]
 
 
 @pytest.mark.parametrize("value", NOT_MATRICES, ids=str)
 def test_what_stands_for_a_matrix_or_a_vector(value, r):
-    from twinmlp.checks import check_matrix, check_vector
+    from twinmlp.base.checks import check_matrix, check_vector
 
     text = json.dumps(value).replace("Infinity", "1e999")
     assert r["matrix"](text) == python_says(check_matrix, value, "X")

@@ -10,11 +10,10 @@ import subprocess
 
 import numpy as np
 import pytest
-
 from bridge import ROOT, from_r, to_r
 from programs import PROGRAMS, run, run_both
-from twinmlp.files import read_json, to_json
-from twinmlp.mlp import MLP
+from twinmlp.base.files import read_json, to_json
+from twinmlp.model.mlp import MLP
 
 CASES = ROOT / "fixtures/cases"
 CARS = str(ROOT / "fixtures/data/cars.json")
@@ -23,7 +22,10 @@ CARS = str(ROOT / "fixtures/data/cars.json")
 def any_doubles(n: int) -> np.ndarray:
     """Finite doubles of every size: random bit patterns, subnormals and zeros of both signs among them."""
     random = np.random.RandomState(11)
-    any_bits, subnormal = random.randint(0, 2**64, n, dtype=np.uint64), random.randint(0, 2**52, n // 4, dtype=np.uint64)
+    any_bits, subnormal = (
+        random.randint(0, 2**64, n, dtype=np.uint64),
+        random.randint(0, 2**52, n // 4, dtype=np.uint64),
+    )
     values = np.concatenate([any_bits.view(np.float64), subnormal.view(np.float64), [0.0, -0.0]])
     return values[np.isfinite(values)]
 
@@ -39,13 +41,22 @@ def test_doubles_are_read_to_the_same_bits(r_package, tmp_path):
     path.write_text(to_json(values))
     read = np.array(from_r(r_package.raw("read_json")(to_r(str(path)), to_r("values"))))
     assert np.array_equal(read.view(np.uint64), values.view(np.uint64))
-    assert np.array_equal(np.array(read_json(path, "values")).view(np.uint64), values.view(np.uint64))
+    assert np.array_equal(
+        np.array(read_json(path, "values")).view(np.uint64), values.view(np.uint64)
+    )
 
 
-@pytest.mark.parametrize("value", [
-    {"a": [1.5, [2.0, -0.0]], "b": {"c": None, "d": True}, "e": "ü \"</x>\" \\ \n"}, [], {"list": [{"x": 1e-300}, {"x": 5e-324}]},
-    np.array([[0.1]]), np.array([[1.0], [2.0]]),
-], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": [1.5, [2.0, -0.0]], "b": {"c": None, "d": True}, "e": 'ü "</x>" \\ \n'},
+        [],
+        {"list": [{"x": 1e-300}, {"x": 5e-324}]},
+        np.array([[0.1]]),
+        np.array([[1.0], [2.0]]),
+    ],
+    ids=str,
+)
 def test_text_of_documents_is_the_same(value, r_package):
     assert to_json(value) == r_package.to_json(value)
 
@@ -57,7 +68,14 @@ def folder(tmp_path_factory):
     (path / "xor.csv").write_text('a,b,"xor"\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n')
     for id in ("one_unit", "three_hidden_layers"):
         for language in PROGRAMS:
-            assert run(language, "run-case", str(CASES / f"{id}.json"), "--out", f"{id}-{language}.json", cwd=path) == (0, "", "")
+            assert run(
+                language,
+                "run-case",
+                str(CASES / f"{id}.json"),
+                "--out",
+                f"{id}-{language}.json",
+                cwd=path,
+            ) == (0, "", "")
     return path
 
 
@@ -75,19 +93,52 @@ def test_traces_in_the_reproducible_arithmetic_are_alike_byte_for_byte(language,
     case = str(CASES / "minibatch_remainder.json")
     texts = []
     for program in PROGRAMS:
-        assert run(program, "run-case", case, "--out", f"{program}.json", "--arithmetic", "reproducible", cwd=tmp_path).status == 0
-        texts.append((tmp_path / f"{program}.json").read_text().replace(f'"language": "{program}"', ""))
+        assert (
+            run(
+                program,
+                "run-case",
+                case,
+                "--out",
+                f"{program}.json",
+                "--arithmetic",
+                "reproducible",
+                cwd=tmp_path,
+            ).status
+            == 0
+        )
+        texts.append(
+            (tmp_path / f"{program}.json").read_text().replace(f'"language": "{program}"', "")
+        )
     assert texts[0] == texts[1]
 
 
 @pytest.mark.parametrize("writer", PROGRAMS)
-@pytest.mark.parametrize("options", [["--hidden", "3,2", "--bias", "false"], ["--hidden", "none", "--reduction", "mean"]], ids=["deep", "one_layer"])
+@pytest.mark.parametrize(
+    "options",
+    [["--hidden", "3,2", "--bias", "false"], ["--hidden", "none", "--reduction", "mean"]],
+    ids=["deep", "one_layer"],
+)
 def test_a_network_predicts_the_same_in_both(writer, options, folder):
-    assert run(writer, "train", "xor.csv", "--out", f"network-{writer}.json", "--epochs", "50", *options, cwd=folder).status == 0
+    assert (
+        run(
+            writer,
+            "train",
+            "xor.csv",
+            "--out",
+            f"network-{writer}.json",
+            "--epochs",
+            "50",
+            *options,
+            cwd=folder,
+        ).status
+        == 0
+    )
     python, r = run_both("predict", f"network-{writer}.json", "xor.csv", cwd=folder)
     assert (python.status, python.err) == (r.status, r.err) == (0, "")
     assert python.out.startswith("output_1\n")
-    values = [np.array([float(line) for line in outcome.out.split("\n")[1:-1]]) for outcome in (python, r)]
+    values = [
+        np.array([float(line) for line in outcome.out.split("\n")[1:-1]]) for outcome in (python, r)
+    ]
     assert values[0].shape == (4,) and np.max(np.abs(values[0] - values[1])) <= 4 * np.spacing(1.0)
 
 
@@ -101,17 +152,29 @@ def test_a_network_goes_through_the_other_language_unchanged(writer, folder, r_p
     else:
         from rpy2.rinterface import StrSexpVector
 
-        r_package.raw("write_mlp")(r_package.raw("read_mlp")(StrSexpVector([str(first)])), StrSexpVector([str(second)]))
+        r_package.raw("write_mlp")(
+            r_package.raw("read_mlp")(StrSexpVector([str(first)])), StrSexpVector([str(second)])
+        )
     other = "Python" if writer == "R" else "R"
-    assert first.read_text().replace(f'"language": "{writer}"', "") == second.read_text().replace(f'"language": "{other}"', "")
+    assert first.read_text().replace(f'"language": "{writer}"', "") == second.read_text().replace(
+        f'"language": "{other}"', ""
+    )
 
 
-@pytest.mark.parametrize("arguments", [
-    ["--help"], ["help"], ["--version"], ["steps", str(CASES / "article_b_first_update.json")],
-    ["steps", str(CASES / "three_hidden_layers.json"), "--step", "2", "--decimals", "6"],
-    ["steps", str(CASES / "minibatch_remainder.json"), "--step", "3"],
-    ["steps", str(CASES / "one_unit.json"), "--step", "10"], ["steps", str(CASES / "tiny_magnitudes.json"), "--decimals", "1"],
-], ids=lambda arguments: "-".join(os.path.basename(word) for word in arguments))
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["help"],
+        ["--version"],
+        ["steps", str(CASES / "article_b_first_update.json")],
+        ["steps", str(CASES / "three_hidden_layers.json"), "--step", "2", "--decimals", "6"],
+        ["steps", str(CASES / "minibatch_remainder.json"), "--step", "3"],
+        ["steps", str(CASES / "one_unit.json"), "--step", "10"],
+        ["steps", str(CASES / "tiny_magnitudes.json"), "--decimals", "1"],
+    ],
+    ids=lambda arguments: "-".join(os.path.basename(word) for word in arguments),
+)
 def test_programs_print_the_same(arguments):
     python, r = run_both(*arguments)
     assert python == r and (python.out or python.err)
@@ -120,8 +183,18 @@ def test_programs_print_the_same(arguments):
 @pytest.mark.parametrize("options", [[], ["--factor", "2"]])
 def test_compare_prints_the_same_about_the_same_trace(options, folder):
     for language in PROGRAMS:
-        python, r = run_both("compare", f"one_unit-{language}.json", str(ROOT / "fixtures/golden/one_unit.json"), *options, cwd=folder)
-        assert python == r and python.status == 0 and python.out.startswith("No difference beyond what is allowed.\n")
+        python, r = run_both(
+            "compare",
+            f"one_unit-{language}.json",
+            str(ROOT / "fixtures/golden/one_unit.json"),
+            *options,
+            cwd=folder,
+        )
+        assert (
+            python == r
+            and python.status == 0
+            and python.out.startswith("No difference beyond what is allowed.\n")
+        )
 
 
 DAMAGE = {
@@ -150,17 +223,31 @@ def test_compare_finds_the_same(damage, folder, tmp_path):
 def test_training_prints_the_same(folder):
     options = ["--hidden", "2", "--epochs", "20", "--order", "shuffled", "--batch-size", "2"]
     python, r = run_both("train", "xor.csv", "--out", "printed.json", *options, cwd=folder)
-    assert python == r and python.out.startswith("2-2-1 network, sigmoid, sigmoid, 9 parameters\ntrained for 20 epochs, loss ")
+    assert python == r and python.out.startswith(
+        "2-2-1 network, sigmoid, sigmoid, 9 parameters\ntrained for 20 epochs, loss "
+    )
 
 
 @pytest.mark.parametrize("language", PROGRAMS)
 def test_a_write_that_fails_in_the_middle_leaves_the_old_file(language, tmp_path):
     """The trace is larger than the 8 KiB that a file may have here."""
     (tmp_path / "trace.json").write_text("old")
-    command = " ".join([*PROGRAMS[language], "run-case", str(CASES / "three_hidden_layers.json"), "--out", "trace.json"])
+    command = " ".join(
+        [
+            *PROGRAMS[language],
+            "run-case",
+            str(CASES / "three_hidden_layers.json"),
+            "--out",
+            "trace.json",
+        ]
+    )
     limited = ["bash", "-c", f"trap '' XFSZ; ulimit -f 8; exec {command}"]
     done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", '`out` must be a writable file, got "trace.json".\n')
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        '`out` must be a writable file, got "trace.json".\n',
+    )
     assert (tmp_path / "trace.json").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["trace.json"]
 
@@ -181,4 +268,8 @@ def test_a_killed_run_leaves_the_old_file(language, tmp_path):
 def test_the_bridge_gives_back_what_it_takes():
     value = {"a": np.array([[1.0, 2.0], [3.0, 4.0]]), "b": [None, "x", True], "c": 1.5}
     again = from_r(to_r(value))
-    assert again["a"].tolist() == [[1, 2], [3, 4]] and again["b"] == [None, "x", True] and again["c"] == 1.5
+    assert (
+        again["a"].tolist() == [[1, 2], [3, 4]]
+        and again["b"] == [None, "x", True]
+        and again["c"] == 1.5
+    )

@@ -6,20 +6,25 @@ import json
 
 import numpy as np
 import pytest
-
 from bridge import ROOT
-from twinmlp.entries import entries
-from twinmlp.conformance import scalar_run
-from twinmlp.trace import run_case
+from twinmlp.conformance.bits import run as scalar_run
+from twinmlp.trace.quantities import entries
+from twinmlp.trace.record import run_case
 
 FLAGS = {"optimizer", "schedule", "clipping", "penalty", "masks"}
-CASES = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "fixtures/cases").glob("*.json"))}
+CASES = {
+    path.stem: json.loads(path.read_text())
+    for path in sorted((ROOT / "fixtures/cases").glob("*.json"))
+}
 IDS = [id for id, case in CASES.items() if FLAGS & set(case.get("flags", []))]
 
 
 def bits(trace: dict) -> dict:
     """Every quantity of a trace by its place, as bit patterns."""
-    return {entry[:4]: np.asarray(entry.values, dtype=np.float64).view(np.uint64) for entry in entries(trace)}
+    return {
+        entry[:4]: np.asarray(entry.values, dtype=np.float64).view(np.uint64)
+        for entry in entries(trace)
+    }
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -35,12 +40,14 @@ def test_every_quantity_has_the_same_bits(id, r_package):
 
 
 def test_all_rows_of_the_tables_have_cases():
-    from twinmlp.optimizers import OPTIMIZERS
-    from twinmlp.schedules import SCHEDULES
+    from twinmlp.optim.optimizers import OPTIMIZERS
+    from twinmlp.optim.schedules import SCHEDULES
 
     used = [CASES[id] for id in IDS]
     assert {case["optimizer"]["name"] for case in used} == set(OPTIMIZERS)
-    assert {case["optimizer"]["schedule"]["name"] for case in used if "schedule" in case["optimizer"]} == set(SCHEDULES)
+    assert {
+        case["optimizer"]["schedule"]["name"] for case in used if "schedule" in case["optimizer"]
+    } == set(SCHEDULES)
 
 
 @pytest.mark.parametrize("id", [id for id in IDS if "masks" in CASES[id]])
@@ -48,10 +55,14 @@ def test_frozen_parameters_keep_their_bits(id, r_package):
     case = CASES[id]
     for trace in (run_case(case), r_package.run_case(r_package.read_json(json.dumps(case)))):
         frozen = 0
-        for mask, start, end in zip(case["masks"], case["parameters"], trace["final"]["parameters"]):
+        for mask, start, end in zip(
+            case["masks"], case["parameters"], trace["final"]["parameters"]
+        ):
             for name in ("W", "b"):
                 if mask.get(name) is not None:
                     still = np.asarray(mask[name]) == 0
-                    assert np.array_equal(np.asarray(start[name], dtype=float)[still], np.asarray(end[name])[still])
+                    assert np.array_equal(
+                        np.asarray(start[name], dtype=float)[still], np.asarray(end[name])[still]
+                    )
                     frozen += int(still.sum())
         assert frozen > 0

@@ -6,14 +6,23 @@ import json
 
 import numpy as np
 import pytest
-
 from bridge import ROOT
-from twinmlp.files import read_document
-from twinmlp.plots_case import case_pictures, case_step, case_step_tables
+from twinmlp.base.files import read_document
+from twinmlp.plots.case import case_pictures, case_step, case_step_tables
 
 CASES = [
-    "article_a_uniform", "article_a_normal", "article_b_first_update", "minibatch_remainder", "shuffled_minibatches", "three_hidden_layers",
-    "mixed_activations", "regression_two_outputs", "one_unit", "relu_kinks", "large_magnitudes", "tiny_magnitudes",
+    "article_a_uniform",
+    "article_a_normal",
+    "article_b_first_update",
+    "minibatch_remainder",
+    "shuffled_minibatches",
+    "three_hidden_layers",
+    "mixed_activations",
+    "regression_two_outputs",
+    "one_unit",
+    "relu_kinks",
+    "large_magnitudes",
+    "tiny_magnitudes",
 ]
 DIGITS = "0123456789.eE+-"
 
@@ -36,7 +45,11 @@ def test_step_tables(id, step, documents, r_package):
     """Titles, formulas, notation, names, roles, heads and what is left out are equal; so is each cell, to a unit of its last digit."""
     ours = case_step_tables(case_step(read_document(documents(id), "case"), step), 3, 4)
     theirs = r_package.raw("case_step_tables")(
-        r_package.raw("case_step")(r_package.raw("read_document")(text(documents(id)), text("case")), number(step)), number(3), number(4)
+        r_package.raw("case_step")(
+            r_package.raw("read_document")(text(documents(id)), text("case")), number(step)
+        ),
+        number(3),
+        number(4),
     )
     from bridge import from_r
 
@@ -44,7 +57,12 @@ def test_step_tables(id, step, documents, r_package):
     assert len(ours) == len(theirs) > 7
     compared = 0
     for a, b in zip(ours, theirs):
-        assert (a.number, a.title, a.formulas, a.notation) == (b["number"], b["title"], as_list(b["formulas"]), as_list(b["notation"]))
+        assert (a.number, a.title, a.formulas, a.notation) == (
+            b["number"],
+            b["title"],
+            as_list(b["formulas"]),
+            as_list(b["notation"]),
+        )
         assert len(a.tables) == len(b["tables"])
         for mine, other in zip(a.tables, b["tables"]):
             for name in ("name", "symbol", "role", "more_rows", "more_columns"):
@@ -58,18 +76,25 @@ def test_step_tables(id, step, documents, r_package):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("id", ["article_a_uniform", "minibatch_remainder", "three_hidden_layers", "regression_two_outputs"])
+@pytest.mark.parametrize(
+    "id",
+    ["article_a_uniform", "minibatch_remainder", "three_hidden_layers", "regression_two_outputs"],
+)
 def test_pictures(id, theme, documents, r_package):
     """All shapes of all pictures of a case: kinds, texts and colours are equal, places agree to a hundredth of a point."""
     from bridge import from_r
 
     ours = case_pictures(read_document(documents(id), "case"), 0, 3, theme, 20, "R")
     document = r_package.raw("read_document")(text(documents(id)), text("case"))
-    theirs = from_r(r_package.raw("case_pictures")(document, number(0), number(3), text(theme), number(20)))
+    theirs = from_r(
+        r_package.raw("case_pictures")(document, number(0), number(3), text(theme), number(20))
+    )
     assert list(ours) == list(theirs)
     for name, picture in ours.items():
         twin = theirs[name]
-        np.testing.assert_allclose([picture.width, picture.height], [twin["width"], twin["height"]], atol=0.01)
+        np.testing.assert_allclose(
+            [picture.width, picture.height], [twin["width"], twin["height"]], atol=0.01
+        )
         assert picture.paper == twin["paper"] and len(picture.shapes) == len(twin["shapes"])
         for mine, other in zip(picture.shapes, twin["shapes"]):
             same_shape(mine, other, name)
@@ -88,7 +113,9 @@ def same_shape(mine, other, name):
         elif key == "cells":
             assert np.mean(np.asarray(value) != np.asarray(twin)) < 0.01, name
         else:
-            np.testing.assert_allclose(np.ravel(value), np.ravel(twin), atol=0.01, err_msg=f"{name} {key}")
+            np.testing.assert_allclose(
+                np.ravel(value), np.ravel(twin), atol=0.01, err_msg=f"{name} {key}"
+            )
 
 
 def same_text(a, b):

@@ -8,20 +8,19 @@ from typing import Any, Iterator
 
 import numpy as np
 import pytest
-
 from bridge import ROOT, from_r, to_r
 from workload import checksum, patterns
 
 sys.path.insert(0, str(ROOT / "fixtures"))
 import case_article_c  # noqa: E402
 import generate_article_c  # noqa: E402
-from twinmlp import platform_check  # noqa: E402
-from twinmlp.arithmetic import choose_arithmetic  # noqa: E402
-from twinmlp.cases import case_parts  # noqa: E402
-from twinmlp.conformance import scalar_run  # noqa: E402
-from twinmlp.errors import PlatformError  # noqa: E402
-from twinmlp.trace import run_case  # noqa: E402
-from twinmlp.training import train  # noqa: E402
+from twinmlp.arithmetic import platform as platform_check  # noqa: E402
+from twinmlp.arithmetic.kinds import choose_arithmetic  # noqa: E402
+from twinmlp.base.errors import PlatformError  # noqa: E402
+from twinmlp.conformance.bits import run as scalar_run  # noqa: E402
+from twinmlp.trace.case import case_parts  # noqa: E402
+from twinmlp.trace.record import run_case  # noqa: E402
+from twinmlp.train.loop import train  # noqa: E402
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 QUANTITIES = {"Z", "A", "dA", "dZ", "dW", "db", "W", "b"}
@@ -66,10 +65,17 @@ def test_python_r_and_the_scalar_run_are_equal(id, r_package):
     case = json.loads(text)
     python = trained(run_case(case, "reproducible"))
     absent = set() if any(layer["bias"] for layer in case["network"]["layers"]) else {"b", "db"}
-    if len(case["network"]["layers"]) == 1 and case["loss"]["name"] in ("binary_cross_entropy", "cross_entropy"):
-        absent.add("dA")  # the loss and the last activation are one, and there is no dA of the last layer
+    if len(case["network"]["layers"]) == 1 and case["loss"]["name"] in (
+        "binary_cross_entropy",
+        "cross_entropy",
+    ):
+        absent.add(
+            "dA"
+        )  # the loss and the last activation are one, and there is no dA of the last layer
     assert {place[-1] for place in python} >= QUANTITIES - absent
-    assert_same_bits(id, python, trained(r_package.run_case(r_package.read_json(text), "reproducible")))
+    assert_same_bits(
+        id, python, trained(r_package.run_case(r_package.read_json(text), "reproducible"))
+    )
     assert scalar_run.supports(case)
     assert_same_bits(id, python, trained(scalar_run.run(case)))
 
@@ -92,14 +98,25 @@ def assert_golden(losses: Any, checkpoints: list[str], golden: dict[str, Any]) -
     errors = [losses[epoch] / 1000.0 for epoch in golden["errors"]["epochs"]]
     assert patterns(errors) == golden["errors"]["bits"]
     assert [f"{error:.17g}" for error in errors] == golden["errors"]["errors"]
-    wrong = [i for i, (ours, theirs) in enumerate(zip(checkpoints, golden["checkpoints"])) if ours != theirs]
+    wrong = [
+        i
+        for i, (ours, theirs) in enumerate(zip(checkpoints, golden["checkpoints"]))
+        if ours != theirs
+    ]
     assert not wrong, f"first at epoch {golden['every'] * (wrong[0] + 1)}"
     assert len(checkpoints) == len(golden["checkpoints"]) == 100
 
 
 def test_ten_thousand_chaotic_epochs_in_python(moons):
     parts, record, golden = moons
-    training = train(parts.network, parts.X, parts.y, parts.plan, choose_arithmetic("reproducible"), frozenset(record))
+    training = train(
+        parts.network,
+        parts.X,
+        parts.y,
+        parts.plan,
+        choose_arithmetic("reproducible"),
+        frozenset(record),
+    )
     checkpoints = [checksum(*(layer.W for layer in step.network)) for step in training.steps]
     assert_golden(training.losses, checkpoints, golden)
 
@@ -109,7 +126,15 @@ def test_ten_thousand_chaotic_epochs_in_r(moons, r_package):
 
     parts, record, golden = moons
     arguments = [to_r(value) for value in (parts.network, parts.X, parts.y, parts.plan)]
-    training = dict(zip(*named(r_package.raw("train")(*arguments, r_package.arithmetic("reproducible"), ri.FloatSexpVector(record)))))
+    training = dict(
+        zip(
+            *named(
+                r_package.raw("train")(
+                    *arguments, r_package.arithmetic("reproducible"), ri.FloatSexpVector(record)
+                )
+            )
+        )
+    )
     networks = [from_r(dict(zip(*named(step)))["network"]) for step in training["steps"]]
     checkpoints = [checksum(*(layer["W"] for layer in network)) for network in networks]
     assert_golden(from_r(training["losses"]), checkpoints, golden)
@@ -128,7 +153,10 @@ def test_the_first_checkpoint_is_the_scalar_one(moons):
 def test_the_reproducible_errors_beside_the_true_ones(moons):
     """Chaos begins after epoch 6000: up to there every printed digit is true, whatever the arithmetic."""
     published, golden = read("published/article_c.json"), moons[2]
-    true, ours = ([f"{float(error):.5f}" for error in errors["errors"]] for errors in (published["true"], golden["errors"]))
+    true, ours = (
+        [f"{float(error):.5f}" for error in errors["errors"]]
+        for errors in (published["true"], golden["errors"])
+    )
     assert true[:7] == ours[:7] == published["training"]["errors"][:7]
     assert true[6:] == published["not_reproducible"]["true"]
 
@@ -143,9 +171,18 @@ def in_r(r_package: Any, code: str) -> None:
 @pytest.fixture
 def r_probes(r_package):
     """Set what probe i is expected to give in R; all is put back afterwards."""
-    in_r(r_package, 'assign(".probes", get("PROBES", namespace), globalenv()); unlockBinding("PROBES", namespace)')
-    yield lambda i: in_r(r_package, f'probes <- get(".probes", globalenv()); probes[[{i + 1}]]$expected <- 3; assign("PROBES", probes, namespace)')
-    in_r(r_package, 'assign("PROBES", get(".probes", globalenv()), namespace); lockBinding("PROBES", namespace); rm(".probes", envir = globalenv())')
+    in_r(
+        r_package,
+        'assign(".probes", get("PROBES", namespace), globalenv()); unlockBinding("PROBES", namespace)',
+    )
+    yield lambda i: in_r(
+        r_package,
+        f'probes <- get(".probes", globalenv()); probes[[{i + 1}]]$expected <- 3; assign("PROBES", probes, namespace)',
+    )
+    in_r(
+        r_package,
+        'assign("PROBES", get(".probes", globalenv()), namespace); lockBinding("PROBES", namespace); rm(".probes", envir = globalenv())',
+    )
 
 
 @pytest.mark.parametrize("i", range(len(platform_check.PROBES)))

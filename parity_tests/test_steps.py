@@ -7,27 +7,33 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
 from bridge import ROOT, to_r
-from twinmlp.arithmetic import NATIVE
-from twinmlp.cases import case_parts
-from twinmlp.compare import compare_traces, difference_of
-from twinmlp.compare_report import format_difference
-from twinmlp.entries import PAIRS, Entry
-from twinmlp.conformance.oracle import resync
-from twinmlp.dropout import Drop, drop_units
-from twinmlp.activations import ACTIVATIONS
-from twinmlp.clipping import clip_norm
-from twinmlp.lbfgs import lbfgs
-from twinmlp.line_search import Evaluation
-from twinmlp.losses import LOSSES, is_fused, loss_gradient, loss_value
-from twinmlp.network import Backward, Forward, layer_backward, layer_forward
-from twinmlp.penalties import penalized_loss
-from twinmlp.stopping import largest_gradient
-from twinmlp.rows import row_record
-from twinmlp.trace import run_case
-from twinmlp.steps import plan_at
-from twinmlp.updates import NO_MASK, Given, given_gradients, masked_layer, start_states, update_layer
+from twinmlp.arithmetic.kinds import NATIVE
+from twinmlp.base.registry import row_record
+from twinmlp.conformance.truth.oracle import resync
+from twinmlp.nn.activations import ACTIVATIONS
+from twinmlp.nn.dropout import Drop, drop_units
+from twinmlp.nn.layers import Backward, Forward, layer_backward, layer_forward
+from twinmlp.nn.losses import LOSSES, is_fused, loss_gradient, loss_value
+from twinmlp.optim.clipping import clip_norm
+from twinmlp.optim.lbfgs import lbfgs
+from twinmlp.optim.line_search import Evaluation
+from twinmlp.optim.penalty import penalized_loss
+from twinmlp.optim.update import (
+    NO_MASK,
+    Given,
+    given_gradients,
+    masked_layer,
+    start_states,
+    update_layer,
+)
+from twinmlp.trace.case import case_parts
+from twinmlp.trace.compare import compare_traces, difference_of
+from twinmlp.trace.compare_report import format_difference
+from twinmlp.trace.quantities import PAIRS, Entry
+from twinmlp.trace.record import run_case
+from twinmlp.train.monitor import largest_gradient
+from twinmlp.train.step import plan_at
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 
@@ -44,7 +50,12 @@ def traces(r_package):
     def give(id: str):
         if id not in known:
             text = (ROOT / f"fixtures/cases/{id}.json").read_text()
-            known[id] = json.loads(text), load("golden", id), run_case(json.loads(text)), r_package.run_case(r_package.read_json(text))
+            known[id] = (
+                json.loads(text),
+                load("golden", id),
+                run_case(json.loads(text)),
+                r_package.run_case(r_package.read_json(text)),
+            )
         return known[id]
 
     return give
@@ -79,18 +90,33 @@ def test_python_agrees_with_r(id, traces):
 
 def with_tolerances(trace: dict, golden: dict) -> dict:
     """A trace with the tolerances that the golden file states."""
+
     def toleranced(record: dict, true: dict) -> dict:
-        layers = [{**layer, "tolerance": t["tolerance"]} for layer, t in zip(record["layers"], true["layers"])]
+        layers = [
+            {**layer, "tolerance": t["tolerance"]}
+            for layer, t in zip(record["layers"], true["layers"])
+        ]
         return {**record, "tolerance": true["tolerance"], "layers": layers}
 
     steps = []
     for step, true in zip(trace["steps"], golden["steps"]):
         steps.append(toleranced(step, true))
         if "search" in step:
-            trials = [toleranced(*pair) for pair in zip(step["search"]["trials"], true["search"]["trials"])]
-            steps[-1]["search"] = {**step["search"], "trials": trials, "tolerance": true["search"]["tolerance"]}
+            trials = [
+                toleranced(*pair)
+                for pair in zip(step["search"]["trials"], true["search"]["trials"])
+            ]
+            steps[-1]["search"] = {
+                **step["search"],
+                "trials": trials,
+                "tolerance": true["search"]["tolerance"],
+            }
     final = {**trace["final"], "tolerance": golden["final"]["tolerance"]}
-    losses = {name: golden[name] for name in ("losses_tolerance", "validation_losses_tolerance") if name in golden}
+    losses = {
+        name: golden[name]
+        for name in ("losses_tolerance", "validation_losses_tolerance")
+        if name in golden
+    }
     return {**trace, "steps": steps, "final": final, **losses}
 
 
@@ -106,12 +132,21 @@ def test_each_phase_from_the_same_inputs(id, traces, r_package):
         batch = parts.X[rows], parts.y[rows], None if parts.weight is None else parts.weight[rows]
         for language, phase in (("Python", PythonPhases(parts)), ("R", RPhases(parts, r_package))):
             looks = [(before, step, expected)]
-            for trial, judged in zip(step.get("search", {}).get("trials", []), expected.get("search", {}).get("trials", [])):
-                looks.append((network_of(parts.network, trial), {"step": step["step"], **trial}, judged))
+            for trial, judged in zip(
+                step.get("search", {}).get("trials", []),
+                expected.get("search", {}).get("trials", []),
+            ):
+                looks.append(
+                    (network_of(parts.network, trial), {"step": step["step"], **trial}, judged)
+                )
             for start, record, wanted in looks:
                 for (layer, quantity), value in phase.recompute(start, record, *batch):
-                    judged = wanted[quantity] if layer is None else wanted["layers"][layer][quantity]
-                    assert_judged(f"{language}, case {id}", (step["step"], layer, quantity), value, judged)
+                    judged = (
+                        wanted[quantity] if layer is None else wanted["layers"][layer][quantity]
+                    )
+                    assert_judged(
+                        f"{language}, case {id}", (step["step"], layer, quantity), value, judged
+                    )
                     compared += 1
             if "search" in step:
                 compared += assert_search(case, before, states, step, phase, language)
@@ -126,23 +161,37 @@ def assert_judged(whose: str, place: tuple, value, judged) -> None:
     step, layer, quantity = place
     entry = Entry(step, "resync", layer, quantity, np.atleast_1d(value), None)
     allowed = np.atleast_1d(np.asarray(bound, dtype=float))
-    found = difference_of(entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed))
+    found = difference_of(
+        entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed)
+    )
     assert found.difference <= found.allowed, f"{whose}, {format_difference(found)}"
 
 
 def assert_search(case, before, states, step, phase, language):
     """A search from the recorded gradients and pairs, in which every trial gives what is recorded of it, whatever its parameters."""
     own = phase.searched(before, states, step)
-    expected, whose, compared = resync(case, parameters(before, states), own), f"{language}, case {case['id']}", 0
-    pairs = [(name, None, own["search"][name], expected["search"][name]) for name in ("slope", "taken")]
+    expected, whose, compared = (
+        resync(case, parameters(before, states), own),
+        f"{language}, case {case['id']}",
+        0,
+    )
+    pairs = [
+        (name, None, own["search"][name], expected["search"][name]) for name in ("slope", "taken")
+    ]
     for given, wanted in zip(own["search"]["trials"], expected["search"]["trials"], strict=True):
         pairs += [(name, None, given[name], wanted[name]) for name in ("t", "slope")]
-        pairs += [(name, l, layer[name], wanted["layers"][l][name]) for l, layer in enumerate(given["layers"]) for name in ("W", "b")]
+        pairs += [
+            (name, l, layer[name], wanted["layers"][l][name])
+            for l, layer in enumerate(given["layers"])
+            for name in ("W", "b")
+        ]
     for l, (layer, wanted) in enumerate(zip(own["layers"], expected["layers"])):
         pairs += [(name, l, layer[name], wanted[name]) for name in ("pW", "pb", "W", "b")]
         for name, state in layer["state"].items():
             pairs += [
-                (f"{name}.{part}[{k}]", l, value, wanted["state"][name][part][k]) for part, kept in state.items() for k, value in enumerate(kept)
+                (f"{name}.{part}[{k}]", l, value, wanted["state"][name][part][k])
+                for part, kept in state.items()
+                for k, value in enumerate(kept)
             ]
     for name, l, value, judged in pairs:
         if value is not None:
@@ -160,7 +209,8 @@ def assert_update(case, before, states, step, phase, language):
         pairs = [(name, new[name], judged[name]) for name in ("W", "b") if new[name] is not None]
         pairs += [
             (f"{name}.{part}", value, judged["state"][name][part])
-            for name, state in new["state"].items() for part, value in state.items()
+            for name, state in new["state"].items()
+            for part, value in state.items()
         ]
         for name, value, judged in pairs:
             assert_judged(f"{language}, case {case['id']}", (step["step"], l, name), value, judged)
@@ -176,7 +226,10 @@ def resync_starts(parts, golden):
             yield step, before, states
         states = [
             {
-                name: {part: list(map(np.array, v)) if part in PAIRS else np.array(v) for part, v in layer["state"].get(name, {}).items()}
+                name: {
+                    part: list(map(np.array, v)) if part in PAIRS else np.array(v)
+                    for part, v in layer["state"].get(name, {}).items()
+                }
                 for name in ("W", "b")
             }
             for layer in step["layers"]
@@ -195,18 +248,28 @@ def network_of(network, record):
 
 def looked_at(network, record):
     """A record as an evaluation: of a step or of a trial of it."""
-    numbers = lambda layer: {name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")}
+    numbers = lambda layer: {
+        name: None if v is None else np.array(v)
+        for name, v in layer.items()
+        if name not in ("state", "tolerance")
+    }
     layers = [numbers(layer) for layer in record["layers"]]
     return {
-        "network": network, "loss": record["loss"],
+        "network": network,
+        "loss": record["loss"],
         "values": [Forward(layer["Z"], layer["A"]) for layer in layers],
-        "gradients": [Backward(layer["dA"], layer["dZ"], layer["dW"], layer["db"]) for layer in layers],
-        "given": [Given(layer["gW"], layer["gb"]) for layer in layers] if "gW" in layers[0] else None,
+        "gradients": [
+            Backward(layer["dA"], layer["dZ"], layer["dW"], layer["db"]) for layer in layers
+        ],
+        "given": [Given(layer["gW"], layer["gb"]) for layer in layers]
+        if "gW" in layers[0]
+        else None,
     }
 
 
 def search_own(step, found):
     """The recorded step with what a search gave in place of what it gives."""
+
     def of(layer, prefix=""):
         """W and b; R's lists of one number come as the number."""
         W, b = (layer["W"], layer["b"]) if isinstance(layer, dict) else (layer.W, layer.b)
@@ -214,22 +277,41 @@ def search_own(step, found):
 
     def kept(state):
         pairs = lambda kept: [pair if np.ndim(pair) else np.atleast_1d(pair) for pair in kept]
-        return {name: {part: pairs(values) for part, values in parts.items()} for name, parts in state.items() if parts}
+        return {
+            name: {part: pairs(values) for part, values in parts.items()}
+            for name, parts in state.items()
+            if parts
+        }
 
     trials = [
-        {**true, "t": t, "slope": slope, "layers": [{**layer, **of(own)} for layer, own in zip(true["layers"], network)]}
+        {
+            **true,
+            "t": t,
+            "slope": slope,
+            "layers": [{**layer, **of(own)} for layer, own in zip(true["layers"], network)],
+        }
         for true, (t, slope, network) in zip(step["search"]["trials"], found["trials"], strict=True)
     ]
     layers = [
         {**layer, **of(p, "p"), **of(own), "state": kept(state)}
-        for layer, p, own, state in zip(step["layers"], found["direction"], found["network"], found["states"])
+        for layer, p, own, state in zip(
+            step["layers"], found["direction"], found["network"], found["states"]
+        )
     ]
-    return {**step, "layers": layers, "search": {"slope": found["slope"], "taken": found["taken"], "trials": trials}}
+    return {
+        **step,
+        "layers": layers,
+        "search": {"slope": found["slope"], "taken": found["taken"], "trials": trials},
+    }
 
 
 def parameters(network, states):
     return [
-        {"W": layer.W.tolist(), "b": None if layer.b is None else layer.b.tolist(), "state": {name: s for name, s in state.items() if s}}
+        {
+            "W": layer.W.tolist(),
+            "b": None if layer.b is None else layer.b.tolist(),
+            "state": {name: s for name, s in state.items() if s},
+        }
         for layer, state in zip(network, states)
     ]
 
@@ -237,7 +319,13 @@ def parameters(network, states):
 def gradients_of(step):
     """The recorded gradients that the optimizer is given, as a step has them."""
     kind = "g" if "gW" in step["layers"][0] else "d"
-    arrays = [{"d" + name: None if layer[kind + name] is None else np.array(layer[kind + name]) for name in ("W", "b")} for layer in step["layers"]]
+    arrays = [
+        {
+            "d" + name: None if layer[kind + name] is None else np.array(layer[kind + name])
+            for name in ("W", "b")
+        }
+        for layer in step["layers"]
+    ]
     return {"given": None, "gradients": [SimpleNamespace(**layer) for layer in arrays]}
 
 
@@ -260,7 +348,10 @@ class PythonPhases:
     def loss(self, last, y, weight, before):
         """J, and what comes from it: dA_L, or dZ_L of a fused loss."""
         how = (y, self.parts.plan.loss, self.parts.plan.reduction, self.ops, weight)
-        loss, penalty = loss_value(last["Z" if is_fused(how[1]) else "A"], *how), self.parts.plan.penalty
+        loss, penalty = (
+            loss_value(last["Z" if is_fused(how[1]) else "A"], *how),
+            self.parts.plan.penalty,
+        )
         if penalty is not None:
             loss = penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
         return loss, loss_gradient(last["A"], *how)
@@ -295,10 +386,19 @@ class PythonPhases:
         if "learning_rate" in step:
             plan = plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
         last = self.is_last(step)
-        for layer, state, mask, now in zip(before, states, plan.masks or [NO_MASK] * len(before), step["layers"]):
+        for layer, state, mask, now in zip(
+            before, states, plan.masks or [NO_MASK] * len(before), step["layers"]
+        ):
             kind = "g" if "gW" in now else "d"
-            gradient = {"d" + name: None if now[kind + name] is None else np.array(now[kind + name]) for name in ("W", "b")}
-            W, b, after = (layer.W, layer.b, state) if last else self.update(layer, gradient, state, mask, plan)
+            gradient = {
+                "d" + name: None if now[kind + name] is None else np.array(now[kind + name])
+                for name in ("W", "b")
+            }
+            W, b, after = (
+                (layer.W, layer.b, state)
+                if last
+                else self.update(layer, gradient, state, mask, plan)
+            )
             updated.append({"W": W, "b": b, "state": {name: s for name, s in after.items() if s}})
         return updated
 
@@ -314,16 +414,28 @@ class PythonPhases:
     def search_plan(self, step):
         """The plan with the recorded learning rate."""
         plan = self.parts.plan
-        return plan if "learning_rate" not in step else plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+        return (
+            plan
+            if "learning_rate" not in step
+            else plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+        )
 
     def searched(self, before, states, step):
         """The search of a step."""
         recorded = iter(step["search"]["trials"])
         evaluate = lambda network: Evaluation(**looked_at(network, next(recorded)))
-        found = lbfgs(Evaluation(**looked_at(before, step)), states, self.search_plan(step), self.ops, evaluate)
+        found = lbfgs(
+            Evaluation(**looked_at(before, step)),
+            states,
+            self.search_plan(step),
+            self.ops,
+            evaluate,
+        )
         trials = [(trial.t, trial.slope, trial.at.network) for trial in found.trials]
         still = {"network": before, "states": states} if self.is_last(step) else {}
-        return search_own(step, {**found._asdict(), "trials": trials, "network": found.end.network, **still})
+        return search_own(
+            step, {**found._asdict(), "trials": trials, "network": found.end.network, **still}
+        )
 
     def around_update(self, before, step, recorded):
         """The learning rate, the norm, and what the optimizer is given, where the record has them."""
@@ -336,7 +448,11 @@ class PythonPhases:
         if "gradient_norm" in step:
             yield (None, "gradient_norm"), norm
             whole, _ = self.given(before, recorded, plan._replace(clipping=None))
-            clip = lambda g: None if g is None else self.clip_norm(g, step["gradient_norm"], plan.clipping["norm"])
+            clip = lambda g: (
+                None
+                if g is None
+                else self.clip_norm(g, step["gradient_norm"], plan.clipping["norm"])
+            )
             given = [tuple(map(clip, one)) for one in whole]
         for l, (gW, gb) in enumerate(given):
             yield (l, "gW"), gW
@@ -346,7 +462,11 @@ class PythonPhases:
     def recompute(self, before, step, X, y, weight):
         """Every quantity of a step, each from the recorded values of its own inputs."""
         recorded = [
-            {name: None if v is None else np.array(v) for name, v in layer.items() if name not in ("state", "tolerance")}
+            {
+                name: None if v is None else np.array(v)
+                for name, v in layer.items()
+                if name not in ("state", "tolerance")
+            }
             for layer in step["layers"]
         ]
         fused = is_fused(self.parts.plan.loss)
@@ -371,7 +491,9 @@ class PythonPhases:
                 yield (l, "dA"), dA
                 yield (l, "dZ"), self.layer_backward(layer, A, values, now["dA"])["dZ"]
             # dW and db from the recorded dZ: an identity layer hands dA through as dZ.
-            gradient = self.layer_backward(layer._replace(activation="identity"), A, values, now["dZ"])
+            gradient = self.layer_backward(
+                layer._replace(activation="identity"), A, values, now["dZ"]
+            )
             yield (l, "dW"), gradient["dW"]
             if layer.b is not None:
                 yield (l, "db"), gradient["db"]
@@ -387,22 +509,33 @@ class RPhases(PythonPhases):
         """The layer with R's own row where its activation has parameters."""
         if isinstance(layer.activation, str):
             return layer
-        return layer._replace(activation=self.r.choose_activation(row_record(layer.activation, "", ACTIVATIONS), ""))
+        return layer._replace(
+            activation=self.r.choose_activation(row_record(layer.activation, "", ACTIVATIONS), "")
+        )
 
     def layer_forward(self, layer, A):
         return self.r.layer_forward(self.in_r(layer), A, self.ops)
 
     def activate(self, layer, Z):
-        return self.r.layer_forward(self.in_r(layer)._replace(W=np.eye(Z.shape[1]), b=None), Z, self.ops)["A"]
+        return self.r.layer_forward(
+            self.in_r(layer)._replace(W=np.eye(Z.shape[1]), b=None), Z, self.ops
+        )["A"]
 
     def layer_backward(self, layer, A, values, dA):
         return self.r.layer_backward(self.in_r(layer), A, values, dA, self.ops)
 
     def loss(self, last, y, weight, before):
         given = self.parts.plan.loss
-        chosen = given if isinstance(given, str) else self.r.choose_loss(row_record(given, "", LOSSES), "")
+        chosen = (
+            given
+            if isinstance(given, str)
+            else self.r.choose_loss(row_record(given, "", LOSSES), "")
+        )
         how = (y, chosen, self.parts.plan.reduction, self.ops, weight)
-        loss, penalty = self.r.loss_value(last["Z" if is_fused(given) else "A"], *how), self.parts.plan.penalty
+        loss, penalty = (
+            self.r.loss_value(last["Z" if is_fused(given) else "A"], *how),
+            self.parts.plan.penalty,
+        )
         if penalty is not None:
             loss = self.r.penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
         return loss, self.r.loss_gradient(last["A"], *how)
@@ -420,7 +553,9 @@ class RPhases(PythonPhases):
         return plan._replace(loss=None)
 
     def plan_at(self, epoch, step):
-        return self.r.plan_at(self.in_plan(self.parts.plan), epoch, step, self.ops)["options"]["learning_rate"]
+        return self.r.plan_at(self.in_plan(self.parts.plan), epoch, step, self.ops)["options"][
+            "learning_rate"
+        ]
 
     def given(self, before, gradients, plan):
         layers = [layer._replace(activation="identity") for layer in before]
@@ -432,19 +567,27 @@ class RPhases(PythonPhases):
 
     def largest_gradient(self, step):
         gradients = gradients_of(step)["gradients"]
-        return self.r.largest_gradient({"given": None, "gradients": [vars(gradient) for gradient in gradients]})
+        return self.r.largest_gradient(
+            {"given": None, "gradients": [vars(gradient) for gradient in gradients]}
+        )
 
     def searched(self, before, states, step):
         import rpy2.robjects as ro
 
         plain = lambda network: [layer._replace(activation="identity") for layer in network]
         given = [looked_at(None, trial) for trial in step["search"]["trials"]]
-        evaluate = ro.r("function(recorded) { k <- 0; function(network) { k <<- k + 1; replace(recorded[[k]], 'network', list(network)) } }")
+        evaluate = ro.r(
+            "function(recorded) { k <- 0; function(network) { k <<- k + 1; replace(recorded[[k]], 'network', list(network)) } }"
+        )
         at = looked_at(plain(before), step)
-        found = self.r.lbfgs(at, states, self.in_plan(self.search_plan(step)), self.ops, evaluate(to_r(given)))
+        found = self.r.lbfgs(
+            at, states, self.in_plan(self.search_plan(step)), self.ops, evaluate(to_r(given))
+        )
         trials = [(trial["t"], trial["slope"], trial["at"]["network"]) for trial in found["trials"]]
         still = {"network": before, "states": states} if self.is_last(step) else {}
-        return search_own(step, {**found, "trials": trials, "network": found["end"]["network"], **still})
+        return search_own(
+            step, {**found, "trials": trials, "network": found["end"]["network"], **still}
+        )
 
     def update(self, layer, gradient, state, mask, plan):
         layer = layer._replace(activation="identity")

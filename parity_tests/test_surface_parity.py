@@ -8,21 +8,30 @@ import json
 import re
 
 import pytest
-
 from bridge import ROOT
-from twinmlp.cli import COMMANDS
-from twinmlp.mlp import MLP
+from twinmlp.cli.main import COMMANDS
+from twinmlp.model.mlp import MLP
 
 MODULES = json.loads((ROOT / "fixtures/api.json").read_text(encoding="utf-8"))["modules"]
-TWINS = [(entry["module"], item) for entry in MODULES for item in entry["entries"] if "only" not in item]
-FUNCTIONS = [(module, item["name"]) for module, item in TWINS if "arguments" in item and "arguments_in_r" not in item]
+TWINS = [
+    (entry["module"], item) for entry in MODULES for item in entry["entries"] if "only" not in item
+]
+FUNCTIONS = [
+    (module, item["name"])
+    for module, item in TWINS
+    if "arguments" in item and "arguments_in_r" not in item
+]
 TABLES = [(module, item["name"]) for module, item in TWINS if item["kind"] == "table"]
 # Defaults that say the same in the words of each language.
 SAME = {
-    ("main", "arguments"): ("NULL", "commandArgs(trailingOnly = TRUE)"), ("train", "record"): ("NULL", "numeric(0)"),
-    ("fit_network", "record"): ("NULL", "numeric(0)"), ("Watching", "metrics"): ("NULL", "character(0)"), ("Watching", "after"): ("NULL", "list()"),
+    ("main", "arguments"): ("NULL", "commandArgs(trailingOnly = TRUE)"),
+    ("train", "record"): ("NULL", "numeric(0)"),
+    ("fit_network", "record"): ("NULL", "numeric(0)"),
+    ("Watching", "metrics"): ("NULL", "character(0)"),
+    ("Watching", "after"): ("NULL", "list()"),
     ("MLP", "metrics"): ("NULL", "character(0)"),
-    ("case_pictures", "language"): ('"Python"', '"R"'), ("article_pictures", "language"): ('"Python"', '"R"'),
+    ("case_pictures", "language"): ('"Python"', '"R"'),
+    ("article_pictures", "language"): ('"Python"', '"R"'),
 }
 
 
@@ -45,13 +54,24 @@ def in_r_words(default, module: str) -> str | None:
     if type(default) is tuple:
         words = [in_r_words(item, module) for item in default]
         return "NULL" if not words else words[0] if len(words) == 1 else f"c({', '.join(words)})"
-    named = [name for name, value in vars(importlib.import_module("twinmlp." + module)).items() if value is default]
-    return named[0] if named else f"{type(default).__name__}()" if default == type(default)() else None
+    named = [
+        name
+        for name, value in vars(importlib.import_module("twinmlp." + module)).items()
+        if value is default
+    ]
+    return (
+        named[0] if named else f"{type(default).__name__}()" if default == type(default)() else None
+    )
 
 
 def python_arguments(function, module: str) -> dict[str, str | None]:
     parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
-    return {"..." if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else p.name: in_r_words(p.default, module) for p in parameters}
+    return {
+        "..." if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else p.name: in_r_words(
+            p.default, module
+        )
+        for p in parameters
+    }
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +79,9 @@ def r_arguments(r_package):
     """The arguments of an R function, with their defaults as text."""
     import rpy2.robjects as ro
 
-    formals = ro.r("function(name) vapply(formals(get(name, asNamespace('twinmlp'))), function(f) paste(deparse(f), collapse = ' '), '')")
+    formals = ro.r(
+        "function(name) vapply(formals(get(name, asNamespace('twinmlp'))), function(f) paste(deparse(f), collapse = ' '), '')"
+    )
 
     def arguments(name: str) -> dict[str, str | None]:
         found = formals(name)
@@ -73,8 +95,13 @@ def test_arguments_and_defaults(module, name, r_arguments):
     python, r = python_arguments(definition(module, name), module), r_arguments(name)
     assert list(python) == list(r)
     for argument in python:
-        named = vars(importlib.import_module("twinmlp." + module)).get(r[argument])  # a constant that R writes by its name
-        pair = (python[argument], in_r_words(named, module) if isinstance(named, (int, float)) else r[argument])
+        named = vars(importlib.import_module("twinmlp." + module)).get(
+            r[argument]
+        )  # a constant that R writes by its name
+        pair = (
+            python[argument],
+            in_r_words(named, module) if isinstance(named, (int, float)) else r[argument],
+        )
         assert pair[0] == pair[1] or pair == SAME.get((name, argument)), argument
 
 
@@ -83,7 +110,9 @@ def test_mlp_takes_the_same_arguments(r_arguments):
     assert list(r)[:2] == ["x", "y"] and list(r)[-1] == "..."
     fit = python_arguments(MLP.fit, "mlp_run")
     assert list(fit)[:2] == ["X", "y"]
-    python = python_arguments(MLP.__init__, "mlp") | {name: default for name, default in fit.items() if name not in ("X", "y")}
+    python = python_arguments(MLP.__init__, "mlp") | {
+        name: default for name, default in fit.items() if name not in ("X", "y")
+    }
     assert list(r)[2:-1] == list(python)
     for argument in python:
         pair = (python[argument], r[argument])
@@ -97,21 +126,30 @@ def test_tables_have_the_same_names(module, name, r_package):
 
 def comments(module: str) -> dict[str, list[str]]:
     """The paragraphs of the roxygen comment before each function of an R file."""
-    text = (ROOT / f"r/R/{module}.R").read_text(encoding="utf-8")
+    text = (ROOT / f"r/R/{module.replace('.', '-')}.R").read_text(encoding="utf-8")
     found = {}
     for block, name in re.findall(r"((?:^#'.*\n)+)^([\w.]+) <- function", text, re.M):
         lines = [re.sub(r"\\([][%])", r"\1", line[2:].strip()) for line in block.splitlines()]
-        found[name] = [" ".join(part.split()) for part in "\n".join("" if line.startswith("@") else line for line in lines).split("\n\n")]
+        found[name] = [
+            " ".join(part.split())
+            for part in "\n".join("" if line.startswith("@") else line for line in lines).split(
+                "\n\n"
+            )
+        ]
     return found
 
 
 # Plots speak of each language's own graphics.
-@pytest.mark.parametrize("module", sorted({module for module, _ in FUNCTIONS if not module.startswith("plots_")}))
+@pytest.mark.parametrize(
+    "module", sorted({module for module, _ in FUNCTIONS if not module.startswith("plots.")})
+)
 def test_first_sentences_are_the_same(module):
     """In R an exported function has a title before the sentence. None and NULL are the same word."""
     said, compared = comments(module), 0
     for name in (name for m, name in FUNCTIONS if m == module):
-        sentence = " ".join(inspect.getdoc(definition(module, name)).split("\n\n")[0].split()).replace("None", "NULL")
+        sentence = " ".join(
+            inspect.getdoc(definition(module, name)).split("\n\n")[0].split()
+        ).replace("None", "NULL")
         assert sentence in said[name][:2], name
         compared += 1
     assert compared
@@ -121,6 +159,17 @@ def test_commands_are_the_same(r_package):
     for name, command in COMMANDS.items():
         r = dict(zip(r_package.raw("COMMANDS").names, r_package.raw("COMMANDS")))[name]
         r = dict(zip(r.names, r))
-        assert [str(file) for file in r["files"]] == command.files and str(r["does"][0]) == command.does
-        required = {str(option): bool(kind[1][0]) for option, kind in zip(r["options"].names, r["options"])} if len(r["options"]) else {}
-        assert list(required.items()) == [(option, needed) for option, (_, needed) in command.options.items()]
+        assert [str(file) for file in r["files"]] == command.files and str(
+            r["does"][0]
+        ) == command.does
+        required = (
+            {
+                str(option): bool(kind[1][0])
+                for option, kind in zip(r["options"].names, r["options"])
+            }
+            if len(r["options"])
+            else {}
+        )
+        assert list(required.items()) == [
+            (option, needed) for option, (_, needed) in command.options.items()
+        ]

@@ -1,4 +1,4 @@
-"""One line of network.py or network.R changed: the golden values must say so, and at which quantity first."""
+"""One line of nn/layers.py or nn-layers.R changed: the golden values must say so, and at which quantity first."""
 
 from __future__ import annotations
 
@@ -9,42 +9,68 @@ import subprocess
 import sys
 
 import pytest
-
 from bridge import ROOT, from_r
-from twinmlp.compare import compare_traces
-from twinmlp.entries import place_name
+from twinmlp.trace.compare import compare_traces
+from twinmlp.trace.quantities import place_name
 
 # Each mistake: the lines in Python and in R with what stands there instead, the case, and the first quantity that must be wrong.
 MISTAKES = {
-    "sign_of_the_bias": (("Z += layer.b", "Z -= layer.b"), ("Z + rep.int(", "Z - rep.int("), "tanh_hidden", "step 0, forward, layer 1, Z"),
+    "sign_of_the_bias": (
+        ("Z += layer.b", "Z -= layer.b"),
+        ("Z + rep.int(", "Z - rep.int("),
+        "tanh_hidden",
+        "step 0, forward, layer 1, Z",
+    ),
     "sums_handed_on_for_activations": (
         ("A = values[l].A if", "A = ops.product(A, layer.W) if"),
-        ("A <- if (is.null(drops)) values[[l]]$A", "A <- if (is.null(drops)) ops$product(A, network[[l]]$W)"),
-        "tanh_hidden", "step 0, forward, layer 2, Z",
+        (
+            "A <- if (is.null(drops)) values[[l]]$A",
+            "A <- if (is.null(drops)) ops$product(A, network[[l]]$W)",
+        ),
+        "tanh_hidden",
+        "step 0, forward, layer 2, Z",
     ),
-    "sign_of_the_delta": (("return dA *", "return -dA *"), ("  dA * row", "  -dA * row"), "tanh_hidden", "step 0, backward, layer 2, dZ"),
+    "sign_of_the_delta": (
+        ("return dA *", "return -dA *"),
+        ("  dA * row", "  -dA * row"),
+        "tanh_hidden",
+        "step 0, backward, layer 2, dZ",
+    ),
     "slope_of_the_square": (
         ("derivative(values.Z, values.A, ops)", "derivative(values.Z, values.A * values.A, ops)"),
-        ("derivative(values$Z, values$A, ops)", "derivative(values$Z, values$A * values$A, ops)"), "one_sample", "step 0, backward, layer 2, dZ",
+        ("derivative(values$Z, values$A, ops)", "derivative(values$Z, values$A * values$A, ops)"),
+        "one_sample",
+        "step 0, backward, layer 2, dZ",
     ),
     "slope_left_out": (
         (" * row.derivative(values.Z, values.A, ops)", ""),
-        (" * row$derivative(values$Z, values$A, ops)", ""), "tanh_hidden", "step 0, backward, layer 2, dZ",
+        (" * row$derivative(values$Z, values$A, ops)", ""),
+        "tanh_hidden",
+        "step 0, backward, layer 2, dZ",
     ),
     "gradient_from_twice_the_activations": (
-        ("values[l - 1].A if drop", "2.0 * values[l - 1].A if drop"), ("(is.null(drop)) values", "(is.null(drop)) 2 * values"),
-        "tanh_hidden", "step 0, backward, layer 2, dW",
+        ("values[l - 1].A if drop", "2.0 * values[l - 1].A if drop"),
+        ("(is.null(drop)) values", "(is.null(drop)) 2 * values"),
+        "tanh_hidden",
+        "step 0, backward, layer 2, dW",
     ),
     "sum_over_the_wrong_axis": (
-        ("column_sums(dZ)", "row_sums(dZ)"), ("column_sums(dZ)", "row_sums(dZ)"), "one_sample", "step 0, backward, layer 2, db",
+        ("column_sums(dZ)", "row_sums(dZ)"),
+        ("column_sums(dZ)", "row_sums(dZ)"),
+        "one_sample",
+        "step 0, backward, layer 2, db",
     ),
     "weights_transposed": (
-        ("ops.tcrossprod(gradients", "ops.product(gradients"), ("ops$tcrossprod(gradients", "ops$product(gradients"),
-        "one_sample", "step 0, backward, layer 1, dA",
+        ("ops.tcrossprod(gradients", "ops.product(gradients"),
+        ("ops$tcrossprod(gradients", "ops$product(gradients"),
+        "one_sample",
+        "step 0, backward, layer 1, dA",
     ),
     "weights_updated_too_early": (
-        ("network[l].W)", "network[l].W - 0.2 * gradients[0].dW)"), ("network[[l]]$W)", "network[[l]]$W - 0.2 * gradients[[l]]$dW)"),
-        "tanh_hidden", "step 0, backward, layer 1, dA",
+        ("network[l].W)", "network[l].W - 0.2 * gradients[0].dW)"),
+        ("network[[l]]$W)", "network[[l]]$W - 0.2 * gradients[[l]]$dW)"),
+        "tanh_hidden",
+        "step 0, backward, layer 1, dA",
     ),
 }
 each_mistake = pytest.mark.parametrize("mistake", MISTAKES)
@@ -67,9 +93,9 @@ def python_trace(folder, change, id: str) -> dict:
     left_out = shutil.ignore_patterns("fixtures", "__pycache__", "conformance")
     shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", symlinks=True, ignore=left_out)
     os.symlink(ROOT / "fixtures", folder / "twinmlp/fixtures")
-    source = folder / "twinmlp/network.py"
+    source = folder / "twinmlp/nn/layers.py"
     source.write_text(replaced(source.read_text(), change))
-    program = "import sys, twinmlp; from twinmlp.cli import main; assert twinmlp.__file__.startswith(sys.argv[1]); sys.exit(main(sys.argv[2:]))"
+    program = "import sys, twinmlp; from twinmlp.cli.main import main; assert twinmlp.__file__.startswith(sys.argv[1]); sys.exit(main(sys.argv[2:]))"
     case, out = str(ROOT / f"fixtures/cases/{id}.json"), str(folder / "trace.json")
     command = [sys.executable, "-c", program, str(folder), "run-case", case, "--out", out]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(folder)})
@@ -78,7 +104,7 @@ def python_trace(folder, change, id: str) -> dict:
 
 @pytest.fixture(scope="module")
 def r_trace(r_package):
-    """The trace of the R files with one line of network.R changed, read into an environment of their own."""
+    """The trace of the R files with one line of nn-layers.R changed, read into an environment of their own."""
     import rpy2.robjects as ro
 
     run = ro.r("""
@@ -90,11 +116,13 @@ def r_trace(r_package):
     """)
     collate = (ROOT / "r/DESCRIPTION").read_text().split("Collate:")[1]
     files = [str(ROOT / "r/R" / name.strip(" '")) for name in collate.strip().splitlines()]
-    changed = str(ROOT / "r/R/network.R")
+    changed = str(ROOT / "r/R/nn-layers.R")
 
     def trace(change, id: str) -> dict:
-        text = replaced((ROOT / "r/R/network.R").read_text(), change)
-        return from_r(run(ro.StrVector(files), changed, text, str(ROOT / f"fixtures/cases/{id}.json")))
+        text = replaced((ROOT / "r/R/nn-layers.R").read_text(), change)
+        return from_r(
+            run(ro.StrVector(files), changed, text, str(ROOT / f"fixtures/cases/{id}.json"))
+        )
 
     return trace
 
@@ -115,7 +143,9 @@ def as_trace(trace: dict) -> dict:
     """A trace carried over from R, where one number and a list of one are the same."""
     for step in trace["steps"]:
         for layer in step["layers"]:
-            layer.update({name: [layer[name]] for name in ("db", "b") if isinstance(layer[name], float)})
+            layer.update(
+                {name: [layer[name]] for name in ("db", "b") if isinstance(layer[name], float)}
+            )
     for parameters in trace["final"]["parameters"]:
         parameters.update({"b": [parameters["b"]]} if isinstance(parameters["b"], float) else {})
     return trace

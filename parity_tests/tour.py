@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from published import published_table, python_numbers, start_r_numbers
-from twinmlp.article import NamedStep, article_steps
-from twinmlp.cases import Case, case_parts
-from twinmlp.cli import main as command_line
-from twinmlp.compare import compare_traces, ulp
-from twinmlp.files import read_document, read_json, write_json
-from twinmlp.mlp import MLP
-from twinmlp.plots_animation import moving_boundary, write_gif
-from twinmlp.tables import align, format_matrix
-from twinmlp.trace import run_parts
+from twinmlp.base.files import read_document, read_json, write_json
+from twinmlp.base.text import align, format_matrix
+from twinmlp.cli.main import main as command_line
+from twinmlp.model.mlp import MLP
+from twinmlp.plots.animation import moving_boundary, write_gif
+from twinmlp.trace.article_steps import NamedStep, article_steps
+from twinmlp.trace.case import Case, case_parts
+from twinmlp.trace.compare import compare_traces, ulp
+from twinmlp.trace.record import run_parts
 from twinmlp.walkthrough.index import write_index
 from twinmlp.walkthrough.page import write_walkthrough
 from twinmlp.workbook.book import write_workbook
@@ -57,8 +56,12 @@ def timed_traces(parts: Case) -> tuple[dict[str, Any], dict[str, Any]]:
     middle = time.perf_counter()
     run_r("run-case", CASE, "--out", OUT / "trace_r.json")
     seconds = middle - start, time.perf_counter() - middle
-    print(f"{parts.plan.epochs} epochs took Python {seconds[0]:.1f} s, R {seconds[1]:.1f} s with its start.\n")
-    return read_document(OUT / "trace_python.json", "trace"), read_document(OUT / "trace_r.json", "trace")
+    print(
+        f"{parts.plan.epochs} epochs took Python {seconds[0]:.1f} s, R {seconds[1]:.1f} s with its start.\n"
+    )
+    return read_document(OUT / "trace_python.json", "trace"), read_document(
+        OUT / "trace_r.json", "trace"
+    )
 
 
 def worst_ulps(a: Any, b: Any) -> float:
@@ -89,7 +92,9 @@ def pad(lines: list[str]) -> int:
 def show_steps(parts: Case, python: dict[str, Any], r: dict[str, Any]) -> None:
     """The twelve named steps of the first epoch."""
     heading("The first training step, number by number")
-    both = [article_steps(parts.X, parts.y, parts.network, trace["steps"][0]) for trace in (python, r)]
+    both = [
+        article_steps(parts.X, parts.y, parts.network, trace["steps"][0]) for trace in (python, r)
+    ]
     for ours, theirs in zip(*both):
         print("\n".join(side_by_side(ours, theirs)) + "\n")
 
@@ -104,15 +109,22 @@ def show_outputs(parts: Case, python: dict[str, Any], r: dict[str, Any]) -> None
     print("\n".join(align(rows)) + "\n")
     epochs = [0, 1, 10, 100, 1000, len(python["losses"]) - 1]
     rows = [["loss before epoch", *map(str, epochs)]]
-    rows += [[name, *(f"{trace['losses'][e]:.12f}" for e in epochs)] for name, trace in (("Python", python), ("R", r))]
+    rows += [
+        [name, *(f"{trace['losses'][e]:.12f}" for e in epochs)]
+        for name, trace in (("Python", python), ("R", r))
+    ]
     print("\n".join(align(rows)))
 
 
 def show_parity(python: dict[str, Any], r: dict[str, Any], golden: dict[str, Any]) -> bool:
     """Quantity by quantity, the worst difference over all recorded steps."""
-    heading("Every quantity: the largest distance over all recorded steps, in units in the last place (ULP)")
+    heading(
+        "Every quantity: the largest distance over all recorded steps, in units in the last place (ULP)"
+    )
     judged = compare_traces(python, golden), compare_traces(r, golden)
-    columns = [compare_traces(a, b, 0).worst for a, b in ((python, r), (python, golden), (r, golden))]
+    columns = [
+        compare_traces(a, b, 0).worst for a, b in ((python, r), (python, golden), (r, golden))
+    ]
     rows = [["quantity", "Python - R", "Python - true", "R - true", "worst difference", "allowed"]]
     for name in judged[0].worst:
         worst = max((side.worst[name] for side in judged), key=lambda found: found.difference)
@@ -121,48 +133,83 @@ def show_parity(python: dict[str, Any], r: dict[str, Any], golden: dict[str, Any
     print("\n".join(align(rows)) + "\n")
     (OUT / "parity.txt").write_text("\n".join(align(rows)) + "\n")
     agreed = all(side.first is None for side in judged)
-    print(paint("Both languages agree with the true values.", "1;32") if agreed else paint("A value is off.", "1;31"))
+    print(
+        paint("Both languages agree with the true values.", "1;32")
+        if agreed
+        else paint("A value is off.", "1;31")
+    )
     return agreed
 
 
 def show_published(r_process: subprocess.Popen[bytes]) -> None:
     """The article's printed numbers beside those of both languages."""
-    b, c = (read_json(ROOT / f"fixtures/published/article_{name}.json", "published") for name in "bc")
+    b, c = (
+        read_json(ROOT / f"fixtures/published/article_{name}.json", "published") for name in "bc"
+    )
     python = python_numbers()
     if r_process.wait() != 0:
         raise SystemExit("R stopped with an error; see above.")
     r = read_json(OUT / "published_r.json", "published")
     heading("The article's published numbers, from seed 42 alone")
-    print("Squared error of each sample before training (4-3-1, no biases); = agrees in every printed digit\n")
-    print("\n".join(published_table(["sample", "1", "2", "3"], b["initial"]["squared_errors"], {"Python": python["initial"], "R": r["initial"]})))
+    print(
+        "Squared error of each sample before training (4-3-1, no biases); = agrees in every printed digit\n"
+    )
+    print(
+        "\n".join(
+            published_table(
+                ["sample", "1", "2", "3"],
+                b["initial"]["squared_errors"],
+                {"Python": python["initial"], "R": r["initial"]},
+            )
+        )
+    )
     print("\nMean error while it trains for 1000 epochs\n")
     epochs = ["epoch", *(f"{epoch:.0f}" for epoch in b["training"]["epochs"])]
-    print("\n".join(published_table(epochs, b["training"]["errors"], {"Python": python["b"], "R": r["b"]})))
-    print("\nMoons, 2-10-1, 10000 epochs. From epoch 7000 on training is chaotic: every digit hangs on the last bit,\n"
-          "so the article's last three cannot be had again. The reproducible arithmetic gives the same bits everywhere.\n")
+    print(
+        "\n".join(
+            published_table(epochs, b["training"]["errors"], {"Python": python["b"], "R": r["b"]})
+        )
+    )
+    print(
+        "\nMoons, 2-10-1, 10000 epochs. From epoch 7000 on training is chaotic: every digit hangs on the last bit,\n"
+        "so the article's last three cannot be had again. The reproducible arithmetic gives the same bits everywhere.\n"
+    )
     epochs = ["epoch", *(f"{epoch:.0f}" for epoch in c["training"]["epochs"])]
     true = [float(text) for text in c["training"]["errors"][:6] + c["not_reproducible"]["true"]]
     columns = {
-        "Python": python["c"], "R": r["c"], "Python, reproducible": python["c_reproducible"],
-        "R, reproducible": r["c_reproducible"], "true": true,
+        "Python": python["c"],
+        "R": r["c"],
+        "Python, reproducible": python["c_reproducible"],
+        "R, reproducible": r["c_reproducible"],
+        "true": true,
     }
     print("\n".join(published_table(epochs, c["training"]["errors"], columns)))
     same = python["c_reproducible"] == r["c_reproducible"]
-    print(f"\nThe reproducible columns are {'identical to the last bit' if same else 'NOT identical'} in both languages.")
+    print(
+        f"\nThe reproducible columns are {'identical to the last bit' if same else 'NOT identical'} in both languages."
+    )
 
 
 def start_pictures() -> list[subprocess.Popen[bytes]]:
     """R's pictures, drawn by processes that run beside the rest."""
     program = ["Rscript", str(ROOT / "r/exec/twinmlp.R")]
-    commands = ["pictures", str(CASE), "--out", str(OUT / "r")], ["article-pictures", "--out", str(OUT / "r")]
-    return [subprocess.Popen([*program, *command], stdout=subprocess.DEVNULL) for command in commands]
+    commands = (
+        ["pictures", str(CASE), "--out", str(OUT / "r")],
+        ["article-pictures", "--out", str(OUT / "r")],
+    )
+    return [
+        subprocess.Popen([*program, *command], stdout=subprocess.DEVNULL) for command in commands
+    ]
 
 
 def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
     """Pictures, the walk-through, the workbook, and the page that links them all."""
     heading("Pictures and pages")
     document = read_document(CASE, "case")
-    moons, c = (read_json(ROOT / f"fixtures/{name}.json", "data") for name in ("data/moons_c", "published/article_c"))
+    moons, c = (
+        read_json(ROOT / f"fixtures/{name}.json", "data")
+        for name in ("data/moons_c", "published/article_c")
+    )
     model = MLP(**c["training"]["arguments"])
     X, y = np.array(moons["X"]), np.array(moons["y"])
     work = {
@@ -170,10 +217,13 @@ def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
             command_line(["pictures", str(CASE), "--out", str(OUT / "python")]),
             command_line(["article-pictures", "--out", str(OUT / "python")]),
         ],
-        "the walk-through": lambda: write_walkthrough(document, str(OUT / "walkthrough.html"), str(OUT / "trace_r.json")),
+        "the walk-through": lambda: write_walkthrough(
+            document, str(OUT / "walkthrough.html"), str(OUT / "trace_r.json")
+        ),
         "the live workbook": lambda: write_workbook(document, str(OUT / "steps.xlsx")),
         "the moving boundary": lambda: write_gif(
-            moving_boundary(model.start(2, 1), X, y, model.plan, title="Moons, epoch"), str(OUT / "moons_training.gif")
+            moving_boundary(model.start(2, 1), X, y, model.plan, title="Moons, epoch"),
+            str(OUT / "moons_training.gif"),
         ),
         "R's pictures": lambda: [process.wait() for process in r_pictures],
     }
@@ -192,9 +242,11 @@ def main() -> int:
     start = time.perf_counter()
     parts = case_parts(read_document(CASE, "case"))
     heading("One network, two languages")
-    print("The article's example: 3 samples of 4 features, 3 hidden sigmoid units, 1 sigmoid output,\n"
-          "half squared error, full-batch gradient descent. Both languages start from the same weights.\n"
-          "The true values are computed with 256 bits and rounded once.\n")
+    print(
+        "The article's example: 3 samples of 4 features, 3 hidden sigmoid units, 1 sigmoid output,\n"
+        "half squared error, full-batch gradient descent. Both languages start from the same weights.\n"
+        "The true values are computed with 256 bits and rounded once.\n"
+    )
     python, r = timed_traces(parts)
     published_r = start_r_numbers(OUT / "published_r.json")
     r_pictures = start_pictures()
@@ -204,7 +256,9 @@ def main() -> int:
     agreed = show_parity(python, r, golden)
     show_published(published_r)
     make_pages(r_pictures)
-    print(f"\nTraces of every number: out/trace_python.json, out/trace_r.json. {time.perf_counter() - start:.1f} seconds.")
+    print(
+        f"\nTraces of every number: out/trace_python.json, out/trace_r.json. {time.perf_counter() - start:.1f} seconds."
+    )
     return 0 if agreed else 1
 
 

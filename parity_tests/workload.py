@@ -16,20 +16,30 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "python"))
 
-from twinmlp.arithmetic import ARITHMETICS, Arithmetic, choose_arithmetic  # noqa: E402
-from twinmlp.cases import case_parts  # noqa: E402
-from twinmlp.training import train  # noqa: E402
+from twinmlp.arithmetic.kinds import ARITHMETICS, Arithmetic, choose_arithmetic  # noqa: E402
+from twinmlp.trace.case import case_parts  # noqa: E402
+from twinmlp.train.loop import train  # noqa: E402
 
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 SHORT = 300
 # The article's moons, for so many epochs; the weights are uniforms 31 to 60 of the stream.
 MOONS = {
     "id": "moons",
-    "network": {"layers": [{"inputs": m, "units": n, "activation": "sigmoid", "bias": False} for m, n in ((2, 10), (10, 1))]},
+    "network": {
+        "layers": [
+            {"inputs": m, "units": n, "activation": "sigmoid", "bias": False}
+            for m, n in ((2, 10), (10, 1))
+        ]
+    },
     "loss": {"name": "half_squared_error", "reduction": "sum"},
     "optimizer": {"name": "sgd", "learning_rate": 0.1},
     "training": {"epochs": SHORT, "order": "sequential"},
-    "parameters": {"initializer": {"name": "uniform"}, "seed": 42, "generator": "numpy", "skip": 30},
+    "parameters": {
+        "initializer": {"name": "uniform"},
+        "seed": 42,
+        "generator": "numpy",
+        "skip": 30,
+    },
 }
 
 
@@ -40,7 +50,9 @@ def read(path: str) -> Any:
 def patterns(*arrays: Any) -> list[str]:
     """Bit patterns of every number, row by row; every NaN the same."""
     flat = np.concatenate([np.ravel(A) for A in arrays])
-    return [f"{word:016x}" for word in np.where(np.isnan(flat), np.nan, flat).view(np.uint64).tolist()]
+    return [
+        f"{word:016x}" for word in np.where(np.isnan(flat), np.nan, flat).view(np.uint64).tolist()
+    ]
 
 
 def checksum(*arrays: Any) -> str:
@@ -55,7 +67,9 @@ def matrix(rows: int, columns: int, seed: int) -> np.ndarray:
 
 def functions(ops: Arithmetic) -> Iterator[str]:
     k = np.arange(-25000.0, 25001.0)
-    x = np.array([int(word, 16) for word in read("golden/bits/functions.json")["x"]], dtype=np.uint64).view(np.float64)
+    x = np.array(
+        [int(word, 16) for word in read("golden/bits/functions.json")["x"]], dtype=np.uint64
+    ).view(np.float64)
     for name in FUNCTIONS:
         function = getattr(ops, name)
         yield f"{name} {checksum(function(x))} {checksum(function(np.concatenate([k / 4999.0, k / 2499999.0])))}"
@@ -64,7 +78,11 @@ def functions(ops: Arithmetic) -> Iterator[str]:
 def products(ops: Arithmetic) -> Iterator[str]:
     for row in read("golden/bits/products.json")["large"]:
         A, B = matrix(row["M"], row["K"], 1), matrix(row["K"], row["N"], 2)
-        for name, value in (("product", ops.product(A, B)), ("crossprod", ops.crossprod(A.T, B)), ("tcrossprod", ops.tcrossprod(A, B.T))):
+        for name, value in (
+            ("product", ops.product(A, B)),
+            ("crossprod", ops.crossprod(A.T, B)),
+            ("tcrossprod", ops.tcrossprod(A, B.T)),
+        ):
             yield f"{name} {checksum(value)}"
         yield f"sums {checksum(ops.row_sums(A))} {checksum(ops.column_sums(A))} {patterns(ops.total(A))[0]}"
 
@@ -82,6 +100,7 @@ def trainings(ops: Arithmetic) -> Iterator[str]:
 
 def golden() -> Iterator[str]:
     """The lines of the golden files."""
+
     def of(words: list[str]) -> str:
         return hashlib.md5("".join(word + "\n" for word in words).encode()).hexdigest()
 
@@ -101,7 +120,11 @@ def golden() -> Iterator[str]:
 
 @np.errstate(all="ignore")
 def main() -> None:
-    ops = choose_arithmetic("reproducible") if sys.argv[1] == "reproducible" else ARITHMETICS[sys.argv[1]]
+    ops = (
+        choose_arithmetic("reproducible")
+        if sys.argv[1] == "reproducible"
+        else ARITHMETICS[sys.argv[1]]
+    )
     for part in (functions, products, trainings):
         for line in part(ops):
             print(line)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-
-from twinmlp.network import Layer
+from twinmlp.nn.layers import Layer
 
 X = np.array([[1.0, 2.0], [-1.0, 1.0]])
 Y = np.array([[1.5], [-7.5]])
@@ -40,6 +39,26 @@ NEW_W_2, NEW_B_2 = [[2.5], [-5.25]], [0.0]
 
 # The same step as a trace holds it.
 LAYERS = [
-    {"Z": Z_1, "A": A_1, "dA": DA_1, "dZ": DZ_1, "dW": DW_1, "db": DB_1, "W": NEW_W_1, "b": NEW_B_1, "state": {}},
-    {"Z": Z_2, "A": A_2, "dA": DA_2, "dZ": DZ_2, "dW": DW_2, "db": DB_2, "W": NEW_W_2, "b": NEW_B_2, "state": {}},
+    {
+        "Z": Z_1,
+        "A": A_1,
+        "dA": DA_1,
+        "dZ": DZ_1,
+        "dW": DW_1,
+        "db": DB_1,
+        "W": NEW_W_1,
+        "b": NEW_B_1,
+        "state": {},
+    },
+    {
+        "Z": Z_2,
+        "A": A_2,
+        "dA": DA_2,
+        "dZ": DZ_2,
+        "dW": DW_2,
+        "db": DB_2,
+        "W": NEW_W_2,
+        "b": NEW_B_2,
+        "state": {},
+    },
 ]

@@ -8,9 +8,8 @@ from typing import Any, Iterator
 
 import numpy as np
 import pytest
-
-from twinmlp.errors import ERRORS, TwinMLPError
-from twinmlp.files import fixture_path
+from twinmlp.base.errors import ERRORS, TwinMLPError
+from twinmlp.base.files import fixture_path
 
 
 def load(name: str) -> Any:

@@ -6,15 +6,14 @@ import math
 
 import numpy as np
 import pytest
-
-from twinmlp.activations import ACTIVATIONS, choose_activation
-from twinmlp.arithmetic import ARITHMETICS, NATIVE
-from twinmlp.conformance import balls
-from twinmlp.conformance.activation_rows import activation_of
-from twinmlp.conformance.loss_rows import loss_of
-from twinmlp.losses import LOSSES, choose_loss, is_fused, loss_gradient, loss_value
-from twinmlp.network import Forward, Layer, layer_delta
-from twinmlp.rows import row_of
+from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
+from twinmlp.base.registry import row_of
+from twinmlp.conformance.spec.activation_rows import activation_of
+from twinmlp.conformance.spec.loss_rows import loss_of
+from twinmlp.conformance.truth import balls
+from twinmlp.nn.activations import ACTIVATIONS, choose_activation
+from twinmlp.nn.layers import Forward, Layer, layer_delta
+from twinmlp.nn.losses import LOSSES, choose_loss, is_fused, loss_gradient, loss_value
 
 SPECS = [*ACTIVATIONS, {"name": "leaky_relu", "alpha": -0.3}, {"name": "elu", "alpha": 2.5}]
 LOSS_SPECS = [*LOSSES, {"name": "huber", "delta": 0.3}]
@@ -56,7 +55,10 @@ def test_losses_stay_within_their_bounds(spec, arithmetic, weighted):
     ops, random = ARITHMETICS[arithmetic], np.random.RandomState(5)
     chosen = choose_loss(spec, "loss")
     own = loss_of(spec if isinstance(spec, dict) else {"name": spec})
-    for Z in [*np.split(far_points(), len(SIZES)), *far_points()[::5, np.newaxis]]:  # batches, and rows alone
+    for Z in [
+        *np.split(far_points(), len(SIZES)),
+        *far_points()[::5, np.newaxis],
+    ]:  # batches, and rows alone
         y = random.uniform(0, 1, Z.shape)
         y = y / y.sum(axis=1, keepdims=True)
         y[::2] = np.eye(3)[random.randint(0, 3, len(y[::2]))]
@@ -73,8 +75,12 @@ def test_losses_stay_within_their_bounds(spec, arithmetic, weighted):
 
 # name -> f'(z) at its kinks
 AT_KINKS = {
-    "relu": {0.0: 0.0}, "leaky_relu": {0.0: 0.01}, "elu": {0.0: 1.0}, "selu": {0.0: 1.7580993408473768},
-    "hard_sigmoid": {-3.0: 0.0, 3.0: 0.0}, "softsign": {0.0: 1.0},
+    "relu": {0.0: 0.0},
+    "leaky_relu": {0.0: 0.01},
+    "elu": {0.0: 1.0},
+    "selu": {0.0: 1.7580993408473768},
+    "hard_sigmoid": {-3.0: 0.0, 3.0: 0.0},
+    "softsign": {0.0: 1.0},
 }
 
 
@@ -82,7 +88,9 @@ AT_KINKS = {
 def test_derivatives_at_kinks(name):
     Z = np.array([list(AT_KINKS[name])])
     row = ACTIVATIONS[name]
-    assert row.derivative(Z, row.value(Z, NATIVE), NATIVE).tolist() == [list(AT_KINKS[name].values())]
+    assert row.derivative(Z, row.value(Z, NATIVE), NATIVE).tolist() == [
+        list(AT_KINKS[name].values())
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "softmax"])
@@ -97,18 +105,29 @@ def test_values_by_hand():
     z = math.log(3)  # sigmoid(z) = 3/4, exp(-z) = 1/3
     Z = np.array([[z, -z]])
     expected = {
-        "leaky_relu": [z, -0.01 * z], "elu": [z, 1 / 3 - 1], "softplus": [math.log(4), math.log(4 / 3)],
+        "leaky_relu": [z, -0.01 * z],
+        "elu": [z, 1 / 3 - 1],
+        "softplus": [math.log(4), math.log(4 / 3)],
         "selu": [1.0507009873554805 * z, 1.0507009873554805 * 1.6732632423543772 * (1 / 3 - 1)],
-        "softsign": [z / (1 + z), -z / (1 + z)], "silu": [0.75 * z, -0.25 * z], "softmax": [0.9, 0.1],
+        "softsign": [z / (1 + z), -z / (1 + z)],
+        "silu": [0.75 * z, -0.25 * z],
+        "softmax": [0.9, 0.1],
         "hard_sigmoid": [z / 6 + 0.5, -z / 6 + 0.5],
-        "gelu": [s * z / 2 * (1 + s * math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))) for s in (1, -1)],
+        "gelu": [
+            s * z / 2 * (1 + s * math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
+            for s in (1, -1)
+        ],
     }
     for name, values in expected.items():
         assert np.allclose(ACTIVATIONS[name].value(Z, NATIVE), [values], rtol=1e-14), name
 
 
 def test_losses_by_hand():
-    A, y, how = np.array([[1.0, -2.0]]), np.array([[0.5, 1.0]]), ("sum", NATIVE)  # a - y is 0.5 and -3
+    A, y, how = (
+        np.array([[1.0, -2.0]]),
+        np.array([[0.5, 1.0]]),
+        ("sum", NATIVE),
+    )  # a - y is 0.5 and -3
     assert loss_value(A, y, "squared_error", *how) == 9.25
     assert loss_value(A, y, "absolute_error", *how) == 3.5
     assert loss_value(A, y, "huber", *how) == 0.125 + 2.5  # 0.5^2 / 2; 1 (3 - 1/2)
@@ -116,7 +135,9 @@ def test_losses_by_hand():
     assert loss_gradient(A, y, "absolute_error", *how).tolist() == [[1.0, -1.0]]
     assert loss_gradient(A, A, "absolute_error", *how).tolist() == [[0.0, 0.0]]
     Z = np.array([[math.log(3)]])
-    assert math.isclose(loss_value(Z, np.array([[1.0]]), "binary_cross_entropy", *how), math.log(4 / 3))
+    assert math.isclose(
+        loss_value(Z, np.array([[1.0]]), "binary_cross_entropy", *how), math.log(4 / 3)
+    )
     Z = np.array([[math.log(3), 0.0]])  # softmax is 3/4, 1/4
     assert math.isclose(loss_value(Z, np.array([[0.0, 1.0]]), "cross_entropy", *how), math.log(4))
 
@@ -124,5 +145,11 @@ def test_losses_by_hand():
 def test_weights_multiply_rows_and_the_mean_is_over_rows():
     A, y, weight = np.array([[1.0], [2.0], [5.0]]), np.zeros((3, 1)), np.array([1.0, 0.5, 0.0])
     assert loss_value(A, y, "squared_error", "sum", NATIVE, weight) == 1 + 2 + 0
-    assert loss_value(A, y, "squared_error", "mean", NATIVE, weight) == 1.0  # over 3 rows, not over the weights' 1.5
-    assert loss_gradient(A, y, "half_squared_error", "sum", NATIVE, weight).tolist() == [[1.0], [1.0], [0.0]]
+    assert (
+        loss_value(A, y, "squared_error", "mean", NATIVE, weight) == 1.0
+    )  # over 3 rows, not over the weights' 1.5
+    assert loss_gradient(A, y, "half_squared_error", "sum", NATIVE, weight).tolist() == [
+        [1.0],
+        [1.0],
+        [0.0],
+    ]

@@ -2,18 +2,20 @@
 
 import numpy as np
 import pytest
-
 from twinmlp import MLP
-from twinmlp.arithmetic import NATIVE, REPRODUCIBLE
-from twinmlp.blocks import cut_blocks, evaluate_blocks
-from twinmlp.dropout import Drop
-from twinmlp.network import Layer
-from twinmlp.plans import Plan
+from twinmlp.arithmetic.kinds import NATIVE, REPRODUCIBLE
+from twinmlp.nn.dropout import Drop
+from twinmlp.nn.layers import Layer
+from twinmlp.train.chunks import cut_blocks, evaluate_blocks
+from twinmlp.train.config import Plan
 
 random = np.random.RandomState(1)
 X, Y = random.normal(size=(11, 3)), random.uniform(size=(11, 2))
 WEIGHT = random.uniform(size=11)
-NETWORK = [Layer(random.normal(size=(3, 4)), random.normal(size=4), "silu"), Layer(random.normal(size=(4, 2)), None, "sigmoid")]
+NETWORK = [
+    Layer(random.normal(size=(3, 4)), random.normal(size=4), "silu"),
+    Layer(random.normal(size=(4, 2)), None, "sigmoid"),
+]
 DROPS = [Drop((random.uniform(size=(11, 4)) > 0.5) + 0.0, 0.5), None]
 # A double's rounding error, times the 11 rows and a few operations, times the size of what is added.
 TOLERANCE = 2.0**-53 * 100
@@ -38,7 +40,9 @@ def test_blocks_together_are_the_whole(loss, reduction):
             if value is None:
                 assert getattr(got, name) is None
             else:
-                np.testing.assert_allclose(getattr(got, name), value, rtol=0, atol=TOLERANCE * 11, err_msg=name)
+                np.testing.assert_allclose(
+                    getattr(got, name), value, rtol=0, atol=TOLERANCE * 11, err_msg=name
+                )
 
 
 def test_what_is_not_kept_has_the_same_gradients_to_the_bit():
@@ -52,7 +56,11 @@ def test_rows_in_order_are_not_copied_and_others_are_those_asked_for():
     assert cut_blocks(np.arange(11), True, X, Y, None, NATIVE)[0].X.base is X
     rows = np.array([3, 0, 7])
     block = cut_blocks(rows, False, X, Y, WEIGHT, NATIVE)[0]
-    assert np.array_equal(block.X, X[rows]) and np.array_equal(block.y, Y[rows]) and np.array_equal(block.weight, WEIGHT[rows])
+    assert (
+        np.array_equal(block.X, X[rows])
+        and np.array_equal(block.y, Y[rows])
+        and np.array_equal(block.weight, WEIGHT[rows])
+    )
 
 
 def test_the_reproducible_arithmetic_takes_all_rows_at_once():
@@ -70,7 +78,15 @@ def test_the_loss_of_an_epoch_is_made_from_its_batches(reduction, penalty):
         seen.append((len(step.rows), step.data_loss))
         networks.append(step.network)
 
-    model = MLP(4, reduction=reduction, penalty=penalty, batch_size=4, epochs=2, learning_rate=0.01, on_step=on_step)
+    model = MLP(
+        4,
+        reduction=reduction,
+        penalty=penalty,
+        batch_size=4,
+        epochs=2,
+        learning_rate=0.01,
+        on_step=on_step,
+    )
     start = model.start(3, 2)
     model.fit(X, Y)
     sizes, losses = zip(*seen)
@@ -78,9 +94,15 @@ def test_the_loss_of_an_epoch_is_made_from_its_batches(reduction, penalty):
     for epoch, before in enumerate((start, networks[2])):
         part = losses[3 * epoch : 3 * epoch + 3]
         # sum: all terms of all rows; mean: the sum of all rows' terms over the rows
-        expected = part[0] + part[1] + part[2] if reduction == "sum" else (4 * part[0] + 4 * part[1] + 3 * part[2]) / 11
+        expected = (
+            part[0] + part[1] + part[2]
+            if reduction == "sum"
+            else (4 * part[0] + 4 * part[1] + 3 * part[2]) / 11
+        )
         if penalty is not None:
-            expected += sum(0.01 * np.abs(layer.W).sum() + 0.1 / 2 * (layer.W**2).sum() for layer in before)
+            expected += sum(
+                0.01 * np.abs(layer.W).sum() + 0.1 / 2 * (layer.W**2).sum() for layer in before
+            )
         assert model.losses[epoch] == pytest.approx(expected, rel=TOLERANCE)
 
 
@@ -89,7 +111,13 @@ def test_a_loss_over_all_samples_is_asked_for_or_needed():
         return MLP(4, batch_size=4, epochs=3, **more).fit(X, Y).losses
 
     full = losses(full_loss=True)
-    assert losses(metrics="r_squared") == losses(patience=5) == losses(keep_weights=True) == losses(on_epoch=lambda row: None) == full
+    assert (
+        losses(metrics="r_squared")
+        == losses(patience=5)
+        == losses(keep_weights=True)
+        == losses(on_epoch=lambda row: None)
+        == full
+    )
     assert losses() != full
     # with all samples in one batch there is nothing to choose
     assert MLP(4, epochs=3).fit(X, Y).losses == MLP(4, epochs=3, full_loss=True).fit(X, Y).losses
@@ -99,4 +127,7 @@ def test_checkpoints_leave_the_losses_as_they_are(tmp_path):
     plain = MLP(4, batch_size=4, epochs=3).fit(X, Y)
     saved = MLP(4, batch_size=4, epochs=3, checkpoint=str(tmp_path / "run.json")).fit(X, Y)
     assert saved.losses == plain.losses and saved.history.columns == plain.history.columns
-    assert MLP.resume(str(tmp_path / "run.json"), X, Y, epochs=5).losses == MLP(4, batch_size=4, epochs=5).fit(X, Y).losses
+    assert (
+        MLP.resume(str(tmp_path / "run.json"), X, Y, epochs=5).losses
+        == MLP(4, batch_size=4, epochs=5).fit(X, Y).losses
+    )

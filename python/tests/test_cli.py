@@ -7,13 +7,12 @@ import subprocess
 import sys
 
 import pytest
-
 from helpers import case, load
 from twinmlp import __version__
-from twinmlp.cli import COMMANDS, main
-from twinmlp.cli_options import option_named
-from twinmlp.files import fixture_path
-from twinmlp.trace import run_case
+from twinmlp.base.files import fixture_path
+from twinmlp.cli.main import COMMANDS, main
+from twinmlp.cli.options import option_named
+from twinmlp.trace.record import run_case
 
 CASE = str(fixture_path("cases/one_unit.json"))
 GOLDEN = str(fixture_path("golden/one_unit.json"))
@@ -35,14 +34,28 @@ def test_run_case_writes_the_trace(folder, capsys):
     assert run(capsys, "run-case", CASE, "--out", "trace.json") == (0, "", "")
     trace, expected = json.loads((folder / "trace.json").read_text()), run_case(case("one_unit"))
     assert trace["case"] == "one_unit" and trace["losses"] == expected["losses"]
-    assert trace["implementation"] == {"name": "twinmlp", "version": __version__, "language": "Python", "arithmetic": "native"}
+    assert trace["implementation"] == {
+        "name": "twinmlp",
+        "version": __version__,
+        "language": "Python",
+        "arithmetic": "native",
+    }
 
 
 def test_run_case_with_another_arithmetic(folder, capsys):
-    assert run(capsys, "run-case", CASE, "--out", "trace.json", "--arithmetic", "reproducible")[0] == 0
-    assert json.loads((folder / "trace.json").read_text())["implementation"]["arithmetic"] == "reproducible"
+    assert (
+        run(capsys, "run-case", CASE, "--out", "trace.json", "--arithmetic", "reproducible")[0] == 0
+    )
+    assert (
+        json.loads((folder / "trace.json").read_text())["implementation"]["arithmetic"]
+        == "reproducible"
+    )
     status, out, err = run(capsys, "run-case", CASE, "--out", "trace.json", "--arithmetic", "roman")
-    assert (status, out, err) == (2, "", '`--arithmetic` must be one of native, reproducible, got "roman".\n')
+    assert (status, out, err) == (
+        2,
+        "",
+        '`--arithmetic` must be one of native, reproducible, got "roman".\n',
+    )
 
 
 def test_compare_says_whether_there_is_a_difference(folder, capsys):
@@ -53,13 +66,17 @@ def test_compare_says_whether_there_is_a_difference(folder, capsys):
     trace["steps"][1]["layers"][0]["dW"][0][0] += 0.5
     (folder / "bad.json").write_text(json.dumps(trace))
     status, out, err = run(capsys, "compare", "bad.json", GOLDEN)
-    assert status == 1 and out.startswith("First wrong value: step 1, backward, layer 1, dW[0][0]: ")
+    assert status == 1 and out.startswith(
+        "First wrong value: step 1, backward, layer 1, dW[0][0]: "
+    )
     assert run(capsys, "compare", "bad.json", "trace.json", "--factor", "0")[0] == 2
 
 
 def test_compare_takes_what_is_missing_for_a_difference(folder, capsys):
     run(capsys, "run-case", CASE, "--out", "trace.json")
-    (folder / "short.json").write_text(json.dumps({**json.loads((folder / "trace.json").read_text()), "steps": []}))
+    (folder / "short.json").write_text(
+        json.dumps({**json.loads((folder / "trace.json").read_text()), "steps": []})
+    )
     status, out, err = run(capsys, "compare", "short.json", GOLDEN)
     assert status == 1 and out.startswith("Missing: ")
 
@@ -80,13 +97,52 @@ def test_train_and_predict(folder, capsys):
 def test_train_takes_every_option(folder, capsys):
     (folder / "d.json").write_text('{"X": [[0, 1], [1, 0]], "y": [[1], [0]]}')
     status, out, err = run(
-        capsys, "train", "d.json", "--out", "n.json", "--hidden", "3,2", "--activation", "tanh, relu", "--output-activation", "identity",
-        "--bias", "false", "--loss", "half_squared_error", "--reduction", "mean", "--optimizer", "sgd", "--learning-rate", ".5", "--epochs", "3",
-        "--batch-size", "1", "--order", "shuffled", "--initializer", "he_normal", "--seed", "1", "--generator", "r", "--skip", "2",
-        "--arithmetic", "reproducible",
+        capsys,
+        "train",
+        "d.json",
+        "--out",
+        "n.json",
+        "--hidden",
+        "3,2",
+        "--activation",
+        "tanh, relu",
+        "--output-activation",
+        "identity",
+        "--bias",
+        "false",
+        "--loss",
+        "half_squared_error",
+        "--reduction",
+        "mean",
+        "--optimizer",
+        "sgd",
+        "--learning-rate",
+        ".5",
+        "--epochs",
+        "3",
+        "--batch-size",
+        "1",
+        "--order",
+        "shuffled",
+        "--initializer",
+        "he_normal",
+        "--seed",
+        "1",
+        "--generator",
+        "r",
+        "--skip",
+        "2",
+        "--arithmetic",
+        "reproducible",
     )
-    assert (status, err, out.split("\n")[0]) == (0, "", "2-3-2-1 network, tanh, relu, identity, 14 parameters")
-    assert [layer["b"] for layer in json.loads((folder / "n.json").read_text())["layers"]] == [None] * 3
+    assert (status, err, out.split("\n")[0]) == (
+        0,
+        "",
+        "2-3-2-1 network, tanh, relu, identity, 14 parameters",
+    )
+    assert [layer["b"] for layer in json.loads((folder / "n.json").read_text())["layers"]] == [
+        None
+    ] * 3
 
 
 def test_steps_shows_the_article_s_steps(capsys):
@@ -95,7 +151,7 @@ def test_steps_shows_the_article_s_steps(capsys):
     assert (status, err) == (0, "")
     lines = out.split("\n")
     place = lines.index("Step 5: Gradient of error at the output layer")
-    assert lines[place + 1:place + 4] == ["  E = y - output", "  E", "    -0.3208"]
+    assert lines[place + 1 : place + 4] == ["  E = y - output", "  E", "    -0.3208"]
 
 
 def test_a_later_step_starts_from_the_weights_before_it(capsys):
@@ -110,21 +166,41 @@ def test_steps_of_a_batch_shows_its_rows(capsys):
     path = str(fixture_path("cases/minibatch_remainder.json"))
     lines = run(capsys, "steps", path, "--step", "2", "--decimals", "2")[1].split("\n")
     data = case("minibatch_remainder")["data"]
-    assert lines[1:5] == ["  X", "    " + "  ".join(f"{x:.2f}" for x in data["X"][6]), "  y", f"    {data['y'][6][0]:.2f}"]
+    assert lines[1:5] == [
+        "  X",
+        "    " + "  ".join(f"{x:.2f}" for x in data["X"][6]),
+        "  y",
+        f"    {data['y'][6][0]:.2f}",
+    ]
 
 
-@pytest.mark.parametrize(("arguments", "text"), [
-    (["steps", CASE, "--step", "10"], "`record.steps[1]` must be a step of this run, 9 or less, got 10."),
-    (["steps", CASE, "--step", "-1"], "`--step` must be a whole number, 0 or more, got -1."),
-    (["steps", CASE, "--decimals", "x"], '`--decimals` must be a whole number, 1 or more, got "x".'),
-    (["train", "no.csv", "--out", "n.json"], '`data` must be a readable file, got "no.csv".'),
-    (["train", GOLDEN, "--out", "n.json"], "`data.X` must be present, got nothing."),
-    (["train", CASE, "--out", "n.json", "--bias", "maybe"], '`--bias` must be one of true, false, got "maybe".'),
-    (["predict", CASE, CASE], '`format` must be "twinmlp-network", got "twinmlp-case".'),
-    (["compare", CASE, GOLDEN], '`format` must be "twinmlp-trace", got "twinmlp-case".'),
-    (["run-case", CASE, "--out", "no/such/folder/trace.json"], '`out` must be a writable file, got "no/such/folder/trace.json".'),
-    (["run-case", CASE, "--out", "."], '`out` must be a writable file, got ".".'),
-])
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (
+            ["steps", CASE, "--step", "10"],
+            "`record.steps[1]` must be a step of this run, 9 or less, got 10.",
+        ),
+        (["steps", CASE, "--step", "-1"], "`--step` must be a whole number, 0 or more, got -1."),
+        (
+            ["steps", CASE, "--decimals", "x"],
+            '`--decimals` must be a whole number, 1 or more, got "x".',
+        ),
+        (["train", "no.csv", "--out", "n.json"], '`data` must be a readable file, got "no.csv".'),
+        (["train", GOLDEN, "--out", "n.json"], "`data.X` must be present, got nothing."),
+        (
+            ["train", CASE, "--out", "n.json", "--bias", "maybe"],
+            '`--bias` must be one of true, false, got "maybe".',
+        ),
+        (["predict", CASE, CASE], '`format` must be "twinmlp-network", got "twinmlp-case".'),
+        (["compare", CASE, GOLDEN], '`format` must be "twinmlp-trace", got "twinmlp-case".'),
+        (
+            ["run-case", CASE, "--out", "no/such/folder/trace.json"],
+            '`out` must be a writable file, got "no/such/folder/trace.json".',
+        ),
+        (["run-case", CASE, "--out", "."], '`out` must be a writable file, got ".".'),
+    ],
+)
 def test_bad_input_is_refused(folder, capsys, arguments, text):
     assert run(capsys, *arguments) == (2, "", text + "\n")
     assert list(folder.iterdir()) == []
@@ -132,9 +208,21 @@ def test_bad_input_is_refused(folder, capsys, arguments, text):
 
 def test_divergence_is_refused_without_warnings(folder, capsys):
     (folder / "d.json").write_text('{"X": [[1], [2]], "y": [[1], [0]]}')
-    options = ["--activation", "identity", "--output-activation", "identity", "--learning-rate", "1000"]
+    options = [
+        "--activation",
+        "identity",
+        "--output-activation",
+        "identity",
+        "--learning-rate",
+        "1000",
+    ]
     status, out, err = run(capsys, "train", "d.json", "--out", "n.json", *options)
-    assert status == 2 and out == "" and err.startswith("`loss` must be finite, but training diverged at step ") and err.count("\n") == 1
+    assert (
+        status == 2
+        and out == ""
+        and err.startswith("`loss` must be finite, but training diverged at step ")
+        and err.count("\n") == 1
+    )
 
 
 def test_help_and_version(capsys):
@@ -145,7 +233,9 @@ def test_help_and_version(capsys):
 
 
 def test_as_a_program_of_its_own():
-    done = subprocess.run([sys.executable, "-m", "twinmlp.cli", "dance"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "twinmlp", "dance"], capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
@@ -154,14 +244,29 @@ def test_as_a_program_of_its_own():
 
 
 def test_a_name_takes_any_number_of_parameters():
-    assert option_named("adam:beta1=0.8:epsilon_mode=hat", "--optimizer") == {"name": "adam", "beta1": 0.8, "epsilon_mode": "hat"}
-    assert option_named("rprop:backtracking=false", "--optimizer") == {"name": "rprop", "backtracking": False}
-    for text in ("adam", "adam:", "adam:beta1", "adam:beta1=0.8:", ":beta1=0.8"):  # refused as they stand, where they are used
+    assert option_named("adam:beta1=0.8:epsilon_mode=hat", "--optimizer") == {
+        "name": "adam",
+        "beta1": 0.8,
+        "epsilon_mode": "hat",
+    }
+    assert option_named("rprop:backtracking=false", "--optimizer") == {
+        "name": "rprop",
+        "backtracking": False,
+    }
+    for text in (
+        "adam",
+        "adam:",
+        "adam:beta1",
+        "adam:beta1=0.8:",
+        ":beta1=0.8",
+    ):  # refused as they stand, where they are used
         assert option_named(text, "--optimizer") == text
 
 
 def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):
-    (folder / "data.json").write_text(json.dumps({"X": [[1], [2], [3], [4]], "y": [[0], [1], [1], [0]]}))
+    (folder / "data.json").write_text(
+        json.dumps({"X": [[1], [2], [3], [4]], "y": [[0], [1], [1], [0]]})
+    )
 
     def first(full: str) -> float:
         options = ("--batch-size", "2", "--epochs", "2", "--history", "h.json", "--full-loss", full)

@@ -8,14 +8,12 @@ import random
 
 import numpy as np
 import pytest
-
 from helpers import case, load, refused
-from twinmlp.compare import compare_traces, ulp
-from twinmlp.compare_report import format_comparison
-from twinmlp.entries import place_name
-from twinmlp.entries import entries
-from twinmlp.files import to_json
-from twinmlp.trace import run_case
+from twinmlp.base.files import to_json
+from twinmlp.trace.compare import compare_traces, ulp
+from twinmlp.trace.compare_report import format_comparison
+from twinmlp.trace.quantities import entries, place_name
+from twinmlp.trace.record import run_case
 
 
 def trace(id: str = "two_hidden_layers"):
@@ -35,34 +33,75 @@ def test_ulp_is_that_of_math():
 def test_a_trace_does_not_differ_from_itself():
     found = compare_traces(trace(), trace())
     assert (found.first, found.wrong, found.missing) == (None, 0, [])
-    assert {"Z_1", "A_3", "loss", "dA_2", "dZ_1", "dW_3", "db_1", "W_2", "b_3", "losses", "final loss", "final W_1"} <= set(found.worst)
+    assert {
+        "Z_1",
+        "A_3",
+        "loss",
+        "dA_2",
+        "dZ_1",
+        "dW_3",
+        "db_1",
+        "W_2",
+        "b_3",
+        "losses",
+        "final loss",
+        "final W_1",
+    } <= set(found.worst)
     assert format_comparison(found)[0] == "No difference beyond what is allowed."
 
 
 def test_quantities_come_in_the_order_of_the_computation():
     names = [place_name(entry) for entry in entries(trace("one_unit"))]
     assert names[:11] == [
-        "step 0, batch, epoch", "step 0, batch, rows", "step 0, forward, layer 1, Z", "step 0, forward, layer 1, A", "step 0, loss, loss",
-        "step 0, backward, layer 1, dA", "step 0, backward, layer 1, dZ", "step 0, backward, layer 1, dW", "step 0, backward, layer 1, db",
-        "step 0, update, layer 1, W", "step 0, update, layer 1, b",
+        "step 0, batch, epoch",
+        "step 0, batch, rows",
+        "step 0, forward, layer 1, Z",
+        "step 0, forward, layer 1, A",
+        "step 0, loss, loss",
+        "step 0, backward, layer 1, dA",
+        "step 0, backward, layer 1, dZ",
+        "step 0, backward, layer 1, dW",
+        "step 0, backward, layer 1, db",
+        "step 0, update, layer 1, W",
+        "step 0, update, layer 1, b",
     ]
-    assert names[-4:] == ["losses, losses", "final, final loss", "final, layer 1, final W", "final, layer 1, final b"]
+    assert names[-4:] == [
+        "losses, losses",
+        "final, final loss",
+        "final, layer 1, final W",
+        "final, layer 1, final b",
+    ]
 
 
 def test_backward_goes_down_the_layers():
-    names = [place_name(entry) for entry in entries(trace()) if entry.step == 0 and entry.quantity == "dZ"]
+    names = [
+        place_name(entry)
+        for entry in entries(trace())
+        if entry.step == 0 and entry.quantity == "dZ"
+    ]
     assert names == [f"step 0, backward, layer {l}, dZ" for l in (3, 2, 1)]
 
 
-@pytest.mark.parametrize(("step", "layer", "quantity", "index"), [
-    (0, 0, "Z", (4, 3)), (1, 1, "A", (0, 2)), (2, 2, "dA", (1, 0)), (3, 0, "dW", (2, 3)), (4, 1, "W", (0, 0)),
-])
+@pytest.mark.parametrize(
+    ("step", "layer", "quantity", "index"),
+    [
+        (0, 0, "Z", (4, 3)),
+        (1, 1, "A", (0, 2)),
+        (2, 2, "dA", (1, 0)),
+        (3, 0, "dW", (2, 3)),
+        (4, 1, "W", (0, 0)),
+    ],
+)
 def test_a_planted_difference_is_found_where_it_is(step, layer, quantity, index):
     reference, planted = trace(), trace()
     row = planted["steps"][step]["layers"][layer][quantity][index[0]]
     row[index[1]] = next_up(row[index[1]])
     found = compare_traces(planted, reference)
-    assert (found.first.entry.step, found.first.entry.layer, found.first.entry.quantity) == (reference["steps"][step]["step"], layer + 1, quantity)
+    assert (found.first.entry.step, found.first.entry.layer, found.first.entry.quantity) == (
+        reference["steps"][step]["step"],
+        layer + 1,
+        quantity,
+    )
     assert tuple(found.first.index) == index
     assert (found.wrong, found.first.ulps) == (1, 1.0)
 
@@ -83,22 +122,35 @@ def test_the_value_that_uses_up_most_is_named():
     assert worst.index == [1] and worst.allowed == 2.0
 
 
-@pytest.mark.parametrize(("value", "factor", "wrong"), [(1.5, 1, 0), (1.5000001, 1, 1), (1.5000001, 2, 0), (2.0, 2, 0)])
+@pytest.mark.parametrize(
+    ("value", "factor", "wrong"), [(1.5, 1, 0), (1.5000001, 1, 1), (1.5000001, 2, 0), (2.0, 2, 0)]
+)
 def test_what_the_reference_allows_times_the_factor(value, factor, wrong):
-    assert compare_traces({"losses": [value]}, {"losses": [1.0], "losses_tolerance": [0.5]}, factor).wrong == wrong
+    assert (
+        compare_traces(
+            {"losses": [value]}, {"losses": [1.0], "losses_tolerance": [0.5]}, factor
+        ).wrong
+        == wrong
+    )
 
 
 def test_another_shape_is_a_difference():
     planted = trace()
     planted["steps"][0]["layers"][0]["Z"].pop()
     lines = format_comparison(compare_traces(planted, trace()))
-    assert lines[0] == "First wrong value: step 0, forward, layer 1, Z: the shape differs from the reference's."
+    assert (
+        lines[0]
+        == "First wrong value: step 0, forward, layer 1, Z: the shape differs from the reference's."
+    )
 
 
 def test_rows_of_different_lengths_are_refused():
     planted = trace()
     planted["steps"][0]["layers"][0]["Z"][1].pop()
-    with refused("E_SHAPE", "`step 0, forward, layer 1, Z` must be a matrix of finite numbers, got rows of different lengths."):
+    with refused(
+        "E_SHAPE",
+        "`step 0, forward, layer 1, Z` must be a matrix of finite numbers, got rows of different lengths.",
+    ):
         compare_traces(planted, trace())
 
 
@@ -107,7 +159,10 @@ def test_what_is_missing_is_named():
     del planted["steps"][1:]
     found = compare_traces(planted, trace())
     assert found.first is None and found.missing[0] == "step 1, batch, epoch"
-    assert format_comparison(found)[0] == f"Missing: {len(found.missing)} quantities, the first is step 1, batch, epoch."
+    assert (
+        format_comparison(found)[0]
+        == f"Missing: {len(found.missing)} quantities, the first is step 1, batch, epoch."
+    )
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
@@ -128,4 +183,6 @@ def test_no_losses_are_nothing_to_compare():
 
 def test_golden_values_state_what_is_allowed():
     found = compare_traces(trace("one_unit"), load("golden/one_unit.json"))
-    assert found.first is None and all(worst.allowed > 0 for name, worst in found.worst.items() if name not in ("epoch", "rows"))
+    assert found.first is None and all(
+        worst.allowed > 0 for name, worst in found.worst.items() if name not in ("epoch", "rows")
+    )

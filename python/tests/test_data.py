@@ -3,11 +3,17 @@
 import numpy as np
 import pytest
 from sklearn import datasets, model_selection
-
-from twinmlp.data import apply_scaling, batches, min_max_scaling, one_hot, standard_scaling, train_test_split
-from twinmlp.data_sets import DATA_SETS, blobs, linspace, moons
-from twinmlp.errors import TwinMLPError
-from twinmlp.rng import permutation, stream
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.data.datasets import DATA_SETS, blobs, linspace, moons
+from twinmlp.data.preprocessing import (
+    apply_scaling,
+    batches,
+    min_max_scaling,
+    one_hot,
+    standard_scaling,
+    train_test_split,
+)
+from twinmlp.rng.streams import permutation, stream
 
 
 @pytest.mark.parametrize("seed", [0, 42, 2**32 - 1])
@@ -24,8 +30,11 @@ def test_moons_are_those_of_scikit_learn(n, noise, seed):
 @pytest.mark.parametrize(
     "options",
     [
-        {}, {"n_samples": 101, "n_features": 5, "centers": 4, "center_box": (-1, 3)}, {"n_samples": 2, "centers": 5},
-        {"n_samples": 7, "centers": [[1.0, 2.0], [3.0, 4.0]], "cluster_std": [0.1, 3]}, {"n_samples": [5, 10, 3], "cluster_std": [1, 2, 0.5]},
+        {},
+        {"n_samples": 101, "n_features": 5, "centers": 4, "center_box": (-1, 3)},
+        {"n_samples": 2, "centers": 5},
+        {"n_samples": 7, "centers": [[1.0, 2.0], [3.0, 4.0]], "cluster_std": [0.1, 3]},
+        {"n_samples": [5, 10, 3], "cluster_std": [1, 2, 0.5]},
     ],
 )
 def test_blobs_are_those_of_scikit_learn(options, seed):
@@ -49,16 +58,27 @@ def test_linspace_is_that_of_numpy():
 def test_article_data():
     assert DATA_SETS["article_a"]().X.tolist() == [[1, 0, 1, 0], [1, 0, 1, 1], [0, 1, 0, 1]]
     assert DATA_SETS["article_b"]().X.tolist() == [[1, 0, 0, 0], [1, 0, 1, 1], [0, 1, 0, 1]]
-    assert DATA_SETS["article_a"]().y.tolist() == DATA_SETS["article_b"]().y.tolist() == [[1], [1], [0]]
+    assert (
+        DATA_SETS["article_a"]().y.tolist()
+        == DATA_SETS["article_b"]().y.tolist()
+        == [[1], [1], [0]]
+    )
     recipe = moons(1000, 0.1, 42)
     stored = DATA_SETS["article_c"]()
-    np.testing.assert_allclose(apply_scaling(recipe.X, min_max_scaling(recipe.X, by="array")), stored.X, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(
+        apply_scaling(recipe.X, min_max_scaling(recipe.X, by="array")), stored.X, rtol=0, atol=1e-15
+    )
     assert (recipe.y == stored.y).all() and stored.X.min() == 0 and stored.X.max() == 1
 
 
 def test_xor():
     X, y = DATA_SETS["xor"]()
-    assert [(a, b, c) for (a, b), (c,) in zip(X.tolist(), y.tolist())] == [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
+    assert [(a, b, c) for (a, b), (c,) in zip(X.tolist(), y.tolist())] == [
+        (0, 0, 0),
+        (0, 1, 1),
+        (1, 0, 1),
+        (1, 1, 0),
+    ]
 
 
 def test_iris():
@@ -103,7 +123,9 @@ def test_one_hot():
 
 @pytest.mark.parametrize(("n", "fraction"), [(10, 0.25), (150, 0.2), (7, 0.5)])
 def test_split_is_that_of_scikit_learn(n, fraction):
-    train, test = model_selection.train_test_split(np.arange(n), test_size=fraction, random_state=42)
+    train, test = model_selection.train_test_split(
+        np.arange(n), test_size=fraction, random_state=42
+    )
     ours = train_test_split(n, stream(42), fraction)
     assert (ours.train == train).all() and (ours.test == test).all()
 
@@ -127,14 +149,42 @@ def test_batches_shuffled():
 @pytest.mark.parametrize(
     ("call", "code", "text"),
     [
-        (lambda: batches(10, 0), "E_RANGE", "`batch_size` must be a whole number, 1 or more, got 0."),
-        (lambda: batches(10, 2, "random"), "E_CHOICE", '`order` must be one of sequential, shuffled, got "random".'),
-        (lambda: batches(10, 2, "shuffled"), "E_TYPE", '`stream` must be a stream where `order` is "shuffled", got null.'),
-        (lambda: one_hot([[0], [1.5]]), "E_RANGE", "`y[1][0]` must be a whole number from 0 to 1, got 1.5."),
-        (lambda: one_hot([[0], [3]], 2), "E_RANGE", "`y[1][0]` must be a whole number from 0 to 1, got 3."),
-        (lambda: train_test_split(3, stream(1), 1), "E_RANGE", "`test_fraction` must be a number that leaves 1 to 2 of 3 rows for testing, got 1."),
+        (
+            lambda: batches(10, 0),
+            "E_RANGE",
+            "`batch_size` must be a whole number, 1 or more, got 0.",
+        ),
+        (
+            lambda: batches(10, 2, "random"),
+            "E_CHOICE",
+            '`order` must be one of sequential, shuffled, got "random".',
+        ),
+        (
+            lambda: batches(10, 2, "shuffled"),
+            "E_TYPE",
+            '`stream` must be a stream where `order` is "shuffled", got null.',
+        ),
+        (
+            lambda: one_hot([[0], [1.5]]),
+            "E_RANGE",
+            "`y[1][0]` must be a whole number from 0 to 1, got 1.5.",
+        ),
+        (
+            lambda: one_hot([[0], [3]], 2),
+            "E_RANGE",
+            "`y[1][0]` must be a whole number from 0 to 1, got 3.",
+        ),
+        (
+            lambda: train_test_split(3, stream(1), 1),
+            "E_RANGE",
+            "`test_fraction` must be a number that leaves 1 to 2 of 3 rows for testing, got 1.",
+        ),
         (lambda: moons(10, -1), "E_RANGE", "`noise` must be a finite number, 0 or more, got -1."),
-        (lambda: blobs(10, cluster_std=[1, 2]), "E_SHAPE", "`cluster_std` must be one number or a list of 3, one for each center, got a list of 2."),
+        (
+            lambda: blobs(10, cluster_std=[1, 2]),
+            "E_SHAPE",
+            "`cluster_std` must be one number or a list of 3, one for each center, got a list of 2.",
+        ),
     ],
 )
 def test_bad_input_is_refused(call, code, text):

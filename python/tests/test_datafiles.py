@@ -6,9 +6,15 @@ import math
 
 import numpy as np
 import pytest
-
 from helpers import refused
-from twinmlp.datafiles import format_csv, read_data, read_inputs, read_table, split_line, write_csv
+from twinmlp.data.tables import (
+    format_csv,
+    read_data,
+    read_inputs,
+    read_table,
+    split_line,
+    write_csv,
+)
 
 
 @pytest.fixture
@@ -22,42 +28,89 @@ def file(tmp_path, monkeypatch):
     return write
 
 
-@pytest.mark.parametrize(("cell", "value"), [
-    ("1", 1.0), ("+1", 1.0), (".5", 0.5), ("1.", 1.0), ("-.5", -0.5), ("1e5", 1e5), ("1E+5", 1e5), ("1.e-2", 0.01), (" 2 ", 2.0), ("\t2", 2.0),
-    ("007", 7.0), ("-00.5", -0.5), ('"3"', 3.0), ("-0", -0.0), ("0.1", 0.1), ("17.7189402", 17.7189402), ("5e-324", 5e-324), ("1e-400", 0.0),
-    ("9007199254740993", 9007199254740992.0), ("0.30000000000000004", 0.30000000000000004),
-])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1", 1.0),
+        ("+1", 1.0),
+        (".5", 0.5),
+        ("1.", 1.0),
+        ("-.5", -0.5),
+        ("1e5", 1e5),
+        ("1E+5", 1e5),
+        ("1.e-2", 0.01),
+        (" 2 ", 2.0),
+        ("\t2", 2.0),
+        ("007", 7.0),
+        ("-00.5", -0.5),
+        ('"3"', 3.0),
+        ("-0", -0.0),
+        ("0.1", 0.1),
+        ("17.7189402", 17.7189402),
+        ("5e-324", 5e-324),
+        ("1e-400", 0.0),
+        ("9007199254740993", 9007199254740992.0),
+        ("0.30000000000000004", 0.30000000000000004),
+    ],
+)
 def test_numbers(file, cell, value):
     names, values = read_table(file(f"a,b\n{cell},2\n"), "data")
     assert names == ["a", "b"] and repr(values.tolist()) == repr([[value, 2.0]])
 
 
-@pytest.mark.parametrize("content", [
-    "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4", "\ufeffa,b\n1,2\n3,4\n", "\na,b\n\n1,2\n\n3,4\n\n", '"a"," b "\n1,2\n3,4\n',
-    "a , b\n1,2\n3,4\n",
-], ids=lambda value: getattr(value, "__name__", repr(value)))
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a,b\n1,2\n3,4",
+        "a,b\r\n1,2\r\n3,4\r\n",
+        "a,b\r1,2\r3,4",
+        "\ufeffa,b\n1,2\n3,4\n",
+        "\na,b\n\n1,2\n\n3,4\n\n",
+        '"a"," b "\n1,2\n3,4\n',
+        "a , b\n1,2\n3,4\n",
+    ],
+    ids=lambda value: getattr(value, "__name__", repr(value)),
+)
 def test_tables(file, content):
     names, values = read_table(file(content), "data")
     assert names == ["a", "b"] and values.tolist() == [[1, 2], [3, 4]]
 
 
-@pytest.mark.parametrize(("content", "code", "given"), [
-    ("", "E_FORMAT", "a header line and at least one row, got 0 lines"), ("a,b\n", "E_FORMAT", "a header line and at least one row, got 1 lines"),
-    ("a,b\n1\n", "E_FORMAT", "a table of 2 columns, got 1 in row 1"), ("a,b\n1,2\n1,2,\n", "E_FORMAT", "a table of 2 columns, got 3 in row 2"),
-    ("a,b\n1,x\n", "E_TYPE", 'a table of numbers, got "x" in row 1, column b'),
-    ("a,b\n,2\n", "E_TYPE", 'a table of numbers, got "" in row 1, column a'),
-    ("a,b\n1,2\n1,NA\n", "E_TYPE", 'a table of numbers, got "NA" in row 2, column b'),
-    ("a,b\nnan,2\n", "E_TYPE", 'a table of numbers, got "nan" in row 1, column a'),
-    ("a,b\n1,0x10\n", "E_TYPE", 'a table of numbers, got "0x10" in row 1, column b'),
-    ("a,b\n1,1_0\n", "E_TYPE", 'a table of numbers, got "1_0" in row 1, column b'),
-    ("a,b\n1,\u0662\n", "E_TYPE", 'a table of numbers, got "\u0662" in row 1, column b'),
-    ("a,b\n1,\u00a02\n", "E_TYPE", 'a table of numbers, got "\u00a02" in row 1, column b'),
-    ('a,b\n1,"2\n', "E_FORMAT", 'a CSV file, got "t.csv", which has quotes out of place in row 1'),
-    ('a,b\n1, "2"\n', "E_FORMAT", 'a CSV file, got "t.csv", which has quotes out of place in row 1'),
-    ('a,b\n1,2"\n', "E_FORMAT", 'a CSV file, got "t.csv", which has quotes out of place in row 1'),
-    (b"a,b\n1,\xe9\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
-    (b"a,b\n1,2\x00\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
-], ids=lambda value: getattr(value, "__name__", repr(value)))
+@pytest.mark.parametrize(
+    ("content", "code", "given"),
+    [
+        ("", "E_FORMAT", "a header line and at least one row, got 0 lines"),
+        ("a,b\n", "E_FORMAT", "a header line and at least one row, got 1 lines"),
+        ("a,b\n1\n", "E_FORMAT", "a table of 2 columns, got 1 in row 1"),
+        ("a,b\n1,2\n1,2,\n", "E_FORMAT", "a table of 2 columns, got 3 in row 2"),
+        ("a,b\n1,x\n", "E_TYPE", 'a table of numbers, got "x" in row 1, column b'),
+        ("a,b\n,2\n", "E_TYPE", 'a table of numbers, got "" in row 1, column a'),
+        ("a,b\n1,2\n1,NA\n", "E_TYPE", 'a table of numbers, got "NA" in row 2, column b'),
+        ("a,b\nnan,2\n", "E_TYPE", 'a table of numbers, got "nan" in row 1, column a'),
+        ("a,b\n1,0x10\n", "E_TYPE", 'a table of numbers, got "0x10" in row 1, column b'),
+        ("a,b\n1,1_0\n", "E_TYPE", 'a table of numbers, got "1_0" in row 1, column b'),
+        ("a,b\n1,\u0662\n", "E_TYPE", 'a table of numbers, got "\u0662" in row 1, column b'),
+        ("a,b\n1,\u00a02\n", "E_TYPE", 'a table of numbers, got "\u00a02" in row 1, column b'),
+        (
+            'a,b\n1,"2\n',
+            "E_FORMAT",
+            'a CSV file, got "t.csv", which has quotes out of place in row 1',
+        ),
+        (
+            'a,b\n1, "2"\n',
+            "E_FORMAT",
+            'a CSV file, got "t.csv", which has quotes out of place in row 1',
+        ),
+        (
+            'a,b\n1,2"\n',
+            "E_FORMAT",
+            'a CSV file, got "t.csv", which has quotes out of place in row 1',
+        ),
+        (b"a,b\n1,\xe9\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
+        (b"a,b\n1,2\x00\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
+    ],
+    ids=lambda value: getattr(value, "__name__", repr(value)),
+)
 def test_tables_that_are_refused(file, content, code, given):
     with refused(code, f"`data` must be {given}."):
         read_table(file(content), "data")
@@ -73,10 +126,19 @@ def test_a_missing_file_is_refused(file):
         read_data("no.csv")
 
 
-@pytest.mark.parametrize(("line", "cells"), [
-    ("a,b", ["a", "b"]), ('"a,b",c', ["a,b", "c"]), ('"a ""b""",', ['a "b"', ""]), (",", ["", ""]), ('""', [""]), ('a"b', None), ('"a"b', None),
-    ('"a', None),
-])
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("a,b", ["a", "b"]),
+        ('"a,b",c', ["a,b", "c"]),
+        ('"a ""b""",', ['a "b"', ""]),
+        (",", ["", ""]),
+        ('""', [""]),
+        ('a"b', None),
+        ('"a"b', None),
+        ('"a', None),
+    ],
+)
 def test_split_line(line, cells):
     assert split_line(line) == cells
 
@@ -89,7 +151,9 @@ def test_the_target_is_the_last_column_or_those_named(file):
     assert X.tolist() == [[2], [5]] and y.tolist() == [[3, 1], [6, 4]]
     with refused("E_CHOICE", '`target` must be one of a, b, c, got "d".'):
         read_data(path, ["d"])
-    with refused("E_SHAPE", "`data` must be a table with a column that is not a target, got a 2 x 3 matrix."):
+    with refused(
+        "E_SHAPE", "`data` must be a table with a column that is not a target, got a 2 x 3 matrix."
+    ):
         read_data(path, ["a", "b", "c"])
 
 
@@ -98,17 +162,54 @@ def test_json_data(file):
     assert X.tolist() == [[1, 2], [3, 4]] and y.tolist() == [[5], [6]]
 
 
-@pytest.mark.parametrize(("content", "code", "text"), [
-    ("[1]", "E_FORMAT", "`data.X` must be present, got nothing."), ('{"X": [[1]]}', "E_FORMAT", "`data.y` must be present, got nothing."),
-    ('{"X": [[1, null]], "y": [[1]]}', "E_TYPE", "`data.X` must be a matrix of finite numbers, got values that are not numbers."),
-    ('{"X": [[1, null], [2, 3]], "y": [[1]]}', "E_TYPE", "`data.X` must be a matrix of finite numbers, got values that are not numbers."),
-    ('{"X": [1, 2], "y": [[1]]}', "E_SHAPE", "`data.X` must be a matrix of finite numbers, got a list of 2."),
-    ('{"X": [[1, 2], [3]], "y": [[1]]}', "E_SHAPE", "`data.X` must be a matrix of finite numbers, got rows of different lengths."),
-    ('{"X": [[1], [2]], "y": [[1]]}', "E_SHAPE", "`data.y` must be a 2 x m matrix, got a 1 x 1 matrix."),
-    ('{"X": [[1, 1e999]], "y": [[1]]}', "E_NOT_FINITE", "`data.X[0][1]` must be a finite number, got Infinity."),
-    ('{"X": null, "y": [[1]]}', "E_TYPE", "`data.X` must be a matrix of finite numbers, got null."),
-    ('{"X": {"a": [1]}, "y": [[1]]}', "E_TYPE", "`data.X` must be a matrix of finite numbers, got an object."),
-], ids=lambda value: getattr(value, "__name__", repr(value)))
+@pytest.mark.parametrize(
+    ("content", "code", "text"),
+    [
+        ("[1]", "E_FORMAT", "`data.X` must be present, got nothing."),
+        ('{"X": [[1]]}', "E_FORMAT", "`data.y` must be present, got nothing."),
+        (
+            '{"X": [[1, null]], "y": [[1]]}',
+            "E_TYPE",
+            "`data.X` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (
+            '{"X": [[1, null], [2, 3]], "y": [[1]]}',
+            "E_TYPE",
+            "`data.X` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (
+            '{"X": [1, 2], "y": [[1]]}',
+            "E_SHAPE",
+            "`data.X` must be a matrix of finite numbers, got a list of 2.",
+        ),
+        (
+            '{"X": [[1, 2], [3]], "y": [[1]]}',
+            "E_SHAPE",
+            "`data.X` must be a matrix of finite numbers, got rows of different lengths.",
+        ),
+        (
+            '{"X": [[1], [2]], "y": [[1]]}',
+            "E_SHAPE",
+            "`data.y` must be a 2 x m matrix, got a 1 x 1 matrix.",
+        ),
+        (
+            '{"X": [[1, 1e999]], "y": [[1]]}',
+            "E_NOT_FINITE",
+            "`data.X[0][1]` must be a finite number, got Infinity.",
+        ),
+        (
+            '{"X": null, "y": [[1]]}',
+            "E_TYPE",
+            "`data.X` must be a matrix of finite numbers, got null.",
+        ),
+        (
+            '{"X": {"a": [1]}, "y": [[1]]}',
+            "E_TYPE",
+            "`data.X` must be a matrix of finite numbers, got an object.",
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", repr(value)),
+)
 def test_json_data_that_is_refused(file, content, code, text):
     with refused(code, text):
         read_data(file(content, "d.json"))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from twinmlp.arithmetic import NATIVE
-from twinmlp.files import fixture_path, read_json
-from twinmlp.losses import loss_gradient, loss_value
-from twinmlp.mlp import MLP
-from twinmlp.network import Layer, backward, forward
-from twinmlp.rng import normal, stream, uniform
+from twinmlp.arithmetic.kinds import NATIVE
+from twinmlp.base.files import fixture_path, read_json
+from twinmlp.model.mlp import MLP
+from twinmlp.nn.layers import Layer, backward, forward
+from twinmlp.nn.losses import loss_gradient, loss_value
+from twinmlp.rng.streams import normal, stream, uniform
 
 ARTICLE = read_json(fixture_path("published/article_a.json"), "published")
 X, Y = np.array(ARTICLE["X"], dtype=float), np.array(ARTICLE["y"], dtype=float)
@@ -28,7 +27,12 @@ def drawn():
     bias_in = uniform(wh.stream, 3)
     wout = normal(bias_in.stream, 3)
     bias_out = uniform(wout.stream, 1)
-    return wh.values.reshape(4, 3, order="F"), bias_in.values, wout.values.reshape(3, 1), bias_out.values
+    return (
+        wh.values.reshape(4, 3, order="F"),
+        bias_in.values,
+        wout.values.reshape(3, 1),
+        bias_out.values,
+    )
 
 
 def per_sample_listing(wh, bias_in, wout, bias_out, epochs):
@@ -55,9 +59,15 @@ def as_layers(wh, bias_in, wout, bias_out):
 def test_1_the_r_listing_trains_a_bias_for_every_sample(drawn):
     first, outputs = per_sample_listing(*drawn, epochs=5000)
     assert [f"{value:.4f}" for value in outputs[:, 0]] == ARTICLE["as_listed"]
-    model = MLP(hidden=3, learning_rate=LR, epochs=5000, parameters=[
-        {"W": drawn[0], "b": drawn[1]}, {"W": drawn[2], "b": drawn[3]},
-    ]).fit(X, Y)
+    model = MLP(
+        hidden=3,
+        learning_rate=LR,
+        epochs=5000,
+        parameters=[
+            {"W": drawn[0], "b": drawn[1]},
+            {"W": drawn[2], "b": drawn[3]},
+        ],
+    ).fit(X, Y)
     assert [f"{value:.4f}" for value in model.predict(X)[:, 0]] == ARTICLE["per_unit"]
     # Another model from the first forward pass on, where rep() puts another unit's bias on a row.
     assert np.abs(first - forward(as_layers(*drawn), X, NATIVE)[0].A).max() > 0.01
@@ -74,10 +84,13 @@ def step(drawn):
 
 def numerical(layers, l, name, index):
     """dJ / d parameter by a central difference."""
+
     def loss_at(shift):
         changed = getattr(layers[l], name).copy()
         changed[index] += shift
-        moved = [layer._replace(**{name: changed}) if i == l else layer for i, layer in enumerate(layers)]
+        moved = [
+            layer._replace(**{name: changed}) if i == l else layer for i, layer in enumerate(layers)
+        ]
         return loss_value(forward(moved, X, NATIVE)[-1].A, Y, "half_squared_error", "sum", NATIVE)
 
     return (loss_at(1e-6) - loss_at(-1e-6)) / 2e-6
@@ -98,17 +111,25 @@ def test_3_the_learning_rate_counts_once(step):
     once = LR * gradients[1].dW
     twice = values[0].A.T @ (LR * gradients[1].dZ) * LR  # steps 7 and 10 of the pictures
     assert twice == pytest.approx(once * LR, rel=1e-12)
-    model = MLP(hidden=3, learning_rate=LR, epochs=1, parameters=[{"W": layer.W, "b": layer.b} for layer in layers]).fit(X, Y)
+    model = MLP(
+        hidden=3,
+        learning_rate=LR,
+        epochs=1,
+        parameters=[{"W": layer.W, "b": layer.b} for layer in layers],
+    ).fit(X, Y)
     assert layers[1].W - model.network[1].W == pytest.approx(once, rel=1e-9)
 
 
 def test_4_the_sign_is_minus_for_e_of_output_minus_target(step):
     layers, values, gradients = step
+
     def loss(network):
         return loss_value(forward(network, X, NATIVE)[-1].A, Y, "half_squared_error", "sum", NATIVE)
 
     down = [layer._replace(W=layer.W - LR * g.dW) for layer, g in zip(layers, gradients)]
-    up = [layer._replace(W=layer.W + LR * g.dW) for layer, g in zip(layers, gradients)]  # as the formula is printed
+    up = [
+        layer._replace(W=layer.W + LR * g.dW) for layer, g in zip(layers, gradients)
+    ]  # as the formula is printed
     assert loss(down) < loss(layers) < loss(up)
 
 
@@ -136,7 +157,11 @@ def test_7_an_epoch_is_one_pass_for_full_batches_only():
 
 def test_8_the_last_printed_errors_are_rounding_noise():
     c = read_json(fixture_path("published/article_c.json"), "published")
-    columns = {name: values for name, values in c["not_reproducible"].items() if name not in ("about", "epochs")}
+    columns = {
+        name: values
+        for name, values in c["not_reproducible"].items()
+        if name not in ("about", "epochs")
+    }
     by_epoch = list(zip(*columns.values()))
     assert len(set(by_epoch[0])) == 1  # epoch 6000: everybody agrees
     assert all(len(set(values)) > 4 for values in by_epoch[1:])

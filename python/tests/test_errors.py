@@ -8,14 +8,13 @@ import re
 
 import numpy as np
 import pytest
-
 from helpers import case, changed, load, refused
-from twinmlp import cli
-from twinmlp.cases import case_parts
-from twinmlp.errors import ERRORS, TwinMLPError, describe, fail
-from twinmlp.files import fixture_path, read_document
-from twinmlp.mlp import MLP
-from twinmlp.schema import check_schema
+from twinmlp.base.errors import ERRORS, TwinMLPError, describe, fail
+from twinmlp.base.files import fixture_path, read_document
+from twinmlp.base.schema import check_schema
+from twinmlp.cli.main import main
+from twinmlp.model.mlp import MLP
+from twinmlp.trace.case import case_parts
 
 REFUSED = load("errors.json")
 X, Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]], [0.0, 1.0, 1.0]
@@ -54,7 +53,7 @@ def test_model_is_refused(entry):
 def test_command_line_is_refused(entry, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     data = str(fixture_path("data/cars.json"))
-    assert cli.main([word.replace("{data}", data) for word in entry["arguments"]]) == 2
+    assert main([word.replace("{data}", data) for word in entry["arguments"]]) == 2
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == ("", entry["text"] + "\n")
     assert list(tmp_path.iterdir()) == []
@@ -67,52 +66,148 @@ def test_every_code_has_its_class(code):
     assert issubclass(ERRORS[code], ValueError)
 
 
-@pytest.mark.parametrize(("bad", "code", "text"), [
-    ([[0, math.nan], [1, 2], [3, 4]], "E_NOT_FINITE", "`X[0][1]` must be a finite number, got NaN."),
-    ([[0, 1], [1, 2], [-math.inf, 4]], "E_NOT_FINITE", "`X[2][0]` must be a finite number, got -Infinity."),
-    ([["a", 1], [1, 2], [3, 4]], "E_TYPE", "`X` must be a matrix of finite numbers, got values that are not numbers."),
-    ([[None, 1], [1, 2], [3, 4]], "E_TYPE", "`X` must be a matrix of finite numbers, got values that are not numbers."),
-    ([[0, 1], [1], [3, 4]], "E_SHAPE", "`X` must be a matrix of finite numbers, got rows of different lengths."),
-    ([], "E_SHAPE", "`X` must be a matrix of finite numbers, got a list of 0."),
-    ([[], []], "E_SHAPE", "`X` must be a n x m matrix, got a 2 x 0 matrix."),
-    ([1, 2, 3], "E_SHAPE", "`X` must be a matrix of finite numbers, got a list of 3."),
-    (5, "E_SHAPE", "`X` must be a matrix of finite numbers, got 5."),
-    (None, "E_TYPE", "`X` must be a matrix of finite numbers, got null."),
-    ("text", "E_TYPE", "`X` must be a matrix of finite numbers, got \"text\"."),
-    ({"a": [1, 2]}, "E_TYPE", "`X` must be a matrix of finite numbers, got an object."),
-    (np.zeros((3, 2, 1)), "E_SHAPE", "`X` must be a matrix of finite numbers, got an array of 3 dimensions."),
-], ids=["nan", "infinity", "text", "null", "ragged", "empty", "no_columns", "a_list", "a_number", "nothing", "a_word", "an_object", "a_cube"])
+@pytest.mark.parametrize(
+    ("bad", "code", "text"),
+    [
+        (
+            [[0, math.nan], [1, 2], [3, 4]],
+            "E_NOT_FINITE",
+            "`X[0][1]` must be a finite number, got NaN.",
+        ),
+        (
+            [[0, 1], [1, 2], [-math.inf, 4]],
+            "E_NOT_FINITE",
+            "`X[2][0]` must be a finite number, got -Infinity.",
+        ),
+        (
+            [["a", 1], [1, 2], [3, 4]],
+            "E_TYPE",
+            "`X` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (
+            [[None, 1], [1, 2], [3, 4]],
+            "E_TYPE",
+            "`X` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (
+            [[0, 1], [1], [3, 4]],
+            "E_SHAPE",
+            "`X` must be a matrix of finite numbers, got rows of different lengths.",
+        ),
+        ([], "E_SHAPE", "`X` must be a matrix of finite numbers, got a list of 0."),
+        ([[], []], "E_SHAPE", "`X` must be a n x m matrix, got a 2 x 0 matrix."),
+        ([1, 2, 3], "E_SHAPE", "`X` must be a matrix of finite numbers, got a list of 3."),
+        (5, "E_SHAPE", "`X` must be a matrix of finite numbers, got 5."),
+        (None, "E_TYPE", "`X` must be a matrix of finite numbers, got null."),
+        ("text", "E_TYPE", '`X` must be a matrix of finite numbers, got "text".'),
+        ({"a": [1, 2]}, "E_TYPE", "`X` must be a matrix of finite numbers, got an object."),
+        (
+            np.zeros((3, 2, 1)),
+            "E_SHAPE",
+            "`X` must be a matrix of finite numbers, got an array of 3 dimensions.",
+        ),
+    ],
+    ids=[
+        "nan",
+        "infinity",
+        "text",
+        "null",
+        "ragged",
+        "empty",
+        "no_columns",
+        "a_list",
+        "a_number",
+        "nothing",
+        "a_word",
+        "an_object",
+        "a_cube",
+    ],
+)
 def test_inputs_are_refused(bad, code, text):
     with refused(code, text):
         MLP(epochs=1).fit(bad, Y)
 
 
-@pytest.mark.parametrize(("bad", "code", "text"), [
-    ([0, 1], "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix."),
-    ([0, 1, math.nan], "E_NOT_FINITE", "`y[2][0]` must be a finite number, got NaN."),
-    (["a", "b", "c"], "E_RANGE", "`y` must be numbers, or labels of two classes, got 3 classes."),
-    (["a", "a", "a"], "E_RANGE", "`y` must be numbers, or labels of two classes, got 1 class."),
-    (["a", 1, 0], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
-    (["a", None, "b"], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
-    ([["a", "b"], ["b", "a"], ["a", "a"]], "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers."),
-    (["a", "b"], "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix."),
-    ([[0], [1, 2], [3]], "E_SHAPE", "`y` must be a matrix of finite numbers, got rows of different lengths."),
-    ([], "E_SHAPE", "`y` must be a matrix of finite numbers, got a list of 0."),
-    (None, "E_TYPE", "`y` must be a matrix of finite numbers, got null."),
-], ids=[
-    "too_few", "nan", "three_words", "one_word", "words_and_numbers", "words_and_null", "words_in_two_columns", "too_few_words",
-    "ragged", "empty", "nothing",
-])
+@pytest.mark.parametrize(
+    ("bad", "code", "text"),
+    [
+        ([0, 1], "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix."),
+        ([0, 1, math.nan], "E_NOT_FINITE", "`y[2][0]` must be a finite number, got NaN."),
+        (
+            ["a", "b", "c"],
+            "E_RANGE",
+            "`y` must be numbers, or labels of two classes, got 3 classes.",
+        ),
+        (["a", "a", "a"], "E_RANGE", "`y` must be numbers, or labels of two classes, got 1 class."),
+        (
+            ["a", 1, 0],
+            "E_TYPE",
+            "`y` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (
+            ["a", None, "b"],
+            "E_TYPE",
+            "`y` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (
+            [["a", "b"], ["b", "a"], ["a", "a"]],
+            "E_TYPE",
+            "`y` must be a matrix of finite numbers, got values that are not numbers.",
+        ),
+        (["a", "b"], "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix."),
+        (
+            [[0], [1, 2], [3]],
+            "E_SHAPE",
+            "`y` must be a matrix of finite numbers, got rows of different lengths.",
+        ),
+        ([], "E_SHAPE", "`y` must be a matrix of finite numbers, got a list of 0."),
+        (None, "E_TYPE", "`y` must be a matrix of finite numbers, got null."),
+    ],
+    ids=[
+        "too_few",
+        "nan",
+        "three_words",
+        "one_word",
+        "words_and_numbers",
+        "words_and_null",
+        "words_in_two_columns",
+        "too_few_words",
+        "ragged",
+        "empty",
+        "nothing",
+    ],
+)
 def test_targets_are_refused(bad, code, text):
     with refused(code, text):
         MLP(epochs=1).fit(X, bad)
 
 
-@pytest.mark.parametrize(("value", "words"), [
-    (None, "null"), (True, "true"), (False, "false"), ("a \"b\"\n", '"a \\"b\\"\\n"'), ("x" * 60, '"' + "x" * 60 + '"'),
-    ("x" * 61, '"' + "x" * 57 + '..."'), (5, "5"), (-0.1, "-0.1"), (0.1 + 0.2, "0.3"), (1e5, "100000"), (1e16, "1e+16"),
-    (math.nan, "NaN"), (math.inf, "Infinity"), (-math.inf, "-Infinity"), ([], "a list of 0"), ([1, 2], "a list of 2"),
-    ({}, "an object"), (np.zeros((2, 3)), "a 2 x 3 matrix"), (np.zeros(1), "a list of 1"), (np.float64(2.5), "2.5"), (..., "something else"),
-], ids=str)
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (False, "false"),
+        ('a "b"\n', '"a \\"b\\"\\n"'),
+        ("x" * 60, '"' + "x" * 60 + '"'),
+        ("x" * 61, '"' + "x" * 57 + '..."'),
+        (5, "5"),
+        (-0.1, "-0.1"),
+        (0.1 + 0.2, "0.3"),
+        (1e5, "100000"),
+        (1e16, "1e+16"),
+        (math.nan, "NaN"),
+        (math.inf, "Infinity"),
+        (-math.inf, "-Infinity"),
+        ([], "a list of 0"),
+        ([1, 2], "a list of 2"),
+        ({}, "an object"),
+        (np.zeros((2, 3)), "a 2 x 3 matrix"),
+        (np.zeros(1), "a list of 1"),
+        (np.float64(2.5), "2.5"),
+        (..., "something else"),
+    ],
+    ids=str,
+)
 def test_describe(value, words):
     assert describe(value) == words

@@ -11,11 +11,19 @@ import sys
 
 import numpy as np
 import pytest
-
 from helpers import load, refused
-from twinmlp.files import read_json, read_text, to_json, to_number, write_json, write_text
+from twinmlp.base.files import read_json, read_text, to_json, to_number, write_json, write_text
 
-EDGES = [0.0, -0.0, 5e-324, -5e-324, 2.2250738585072009e-308, 2.2250738585072014e-308, 1e308, 1.7976931348623157e308]
+EDGES = [
+    0.0,
+    -0.0,
+    5e-324,
+    -5e-324,
+    2.2250738585072009e-308,
+    2.2250738585072014e-308,
+    1e308,
+    1.7976931348623157e308,
+]
 EDGES += [0.1, 1 / 3, 2.0**53 + 2, 1e22, 1e23]
 
 
@@ -35,43 +43,94 @@ def test_doubles_come_back_exactly(tmp_path):
     assert np.array_equal(values.view(np.uint64), again.view(np.uint64))
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (0.1, "0.10000000000000001"), (1.0, "1"), (-0.0, "-0.0"), (0.0, "0"), (5e-324, "4.9406564584124654e-324"), (1e22, "1e+22"),
-    (123456789.0, "123456789"), (True, "true"), (None, "null"), ("é \"</", '"é \\"</"'),
-], ids=lambda value: getattr(value, "__name__", repr(value)))
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1, "0.10000000000000001"),
+        (1.0, "1"),
+        (-0.0, "-0.0"),
+        (0.0, "0"),
+        (5e-324, "4.9406564584124654e-324"),
+        (1e22, "1e+22"),
+        (123456789.0, "123456789"),
+        (True, "true"),
+        (None, "null"),
+        ('é "</', '"é \\"</"'),
+    ],
+    ids=lambda value: getattr(value, "__name__", repr(value)),
+)
 def test_text_of_values(value, text):
     assert to_json(value) == text
 
 
 def test_objects_stand_on_lines_and_the_rest_on_one():
     value = {"a": [1, [2, 3]], "b": {}, "c": [{"d": None}], "e": []}
-    assert to_json(value) == '{\n  "a": [1, [2, 3]],\n  "b": {},\n  "c": [\n    {\n      "d": null\n    }\n  ],\n  "e": []\n}'
+    assert (
+        to_json(value)
+        == '{\n  "a": [1, [2, 3]],\n  "b": {},\n  "c": [\n    {\n      "d": null\n    }\n  ],\n  "e": []\n}'
+    )
     assert json.loads(to_json(value)) == value
 
 
-@pytest.mark.parametrize(("value", "given"), [(np.nan, "NaN"), (np.inf, "Infinity"), (-np.inf, "-Infinity")])
+@pytest.mark.parametrize(
+    ("value", "given"), [(np.nan, "NaN"), (np.inf, "Infinity"), (-np.inf, "-Infinity")]
+)
 def test_what_is_not_finite_is_not_written(value, given):
-    with refused("E_NOT_FINITE", f"`value` must be a finite number to be written as JSON, got {given}."):
+    with refused(
+        "E_NOT_FINITE", f"`value` must be a finite number to be written as JSON, got {given}."
+    ):
         to_number(value)
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("-0", 0.0), ("-0.0", -0.0), ("1e400", np.inf), ("9007199254740993", 2.0**53), ("1" * 400, np.inf), ("1e-400", 0.0),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-0", 0.0),
+        ("-0.0", -0.0),
+        ("1e400", np.inf),
+        ("9007199254740993", 2.0**53),
+        ("1" * 400, np.inf),
+        ("1e-400", 0.0),
+    ],
+)
 def test_numbers_are_read_as_the_nearest_doubles(tmp_path, text, value):
     path = tmp_path / "number.json"
     path.write_text(f"[{text}]")
     assert repr(read_json(path, "number")) == repr([value])
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"{", b"[1,]", b"[01]", b"[+1]", b"[.5]", b"[NaN]", b"[-Infinity]", b"{} {}", b"['a']", b"[1 // a\n]", b"/* a */ [1]", b'{"a": 1, "a": 2}',
-    b'["a\\u0000"]', b'["\\ud800"]', b'["\\udc00 \\ud83d\\ude00"]', b'["\xe9"]', b"[\x00]", b"\xff\xfe[\x001\x00]", b"[" * 100000,
-], ids=lambda content: repr(content[:20]))
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[1,]",
+        b"[01]",
+        b"[+1]",
+        b"[.5]",
+        b"[NaN]",
+        b"[-Infinity]",
+        b"{} {}",
+        b"['a']",
+        b"[1 // a\n]",
+        b"/* a */ [1]",
+        b'{"a": 1, "a": 2}',
+        b'["a\\u0000"]',
+        b'["\\ud800"]',
+        b'["\\udc00 \\ud83d\\ude00"]',
+        b'["\xe9"]',
+        b"[\x00]",
+        b"\xff\xfe[\x001\x00]",
+        b"[" * 100000,
+    ],
+    ids=lambda content: repr(content[:20]),
+)
 def test_what_is_not_json_is_refused(tmp_path, monkeypatch, content):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.json").write_bytes(content)
-    with refused("E_FORMAT", '`case` must be a JSON file, got "bad.json", which is not valid JSON.'):
+    with refused(
+        "E_FORMAT", '`case` must be a JSON file, got "bad.json", which is not valid JSON.'
+    ):
         read_json("bad.json", "case")
 
 
@@ -122,7 +181,7 @@ def test_killed_write_leaves_the_old_file(tmp_path):
     path = tmp_path / "out.json"
     path.write_text("old")
     program = (
-        "import os, signal, sys; from twinmlp.files import write_text\n"
+        "import os, signal, sys; from twinmlp.base.files import write_text\n"
         "os.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)\n"
         "write_text(sys.argv[1], 'new', 'out')"
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from twinmlp.arithmetic import NATIVE
-from twinmlp.cases import case_parts
-from twinmlp.files import fixture_path, read_json
-from twinmlp.gradcheck import check_gradients, derivatives, format_gradcheck
-from twinmlp.mlp import MLP
-from twinmlp.network import Layer
-from twinmlp.plans import Plan
+from twinmlp.arithmetic.kinds import NATIVE
+from twinmlp.base.files import fixture_path, read_json
+from twinmlp.model.gradcheck import check_gradients, derivatives, format_gradcheck
+from twinmlp.model.mlp import MLP
+from twinmlp.nn.layers import Layer
+from twinmlp.trace.case import case_parts
+from twinmlp.train.config import Plan
 
 ONE = np.ones((1, 1))
-HALVES = [Layer(np.array([[0.5], [-2.0]]), np.array([1.0]), "identity")]  # X = (1, 1), y = 0: z = -1/2
+HALVES = [
+    Layer(np.array([[0.5], [-2.0]]), np.array([1.0]), "identity")
+]  # X = (1, 1), y = 0: z = -1/2
 
 
 def parts(id):
@@ -25,11 +26,14 @@ def checked(case, gradients=None):
     return check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients, case.weight)
 
 
-@pytest.mark.parametrize("penalty, dW", [
-    ({"l1": 0.25, "l2": 0.0}, [-0.5 + 0.25, -0.5 - 0.25]),  # z + l1 sign(w)
-    ({"l1": 0.0, "l2": 0.5}, [-0.5 + 0.25, -0.5 - 1.0]),  # z + l2 w
-    ({"l1": 0.25, "l2": 0.5}, [-0.5 + 0.5, -0.5 - 1.25]),
-])
+@pytest.mark.parametrize(
+    "penalty, dW",
+    [
+        ({"l1": 0.25, "l2": 0.0}, [-0.5 + 0.25, -0.5 - 0.25]),  # z + l1 sign(w)
+        ({"l1": 0.0, "l2": 0.5}, [-0.5 + 0.25, -0.5 - 1.0]),  # z + l2 w
+        ({"l1": 0.25, "l2": 0.5}, [-0.5 + 0.5, -0.5 - 1.25]),
+    ],
+)
 def test_the_derivative_has_the_penalty_of_weights_not_of_biases(penalty, dW):
     plan = Plan(options={}, epochs=1, penalty=penalty)
     X, y = np.ones((1, 2)), np.zeros((1, 1))
@@ -50,18 +54,27 @@ def test_a_weight_at_0_is_skipped_with_l1_and_not_with_l2():
 def test_what_is_frozen_is_counted():
     found = checked(parts("masks"))
     assert found.passed and (found.checked, found.skipped, found.frozen) == (9, 0, 4)
-    assert format_gradcheck(found)[0] == "All derivatives agree: 9 checked, 0 skipped at a kink, 4 frozen."
+    assert (
+        format_gradcheck(found)[0]
+        == "All derivatives agree: 9 checked, 0 skipped at a kink, 4 frozen."
+    )
     case = parts("masks_penalty_clip_norm")
     gradients = derivatives(case.network, case.X, case.y, case.plan, NATIVE)
     gradients[0].dW[0, 1] += 1  # frozen: nobody uses it
     assert checked(case, gradients).passed
 
 
-@pytest.mark.parametrize("change, place", [
-    (lambda W, g, l2: g + l2 * W, "layer 1, W[0][0]"),  # l2 twice, as in Keras, whose L2(d) is d times the sum of squares
-    (lambda W, g, l2: g - l2 * W, "layer 1, W[0][0]"),  # none
-    (lambda W, g, l2: g - 2 * l2 * W, "layer 1, W[0][0]"),  # with the wrong sign
-])
+@pytest.mark.parametrize(
+    "change, place",
+    [
+        (
+            lambda W, g, l2: g + l2 * W,
+            "layer 1, W[0][0]",
+        ),  # l2 twice, as in Keras, whose L2(d) is d times the sum of squares
+        (lambda W, g, l2: g - l2 * W, "layer 1, W[0][0]"),  # none
+        (lambda W, g, l2: g - 2 * l2 * W, "layer 1, W[0][0]"),  # with the wrong sign
+    ],
+)
 def test_a_wrong_derivative_of_the_penalty_is_found_and_named(change, place):
     """In one weight, the first, so that it is the worst by far."""
     case = parts("penalty_l2")
@@ -76,7 +89,10 @@ def test_a_wrong_derivative_of_the_penalty_is_found_and_named(change, place):
 def test_a_penalty_left_out_is_found():
     for id in ("penalty_l1", "penalty_l2", "penalty_both"):
         case = parts(id)
-        found = checked(case, derivatives(case.network, case.X, case.y, case.plan._replace(penalty=None), NATIVE))
+        found = checked(
+            case,
+            derivatives(case.network, case.X, case.y, case.plan._replace(penalty=None), NATIVE),
+        )
         assert not found.passed and "W[" in found.worst.place
 
 
@@ -84,7 +100,12 @@ def test_a_model_checks_what_it_trains():
     X, y = np.random.RandomState(3).uniform(-1, 1, size=(8, 2)), [0, 1, 1, 0, 1, 1, 1, 0]
     masks = [{"W": [[0, 1], [1, 1]], "b": [1, 0]}, {}]
     model = MLP(
-        hidden=2, loss="binary_cross_entropy", epochs=5, penalty={"l1": 0.01, "l2": 0.1}, masks=masks, class_weight=[1, 3],
+        hidden=2,
+        loss="binary_cross_entropy",
+        epochs=5,
+        penalty={"l1": 0.01, "l2": 0.1},
+        masks=masks,
+        class_weight=[1, 3],
     ).fit(X, y)
     weights = [1, 2, 0, 1, 0.5, 1, 3, 1]
     found = model.gradcheck(X, y, sample_weight=weights)
@@ -101,5 +122,12 @@ def test_a_model_checks_what_it_trains():
     size, square = (sum(f(layer.W).sum() for layer in model.network) for f in (np.abs, np.square))
     difference = (moved + 0.01 * size + 0.05 * square - whole) / h
     W[0, 0] -= h
-    dW = derivatives(model.network, X, np.reshape(y, (8, 1)) * 1.0, model.plan, NATIVE, np.array(weights) * np.where(y, 3, 1))[1].dW
+    dW = derivatives(
+        model.network,
+        X,
+        np.reshape(y, (8, 1)) * 1.0,
+        model.plan,
+        NATIVE,
+        np.array(weights) * np.where(y, 3, 1),
+    )[1].dW
     np.testing.assert_allclose(dW[0, 0], difference, rtol=1e-4)

@@ -5,11 +5,10 @@ import math
 
 import numpy as np
 import pytest
-
-from twinmlp.arithmetic import ARITHMETICS
-from twinmlp.errors import TwinMLPError
-from twinmlp.initializers import INITIALIZERS, initialize
-from twinmlp.rng import normal, stream, uniform
+from twinmlp.arithmetic.kinds import ARITHMETICS
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.nn.initializers import INITIALIZERS, initialize
+from twinmlp.rng.streams import normal, stream, uniform
 
 LAYERS = [{"inputs": 4, "units": 3, "bias": True}, {"inputs": 3, "units": 2, "bias": True}]
 NO_BIAS = [{"inputs": 4, "units": 3, "bias": False}, {"inputs": 3, "units": 1, "bias": False}]
@@ -20,7 +19,9 @@ def test_uniform_is_the_article_s_drawing():
     random = np.random.RandomState(42)
     for skip in (0, 15):
         parameters = initialize(NO_BIAS, "uniform", seed=42, skip=skip)
-        assert (parameters[0].W == random.uniform(size=(4, 3))).all() and (parameters[1].W == random.uniform(size=(3, 1))).all()
+        assert (parameters[0].W == random.uniform(size=(4, 3))).all() and (
+            parameters[1].W == random.uniform(size=(3, 1))
+        ).all()
         assert parameters[0].b is None and parameters[1].b is None
 
 
@@ -52,8 +53,10 @@ def test_biases_are_zero_unless_asked_for():
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [
-        ("uniform", 0, 1), ("glorot_uniform", -math.sqrt(6 / 7), math.sqrt(6 / 7)),
-        ("he_uniform", -math.sqrt(6 / 4), math.sqrt(6 / 4)), ("lecun_uniform", -math.sqrt(3 / 4), math.sqrt(3 / 4)),
+        ("uniform", 0, 1),
+        ("glorot_uniform", -math.sqrt(6 / 7), math.sqrt(6 / 7)),
+        ("he_uniform", -math.sqrt(6 / 4), math.sqrt(6 / 4)),
+        ("lecun_uniform", -math.sqrt(3 / 4), math.sqrt(3 / 4)),
     ],
 )
 def test_uniform_formulas(name, low, high):
@@ -62,7 +65,13 @@ def test_uniform_formulas(name, low, high):
 
 
 @pytest.mark.parametrize(
-    ("name", "sd"), [("normal", 1), ("glorot_normal", math.sqrt(2 / 7)), ("he_normal", math.sqrt(2 / 4)), ("lecun_normal", math.sqrt(1 / 4))]
+    ("name", "sd"),
+    [
+        ("normal", 1),
+        ("glorot_normal", math.sqrt(2 / 7)),
+        ("he_normal", math.sqrt(2 / 4)),
+        ("lecun_normal", math.sqrt(1 / 4)),
+    ],
 )
 def test_normal_formulas(name, sd):
     z = np.random.RandomState(42).standard_normal((4, 3))
@@ -86,17 +95,33 @@ def test_same_seed_same_weights(name, generator):
 
 def test_arithmetic_is_handed_to_normals():
     for ops in ARITHMETICS.values():
-        assert (initialize(NO_BIAS, "normal", ops=ops)[0].W.ravel() == normal(stream(42), 12, ops=ops).values).all()
+        assert (
+            initialize(NO_BIAS, "normal", ops=ops)[0].W.ravel()
+            == normal(stream(42), 12, ops=ops).values
+        ).all()
 
 
 def test_weights_from_a_file(tmp_path):
     path = tmp_path / "weights.json"
-    path.write_text(json.dumps({"parameters": [{"W": [[1, 2]], "b": [0.1, -0.0]}, {"W": [[3], [4]], "b": None}]}))
+    path.write_text(
+        json.dumps(
+            {"parameters": [{"W": [[1, 2]], "b": [0.1, -0.0]}, {"W": [[3], [4]], "b": None}]}
+        )
+    )
     layers = [{"inputs": 1, "units": 2}, {"inputs": 2, "units": 1, "bias": False}]
     parameters = initialize(layers, {"name": "file", "path": str(path)})
-    assert parameters[0].W.tolist() == [[1, 2]] and parameters[0].b.tolist() == [0.1, 0] and parameters[1].b is None
+    assert (
+        parameters[0].W.tolist() == [[1, 2]]
+        and parameters[0].b.tolist() == [0.1, 0]
+        and parameters[1].b is None
+    )
     assert parameters[1].W.tolist() == [[3], [4]]
-    refuse(LAYERS, {"name": "file", "path": str(path)}, "E_SHAPE", "`parameters[0].W` must be a 4 x 3 matrix, got a 1 x 2 matrix.")
+    refuse(
+        LAYERS,
+        {"name": "file", "path": str(path)},
+        "E_SHAPE",
+        "`parameters[0].W` must be a 4 x 3 matrix, got a 1 x 2 matrix.",
+    )
 
 
 def refuse(layers, initializer, code, text):
@@ -113,11 +138,31 @@ NAMES = "zeros, constant, uniform, normal, glorot_uniform, glorot_normal, he_uni
     [
         ("gauss", "E_CHOICE", f'`initializer.name` must be one of {NAMES}, got "gauss".'),
         (3, "E_TYPE", "`initializer` must be a name or an object, got 3."),
-        ({"name": "uniform", "lo": 0}, "E_CHOICE", '`initializer option` must be one of name, low, high, bias, got "lo".'),
-        ({"name": "uniform", "low": "a"}, "E_TYPE", '`initializer.low` must be a finite number, got "a".'),
-        ({"name": "normal", "sd": -1}, "E_RANGE", "`sd` must be a finite number, 0 or more, got -1."),
-        ({"name": "zeros", "bias": "x"}, "E_CHOICE", f'`initializer.bias.name` must be one of {NAMES}, got "x".'),
-        ({"name": "file", "path": "/nonexistent"}, "E_FILE", '`initializer.path` must be a readable file, got "/nonexistent".'),
+        (
+            {"name": "uniform", "lo": 0},
+            "E_CHOICE",
+            '`initializer option` must be one of name, low, high, bias, got "lo".',
+        ),
+        (
+            {"name": "uniform", "low": "a"},
+            "E_TYPE",
+            '`initializer.low` must be a finite number, got "a".',
+        ),
+        (
+            {"name": "normal", "sd": -1},
+            "E_RANGE",
+            "`sd` must be a finite number, 0 or more, got -1.",
+        ),
+        (
+            {"name": "zeros", "bias": "x"},
+            "E_CHOICE",
+            f'`initializer.bias.name` must be one of {NAMES}, got "x".',
+        ),
+        (
+            {"name": "file", "path": "/nonexistent"},
+            "E_FILE",
+            '`initializer.path` must be a readable file, got "/nonexistent".',
+        ),
     ],
 )
 def test_bad_initializer_is_refused(initializer, code, text):

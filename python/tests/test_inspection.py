@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sklearn import metrics as sk
-
-from twinmlp.arithmetic import ARITHMETICS, NATIVE
-from twinmlp.cases import case_parts
-from twinmlp.errors import TwinMLPError
-from twinmlp.files import fixture_path, read_json
-from twinmlp.gradcheck import check_gradients, derivatives, format_gradcheck
-from twinmlp.inspection import coefficient_name, coefficient_table, format_coefficients
-from twinmlp.metrics import METRICS, confusion_matrix, metric, output_classes
-from twinmlp.mlp import MLP
+from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.base.files import fixture_path, read_json
+from twinmlp.data.metrics import METRICS, confusion_matrix, metric, output_classes
+from twinmlp.model.coefficients import coefficient_name, coefficient_table, format_coefficients
+from twinmlp.model.gradcheck import check_gradients, derivatives, format_gradcheck
+from twinmlp.model.mlp import MLP
+from twinmlp.trace.case import case_parts
 
 RANDOM = np.random.RandomState(2)
 P = RANDOM.uniform(size=(30, 1))
@@ -40,12 +39,18 @@ def test_metrics_are_scikit_learns(ops):
     ]
     assert {name for name, *_ in expected} == set(METRICS)
     for name, A, y, value in expected:
-        np.testing.assert_allclose(metric(name, A, y, ops), value, rtol=1e-12, atol=1e-15, err_msg=name)
+        np.testing.assert_allclose(
+            metric(name, A, y, ops), value, rtol=1e-12, atol=1e-15, err_msg=name
+        )
 
 
 def test_confusion_matrices_are_scikit_learns():
-    assert np.array_equal(confusion_matrix(P, LABELS), sk.confusion_matrix(LABELS[:, 0], P[:, 0] > 0.5))
-    assert np.array_equal(confusion_matrix(SHARES, ONE_HOT), sk.confusion_matrix(ONE_HOT.argmax(1), SHARES.argmax(1)))
+    assert np.array_equal(
+        confusion_matrix(P, LABELS), sk.confusion_matrix(LABELS[:, 0], P[:, 0] > 0.5)
+    )
+    assert np.array_equal(
+        confusion_matrix(SHARES, ONE_HOT), sk.confusion_matrix(ONE_HOT.argmax(1), SHARES.argmax(1))
+    )
 
 
 def test_classes_at_ties():
@@ -61,7 +66,9 @@ def test_kinds_of_predictions():
     assert np.array_equal(model.predict(X, "class"), (A[:, 0] > 0.5) * 1.0)
     outputs = model.layer_outputs(X)
     assert np.array_equal(outputs[-1].A, A) and outputs[0].Z.shape == (6, 3)
-    assert model.metrics(X, LABELS[:6], "accuracy") == {"accuracy": metric("accuracy", A, LABELS[:6])}
+    assert model.metrics(X, LABELS[:6], "accuracy") == {
+        "accuracy": metric("accuracy", A, LABELS[:6])
+    }
     line = MLP(hidden=3, epochs=2, output_activation="identity").fit(X, LABELS[:6])
     with pytest.raises(TwinMLPError) as error:
         line.predict(X, "probability")
@@ -73,19 +80,33 @@ def test_weights_by_name():
     case = case_parts(read_json(fixture_path("cases/three_hidden_layers.json"), "case"))
     table = coefficient_table(case.network, ["age", "height"], ["risk"])
     names = [coefficient_name(c) for c in table]
-    assert len(set(names)) == len(names) == sum(layer.W.size + (0 if layer.b is None else layer.b.size) for layer in case.network)
+    assert (
+        len(set(names))
+        == len(names)
+        == sum(layer.W.size + (0 if layer.b is None else layer.b.size) for layer in case.network)
+    )
     by_name = dict(zip(names, table))
     assert by_name["height -> h1_4"].value == case.network[0].W[1, 3]
     assert by_name["b -> h1_2"].value == case.network[0].b[1]
-    assert by_name["h3_3 -> risk"].value == case.network[3].W[2, 0] and by_name["h3_3 -> risk"].layer == 4
+    assert (
+        by_name["h3_3 -> risk"].value == case.network[3].W[2, 0]
+        and by_name["h3_3 -> risk"].layer == 4
+    )
     assert "b -> h2_1" not in by_name
     single = case_parts(read_json(fixture_path("cases/article_a_uniform.json"), "case"))
-    assert [coefficient_name(c) for c in coefficient_table(single.network)][:4] == ["x1 -> h1", "x1 -> h2", "x1 -> h3", "x2 -> h1"]
+    assert [coefficient_name(c) for c in coefficient_table(single.network)][:4] == [
+        "x1 -> h1",
+        "x1 -> h2",
+        "x1 -> h3",
+        "x2 -> h1",
+    ]
     assert format_coefficients(table)[0].split() == ["weight", "layer", "value"]
 
 
 CASES = [
-    path.stem for path in sorted(fixture_path("cases").glob("*.json")) if not {"magnitude", "saturated"} & set(read_json(path, "case")["flags"])
+    path.stem
+    for path in sorted(fixture_path("cases").glob("*.json"))
+    if not {"magnitude", "saturated"} & set(read_json(path, "case")["flags"])
 ]
 
 
@@ -101,14 +122,23 @@ def test_a_planted_mistake_is_found_and_named():
     gradients = derivatives(case.network, case.X, case.y, case.plan, NATIVE)
     gradients[1].dW[2, 0] *= 1.001
     found = check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients)
-    assert not found.passed and (found.worst.place, found.worst.name) == ("layer 2, W[2][0]", "h1_3 -> h2_1")
+    assert not found.passed and (found.worst.place, found.worst.name) == (
+        "layer 2, W[2][0]",
+        "h1_3 -> h2_1",
+    )
     assert format_gradcheck(found)[0] == "A derivative is wrong: 39 checked, 0 skipped at a kink."
     gradients[1].dW[2, 0] /= 1.001
     gradients[2].db[1] = np.nan
-    assert check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients).worst.name == "b -> y2"
+    assert (
+        check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients).worst.name
+        == "b -> y2"
+    )
 
 
 def test_parameters_at_a_kink_are_skipped():
     case = case_parts(read_json(fixture_path("cases/relu_kinks.json"), "case"))
     found = check_gradients(case.network, case.X, case.y, case.plan, NATIVE)
-    assert (found.checked, found.skipped) == (10, 3)  # unit 0 is at its kink in two samples: both weights and the bias
+    assert (found.checked, found.skipped) == (
+        10,
+        3,
+    )  # unit 0 is at its kink in two samples: both weights and the bias

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import warnings
 
+import hand
 import numpy as np
 import pytest
-
-import hand
 from helpers import case, column, load, refused
-from twinmlp.cases import case_parts
-from twinmlp.mlp import MLP
-from twinmlp.compare import compare_traces
-from twinmlp.files import read_json
-from twinmlp.trace import run_case
+from twinmlp.base.files import read_json
+from twinmlp.model.mlp import MLP
+from twinmlp.trace.case import case_parts
+from twinmlp.trace.compare import compare_traces
+from twinmlp.trace.record import run_case
 
 X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 
 
 def hand_model(**options):
     parameters = [{"W": layer.W.tolist(), "b": layer.b.tolist()} for layer in hand.NETWORK]
-    defaults = {"hidden": 2, "activation": "relu", "output_activation": "identity", "learning_rate": hand.LEARNING_RATE, "epochs": 1}
+    defaults = {
+        "hidden": 2,
+        "activation": "relu",
+        "output_activation": "identity",
+        "learning_rate": hand.LEARNING_RATE,
+        "epochs": 1,
+    }
     return MLP(**{**defaults, "parameters": parameters, **options})
 
 
@@ -28,7 +33,10 @@ def test_fit_and_predict_by_hand():
     """One update, then the first sample: Z_1 = (1.5 + 4.5 + 1, -7 + 2 + 1.5) = (7, -3.5), A_1 = (7, 0), output 7 (2.5) + 0 = 17.5."""
     model = hand_model().fit(hand.X, hand.Y)
     assert model.losses == [hand.LOSS]
-    assert model.coef()[0]["W"].tolist() == hand.NEW_W_1 and model.coef()[1]["b"].tolist() == hand.NEW_B_2
+    assert (
+        model.coef()[0]["W"].tolist() == hand.NEW_W_1
+        and model.coef()[1]["b"].tolist() == hand.NEW_B_2
+    )
     assert model.predict([[1, 2]]).tolist() == [[17.5]]
 
 
@@ -82,7 +90,14 @@ def test_no_epochs_leave_the_starting_weights():
 
 
 def test_save_and_load(tmp_path):
-    model = MLP([3, 2], ["tanh", "relu"], bias=[True, False, True], loss="half_squared_error", reduction="mean", epochs=10).fit(X, Y)
+    model = MLP(
+        [3, 2],
+        ["tanh", "relu"],
+        bias=[True, False, True],
+        loss="half_squared_error",
+        reduction="mean",
+        epochs=10,
+    ).fit(X, Y)
     model.save(str(tmp_path / "network.json"))
     again = MLP.load(str(tmp_path / "network.json"))
     assert again.predict(X).tolist() == model.predict(X).tolist()
@@ -98,15 +113,30 @@ def test_a_loaded_network_trains_on(tmp_path):
     assert again.fit(hand.X, hand.Y).losses[0] == model.final_loss
 
 
-@pytest.mark.parametrize(("change", "code", "text"), [
-    (lambda d: d["layers"][1].update(W=[[1.0]]), "E_SHAPE",
-     "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1."),
-    (lambda d: d["layers"][0].update(b=[1.0]), "E_SHAPE", "`layers[0].b` must be a list of 2 finite numbers, got a list of 1."),
-    (lambda d: d.update(version=2), "E_CHOICE", "`version` must be 1, got 2."),
-    (lambda d: d["implementation"].update(arithmetic="exact"), "E_CHOICE", '`arithmetic` must be one of native, reproducible, got "exact".'),
-], ids=["layers_do_not_meet", "bias_too_short", "version", "arithmetic"])
+@pytest.mark.parametrize(
+    ("change", "code", "text"),
+    [
+        (
+            lambda d: d["layers"][1].update(W=[[1.0]]),
+            "E_SHAPE",
+            "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1.",
+        ),
+        (
+            lambda d: d["layers"][0].update(b=[1.0]),
+            "E_SHAPE",
+            "`layers[0].b` must be a list of 2 finite numbers, got a list of 1.",
+        ),
+        (lambda d: d.update(version=2), "E_CHOICE", "`version` must be 1, got 2."),
+        (
+            lambda d: d["implementation"].update(arithmetic="exact"),
+            "E_CHOICE",
+            '`arithmetic` must be one of native, reproducible, got "exact".',
+        ),
+    ],
+    ids=["layers_do_not_meet", "bias_too_short", "version", "arithmetic"],
+)
 def test_a_network_that_is_refused(tmp_path, change, code, text):
-    from twinmlp.files import write_json
+    from twinmlp.base.files import write_json
 
     path = str(tmp_path / "network.json")
     hand_model().fit(hand.X, hand.Y).save(path)
@@ -118,7 +148,9 @@ def test_a_network_that_is_refused(tmp_path, change, code, text):
 
 
 def test_before_training():
-    with refused("E_TYPE", "`model` must be trained or read from a file before it is used, got a new one."):
+    with refused(
+        "E_TYPE", "`model` must be trained or read from a file before it is used, got a new one."
+    ):
         MLP().predict(X)
     assert repr(MLP([3, 2])) == "MLP, hidden [3, 2], not trained"
 
@@ -133,25 +165,40 @@ def test_what_a_model_says():
     model = hand_model().fit(hand.X, hand.Y)
     # sample 2: Z_1 = (-1.5 + 2.25 + 1, 7 + 1 + 1.5) = (1.75, 9.5), output 1.75 (2.5) - 9.5 (5.25) = -45.5
     # J = ((17.5 - 1.5)^2 + (-45.5 + 7.5)^2) / 2 = (256 + 1444) / 2 = 850
-    assert repr(model) == "2-2-1 network, relu, identity, 9 parameters\ntrained for 1 epochs, loss 2.5 -> 850"
+    assert (
+        repr(model)
+        == "2-2-1 network, relu, identity, 9 parameters\ntrained for 1 epochs, loss 2.5 -> 850"
+    )
     assert model.summary().split("\n") == [
-        "layer  inputs  units  activation  bias  parameters", "1           2      2        relu   yes           6",
-        "2           2      1    identity   yes           3", "trained for 1 epochs, loss 2.5 -> 850",
+        "layer  inputs  units  activation  bias  parameters",
+        "1           2      2        relu   yes           6",
+        "2           2      1    identity   yes           3",
+        "trained for 1 epochs, loss 2.5 -> 850",
     ]
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
 def test_saturated_units_do_not_warn(activation):
-    model = MLP(1, activation, "sigmoid", parameters=[{"W": [[1000.0]], "b": [0.0]}, {"W": [[1000.0]], "b": [0.0]}], epochs=1)
+    model = MLP(
+        1,
+        activation,
+        "sigmoid",
+        parameters=[{"W": [[1000.0]], "b": [0.0]}, {"W": [[1000.0]], "b": [0.0]}],
+        epochs=1,
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         outputs = model.fit([[1], [-1]], [1, 0]).predict([[1], [-1], [1000], [-1000]])
     # tanh: 1000 (1) and 1000 (-1); sigmoid: 1000 (1) and 1000 (0), and sigmoid(0) = 1/2.
-    assert np.allclose(outputs.ravel(), [1, 0, 1, 0] if activation == "tanh" else [1, 0.5, 1, 0.5], atol=1e-2)
+    assert np.allclose(
+        outputs.ravel(), [1, 0, 1, 0] if activation == "tanh" else [1, 0.5, 1, 0.5], atol=1e-2
+    )
 
 
 def test_divergence_does_not_warn():
-    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."):
+    with refused(
+        "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+    ):
         hand_model(learning_rate=1e300, epochs=10).fit(hand.X, hand.Y)
 
 
@@ -167,7 +214,15 @@ def test_run_case_and_the_face_agree():
     parts = case_parts(document)
     plan = document["training"]
     order = {"epochs": plan["epochs"], "batch_size": 4, "order": "shuffled", "seed": 7}
-    model = MLP(4, "relu", "sigmoid", learning_rate=0.3, parameters=document["parameters"], full_loss=True, **order)
+    model = MLP(
+        4,
+        "relu",
+        "sigmoid",
+        learning_rate=0.3,
+        parameters=document["parameters"],
+        full_loss=True,
+        **order,
+    )
     assert model.fit(parts.X, parts.y).losses == run_case(document)["losses"]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import hand
 import numpy as np
 import pytest
-
-import hand
-from twinmlp.activations import ACTIVATIONS
-from twinmlp.arithmetic import ARITHMETICS, NATIVE
-from twinmlp.losses import loss_gradient, loss_value
-from twinmlp.network import Layer, backward, forward
+from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
+from twinmlp.nn.activations import ACTIVATIONS
+from twinmlp.nn.layers import Layer, backward, forward
+from twinmlp.nn.losses import loss_gradient, loss_value
 
 
 def random_network(widths, activations, seed=0, bias=True):
@@ -22,7 +21,13 @@ def random_network(widths, activations, seed=0, bias=True):
 
 def gradients_of(network, X, y, reduction="sum"):
     values = forward(network, X, NATIVE)
-    return backward(network, X, values, loss_gradient(values[-1].A, y, "half_squared_error", reduction, NATIVE), NATIVE)
+    return backward(
+        network,
+        X,
+        values,
+        loss_gradient(values[-1].A, y, "half_squared_error", reduction, NATIVE),
+        NATIVE,
+    )
 
 
 def loss_of(network, X, y, reduction="sum"):
@@ -45,15 +50,27 @@ def test_step_by_hand(ops):
 def test_mean_divides_loss_and_gradient_by_the_samples():
     A = np.array(hand.A_2)
     assert loss_value(A, hand.Y, "half_squared_error", "mean", NATIVE) == 2.5 / 2
-    assert loss_gradient(A, hand.Y, "half_squared_error", "mean", NATIVE).tolist() == [[-0.5], [1.0]]
+    assert loss_gradient(A, hand.Y, "half_squared_error", "mean", NATIVE).tolist() == [
+        [-0.5],
+        [1.0],
+    ]
 
 
-@pytest.mark.parametrize(("name", "z", "a", "slope"), [
-    ("identity", -3.0, -3.0, 1.0), ("relu", -3.0, 0.0, 0.0), ("relu", 0.0, 0.0, 0.0), ("relu", 2.5, 2.5, 1.0),
-    ("sigmoid", 0.0, 0.5, 0.25),  # 1 / (1 + 1); 1/2 (1 - 1/2)
-    ("tanh", 0.0, 0.0, 1.0),
-    ("sigmoid", 1000.0, 1.0, 0.0), ("sigmoid", -1000.0, 0.0, 0.0), ("tanh", 1000.0, 1.0, 0.0), ("tanh", -1000.0, -1.0, 0.0),
-])
+@pytest.mark.parametrize(
+    ("name", "z", "a", "slope"),
+    [
+        ("identity", -3.0, -3.0, 1.0),
+        ("relu", -3.0, 0.0, 0.0),
+        ("relu", 0.0, 0.0, 0.0),
+        ("relu", 2.5, 2.5, 1.0),
+        ("sigmoid", 0.0, 0.5, 0.25),  # 1 / (1 + 1); 1/2 (1 - 1/2)
+        ("tanh", 0.0, 0.0, 1.0),
+        ("sigmoid", 1000.0, 1.0, 0.0),
+        ("sigmoid", -1000.0, 0.0, 0.0),
+        ("tanh", 1000.0, 1.0, 0.0),
+        ("tanh", -1000.0, -1.0, 0.0),
+    ],
+)
 @pytest.mark.parametrize("ops", ARITHMETICS.values(), ids=ARITHMETICS)
 def test_activation_at_known_points(ops, name, z, a, slope):
     Z = np.array([[z]])
@@ -79,12 +96,19 @@ def test_derivative_is_the_central_difference(name):
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ELEMENTWISE])
 def test_backward_is_the_central_difference(name):
     """Of the sum of dA * f(Z), one value of Z after the other."""
-    f, h, Z, dA = ACTIVATIONS[name], 1e-6, np.array([[-4.0, 0.2, 1.1], [2.0, 1.5, -0.3]]), np.array([[1.0, -2.0, 0.5], [0.25, 3.0, -1.0]])
+    f, h, Z, dA = (
+        ACTIVATIONS[name],
+        1e-6,
+        np.array([[-4.0, 0.2, 1.1], [2.0, 1.5, -0.3]]),
+        np.array([[1.0, -2.0, 0.5], [0.25, 3.0, -1.0]]),
+    )
     slope = np.zeros_like(Z)
     for index in np.ndindex(Z.shape):
         move = np.zeros_like(Z)
         move[index] = h
-        slope[index] = (dA * (f.value(Z + move, NATIVE) - f.value(Z - move, NATIVE))).sum() / (2 * h)
+        slope[index] = (dA * (f.value(Z + move, NATIVE) - f.value(Z - move, NATIVE))).sum() / (
+            2 * h
+        )
     assert np.abs(slope).max() > 0.1
     assert np.allclose(f.backward(dA, Z, f.value(Z, NATIVE), NATIVE), slope, rtol=0, atol=1e-8)
 
@@ -107,16 +131,24 @@ def test_gradients_are_central_differences(name, reduction):
                 for sign in (1, -1):
                     moved = getattr(network[l], field).copy()
                     moved[index] += sign * h
-                    nearby = [*network[:l], network[l]._replace(**{field: moved}), *network[l + 1:]]
+                    nearby = [
+                        *network[:l],
+                        network[l]._replace(**{field: moved}),
+                        *network[l + 1 :],
+                    ]
                     losses.append(loss_of(nearby, X, y, reduction))
-                assert abs((losses[0] - losses[1]) / (2 * h) - computed[index]) < 1e-8, (l, field, index)
+                assert abs((losses[0] - losses[1]) / (2 * h) - computed[index]) < 1e-8, (
+                    l,
+                    field,
+                    index,
+                )
 
 
 def test_samples_do_not_see_each_other():
     network = random_network([3, 4, 2], ["sigmoid", "tanh"])
     X = np.random.RandomState(1).uniform(-1, 1, (6, 3))
     together = forward(network, X, NATIVE)[-1].A
-    alone = np.vstack([forward(network, X[i:i + 1], NATIVE)[-1].A for i in range(6)])
+    alone = np.vstack([forward(network, X[i : i + 1], NATIVE)[-1].A for i in range(6)])
     assert np.allclose(together, alone, rtol=1e-14)
 
 
@@ -124,7 +156,10 @@ def test_gradients_of_samples_add_up():
     network = random_network([3, 4, 2], ["sigmoid", "tanh"])
     random = np.random.RandomState(2)
     X, y = random.uniform(-1, 1, (4, 3)), random.uniform(-1, 1, (4, 2))
-    whole, parts = gradients_of(network, X, y), [gradients_of(network, X[i:i + 1], y[i:i + 1]) for i in range(4)]
+    whole, parts = (
+        gradients_of(network, X, y),
+        [gradients_of(network, X[i : i + 1], y[i : i + 1]) for i in range(4)],
+    )
     for l, gradient in enumerate(whole):
         assert np.allclose(gradient.dW, sum(part[l].dW for part in parts), atol=1e-14)
         assert np.allclose(gradient.db, sum(part[l].db for part in parts), atol=1e-14)

@@ -7,9 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-
-from twinmlp.files import fixture_path, read_document
-from twinmlp.plots_html import show_steps
+from twinmlp.base.files import fixture_path, read_document
+from twinmlp.plots.html import show_steps
 
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks/article.ipynb"
 
@@ -17,7 +16,12 @@ NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks/article.ipynb"
 @pytest.fixture(scope="module")
 def executed():
     book = nbformat.read(NOTEBOOK, as_version=4)
-    NotebookClient(book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    NotebookClient(
+        book,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(NOTEBOOK.parent)}},
+    ).execute()
     return book
 
 
@@ -26,11 +30,21 @@ def test_runs_from_start_to_end(executed):
     """An error in a cell would have stopped it."""
     code = [cell for cell in executed.cells if cell.cell_type == "code"]
     assert len(code) > 10 and all(cell.outputs for cell in code)
-    assert not [output for cell in code for output in cell.outputs if output.output_type in ("stream", "error")]
+    assert not [
+        output
+        for cell in code
+        for output in cell.outputs
+        if output.output_type in ("stream", "error")
+    ]
 
 
 def test_shows_pictures_and_tables(executed):
-    kinds = [kind for cell in executed.cells for output in cell.get("outputs", []) for kind in output.data]
+    kinds = [
+        kind
+        for cell in executed.cells
+        for output in cell.get("outputs", [])
+        for kind in output.data
+    ]
     assert kinds.count("image/png") >= 9
     assert kinds.count("text/html") == 3
 

@@ -6,26 +6,30 @@ import math
 
 import numpy as np
 import pytest
-from twinmlp.arithmetic import ARITHMETICS, NATIVE
-from twinmlp.clipping import clip_norm, clip_value, gradient_norm
-from twinmlp.errors import TwinMLPError
-from twinmlp.masks import Mask, trained
-from twinmlp.network import Backward, Layer
-from twinmlp.optimizers import OPTIMIZERS, check_optimizer
-from twinmlp.penalties import penalized_gradient, penalized_loss
-from twinmlp.schedules import check_schedule, half_wave, scheduled_rate, whole_power
-from twinmlp.training import Plan
-from twinmlp.updates import start_states, update_network
+from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.nn.layers import Backward, Layer
+from twinmlp.optim.clipping import clip_norm, clip_value, gradient_norm
+from twinmlp.optim.frozen import Mask, trained
+from twinmlp.optim.optimizers import OPTIMIZERS, check_optimizer
+from twinmlp.optim.penalty import penalized_gradient, penalized_loss
+from twinmlp.optim.schedules import check_schedule, half_wave, scheduled_rate, whole_power
+from twinmlp.optim.update import start_states, update_network
+from twinmlp.train.loop import Plan
 
 
-def path(name: str, gradients: list[float], learning_rate: float, w: float = 1.0, **given: object) -> list[float]:
+def path(
+    name: str, gradients: list[float], learning_rate: float, w: float = 1.0, **given: object
+) -> list[float]:
     """w after every gradient."""
     name, options = check_optimizer({"name": name, **given}, "optimizer")
     options["learning_rate"] = learning_rate
     parameter, found = np.array([[w]]), []
     state = OPTIMIZERS[name].start(parameter, options)
     for g in gradients:
-        parameter, state = OPTIMIZERS[name].update(parameter, np.array([[g]]), state, options, NATIVE)
+        parameter, state = OPTIMIZERS[name].update(
+            parameter, np.array([[g]]), state, options, NATIVE
+        )
         found.append(float(parameter[0, 0]))
     return found
 
@@ -47,22 +51,53 @@ BY_HAND = [
     # m = 1, v = 2, powers 0.5: corrected 2 and 4; 2 / (2 + 2)
     ("adam", {"beta1": 0.5, "beta2": 0.5, "epsilon": 2}, 1, [2], [0.5]),
     # the same with epsilon beside sqrt(v): rate sqrt(0.75) / 0.5 times m = 1 over (sqrt(0.75 * 4) + 2)
-    ("adam", {"beta1": 0.5, "beta2": 0.25, "epsilon": 2, "epsilon_mode": "hat"}, 1, [2], [1 - math.sqrt(0.75) / 0.5 / (math.sqrt(3) + 2)]),
+    (
+        "adam",
+        {"beta1": 0.5, "beta2": 0.25, "epsilon": 2, "epsilon_mode": "hat"},
+        1,
+        [2],
+        [1 - math.sqrt(0.75) / 0.5 / (math.sqrt(3) + 2)],
+    ),
     # squares 4, move 2 * sqrt(0 + 12) / sqrt(4 + 12) = sqrt(3)
     ("adadelta", {"rho": 0, "epsilon": 12}, 0.5, [2], [1 - 0.5 * math.sqrt(3)]),
     # steps 0.5, 1, turned: back by 1 and step 0.25, no sign: 0.25 on, same sign: 0.5 on
-    ("rprop", {"increase": 2, "decrease": 0.25}, 0.5, [3, 1, -2, -2, -1], [0.5, -0.5, 0.5, 0.75, 1.25]),
+    (
+        "rprop",
+        {"increase": 2, "decrease": 0.25},
+        0.5,
+        [3, 1, -2, -2, -1],
+        [0.5, -0.5, 0.5, 0.75, 1.25],
+    ),
     # steps 0.5, 1, turned: on by 0.25 the other way, then 0.5, 1
-    ("rprop", {"increase": 2, "decrease": 0.25, "backtracking": False}, 0.5, [3, 1, -2, -2, -1], [0.5, -0.5, -0.25, 0.25, 1.25]),
+    (
+        "rprop",
+        {"increase": 2, "decrease": 0.25, "backtracking": False},
+        0.5,
+        [3, 1, -2, -2, -1],
+        [0.5, -0.5, -0.25, 0.25, 1.25],
+    ),
     # never above 0.75, never below 0.5; a gradient of 0 moves nothing and forgets the sign
-    ("rprop", {"increase": 2, "decrease": 0.25, "largest_step": 0.75, "smallest_step": 0.5, "backtracking": False}, 0.5,
-     [3, 1, -2, 0, 1], [0.5, -0.25, 0.25, 0.25, -0.25]),
+    (
+        "rprop",
+        {
+            "increase": 2,
+            "decrease": 0.25,
+            "largest_step": 0.75,
+            "smallest_step": 0.5,
+            "backtracking": False,
+        },
+        0.5,
+        [3, 1, -2, 0, 1],
+        [0.5, -0.25, 0.25, 0.25, -0.25],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "options", "learning_rate", "gradients", "expected"), BY_HAND)
 def test_updates_by_hand(name, options, learning_rate, gradients, expected):
-    assert path(name, gradients, learning_rate, **options) == pytest.approx(expected, rel=1e-15, abs=1e-16)
+    assert path(name, gradients, learning_rate, **options) == pytest.approx(
+        expected, rel=1e-15, abs=1e-16
+    )
 
 
 def test_adam_hat_is_scikit_learns():
@@ -75,7 +110,9 @@ def test_adam_hat_is_scikit_learns():
     for g in gradients:
         theirs.update_params(w, [np.array([[g]])])
         found.append(float(w[0][0, 0]))
-    assert path("adam", gradients, 0.1, epsilon=0.01, epsilon_mode="hat") == pytest.approx(found, rel=1e-14)
+    assert path("adam", gradients, 0.1, epsilon=0.01, epsilon_mode="hat") == pytest.approx(
+        found, rel=1e-14
+    )
     assert path("adam", gradients, 0.1, epsilon=0.01) != pytest.approx(found, rel=1e-3)
 
 
@@ -83,7 +120,9 @@ def test_weight_decay_is_of_W_only_and_before_the_move():
     plan = Plan(options={"learning_rate": 0.5, "weight_decay": 0.5}, epochs=1)
     layer = Layer(np.array([[4.0]]), np.array([4.0]), "identity")
     gradient = Backward(None, None, np.array([[1.0]]), np.array([1.0]))
-    after = update_network([layer], [gradient], start_states([layer], plan), plan, NATIVE).network[0]
+    after = update_network([layer], [gradient], start_states([layer], plan), plan, NATIVE).network[
+        0
+    ]
     assert after.W[0, 0] == 4 * 0.75 - 0.5 and after.b[0] == 3.5
 
 
@@ -97,10 +136,18 @@ def test_schedules_by_hand(arithmetic):
     assert rates("constant", 3, arithmetic) == [2, 2, 2]
     assert rates({"name": "step", "drop": 0.5, "every": 2}, 5, arithmetic) == [2, 2, 1, 1, 0.5]
     assert rates({"name": "exponential", "decay": 0.5}, 4, arithmetic) == [2, 1, 0.5, 0.25]
-    assert rates({"name": "inverse_scaling", "power": 1}, 4, arithmetic) == pytest.approx([2, 1, 2 / 3, 0.5], rel=1e-15)
-    assert rates({"name": "inverse_scaling"}, 4, arithmetic) == pytest.approx([2, math.sqrt(2), 2 / math.sqrt(3), 1], rel=1e-15)
-    assert rates({"name": "cosine", "period": 4}, 6, arithmetic) == pytest.approx([2, 1 + math.sqrt(0.5), 1, 1 - math.sqrt(0.5), 0, 0], rel=4e-16)
-    assert rates({"name": "cosine", "period": 2, "smallest": 0.5}, 3, arithmetic) == pytest.approx([2, 1.5, 1], rel=4e-16)
+    assert rates({"name": "inverse_scaling", "power": 1}, 4, arithmetic) == pytest.approx(
+        [2, 1, 2 / 3, 0.5], rel=1e-15
+    )
+    assert rates({"name": "inverse_scaling"}, 4, arithmetic) == pytest.approx(
+        [2, math.sqrt(2), 2 / math.sqrt(3), 1], rel=1e-15
+    )
+    assert rates({"name": "cosine", "period": 4}, 6, arithmetic) == pytest.approx(
+        [2, 1 + math.sqrt(0.5), 1, 1 - math.sqrt(0.5), 0, 0], rel=4e-16
+    )
+    assert rates({"name": "cosine", "period": 2, "smallest": 0.5}, 3, arithmetic) == pytest.approx(
+        [2, 1.5, 1], rel=4e-16
+    )
     assert rates({"name": "constant", "warmup": 4}, 5, arithmetic) == [0.5, 1, 1.5, 2, 2]
 
 
@@ -135,8 +182,14 @@ def test_clipping_by_hand():
     assert clip_value(np.array([[3.0, -3.0, 0.5, -0.0]]), 1.0).tolist() == [[1, -1, 0.5, 0]]
     gradients = [np.array([[3.0], [0.0]]), np.array([4.0])]
     assert gradient_norm(gradients, NATIVE) == 5.0
-    assert clip_norm(gradients[1], 5.0, 2.5).tolist() == [2.0] and clip_norm(gradients[1], 5.0, 5.0) is gradients[1]
-    with pytest.raises(TwinMLPError, match="`gradient_norm` must be finite, got Infinity."), np.errstate(over="ignore"):
+    assert (
+        clip_norm(gradients[1], 5.0, 2.5).tolist() == [2.0]
+        and clip_norm(gradients[1], 5.0, 5.0) is gradients[1]
+    )
+    with (
+        pytest.raises(TwinMLPError, match="`gradient_norm` must be finite, got Infinity."),
+        np.errstate(over="ignore"),
+    ):
         gradient_norm([np.array([1e200])], NATIVE)
 
 
@@ -144,15 +197,33 @@ def test_penalties_by_hand():
     W, penalty = np.array([[2.0, -1.0], [0.0, 4.0]]), {"l1": 0.5, "l2": 0.25}
     # 1 + 0.5 * 7 + 0.25 * 21 / 2
     assert penalized_loss(1.0, [W], penalty, NATIVE) == 1 + 3.5 + 2.625
-    assert penalized_gradient(W, np.ones((2, 2)), penalty).tolist() == [[1 + 0.5 + 0.5, 1 - 0.5 - 0.25], [1, 1 + 0.5 + 1]]
+    assert penalized_gradient(W, np.ones((2, 2)), penalty).tolist() == [
+        [1 + 0.5 + 0.5, 1 - 0.5 - 0.25],
+        [1, 1 + 0.5 + 1],
+    ]
 
 
 def test_masks_by_hand():
     values, before = np.array([1.0, 2.0]), np.array([-0.0, 5.0])
     kept = trained(values, np.array([0.0, 1.0]), before)
-    assert kept.tolist() == [0, 2] and math.copysign(1, kept[0]) == -1 and trained(values, None, before) is values
-    plan = Plan(options={"learning_rate": 1.0}, epochs=1, masks=[Mask(np.array([[0.0]]), None)], clipping={"norm": 2.0})
+    assert (
+        kept.tolist() == [0, 2]
+        and math.copysign(1, kept[0]) == -1
+        and trained(values, None, before) is values
+    )
+    plan = Plan(
+        options={"learning_rate": 1.0},
+        epochs=1,
+        masks=[Mask(np.array([[0.0]]), None)],
+        clipping={"norm": 2.0},
+    )
     layer = Layer(np.array([[4.0]]), np.array([4.0]), "identity")
-    after = update_network([layer], [Backward(None, None, np.array([[100.0]]), np.array([4.0]))], start_states([layer], plan), plan, NATIVE)
+    after = update_network(
+        [layer],
+        [Backward(None, None, np.array([[100.0]]), np.array([4.0]))],
+        start_states([layer], plan),
+        plan,
+        NATIVE,
+    )
     # the frozen gradient does not count in the norm: 4, so b moves by 2
     assert after.norm == 4.0 and after.network[0].W[0, 0] == 4.0 and after.network[0].b[0] == 2.0

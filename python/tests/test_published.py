@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from twinmlp.files import fixture_path, read_json
-from twinmlp.mlp import MLP
+from twinmlp.base.files import fixture_path, read_json
+from twinmlp.model.mlp import MLP
 
 B = read_json(fixture_path("published/article_b.json"), "published")
 C = read_json(fixture_path("published/article_c.json"), "published")
@@ -28,8 +27,12 @@ def test_ten_errors_of_the_walk_through(arithmetic):
 @pytest.mark.parametrize("arithmetic", ["native", "reproducible"])
 def test_first_seven_errors_of_the_moons(arithmetic):
     moons = read_json(fixture_path("data/moons_c.json"), "data")
-    model = MLP(**{**C["training"]["arguments"], "epochs": 6001}, arithmetic=arithmetic).fit(moons["X"], moons["y"])
+    model = MLP(**{**C["training"]["arguments"], "epochs": 6001}, arithmetic=arithmetic).fit(
+        moons["X"], moons["y"]
+    )
     count = int(C["training"]["reproducible"])
-    errors = [model.losses[int(epoch)] / len(moons["X"]) for epoch in C["training"]["epochs"][:count]]
+    errors = [
+        model.losses[int(epoch)] / len(moons["X"]) for epoch in C["training"]["epochs"][:count]
+    ]
     assert [f"{error:.5f}" for error in errors] == C["training"]["errors"][:count]
     assert count == 7

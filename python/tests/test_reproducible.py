@@ -9,12 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from twinmlp import elementary, exp_table, platform_check, reproducible
-from twinmlp.arithmetic import ARITHMETICS, REPRODUCIBLE, choose_arithmetic
-from twinmlp.conformance import scalar, scalar_run
-from twinmlp.errors import PlatformError, TwinMLPError
-from twinmlp.trace import run_case
+from twinmlp.arithmetic import exp as elementary
+from twinmlp.arithmetic import exp_table
+from twinmlp.arithmetic import platform as platform_check
+from twinmlp.arithmetic import tree_sums as reproducible
+from twinmlp.arithmetic.kinds import ARITHMETICS, REPRODUCIBLE, choose_arithmetic
+from twinmlp.base.errors import PlatformError, TwinMLPError
+from twinmlp.conformance.bits import run as scalar_run
+from twinmlp.conformance.bits import scalar
+from twinmlp.trace.record import run_case
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
@@ -27,13 +30,19 @@ def golden(name: str) -> dict:
 def values(patterns: list) -> np.ndarray:
     """Numbers of nested lists of bit patterns."""
     array = np.array(patterns)
-    return np.array([int(word, 16) for word in array.ravel()], dtype=np.uint64).view(np.float64).reshape(array.shape)
+    return (
+        np.array([int(word, 16) for word in array.ravel()], dtype=np.uint64)
+        .view(np.float64)
+        .reshape(array.shape)
+    )
 
 
 def patterns(A: np.ndarray) -> list[str]:
     """Bit patterns, row by row; every NaN the same."""
     flat = np.array(A, dtype=np.float64).ravel()
-    return [f"{word:016x}" for word in np.where(np.isnan(flat), np.nan, flat).view(np.uint64).tolist()]
+    return [
+        f"{word:016x}" for word in np.where(np.isnan(flat), np.nan, flat).view(np.uint64).tolist()
+    ]
 
 
 def checksum(A: np.ndarray) -> str:
@@ -67,8 +76,19 @@ def test_functions_leave_their_input_and_take_any_shape_and_layout(name):
     function = getattr(REPRODUCIBLE, name)
     x = np.random.RandomState(1).uniform(0.1, 3.0, size=(6, 5))
     before = x.copy()
-    for argument in (x, np.asfortranarray(x), x[::2, ::-1], x[:, :1], x[2], x[:0], np.float64(0.5), 0.5):
-        expected = np.array([function(np.array([v]))[0] for v in np.ravel(argument)]).reshape(np.shape(argument))
+    for argument in (
+        x,
+        np.asfortranarray(x),
+        x[::2, ::-1],
+        x[:, :1],
+        x[2],
+        x[:0],
+        np.float64(0.5),
+        0.5,
+    ):
+        expected = np.array([function(np.array([v]))[0] for v in np.ravel(argument)]).reshape(
+            np.shape(argument)
+        )
         assert np.array_equal(function(argument), expected)
     assert np.array_equal(x, before)
 
@@ -98,14 +118,16 @@ def large_products() -> list[dict]:
 
 def large_agrees(row: dict) -> bool:
     A, B = matrix(row["M"], row["K"], 1), matrix(row["K"], row["N"], 2)
-    return all((
-        checksum(REPRODUCIBLE.product(A, B)) == row["product"],
-        checksum(REPRODUCIBLE.crossprod(A.T, B)) == row["product"],
-        checksum(REPRODUCIBLE.tcrossprod(A, B.T)) == row["product"],
-        checksum(REPRODUCIBLE.column_sums(A)) == row["column_sums"],
-        checksum(REPRODUCIBLE.row_sums(A)) == row["row_sums"],
-        patterns(REPRODUCIBLE.total(A)) == [row["total"]],
-    ))
+    return all(
+        (
+            checksum(REPRODUCIBLE.product(A, B)) == row["product"],
+            checksum(REPRODUCIBLE.crossprod(A.T, B)) == row["product"],
+            checksum(REPRODUCIBLE.tcrossprod(A, B.T)) == row["product"],
+            checksum(REPRODUCIBLE.column_sums(A)) == row["column_sums"],
+            checksum(REPRODUCIBLE.row_sums(A)) == row["row_sums"],
+            patterns(REPRODUCIBLE.total(A)) == [row["total"]],
+        )
+    )
 
 
 @pytest.mark.parametrize("row", large_products(), ids=lambda row: "{M}x{K}x{N}".format(**row))
@@ -121,7 +143,10 @@ def test_every_schedule_gives_the_same_bits(monkeypatch, block):
 
 @pytest.mark.parametrize("name", sorted(golden("training")["runs"]))
 def test_training(name):
-    case, run = json.loads((FIXTURES / "cases" / f"{name}.json").read_text(encoding="utf-8")), golden("training")["runs"][name]
+    case, run = (
+        json.loads((FIXTURES / "cases" / f"{name}.json").read_text(encoding="utf-8")),
+        golden("training")["runs"][name],
+    )
     trace = run_case(case, "reproducible")
     assert [step["step"] for step in trace["steps"]] == [step["step"] for step in run["steps"]]
     for step, expected in zip([*trace["steps"], trace["final"]], [*run["steps"], run["final"]]):
@@ -135,25 +160,34 @@ def test_training(name):
 def test_the_tables_are_what_they_say():
     assert exp_table.hex_floats(exp_table.HEADS).tolist() == scalar.HEADS
     assert exp_table.hex_floats(exp_table.TAILS).tolist() == scalar.TAILS
-    assert all(Fraction(float(p)) == Fraction(2) ** k for k, p in zip(range(-1074, 1024), exp_table.POWERS_OF_TWO))
+    assert all(
+        Fraction(float(p)) == Fraction(2) ** k
+        for k, p in zip(range(-1074, 1024), exp_table.POWERS_OF_TWO)
+    )
 
 
 def test_functions_keep_their_promises():
-    x = np.concatenate([np.random.RandomState(2).normal(size=20000) * 5.0, np.linspace(-0.1, 0.1, 2001)])
+    x = np.concatenate(
+        [np.random.RandomState(2).normal(size=20000) * 5.0, np.linspace(-0.1, 0.1, 2001)]
+    )
     assert np.array_equal(REPRODUCIBLE.tanh(-x), -REPRODUCIBLE.tanh(x))
     for name, of_numpy in (("exp", np.exp), ("expm1", np.expm1), ("tanh", np.tanh)):
         np.testing.assert_array_max_ulp(getattr(REPRODUCIBLE, name)(x), of_numpy(x), maxulp=4)
     for name, of_numpy in (("log", np.log), ("log1p", np.log1p)):
         np.testing.assert_array_max_ulp(
             getattr(REPRODUCIBLE, name)(np.abs(x)),
-            of_numpy(np.abs(x)) if name == "log1p" else np.where(x == 0, -np.inf, of_numpy(np.where(x == 0, 1.0, np.abs(x)))),
+            of_numpy(np.abs(x))
+            if name == "log1p"
+            else np.where(x == 0, -np.inf, of_numpy(np.where(x == 0, 1.0, np.abs(x)))),
             maxulp=3,
         )
 
 
 def golden_functions_hold() -> bool:
     file = golden("functions")
-    return all(patterns(getattr(REPRODUCIBLE, name)(values(file["x"]))) == file[name] for name in FUNCTIONS) and many_points_hold(*FUNCTIONS)
+    return all(
+        patterns(getattr(REPRODUCIBLE, name)(values(file["x"]))) == file[name] for name in FUNCTIONS
+    ) and many_points_hold(*FUNCTIONS)
 
 
 def test_a_sum_in_another_order_is_noticed(monkeypatch):
@@ -166,10 +200,18 @@ def test_a_reordered_series_is_noticed(monkeypatch):
     original = elementary.exp_parts
 
     def exp_parts(x):
-        r = x - np.rint(x * elementary.EXP_RATE) * elementary.EXP_STEP_HIGH - np.rint(x * elementary.EXP_RATE) * elementary.EXP_STEP_LOW
+        r = (
+            x
+            - np.rint(x * elementary.EXP_RATE) * elementary.EXP_STEP_HIGH
+            - np.rint(x * elementary.EXP_RATE) * elementary.EXP_STEP_LOW
+        )
         s, _, index = original(x.copy())
         series = sum(c * r ** (7 - i) for i, c in enumerate(elementary.EXP_SERIES))
-        return s, (series + exp_table.EXP_TAIL[np.clip(index, 0, len(exp_table.EXP_TAIL) - 1)]) + r, index
+        return (
+            s,
+            (series + exp_table.EXP_TAIL[np.clip(index, 0, len(exp_table.EXP_TAIL) - 1)]) + r,
+            index,
+        )
 
     monkeypatch.setattr(elementary, "exp_parts", exp_parts)
     assert not golden_functions_hold()
@@ -178,7 +220,9 @@ def test_a_reordered_series_is_noticed(monkeypatch):
 @pytest.mark.parametrize("coefficient", range(6))
 def test_a_coefficient_a_little_off_is_noticed(monkeypatch, coefficient):
     series = list(elementary.EXP_SERIES)
-    series[coefficient] = series[coefficient] * (1.0 + (0.5, 2.0**-6, 2.0**-12, 2.0**-20, 2.0**-25, 2.0**-30)[coefficient])
+    series[coefficient] = series[coefficient] * (
+        1.0 + (0.5, 2.0**-6, 2.0**-12, 2.0**-20, 2.0**-25, 2.0**-30)[coefficient]
+    )
     monkeypatch.setattr(elementary, "EXP_SERIES", tuple(series))
     assert not golden_functions_hold()
 
@@ -202,9 +246,15 @@ FAULTS = {
         if Fraction(a) * Fraction(b) + Fraction(c) > Fraction(a * b + c)
         else (a * b + c) * d / e
     ),
-    "extended precision": lambda a, b, c, d, e: float(np.longdouble(a) * np.longdouble(b) + np.longdouble(c)) * d / e,
-    "extended range": lambda a, b, c, d, e: float(Fraction(a) * Fraction(b) * Fraction(d)) if a > 1e300 else (a * b + c) * d / e,
-    "inexact division": lambda a, b, c, d, e: (a * b + c) * d * (1.0 / e) if e == 1.0 else np.nextafter((a * b + c) * d / e, 1.0),
+    "extended precision": lambda a, b, c, d, e: (
+        float(np.longdouble(a) * np.longdouble(b) + np.longdouble(c)) * d / e
+    ),
+    "extended range": lambda a, b, c, d, e: (
+        float(Fraction(a) * Fraction(b) * Fraction(d)) if a > 1e300 else (a * b + c) * d / e
+    ),
+    "inexact division": lambda a, b, c, d, e: (
+        (a * b + c) * d * (1.0 / e) if e == 1.0 else np.nextafter((a * b + c) * d / e, 1.0)
+    ),
 }
 
 
@@ -220,16 +270,28 @@ def test_a_machine_that_computes_otherwise_is_refused(seen):
     with np.errstate(all="ignore"), pytest.raises(PlatformError) as error:
         platform_check.check_platform(compute)
     assert error.value.code == "E_PLATFORM"
-    if seen != "extended precision":  # it shows itself first as multiplications that are not rounded
-        assert str(error.value) == f'`arithmetic` must be native on this machine ({seen} was seen), got "reproducible".'
+    if (
+        seen != "extended precision"
+    ):  # it shows itself first as multiplications that are not rounded
+        assert (
+            str(error.value)
+            == f'`arithmetic` must be native on this machine ({seen} was seen), got "reproducible".'
+        )
 
 
 def test_the_arithmetic_is_chosen_by_name():
-    assert choose_arithmetic("reproducible") is REPRODUCIBLE and list(ARITHMETICS) == ["native", "reproducible"]
-    with pytest.raises(TwinMLPError, match="`arithmetic` must be one of native, reproducible, got \"exact\"."):
+    assert choose_arithmetic("reproducible") is REPRODUCIBLE and list(ARITHMETICS) == [
+        "native",
+        "reproducible",
+    ]
+    with pytest.raises(
+        TwinMLPError, match='`arithmetic` must be one of native, reproducible, got "exact".'
+    ):
         choose_arithmetic("exact")
 
 
 def test_the_scalar_run_says_what_it_cannot_do():
     case = json.loads((FIXTURES / "cases" / "minibatch_remainder.json").read_text(encoding="utf-8"))
-    assert scalar_run.supports(case) and not scalar_run.supports({**case, "parameters": {"initializer": {"name": "zeros"}}})
+    assert scalar_run.supports(case) and not scalar_run.supports(
+        {**case, "parameters": {"initializer": {"name": "zeros"}}}
+    )

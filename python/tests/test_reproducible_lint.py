@@ -7,9 +7,18 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "twinmlp"
-FILES = ("exp_table", "elementary", "logarithm", "reproducible")
-OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.LShift, ast.USub, ast.BitOr)  # | only joins types
+PACKAGE = Path(__file__).parents[1] / "twinmlp/arithmetic"
+FILES = ("exp_table", "exp", "log", "tree_sums")
+OPERATORS = (
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.FloorDiv,
+    ast.LShift,
+    ast.USub,
+    ast.BitOr,
+)  # | only joins types
 BUILTINS = {"len", "float", "range", "min", "max", "tuple"}
 ATTRIBUTES = set(
     "abs add array asarray ascontiguousarray arange concatenate copyto errstate float64 inf intp maximum minimum multiply nan ndarray "
@@ -23,10 +32,17 @@ def faults(source: str) -> list[str]:
     """Every operator, call, attribute and import that is not on the lists."""
     module, found = ast.parse(source), []
     known = {node.name for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
-    imported = {alias.name for node in ast.walk(module) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    imported = {
+        alias.name
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     parameters = {node.arg for node in ast.walk(module) if isinstance(node, ast.arg)}
     for node in ast.walk(module):
-        if isinstance(node, (ast.BinOp, ast.AugAssign, ast.UnaryOp)) and not isinstance(node.op, OPERATORS):
+        if isinstance(node, (ast.BinOp, ast.AugAssign, ast.UnaryOp)) and not isinstance(
+            node.op, OPERATORS
+        ):
             found.append(type(node.op).__name__)
         if isinstance(node, ast.Call) and not isinstance(node.func, ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else "call"
@@ -47,19 +63,24 @@ def test_only_allowed_operations(name):
 
 
 MUTATIONS = {
-    "np.sum": ("reproducible", "return P[0] + 0.0", "return np.sum(P, axis=0)", ["sum"]),
-    "reduce": ("reproducible", "return P[0] + 0.0", "return np.add.reduce(P)", ["reduce"]),
-    "sum of Python": ("reproducible", "return P[0] + 0.0", "return sum(P)", ["sum"]),
-    "matrix product": ("reproducible", "return branch_by_branch(A, B.T)", "return A @ B", ["MatMult"]),
-    "dot": ("reproducible", "return branch_by_branch(A, B.T)", "return A.dot(B)", ["dot"]),
-    "einsum": ("reproducible", "return branch_by_branch(A, B.T)", 'return np.einsum("ik,kj", A, B)', ["einsum"]),
-    "np.exp": ("elementary", "t *= np.where(above, UP, DOWN)\n    return t", "return np.exp(x)", ["exp"]),
-    "power": ("elementary", "np.multiply(r, r, out=m)", "m = r ** 2", ["Pow"]),
-    "np.power": ("elementary", "np.multiply(r, r, out=m)", "m = np.power(r, 2)", ["power"]),
-    "np.log": ("logarithm", "z = s * s", "z = np.log(s)", ["log"]),
-    "math": ("logarithm", "import numpy as np", "import math", ["math"]),
-    "remainder": ("logarithm", "z = s * s", "z = s % s", ["Mod"]),
-    "mean": ("reproducible", "return P[0] + 0.0", "return P.mean()", ["mean"]),
+    "np.sum": ("tree_sums", "return P[0] + 0.0", "return np.sum(P, axis=0)", ["sum"]),
+    "reduce": ("tree_sums", "return P[0] + 0.0", "return np.add.reduce(P)", ["reduce"]),
+    "sum of Python": ("tree_sums", "return P[0] + 0.0", "return sum(P)", ["sum"]),
+    "matrix product": ("tree_sums", "return branch_by_branch(A, B.T)", "return A @ B", ["MatMult"]),
+    "dot": ("tree_sums", "return branch_by_branch(A, B.T)", "return A.dot(B)", ["dot"]),
+    "einsum": (
+        "tree_sums",
+        "return branch_by_branch(A, B.T)",
+        'return np.einsum("ik,kj", A, B)',
+        ["einsum"],
+    ),
+    "np.exp": ("exp", "t *= np.where(above, UP, DOWN)\n    return t", "return np.exp(x)", ["exp"]),
+    "power": ("exp", "np.multiply(r, r, out=m)", "m = r ** 2", ["Pow"]),
+    "np.power": ("exp", "np.multiply(r, r, out=m)", "m = np.power(r, 2)", ["power"]),
+    "np.log": ("log", "z = s * s", "z = np.log(s)", ["log"]),
+    "math": ("log", "import numpy as np", "import math", ["math"]),
+    "remainder": ("log", "z = s * s", "z = s % s", ["Mod"]),
+    "mean": ("tree_sums", "return P[0] + 0.0", "return P.mean()", ["mean"]),
 }
 
 

@@ -5,14 +5,22 @@ import json
 
 import numpy as np
 import pytest
-
-from twinmlp.arithmetic import ARITHMETICS
-from twinmlp.errors import TwinMLPError
-from twinmlp.files import fixture_path, to_json
-from twinmlp.mersenne import bit_length, words
-from twinmlp.normals import normal_quantile
-from twinmlp.rng import integers, normal, permutation, sample, shuffle, skip, stream, uniform
-from twinmlp.rng_state import bits_number, restore_stream, stream_state
+from twinmlp.arithmetic.kinds import ARITHMETICS
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.base.files import fixture_path, to_json
+from twinmlp.rng.mersenne import bit_length, words
+from twinmlp.rng.normal import normal_quantile
+from twinmlp.rng.serialize import bits_number, restore_stream, stream_state
+from twinmlp.rng.streams import (
+    integers,
+    normal,
+    permutation,
+    sample,
+    shuffle,
+    skip,
+    stream,
+    uniform,
+)
 
 GOLDEN = json.loads(fixture_path("golden/streams.json").read_text())
 SEEDS = [0, 1, 2, 7, 42, 123, 2024, 999999937, 2**31 - 1, 2**31, 2**32 - 1]
@@ -20,38 +28,62 @@ SEEDS = [0, 1, 2, 7, 42, 123, 2024, 999999937, 2**31 - 1, 2**31, 2**32 - 1]
 
 def at_same_place(one, random):
     _, key, position, has_cached, cached = random.get_state()
-    return (one.key == key).all() and one.position == position and one.cached == (cached if has_cached else None)
+    return (
+        (one.key == key).all()
+        and one.position == position
+        and one.cached == (cached if has_cached else None)
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_numpy_stream_is_that_of_RandomState(seed):
     random, s = np.random.RandomState(seed), stream(seed)
     draw = uniform(s, 100000)
-    assert (draw.values == random.random_sample(100000)).all() and at_same_place(draw.stream, random)
+    assert (draw.values == random.random_sample(100000)).all() and at_same_place(
+        draw.stream, random
+    )
     draw = uniform(draw.stream, 1000, -2.5, 3)
-    assert (draw.values == random.uniform(-2.5, 3, 1000)).all() and at_same_place(draw.stream, random)
+    assert (draw.values == random.uniform(-2.5, 3, 1000)).all() and at_same_place(
+        draw.stream, random
+    )
     for n in (99999, 0, 1, 2, 3):
         draw = normal(draw.stream, n, 1.5, 0.3)
         np.testing.assert_array_max_ulp(draw.values, random.normal(1.5, 0.3, n), 4)
-        assert (draw.stream.key == random.get_state()[1]).all() and draw.stream.position == random.get_state()[2]
+        assert (
+            draw.stream.key == random.get_state()[1]
+        ).all() and draw.stream.position == random.get_state()[2]
         assert (draw.stream.cached is not None) == bool(random.get_state()[3])
     draw = permutation(draw.stream, 1000)
     assert (draw.values == random.permutation(1000)).all()
-    for low, high in ((0, 1), (0, 10), (-5, 6), (0, 2**32 - 1), (0, 2**32), (0, 2**32 + 1), (7, 2**50)):
+    for low, high in (
+        (0, 1),
+        (0, 10),
+        (-5, 6),
+        (0, 2**32 - 1),
+        (0, 2**32),
+        (0, 2**32 + 1),
+        (7, 2**50),
+    ):
         draw = integers(draw.stream, 500, low, high)
         assert (draw.values == random.randint(low, high, 500, dtype=np.int64)).all()
     draw = sample(draw.stream, 777, 100)
     assert (draw.values == random.choice(777, 100, replace=False)).all()
     draw = sample(draw.stream, 777, 1000, replace=True)
     assert (draw.values == random.choice(777, 1000)).all()
-    assert (draw.stream.key == random.get_state()[1]).all() and draw.stream.position == random.get_state()[2]
+    assert (
+        draw.stream.key == random.get_state()[1]
+    ).all() and draw.stream.position == random.get_state()[2]
 
 
 @pytest.mark.parametrize("golden", GOLDEN["streams"], ids=lambda g: f"{g['generator']}-{g['seed']}")
 def test_stream_is_the_golden_one(golden):
     operations = {
-        "uniform": uniform, "normal": normal, "integers": integers, "permutation": permutation,
-        "sample": sample, "resample": sample,
+        "uniform": uniform,
+        "normal": normal,
+        "integers": integers,
+        "permutation": permutation,
+        "sample": sample,
+        "resample": sample,
     }
     s = stream(golden["seed"], golden["generator"])
     for name, arguments in GOLDEN["draws"].items():
@@ -61,7 +93,9 @@ def test_stream_is_the_golden_one(golden):
             np.testing.assert_array_max_ulp(draw.values[:8], first, 4)
         else:
             assert (draw.values[:8] == first).all(), name
-            assert hashlib.md5(draw.values.astype("<f8").tobytes()).hexdigest() == golden[name]["md5"], name
+            assert (
+                hashlib.md5(draw.values.astype("<f8").tobytes()).hexdigest() == golden[name]["md5"]
+            ), name
         s = draw.stream
     assert s.position == golden["position"]
     assert hashlib.md5(s.key.astype("<f8").tobytes()).hexdigest() == golden["key_md5"]
@@ -77,7 +111,9 @@ def test_shuffle_orders_values_and_rows():
     for generator in ("numpy", "r"):
         order = permutation(stream(3, generator), 10).values
         assert (shuffle(stream(3, generator), np.arange(10) * 2.0).values == order * 2.0).all()
-        assert (shuffle(stream(3, generator), np.arange(20).reshape(10, 2)).values[:, 0] == order * 2).all()
+        assert (
+            shuffle(stream(3, generator), np.arange(20).reshape(10, 2)).values[:, 0] == order * 2
+        ).all()
 
 
 @pytest.mark.parametrize("generator", ["numpy", "r"])
@@ -112,8 +148,14 @@ def test_draws_in_pieces_are_draws_at_once(generator):
 def test_stream_is_a_value(generator):
     s = stream(9, generator)
     before = s.key.copy()
-    first = [f(s) for f in (lambda s: uniform(s, 700), lambda s: normal(s, 7), lambda s: permutation(s, 7))]
-    again = [f(s) for f in (lambda s: uniform(s, 700), lambda s: normal(s, 7), lambda s: permutation(s, 7))]
+    first = [
+        f(s)
+        for f in (lambda s: uniform(s, 700), lambda s: normal(s, 7), lambda s: permutation(s, 7))
+    ]
+    again = [
+        f(s)
+        for f in (lambda s: uniform(s, 700), lambda s: normal(s, 7), lambda s: permutation(s, 7))
+    ]
     assert all((a.values == b.values).all() for a, b in zip(first, again))
     assert (s.key == before).all()
 
@@ -146,7 +188,11 @@ def test_saved_stream_goes_on(generator):
     s = normal(uniform(stream(42, generator), 1000).stream, 3).stream
     restored = restore_stream(json.loads(to_json(stream_state(s))))
     assert (normal(restored, 99).values == normal(s, 99).values).all()
-    assert (restored.key == s.key).all() and restored.position == s.position and restored.cached == s.cached
+    assert (
+        (restored.key == s.key).all()
+        and restored.position == s.position
+        and restored.cached == s.cached
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,9 +202,18 @@ def test_saved_stream_goes_on(generator):
         ({"version": 2}, "`stream.version` must be 1, got 2."),
         ({"generator": "pcg"}, '`stream.generator` must be one of numpy, r, got "pcg".'),
         ({"position": 0}, "`stream.position` must be a whole number from 1 to 624, got 0."),
-        ({"cached": "7ff0000000000000"}, '`stream.cached` must be null or the 16 hex digits of a finite number, got "7ff0000000000000".'),
-        ({"key": [1, 2]}, "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 2."),
-        ({"key": [0] * 624}, "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 624."),
+        (
+            {"cached": "7ff0000000000000"},
+            '`stream.cached` must be null or the 16 hex digits of a finite number, got "7ff0000000000000".',
+        ),
+        (
+            {"key": [1, 2]},
+            "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 2.",
+        ),
+        (
+            {"key": [0] * 624},
+            "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 624.",
+        ),
     ],
 )
 def test_broken_state_is_refused(change, text):
@@ -171,11 +226,31 @@ def test_broken_state_is_refused(change, text):
     ("seed", "generator", "code", "text"),
     [
         (-1, "numpy", "E_RANGE", "`seed` must be a whole number from 0 to 4294967295, got -1."),
-        (2**32, "numpy", "E_RANGE", "`seed` must be a whole number from 0 to 4294967295, got 4294967296."),
-        (2**31, "r", "E_RANGE", "`seed` must be a whole number from -2147483647 to 2147483647, got 2147483648."),
-        (-(2**31), "r", "E_RANGE", "`seed` must be a whole number from -2147483647 to 2147483647, got -2147483648."),
+        (
+            2**32,
+            "numpy",
+            "E_RANGE",
+            "`seed` must be a whole number from 0 to 4294967295, got 4294967296.",
+        ),
+        (
+            2**31,
+            "r",
+            "E_RANGE",
+            "`seed` must be a whole number from -2147483647 to 2147483647, got 2147483648.",
+        ),
+        (
+            -(2**31),
+            "r",
+            "E_RANGE",
+            "`seed` must be a whole number from -2147483647 to 2147483647, got -2147483648.",
+        ),
         (1.5, "numpy", "E_TYPE", "`seed` must be a whole number from 0 to 4294967295, got 1.5."),
-        (float("nan"), "r", "E_TYPE", "`seed` must be a whole number from -2147483647 to 2147483647, got NaN."),
+        (
+            float("nan"),
+            "r",
+            "E_TYPE",
+            "`seed` must be a whole number from -2147483647 to 2147483647, got NaN.",
+        ),
         ("1", "numpy", "E_TYPE", '`seed` must be a whole number from 0 to 4294967295, got "1".'),
         (True, "numpy", "E_TYPE", "`seed` must be a whole number from 0 to 4294967295, got true."),
         (None, "numpy", "E_TYPE", "`seed` must be a whole number from 0 to 4294967295, got null."),
@@ -193,7 +268,10 @@ def test_bad_seed_is_refused(seed, generator, code, text):
     [
         (lambda s: uniform(s, -1), "`n` must be a whole number, 0 or more, got -1."),
         (lambda s: normal(s, 1, 0, -1), "`sd` must be a finite number, 0 or more, got -1."),
-        (lambda s: integers(s, 1, 3, 3), "`high` must be 1 to 4500000000000000 above `low`, got 3."),
+        (
+            lambda s: integers(s, 1, 3, 3),
+            "`high` must be 1 to 4500000000000000 above `low`, got 3.",
+        ),
         (lambda s: sample(s, 3, 4), "`size` must be 3 or less without replacement, got 4."),
     ],
 )
@@ -205,18 +283,36 @@ def test_bad_draw_is_refused(call, text):
 
 def test_words_cross_blocks():
     s = stream(1)
-    assert (np.concatenate([words(s, 623).values, words(words(s, 623).stream, 2).values]) == words(s, 625).values).all()
+    assert (
+        np.concatenate([words(s, 623).values, words(words(s, 623).stream, 2).values])
+        == words(s, 625).values
+    ).all()
 
 
 def test_bit_length():
-    assert bit_length(np.array([0, 1, 2, 3, 4, 2**32 - 1, 2**32])).tolist() == [0, 1, 2, 2, 3, 32, 33]
+    assert bit_length(np.array([0, 1, 2, 3, 4, 2**32 - 1, 2**32])).tolist() == [
+        0,
+        1,
+        2,
+        2,
+        3,
+        32,
+        33,
+    ]
 
 
 def test_normal_quantile_in_the_tails():
     ops = ARITHMETICS["native"]
     p = np.array([2.0**-60, 1e-12, 0.01, 0.5, 0.9, 1 - 1e-12])
     # The true values of these doubles, from mpmath with 50 digits.
-    z = [-8.7733211690275516819, -7.0344838253011319326, -2.3263478740408410931, 0.0, 1.2815515655446005935, 7.0344869100478352057]
+    z = [
+        -8.7733211690275516819,
+        -7.0344838253011319326,
+        -2.3263478740408410931,
+        0.0,
+        1.2815515655446005935,
+        7.0344869100478352057,
+    ]
     np.testing.assert_allclose(normal_quantile(p, ops), z, rtol=4e-16 * 4)
     assert (normal_quantile(1 - p[2:4], ops) == -normal_quantile(p[2:4], ops)).all()
 
@@ -225,5 +321,7 @@ def test_normal_quantile_in_the_tails():
 @pytest.mark.parametrize("generator", ["numpy", "r"])
 def test_arithmetics_agree_on_normals(name, generator):
     np.testing.assert_array_max_ulp(
-        normal(stream(1, generator), 2000, ops=ARITHMETICS[name]).values, normal(stream(1, generator), 2000).values, 8
+        normal(stream(1, generator), 2000, ops=ARITHMETICS[name]).values,
+        normal(stream(1, generator), 2000).values,
+        8,
     )

@@ -7,33 +7,73 @@ import random
 
 import jsonschema
 import pytest
-
 from helpers import case, changed, load, refused
-from twinmlp.errors import TwinMLPError
-from twinmlp.files import to_json
-from twinmlp.saved import network_record
-from twinmlp.schema import check_schema
-from twinmlp.cases import case_parts
-from twinmlp.trace import run_case
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.base.files import to_json
+from twinmlp.base.schema import check_schema
+from twinmlp.model.network_file import network_record
+from twinmlp.trace.case import case_parts
+from twinmlp.trace.record import run_case
 
 KINDS = ("case", "golden", "network", "trace")
 KNOWN = {
-    "$schema", "$defs", "$ref", "title", "description", "type", "required", "properties", "additionalProperties", "items", "minItems",
-    "minimum", "exclusiveMinimum", "enum", "const", "oneOf",
+    "$schema",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+    "minItems",
+    "minimum",
+    "exclusiveMinimum",
+    "enum",
+    "const",
+    "oneOf",
 }
-VALUES = [None, True, False, 0, 1, -1, 2.5, 1.0, "", "text", "sigmoid", [], [1], [[1.0]], [None], {}, {"name": "sgd"}]
+VALUES = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    2.5,
+    1.0,
+    "",
+    "text",
+    "sigmoid",
+    [],
+    [1],
+    [[1.0]],
+    [None],
+    {},
+    {"name": "sgd"},
+]
 
 
 def documents(kind: str) -> list:
     """Valid documents of a kind, small ones."""
     ids = ("one_unit", "article_b_first_update", "one_sample")
     if kind == "case":
-        return [case(id) for id in ids] + [{**case("one_unit"), "parameters": {"initializer": {"name": "zeros"}, "seed": 1}}]
+        return [case(id) for id in ids] + [
+            {**case("one_unit"), "parameters": {"initializer": {"name": "zeros"}, "seed": 1}}
+        ]
     if kind == "golden":
         return [load(f"golden/{id}.json") for id in ids]
     if kind == "trace":
         return [json.loads(to_json(run_case(case(id)))) for id in ids]
-    return [json.loads(to_json(network_record(case_parts(case(id)).network, "half_squared_error", "mean", "native"))) for id in ids]
+    return [
+        json.loads(
+            to_json(
+                network_record(case_parts(case(id)).network, "half_squared_error", "mean", "native")
+            )
+        )
+        for id in ids
+    ]
 
 
 def schema(kind: str) -> dict:
@@ -50,7 +90,13 @@ def ours(document, kind: str) -> bool:
 
 def paths(value, path=()):
     """The path of every value in a document."""
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, item in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    ):
         yield (*path, key)
         yield from paths(item, (*path, key))
 
@@ -62,7 +108,17 @@ def damaged(document, choose: random.Random):
     if action == "remove":
         return changed(document, {"remove": [path]})
     name = choose.choice(("extra", "name", "bias"))
-    return changed(document, {"set": [([*path[:-1], name] if action == "add" and isinstance(path[-1], str) else path, choose.choice(VALUES))]})
+    return changed(
+        document,
+        {
+            "set": [
+                (
+                    [*path[:-1], name] if action == "add" and isinstance(path[-1], str) else path,
+                    choose.choice(VALUES),
+                )
+            ]
+        },
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -72,7 +128,15 @@ def test_schema_is_one_that_both_understand(kind):
     def keywords(part):
         for word, value in part.items():
             yield word
-            for inner in value.values() if word in ("properties", "$defs") else value if word == "oneOf" else [value] if word == "items" else []:
+            for inner in (
+                value.values()
+                if word in ("properties", "$defs")
+                else value
+                if word == "oneOf"
+                else [value]
+                if word == "items"
+                else []
+            ):
                 yield from keywords(inner)
 
     assert set(keywords(schema(kind))) <= KNOWN
@@ -94,7 +158,9 @@ def test_same_verdict_as_jsonschema(kind):
 @pytest.mark.parametrize("entry", load("errors.json")["cases"], ids=lambda entry: entry["id"])
 def test_fixtures_cases_have_the_same_verdict(entry):
     document = changed(case(), entry)
-    assert ours(document, "case") == jsonschema.Draft202012Validator(schema("case")).is_valid(document)
+    assert ours(document, "case") == jsonschema.Draft202012Validator(schema("case")).is_valid(
+        document
+    )
 
 
 def test_the_path_of_what_is_wrong_is_named():
@@ -103,5 +169,10 @@ def test_the_path_of_what_is_wrong_is_named():
 
 
 def test_a_number_that_is_not_finite_is_refused():
-    with refused("E_NOT_FINITE", "`optimizer.learning_rate` must be a finite number, got Infinity."):
-        check_schema(changed(case(), {"set": [(["optimizer", "learning_rate"], float("inf"))]}), schema("case"))
+    with refused(
+        "E_NOT_FINITE", "`optimizer.learning_rate` must be a finite number, got Infinity."
+    ):
+        check_schema(
+            changed(case(), {"set": [(["optimizer", "learning_rate"], float("inf"))]}),
+            schema("case"),
+        )

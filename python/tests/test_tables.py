@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from twinmlp.tables import align, format_matrix, format_value
+from twinmlp.base.text import align, format_matrix, format_value
 
 
 def test_align():
@@ -13,10 +12,19 @@ def test_align():
     assert align([["a", "bb"], ["aaa", ""]], left=2) == ["a    bb", "aaa"]
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (0.0, "0.0000"), (1 / 3, "0.3333"), (-2.5, "-2.5000"), (0.0001, "0.0001"), (0.00009, "9.00e-05"), (999999.0, "999999.0000"),
-    (1000000.0, "1.00e+06"), (-1e-300, "-1.00e-300"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.0000"),
+        (1 / 3, "0.3333"),
+        (-2.5, "-2.5000"),
+        (0.0001, "0.0001"),
+        (0.00009, "9.00e-05"),
+        (999999.0, "999999.0000"),
+        (1000000.0, "1.00e+06"),
+        (-1e-300, "-1.00e-300"),
+    ],
+)
 def test_format_value(value, text):
     assert format_value(value) == text
 
@@ -26,4 +34,7 @@ def test_format_value_with_other_decimals():
 
 
 def test_format_matrix():
-    assert format_matrix(np.array([[1.0, -10.0], [0.25, 3.0]]), 2) == ["1.00  -10.00", "0.25    3.00"]
+    assert format_matrix(np.array([[1.0, -10.0], [0.25, 3.0]]), 2) == [
+        "1.00  -10.00",
+        "0.25    3.00",
+    ]

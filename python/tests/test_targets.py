@@ -6,19 +6,22 @@ import json
 
 import numpy as np
 import pytest
-
-from twinmlp.activations import Activation
-from twinmlp.cases import case_parts
-from twinmlp.conformance import scalar_run
-from twinmlp.errors import TwinMLPError
-from twinmlp.files import FIXTURES
-from twinmlp.mlp import MLP
-from twinmlp.targets import class_weights, encode_labels, name_classes
-from twinmlp.trace import run_case
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.base.files import FIXTURES
+from twinmlp.conformance.bits import run as scalar_run
+from twinmlp.data.labels import class_weights, encode_labels, name_classes
+from twinmlp.model.mlp import MLP
+from twinmlp.nn.activations import Activation
+from twinmlp.trace.case import case_parts
+from twinmlp.trace.record import run_case
 
 X = np.array([[0.0, 0.1], [1.0, -0.2], [0.5, 0.9], [-0.3, 0.4], [0.8, 0.6]])
-CASES = {path.stem: json.loads(path.read_text()) for path in sorted((FIXTURES / "cases").glob("*.json"))}
-OWN = [name for name, case in CASES.items() if {"activation", "loss", "weights"} & set(case["flags"])]
+CASES = {
+    path.stem: json.loads(path.read_text()) for path in sorted((FIXTURES / "cases").glob("*.json"))
+}
+OWN = [
+    name for name, case in CASES.items() if {"activation", "loss", "weights"} & set(case["flags"])
+]
 
 
 def test_labels_become_numbers():
@@ -33,12 +36,20 @@ def test_labels_become_numbers():
     assert name_classes(np.array([2.0, 0.0]), ["a", "b", "c"]).tolist() == ["c", "a"]
 
 
-@pytest.mark.parametrize(("y", "activation", "classes", "text"), [
-    (["a", "a"], "softmax", None, "`y` must be labels of two classes or more, got 1 class."),
-    (["a", "b", "c"], "sigmoid", None, "`y` must be numbers, or labels of two classes, got 3 classes."),
-    (["a", "d"], "softmax", ["a", "b"], '`y[1]` must be one of a, b, got "d".'),
-    ([1, 2], "softmax", [1.0, 3.0], "`y[1]` must be one of 1, 3, got 2."),
-])
+@pytest.mark.parametrize(
+    ("y", "activation", "classes", "text"),
+    [
+        (["a", "a"], "softmax", None, "`y` must be labels of two classes or more, got 1 class."),
+        (
+            ["a", "b", "c"],
+            "sigmoid",
+            None,
+            "`y` must be numbers, or labels of two classes, got 3 classes.",
+        ),
+        (["a", "d"], "softmax", ["a", "b"], '`y[1]` must be one of a, b, got "d".'),
+        ([1, 2], "softmax", [1.0, 3.0], "`y[1]` must be one of 1, 3, got 2."),
+    ],
+)
 def test_labels_that_are_refused(y, activation, classes, text):
     with pytest.raises(TwinMLPError) as error:
         encode_labels(y, activation, classes)
@@ -48,11 +59,18 @@ def test_labels_that_are_refused(y, activation, classes, text):
 def test_class_weights():
     y = np.array([[0.0], [1.0], [1.0], [1.0]])
     assert class_weights(y, None) is None
-    assert class_weights(y, "balanced").tolist() == [2.0, 2 / 3, 2 / 3, 2 / 3]  # 4 / (2 1), 4 / (2 3)
+    assert class_weights(y, "balanced").tolist() == [
+        2.0,
+        2 / 3,
+        2 / 3,
+        2 / 3,
+    ]  # 4 / (2 1), 4 / (2 3)
     assert class_weights(y, [5, 0.5]).tolist() == [5, 0.5, 0.5, 0.5]
     assert class_weights(y, {"no": 3}, ["no", "yes"]).tolist() == [3, 1, 1, 1]
     assert class_weights(np.eye(3)[[2, 0, 2]], [1, 2, 3]).tolist() == [3, 1, 3]
-    with pytest.raises(TwinMLPError, match="`class_weight` must be null where the targets are not classes"):
+    with pytest.raises(
+        TwinMLPError, match="`class_weight` must be null where the targets are not classes"
+    ):
         class_weights(np.array([[0.5]]), "balanced")
 
 
@@ -65,7 +83,12 @@ def test_a_weight_of_two_is_a_row_twice():
 
 
 def test_labels_and_parameters_go_through_the_file(tmp_path):
-    how = {"output_activation": "softmax", "loss": "cross_entropy", "epochs": 30, "class_weight": "balanced"}
+    how = {
+        "output_activation": "softmax",
+        "loss": "cross_entropy",
+        "epochs": 30,
+        "class_weight": "balanced",
+    }
     model = MLP(hidden=[3, 2], activation=[{"name": "elu", "alpha": 0.5}, "gelu"], **how)
     model.fit(X, ["x", "y", "z", "x", "y"])
     model.save(str(tmp_path / "network.json"))
@@ -80,14 +103,23 @@ def test_labels_and_parameters_go_through_the_file(tmp_path):
 
 
 def test_an_activation_of_ones_own(tmp_path):
-    cube = {"name": "cube", "value": lambda Z, ops: Z * Z * Z, "derivative": lambda Z, A, ops: 3.0 * Z * Z}
+    cube = {
+        "name": "cube",
+        "value": lambda Z, ops: Z * Z * Z,
+        "derivative": lambda Z, A, ops: 3.0 * Z * Z,
+    }
     model = MLP(activation=cube, epochs=5).fit(X, [1, 0, 1, 1, 0])
-    same = MLP(activation=Activation(cube["value"], cube["derivative"]), epochs=5).fit(X, [1, 0, 1, 1, 0])
+    same = MLP(activation=Activation(cube["value"], cube["derivative"]), epochs=5).fit(
+        X, [1, 0, 1, 1, 0]
+    )
     assert model.predict(X).tolist() == same.predict(X).tolist()
     assert model.gradcheck(X, [1, 0, 1, 1, 0]).passed
     with pytest.raises(TwinMLPError, match="to be written to a file, got a function of your own"):
         model.save(str(tmp_path / "network.json"))
-    with pytest.raises(TwinMLPError, match="`activation.name` must be a name that is not in the table of activations"):
+    with pytest.raises(
+        TwinMLPError,
+        match="`activation.name` must be a name that is not in the table of activations",
+    ):
         MLP(activation={**cube, "name": "tanh"})
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import hand
 import numpy as np
 import pytest
-
-import hand
 from helpers import column, refused
-from twinmlp.arithmetic import NATIVE
-from twinmlp.network import Layer
-from twinmlp.training import Plan, train
+from twinmlp.arithmetic.kinds import NATIVE
+from twinmlp.nn.layers import Layer
+from twinmlp.train.loop import Plan, train
 
 # a = w x, J = sum of a^2 / 2 = 7 w^2, dJ/dw = 14 w, for x = 1, 2, 3 and y = 0.
 START, X, Y = [Layer(np.array([[1.0]]), None, "identity")], column(1, 2, 3), column(0, 0, 0)
 
 
 def run(record=(), **plan):
-    return train(START, X, Y, Plan(options={"learning_rate": 0.125}, **{"epochs": 1, **plan}), NATIVE, record)
+    return train(
+        START, X, Y, Plan(options={"learning_rate": 0.125}, **{"epochs": 1, **plan}), NATIVE, record
+    )
 
 
 def weights(steps):
@@ -24,7 +25,9 @@ def weights(steps):
 
 
 def test_step_by_hand():
-    step = train(hand.NETWORK, hand.X, hand.Y, Plan({"learning_rate": hand.LEARNING_RATE}, 1), NATIVE, [0]).steps[0]
+    step = train(
+        hand.NETWORK, hand.X, hand.Y, Plan({"learning_rate": hand.LEARNING_RATE}, 1), NATIVE, [0]
+    ).steps[0]
     assert step.loss == hand.LOSS
     for layer, expected in zip(step.network, hand.LAYERS):
         assert layer.W.tolist() == expected["W"] and layer.b.tolist() == expected["b"]
@@ -66,7 +69,11 @@ def test_losses_are_those_of_all_samples_before_each_epoch():
 
 def test_steps_are_counted_over_all_epochs():
     training = run(record=[0, 3, 5], epochs=3, batch_size=2)
-    assert [(step.step, step.epoch, step.rows.tolist()) for step in training.steps] == [(0, 0, [0, 1]), (3, 1, [2]), (5, 2, [2])]
+    assert [(step.step, step.epoch, step.rows.tolist()) for step in training.steps] == [
+        (0, 0, [0, 1]),
+        (3, 1, [2]),
+        (5, 2, [2]),
+    ]
 
 
 def test_batch_as_large_as_all_is_the_full_batch():
@@ -77,9 +84,18 @@ def test_batch_as_large_as_all_is_the_full_batch():
 
 def test_no_epochs():
     training = run(epochs=0)
-    assert training.losses == [] and training.final_loss == 7.0 and training.network == START and training.steps == []
+    assert (
+        training.losses == []
+        and training.final_loss == 7.0
+        and training.network == START
+        and training.steps == []
+    )
     point = training.point
-    assert point.network == START and (point.epoch, point.step, point.losses) == (0, 0, []) and training.stopped is None
+    assert (
+        point.network == START
+        and (point.epoch, point.step, point.losses) == (0, 0, [])
+        and training.stopped is None
+    )
 
 
 @pytest.mark.parametrize("size", [None, 2])
@@ -94,12 +110,16 @@ def test_shuffled_order_is_that_of_numpy(size):
 
 def test_divergence_is_refused_and_says_when():
     """w = 1 - 1e200 (14) after step 0; the loss of step 1 is infinite."""
-    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."):
+    with refused(
+        "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+    ):
         train(START, X, Y, Plan({"learning_rate": 1e200}, 5), NATIVE)
 
 
 def test_divergence_of_the_last_step_is_refused_too():
-    with refused("E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."):
+    with refused(
+        "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+    ):
         train(START, X, Y, Plan({"learning_rate": 1e200}, 1), NATIVE)
 
 

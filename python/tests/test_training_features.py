@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from twinmlp.arithmetic import NATIVE
-from twinmlp.dropout import Drop, draw_drops, drop_units
-from twinmlp.errors import TwinMLPError
-from twinmlp.files import fixture_path, read_json
-from twinmlp.mlp import MLP
-from twinmlp.network import Layer
-from twinmlp.optimizers import OPTIMIZERS
-from twinmlp.rng import stream, uniform
-from twinmlp.stopping import Watching, follower
-from twinmlp.trace import run_case
-from twinmlp.plans import Plan, Point
+from twinmlp.arithmetic.kinds import NATIVE
+from twinmlp.base.errors import TwinMLPError
+from twinmlp.base.files import fixture_path, read_json
+from twinmlp.model.mlp import MLP
+from twinmlp.nn.dropout import Drop, draw_drops, drop_units
+from twinmlp.nn.layers import Layer
+from twinmlp.optim.optimizers import OPTIMIZERS
+from twinmlp.rng.streams import stream, uniform
+from twinmlp.trace.record import run_case
+from twinmlp.train.config import Plan, Point
+from twinmlp.train.monitor import Watching, follower
 
 RANDOM = np.random.RandomState(1)
 X = RANDOM.uniform(-1, 1, size=(20, 3))
 Y = (X[:, :1] * X[:, 1:2] > 0) * 1.0
 # One weight w, one sample (1, 0): J = w^2 / 2, dW = w, and a learning rate of 1/2 halves w.
 HALVING = {
-    "hidden": [], "output_activation": "identity", "bias": False, "parameters": [{"W": [[1]], "b": None}], "learning_rate": 0.5,
+    "hidden": [],
+    "output_activation": "identity",
+    "bias": False,
+    "parameters": [{"W": [[1]], "b": None}],
+    "learning_rate": 0.5,
 }
 
 
 def same(first, second):
-    return all(np.array_equal(p[name], q[name]) for p, q in zip(first.coef(), second.coef()) for name in ("W", "b"))
+    return all(
+        np.array_equal(p[name], q[name])
+        for p, q in zip(first.coef(), second.coef())
+        for name in ("W", "b")
+    )
 
 
 def test_masks_are_the_streams_uniforms_row_by_row():
@@ -61,8 +68,14 @@ def test_one_step_with_dropout_by_hand():
     hidden, output = step["layers"]
     assert np.array_equal(hidden["mask"], mask)
     for value, expected in [
-        (hidden["A"], A1), (hidden["D"], D1), (output["A"], A2), (output["dW"], D1.T @ dZ2), (hidden["dZ"], dZ1),
-        (hidden["dW"], inputs.T @ dZ1), (hidden["db"], dZ1.sum(axis=0)), (step["loss"], ((A2 - y) ** 2).sum() / 2),
+        (hidden["A"], A1),
+        (hidden["D"], D1),
+        (output["A"], A2),
+        (output["dW"], D1.T @ dZ2),
+        (hidden["dZ"], dZ1),
+        (hidden["dW"], inputs.T @ dZ1),
+        (hidden["db"], dZ1.sum(axis=0)),
+        (step["loss"], ((A2 - y) ** 2).sum() / 2),
     ]:
         np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-15)
     assert "mask" not in output and "D" not in output
@@ -82,7 +95,9 @@ def test_stopping_on_gradient_size_before_the_update():
     model = MLP(**HALVING, epochs=100, threshold=0.1).fit([[1]], [[0]])
     assert model.stopped == "gradient" and model.network[0].W[0, 0] == 1 / 16
     assert model.losses == [2.0 ** (-2 * k - 1) for k in range(5)]
-    assert MLP(**HALVING, epochs=100, threshold=0.0625).fit([[1]], [[0]]).network[0].W[0, 0] == 1 / 16
+    assert (
+        MLP(**HALVING, epochs=100, threshold=0.0625).fit([[1]], [[0]]).network[0].W[0, 0] == 1 / 16
+    )
 
 
 def follow_losses(losses, **options):
@@ -111,7 +126,9 @@ def test_best_parameters_come_back():
     model = MLP(**arguments).fit([[1]], [[0]], validation=([[1]], [[0.3]]))
     assert model.stopped == "patience" and model.network[0].W[0, 0] == 0.25
     assert model.final_loss == 1 / 32 and len(model.losses) == 4
-    np.testing.assert_allclose(model.history["validation_loss"], [(0.5**k - 0.3) ** 2 / 2 for k in range(5)])
+    np.testing.assert_allclose(
+        model.history["validation_loss"], [(0.5**k - 0.3) ** 2 / 2 for k in range(5)]
+    )
     last = MLP(**arguments, restore_best=False).fit([[1]], [[0]], validation=([[1]], [[0.3]]))
     assert last.network[0].W[0, 0] == 1 / 16
 
@@ -119,42 +136,80 @@ def test_best_parameters_come_back():
 def test_validation_rows_are_the_first_draw_and_are_not_trained_on():
     order = np.random.RandomState(3).permutation(20)
     seen = []
-    model = MLP(hidden=2, epochs=2, batch_size=4, validation_fraction=0.25, seed=3, on_step=lambda step: seen.append(step.rows))
+    model = MLP(
+        hidden=2,
+        epochs=2,
+        batch_size=4,
+        validation_fraction=0.25,
+        seed=3,
+        on_step=lambda step: seen.append(step.rows),
+    )
     model.fit(X, Y)
     assert sorted(np.concatenate(seen).tolist()) == sorted(list(range(15)) * 2)
-    given = MLP(hidden=2, epochs=2, batch_size=4, seed=3).fit(X[order[5:]], Y[order[5:]], validation=(X[order[:5]], Y[order[:5]]))
+    given = MLP(hidden=2, epochs=2, batch_size=4, seed=3).fit(
+        X[order[5:]], Y[order[5:]], validation=(X[order[:5]], Y[order[:5]])
+    )
     assert same(model, given) and model.history.columns == given.history.columns
-    trace = MLP(hidden=2, epochs=1, batch_size=4, validation_fraction=0.25, seed=3).trace(X, Y, [0, 1, 2, 3])
+    trace = MLP(hidden=2, epochs=1, batch_size=4, validation_fraction=0.25, seed=3).trace(
+        X, Y, [0, 1, 2, 3]
+    )
     assert [i for step in trace["steps"] for i in step["rows"]] == order[5:].tolist()
 
 
 def test_callbacks_see_and_stop():
     steps, rows = [], []
-    model = MLP(**HALVING, epochs=10, on_step=lambda step: steps.append(step.step) or step.step == 2).fit([[1]], [[0]])
+    model = MLP(
+        **HALVING, epochs=10, on_step=lambda step: steps.append(step.step) or step.step == 2
+    ).fit([[1]], [[0]])
     assert steps == [0, 1, 2] and model.stopped == "on_step" and model.network[0].W[0, 0] == 1 / 8
-    model = MLP(**HALVING, epochs=10, on_epoch=lambda row: rows.append(row) or row["loss"] < 0.01).fit([[1]], [[0]])
-    assert model.stopped == "on_epoch" and [row["epoch"] for row in rows] == [0, 1, 2, 3] and model.network[0].W[0, 0] == 1 / 8
+    model = MLP(
+        **HALVING, epochs=10, on_epoch=lambda row: rows.append(row) or row["loss"] < 0.01
+    ).fit([[1]], [[0]])
+    assert (
+        model.stopped == "on_epoch"
+        and [row["epoch"] for row in rows] == [0, 1, 2, 3]
+        and model.network[0].W[0, 0] == 1 / 8
+    )
 
 
 def test_history():
-    model = MLP(**HALVING, epochs=3, keep_weights=True, metrics="mean_absolute_error").fit([[1]], [[0]])
+    model = MLP(**HALVING, epochs=3, keep_weights=True, metrics="mean_absolute_error").fit(
+        [[1]], [[0]]
+    )
     assert [network[0].W[0, 0] for network in model.history.weights] == [1, 0.5, 0.25, 0.125]
     assert model.history.columns == {
-        "epoch": [0, 1, 2, 3], "loss": [0.5, 0.125, 0.03125, 0.0078125], "learning_rate": [0.5] * 4,
+        "epoch": [0, 1, 2, 3],
+        "loss": [0.5, 0.125, 0.03125, 0.0078125],
+        "learning_rate": [0.5] * 4,
         "mean_absolute_error": [1, 0.5, 0.25, 0.125],
     }
     plain = MLP(**HALVING, epochs=3).fit([[1]], [[0]])
-    assert plain.history.columns == {name: model.history[name] for name in ("epoch", "loss", "learning_rate")}
+    assert plain.history.columns == {
+        name: model.history[name] for name in ("epoch", "loss", "learning_rate")
+    }
     lines = repr(MLP(**HALVING, epochs=30).fit([[1]], [[0]]).history).split("\n")
-    assert lines[0].split() == ["epoch", "loss", "learning_rate"] and len(lines) == 12 and lines[6].split() == ["..."] * 3
+    assert (
+        lines[0].split() == ["epoch", "loss", "learning_rate"]
+        and len(lines) == 12
+        and lines[6].split() == ["..."] * 3
+    )
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("arithmetic", ["native", "reproducible"])
 def test_going_on_is_one_long_run(optimizer, arithmetic, tmp_path):
     arguments = {
-        "hidden": [3], "activation": "tanh", "optimizer": optimizer, "learning_rate": 0.05, "arithmetic": arithmetic,
-        "batch_size": 6, "order": "shuffled", "dropout": 0.3, "validation_fraction": 0.2, "patience": 99, "keep_weights": True,
+        "hidden": [3],
+        "activation": "tanh",
+        "optimizer": optimizer,
+        "learning_rate": 0.05,
+        "arithmetic": arithmetic,
+        "batch_size": 6,
+        "order": "shuffled",
+        "dropout": 0.3,
+        "validation_fraction": 0.2,
+        "patience": 99,
+        "keep_weights": True,
     }
     if OPTIMIZERS[optimizer].search is not None:  # which wants all samples at once, and no dropout
         arguments |= {"batch_size": None, "order": "sequential", "dropout": 0}
@@ -164,8 +219,15 @@ def test_going_on_is_one_long_run(optimizer, arithmetic, tmp_path):
     MLP(**arguments, epochs=5, checkpoint=path, checkpoint_every=2).fit(X, Y)
     resumed = MLP.resume(path, X, Y, epochs=9)
     for other in (parts, resumed):
-        assert same(long, other) and long.history.columns == other.history.columns and long.losses == other.losses
-        assert all(np.array_equal(a[0].W, b[0].W) for a, b in zip(long.history.weights, other.history.weights))
+        assert (
+            same(long, other)
+            and long.history.columns == other.history.columns
+            and long.losses == other.losses
+        )
+        assert all(
+            np.array_equal(a[0].W, b[0].W)
+            for a, b in zip(long.history.weights, other.history.weights)
+        )
 
 
 def test_a_finished_run_is_resumed_as_it_is(tmp_path):
@@ -178,12 +240,18 @@ def test_a_finished_run_is_resumed_as_it_is(tmp_path):
 @pytest.mark.parametrize(
     "damage, text",
     [
-        (lambda run: run.resume(run.path, X[:5], Y[:5]), "`X` must be a 20 x 3 matrix, got a 5 x 3 matrix."),
+        (
+            lambda run: run.resume(run.path, X[:5], Y[:5]),
+            "`X` must be a 20 x 3 matrix, got a 5 x 3 matrix.",
+        ),
         (
             lambda run: run.resume(run.path, X, Y, seed=1),
             '`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, got "seed".',
         ),
-        (lambda run: run.resume("nowhere.json", X, Y), '`checkpoint` must be a readable file, got "nowhere.json".'),
+        (
+            lambda run: run.resume("nowhere.json", X, Y),
+            '`checkpoint` must be a readable file, got "nowhere.json".',
+        ),
     ],
 )
 def test_what_cannot_be_resumed(damage, text, tmp_path):

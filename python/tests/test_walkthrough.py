@@ -12,13 +12,12 @@ from helpers import case, load
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_workbook import deep_case
-
-from twinmlp.article import article_steps
-from twinmlp.cases import case_parts
-from twinmlp.compare import ulp
-from twinmlp.conformance import oracle
-from twinmlp.files import write_json
-from twinmlp.trace import run_case
+from twinmlp.base.files import write_json
+from twinmlp.conformance.truth import oracle
+from twinmlp.trace.article_steps import article_steps
+from twinmlp.trace.case import case_parts
+from twinmlp.trace.compare import ulp
+from twinmlp.trace.record import run_case
 from twinmlp.walkthrough.page import walkthrough_page
 from twinmlp.walkthrough.sources import gather_traces, with_steps_before
 from twinmlp.walkthrough.story import page_data
@@ -56,7 +55,9 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     for name, document in CASES.items():
         record = run_case(with_steps_before(document, document["record"]["steps"]))
-        record["steps"][0]["layers"][0]["Z"][0, 0] = np.nextafter(record["steps"][0]["layers"][0]["Z"][0, 0], np.inf)
+        record["steps"][0]["layers"][0]["Z"][0, 0] = np.nextafter(
+            record["steps"][0]["layers"][0]["Z"][0, 0], np.inf
+        )
         write_json(folder / f"{name}.trace.json", record)
         page = walkthrough_page(document, str(folder / f"{name}.trace.json"))
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
@@ -72,6 +73,7 @@ def browser():
 @pytest.fixture
 def page(browser, folder):
     """Opens a page at a size; afterwards nothing may have been complained of or asked for."""
+
     def show(name, size="laptop"):
         set_size(browser, *SIZES[size])
         browser.get_log("browser")
@@ -82,8 +84,15 @@ def page(browser, folder):
     yield show
     assert browser.get_log("browser") == []
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = {event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"}
-    assert all(url.startswith("file://") and url.endswith(".html") for url in asked) and len(asked) <= 1
+    asked = {
+        event["params"]["request"]["url"]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    }
+    assert (
+        all(url.startswith("file://") and url.endswith(".html") for url in asked)
+        and len(asked) <= 1
+    )
 
 
 def press(browser, *keys):
@@ -101,20 +110,31 @@ def test_every_number_is_that_of_the_trace(name, page):
     parts = case_parts(document)
     wanted = with_steps_before(document, parts.record)
     trace = {step["step"]: step for step in run_case(wanted)["steps"]}
-    browser.execute_script("document.getElementById('decimals').value = '6'; document.getElementById('decimals').dispatchEvent(new Event('change'))")
+    browser.execute_script(
+        "document.getElementById('decimals').value = '6'; document.getElementById('decimals').dispatchEvent(new Event('change'))"
+    )
     for place, number in enumerate(parts.record):
         before = parts.network
         if number > 0:
-            before = [layer._replace(W=r["W"], b=r["b"]) for layer, r in zip(parts.network, trace[number - 1]["layers"])]
+            before = [
+                layer._replace(W=r["W"], b=r["b"])
+                for layer, r in zip(parts.network, trace[number - 1]["layers"])
+            ]
         steps = article_steps(parts.X, parts.y, before, trace[number])
         known: dict[str, np.ndarray] = {}
         for k, step in enumerate(steps):
             browser.execute_script(f"go({k}, {place})")
             shown = browser.execute_script(LOOK)
-            expected = [(name, "source", known[name]) for name in step.uses] + [(name, "computed", m) for name, m in step.computes.items()]
-            assert [(t["key"].removesuffix(" (updated)"), t["role"]) for t in shown] == [e[:2] for e in expected]
+            expected = [(name, "source", known[name]) for name in step.uses] + [
+                (name, "computed", m) for name, m in step.computes.items()
+            ]
+            assert [(t["key"].removesuffix(" (updated)"), t["role"]) for t in shown] == [
+                e[:2] for e in expected
+            ]
             for table, (_, _, matrix) in zip(shown, expected):
-                np.testing.assert_allclose(np.array(table["cells"], float), matrix, rtol=5e-4, atol=5e-7)
+                np.testing.assert_allclose(
+                    np.array(table["cells"], float), matrix, rtol=5e-4, atol=5e-7
+                )
             known.update(step.computes)
 
 
@@ -134,15 +154,26 @@ def test_cells_light_up_what_they_come_from(name, page):
             inputs = layers[l - 1]["inputs"] if l else 0
             after = layers[l]["units"] if l < len(layers) else 1
             expected = {
-                "X": 0, "y": 0, "Z": 2 * inputs + 1, "A": 1, "slope": 1, "dA": 2 if l == len(layers) else 2 * after, "dZ": 2,
-                "W": 1 + 2 * n, "b": 1 + n,
+                "X": 0,
+                "y": 0,
+                "Z": 2 * inputs + 1,
+                "A": 1,
+                "slope": 1,
+                "dA": 2 if l == len(layers) else 2 * after,
+                "dZ": 2,
+                "W": 1 + 2 * n,
+                "b": 1 + n,
             }[matrix["quantity"]]
             if data["steps"][k]["number"] < 2:
                 expected = 0
             assert len(cell["lit"]) == len(set(cell["lit"])) == expected, cell
             if matrix["quantity"] == "Z":
                 below = data["records"][0]["rules"][cell["key"]]["inputs"]
-                rows = [f"{below[0]} {i},{m}" for m in range(inputs)] + [f"{below[1]} {m},{j}" for m in range(inputs)] + [f"{below[2]} 0,{j}"]
+                rows = (
+                    [f"{below[0]} {i},{m}" for m in range(inputs)]
+                    + [f"{below[1]} {m},{j}" for m in range(inputs)]
+                    + [f"{below[2]} 0,{j}"]
+                )
                 assert sorted(cell["lit"]) == sorted(rows)
                 assert cell["edges"] == inputs
             worked_out(cell["spelled"])
@@ -171,7 +202,9 @@ def test_every_side_and_its_distance(page):
         true = golden[0]["Z"][i][j]
         assert float(cell["python"]) == python[i, j] and float(cell["true"]) == true
         assert float(cell["from_true"]) == abs(python[i, j] - true) / ulp(true)
-        assert float(cell["r"]) == (np.nextafter(python[i, j], np.inf) if (i, j) == (0, 0) else python[i, j])
+        assert float(cell["r"]) == (
+            np.nextafter(python[i, j], np.inf) if (i, j) == (0, 0) else python[i, j]
+        )
 
 
 def test_no_value_is_made_up(folder):
@@ -181,7 +214,11 @@ def test_no_value_is_made_up(folder):
     assert values["slope_output_layer"]["true"] is None
     assert values["output"]["true"] == oracle.run(CASES["deep"])["steps"][1]["layers"][2]["A"]
     python, r, true = gather_traces(CASES["article"], [0, 2], str(folder / "article.trace.json"))
-    assert [step["step"] for step in python["steps"]] == [0, 1, 2] and r is not None and true is not None
+    assert (
+        [step["step"] for step in python["steps"]] == [0, 1, 2]
+        and r is not None
+        and true is not None
+    )
 
 
 def test_keys_alone_reach_everything(page):
@@ -202,10 +239,14 @@ def test_keys_alone_reach_everything(page):
         press(browser, Keys.TAB)
         if browser.switch_to.active_element.find_elements(By.XPATH, "ancestor::td"):
             break
-    assert browser.switch_to.active_element.get_attribute("aria-label").startswith("hidden_layer_input, s1, h1")
+    assert browser.switch_to.active_element.get_attribute("aria-label").startswith(
+        "hidden_layer_input, s1, h1"
+    )
     press(browser, Keys.ARROW_DOWN)
     press(browser, Keys.ARROW_RIGHT)
-    assert browser.find_element(By.CSS_SELECTOR, "#detail h3").text.startswith("hidden_layer_input, s2, h2")
+    assert browser.find_element(By.CSS_SELECTOR, "#detail h3").text.startswith(
+        "hidden_layer_input, s2, h2"
+    )
     assert heading(browser).startswith("Step 2")
 
 
@@ -227,7 +268,9 @@ def test_nothing_runs_over(name, size, page):
     """No step is wider than the window, and no cell's text wider than its cell."""
     browser = page(name, size)
     for k in range(browser.execute_script("return data.steps.length")):
-        browser.execute_script(f"go({k}, 0); const b = document.querySelector('table.computed button'); b.focus()")
+        browser.execute_script(
+            f"go({k}, 0); const b = document.querySelector('table.computed button'); b.focus()"
+        )
         wide = browser.execute_script(
             "return [document.documentElement.scrollWidth - document.documentElement.clientWidth,"
             " [...document.querySelectorAll('td, th, #detail')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).length]"
@@ -268,10 +311,15 @@ def test_contrast(theme, page):
 
 def contrast(ink, paper):
     """The contrast of two colours as WCAG reckons it."""
+
     def light(colour):
         numbers = colour[colour.index("(") + 1 : -1].replace(",", " ").split()
         scale = 1.0 if colour.startswith("color(") else 255.0
-        parts = [float(part) / scale for part in numbers[1:4]] if colour.startswith("color(") else [float(part) / scale for part in numbers[:3]]
+        parts = (
+            [float(part) / scale for part in numbers[1:4]]
+            if colour.startswith("color(")
+            else [float(part) / scale for part in numbers[:3]]
+        )
         linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -282,17 +330,25 @@ def contrast(ink, paper):
 def test_prints_as_a_handout(page):
     browser = page("article")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    shown = browser.execute_script("return [...document.querySelectorAll('.handout h3')].filter(h => h.offsetParent).map(h => h.textContent)")
+    shown = browser.execute_script(
+        "return [...document.querySelectorAll('.handout h3')].filter(h => h.offsetParent).map(h => h.textContent)"
+    )
     live = browser.execute_script("return document.querySelector('.live').offsetParent")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert [text.split(":")[0] for text in shown] == [f"Step {k}" for k in range(12)]
     assert live is None
-    paper = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
+    paper = base64.b64decode(
+        browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"]
+    )
     assert paper.startswith(b"%PDF")
 
 
 def test_the_page_is_one_file(folder):
     text = (folder / "article.html").read_text(encoding="utf-8")
     markup = text[: text.index('<script type="application/json"')]
-    assert "http" not in markup.replace("http-equiv", "") and "@import" not in text and "@@" not in text
+    assert (
+        "http" not in markup.replace("http-equiv", "")
+        and "@import" not in text
+        and "@@" not in text
+    )
     assert len(text) < 300_000

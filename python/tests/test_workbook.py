@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from helpers import case, refused
 from openpyxl import load_workbook
-
-from twinmlp.compare import compare_traces
-from twinmlp.entries import entries
-from twinmlp.conformance import oracle
-from twinmlp.files import read_document, write_json
+from twinmlp.base.files import read_document, write_json
+from twinmlp.cli.workbook import workbook_trace_command
+from twinmlp.conformance.truth import oracle
+from twinmlp.trace.compare import compare_traces
+from twinmlp.trace.quantities import entries
 from twinmlp.workbook.blocks import cell_name
 from twinmlp.workbook.book import build_workbook, write_workbook
-from twinmlp.workbook.commands import workbook_trace_command
 from twinmlp.workbook.reading import workbook_trace
 
 ALLOWED = 1e-12
@@ -37,20 +36,46 @@ def deep_case():
     X = draws.uniform(-1, 1, (40, 2)).round(2)
     layers = [(2, 5, "tanh"), (5, 4, "relu"), (4, 1, "sigmoid")]
     return {
-        **case("article_a_uniform"), "id": "deep_40", "title": "Three layers, forty samples",
-        "network": {"layers": [{"inputs": a, "units": b, "activation": f, "bias": True} for a, b, f in layers]},
+        **case("article_a_uniform"),
+        "id": "deep_40",
+        "title": "Three layers, forty samples",
+        "network": {
+            "layers": [
+                {"inputs": a, "units": b, "activation": f, "bias": True} for a, b, f in layers
+            ]
+        },
         "loss": {"name": "half_squared_error", "reduction": "mean"},
         "optimizer": {"name": "sgd", "learning_rate": 0.5},
-        "training": {"epochs": 2, "batch_size": None, "order": "sequential", "seed": 42, "generator": "numpy"},
-        "data": {"X": X.tolist(), "y": (X[:, :1] * X[:, 1:] > 0).astype(float).tolist(), "sample_weight": None},
-        "parameters": [{"W": draws.normal(size=(a, b)).round(3).tolist(), "b": draws.normal(size=b).round(3).tolist()} for a, b, _ in layers],
+        "training": {
+            "epochs": 2,
+            "batch_size": None,
+            "order": "sequential",
+            "seed": 42,
+            "generator": "numpy",
+        },
+        "data": {
+            "X": X.tolist(),
+            "y": (X[:, :1] * X[:, 1:] > 0).astype(float).tolist(),
+            "sample_weight": None,
+        },
+        "parameters": [
+            {
+                "W": draws.normal(size=(a, b)).round(3).tolist(),
+                "b": draws.normal(size=b).round(3).tolist(),
+            }
+            for a, b, _ in layers
+        ],
         "record": {"steps": [0, 1]},
     }
 
 
 def other_inputs(document):
     """The article's case with another sample, weight and learning rate."""
-    changed = {**document, "id": "changed", "data": {**document["data"], "X": [[1, 0, 1, 0], [1, 0.5, 1, 1], [0, 1, 0, 1]]}}
+    changed = {
+        **document,
+        "id": "changed",
+        "data": {**document["data"], "X": [[1, 0, 1, 0], [1, 0.5, 1, 1], [0, 1, 0, 1]]},
+    }
     changed["optimizer"] = {"name": "sgd", "learning_rate": 0.75}
     W = [list(row) for row in document["parameters"][0]["W"]]
     W[3][2] = -1.25
@@ -59,7 +84,10 @@ def other_inputs(document):
 
 
 CASES = {
-    "article": short("article_a_uniform"), "deep": deep_case(), "batches": short("minibatch_remainder", 3), "mixed": short("mixed_activations", 3),
+    "article": short("article_a_uniform"),
+    "deep": deep_case(),
+    "batches": short("minibatch_remainder", 3),
+    "mixed": short("mixed_activations", 3),
     "changed": other_inputs(short("article_a_uniform")),
 }
 
@@ -76,13 +104,28 @@ def recalculated(tmp_path_factory):
     for name, place, value in (("X", (1, 1), 0.5), ("wh", (3, 2), -1.25)):
         first = inputs.defined_names[name].attr_text.split("!")[1].replace("$", "").split(":")[0]
         inputs[first].offset(*place).value = value
-    inputs[book.defined_names["learning_rate"].attr_text.split("!")[1].replace("$", "")].value = 0.75
+    inputs[
+        book.defined_names["learning_rate"].attr_text.split("!")[1].replace("$", "")
+    ].value = 0.75
     book.save(folder / "changed.xlsx")
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program, "this test needs LibreOffice Calc; .ci/system.sh installs it"
     profile = f"-env:UserInstallation=file://{folder}/profile"
     books = [str(folder / f"{name}.xlsx") for name in CASES]
-    subprocess.run([program, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder / "out"), *books], check=True, capture_output=True)
+    subprocess.run(
+        [
+            program,
+            "--headless",
+            profile,
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(folder / "out"),
+            *books,
+        ],
+        check=True,
+        capture_output=True,
+    )
     return {name: folder / "out" / f"{name}.xlsx" for name in CASES}
 
 
@@ -94,7 +137,13 @@ def test_every_cell_is_true(name, recalculated):
     assert len(compared) == len(list(entries(golden))) == len(list(entries(trace)))
     for ours, true in compared:
         assert ours[:4] == true[:4]
-        np.testing.assert_allclose(np.asarray(ours.values, float), np.asarray(true.values, float), rtol=0, atol=ALLOWED, err_msg=f"{name} {ours[:4]}")
+        np.testing.assert_allclose(
+            np.asarray(ours.values, float),
+            np.asarray(true.values, float),
+            rtol=0,
+            atol=ALLOWED,
+            err_msg=f"{name} {ours[:4]}",
+        )
 
 
 def test_the_cells_become_a_trace_file(recalculated, tmp_path):
@@ -114,10 +163,23 @@ def test_everything_but_the_inputs_is_a_formula():
 
 def test_formulas_can_be_read():
     sheet = build_workbook(CASES["article"], 1)["Step 0"]
-    formulas = [cell.value.text for row in sheet.iter_rows() for cell in row if hasattr(cell.value, "text")]
+    formulas = [
+        cell.value.text for row in sheet.iter_rows() for cell in row if hasattr(cell.value, "text")
+    ]
     assert "=MMULT(X,wh)+bh" in formulas
     assert "=wh+gradient_wh*learning_rate" in formulas
-    assert {"X", "y", "wh", "bh", "wout", "bout", "output", "E", "d_hiddenlayer", "wh_updated"} <= set(sheet.defined_names)
+    assert {
+        "X",
+        "y",
+        "wh",
+        "bh",
+        "wout",
+        "bout",
+        "output",
+        "E",
+        "d_hiddenlayer",
+        "wh_updated",
+    } <= set(sheet.defined_names)
 
 
 def test_the_error_has_a_chart_of_twenty_epochs():
@@ -127,10 +189,18 @@ def test_the_error_has_a_chart_of_twenty_epochs():
 
 
 def test_names_are_not_taken_for_cells():
-    assert [cell_name(name) for name in ("wh", "wh1", "bh12", "hidden_layer_input1")] == ["wh", "wh_1", "bh_12", "hidden_layer_input1"]
+    assert [cell_name(name) for name in ("wh", "wh1", "bh12", "hidden_layer_input1")] == [
+        "wh",
+        "wh_1",
+        "bh_12",
+        "hidden_layer_input1",
+    ]
 
 
 def test_a_workbook_that_was_never_recalculated_is_refused(tmp_path):
     write_workbook(CASES["article"], tmp_path / "book.xlsx", 1)
-    with refused("E_FORMAT", "`workbook` must be recalculated and saved by a spreadsheet program, got no value in loss on \"Step 0\"."):
+    with refused(
+        "E_FORMAT",
+        '`workbook` must be recalculated and saved by a spreadsheet program, got no value in loss on "Step 0".',
+    ):
         workbook_trace(CASES["article"], tmp_path / "book.xlsx")

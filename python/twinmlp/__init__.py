@@ -1,22 +1,42 @@
 """One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
 
-__version__ = "0.1.0"
-
-from .arithmetic import choose_arithmetic
-from .compare import compare_traces
-from .compare_report import format_comparison
-from .data_sets import blobs, moons
-from .errors import TwinMLPError
-from .files import read_document, write_json
-from .metrics import confusion_matrix, metric
-from .mlp import MLP
-from .perceptron import perceptron
-from .rng import integers, normal, permutation, stream, uniform
-from .rng_state import restore_stream, stream_state
-from .trace import run_case
+from .arithmetic.kinds import choose_arithmetic
+from .base.errors import TwinMLPError
+from .base.files import read_document, write_json
+from .base.version import __version__ as __version__
+from .data.datasets import blobs, moons
+from .data.metrics import confusion_matrix, metric
+from .model.mlp import MLP
+from .model.perceptron import perceptron
+from .rng.serialize import restore_stream, stream_state
+from .rng.streams import integers, normal, permutation, stream, uniform
+from .trace.compare import compare_traces
+from .trace.compare_report import format_comparison
+from .trace.record import run_case
 
 __all__ = [
-    "MLP", "TwinMLPError", "blobs", "choose_arithmetic", "compare_traces", "confusion_matrix", "format_comparison", "integers",
-    "metric", "moons", "normal", "perceptron", "permutation", "read_document", "restore_stream", "run_case", "stream",
-    "stream_state", "uniform", "write_json",
+    "MLP",
+    "TwinMLPError",
+    "blobs",
+    "choose_arithmetic",
+    "compare_traces",
+    "confusion_matrix",
+    "format_comparison",
+    "integers",
+    "metric",
+    "moons",
+    "normal",
+    "perceptron",
+    "permutation",
+    "read_document",
+    "restore_stream",
+    "run_case",
+    "stream",
+    "stream_state",
+    "uniform",
+    "write_json",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -6,13 +6,13 @@ import math
 import textwrap
 from typing import Any, Iterable
 
-from ..compare import Difference
-from ..compare_report import quantity_rows, short_number
-from ..entries import REASONS, STOPPING
-from ..errors import describe
-from ..tables import align
-from .check import MISSING, OFF, RIGHT, WRONG, Finding, Report
-from .resync import Place
+from ..base.errors import describe
+from ..base.text import align
+from ..trace.compare import Difference
+from ..trace.compare_report import quantity_rows, short_number
+from ..trace.quantities import REASONS, STOPPING
+from .judge.check import MISSING, OFF, RIGHT, WRONG, Finding, Report
+from .judge.local_check import Place
 
 WIDTH = 100
 MARKS = {RIGHT: "ok", OFF: "off", WRONG: "WRONG", MISSING: "-"}
@@ -34,14 +34,22 @@ def two_numbers(value: float, reference: float) -> tuple[str, str]:
     if not math.isfinite(value) or value == reference:
         return short_number(value), f"{reference:.6g}"
     distance = abs(value / reference - 1) if reference != 0 else 1.0
-    digits = min(17, max(5, 3 - math.floor(math.log10(distance)))) if 0 < distance < math.inf else 17
+    digits = (
+        min(17, max(5, 3 - math.floor(math.log10(distance)))) if 0 < distance < math.inf else 17
+    )
     return f"{value:.{digits}g}", f"{reference:.{digits}g}"
 
 
 def shape_text(values: Any) -> str:
     """The shape of an array in words."""
     shape = values.shape
-    return "a list of 0" if not shape else f"a list of {shape[0]}" if len(shape) == 1 else " x ".join(map(str, shape))
+    return (
+        "a list of 0"
+        if not shape
+        else f"a list of {shape[0]}"
+        if len(shape) == 1
+        else " x ".join(map(str, shape))
+    )
 
 
 def values_text(found: Difference, true: str) -> str:
@@ -52,7 +60,11 @@ def values_text(found: Difference, true: str) -> str:
         return f"yours {describe(REASONS[int(found.value)])}, {true} {describe(REASONS[int(found.reference)])}"
     yours, reference = two_numbers(found.value, found.reference)
     counted = found.entry.phase == "batch" or found.entry.quantity in STOPPING
-    apart = "" if counted or not math.isfinite(found.ulps) else f", {short_number(found.ulps)} ULP apart"
+    apart = (
+        ""
+        if counted or not math.isfinite(found.ulps)
+        else f", {short_number(found.ulps)} ULP apart"
+    )
     return f"yours {yours}, {true} {reference}{apart}"
 
 
@@ -69,12 +81,19 @@ def sentence(report: Report) -> str:
     """The one sentence that helps."""
     if report.findings:
         first = report.findings[0]
-        what = values_text(first.difference, "from its inputs" if first.from_own_inputs and after_another(report) else "true")
+        what = values_text(
+            first.difference,
+            "from its inputs" if first.from_own_inputs and after_another(report) else "true",
+        )
         return f"First wrong value: {place_text(first.place, first.difference.index)}: {what}. {fits_text(first)}"
-    right, missing = (sum(state == kind for state in report.states.values()) for kind in (RIGHT, MISSING))
+    right, missing = (
+        sum(state == kind for state in report.states.values()) for kind in (RIGHT, MISSING)
+    )
     if not right:
         return "Nothing to check: the trace has no quantity of this case."
-    return f"Right: all {right} quantities of the trace" + (f"; {missing} are missing." if missing else ".")
+    return f"Right: all {right} quantities of the trace" + (
+        f"; {missing} are missing." if missing else "."
+    )
 
 
 def after_another(report: Report) -> bool:
@@ -94,7 +113,11 @@ def tree(report: Report) -> list[str]:
     blocks: dict[Any, list[tuple[Place, str]]] = {}
     for place, state in report.states.items():
         blocks.setdefault(place[1] if place[0] is None else place[0], []).append((place, state))
-    legend = "" if marked is None else " (off: not the true value; WRONG: not even what its own inputs give; -: missing)"
+    legend = (
+        ""
+        if marked is None
+        else " (off: not the true value; WRONG: not even what its own inputs give; -: missing)"
+    )
     lines = wrapped(f"Case {report.case['id']}, step by step{legend}", "")
     folded = 0
     for name, places in blocks.items():
@@ -104,13 +127,20 @@ def tree(report: Report) -> list[str]:
         elif len(lines) > 3 * SHOWN and isinstance(name, int):
             folded += 1
         else:
-            lines.append(f"  {title:<10} {summary([state for _, state in places])}" + wrong_from(report, name))
+            lines.append(
+                f"  {title:<10} {summary([state for _, state in places])}"
+                + wrong_from(report, name)
+            )
     return lines + ([f"  and {folded} more steps"] if folded else [])
 
 
 def wrong_from(report: Report, name: Any) -> str:
     """From which epoch on the losses are wrong."""
-    return f", from epoch {report.losses_wrong_from} on" if name == "losses" and report.losses_wrong_from is not None else ""
+    return (
+        f", from epoch {report.losses_wrong_from} on"
+        if name == "losses" and report.losses_wrong_from is not None
+        else ""
+    )
 
 
 def summary(states: list[str]) -> str:
@@ -128,8 +158,12 @@ def step_lines(places: list[tuple[Place, str]], marked: Place) -> list[str]:
     lines, last = [], None
     for (phase, layer), cells in rows.items():
         title = f"    {phase if phase != last else '':<9} {f'layer {layer}' if layer else '':<9}"
-        text = "  ".join(f"{place[3].removeprefix('final ')} {MARKS[state]:<5}" for place, state in cells).rstrip()
-        lines.append(f"{title} {text}" + (HERE if any(place == marked for place, _ in cells) else ""))
+        text = "  ".join(
+            f"{place[3].removeprefix('final ')} {MARKS[state]:<5}" for place, state in cells
+        ).rstrip()
+        lines.append(
+            f"{title} {text}" + (HERE if any(place == marked for place, _ in cells) else "")
+        )
         last = phase
     return lines
 
@@ -138,16 +172,24 @@ def own_inputs_view(report: Report) -> list[str]:
     """What is wrong by itself: one line for each quantity with the same explanation."""
     if not report.findings:
         return []
-    note = "" if report.resynced else " (python-flint is needed to tell what is wrong given its own inputs)"
+    note = (
+        ""
+        if report.resynced
+        else " (python-flint is needed to tell what is wrong given its own inputs)"
+    )
     lines = ["Wrong by itself, whatever came before" + note + ":"]
     groups: dict[Any, list[Finding]] = {}
     for finding in report.findings:
-        groups.setdefault((finding.place[3], tuple(fit.code for fit in finding.fits)), []).append(finding)
+        groups.setdefault((finding.place[3], tuple(fit.code for fit in finding.fits)), []).append(
+            finding
+        )
     for (quantity, _), findings in list(groups.items())[:SHOWN]:
         layers = sorted({f.place[2] for f in findings if f.place[2] is not None})
         steps = sorted({f.place[0] for f in findings if f.place[0] is not None})
         where = [part for part in (listing("layer", layers), listing("step", steps)) if part]
-        lines += wrapped(f"{quantity}: {', '.join(where) or 'at the end'}. {fits_text(findings[0])}", "  ")
+        lines += wrapped(
+            f"{quantity}: {', '.join(where) or 'at the end'}. {fits_text(findings[0])}", "  "
+        )
         for fit in findings[0].fits[:1]:
             lines += wrapped(f"To mend it: {fit.mend}", "    ")
     return lines + ([f"  and {len(groups) - SHOWN} more kinds"] if len(groups) > SHOWN else [])
@@ -167,25 +209,42 @@ def notes(report: Report) -> list[str]:
     lines = []
     if missing:
         kinds = sorted({place[3] for place in missing}, key=[place[3] for place in missing].index)
-        lines += wrapped(f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); first {place_text(missing[0])}.", "")
+        lines += wrapped(
+            f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); first {place_text(missing[0])}.",
+            "",
+        )
     if report.ignored:
-        lines += wrapped(f"Not understood, and left out: {', '.join(report.ignored[:SHOWN])}{' ...' if len(report.ignored) > SHOWN else ''}.", "")
+        lines += wrapped(
+            f"Not understood, and left out: {', '.join(report.ignored[:SHOWN])}{' ...' if len(report.ignored) > SHOWN else ''}.",
+            "",
+        )
     return lines
 
 
 def wrapped(text: str, indent: str) -> list[str]:
     """Text in lines of at most WIDTH."""
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
+    )
 
 
 def format_report(report: Report) -> list[str]:
     """The whole report."""
     implementation = report.implementation
-    who = " ".join(str(implementation[name]) for name in ("name", "version", "language", "arithmetic") if name in implementation)
+    who = " ".join(
+        str(implementation[name])
+        for name in ("name", "version", "language", "arithmetic")
+        if name in implementation
+    )
     head = wrapped(sentence(report), "")
     parts = [head, tree(report), own_inputs_view(report), notes(report)]
     if report.comparison.worst:
         table = align(quantity_rows(report.comparison.worst))
-        parts.append(["Quantity by quantity, at its worst, against the true run:", *("  " + line for line in table)])
+        parts.append(
+            [
+                "Quantity by quantity, at its worst, against the true run:",
+                *("  " + line for line in table),
+            ]
+        )
     parts.append([f"True values: {report.source}." + (f" Trace: {who}." if who else "")])
     return [line for part in parts if part for line in [*part, ""]][:-1]

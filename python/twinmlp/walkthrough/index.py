@@ -6,20 +6,32 @@ import os
 from html import escape
 from pathlib import Path
 
-from ..files import write_text
+from ..base.files import write_text
 
 LANGUAGES = {"python": "Python", "r": "R"}
 PICTURES = (".png", ".svg", ".gif")
 # What the names of files mean, in the order in which they are shown; {} is the number of a step.
 PICTURE_TITLES = {
-    "sheet": "All named steps on one sheet", "error": "The loss", "network": "The network", "weights": "The weights",
-    "gradients": "The gradients", "error_b": "The walk-through's error, with the published points",
-    "error_c": "The moons' error, with the published points", "moons": "The moons", "moons_boundary": "The moons' boundary",
-    "moons_training": "How the moons' boundary moves", "blobs_2": "Blobs of two classes", "blobs_3": "Blobs of three classes",
+    "sheet": "All named steps on one sheet",
+    "error": "The loss",
+    "network": "The network",
+    "weights": "The weights",
+    "gradients": "The gradients",
+    "error_b": "The walk-through's error, with the published points",
+    "error_c": "The moons' error, with the published points",
+    "moons": "The moons",
+    "moons_boundary": "The moons' boundary",
+    "moons_training": "How the moons' boundary moves",
+    "blobs_2": "Blobs of two classes",
+    "blobs_3": "Blobs of three classes",
 }
 FILE_TITLES = {
-    ".html": "page to walk through, step by step", ".xlsx": "live workbook: change a blue cell",
-    ".json": "numbers", ".txt": "text", ".csv": "table", ".pdf": "to print",
+    ".html": "page to walk through, step by step",
+    ".xlsx": "live workbook: change a blue cell",
+    ".json": "numbers",
+    ".txt": "text",
+    ".csv": "table",
+    ".pdf": "to print",
 }
 STYLE = """
 body { font: 1rem/1.45 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; max-width: 90rem; padding: 0 1rem 2rem;
@@ -46,7 +58,11 @@ def write_index(folder: str | os.PathLike[str], title: str = "twinmlp") -> Path:
 
 def index_page(folder: Path, title: str) -> str:
     """The page: files to open first, then the text of tables, then pictures."""
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != "index.html" and not path.name.startswith("."))
+    files = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and path.name != "index.html" and not path.name.startswith(".")
+    )
     links = [path for path in files if path.suffix in FILE_TITLES]
     links.sort(key=lambda path: (list(FILE_TITLES).index(path.suffix), path.name))
     body = [f"<h1>{escape(title)}</h1>"]
@@ -54,12 +70,16 @@ def index_page(folder: Path, title: str) -> str:
         body.append("<h2>To open</h2><ul>" + "".join(map(link, links)) + "</ul>")
     for path in files:
         if path.name.startswith("parity") and path.suffix == ".txt":
-            body.append(f"<h2>The parity table</h2><pre>{escape(path.read_text(encoding='utf-8'))}</pre>")
+            body.append(
+                f"<h2>The parity table</h2><pre>{escape(path.read_text(encoding='utf-8'))}</pre>"
+            )
     body += picture_parts(folder)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body>\n</html>\n"
     )
 
 
@@ -84,7 +104,11 @@ def picture_parts(folder: Path) -> list[str]:
     parts = ["<h2>Pictures</h2>"] if found else []
     parts += [pair(folder, name, found[name]) for name in known + others]
     if steps:
-        parts.append("<details><summary>Every named step</summary>" + "".join(pair(folder, name, found[name]) for name in steps) + "</details>")
+        parts.append(
+            "<details><summary>Every named step</summary>"
+            + "".join(pair(folder, name, found[name]) for name in steps)
+            + "</details>"
+        )
     return parts
 
 

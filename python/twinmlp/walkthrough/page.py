@@ -7,9 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from ..files import write_text
-from ..plots_case import case_step, case_step_tables
-from ..plots_html import step_html
+from ..base.files import write_text
+from ..plots.case import case_step, case_step_tables
+from ..plots.html import step_html
 from .story import page_data
 
 HERE = Path(__file__).parent
@@ -26,7 +26,8 @@ def walkthrough_page(case: dict[str, Any], r: str | None = None) -> str:
         "style": (HERE / "page.css").read_text(encoding="utf-8"),
         "script": "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
         "data": json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c"),
-        "first": str(first), "handout": handout,
+        "first": str(first),
+        "handout": handout,
     }
     page = (HERE / "page.html").read_text(encoding="utf-8")
     # The template names each text once; what is put in is not looked at again.

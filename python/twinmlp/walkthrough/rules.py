@@ -6,11 +6,11 @@ from typing import Any, Callable, Mapping, NamedTuple
 
 import numpy as np
 
-from ..activations import ACTIVATIONS
-from ..arithmetic import NATIVE, Array
-from ..article import article_name
-from ..network import Layer
-from ..plots_notation import Place
+from ..arithmetic.kinds import NATIVE, Array
+from ..nn.activations import ACTIVATIONS
+from ..nn.layers import Layer
+from ..plots.notation import Place
+from ..trace.article_steps import article_name
 
 Matrices = Mapping[str, Array]
 
@@ -38,7 +38,9 @@ RULES: dict[str, Callable[[list[Array], str, dict[str, float]], Array]] = {
     "delta": lambda m, f, options: m[0] * m[1],
     "back": lambda m, f, options: m[0] @ m[1].T,
     "update_W": lambda m, f, options: m[0] + m[1].T @ m[2] * options["learning_rate"],
-    "update_b": lambda m, f, options: m[0] + m[1].sum(axis=0, keepdims=True) * options["learning_rate"],
+    "update_b": lambda m, f, options: (
+        m[0] + m[1].sum(axis=0, keepdims=True) * options["learning_rate"]
+    ),
 }
 
 
@@ -57,7 +59,9 @@ def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
         "Z": Rule("linear", linear, ""),
         "A": Rule("activation", [name("Z", l)], layer.activation),
         "slope": Rule("slope", [name("A", l)], layer.activation),
-        "dA": Rule("error", ["y", name("A", L)], "") if l == L else Rule("back", [name("dZ", l + 1), name("W", l + 1)], ""),
+        "dA": Rule("error", ["y", name("A", L)], "")
+        if l == L
+        else Rule("back", [name("dZ", l + 1), name("W", l + 1)], ""),
         "dZ": Rule("delta", [name("dA", l), name("slope", l)], ""),
         "W": Rule("update_W", [name("W", l), name("A", l - 1), name("dZ", l)], ""),
         "b": Rule("update_b", [name("b", l), name("dZ", l)], ""),
@@ -69,7 +73,9 @@ def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str
     if rule.kind == "given":
         return rule
     with np.errstate(all="ignore"):
-        expected = RULES[rule.kind]([matrices[name] for name in rule.inputs], rule.activation, options)
+        expected = RULES[rule.kind](
+            [matrices[name] for name in rule.inputs], rule.activation, options
+        )
     scale = float(np.abs(value).max(initial=0.0))
     right = np.allclose(expected, value, rtol=1e-9, atol=1e-9 * scale)
     return rule if right else rule._replace(kind="other")

@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple, Sequence
 
-from ..cases import case_parts
-from ..errors import fail, quote_json
-from ..files import fixture_path, read_document, read_json, to_json, write_json
-from ..trace import parameters_record, run_parts
+from ..base.errors import fail, quote_json
+from ..base.files import fixture_path, read_document, read_json, to_json, write_json
+from ..trace.case import case_parts
+from ..trace.record import parameters_record, run_parts
 
 R_SCRIPT = Path(__file__).resolve().parents[3] / "r/exec/twinmlp.R"
 # A run of more steps is not computed in arbitrary precision for the page.
@@ -40,7 +40,9 @@ def gather_traces(case: dict[str, Any], steps: Sequence[int], r: str | None = No
     wanted = with_steps_before(case, steps)
     parts = case_parts(wanted)
     r_trace = run_r(wanted) if r is None else read_r(r, case["id"])
-    return Traces(run_parts(parts, parts.arithmetic), r_trace, true_trace(case, wanted, parts.plan.epochs))
+    return Traces(
+        run_parts(parts, parts.arithmetic), r_trace, true_trace(case, wanted, parts.plan.epochs)
+    )
 
 
 def read_r(path: str, id: str) -> dict[str, Any]:
@@ -55,11 +57,17 @@ def run_r(case: dict[str, Any]) -> dict[str, Any] | None:
     """R's trace from the R package, if Rscript and the package are there."""
     if shutil.which("Rscript") is None:
         return None
-    start = [str(R_SCRIPT)] if R_SCRIPT.exists() else ["-e", "quit(status = twinmlp:::main(commandArgs(TRUE)))"]
+    start = (
+        [str(R_SCRIPT)]
+        if R_SCRIPT.exists()
+        else ["-e", "quit(status = twinmlp:::main(commandArgs(TRUE)))"]
+    )
     with tempfile.TemporaryDirectory() as folder:
         given, out = os.path.join(folder, "case.json"), os.path.join(folder, "trace.json")
         write_json(given, case)
-        done = subprocess.run(["Rscript", *start, "run-case", given, "--out", out], capture_output=True, check=False)
+        done = subprocess.run(
+            ["Rscript", *start, "run-case", given, "--out", out], capture_output=True, check=False
+        )
         return read_json(out, "trace") if done.returncode == 0 and os.path.exists(out) else None
 
 
@@ -70,7 +78,7 @@ def true_trace(case: dict[str, Any], wanted: dict[str, Any], epochs: int) -> dic
         return read_json(golden, "golden")
     if epochs > MOST_TRUE_STEPS or importlib.util.find_spec("flint") is None:
         return None
-    from ..conformance import oracle
+    from ..conformance.truth import oracle
 
     try:
         return oracle.run(plain_case(wanted))

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arithmetic import Array
-from ..article import NamedStep, article_steps
-from ..cases import Case, case_parts
-from ..network import Layer
-from ..plots_curves import thinned
-from ..plots_notation import Place, name_places, symbol
-from ..plots_steps import row_labels, step_notation, step_title, unit_labels
+from ..arithmetic.kinds import Array
+from ..nn.layers import Layer
+from ..plots.curves import thinned
+from ..plots.notation import Place, name_places, symbol
+from ..plots.steps import row_labels, step_notation, step_title, unit_labels
+from ..trace.article_steps import NamedStep, article_steps
+from ..trace.case import Case, case_parts
 from .rules import checked_rule, rule_of, rule_record, updated
 from .sources import Traces, gather_traces
 
@@ -27,11 +27,20 @@ def page_data(case: dict[str, Any], r: str | None = None) -> dict[str, Any]:
     first = named_steps(parts, traces.python, parts.record[0])
     assert first is not None
     return {
-        "case": case["id"], "title": case.get("title", case["id"]), "learning_rate": parts.plan.options.get("learning_rate"),
-        "layers": [{"inputs": layer.W.shape[0], "units": layer.W.shape[1], "activation": layer.activation} for layer in parts.network],
-        "optimizer": parts.plan.optimizer, "loss": parts.plan.loss, "reduction": parts.plan.reduction,
+        "case": case["id"],
+        "title": case.get("title", case["id"]),
+        "learning_rate": parts.plan.options.get("learning_rate"),
+        "layers": [
+            {"inputs": layer.W.shape[0], "units": layer.W.shape[1], "activation": layer.activation}
+            for layer in parts.network
+        ],
+        "optimizer": parts.plan.optimizer,
+        "loss": parts.plan.loss,
+        "reduction": parts.plan.reduction,
         "languages": {name: trace is not None for name, trace in traces._asdict().items()},
-        "matrices": matrix_data(parts, first), "steps": step_data(first, len(parts.network)), "records": records,
+        "matrices": matrix_data(parts, first),
+        "steps": step_data(first, len(parts.network)),
+        "records": records,
         "curve": curve_data(traces.python["losses"]),
     }
 
@@ -49,7 +58,10 @@ def weights_before(parts: Case, trace: dict[str, Any], number: int) -> list[Laye
     if before is None:
         return None
     pairs = zip(before["layers"], parts.network)
-    return [Layer(np.asarray(r["W"]), None if r["b"] is None else np.asarray(r["b"]), layer.activation) for r, layer in pairs]
+    return [
+        Layer(np.asarray(r["W"]), None if r["b"] is None else np.asarray(r["b"]), layer.activation)
+        for r, layer in pairs
+    ]
 
 
 def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[NamedStep] | None:
@@ -60,7 +72,10 @@ def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[
     rows = np.asarray(record["rows"]).astype(int)
     before = weights_before(parts, trace, number)
     if before is None:
-        before = [Layer(layer.W * np.nan, None if layer.b is None else layer.b * np.nan, layer.activation) for layer in parts.network]
+        before = [
+            Layer(layer.W * np.nan, None if layer.b is None else layer.b * np.nan, layer.activation)
+            for layer in parts.network
+        ]
     return article_steps(parts.X[rows], parts.y[rows], before, record)
 
 
@@ -77,9 +92,15 @@ def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
     """The values of one recorded step from every side; a slope is nobody's record, so it has no true value."""
     record = find_step(traces.python, number)
     assert record is not None
-    sides = {side: all_values(named_steps(parts, trace, number)) for side, trace in traces._asdict().items()}
+    sides = {
+        side: all_values(named_steps(parts, trace, number))
+        for side, trace in traces._asdict().items()
+    }
     values = {
-        key: {side: None if "slope" in key and side == "true" else as_lists(matrices.get(key)) for side, matrices in sides.items()}
+        key: {
+            side: None if "slope" in key and side == "true" else as_lists(matrices.get(key))
+            for side, matrices in sides.items()
+        }
         for key in sides["python"]
     }
     options = {
@@ -93,12 +114,19 @@ def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
         rule = rule_of(places[name], key != name, parts.network)
         rules[key] = rule_record(checked_rule(rule, matrix, sides["python"], options))
     labels = {
-        key: row_labels(places[key.removesuffix(updated(""))], len(parts.network), record["rows"], len(matrix))
+        key: row_labels(
+            places[key.removesuffix(updated(""))], len(parts.network), record["rows"], len(matrix)
+        )
         for key, matrix in sides["python"].items()
     }
     return {
-        "step": int(number), "epoch": int(record["epoch"]), "loss": float(record["loss"]), "divisor": options["divisor"],
-        "rows": labels, "rules": rules, "values": values,
+        "step": int(number),
+        "epoch": int(record["epoch"]),
+        "loss": float(record["loss"]),
+        "divisor": options["divisor"],
+        "rows": labels,
+        "rules": rules,
+        "values": values,
     }
 
 
@@ -114,7 +142,9 @@ def matrix_data(parts: Case, steps: list[NamedStep]) -> dict[str, Any]:
     for key, matrix in all_values(steps).items():
         place: Place = places[key.removesuffix(updated(""))]
         found[key] = {
-            "symbol": symbol(*place), "quantity": place.quantity, "layer": place.l,
+            "symbol": symbol(*place),
+            "quantity": place.quantity,
+            "layer": place.l,
             "columns": unit_labels(place.l, L, matrix.shape[1]),
         }
     return found
@@ -127,10 +157,16 @@ def step_data(steps: list[NamedStep], L: int) -> list[dict[str, Any]]:
     for step in filter(lambda step: step.computes, steps):
         computes = [updated(name) if name in known else name for name in step.computes]
         known.update(step.computes)
-        found.append({
-            "number": step.number, "title": step_title(step, L), "formulas": step.formula.split("; ") if step.formula else [],
-            "notation": step_notation(step, known, L), "computes": computes, "uses": step.uses,
-        })
+        found.append(
+            {
+                "number": step.number,
+                "title": step_title(step, L),
+                "formulas": step.formula.split("; ") if step.formula else [],
+                "notation": step_notation(step, known, L),
+                "computes": computes,
+                "uses": step.uses,
+            }
+        )
     return found
 
 

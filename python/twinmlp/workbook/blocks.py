@@ -10,7 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..plots_shapes import THEMES
+from ..plots.shapes import THEMES
 
 FILLS = {
     "computed": PatternFill("solid", fgColor=THEMES["light"]["computed"][1:]),
@@ -52,19 +52,32 @@ class Block(NamedTuple):
 
     def absolute(self) -> str:
         """The address of the block for a defined name."""
-        first, last = [f"${get_column_letter(c)}${r}" for c, r in (
-            (self.column, self.row), (self.column + self.columns - 1, self.row + self.rows - 1),
-        )]
+        first, last = [
+            f"${get_column_letter(c)}${r}"
+            for c, r in (
+                (self.column, self.row),
+                (self.column + self.columns - 1, self.row + self.rows - 1),
+            )
+        ]
         return f"{quote_sheetname(self.sheet)}!{first}" + ("" if first == last else f":{last}")
 
 
 def cell_name(name: str) -> str:
     """A name that is not taken for a cell: wh1 becomes wh_1."""
     letters = name.rstrip("0123456789")
-    return name if letters == name or "_" in letters else f"{letters}_{name[len(letters):]}"
+    return name if letters == name or "_" in letters else f"{letters}_{name[len(letters) :]}"
 
 
-def place_block(sheet: Worksheet, name: str, row: int, column: int, rows: Sequence[str], columns: Sequence[str], role: str, note: str = "") -> Block:
+def place_block(
+    sheet: Worksheet,
+    name: str,
+    row: int,
+    column: int,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    role: str,
+    note: str = "",
+) -> Block:
     """Write the name, the heads and the colours of a block, and define its name on this sheet."""
     block = Block(sheet.title, row + 2, column + 1, len(rows), len(columns))
     title = sheet.cell(row, column, name + (f"   {note}" if note not in ("", name) else ""))
@@ -77,7 +90,11 @@ def place_block(sheet: Worksheet, name: str, row: int, column: int, rows: Sequen
         head.font, head.alignment = QUIET, Alignment(horizontal="right")
         for j in range(len(columns)):
             cell = sheet.cell(row + 2 + i, column + 1 + j)
-            cell.fill, cell.border, cell.number_format = FILLS[role], EDGE, "General" if role == "input" else "0.000"
+            cell.fill, cell.border, cell.number_format = (
+                FILLS[role],
+                EDGE,
+                "General" if role == "input" else "0.000",
+            )
     sheet.defined_names.add(DefinedName(cell_name(name), attr_text=block.absolute()))
     return block
 
@@ -89,7 +106,9 @@ def fill_values(sheet: Worksheet, block: Block, matrix: Sequence[Sequence[float]
             sheet[block.cell(i, j)] = float(value)
 
 
-def fill_links(sheet: Worksheet, block: Block, source: Block, rows: Sequence[int] | None = None) -> None:
+def fill_links(
+    sheet: Worksheet, block: Block, source: Block, rows: Sequence[int] | None = None
+) -> None:
     """Let each cell of a block show a cell of another; `rows` says which rows of it."""
     for i, row in enumerate(range(source.rows) if rows is None else rows):
         for j in range(block.columns):

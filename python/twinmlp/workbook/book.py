@@ -10,11 +10,11 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from ..cases import Case, case_parts
-from ..data import batches
-from ..errors import fail, quote_json
-from ..plots_steps import sample_labels, unit_labels
-from ..rng import stream
+from ..base.errors import fail, quote_json
+from ..data.preprocessing import batches
+from ..plots.steps import sample_labels, unit_labels
+from ..rng.streams import stream
+from ..trace.case import Case, case_parts
 from .blocks import Block, cell_name, fill_values, place_block, print_on_one_page
 from .formulas import check_formulas
 from .sheets import Blocks, FormulaSheet
@@ -51,7 +51,9 @@ def build_workbook(case: dict[str, Any], epochs: int = 20) -> Workbook:
 
 def is_whole(parts: Case) -> bool:
     """Say whether each epoch is one step over all samples in their order."""
-    return parts.plan.order == "sequential" and (parts.plan.batch_size or len(parts.X)) >= len(parts.X)
+    return parts.plan.order == "sequential" and (parts.plan.batch_size or len(parts.X)) >= len(
+        parts.X
+    )
 
 
 def rows_by_epoch(parts: Case, epochs: int) -> list[list[list[int]]]:
@@ -82,8 +84,14 @@ def write_inputs(book: Workbook, parts: Case, title: str) -> tuple[Block, Block,
     row = 10
     for l, layer in enumerate(parts.network, start=1):
         column = 1
-        names = [cell_name(("wout", "bout")[i] if l == L else f"{kind}{'' if L == 2 else l}") for i, kind in enumerate(("wh", "bh"))]
-        for name, heads, matrix in ((names[0], unit_labels(l - 1, L, len(layer.W)), layer.W), (names[1], ["bias"], layer.b)):
+        names = [
+            cell_name(("wout", "bout")[i] if l == L else f"{kind}{'' if L == 2 else l}")
+            for i, kind in enumerate(("wh", "bh"))
+        ]
+        for name, heads, matrix in (
+            (names[0], unit_labels(l - 1, L, len(layer.W)), layer.W),
+            (names[1], ["bias"], layer.b),
+        ):
             if matrix is None:
                 continue
             columns = unit_labels(l, L, layer.W.shape[1])
@@ -93,7 +101,9 @@ def write_inputs(book: Workbook, parts: Case, title: str) -> tuple[Block, Block,
         row += len(layer.W) + 3
     samples = sample_labels(None, len(parts.X))
     X = place_block(sheet, "X", row, 1, samples, unit_labels(0, L, parts.X.shape[1]), "input")
-    y = place_block(sheet, "y", row, parts.X.shape[1] + 3, samples, unit_labels(L, L, parts.y.shape[1]), "input")
+    y = place_block(
+        sheet, "y", row, parts.X.shape[1] + 3, samples, unit_labels(L, L, parts.y.shape[1]), "input"
+    )
     fill_values(sheet, X, parts.X)
     fill_values(sheet, y, parts.y)
     sheet.column_dimensions["A"].width = 14
@@ -112,7 +122,10 @@ def write_error(book: Workbook, sheets: list[FormulaSheet]) -> None:
     chart.x_axis.title, chart.y_axis.title, chart.legend = "epoch", "loss", None
     chart.x_axis.delete = chart.y_axis.delete = False
     last = len(sheets) + 1
-    series = Series(Reference(sheet, min_col=2, min_row=2, max_row=last), Reference(sheet, min_col=1, min_row=2, max_row=last))
+    series = Series(
+        Reference(sheet, min_col=2, min_row=2, max_row=last),
+        Reference(sheet, min_col=1, min_row=2, max_row=last),
+    )
     series.marker.symbol, series.marker.size = "circle", 6
     chart.series.append(series)
     sheet.add_chart(chart, "D2")

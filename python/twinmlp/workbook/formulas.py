@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..cases import Case
-from ..checks import check_choice
+from ..base.checks import check_choice
+from ..trace.case import Case
 
 
 class CellFormulas(NamedTuple):

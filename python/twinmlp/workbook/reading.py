@@ -9,11 +9,11 @@ import numpy as np
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..arithmetic import Array
-from ..article import article_name
-from ..cases import Case, case_parts
-from ..checks import check_matrix
-from ..errors import fail, quote_json
+from ..arithmetic.kinds import Array
+from ..base.checks import check_matrix
+from ..base.errors import fail, quote_json
+from ..trace.article_steps import article_name
+from ..trace.case import Case, case_parts
 from .blocks import cell_name
 from .book import rows_by_epoch
 
@@ -30,20 +30,35 @@ def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[s
     for epoch, epoch_rows in enumerate(rows_by_epoch(parts, epochs)):
         for rows in epoch_rows:
             sheet = book[f"Step {len(steps)}"]
-            steps.append({"step": len(steps), "epoch": epoch, "rows": rows, **sheet_record(sheet, parts)})
+            steps.append(
+                {"step": len(steps), "epoch": epoch, "rows": rows, **sheet_record(sheet, parts)}
+            )
     last = steps[-1]["layers"]
     return {
-        "format": "twinmlp-trace", "version": 1, "case": case["id"],
-        "implementation": {"name": "twinmlp-workbook", "version": "1", "language": "spreadsheet", "arithmetic": "native"},
+        "format": "twinmlp-trace",
+        "version": 1,
+        "case": case["id"],
+        "implementation": {
+            "name": "twinmlp-workbook",
+            "version": "1",
+            "language": "spreadsheet",
+            "arithmetic": "native",
+        },
         "steps": steps,
         "losses": [float(book["Error"].cell(2 + epoch, 2).value) for epoch in range(epochs)],
-        "final": {"loss": read_loss(book["Final"]), "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in last]},
+        "final": {
+            "loss": read_loss(book["Final"]),
+            "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in last],
+        },
     }
 
 
 def sheet_record(sheet: Worksheet, parts: Case) -> dict[str, Any]:
     """Loss and layers of one step."""
-    return {"loss": read_loss(sheet), "layers": [layer_record(sheet, parts, l) for l in range(1, len(parts.network) + 1)]}
+    return {
+        "loss": read_loss(sheet),
+        "layers": [layer_record(sheet, parts, l) for l in range(1, len(parts.network) + 1)],
+    }
 
 
 def read_loss(sheet: Worksheet) -> float:
@@ -59,20 +74,36 @@ def layer_record(sheet: Worksheet, parts: Case, l: int) -> dict[str, Any]:
         return read_block(sheet, before + cell_name(article_name(quantity, l, L)) + after)
 
     return {
-        "Z": read("Z"), "A": read("A"), "dA": -read("dA"), "dZ": -read("dZ"),
-        "dW": -read("W", "gradient_"), "db": -read("b", "gradient_")[0] if biased else None,
-        "W": read("W", after="_updated"), "b": read("b", after="_updated")[0] if biased else None, "state": {},
+        "Z": read("Z"),
+        "A": read("A"),
+        "dA": -read("dA"),
+        "dZ": -read("dZ"),
+        "dW": -read("W", "gradient_"),
+        "db": -read("b", "gradient_")[0] if biased else None,
+        "W": read("W", after="_updated"),
+        "b": read("b", after="_updated")[0] if biased else None,
+        "state": {},
     }
 
 
 def read_block(sheet: Worksheet, name: str) -> Array:
     """The numbers of a named block."""
     if name not in sheet.defined_names:
-        fail("E_FORMAT", "workbook", f"a workbook with {name} on each step's sheet", quote_json(sheet.title))
+        fail(
+            "E_FORMAT",
+            "workbook",
+            f"a workbook with {name} on each step's sheet",
+            quote_json(sheet.title),
+        )
     address = sheet.defined_names[name].attr_text.rsplit("!", 1)[1].replace("$", "")
     cells = sheet[address]
     rows = cells if isinstance(cells, tuple) else ((cells,),)
     values = [[cell.value for cell in row] for row in rows]
     if any(value is None for row in values for value in row):
-        fail("E_FORMAT", "workbook", "recalculated and saved by a spreadsheet program", f"no value in {name} on {quote_json(sheet.title)}")
+        fail(
+            "E_FORMAT",
+            "workbook",
+            "recalculated and saved by a spreadsheet program",
+            f"no value in {name} on {quote_json(sheet.title)}",
+        )
     return np.asarray(check_matrix(values, name))

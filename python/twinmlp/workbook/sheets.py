@@ -9,11 +9,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..article import article_name
-from ..cases import Case
-from ..plots_notation import equation, symbol
-from ..plots_steps import sample_labels, unit_labels
-from .blocks import Block, cell_name, fill_array, fill_cells, fill_links, place_block, print_on_one_page
+from ..plots.notation import equation, symbol
+from ..plots.steps import sample_labels, unit_labels
+from ..trace.article_steps import article_name
+from ..trace.case import Case
+from .blocks import (
+    Block,
+    cell_name,
+    fill_array,
+    fill_cells,
+    fill_links,
+    place_block,
+    print_on_one_page,
+)
 from .formulas import ACTIVATION_FORMULAS, DIVISORS, LOSS_FORMULAS, OPTIMIZER_FORMULAS, sum_of_rows
 
 Blocks = dict[str, Block]
@@ -42,9 +50,20 @@ class FormulaSheet:
         units = self.parts.network[l - 1].W.shape[1] if l else self.parts.X.shape[1]
         below = self.parts.network[l - 1].W.shape[0] if l else 0
         samples = sample_labels(self.rows, len(self.rows))
-        heads = {"W": unit_labels(l - 1, self.L, below), "b": ["bias"]}.get(quantity.removeprefix("d"), samples)
+        heads = {"W": unit_labels(l - 1, self.L, below), "b": ["bias"]}.get(
+            quantity.removeprefix("d"), samples
+        )
         note = self.note(quantity, l, after)
-        made = place_block(self.sheet, name, self.row, self.column, heads, unit_labels(l, self.L, units), role, note)
+        made = place_block(
+            self.sheet,
+            name,
+            self.row,
+            self.column,
+            heads,
+            unit_labels(l, self.L, units),
+            role,
+            note,
+        )
         self.blocks[name] = made
         self.column += max(units + 2, 2 + len(f"{name}   {note}") // 9)
         self.height = max(self.height, len(heads) + 3)
@@ -73,7 +92,11 @@ class FormulaSheet:
         for l, layer in enumerate(self.parts.network, start=1):
             for quantity, there in (("W", layer.W), ("b", layer.b)):
                 if there is not None:
-                    fill_links(self.sheet, self.block(quantity, l, "source"), weights[self.name(quantity, l)])
+                    fill_links(
+                        self.sheet,
+                        self.block(quantity, l, "source"),
+                        weights[self.name(quantity, l)],
+                    )
         self.part("Forward")
         for l in range(1, self.L + 1):
             self.forward(l)
@@ -86,7 +109,9 @@ class FormulaSheet:
         """A whole training step."""
         self.write_loss(X, y, weights)
         divisor = DIVISORS[self.parts.plan.reduction]
-        fill_array(self.sheet, self.block("dA", self.L), f"(y-output){divisor}" if divisor else "y-output")
+        fill_array(
+            self.sheet, self.block("dA", self.L), f"(y-output){divisor}" if divisor else "y-output"
+        )
         self.part("Backward")
         for l in range(self.L, 0, -1):
             self.backward(l)
@@ -114,7 +139,11 @@ class FormulaSheet:
     def backward(self, l: int) -> None:
         """The error of a hidden layer, the slope, the delta."""
         if l < self.L:
-            fill_array(self.sheet, self.block("dA", l), f"MMULT({self.name('dZ', l + 1)},TRANSPOSE({self.name('W', l + 1)}))")
+            fill_array(
+                self.sheet,
+                self.block("dA", l),
+                f"MMULT({self.name('dZ', l + 1)},TRANSPOSE({self.name('W', l + 1)}))",
+            )
         slope = ACTIVATION_FORMULAS[self.parts.network[l - 1].activation].derivative
         fill_cells(self.sheet, self.block("slope", l), self.blocks[self.name("A", l)], slope)
         fill_array(self.sheet, self.block("dZ", l), f"{self.name('dA', l)}*{self.name('slope', l)}")
@@ -122,15 +151,24 @@ class FormulaSheet:
     def update(self, l: int) -> None:
         """The gradients in the article's sign, and W and b after the step."""
         plan, delta = self.parts.plan, self.name("dZ", l)
-        gradients = {"W": f"MMULT(TRANSPOSE({self.name('A', l - 1)}),{delta})", "b": sum_of_rows(delta)}
+        gradients = {
+            "W": f"MMULT(TRANSPOSE({self.name('A', l - 1)}),{delta})",
+            "b": sum_of_rows(delta),
+        }
         for quantity, gradient in gradients.items():
             if quantity == "b" and self.parts.network[l - 1].b is None:
                 continue
             name = self.name(quantity, l)
             fill_array(self.sheet, self.block("d" + quantity, l), gradient)
-            formula = OPTIMIZER_FORMULAS[plan.optimizer].format(name=name, gradient="gradient_" + name)
+            formula = OPTIMIZER_FORMULAS[plan.optimizer].format(
+                name=name, gradient="gradient_" + name
+            )
             fill_array(self.sheet, self.block(quantity, l, after=True), formula)
 
     def updated(self) -> Blocks:
         """The weights after the step, by the names that the next one gives them."""
-        return {name.removesuffix("_updated"): block for name, block in self.blocks.items() if name.endswith("_updated")}
+        return {
+            name.removesuffix("_updated"): block
+            for name, block in self.blocks.items()
+            if name.endswith("_updated")
+        }

@@ -1,6 +1,6 @@
 # What the files of the reproducible arithmetic may say: an operation that is not allowed by name is refused.
 
-FILES <- c("exp_table", "elementary", "logarithm", "reproducible")
+FILES <- c("exp_table", "exp", "log", "tree_sums")
 OPERATORS <- c("'+'", "'-'", "'*'", "'/'", "GT", "GE", "LT", "LE", "EQ", "NE", "AND2", "OR2", "'!'", "':'", "LEFT_ASSIGN", "EQ_ASSIGN", "EQ_SUB")
 OTHERS <- c(
   "NUM_CONST", "STR_CONST", "NULL_CONST", "SYMBOL", "SYMBOL_FUNCTION_CALL", "SYMBOL_SUB", "SYMBOL_FORMALS", "EQ_FORMALS",
@@ -28,7 +28,7 @@ assigned <- function(data) {
   data$text[which(data$token == "LEFT_ASSIGN") - 1L]
 }
 
-r_file <- function(name) file.path("..", "..", "R", paste0(name, ".R"))
+r_file <- function(name) file.path("..", "..", "R", paste0("arithmetic-", name, ".R"))
 
 known <- function() {
   unlist(lapply(FILES, function(name) {
@@ -45,18 +45,18 @@ test_that("only allowed operations are used", {
 
 test_that("forbidden operations are found", {
   mutations <- list(
-    list("reproducible", "as.vector(P) + 0", "colSums(P)", "colSums"),
-    list("reproducible", "as.vector(P) + 0", "apply(P, 2, sum)", c("apply", "sum")),
-    list("reproducible", "branch_by_branch(A, t(B))", "A %*% B", "%*%"),
-    list("reproducible", "branch_by_branch(t(A), t(B))", "crossprod(A, B)", "crossprod"),
-    list("reproducible", "branch_by_branch(A, t(B))", "outer(A[, 1L], B[1L, ])", "outer"),
-    list("reproducible", "as.integer(h / 2)", "h %/% 2L", "%/%"),
-    list("elementary", "(parts$s * parts$t + parts$s) * back", "exp(x)", "exp"),
-    list("elementary", "(r * r)", "r^2", "^"),
-    list("elementary", "(r * r)", "base::exp(r)", c("base", "::", "exp")),
-    list("logarithm", "z <- s * s", "z <- log(s)", "log"),
-    list("logarithm", "z <- s * s", "z <- mean(s)", "mean"),
-    list("logarithm", "z <- s * s", "z <- do.call(\"sum\", list(s))", "do.call")
+    list("tree_sums", "as.vector(P) + 0", "colSums(P)", "colSums"),
+    list("tree_sums", "as.vector(P) + 0", "apply(P, 2, sum)", c("apply", "sum")),
+    list("tree_sums", "branch_by_branch(A, t(B))", "A %*% B", "%*%"),
+    list("tree_sums", "branch_by_branch(t(A), t(B))", "crossprod(A, B)", "crossprod"),
+    list("tree_sums", "branch_by_branch(A, t(B))", "outer(A[, 1L], B[1L, ])", "outer"),
+    list("tree_sums", "as.integer(h / 2)", "h %/% 2L", "%/%"),
+    list("exp", "(parts$s * parts$t + parts$s) * back", "exp(x)", "exp"),
+    list("exp", "(r * r)", "r^2", "^"),
+    list("exp", "(r * r)", "base::exp(r)", c("base", "::", "exp")),
+    list("log", "z <- s * s", "z <- log(s)", "log"),
+    list("log", "z <- s * s", "z <- mean(s)", "mean"),
+    list("log", "z <- s * s", "z <- do.call(\"sum\", list(s))", "do.call")
   )
   for (mutation in mutations) {
     source <- read(mutation[[1L]])

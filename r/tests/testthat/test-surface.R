@@ -19,7 +19,7 @@ defined_in <- function(file) {
 
 names_of <- function(entries) vapply(entries, `[[`, "", "name")
 in_both <- function(entries) Filter(function(entry) is.null(entry$only) && is.null(entry$methods), entries)
-defined <- lapply(modules, function(entry) defined_in(file.path(source_folder, paste0(entry$module, ".R"))))
+defined <- lapply(modules, function(entry) defined_in(file.path(source_folder, paste0(gsub(".", "-", entry$module, fixed = TRUE), ".R"))))
 names(defined) <- vapply(modules, `[[`, "", "module")
 
 # A formal with a default is as api.json says: the object of a name, or a value.
@@ -40,7 +40,7 @@ expect_arguments <- function(formals, arguments, place) {
 }
 
 test_that("the modules are the files of the package", {
-  expect_setequal(paste0(names(defined), ".R"), dir(source_folder))
+  expect_setequal(paste0(gsub(".", "-", names(defined), fixed = TRUE), ".R"), dir(source_folder))
 })
 
 test_that("files define the names of both languages in their order, and those of R alone", {

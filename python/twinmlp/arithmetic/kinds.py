@@ -1,0 +1,125 @@
+"""The few operations everything else is built from, in two kinds: native and reproducible."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Callable, NamedTuple
+
+import numpy as np
+
+from ..base.checks import check_choice
+from .exp import reproducible_exp, reproducible_expm1, reproducible_sigmoid, reproducible_tanh
+from .log import reproducible_log, reproducible_log1p, reproducible_softplus
+from .platform import check_platform
+from .tree_sums import (
+    tree_column_sums,
+    tree_crossprod,
+    tree_product,
+    tree_row_sums,
+    tree_tcrossprod,
+    tree_total,
+)
+
+Array = np.ndarray
+
+
+class Arithmetic(NamedTuple):
+    """One kind of arithmetic: products, sums and elementary functions of float64 matrices.
+
+    block: how many rows a step takes at once, or None for all of them, where the order of sums is not free.
+    """
+
+    name: str
+    block: int | None
+    product: Callable[[Array, Array], Array]  # A B
+    crossprod: Callable[[Array, Array], Array]  # A^T B
+    tcrossprod: Callable[[Array, Array], Array]  # A B^T
+    column_sums: Callable[[Array], Array]
+    row_sums: Callable[[Array], Array]
+    total: Callable[[Array], float]
+    exp: Callable[[Array], Array]
+    expm1: Callable[[Array], Array]
+    log: Callable[[Array], Array]
+    log1p: Callable[[Array], Array]
+    tanh: Callable[[Array], Array]
+    sigmoid: Callable[[Array], Array]
+    softplus: Callable[[Array], Array]
+
+
+# NumPy takes an array of one number faster than a number.
+ZERO, ONE = np.array(0.0), np.array(1.0)
+
+
+# The dot product with ones is the sum, of small matrices several times faster than `sum`.
+ones = lru_cache(maxsize=8)(np.ones)
+
+
+def plain_sigmoid(x: Array) -> Array:
+    """The same, with NumPy's warning where exp overflows."""
+    E = np.negative(x)
+    np.exp(E, E)
+    np.add(E, ONE, E)
+    return np.reciprocal(E, E)
+
+
+def native_sigmoid(x: Array) -> Array:
+    """1 / (1 + exp(-x)); where exp overflows to infinity the quotient is 0, as it should be."""
+    with np.errstate(over="ignore"):
+        return plain_sigmoid(x)
+
+
+def native_softplus(x: Array) -> Array:
+    """log(1 + exp(x)), as max(x, 0) + log1p(exp(-|x|))."""
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+NATIVE = Arithmetic(
+    name="native",
+    block=2048,
+    product=lambda A, B: A.dot(B),  # of small matrices half the time of A @ B
+    crossprod=lambda A, B: A.T.dot(B),
+    tcrossprod=lambda A, B: A.dot(B.T),
+    column_sums=lambda A: ones(len(A)).dot(A),
+    row_sums=lambda A: A.dot(ones(A.shape[1])),
+    total=lambda A: float(ones(A.size).dot(A.ravel())),
+    exp=np.exp,
+    expm1=np.expm1,
+    log=np.log,
+    log1p=np.log1p,
+    tanh=np.tanh,
+    sigmoid=native_sigmoid,
+    softplus=native_softplus,
+)
+
+REPRODUCIBLE = Arithmetic(
+    name="reproducible",
+    block=None,
+    product=tree_product,
+    crossprod=tree_crossprod,
+    tcrossprod=tree_tcrossprod,
+    column_sums=tree_column_sums,
+    row_sums=tree_row_sums,
+    total=tree_total,
+    exp=reproducible_exp,
+    expm1=reproducible_expm1,
+    log=reproducible_log,
+    log1p=reproducible_log1p,
+    tanh=reproducible_tanh,
+    sigmoid=reproducible_sigmoid,
+    softplus=reproducible_softplus,
+)
+
+ARITHMETICS = {"native": NATIVE, "reproducible": REPRODUCIBLE}
+
+
+def unguarded(ops: Arithmetic) -> Arithmetic:
+    """The same arithmetic for a loop that has switched NumPy's warnings off once, and need not do so in every step."""
+    return ops._replace(sigmoid=plain_sigmoid) if ops.sigmoid is native_sigmoid else ops
+
+
+def choose_arithmetic(name: str) -> Arithmetic:
+    """The arithmetic of that name; the reproducible one only on a machine that can be."""
+    check_choice(name, "arithmetic", ARITHMETICS)
+    if name == "reproducible":
+        check_platform()
+    return ARITHMETICS[name]

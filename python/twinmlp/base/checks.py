@@ -1,0 +1,137 @@
+"""Checks on values that come from outside, one per kind; each returns the value it accepts."""
+
+from __future__ import annotations
+
+from typing import Any, Collection
+
+import numpy as np
+
+from .errors import describe, fail
+
+
+def is_number(value: Any) -> bool:
+    """Say whether `value` is one number, and not a truth value."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def check_number(value: Any, argument: str) -> float:
+    """Accept one finite number."""
+    if not is_number(value):
+        fail("E_TYPE", argument, "a finite number", describe(value))
+    if not np.isfinite(value):
+        fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+    return float(value)
+
+
+def check_positive(value: Any, argument: str) -> float:
+    """Accept one finite number above zero."""
+    requirement = "a positive finite number"
+    if not is_number(value):
+        fail("E_TYPE", argument, requirement, describe(value))
+    if not np.isfinite(value):
+        fail("E_NOT_FINITE", argument, requirement, describe(value))
+    if value <= 0:
+        fail("E_RANGE", argument, requirement, describe(value))
+    return float(value)
+
+
+def check_count(value: Any, argument: str, minimum: int = 1) -> int:
+    """Accept one whole number, `minimum` or more."""
+    requirement = f"a whole number, {minimum} or more"
+    if not is_number(value) or not np.isfinite(value) or value != np.floor(value):
+        fail("E_TYPE", argument, requirement, describe(value))
+    if value < minimum or value > 2**53:
+        fail("E_RANGE", argument, requirement, describe(value))
+    return int(value)
+
+
+def check_flag(value: Any, argument: str) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, (bool, np.bool_)):
+        fail("E_TYPE", argument, "true or false", describe(value))
+    return bool(value)
+
+
+def check_choice(value: Any, argument: str, choices: Collection[str]) -> str:
+    """Accept one of the names in `choices`."""
+    if not isinstance(value, str) or value not in choices:
+        fail("E_CHOICE", argument, "one of " + ", ".join(choices), describe(value))
+    return value
+
+
+def check_matrix(
+    value: Any, argument: str, rows: int | None = None, columns: int | None = None
+) -> np.ndarray:
+    """Accept a matrix of finite numbers, at least 1 x 1, with `rows` and `columns` where they are given."""
+    try:
+        matrix = np.asarray(value)
+    except ValueError:
+        fail("E_SHAPE", argument, "a matrix of finite numbers", "rows of different lengths")
+    if matrix.dtype.kind not in "biuf":
+        fail(
+            "E_TYPE",
+            argument,
+            "a matrix of finite numbers",
+            describe(value) if matrix.ndim == 0 else "values that are not numbers",
+        )
+    if matrix.ndim != 2:
+        fail(
+            "E_SHAPE",
+            argument,
+            "a matrix of finite numbers",
+            describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions",
+        )
+    return check_size(matrix.astype(np.float64, order="C", copy=False), argument, rows, columns)
+
+
+def check_size(
+    matrix: np.ndarray, argument: str, rows: int | None, columns: int | None
+) -> np.ndarray:
+    """Accept a numeric matrix of the size asked for, with every value finite."""
+    wanted = (
+        "n" if rows is None else describe(rows),
+        "m" if columns is None else describe(columns),
+    )
+    fits = (
+        matrix.size > 0 and rows in (None, matrix.shape[0]) and columns in (None, matrix.shape[1])
+    )
+    if not fits:
+        fail("E_SHAPE", argument, "a {} x {} matrix".format(*wanted), describe(matrix))
+    check_all_finite(matrix, argument)
+    return matrix
+
+
+def as_column(values: Any) -> Any:
+    """A plain list of n values as an n x 1 matrix; anything else as it is, for check_matrix to accept or refuse."""
+    try:
+        return np.reshape(values, (-1, 1)) if np.ndim(values) == 1 and len(values) > 0 else values
+    except ValueError:
+        return values  # rows of different lengths
+
+
+def check_vector(value: Any, argument: str, length: int) -> np.ndarray:
+    """Accept a list of `length` finite numbers."""
+    requirement = f"a list of {length} finite numbers"
+    try:
+        vector = np.asarray(value)
+    except ValueError:
+        fail("E_TYPE", argument, requirement, "values that are not numbers")
+    if vector.dtype.kind not in "biuf":
+        fail(
+            "E_TYPE",
+            argument,
+            requirement,
+            describe(value) if vector.ndim == 0 else "values that are not numbers",
+        )
+    if vector.shape != (length,):
+        fail("E_SHAPE", argument, requirement, describe(vector) if vector.ndim else describe(value))
+    check_all_finite(vector, argument)
+    return vector.astype(np.float64)
+
+
+def check_all_finite(values: np.ndarray, argument: str) -> None:
+    """Refuse NaN and infinities, and say where the first one is (counted from 0, row by row)."""
+    bad = np.argwhere(~np.isfinite(values))
+    if len(bad):
+        place = "".join(f"[{index}]" for index in bad[0])
+        fail("E_NOT_FINITE", argument + place, "a finite number", describe(values[tuple(bad[0])]))

@@ -1,0 +1,137 @@
+"""The error classes, and the one function that raises them."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+import numpy as np
+
+
+class TwinMLPError(ValueError):
+    """Anything this package refuses; `code` is stable, the text is the same in both languages."""
+
+    code = "E_TWINMLP"
+
+
+class TypeOfInputError(TwinMLPError):
+    """A value of the wrong type, such as text where a number belongs."""
+
+    code = "E_TYPE"
+
+
+class ShapeError(TwinMLPError):
+    """A matrix, vector or list of the wrong size."""
+
+    code = "E_SHAPE"
+
+
+class NotFiniteError(TwinMLPError):
+    """NaN or an infinity where a finite number belongs."""
+
+    code = "E_NOT_FINITE"
+
+
+class RangeError(TwinMLPError):
+    """A number outside its range."""
+
+    code = "E_RANGE"
+
+
+class ChoiceError(TwinMLPError):
+    """A name that is not in its table."""
+
+    code = "E_CHOICE"
+
+
+class FileError(TwinMLPError):
+    """A file that cannot be read or written."""
+
+    code = "E_FILE"
+
+
+class FormatError(TwinMLPError):
+    """A file whose content is not what it should be."""
+
+    code = "E_FORMAT"
+
+
+class UsageError(TwinMLPError):
+    """A command line that asks for something unknown."""
+
+    code = "E_USAGE"
+
+
+class DivergedError(TwinMLPError):
+    """A training run whose numbers left the finite range."""
+
+    code = "E_DIVERGED"
+
+
+class PlatformError(TwinMLPError):
+    """A machine whose arithmetic is not IEEE 754 double precision as SPEC needs it."""
+
+    code = "E_PLATFORM"
+
+
+ERRORS = {
+    kind.code: kind
+    for kind in (
+        TypeOfInputError,
+        ShapeError,
+        NotFiniteError,
+        RangeError,
+        ChoiceError,
+        FileError,
+        FormatError,
+        UsageError,
+        DivergedError,
+        PlatformError,
+    )
+}
+
+
+def fail(code: str, argument: str, requirement: str, given: str) -> NoReturn:
+    """Raise the error of `code` with the text "`argument` must be requirement, got given."."""
+    raise ERRORS[code](f"`{argument}` must be {requirement}, got {given}.")
+
+
+def describe(value: Any) -> str:
+    """Say what `value` is, in words that are the same in both languages."""
+    if value is None:
+        return "null"
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return quote_json(value if len(value) <= 60 else value[:57] + "...")
+    if isinstance(value, (int, float, np.number)):
+        return describe_number(float(value))
+    if isinstance(value, dict):
+        return "an object"
+    shape = (
+        np.shape(value)
+        if isinstance(value, np.ndarray)
+        else (len(value),)
+        if hasattr(value, "__len__")
+        else None
+    )
+    if shape is None:
+        return "something else"
+    if len(shape) == 2:
+        return f"a {shape[0]} x {shape[1]} matrix"
+    return f"a list of {shape[0] if shape else 1}"
+
+
+def describe_number(value: float) -> str:
+    """Write one number with up to 15 significant digits."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return "%.15g" % value
+
+
+def quote_json(text: str) -> str:
+    """Write text between double quotes, as JSON does."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,166 @@
+"""JSON in and out: read exactly, written with 17 significant digits, replaced atomically."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .checks import is_number
+from .errors import describe, fail, quote_json
+from .schema import check_schema
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+# Escapes for characters that are none: U+0000, and one half of a pair without the other.
+BAD_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*"
+    r"(?:\\u0000|\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F])"
+)
+
+
+def fixture_path(name: str) -> Path:
+    """The path of a file in fixtures, such as cases/NAME.json."""
+    return FIXTURES / name
+
+
+def read_text(path: str | os.PathLike[str], argument: str, requirement: str, flaw: str) -> str:
+    """Read a UTF-8 file; a byte-order mark is left out."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            fail("E_FORMAT", argument, requirement, f"{quote_json(str(path))}, {flaw}")
+        fail("E_FILE", argument, "a readable file", quote_json(str(path)))
+    if "\0" in text:
+        fail("E_FORMAT", argument, requirement, f"{quote_json(str(path))}, {flaw}")
+    return text
+
+
+def read_json(path: str | os.PathLike[str], argument: str) -> Any:
+    """Read a JSON file; numbers become the nearest doubles."""
+    text = read_text(path, argument, "a JSON file", "which is not valid JSON")
+    try:
+        if BAD_ESCAPE.search(text):
+            raise ValueError("an escape for no character")
+        return json.loads(
+            text,
+            parse_int=whole_number,
+            parse_constant=refuse_constant,
+            object_pairs_hook=unique_names,
+        )
+    except (ValueError, RecursionError):
+        return fail(
+            "E_FORMAT", argument, "a JSON file", f"{quote_json(str(path))}, which is not valid JSON"
+        )
+
+
+def whole_number(text: str) -> float:
+    """The double nearest to a number without a point; "-0" is 0."""
+    return float(text) + 0.0
+
+
+def refuse_constant(text: str) -> None:
+    """Refuse NaN and Infinity, which are not JSON."""
+    raise ValueError(text)
+
+
+def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, refused if it has a name twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
+
+
+def read_document(path: str | os.PathLike[str], kind: str) -> Any:
+    """Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema."""
+    document = read_json(path, kind)
+    if kind == "reference":
+        kind = (
+            "golden"
+            if isinstance(document, dict) and document.get("format") == "twinmlp-golden"
+            else "trace"
+        )
+    check_schema(document, read_json(fixture_path(f"schemas/{kind}.schema.json"), "schema"))
+    return document
+
+
+def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
+    """Write a temporary file beside `path`, flush it and rename it, so that `path` is old or new, never half."""
+    folder = Path(path).resolve().parent
+    try:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".twinmlp-")
+    except OSError:
+        fail("E_FILE", argument, "a writable file", quote_json(str(path)))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~current_umask())
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        fail("E_FILE", argument, "a writable file", quote_json(str(path)))
+
+
+def current_umask() -> int:
+    """The process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") -> None:
+    """Write `value` as JSON."""
+    write_text(path, to_json(value) + "\n", argument)
+
+
+def to_json(value: Any, indent: str = "") -> str:
+    """JSON text: what holds no object stands on one line, everything else on lines indented by two spaces."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not has_object(value):
+        return to_line(value)
+    inner = indent + "  "
+    if isinstance(value, dict):
+        items = [f"{quote_json(name)}: {to_json(item, inner)}" for name, item in value.items()]
+        return (
+            "{\n" + ",\n".join(inner + item for item in items) + "\n" + indent + "}"
+            if items
+            else "{}"
+        )
+    return "[\n" + ",\n".join(inner + to_json(item, inner) for item in value) + "\n" + indent + "]"
+
+
+def has_object(value: Any) -> bool:
+    """Say whether `value` is or holds an object."""
+    return (
+        isinstance(value, dict)
+        or isinstance(value, (list, tuple))
+        and any(has_object(item) for item in value)
+    )
+
+
+def to_line(value: Any) -> str:
+    """JSON text on one line."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(to_line, value)) + "]"
+    if is_number(value):
+        return to_number(float(value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def to_number(value: float) -> str:
+    """One number with 17 significant digits; -0.0 keeps its point, because "-0" would be read as 0."""
+    if not math.isfinite(value):
+        fail("E_NOT_FINITE", "value", "a finite number to be written as JSON", describe(value))
+    return "-0.0" if value == 0 and math.copysign(1.0, value) < 0 else "%.17g" % value

@@ -1,0 +1,70 @@
+"""Options by name, each with a default and a check: the one place where unknown names and values out of range are refused."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, NamedTuple, Sequence
+
+from .checks import check_choice, check_number, check_positive
+from .errors import describe, fail
+
+Check = Callable[[Any, str], Any]
+
+
+class Option(NamedTuple):
+    """The value where nothing is said, and the check: it gives the value it accepts."""
+
+    default: Any
+    check: Check
+
+
+def number_that(requirement: str, fits: Callable[[float], bool]) -> Check:
+    """The check that accepts a finite number for which `fits` holds."""
+
+    def check(value: Any, argument: str) -> float:
+        if not fits(check_number(value, argument)):
+            fail("E_RANGE", argument, requirement, describe(value))
+        return float(value)
+
+    return check
+
+
+def one_of(*choices: str) -> Check:
+    """The check that accepts one of these names."""
+    return lambda value, argument: check_choice(value, argument, choices)
+
+
+POSITIVE = check_positive
+NOT_NEGATIVE = number_that("0 or more", lambda value: value >= 0)
+SHARE = number_that("a number from 0 to less than 1", lambda value: 0 <= value < 1)
+UP_TO_ONE = number_that("a number from 0 to 1", lambda value: 0 <= value <= 1)
+SHRINKING = number_that("more than 0 and less than 1", lambda value: 0 < value < 1)
+SHRINKING_OR_ONE = number_that("more than 0, and 1 or less", lambda value: 0 < value <= 1)
+GROWING = number_that("more than 1", lambda value: value > 1)
+
+
+def check_options(
+    given: dict[str, Any],
+    argument: str,
+    known: dict[str, Option],
+    others: Sequence[str] = ("name",),
+) -> dict[str, Any]:
+    """Give the value of every known option; refuse names that are neither known nor among `others`."""
+    for name in given:
+        if name not in known and name not in others:
+            fail(
+                "E_FORMAT",
+                f"{argument}.{name}",
+                "one of " + ", ".join([*others, *known]),
+                "an unknown name",
+            )
+    return {
+        name: option.check(given.get(name, option.default), f"{argument}.{name}")
+        for name, option in known.items()
+    }
+
+
+def check_named(given: Any, argument: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Accept a name in the table, or an object with such a "name"; the result is an object."""
+    if not isinstance(given, dict):
+        return {"name": check_choice(given, argument, table)}
+    return {**given, "name": check_choice(given.get("name"), argument + ".name", table)}

@@ -1,0 +1,123 @@
+"""A JSON document held against its schema, in the part of JSON Schema that the fixtures use."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Callable
+
+from .checks import is_number
+from .errors import describe, fail
+
+Schema = dict[str, Any]
+
+TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "object": ("an object", lambda value: isinstance(value, dict)),
+    "array": ("a list", lambda value: isinstance(value, list)),
+    "number": ("a number", is_number),
+    "integer": (
+        "a whole number",
+        lambda value: is_number(value) and math.isfinite(value) and value == math.floor(value),
+    ),
+    "string": ("text", lambda value: isinstance(value, str)),
+    "boolean": ("true or false", lambda value: isinstance(value, bool)),
+    "null": ("null", lambda value: value is None),
+}
+
+
+def check_type(value: Any, names: str | list[str], argument: str) -> None:
+    """Accept a value of one of the types."""
+    names = [names] if isinstance(names, str) else names
+    if not any(TYPES[name][1](value) for name in names):
+        fail("E_TYPE", argument, " or ".join(TYPES[name][0] for name in names), describe(value))
+    if is_number(value) and not math.isfinite(value):
+        fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+
+
+def check_constant(value: Any, allowed: list[Any], argument: str) -> None:
+    """Accept one of the allowed values."""
+    if not any(
+        type(value) is type(a) and value == a or is_number(value) and is_number(a) and value == a
+        for a in allowed
+    ):
+        fail(
+            "E_CHOICE",
+            argument,
+            ("one of " if len(allowed) > 1 else "") + ", ".join(map(describe, allowed)),
+            describe(value),
+        )
+
+
+def check_bounds(value: Any, schema: Schema, argument: str) -> None:
+    """Accept a number within minimum and exclusiveMinimum, and a list of minItems or more."""
+    if is_number(value) and "minimum" in schema and value < schema["minimum"]:
+        fail("E_RANGE", argument, describe(schema["minimum"]) + " or more", describe(value))
+    if is_number(value) and "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
+        fail(
+            "E_RANGE",
+            argument,
+            "more than " + describe(schema["exclusiveMinimum"]),
+            describe(value),
+        )
+    if isinstance(value, list) and len(value) < schema.get("minItems", 0):
+        fail(
+            "E_SHAPE",
+            argument,
+            f"a list of {describe(schema['minItems'])} or more",
+            describe(value),
+        )
+
+
+def check_object(value: dict[str, Any], schema: Schema, argument: str, root: Schema) -> None:
+    """Accept an object with all required names, no unknown ones, and properties that fit."""
+    properties = schema.get("properties", {})
+    prefix = argument + "." if argument else ""
+    # Format and version come first: they say what the rest should be.
+    for name in properties:
+        if "const" in properties[name] and name in value:
+            check_schema(value[name], properties[name], prefix + name, root)
+    for name in schema.get("required", []):
+        if name not in value:
+            fail("E_FORMAT", prefix + name, "present", "nothing")
+    for name in value:
+        if name in properties:
+            check_schema(value[name], properties[name], prefix + name, root)
+        elif schema.get("additionalProperties") is False:
+            fail("E_FORMAT", prefix + name, "one of " + ", ".join(properties), "an unknown name")
+
+
+def check_schema(
+    value: Any, schema: Schema, argument: str = "", root: Schema | None = None
+) -> None:
+    """Accept `value` if it fits `schema`; `argument` is its path, such as data.X[0][1]."""
+    root = schema if root is None else root
+    if "$ref" in schema:
+        return check_schema(
+            value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], argument, root
+        )
+    if "oneOf" in schema:
+        return check_schema(value, choose(value, schema["oneOf"], argument, root), argument, root)
+    if "type" in schema:
+        check_type(value, schema["type"], argument or "document")
+    if "enum" in schema or "const" in schema:
+        check_constant(value, schema.get("enum", [schema.get("const")]), argument or "document")
+    check_bounds(value, schema, argument)
+    if isinstance(value, dict):
+        check_object(value, schema, argument, root)
+    if isinstance(value, list) and "items" in schema:
+        for index, item in enumerate(value):
+            check_schema(item, schema["items"], f"{argument}[{index}]", root)
+    return None
+
+
+def choose(value: Any, alternatives: list[Schema], argument: str, root: Schema) -> Schema:
+    """The one alternative that has the JSON type of `value`."""
+    resolved = [
+        root["$defs"][a["$ref"].removeprefix("#/$defs/")] if "$ref" in a else a
+        for a in alternatives
+    ]
+    for alternative in resolved:
+        if TYPES[alternative["type"]][1](value):
+            return alternative
+    return fail(
+        "E_TYPE", argument, " or ".join(TYPES[a["type"]][0] for a in resolved), describe(value)
+    )

@@ -1,0 +1,34 @@
+"""Matrices and rows as aligned text."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def align(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Pad the cells of each column to its widest; the first `left` columns are aligned to the left."""
+    widths = [max(len(row[c]) for row in rows) for c in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.ljust(w) if c < left else cell.rjust(w)
+            for c, (cell, w) in enumerate(zip(row, widths))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def format_value(value: float, decimals: int = 4) -> str:
+    """One number with so many decimals, in exponent form where it would fill no digit or too many."""
+    if value != 0 and not 10.0**-decimals <= abs(value) < 1e6:
+        return f"{value:.{max(decimals - 2, 1)}e}"
+    return f"{value:.{decimals}f}"
+
+
+def format_matrix(matrix: Array, decimals: int = 4) -> list[str]:
+    """A matrix, one line a row."""
+    return align([[format_value(value, decimals) for value in row] for row in matrix], left=0)

@@ -1,0 +1,3 @@
+"""Python only: the version; R reads it from its DESCRIPTION."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,172 @@
+"""Python only: the commands `check` and `conform`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Sequence
+
+from ..base.checks import check_count, check_positive
+from ..base.errors import describe, fail
+from ..base.files import read_document
+from ..conformance.formats import Outcome, read_known, settled, write_junit, write_report
+from ..conformance.fuzz import draw_cases, smaller
+from ..conformance.judge.check import check
+from ..conformance.judge.read_trace import read_document_of_trace
+from ..conformance.report import format_report, sentence, wrapped
+from ..conformance.runner import chosen_cases, conform, save_cases
+from ..conformance.truth.reference import with_whole_numbers
+from .options import Command, option_number, option_text, parse_line
+
+FAILED_FOLDER = "failed-cases"
+
+
+def finish(
+    outcomes: list[Outcome], known: Any, json: str | None, junit: str | None
+) -> tuple[list[Outcome], int]:
+    """Mark the known differences, write the files, and give the exit status."""
+    outcomes, stale = settled(outcomes, known)
+    if json is not None:
+        write_report(json, outcomes)
+    if junit is not None:
+        write_junit(junit, outcomes)
+    for entry in stale:
+        print(f"No longer different, though --xfail says so: {entry}")
+    return outcomes, 0 if all(outcome.passed for outcome in outcomes) and not stale else 1
+
+
+def check_command(
+    case: str,
+    trace: str,
+    json: str | None = None,
+    junit: str | None = None,
+    xfail: str | None = None,
+    reference: str | None = None,
+) -> int:
+    """Hold a trace against the true values of its case."""
+    known = read_known(xfail)
+    document = with_whole_numbers(read_document(case, "case"))
+    golden = None if reference is None else with_whole_numbers(read_document(reference, "golden"))
+    report = check(document, read_document_of_trace(trace), golden)
+    print("\n".join(format_report(report)))
+    outcomes, status = finish([Outcome(document["id"], 0.0, report, None)], known, json, junit)
+    if outcomes[0].expected:
+        print("\nAll of this is known: " + "; ".join(sorted(outcomes[0].expected)) + ".")
+    return status
+
+
+def conform_command(
+    command: Sequence[str] = (),
+    cases: str = "*",
+    random: float | None = None,
+    seed: float = 1,
+    jobs: float | None = None,
+    timeout: float = 60,
+    json: str | None = None,
+    junit: str | None = None,
+    xfail: str | None = None,
+    out: str = FAILED_FOLDER,
+) -> int:
+    """Run a command on every case, or on cases drawn at random, and check its traces."""
+    if not command:
+        fail(
+            "E_USAGE",
+            "COMMAND",
+            "given after --, such as: twinmlp conform -- python mine.py",
+            "nothing",
+        )
+    known, workers = (
+        read_known(xfail),
+        check_count(jobs, "--jobs") if jobs is not None else os.cpu_count() or 1,
+    )
+    with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
+        drawn = (
+            ()
+            if random is None
+            else draw_cases(check_count(random, "--random"), check_count(seed, "--seed", 0))
+        )
+        paths = chosen_cases(cases) if random is None else save_cases(drawn, Path(folder))
+        run = lambda some, done: conform(
+            some, command, workers, check_positive(timeout, "--timeout"), done
+        )
+        outcomes, status = finish(run(paths, show), known, json, junit)
+        wrong = [outcome for outcome in outcomes if not outcome.passed]
+        if wrong:
+            print("\n" + "\n".join(first_failure(wrong[0])))
+        if random is not None and wrong:
+            path = next(path for path in paths if path.stem == wrong[0].id)
+            saved = save_smallest(
+                with_whole_numbers(read_document(path, "case")),
+                Path(folder) / "smaller",
+                Path(out),
+                run,
+            )
+            print(f"\nThe smallest case found that fails: {saved}")
+    left = sum(outcome.left_out is not None for outcome in outcomes)
+    tried = len(outcomes) - left
+    print(
+        f"\n{tried - len(wrong)} of {tried} cases right"
+        + (f", {len(wrong)} wrong" if wrong else "")
+        + (f"; {left} left out." if left else ".")
+    )
+    return status
+
+
+def show(outcome: Outcome) -> None:
+    """One line as a case is done."""
+    text = outcome.left_out or outcome.failure or sentence(outcome.report)
+    mark = "left " if outcome.left_out else "ok   " if outcome.passed else "WRONG"
+    print("\n".join(wrapped(f"{mark} {outcome.id}: {text.splitlines()[0]}", "")), flush=True)
+
+
+def first_failure(outcome: Outcome) -> list[str]:
+    """The whole report of the first case that failed."""
+    return (
+        [f"{outcome.id}: {outcome.failure}"]
+        if outcome.report is None
+        else format_report(outcome.report)
+    )
+
+
+def save_smallest(case: dict[str, Any], folder: Path, out: Path, run: Any) -> Path:
+    """Make a failing case smaller for as long as it fails, and keep it as a file."""
+    fails = lambda smaller: not run(save_cases([smaller], folder), lambda outcome: None)[0].passed
+    return save_cases([smaller(case, fails)], out)[0]
+
+
+FILES = {"json": (option_text, False), "junit": (option_text, False), "xfail": (option_text, False)}
+CONFORMANCE_COMMANDS = {
+    "check": Command(
+        check_command,
+        ["CASE", "TRACE"],
+        {**FILES, "reference": (option_text, False)},
+        "hold anybody's trace against the true values: where it goes wrong first, and why",
+    ),
+    "conform": Command(
+        conform_command,
+        [],
+        {
+            "cases": (option_text, False),
+            "random": (option_number, False),
+            "seed": (option_number, False),
+            "jobs": (option_number, False),
+            "timeout": (option_number, False),
+            **FILES,
+            "out": (option_text, False),
+        },
+        "run -- COMMAND ... CASE TRACE on every case and check its traces",
+    ),
+}
+
+
+def run_command(name: str, arguments: Sequence[str]) -> int:
+    """Run one of the commands; what follows -- is the command to conform."""
+    words = list(arguments)
+    rest = words[words.index("--") + 1 :] if "--" in words else None
+    given = parse_line(
+        words if rest is None else words[: words.index("--")], CONFORMANCE_COMMANDS[name]
+    )
+    if rest is not None and name != "conform":
+        fail("E_USAGE", "--", "left out", describe("--"))
+    return CONFORMANCE_COMMANDS[name].run(**given, **({} if rest is None else {"command": rest}))

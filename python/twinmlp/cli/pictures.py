@@ -1,0 +1,110 @@
+"""The commands that make pictures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..base.checks import check_choice, check_count
+from ..base.errors import fail, quote_json
+from ..base.files import read_document
+from ..data.tables import read_data
+from ..model.mlp import MLP
+from ..plots.boundary import layout_boundary
+from ..plots.case import case_pictures
+from ..plots.draw import FORMATS, write_picture
+from ..plots.shapes import THEMES, Picture
+from .article_pictures import article_pictures
+from .options import Command, option_number, option_text, option_words
+
+
+def write_pictures(pictures: dict[str, Picture], out: str, format: str = "png") -> int:
+    """Write pictures into a folder, which is made if it is not there."""
+    check_choice(format, "--format", FORMATS)
+    try:
+        os.makedirs(out, exist_ok=True)
+    except OSError:
+        fail("E_FILE", "out", "a folder that can be made", quote_json(out))
+    for name, picture in pictures.items():
+        write_picture(picture, Path(out) / f"{name}.{format}")
+    return 0
+
+
+def pictures_command(
+    case: str,
+    out: str,
+    step: float = 0,
+    decimals: float = 3,
+    format: str = "png",
+    theme: str = "light",
+) -> int:
+    """Write all pictures of a case into a folder."""
+    document = read_document(case, "case")
+    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
+    check_choice(format, "--format", FORMATS)
+    return write_pictures(
+        case_pictures(document, step, decimals, check_choice(theme, "--theme", THEMES)), out, format
+    )
+
+
+def article_pictures_command(out: str, format: str = "png", theme: str = "light") -> int:
+    """Write the article's curves and boundaries into a folder."""
+    check_choice(format, "--format", FORMATS)
+    return write_pictures(article_pictures(check_choice(theme, "--theme", THEMES)), out, format)
+
+
+def boundary_command(
+    network: str,
+    data: str,
+    out: str,
+    target: list[str] | None = None,
+    title: str = "Decision boundary",
+    theme: str = "light",
+) -> int:
+    """Draw what a network of two features says, under the samples of a data file."""
+    X, y = read_data(data, target)
+    layers = MLP.load(network).trained()
+    check_choice(theme, "--theme", THEMES)
+    check_choice(Path(out).suffix[1:].lower(), "--out", FORMATS)
+    if len(layers[0].W) != 2 or X.shape[1] != 2:
+        fail(
+            "E_SHAPE",
+            "network",
+            "a network of 2 inputs, and data of 2 features",
+            f"{len(layers[0].W)} and {X.shape[1]}",
+        )
+    write_picture(layout_boundary(layers, X, y, title, theme), out)
+    return 0
+
+
+PICTURE_COMMANDS = {
+    "pictures": Command(
+        pictures_command,
+        ["CASE"],
+        {
+            "out": (option_text, True),
+            "step": (option_number, False),
+            "decimals": (option_number, False),
+            "format": (option_text, False),
+            "theme": (option_text, False),
+        },
+        "draw the named steps, the error curve, the network and the boundary of a case into a folder",
+    ),
+    "article-pictures": Command(
+        article_pictures_command,
+        [],
+        {"out": (option_text, True), "format": (option_text, False), "theme": (option_text, False)},
+        "draw the article's error curves, moons and blobs into a folder",
+    ),
+    "boundary": Command(
+        boundary_command,
+        ["NETWORK", "DATA"],
+        {
+            "out": (option_text, True),
+            "target": (option_words, False),
+            "title": (option_text, False),
+            "theme": (option_text, False),
+        },
+        "draw what a network of two features says, under the samples of a data file",
+    ),
+}

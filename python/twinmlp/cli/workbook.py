@@ -1,0 +1,59 @@
+"""Python only: the commands that write a live workbook, and that read one back."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, Sequence
+
+from ..base.checks import check_count
+from ..base.errors import fail
+from ..base.files import read_document, write_json
+from .options import Command, option_number, option_text, parse_line
+
+
+def workbook_module(name: str) -> Any:
+    """A module of this folder, loaded when it is needed, so that all other commands work without openpyxl."""
+    try:
+        return importlib.import_module(f"...workbook.{name}", __name__)
+    except ImportError:
+        fail(
+            "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
+        )
+
+
+def workbook_command(case: str, out: str, epochs: float = 20) -> int:
+    """Write the first epochs of a case as a spreadsheet of formulas."""
+    workbook_module("book").write_workbook(
+        read_document(case, "case"), out, check_count(epochs, "--epochs")
+    )
+    return 0
+
+
+def workbook_trace_command(case: str, workbook: str, out: str) -> int:
+    """Write the numbers of a recalculated workbook as a trace."""
+    write_json(
+        out, workbook_module("reading").workbook_trace(read_document(case, "case"), workbook)
+    )
+    return 0
+
+
+WORKBOOK_COMMANDS = {
+    "workbook": Command(
+        workbook_command,
+        ["CASE"],
+        {"out": (option_text, True), "epochs": (option_number, False)},
+        "write the first epochs of a case as a spreadsheet of formulas",
+    ),
+    "workbook-trace": Command(
+        workbook_trace_command,
+        ["CASE", "WORKBOOK"],
+        {"out": (option_text, True)},
+        "write the numbers of a recalculated workbook as a trace",
+    ),
+}
+
+
+def run_command(name: str, arguments: Sequence[str]) -> int:
+    """Run one of these commands on the rest of its command line."""
+    command = WORKBOOK_COMMANDS[name]
+    return command.run(**parse_line(arguments, command))

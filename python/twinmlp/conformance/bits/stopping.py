@@ -1,0 +1,101 @@
+"""What ends a run early, one float at a time, in the order SPEC writes it; a rule can be another, to see what a mistake gives."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Callable, NamedTuple
+
+from .optimizers import OPTIMIZERS
+
+Case = dict[str, Any]
+
+
+def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
+    """The rows trained on and those set aside: the first ceil(fraction n) of the stream's first permutation."""
+    fraction = case["training"].get("validation_fraction")
+    if fraction is None:
+        return list(range(n)), []
+    rows = [int(i) for i in draws.permutation(n)]
+    return rows[math.ceil(fraction * n) :], rows[: math.ceil(fraction * n)]
+
+
+def largest(values: list[Case]) -> float:
+    """The largest size of a gradient that the optimizer is given."""
+    sizes = [0.0]
+    for here in values:
+        for name in ("W", "b"):
+            g = here.get("g" + name, here["d" + name])
+            sizes += [abs(v) for row in g or [] for v in (row if isinstance(row, list) else [row])]
+    return max(sizes)
+
+
+def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
+    """The values of a step whose update is not made: W, b and state as before, at the first step the state's start."""
+    row, rate = OPTIMIZERS.get(case["optimizer"]["name"]), float(case["optimizer"]["learning_rate"])
+    start = (
+        {"s": [], "y": []} if row is None else row[2]
+    )  # lbfgs has no row: its step is in scalar_search
+    filled = lambda v, like: (
+        [filled(v, row) for row in like] if isinstance(like, list) else rate if v is None else v
+    )
+    states = [
+        {
+            name: {
+                part: v if part.endswith("_power") or row is None else filled(v, layer[name])
+                for part, v in start.items()
+            }
+            for name in ("W", "b")
+            if start and layer[name] is not None
+        }
+        for layer in before
+    ]
+    return [{**here, "state": state, **layer} for here, layer, state in zip(values, before, states)]
+
+
+class Rules(NamedTuple):
+    """What a watched run goes by: the split; the validation loss, from the loss of what is set aside and that with the penalty; what is
+    monitored; when a row is better, patience is over, a gradient small; whether a last update is made."""
+
+    split: Callable[[Case, int, Any], tuple[list[int], list[int]]] = split
+    validation: Callable[[float, float], float] = lambda loss, penalized: loss
+    monitored: Callable[[float, float | None], float] = lambda loss, validation: (
+        loss if validation is None else validation
+    )
+    better: Callable[[float, float, float], bool] = lambda value, best, min_delta: (
+        value < best - min_delta
+    )
+    over: Callable[[int, int, int], bool] = lambda row, best, patience: row - best >= patience
+    small: Callable[[float, float], bool] = lambda size, threshold: size <= threshold
+    last_update: bool = False
+    drawn_anew: bool = False  # the stream begins again after the split
+
+
+RULES = Rules()
+
+
+class Watch(NamedTuple):
+    """The validation loss of every row, the best row (its number, value, J and parameters), and why the run ends."""
+
+    losses: list[float]
+    best: tuple[int, float, float, Any] | None
+    stopped: str | None
+
+
+def look(
+    case: Case,
+    rules: Rules,
+    watch: Watch,
+    row: int,
+    J: float,
+    validation: float | None,
+    parameters: Any,
+) -> Watch:
+    """One row more."""
+    training, losses = case["training"], watch.losses + ([] if validation is None else [validation])
+    patience, best = training.get("patience"), watch.best
+    if patience is None:
+        return Watch(losses, None, None)
+    value = rules.monitored(J, validation)
+    if best is None or rules.better(value, best[1], float(training.get("min_delta", 0))):
+        best = (row, value, J, parameters)
+    return Watch(losses, best, "patience" if rules.over(row, best[0], patience) else None)

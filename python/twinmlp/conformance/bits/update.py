@@ -1,0 +1,189 @@
+"""Everything between the derivatives of a step and the parameters after it, one float at a time, in the order SPEC writes it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from . import scalar
+from .optimizers import OPTIMIZERS, Options
+
+PI = 7074237752028440 / 2.0**51
+
+
+def power(x: float, k: int) -> float:
+    """x^k by squaring."""
+    result = 1.0
+    for digit in reversed(bin(k)[2:]):
+        result, x = result * x if digit == "1" else result, x * x
+    return result
+
+
+def half_wave(t: int, period: int) -> float:
+    """(1 + cos(pi t / period)) / 2."""
+    late = 2 * t > period
+    a = PI * (period - t if late else t) / (2.0 * period)
+    wave = 1.0
+    for j in (18, 16, 14, 12, 10, 8, 6, 4, 2):
+        wave = 1.0 - ((a * a) * wave) / (j * (j + 1) if late else j * (j - 1))
+    wave = a * wave if late else wave
+    return wave * wave
+
+
+def factor(t: int, schedule: Options) -> float:
+    """What the learning rate is multiplied by at t, without the warm-up."""
+    o = {
+        "drop": 0.5,
+        "every": 10,
+        "decay": 0.99,
+        "power": 0.5,
+        "period": 100,
+        "smallest": 0.0,
+        **schedule,
+    }
+    if schedule["name"] == "step":
+        return power(o["drop"], t // o["every"])
+    if schedule["name"] == "exponential":
+        return power(o["decay"], t)
+    if schedule["name"] == "inverse_scaling":
+        return scalar.exp(-(o["power"] * scalar.log(t + 1.0)))
+    if schedule["name"] == "cosine":
+        return (1.0 - o["smallest"]) * half_wave(min(t, o["period"]), o["period"]) + o["smallest"]
+    return 1.0
+
+
+def learning_rate(optimizer: Options, epoch: int, step: int) -> float:
+    """The learning rate of one step."""
+    rate, schedule = float(optimizer["learning_rate"]), optimizer.get("schedule")
+    if schedule is None:
+        return rate
+    t, warmup = step if schedule.get("by") == "step" else epoch, schedule.get("warmup", 0)
+    rate = rate * factor(t, schedule)
+    return rate * ((t + 1) / warmup) if t + 1 < warmup else rate
+
+
+def flat(values: Any) -> list[float]:
+    """A matrix row by row, or a vector."""
+    return [float(v) for row in values for v in (row if isinstance(row, list) else [row])]
+
+
+def shaped(values: list[float], shape: Any) -> Any:
+    """Numbers in the rows of `shape`."""
+    if not isinstance(shape[0], list):
+        return values
+    width = len(shape[0])
+    return [values[i : i + width] for i in range(0, len(values), width)]
+
+
+def sum_of(values: Any) -> float:
+    """The total of a matrix or a vector."""
+    return (
+        scalar.total(values, len(values[0])) if isinstance(values[0], list) else scalar.tree(values)
+    )
+
+
+def penalized(J: float, case: dict[str, Any], parameters: list[dict[str, Any]]) -> float:
+    """J with the penalty, if there is one."""
+    penalty = case.get("penalty") or {}
+    l1, l2 = float(penalty.get("l1", 0)), float(penalty.get("l2", 0))
+    if l1 == 0.0 and l2 == 0.0:
+        return J
+    sizes, squares = 0.0, 0.0
+    for layer in parameters:
+        sizes += sum_of([[abs(w) for w in row] for row in layer["W"]])
+        squares += sum_of([[w * w for w in row] for row in layer["W"]])
+    return J + ((l1 * sizes) + ((l2 * squares) / 2.0))
+
+
+def given(
+    case: dict[str, Any], parameters: list[dict[str, Any]], values: list[dict[str, Any]]
+) -> dict[str, float]:
+    """gW and gb added to the values, where they differ from the derivatives; and the norm."""
+    penalty, clipping, masks = case.get("penalty") or {}, case.get("clipping"), case.get("masks")
+    l1, l2 = float(penalty.get("l1", 0)), float(penalty.get("l2", 0))
+    if l1 == 0.0 and l2 == 0.0 and clipping is None and masks is None:
+        return {}
+    norm = 0.0
+    for l, here in enumerate(values):
+        here["gb"] = None
+        for name in ("W", "b"):
+            if here["d" + name] is None:
+                continue
+            g, w = flat(here["d" + name]), flat(parameters[l][name])
+            if name == "W" and (l1 or l2):
+                g = [
+                    (d + l1 * (1.0 if v > 0 else -1.0 if v < 0 else 0.0)) + l2 * v
+                    for d, v in zip(g, w)
+                ]
+            mask = masks[l].get(name) if masks else None
+            g = g if mask is None else [d if m else 0.0 for d, m in zip(g, flat(mask))]
+            if clipping and "value" in clipping:
+                g = [min(max(d, -float(clipping["value"])), float(clipping["value"])) for d in g]
+            here["g" + name] = shaped(g, here["d" + name])
+            norm = norm + sum_of(shaped([d * d for d in g], here["d" + name]))
+    if not clipping or "norm" not in clipping:
+        return {}
+    norm, limit = math.sqrt(norm), float(clipping["norm"])
+    for here in values:
+        for name in ("gW", "gb"):
+            if norm > limit and here[name] is not None:
+                here[name] = shaped([d * (limit / norm) for d in flat(here[name])], here[name])
+    return {"gradient_norm": norm}
+
+
+def update(
+    case: dict[str, Any],
+    parameters: list[dict[str, Any]],
+    values: list[dict[str, Any]],
+    epoch: int,
+    step: int,
+) -> dict[str, float]:
+    """W, b and state added to the values, from the parameters (with their state) before; norm and learning rate, if they vary."""
+    optimizer = case["optimizer"]
+    one, defaults, start = OPTIMIZERS[optimizer["name"]]
+    o = {
+        "weight_decay": 0.0,
+        **defaults,
+        **optimizer,
+        "learning_rate": learning_rate(optimizer, epoch, step),
+    }
+    extra = given(case, parameters, values)
+    if "schedule" in optimizer:
+        extra["learning_rate"] = o["learning_rate"]
+    for l, (layer, here) in enumerate(zip(parameters, values)):
+        here.update(W=None, b=None, state={})
+        for name in ("W", "b"):
+            if layer[name] is None:
+                continue
+            before, g = flat(layer[name]), flat(here.get("g" + name, here["d" + name]))
+            decay = (
+                1.0 - (o["learning_rate"] * o["weight_decay"])
+                if name == "W" and o["weight_decay"]
+                else 1.0
+            )
+            known = layer.get("state", {}).get(name)
+            states = [
+                {
+                    part: (float(optimizer["learning_rate"]) if v is None else v)
+                    for part, v in start.items()
+                }
+                if known is None
+                else {
+                    part: known[part] if part.endswith("_power") else flat(known[part])[i]
+                    for part in start
+                }
+                for i in range(len(g))
+            ]
+            moved = [one(w * decay, d, s, o) for w, d, s in zip(before, g, states)]
+            mask = case["masks"][l].get(name) if case.get("masks") else None
+            kept = [True] * len(g) if mask is None else flat(mask)
+            here[name] = shaped(
+                [m[0] if k else w for m, k, w in zip(moved, kept, before)], layer[name]
+            )
+            parts = {part: [m[1][part] for m in moved] for part in start}
+            if parts:
+                here["state"][name] = {
+                    p: v[0] if p.endswith("_power") else shaped(v, layer[name])
+                    for p, v in parts.items()
+                }
+    return extra

@@ -1,0 +1,206 @@
+"""Reports for machines: JSON, JUnit XML, and the file of known differences."""
+
+from __future__ import annotations
+
+import math
+import os
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from ..base.errors import describe, fail
+from ..base.files import write_json, write_text
+from .judge.check import Finding, Report
+from .report import format_report, place_text, sentence
+
+
+class Outcome(NamedTuple):
+    """What became of one case: a report, or a failure to get one."""
+
+    id: str
+    seconds: float
+    report: Report | None
+    failure: str | None
+    expected: frozenset[str] = frozenset()  # the known differences that were met
+    left_out: str | None = None  # why the command did not try
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong but what is known to be, or nothing was tried."""
+        if self.left_out is not None:
+            return True
+        return (
+            self.failure is None
+            and self.report is not None
+            and (self.report.passed or bool(self.expected))
+        )
+
+
+def number(value: float) -> Any:
+    """A number as JSON can hold it."""
+    return value if math.isfinite(value) else describe(value)
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
+    step, phase, layer, quantity = finding.place
+    found = finding.difference
+    return {
+        "step": step,
+        "phase": phase,
+        "layer": layer,
+        "quantity": quantity,
+        "index": list(found.index),
+        "given_its_own_inputs": finding.from_own_inputs,
+        "value": number(found.value),
+        "reference": number(found.reference),
+        "ulp": number(found.ulps),
+        "allowed": number(found.allowed),
+        "needed": number(found.difference),
+        "fits": [{"code": fit.code, "says": fit.says, "mend": fit.mend} for fit in finding.fits],
+    }
+
+
+def outcome_record(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as JSON."""
+    report = outcome.report
+    record: dict[str, Any] = {
+        "case": outcome.id,
+        "passed": outcome.passed,
+        "seconds": round(outcome.seconds, 3),
+        "failure": outcome.failure,
+        "left_out": outcome.left_out,
+    }
+    if report is None:
+        return record
+    counts = {
+        state: list(report.states.values()).count(state)
+        for state in ("right", "off", "wrong", "missing")
+    }
+    quantities = {
+        name: {
+            "ulp": number(worst.ulps),
+            "needed": number(worst.difference),
+            "allowed": number(worst.allowed),
+            "step": worst.entry.step,
+        }
+        for name, worst in report.comparison.worst.items()
+    }
+    return {
+        **record,
+        "sentence": sentence(report),
+        "true_values": report.source,
+        "counts": counts,
+        "known_differences": sorted(outcome.expected),
+        "findings": [finding_record(f) for f in report.findings],
+        "quantities": quantities,
+        "missing": [
+            place_text(place) for place, state in report.states.items() if state == "missing"
+        ],
+        "not_understood": report.ignored,
+    }
+
+
+def write_report(path: str, outcomes: list[Outcome]) -> None:
+    """All outcomes as one JSON file."""
+    document = {
+        "format": "twinmlp-report",
+        "version": 1,
+        "passed": all(o.passed for o in outcomes),
+        "cases": [outcome_record(o) for o in outcomes],
+    }
+    write_json(path, document, "--json")
+
+
+def write_junit(path: str, outcomes: list[Outcome]) -> None:
+    """All outcomes as JUnit XML, a test for each case."""
+    failures = sum(not outcome.passed for outcome in outcomes)
+    skipped = sum(outcome.left_out is not None for outcome in outcomes)
+    total = sum(outcome.seconds for outcome in outcomes)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuite name="twinmlp" tests="{len(outcomes)}" failures="{failures}" errors="0" skipped="{skipped}" time="{total:.3f}">',
+    ]
+    for outcome in outcomes:
+        lines.append(
+            f'  <testcase classname="twinmlp" name={quoteattr(outcome.id)} time="{outcome.seconds:.3f}">'
+        )
+        if outcome.left_out is not None:
+            lines.append(f"    <skipped message={quoteattr(plain(outcome.left_out))}/>")
+        if not outcome.passed:
+            message = outcome.failure or sentence(outcome.report)
+            body = (
+                outcome.failure
+                if outcome.report is None
+                else "\n".join(format_report(outcome.report))
+            )
+            lines.append(
+                f"    <failure message={quoteattr(plain(message))}>{escape(plain(body))}</failure>"
+            )
+        lines.append("  </testcase>")
+    write_text(path, "\n".join([*lines, "</testsuite>"]) + "\n", "--junit")
+
+
+def plain(text: str | None) -> str:
+    """Text without the characters that XML cannot hold."""
+    return "".join(c for c in text or "" if c in "\n\t" or ord(c) >= 32)
+
+
+def read_known(path: str | os.PathLike[str] | None) -> list[tuple[str, str]]:
+    """Known differences, one a line: a case (or a pattern), then a place (or a pattern); # begins a comment."""
+    if path is None:
+        return []
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        fail("E_FILE", "--xfail", "a readable text file", describe(str(path)))
+    known = []
+    for i, line in enumerate(lines, start=1):
+        words = line.split("#")[0].split(None, 1)
+        if words:
+            if len(words) < 2:
+                wanted = 'a case and a place, such as "one_unit  step 0, backward, layer 1, db"'
+                fail("E_FORMAT", f"--xfail, line {i}", wanted, describe(line.strip()))
+            known.append((words[0], words[1].strip()))
+    return known
+
+
+def matches(id: str, finding: Finding, case: str, place: str) -> bool:
+    """Whether a finding is one of an entry of known differences."""
+    return fnmatchcase(id, case) and fnmatchcase(place_text(finding.place), place)
+
+
+def with_known(outcome: Outcome, known: list[tuple[str, str]]) -> Outcome:
+    """An outcome that counts as expected if every finding is a known difference."""
+    if outcome.report is None or not outcome.report.findings:
+        return outcome
+    met, strange = set(), 0
+    for finding in outcome.report.findings:
+        matching = [
+            f"{case}  {place}" for case, place in known if matches(outcome.id, finding, case, place)
+        ]
+        met.update(matching)
+        strange += not matching
+    return outcome._replace(expected=frozenset() if strange else frozenset(met))
+
+
+def settled(
+    outcomes: list[Outcome], known: list[tuple[str, str]]
+) -> tuple[list[Outcome], list[str]]:
+    """Outcomes with the known differences marked, and the entries that no longer differ."""
+    marked = [with_known(outcome, known) for outcome in outcomes]
+    ids = {outcome.id for outcome in outcomes}
+    met = [
+        (outcome.id, finding)
+        for outcome in outcomes
+        if outcome.report
+        for finding in outcome.report.findings
+    ]
+    stale = [
+        f"{case}  {place}"
+        for case, place in known
+        if any(fnmatchcase(id, case) for id in ids)
+        and not any(matches(*one, case, place) for one in met)
+    ]
+    return marked, stale

@@ -1,0 +1,179 @@
+"""What a trace says of a watched run held against what its own record gives: validation losses of known weights, and the end."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator
+
+import numpy as np
+
+from ...trace.quantities import REASONS, Entry, entries
+
+Array = np.ndarray
+Record = dict[str, Any]
+Case = dict[str, Any]
+
+
+def judged_watch(
+    case: Case, given: Record, golden: Record, first: list[Record]
+) -> Iterator[tuple[Entry, Entry]]:
+    """The entries of a watched run, and what the trace's own weights, losses and gradients give for them."""
+    found = {
+        entry.quantity: entry
+        for entry in entries(
+            {name: given[name] for name in ("validation_losses", "stopping") if name in given}
+        )
+    }
+    if "validation_losses" in found and "validation_losses" in golden:
+        yield from judged_losses(found["validation_losses"], case, given, golden, first)
+    expected = expected_end(case, given, golden)
+    for name, value in expected.items():
+        if name in found:
+            number = float(REASONS.index(value) if name == "stopped" else value)
+            yield found[name], found[name]._replace(values=np.array([number]), allowed=np.zeros(1))
+
+
+def judged_losses(
+    entry: Entry, case: Case, given: Record, golden: Record, first: list[Record]
+) -> Iterator[tuple[Entry, Entry]]:
+    """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch before; the rest is left as it is."""
+    from ..spec.walk import in_balls, only, samples, training_stream, validation_loss
+    from ..spec.walk_rows import split
+    from ..truth import balls
+    from ..truth.oracle import RESYNC_BITS
+
+    own = np.asarray(entry.values, dtype=float)
+    values, bounds = own.copy(), np.zeros(own.shape)
+    if own.ndim != 1:
+        return
+    _, tested = split(case["training"], len(case["data"]["X"]), training_stream(case["training"]))
+    with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
+        for row, layers in known_weights(case, given, golden, first).items():
+            if row >= len(own):
+                continue
+            bound = np.zeros(())
+
+            def judge(place: Any, quantity: Any, *inputs: Any) -> Any:
+                nonlocal bound
+                bound = (
+                    bound + np.sum(quantity.bound(*balls.doubles(inputs)))
+                    if place[0] == "loss"
+                    else bound
+                )
+                return quantity.value(*inputs)
+
+            try:
+                true = float(
+                    balls.nearest(
+                        validation_loss(
+                            case, in_balls(only(layers, "W", "b")), samples(case, tested), judge
+                        )
+                    )
+                )
+            except balls.Undecided:
+                continue
+            # the errors of Z and A before it travel as they do in the true run, within the tolerance of that row
+            allowed = np.ravel(golden["validation_losses_tolerance"])
+            values[row], bounds[row] = (
+                true,
+                bound + (allowed[row] if row < len(allowed) else np.max(allowed)),
+            )
+    yield entry._replace(values=own), entry._replace(values=values, allowed=bounds)
+
+
+def known_weights(
+    case: Case, given: Record, golden: Record, first: list[Record]
+) -> dict[int, list[Record]]:
+    """Row -> W and b there, as the trace says: those before the first step, and those after the last step of an epoch."""
+    from .local_check import whole
+
+    training, n = case["training"], trained_rows(case)
+    per_epoch = -(-n // (training.get("batch_size") or n))
+    known = {0: first}
+    for step in given["steps"]:
+        epoch, place = divmod(step["step"], per_epoch)
+        layers = whole(case, step["layers"]) if place == per_epoch - 1 else None
+        if layers is not None:
+            known[epoch + 1] = layers
+    return known
+
+
+def trained_rows(case: Case) -> int:
+    """How many rows are trained on."""
+    n, fraction = len(case["data"]["X"]), case["training"].get("validation_fraction")
+    return n if fraction is None else n - int(np.ceil(fraction * n))
+
+
+def expected_end(case: Case, given: Record, golden: Record) -> Record:
+    """When a run whose rows and gradients are the trace's own should have ended, and why, as far as these tell."""
+    training, own = case["training"], given.get("stopping", {})
+    n, found = trained_rows(case), {}
+    per_epoch = -(-n // (training.get("batch_size") or n))
+    rows = monitored(training, given)
+    if (
+        training.get("patience") is not None
+        and rows is not None
+        and np.ndim(rows) == 1
+        and len(rows)
+        and np.isfinite(rows).all()
+    ):
+        best, over = patience_of(rows, training)
+        found = {"best": best}
+        by_step = own.get("stopped") == "gradient" and over == own.get(
+            "epochs"
+        )  # the threshold was met before that row
+        if over is not None and not by_step:
+            return {"stopped": "patience", "epochs": over, "steps": over * per_epoch, "best": best}
+        unseen = (
+            own.get("epochs") == len(rows) and len(rows) - best >= training["patience"]
+        )  # its row is not in the record
+        if own.get("stopped") == "patience" and not unseen:
+            found |= {name: golden["stopping"][name] for name in ("stopped", "epochs", "steps")}
+    if training.get("threshold") is not None:
+        found |= expected_by_threshold(case, given, golden, per_epoch)
+    return found
+
+
+def monitored(training: Record, given: Record) -> Array | None:
+    """The monitored value of every row. Without validation the last row's is the final loss, unless another row was given back."""
+    if training.get("validation_fraction") is not None:
+        return given.get("validation_losses")
+    rows, last, own = (
+        given.get("losses"),
+        given.get("final", {}).get("loss"),
+        given.get("stopping", {}),
+    )
+    if rows is None or (
+        training.get("restore_best", True) and own.get("best") != own.get("epochs")
+    ):
+        return rows
+    return None if last is None or np.ndim(rows) != 1 else np.append(rows, last)
+
+
+def patience_of(rows: Array, training: Record) -> tuple[int, int | None]:
+    """The best row, and the row at which patience is over, if it is among these."""
+    best = 0
+    for row, value in enumerate(rows):
+        if row and value < rows[best] - training.get("min_delta", 0):
+            best = row
+        if row - best >= training["patience"]:
+            return best, row
+    return best, None
+
+
+def expected_by_threshold(case: Case, given: Record, golden: Record, per_epoch: int) -> Record:
+    """A recorded step without a gradient above the threshold is the last; one with such a gradient does not end the run."""
+    own = given.get("stopping", {})
+    for step in given["steps"]:
+        sizes = [
+            np.max(np.abs(layer.get("g" + name, layer.get("d" + name, np.nan))))
+            for layer in step["layers"]
+            for name in ("W", "b")
+            if name == "W" or "db" in layer or "gb" in layer
+        ]
+        small = max(sizes) <= case["training"]["threshold"] if np.isfinite(sizes).all() else None
+        count = step["step"] + 1
+        if small:
+            return {"stopped": "gradient", "epochs": -(-count // per_epoch), "steps": count}
+        if small is False and own.get("stopped") == "gradient" and own.get("steps") == count:
+            return {name: golden["stopping"][name] for name in ("stopped", "epochs", "steps")}
+    return {}

@@ -1,0 +1,144 @@
+"""A command run once for every case: it reads a case and writes a trace, in whatever language."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Callable, Iterable, Sequence
+
+from ..base.errors import TwinMLPError, describe, fail
+from ..base.files import fixture_path, read_document, write_json
+from .formats import Outcome
+from .judge.check import check
+from .judge.read_trace import read_document_of_trace
+from .truth.reference import with_whole_numbers
+
+NOT_FOR_ME = (
+    77  # the exit status of a command that cannot do what a case asks for, as in automake's tests
+)
+SHOWN_LINES = 12  # of what a failing command wrote to standard error
+
+
+def chosen_cases(pattern: str) -> list[Path]:
+    """The cases of a pattern, or of several, a,b: of ids or flags, with * and ?; or a file, or a folder of files."""
+    path = Path(pattern)
+    if path.is_dir():
+        found = sorted(path.glob("*.json"))
+    elif path.is_file():
+        found = [path]
+    else:
+        found = [p for p in sorted(fixture_path("cases").glob("*.json")) if fits(p, pattern)]
+    return found or fail(
+        "E_CHOICE", "--cases", "a pattern of ids or flags, a file or a folder", describe(pattern)
+    )
+
+
+def fits(path: Path, pattern: str) -> bool:
+    """Whether a case's id, or one of its flags, is of a pattern."""
+    return any(
+        fnmatchcase(name, p.strip())
+        for p in pattern.split(",")
+        for name in (path.stem, *read_document(path, "case").get("flags", []))
+    )
+
+
+def filled_in(command: Sequence[str], case: str, trace: str) -> list[str]:
+    """The command with the paths in place of {case} and {trace}, or after it."""
+    if not any("{case}" in word or "{trace}" in word for word in command):
+        return [*command, case, trace]
+    return [word.replace("{case}", case).replace("{trace}", trace) for word in command]
+
+
+class NotForMe(Exception):
+    """A command says that it cannot do what a case asks for."""
+
+
+def run_command(words: Sequence[str], timeout: float) -> str | None:
+    """Run a command and say what went wrong, if anything; a command that takes too long is ended with its children."""
+    try:
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"the command could not be started: {error.strerror}: {shlex.join(words)}"
+    try:
+        _, errors = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return f"the command took longer than {timeout:g} seconds: {shlex.join(words)}"
+    if process.returncode:
+        end = errors.decode(errors="replace").strip().splitlines()[-SHOWN_LINES:]
+        status = (
+            f"was ended by signal {-process.returncode}"
+            if process.returncode < 0
+            else f"ended with status {process.returncode}"
+        )
+        if process.returncode == NOT_FOR_ME:
+            raise NotForMe(end[-1].strip() if end else "no reason given")
+        said = f": {end[-1].strip()}" if end else ""
+        return "\n  ".join([f"the command {status}{said}", shlex.join(words), *end])
+    return None
+
+
+def run_and_check(path: Path, command: Sequence[str], timeout: float) -> Outcome:
+    """One case, from the command to the report."""
+    begin = time.perf_counter()
+    outcome = lambda report, failure: Outcome(
+        path.stem, time.perf_counter() - begin, report, failure
+    )
+    case = with_whole_numbers(read_document(path, "case"))
+    with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
+        trace = Path(folder) / "trace.json"
+        try:
+            failure = run_command(filled_in(command, str(path.resolve()), str(trace)), timeout)
+        except NotForMe as reason:
+            return outcome(None, None)._replace(left_out=str(reason))
+        if failure is None and not trace.exists():
+            failure = "the command ended well, but wrote no trace"
+        if failure is not None:
+            return outcome(None, failure)
+        try:
+            return outcome(check(case, read_document_of_trace(trace)), None)
+        except TwinMLPError as error:
+            return outcome(None, f"the trace cannot be read: {error}")
+
+
+def conform(
+    paths: Iterable[Path],
+    command: Sequence[str],
+    jobs: int,
+    timeout: float,
+    done: Callable[[Outcome], None],
+) -> list[Outcome]:
+    """Run and check all cases, some at a time; `done` hears of each in its turn."""
+    if shutil.which(command[0]) is None:
+        fail("E_FILE", "COMMAND", "a program that can be run", describe(command[0]))
+    outcomes = []
+    with ThreadPoolExecutor(jobs) as pool:
+        for outcome in pool.map(lambda path: run_and_check(path, command, timeout), paths):
+            outcomes.append(outcome)
+            done(outcome)
+    return outcomes
+
+
+def save_cases(cases: Iterable[dict[str, Any]], folder: Path) -> list[Path]:
+    """Write cases as files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for case in cases:
+        paths.append(folder / f"{case['id']}.json")
+        write_json(paths[-1], case, "case")
+    return paths

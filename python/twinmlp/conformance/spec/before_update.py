@@ -1,0 +1,171 @@
+"""The equations around the update: the penalty, clipping, masks, and the learning rate of a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..truth import balls, bounds
+from .moves import Array, like, positive, sign
+from .quantities import Quantity
+
+
+def penalty_of(weights: tuple[Array, ...], penalty: dict[str, float]) -> Any:
+    """l1 sum |w| + l2 / 2 sum w^2, of each run."""
+    l1, l2 = penalty.get("l1", 0), penalty.get("l2", 0)
+    return sum((np.abs(W) * l1 + W * W * l2 / 2).sum(axis=(-2, -1)) for W in weights)
+
+
+def with_penalty(loss: Quantity) -> Quantity:
+    """J from the loss's inputs, the weights, and the penalty: all terms of the penalty are of one sign."""
+
+    def bound(*inputs: Any) -> Array:
+        *given, weights, penalty = inputs
+        size = penalty_of(weights, penalty)
+        terms = sum(W.shape[-1] * W.shape[-2] for W in weights)
+        return (
+            loss.bound(*given)
+            + bounds.relative(
+                2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, given)))))
+            )
+            + bounds.relative(terms + 16, size)
+        )
+
+    return Quantity(lambda *inputs: loss.value(*inputs[:-2]) + penalty_of(*inputs[-2:]), bound)
+
+
+def in_balls(value: Any) -> Any:
+    """An array exactly, and everything else as it is."""
+    return balls.exact(value) if isinstance(value, np.ndarray) else value
+
+
+def derivative(d: Array, w: Array | None, mask: Array | None, penalty: dict[str, float]) -> Array:
+    """d + l1 sign(w) + l2 w, for W; 0 where the mask is."""
+    if w is not None and any(penalty.values()):
+        d = d + sign(w) * penalty.get("l1", 0) + w * penalty.get("l2", 0)
+    return d if mask is None else np.where(np.asarray(mask) == 0, d * 0, d)
+
+
+def derivative_bound(
+    d: Array, w: Array | None, mask: Array | None, penalty: dict[str, float]
+) -> Array:
+    """Four operations at most; none without a penalty."""
+    if w is None or not any(penalty.values()):
+        return bounds.exactly(d)
+    size = np.abs(d) + np.abs(sign(w)) * penalty.get("l1", 0) + np.abs(w) * penalty.get("l2", 0)
+    return derivative(bounds.relative(4, size), None, mask, penalty)
+
+
+def squares(values: Array, w: Array | None) -> Any:
+    """The sum of the squares of a W (of which w is given) or of a b, of each run."""
+    return (values * values).sum(axis=-1 if w is None else (-2, -1))
+
+
+def norm_bound(inputs: Any) -> Any:
+    """The norm of the errors of the gradients, and N + 8 operations."""
+    norm = np.sqrt(sum(squares(derivative(*one), one[1]) for one in inputs))
+    errors = np.sqrt(sum(squares(derivative_bound(*one), one[1]) for one in inputs))
+    terms = sum(one[0].shape[-1] * (1 if one[1] is None else one[0].shape[-2]) for one in inputs)
+    return 2 * errors + bounds.relative(terms + 8, norm)
+
+
+# sqrt(sum g^2) over all parameters, from (d, w or None, mask, penalty) of each
+NORM = Quantity(
+    lambda inputs: np.asarray(np.sqrt(sum(squares(derivative(*one), one[1]) for one in inputs))),
+    norm_bound,
+)
+
+
+def clipped(g: Array, clipping: dict[str, float], norm: Any) -> Array:
+    """g within plus and minus the value; or times limit / norm where the norm is above the limit."""
+    if "value" in clipping:
+        limit = clipping["value"]
+        low = np.where(positive(-limit - g), -limit, g)
+        return np.where(positive(g - limit), limit, low)
+    return g if norm is None else g * like(shrinking(clipping["norm"], norm), g)
+
+
+def shrinking(limit: float, norm: Any) -> Any:
+    """limit / norm where the norm is above the limit, else 1."""
+    norm = np.asarray(norm)
+    is_above = positive(norm - limit)
+    return np.where(is_above, limit / np.where(is_above, norm, 1), 1)
+
+
+def given_bound(
+    d: Array, w: Array | None, mask: Array | None, penalty: Any, clipping: Any, norm: Any
+) -> Array:
+    """The derivative's, which clipping does not make larger; two operations more where it is scaled."""
+    bound = derivative_bound(d, w, mask, penalty)
+    if norm is None:
+        return bound
+    factor, g = like(shrinking(clipping["norm"], norm), d), derivative(d, w, mask, penalty)
+    return 2 * bound * factor + np.where(
+        (factor == 1) | (g == 0), 0.0, bounds.relative(4, g * factor)
+    )
+
+
+# what the optimizer is given, from d, w (of W only), mask, penalty, clipping and norm
+GIVEN = Quantity(
+    lambda d, w, mask, penalty, clipping, norm: in_balls(
+        clipped(derivative(d, w, mask, penalty), clipping, norm)
+    ),
+    given_bound,
+)
+
+
+# name -> defaults, and the factor on the learning rate at t
+SCHEDULES: dict[str, tuple[dict[str, Any], Any]] = {
+    "constant": ({}, lambda t, o: balls.exact(1)),
+    "step": (
+        {"drop": 0.5, "every": 10},
+        lambda t, o: balls.exact(o["drop"]) ** int(t // o["every"]),
+    ),
+    "exponential": ({"decay": 0.99}, lambda t, o: balls.exact(o["decay"]) ** t),
+    "inverse_scaling": (
+        {"power": 0.5},
+        lambda t, o: np.exp(np.log(balls.exact(t + 1)) * -o["power"]),
+    ),
+    "cosine": (
+        {"period": 100, "smallest": 0.0},
+        lambda t, o: cosine(min(t, o["period"]), o["period"], balls.exact(o["smallest"])),
+    ),
+}
+
+
+def cosine(t: int, period: int, smallest: Any) -> Any:
+    """smallest + (1 - smallest) (1 + cos(pi t / period)) / 2."""
+    wave = balls.elementwise(lambda angle: angle.cos_pi())(balls.exact(int(t)) / int(period))
+    return smallest + (1 - smallest) * (1 + wave) / 2
+
+
+def rate_at(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
+    """The learning rate at t: the factor, and the warm-up's."""
+    defaults, factor = SCHEDULES[schedule["name"]]
+    options = {"warmup": 0, **defaults, **schedule}
+    warm = (
+        balls.exact(min(t + 1, options["warmup"])) / options["warmup"] if options["warmup"] else 1
+    )
+    return np.asarray(rate * factor(t, options) * warm)
+
+
+def rate_bound(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
+    """Powers have 2 t operations at most; an exp has its own, and its argument's times the argument; a cosine 40."""
+    power = (
+        schedule.get("power", 0.5) * np.log(t + 1) if schedule["name"] == "inverse_scaling" else 0
+    )
+    count = {
+        "constant": 0,
+        "step": 2 * t,
+        "exponential": 2 * t,
+        "inverse_scaling": 8 + 8 * power,
+        "cosine": 40,
+    }[schedule["name"]]
+    return bounds.relative(
+        count + 8, np.abs(np.asarray(balls.nearest(rate_at(balls.exact(rate), t, schedule))))
+    )
+
+
+# learning_rate factor(t) min(t + 1, warmup) / warmup
+LEARNING_RATE = Quantity(rate_at, rate_bound)

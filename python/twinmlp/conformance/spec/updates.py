@@ -1,0 +1,227 @@
+"""The equations of the update, one row each: what the optimizer is given, its state, and the parameter after it.
+
+As in `quantities`, `value` takes balls and `bound` doubles. Each optimizer's quantities take (w, g, state, options): the
+parameter before the step, the gradient the optimizer is given, the state with what this step has computed so far, and
+all options, of which learning_rate may differ between runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, NamedTuple
+
+import numpy as np
+
+from ..truth import balls, bounds
+from .moves import like, mixed, moved, positive, rate, sign
+from .quantities import Quantity
+
+Array = np.ndarray
+
+
+class Optimizer(NamedTuple):
+    """The options' defaults, the start of each part of the state, and the quantities in order, "parameter" among them."""
+
+    options: dict[str, Any]
+    start: dict[str, Callable[[Array, Any], Any]]
+    parts: dict[str, Quantity]
+
+
+# velocity <- momentum velocity + g
+VELOCITY = Quantity(
+    lambda w, g, s, o: s["velocity"] * o["momentum"] + g,
+    lambda w, g, s, o: bounds.relative(4, np.abs(o["momentum"] * s["velocity"]) + np.abs(g)),
+)
+
+
+def adagrad_move(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """learning_rate g / (sqrt(squares) + epsilon), of rmsprop too."""
+    return g * rate(w, o) / (np.sqrt(s["squares"]) + o["epsilon"])
+
+
+# squares <- rho squares + (1 - rho) g^2: three roundings a term, all of one sign
+SQUARES = Quantity(
+    lambda w, g, s, o: mixed(o["rho"], s["squares"], g * g),
+    lambda w, g, s, o: bounds.relative(8, mixed(o["rho"], s["squares"], g * g)),
+)
+
+
+def adadelta_move(g: Array, s: Any, o: Any) -> Array:
+    """g sqrt(moves + epsilon) / sqrt(squares + epsilon)."""
+    return g * np.sqrt(s["moves"] + o["epsilon"]) / np.sqrt(s["squares"] + o["epsilon"])
+
+
+def adam_move(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """learning_rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with epsilon beside sqrt(v) times a rate."""
+    first, second = like(1 - s["beta1_power"], w), like(1 - s["beta2_power"], w)
+    if o["epsilon_mode"] == "outside":
+        return s["m"] * rate(w, o) / first / (np.sqrt(s["v"] / second) + o["epsilon"])
+    return s["m"] * rate(w, o) * np.sqrt(second) / first / (np.sqrt(s["v"]) + o["epsilon"])
+
+
+def power(name: str, base: str) -> Quantity:
+    """beta^t, by one factor more."""
+    return Quantity(
+        lambda w, g, s, o: np.asarray(s[name] * o[base]),
+        lambda w, g, s, o: bounds.relative(2, np.asarray(s[name] * o[base])),
+    )
+
+
+ADAM = {
+    "m": Quantity(
+        lambda w, g, s, o: mixed(o["beta1"], s["m"], g),
+        lambda w, g, s, o: bounds.relative(8, mixed(o["beta1"], np.abs(s["m"]), np.abs(g))),
+    ),
+    "v": Quantity(
+        lambda w, g, s, o: mixed(o["beta2"], s["v"], g * g),
+        lambda w, g, s, o: bounds.relative(8, mixed(o["beta2"], s["v"], g * g)),
+    ),
+    "beta1_power": power("beta1_power", "beta1"),
+    "beta2_power": power("beta2_power", "beta2"),
+    "parameter": moved(adam_move, 12),
+}
+
+
+def rprop_step(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """step increase, or step decrease, or step, within the two limits."""
+    agreement = s["sign"] * sign(g)
+    longer, shorter = s["step"] * o["increase"], s["step"] * o["decrease"]
+    longer = np.where(positive(longer - o["largest_step"]), o["largest_step"], longer)
+    shorter = np.where(positive(o["smallest_step"] - shorter), o["smallest_step"], shorter)
+    return np.where(positive(agreement), longer, np.where(positive(-agreement), shorter, s["step"]))
+
+
+def taken_back(g: Array, s: Any, o: Any) -> Array:
+    """Where the sign has turned, with backtracking."""
+    return positive(-(s["sign"] * sign(g))) & bool(o["backtracking"])
+
+
+def rprop_move(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """sign step, or what was added by the step before, with the other sign."""
+    return np.where(taken_back(g, s, o), -(s["sign"] * s["step"]), sign(g) * rprop_step(w, g, s, o))
+
+
+RPROP = {
+    "parameter": moved(rprop_move, 2),
+    "step": Quantity(rprop_step, lambda w, g, s, o: bounds.relative(2, rprop_step(w, g, s, o))),
+    "sign": Quantity(
+        lambda w, g, s, o: balls.exact(np.where(taken_back(g, s, o), 0.0, sign(g))),
+        lambda w, g, s, o: bounds.exactly(g),
+    ),
+}
+
+
+def zero(w: Array, options: Any) -> Array:
+    """Zeros of the parameter's shape."""
+    return w * 0
+
+
+def no_pairs(w: Array, options: Any) -> list[Array]:
+    """No pairs yet."""
+    return []
+
+
+def one(w: Array, options: Any) -> Array:
+    """The number 1."""
+    return balls.exact(1.0)
+
+
+ADAM_OPTIONS = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"}
+ADAM_START = {"m": zero, "v": zero, "beta1_power": one, "beta2_power": one}
+
+OPTIMIZERS = {
+    # all of it is in search_rows and walk_search
+    "lbfgs": Optimizer(
+        {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20}, {"s": no_pairs, "y": no_pairs}, {}
+    ),
+    # w - learning_rate g
+    "sgd": Optimizer({}, {}, {"parameter": moved(lambda w, g, s, o: g * rate(w, o), 1)}),
+    # w - learning_rate velocity
+    "momentum": Optimizer(
+        {"momentum": 0.9},
+        {"velocity": zero},
+        {
+            "velocity": VELOCITY,
+            "parameter": moved(lambda w, g, s, o: s["velocity"] * rate(w, o), 1),
+        },
+    ),
+    # w - learning_rate (g + momentum velocity)
+    "nesterov": Optimizer(
+        {"momentum": 0.9},
+        {"velocity": zero},
+        {
+            "velocity": VELOCITY,
+            "parameter": moved(
+                lambda w, g, s, o: (g + s["velocity"] * o["momentum"]) * rate(w, o),
+                3,
+                lambda w, g, s, o: (np.abs(g) + np.abs(s["velocity"] * o["momentum"])) * rate(w, o),
+            ),
+        },
+    ),
+    # squares <- squares + g^2
+    "adagrad": Optimizer(
+        {"epsilon": 1e-10},
+        {"squares": zero},
+        {
+            "squares": Quantity(
+                lambda w, g, s, o: s["squares"] + g * g,
+                lambda w, g, s, o: bounds.relative(4, s["squares"] + g * g),
+            ),
+            "parameter": moved(adagrad_move, 5),
+        },
+    ),
+    "rmsprop": Optimizer(
+        {"rho": 0.9, "epsilon": 1e-8},
+        {"squares": zero},
+        {"squares": SQUARES, "parameter": moved(adagrad_move, 5)},
+    ),
+    "adam": Optimizer(ADAM_OPTIONS, ADAM_START, ADAM),
+    "adamw": Optimizer({**ADAM_OPTIONS, "weight_decay": 0.01}, ADAM_START, ADAM),
+    # w - learning_rate move; moves <- rho moves + (1 - rho) move^2
+    "adadelta": Optimizer(
+        {"rho": 0.9, "epsilon": 1e-6},
+        {"squares": zero, "moves": zero},
+        {
+            "squares": SQUARES,
+            "parameter": moved(lambda w, g, s, o: adadelta_move(g, s, o) * rate(w, o), 8),
+            "moves": Quantity(
+                lambda w, g, s, o: mixed(
+                    o["rho"], s["moves"], adadelta_move(g, s, o) * adadelta_move(g, s, o)
+                ),
+                lambda w, g, s, o: bounds.relative(
+                    32, mixed(o["rho"], s["moves"], adadelta_move(g, s, o) ** 2)
+                ),
+            ),
+        },
+    ),
+    "rprop": Optimizer(
+        {
+            "increase": 1.2,
+            "decrease": 0.5,
+            "smallest_step": 1e-6,
+            "largest_step": 50.0,
+            "backtracking": True,
+        },
+        {"sign": zero, "step": lambda w, options: w * 0 + options["learning_rate"]},
+        RPROP,
+    ),
+}
+
+
+def optimizer_options(given: dict[str, Any]) -> dict[str, Any]:
+    """All options of a case's optimizer, numbers exactly."""
+    options = {"weight_decay": 0.0, **OPTIMIZERS[given["name"]].options, **given}
+    return {
+        name: balls.exact(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else v
+        for name, v in options.items()
+    }
+
+
+def frozen(quantity: Quantity, mask: Array | None) -> Quantity:
+    """The quantity of a parameter that keeps its value where the mask is 0."""
+    if mask is None:
+        return quantity
+    still = np.asarray(mask) == 0
+    return Quantity(
+        lambda w, *inputs: np.where(still, w, quantity.value(w, *inputs)),
+        lambda w, *inputs: np.where(still, 0.0, quantity.bound(w, *inputs)),
+    )

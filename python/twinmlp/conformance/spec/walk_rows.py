@@ -1,0 +1,124 @@
+"""The walk between epochs: the split, the loss of what is set aside, and when a run ends before its last epoch.
+
+Nothing here guesses: `decide(margin)` says whether a margin is above 0. The oracle asks a ball, the ensemble the true run.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, NamedTuple, Sequence
+
+import numpy as np
+
+from ..truth import balls, bounds
+from .quantities import Quantity
+
+Array = np.ndarray
+Decide = Callable[[Any], bool]
+
+
+class Best(NamedTuple):
+    """The best row so far: its number, what it is best by, J of what is trained on, and the layers."""
+
+    row: int
+    value: Any
+    loss: Any
+    layers: Any
+
+
+def split(training: dict[str, Any], n: int, draws: Any) -> tuple[list[int], list[int]]:
+    """The rows trained on and those set aside, both in their order: the first ceil(fraction n) of the stream's first permutation."""
+    fraction = training.get("validation_fraction")
+    if fraction is None:
+        return list(range(n)), []
+    rows = [int(row) for row in draws.permutation(n)]
+    count = int(np.ceil(fraction * n))
+    return rows[count:], rows[:count]
+
+
+def is_watched(training: dict[str, Any]) -> bool:
+    """Whether the loss of a row is looked at before its epoch begins."""
+    return training.get("validation_fraction") is not None or training.get("patience") is not None
+
+
+def can_stop(training: dict[str, Any]) -> bool:
+    """Whether a run may end before its last epoch."""
+    return training.get("patience") is not None or training.get("threshold") is not None
+
+
+# (best - min_delta) - value: by how much more than min_delta a row is lower; one difference is rounded, the other only compared
+IMPROVEMENT = Quantity(
+    lambda value, best, min_delta: np.asarray(best - balls.exact(min_delta) - value),
+    lambda value, best, min_delta: bounds.relative(2, np.abs(best) + min_delta),
+)
+
+
+def next_best(
+    best: Best | None, row: Best, min_delta: float, evaluate: Callable[..., Any], decide: Decide
+) -> Best:
+    """The better of two rows: the first, or one that is lower by more than min_delta."""
+    if best is None:
+        return row
+    return (
+        row
+        if decide(evaluate(("improvement", None), IMPROVEMENT, row.value, best.value, min_delta))
+        else best
+    )
+
+
+def largest(values: Sequence[Array]) -> Any:
+    """The largest |value| of all arrays."""
+    sizes = np.concatenate([abs(part).reshape(-1) for part in values])
+    found = sizes[0]
+    for size in sizes[1:]:
+        found = found.max(size)
+    return found
+
+
+def excess(values: list[dict[str, Any]], threshold: float) -> Any:
+    """The largest |gradient| that the optimizer is given, less the threshold; of several runs, of each."""
+    given = [here.get("g" + name, here["d" + name]) for here in values for name in ("W", "b")]
+    parts = [part for part in given if part is not None]
+    if parts[0].ndim == 2:
+        return np.asarray(largest(parts) - balls.exact(threshold))
+    return np.array(
+        [
+            largest([part[run] for part in parts]) - balls.exact(threshold)
+            for run in range(len(parts[0]))
+        ],
+        dtype=object,
+    )
+
+
+def surely(margin: Any) -> bool:
+    """Whether a margin is above 0; Undecided where its ball does not tell."""
+    return balls.is_positive(np.asarray(margin)[()])
+
+
+def margins(decided: list[Any]) -> Decide:
+    """`surely`, with every margin put down."""
+
+    def decide(margin: Any) -> bool:
+        decided.append(margin)
+        return surely(margin)
+
+    return decide
+
+
+def as_before(decided: Sequence[float], seen: list[Any]) -> Decide:
+    """The decisions of a run with these margins, for the members of an ensemble, whose own are put down."""
+    answers = iter(decided)
+
+    def decide(margin: Any) -> bool:
+        seen.append(margin)
+        return bool(next(answers) > 0)
+
+    return decide
+
+
+def check_margins(decided: Sequence[float], allowed: Sequence[float]) -> None:
+    """Refuse a run in which rounding could turn a decision: a margin not larger than what errors may have travelled to."""
+    for margin, distance in zip(decided, allowed):
+        if distance > 0 and abs(margin) <= distance:
+            raise balls.Undecided(
+                f"a decision to stop hangs on {margin:.3g}, and rounding may add {distance:.3g}"
+            )

@@ -1,0 +1,119 @@
+"""The walk through an update: what the optimizer is given, the learning rate, then the state and the parameters, layer by layer."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Sequence
+
+from ..truth import balls, bounds
+from .before_update import GIVEN, LEARNING_RATE, NORM
+from .quantities import Quantity
+from .updates import OPTIMIZERS, frozen, optimizer_options
+from .walk_rows import excess, surely
+
+Case = dict[str, Any]
+Layers = Sequence[dict[str, Any]]
+Evaluate = Callable[..., Any]
+
+
+def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate) -> Any:
+    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the norm, if clipped by it."""
+    penalty, clipping, masks = (
+        case.get("penalty") or {},
+        case.get("clipping") or {},
+        case.get("masks") or [{}] * len(values),
+    )
+    if not (any(penalty.values()) or clipping or case.get("masks")):
+        return None
+    inputs = {
+        (name, l): (
+            here["d" + name],
+            parameters[l]["W"] if name == "W" else None,
+            masks[l].get(name),
+            penalty,
+        )
+        for l, here in enumerate(values)
+        for name in ("W", "b")
+        if here["d" + name] is not None
+    }
+    norm = (
+        evaluate(("gradient_norm", None), NORM, tuple(inputs.values()))
+        if "norm" in clipping
+        else None
+    )
+    for l, here in enumerate(values):
+        here["gb"] = None
+        for name in ("W", "b"):
+            if (name, l) in inputs:
+                here["g" + name] = evaluate(
+                    ("g" + name, l), GIVEN, *inputs[name, l], clipping, norm
+                )
+    return norm
+
+
+def kept(part: str) -> Quantity:
+    """A parameter, or a part of its state, that stays what it is."""
+    value = lambda w, g, s, o: w if part == "parameter" else s[part]
+    return Quantity(value, lambda *inputs: bounds.exactly(value(*inputs)))
+
+
+def is_last(case: Case, values: list[Any], ends: Callable[[list[Any]], bool] | None) -> bool:
+    """Whether no gradient is larger than the threshold: the step ends the run, and its update is not made."""
+    threshold = case["training"].get("threshold")
+    if threshold is None:
+        return False
+    return not surely(excess(values, threshold)) if ends is None else ends(values)
+
+
+def update(
+    case: Case,
+    parameters: Layers,
+    values: list[Any],
+    epoch: int,
+    step: int,
+    evaluate: Evaluate,
+    ends: Callable[[list[Any]], bool] | None = None,
+) -> dict[str, Any]:
+    """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
+    row, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
+    norm = given(case, parameters, values, evaluate)
+    extra, options = rate_at_step(case, before, epoch, step, evaluate)
+    last = is_last(case, values, ends)
+    extra = {**extra, "stopped": "gradient"} if last else extra
+    for l, here in enumerate(values):
+        here.update(W=None, b=None, state={})
+        for name in ("W", "b"):
+            old, gradient = parameters[l][name], here.get("g" + name, here["d" + name])
+            if old is None:
+                continue
+            known = parameters[l].get("state", {}).get(name)
+            state = (
+                dict(known)
+                if known
+                else {part: start(old, before) for part, start in row.start.items()}
+            )
+            decay = options if name == "W" else {**options, "weight_decay": balls.exact(0)}
+            for part, quantity in row.parts.items():
+                place = (name, l) if part == "parameter" else (name, l, part)
+                mask = (
+                    (case.get("masks") or [{}] * len(values))[l].get(name)
+                    if part == "parameter"
+                    else None
+                )
+                quantity = kept(part) if last else frozen(quantity, mask)
+                state[part] = evaluate(place, quantity, old, gradient, state, decay)
+            here[name] = state.pop("parameter")
+            if state:
+                here["state"][name] = state
+    return extra if norm is None else {"gradient_norm": norm, **extra}
+
+
+def rate_at_step(
+    case: Case, options: Any, epoch: int, step: int, evaluate: Evaluate
+) -> tuple[dict[str, Any], Any]:
+    """The learning rate of a step as a part of it, where it varies; and the options with it."""
+    schedule = case["optimizer"].get("schedule")
+    if schedule is None:
+        return {}, options
+    t = step if schedule.get("by", "epoch") == "step" else epoch
+    rate = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
+    return {"learning_rate": rate}, {**options, "learning_rate": rate}

@@ -1,0 +1,132 @@
+"""Small data sets: the article's three, XOR, iris, cars, and moons and blobs as scikit-learn draws them."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, NamedTuple, Sequence
+
+import numpy as np
+
+from ..arithmetic.kinds import NATIVE, Arithmetic, Array
+from ..base.checks import check_count, check_flag, check_matrix
+from ..base.errors import describe, fail
+from ..base.files import fixture_path, read_json
+from ..rng.mersenne import Stream
+from ..rng.streams import check_spread, normal, permutation, stream, uniform
+
+
+class DataSet(NamedTuple):
+    """Inputs X, n x n_0, and targets y, n x n_L."""
+
+    X: Array
+    y: Array
+
+
+def data_set(X: Any, y: Any) -> DataSet:
+    """Make a data set of two lists of rows."""
+    return DataSet(check_matrix(X, "X"), check_matrix(y, "y"))
+
+
+def stored_data_set(name: str) -> DataSet:
+    """Read the data set that the fixtures hold under `name`."""
+    document = read_json(fixture_path(f"data/{name}.json"), "data")
+    return data_set(document["X"], document["y"])
+
+
+def linspace(start: float, stop: float, n: int) -> Array:
+    """n numbers start + i (stop - start) / (n - 1), the last of them exactly stop."""
+    step = (stop - start) / max(n - 1, 1)
+    values = start + np.arange(n) * step
+    if n > 1:
+        values[n - 1] = stop
+    return values
+
+
+def moons(
+    n_samples: int = 100,
+    noise: float = 0,
+    seed: int = 42,
+    shuffled: bool = True,
+    generator: str = "numpy",
+    ops: Arithmetic = NATIVE,
+) -> DataSet:
+    """Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise."""
+    n, noise = check_count(n_samples, "n_samples", 2), check_spread(noise, "noise")
+    outer, inner = linspace(0.0, np.pi, n // 2), linspace(0.0, np.pi, n - n // 2)
+    X = np.column_stack(
+        [
+            np.concatenate([np.cos(outer), 1.0 - np.cos(inner)]),
+            np.concatenate([np.sin(outer), 1.0 - np.sin(inner) - 0.5]),
+        ]
+    )
+    y = np.repeat([[0.0], [1.0]], [n // 2, n - n // 2], axis=0)
+    X, y, draws = shuffled_rows(X, y, shuffled, stream(seed, generator))
+    return DataSet(X + normal(draws, 2 * n, 0, noise, ops).values.reshape(n, 2), y)
+
+
+def blobs(
+    n_samples: int | Sequence[int] = 100,
+    n_features: int = 2,
+    centers: Any = 3,
+    cluster_std: Any = 1,
+    seed: int = 42,
+    shuffled: bool = True,
+    center_box: Sequence[float] = (-10, 10),
+    generator: str = "numpy",
+    ops: Arithmetic = NATIVE,
+) -> DataSet:
+    """Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order."""
+    draws = stream(seed, generator)
+    sizes = None if np.ndim(n_samples) == 0 else [check_count(n, "n_samples", 0) for n in n_samples]
+    if np.ndim(centers) == 0:
+        k = check_count(centers, "centers") if sizes is None else len(sizes)
+        drawn = uniform(
+            draws, k * check_count(n_features, "n_features"), center_box[0], center_box[1]
+        )
+        centers, draws = drawn.values.reshape(k, n_features), drawn.stream
+    centers = check_matrix(centers, "centers")
+    k = len(centers)
+    if sizes is None:
+        n = check_count(n_samples, "n_samples")
+        sizes = [n // k + (1 if i < n % k else 0) for i in range(k)]
+    stds = [
+        check_spread(s, "cluster_std")
+        for s in (np.repeat(cluster_std, k) if np.ndim(cluster_std) == 0 else cluster_std)
+    ]
+    if len(sizes) != k or len(stds) != k:
+        short = ("n_samples", sizes) if len(sizes) != k else ("cluster_std", stds)
+        fail(
+            "E_SHAPE",
+            short[0],
+            f"one number or a list of {k}, one for each center",
+            describe(short[1]),
+        )
+    clouds = []
+    for center, size, std in zip(centers, sizes, stds):
+        drawn = normal(draws, size * len(center), 0, std, ops)
+        clouds.append(center + drawn.values.reshape(size, len(center)))
+        draws = drawn.stream
+    y = np.repeat(np.arange(k, dtype=np.float64)[:, np.newaxis], sizes, axis=0)
+    return DataSet(*shuffled_rows(np.concatenate(clouds), y, shuffled, draws)[:2])
+
+
+def shuffled_rows(X: Array, y: Array, shuffled: bool, draws: Stream) -> tuple[Array, Array, Stream]:
+    """The rows of X and y in the stream's next order, or as they are."""
+    if not check_flag(shuffled, "shuffled"):
+        return X, y, draws
+    rows = permutation(draws, len(X))
+    return X[rows.values], y[rows.values], rows.stream
+
+
+DATA_SETS: dict[str, Callable[..., DataSet]] = {
+    "article_a": lambda: data_set([[1, 0, 1, 0], [1, 0, 1, 1], [0, 1, 0, 1]], [[1], [1], [0]]),
+    "article_b": lambda: data_set([[1, 0, 0, 0], [1, 0, 1, 1], [0, 1, 0, 1]], [[1], [1], [0]]),
+    # moons(1000, 0.1), then the whole array min-max scaled; 17 digits, because sin, cos and log are not the same everywhere.
+    "article_c": lambda: stored_data_set("moons_c"),
+    "xor": lambda: data_set([[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]),
+    # 150 flowers: sepal length and width, petal length and width (cm); setosa 0, versicolor 1, virginica 2.
+    "iris": lambda: stored_data_set("iris"),
+    # 50 cars: speed (mph); stopping distance (ft).
+    "cars": lambda: stored_data_set("cars"),
+    "moons": moons,
+    "blobs": blobs,
+}

@@ -1,0 +1,177 @@
+"""Targets and weights: what a loss accepts, labels as numbers and back, weights of samples and classes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Sequence
+
+import numpy as np
+
+from ..arithmetic.kinds import Array
+from ..base.checks import as_column, check_matrix, check_number, check_vector
+from ..base.errors import describe, fail
+from ..base.registry import row_name, row_of
+from ..nn.losses import LOSSES
+from .preprocessing import one_hot
+
+
+class Labels(NamedTuple):
+    """Targets as an n x m matrix, and the classes that its columns (or its 0 and 1) stand for, if they are classes."""
+
+    y: Array
+    classes: list[Any] | None
+
+
+def check_pair(loss: Any, activation: Any, argument: str) -> None:
+    """Accept an output activation for a loss; a fused loss goes with one only."""
+    wanted = row_of(loss, LOSSES).fused_with
+    if wanted is not None and row_name(activation) != wanted:
+        fail(
+            "E_CHOICE",
+            argument,
+            f"{wanted} with the loss {row_name(loss)}",
+            describe(row_name(activation)),
+        )
+
+
+def check_targets(y: Array, loss: Any, argument: str) -> None:
+    """Accept the targets of a cross-entropy: numbers from 0 to 1, and with softmax rows that add up to 1."""
+    fused_with = row_of(loss, LOSSES).fused_with
+    if fused_with is None:
+        return
+    bad = np.argwhere((y < 0) | (y > 1))
+    if len(bad):
+        place = "".join(f"[{index}]" for index in bad[0])
+        fail(
+            "E_RANGE",
+            argument + place,
+            f"a number from 0 to 1 with the loss {row_name(loss)}",
+            describe(y[tuple(bad[0])]),
+        )
+    totals = y.sum(axis=1)
+    far = np.flatnonzero(np.abs(totals - 1) > 1e-9)
+    if fused_with == "softmax" and len(far):
+        requirement = f"a row that adds up to 1 with the loss {row_name(loss)}"
+        fail(
+            "E_RANGE",
+            f"{argument}[{far[0]}]",
+            requirement,
+            describe(round(float(totals[far[0]]), 9)),
+        )
+
+
+def check_weights(weights: Any, argument: str, n: int) -> Array | None:
+    """Accept one weight for each of n samples, none of them negative; None for no weights."""
+    if weights is None:
+        return None
+    vector = check_vector(weights, argument, n)
+    bad = np.flatnonzero(vector < 0)
+    if len(bad):
+        fail("E_RANGE", f"{argument}[{bad[0]}]", "a number, 0 or more", describe(vector[bad[0]]))
+    return vector
+
+
+def is_text(y: Any) -> bool:
+    """Say whether targets are one word for each sample, and not numbers."""
+    values = np.asarray(y, dtype=object)
+    in_one_column = values.ndim == 1 or values.ndim == 2 and values.shape[1] == 1
+    return (
+        in_one_column
+        and values.size > 0
+        and all(isinstance(value, str) for value in values.ravel())
+    )
+
+
+def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None) -> Labels:
+    """Make numbers of labels: one-hot rows for a softmax output, else 0 and 1 for two words; others stay as they are.
+
+    Labels are words, or for softmax numbers in one column. Unless the classes are given, they are all that occur, in
+    ascending order.
+    """
+    words, softmax = is_text(y), row_name(activation) == "softmax"
+    if not words:
+        y = check_matrix(as_column(y), "y")
+        if not softmax or y.shape[1] > 1:
+            return Labels(y, None if classes is None else list(classes))
+    labels = [
+        str(value) if words else float(value) for value in np.asarray(y, dtype=object).ravel()
+    ]
+    classes = sorted(set(labels)) if classes is None else list(classes)
+    unknown = [index for index, label in enumerate(labels) if label not in classes]
+    if unknown:
+        names = ", ".join(name if isinstance(name, str) else describe(name) for name in classes)
+        fail("E_CHOICE", f"y[{unknown[0]}]", "one of " + names, describe(labels[unknown[0]]))
+    if len(classes) < 2 or len(classes) > 2 and not softmax:
+        requirement = (
+            "labels of two classes or more" if softmax else "numbers, or labels of two classes"
+        )
+        fail(
+            "E_RANGE",
+            "y",
+            requirement,
+            f"{len(classes)} classes" if len(classes) > 1 else "1 class",
+        )
+    places = np.array([[float(classes.index(label))] for label in labels])
+    return Labels(one_hot(places, len(classes)) if softmax else places, classes)
+
+
+def name_classes(places: Array, classes: Sequence[Any] | None) -> Array:
+    """The classes of these numbers, counted from 0; the numbers themselves if the classes have no names."""
+    return places if classes is None else np.array(classes)[places.astype(int)]
+
+
+def class_sizes(y: Array) -> tuple[Array, Array]:
+    """The class number of every sample, and the samples of every class, of targets 0 and 1 or one-hot rows."""
+    binary = ((y == 0) | (y == 1)).all()
+    if not binary or y.shape[1] > 1 and not (y.sum(axis=1) == 1).all():
+        fail(
+            "E_TYPE",
+            "class_weight",
+            "null where the targets are not classes (0 and 1, or one-hot rows)",
+            "weights",
+        )
+    places = y[:, 0].astype(int) if y.shape[1] == 1 else y.argmax(axis=1)
+    return places, np.bincount(places, minlength=max(2, y.shape[1])).astype(np.float64)
+
+
+def class_weights(
+    y: Array, class_weight: Any, classes: Sequence[Any] | None = None
+) -> Array | None:
+    """The weight of every sample, which is that of its class: "balanced" gives n / (classes * samples of the class).
+
+    Else class_weight holds one weight for each class: a list in the order of the classes, or by the classes' names.
+    """
+    if class_weight is None:
+        return None
+    places, sizes = class_sizes(y)
+    names = [
+        str(name) if isinstance(name, str) else describe(name)
+        for name in classes or range(len(sizes))
+    ]
+    if isinstance(class_weight, str):
+        if class_weight != "balanced":
+            fail(
+                "E_CHOICE",
+                "class_weight",
+                "null, balanced or one number for each class",
+                describe(class_weight),
+            )
+        return len(y) / (len(sizes) * sizes[places])
+    if isinstance(class_weight, dict):
+        class_weight = {
+            key if isinstance(key, str) else describe(key): value
+            for key, value in class_weight.items()
+        }
+        for name in class_weight:
+            if name not in names:
+                fail("E_CHOICE", "class_weight", "one of " + ", ".join(names), describe(name))
+        class_weight = [
+            check_number(class_weight.get(name, 1.0), f"class_weight.{name}") for name in names
+        ]
+    return check_weights(class_weight, "class_weight", len(sizes))[places]
+
+
+def combine_weights(sample_weight: Array | None, by_class: Array | None) -> Array | None:
+    """The product of two kinds of weights, of which either may be missing."""
+    if sample_weight is None or by_class is None:
+        return by_class if sample_weight is None else sample_weight
+    return sample_weight * by_class

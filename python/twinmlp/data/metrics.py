@@ -1,0 +1,80 @@
+"""One table: name -> how good outputs are, as one number."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import numpy as np
+
+from ..arithmetic.kinds import NATIVE, Arithmetic, Array
+from ..base.checks import check_choice, check_matrix
+
+# Probabilities are held off 0 and 1 by this much before their logarithm is taken.
+CLIP = 2.0**-52
+
+
+def output_classes(A: Array) -> Array:
+    """The class of each row, counted from 0: of one output a > 0.5, of several the first that is largest."""
+    return (
+        (A[:, 0] > 0.5).astype(np.float64)
+        if A.shape[1] == 1
+        else A.argmax(axis=1).astype(np.float64)
+    )
+
+
+def confusion_matrix(A: Any, y: Any) -> Array:
+    """How many rows of each class (rows) were put in each class (columns)."""
+    A, y = check_matrix(A, "A"), check_matrix(y, "y")
+    classes = max(A.shape[1], 2)
+    counts = np.zeros((classes, classes))
+    for true, given in zip(output_classes(y).astype(int), output_classes(A).astype(int)):
+        counts[true, given] += 1.0
+    return counts
+
+
+def accuracy(A: Array, y: Array, ops: Arithmetic) -> float:
+    """The share of rows in their own class."""
+    return float((output_classes(A) == output_classes(y)).sum()) / len(y)
+
+
+def log_loss(A: Array, y: Array, ops: Arithmetic) -> float:
+    """The mean over rows of -log of the probability of the row's class: -y log p - (1 - y) log(1 - p) of one output."""
+    p = np.minimum(np.maximum(A, CLIP), 1.0 - CLIP)
+    if A.shape[1] == 1:
+        return -ops.total(y * ops.log(p) + (1.0 - y) * ops.log(1.0 - p)) / len(y)
+    return -ops.total(y * ops.log(p)) / len(y)
+
+
+def r_squared(A: Array, y: Array, ops: Arithmetic) -> float:
+    """1 - (sum of (y - a)^2) / (sum of (y - mean)^2) of each output, averaged; where y does not vary, 1 if a = y, else 0."""
+    rest, spread = y - A, y - ops.column_sums(y) / len(y)
+    left, whole = ops.column_sums(rest * rest), ops.column_sums(spread * spread)
+    constant = np.where(left == 0.0, 1.0, 0.0)
+    scores = np.where(whole == 0.0, constant, 1.0 - left / np.where(whole == 0.0, 1.0, whole))
+    return ops.total(scores[np.newaxis, :]) / len(scores)
+
+
+def mean_absolute_error(A: Array, y: Array, ops: Arithmetic) -> float:
+    """The mean of |a - y| over rows and outputs."""
+    return ops.total(np.abs(A - y)) / y.size
+
+
+def mean_squared_error(A: Array, y: Array, ops: Arithmetic) -> float:
+    """The mean of (a - y)^2 over rows and outputs."""
+    difference = A - y
+    return ops.total(difference * difference) / y.size
+
+
+METRICS: dict[str, Callable[[Array, Array, Arithmetic], float]] = {
+    "accuracy": accuracy,
+    "log_loss": log_loss,
+    "r_squared": r_squared,
+    "mean_absolute_error": mean_absolute_error,
+    "mean_squared_error": mean_squared_error,
+}
+
+
+def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
+    """One metric of the outputs A against the targets y, both n x n_L."""
+    A = check_matrix(A, "A")
+    return METRICS[check_choice(name, "name", METRICS)](A, check_matrix(y, "y", *A.shape), ops)

@@ -1,0 +1,114 @@
+"""What happens to data before training: scaling, one-hot targets, a split, batches."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arithmetic.kinds import NATIVE, Arithmetic, Array
+from ..base.checks import check_choice, check_count, check_matrix, check_number
+from ..base.errors import describe, fail
+from ..rng.mersenne import Stream
+from ..rng.streams import permutation
+
+
+class Scaling(NamedTuple):
+    """(X - shift) / divisor, each with one number per column of X."""
+
+    shift: Array
+    divisor: Array
+
+
+class Split(NamedTuple):
+    """Row indices, counted from 0, and the stream that goes on after the draw."""
+
+    train: Array
+    test: Array
+    stream: Stream
+
+
+class Batches(NamedTuple):
+    """The row indices of every batch of one epoch, counted from 0, and the stream for the next epoch."""
+
+    batches: list[Array]
+    stream: Stream | None
+
+
+def min_max_scaling(X: Any, by: str = "column") -> Scaling:
+    """Find shift = min X and divisor = max(X - shift), of every column or of the whole "array"; a divisor 0 becomes 1."""
+    X = check_matrix(X, "X")
+    check_choice(by, "by", ["column", "array"])
+    shift = X.min(axis=0) if by == "column" else np.full(X.shape[1], X.min())
+    rest = X - shift
+    divisor = rest.max(axis=0) if by == "column" else np.full(X.shape[1], rest.max())
+    return Scaling(shift, np.where(divisor == 0, 1.0, divisor))
+
+
+def standard_scaling(X: Any, ops: Arithmetic = NATIVE) -> Scaling:
+    """Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column; a divisor 0 becomes 1."""
+    X = check_matrix(X, "X")
+    shift = ops.column_sums(X) / len(X)
+    rest = X - shift
+    divisor = np.sqrt(ops.column_sums(rest * rest) / len(X))
+    return Scaling(shift, np.where(divisor == 0, 1.0, divisor))
+
+
+def apply_scaling(X: Any, scaling: Scaling) -> Array:
+    """(X - shift) / divisor."""
+    X = check_matrix(X, "X", columns=len(scaling.shift))
+    return (X - scaling.shift) / scaling.divisor
+
+
+def one_hot(y: Any, classes: int | None = None) -> Array:
+    """Make an n x classes matrix of an n x 1 matrix of class numbers 0, 1, ...: 1 at the class, else 0."""
+    y = check_matrix(y, "y", columns=1)
+    classes = int(max(y.max(), 0)) + 1 if classes is None else check_count(classes, "classes")
+    bad = np.flatnonzero((y[:, 0] != np.floor(y[:, 0])) | (y[:, 0] < 0) | (y[:, 0] >= classes))
+    if len(bad):
+        fail(
+            "E_RANGE",
+            f"y[{bad[0]}][0]",
+            f"a whole number from 0 to {classes - 1}",
+            describe(y[bad[0], 0]),
+        )
+    return (y == np.arange(classes)).astype(np.float64)
+
+
+def count_tested(n: int, test_fraction: float, argument: str) -> int:
+    """How many of n rows are for testing: the product test_fraction n, rounded up; some, and not all."""
+    tested = math.ceil(test_fraction * n)
+    if tested < 1 or tested >= n:
+        fail(
+            "E_RANGE",
+            argument,
+            f"a number that leaves 1 to {n - 1} of {n} rows for testing",
+            describe(test_fraction),
+        )
+    return tested
+
+
+def train_test_split(
+    n: int, stream: Stream, test_fraction: float = 0.25, argument: str = "test_fraction"
+) -> Split:
+    """Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training."""
+    n, test_fraction = check_count(n, "n", 2), check_number(test_fraction, argument)
+    tested = count_tested(n, test_fraction, argument)
+    rows = permutation(stream, n)
+    return Split(rows.values[tested:], rows.values[:tested], rows.stream)
+
+
+def batches(
+    n: int, batch_size: int | None = None, order: str = "sequential", stream: Stream | None = None
+) -> Batches:
+    """Cut the rows of one epoch into batches, the last of them the remainder; "shuffled" draws a permutation first."""
+    n = check_count(n, "n")
+    size = n if batch_size is None else check_count(batch_size, "batch_size")
+    check_choice(order, "order", ["sequential", "shuffled"])
+    rows = np.arange(n)
+    if order == "shuffled":
+        if stream is None:
+            fail("E_TYPE", "stream", 'a stream where `order` is "shuffled"', describe(stream))
+        rows, stream = permutation(stream, n)
+    return Batches([rows[start : start + size] for start in range(0, n, size)], stream)

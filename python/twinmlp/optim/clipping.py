@@ -1,0 +1,54 @@
+"""Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients together."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Sequence
+
+import numpy as np
+
+from ..arithmetic.kinds import Arithmetic, Array
+from ..base.checks import check_positive
+from ..base.errors import describe, describe_number, fail
+
+Clipping = dict[str, float]
+
+
+def check_clipping(given: Any, argument: str) -> Clipping | None:
+    """Accept an object with a value or a norm."""
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        fail("E_TYPE", argument, "an object", describe(given))
+    for name in given:
+        if name not in ("value", "norm"):
+            fail("E_FORMAT", f"{argument}.{name}", "one of value, norm", "an unknown name")
+    if len(given) != 1:
+        fail(
+            "E_FORMAT",
+            argument,
+            "an object with either value or norm",
+            "both" if given else "neither",
+        )
+    return {name: check_positive(limit, f"{argument}.{name}") for name, limit in given.items()}
+
+
+def clip_value(gradient: Array, limit: float) -> Array:
+    """g, not below -limit and not above limit."""
+    return np.where(gradient > limit, limit, np.where(gradient < -limit, -limit, gradient))
+
+
+def gradient_norm(gradients: Sequence[Array], ops: Arithmetic) -> float:
+    """sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, b_2, ..."""
+    squares = 0.0
+    for g in gradients:
+        squares = squares + ops.total(g * g)
+    norm = math.sqrt(squares) if squares >= 0.0 else squares
+    if not math.isfinite(norm):
+        fail("E_DIVERGED", "gradient_norm", "finite", describe_number(norm))
+    return norm
+
+
+def clip_norm(gradient: Array, norm: float, limit: float) -> Array:
+    """g * (limit / norm) where norm is above the limit, else g."""
+    return gradient * (limit / norm) if norm > limit else gradient

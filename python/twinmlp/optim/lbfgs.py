@@ -1,0 +1,172 @@
+"""L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the gradient along them.
+
+All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b that are not there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Sequence
+
+from ..arithmetic.kinds import Arithmetic, Array
+from ..base.errors import describe, describe_number, fail
+from ..nn.layers import Layer, Network
+from .frozen import Mask, trained
+from .line_search import Evaluation, Trial, line_search
+
+if TYPE_CHECKING:
+    from ..train.config import Plan
+
+State = dict[str, Any]
+Options = dict[str, Any]
+Parts = list[Array]
+
+CURVATURE = (
+    2.0**-26
+)  # y is a difference of gradients: along the step, half of its digits at least are more than rounding
+
+
+class Direction(NamedTuple):
+    """The direction p of one layer."""
+
+    W: Array
+    b: Array | None
+
+
+class Search(NamedTuple):
+    """A step of lbfgs: direction, slope, all trials, the t taken (0: none), the evaluation and states after it, and whether it is stuck."""
+
+    direction: list[Direction]
+    slope: float
+    trials: list[Trial]
+    taken: float
+    end: Evaluation
+    states: list[dict[str, State]]
+    stuck: bool
+
+
+def start_lbfgs(parameter: Array, options: Options) -> State:
+    """No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last."""
+    return {"s": [], "y": []}
+
+
+def check_wolfe(options: Options, argument: str) -> None:
+    """Refuse a c1 that is not below c2."""
+    if options["c1"] >= options["c2"]:
+        fail(
+            "E_RANGE",
+            f"{argument}.c1",
+            f"less than c2, {describe_number(options['c2'])}",
+            describe(options["c1"]),
+        )
+
+
+def parameter_parts(network: Network) -> Parts:
+    """The parameters of a network."""
+    return [part for layer in network for part in (layer.W, layer.b) if part is not None]
+
+
+def gradient_parts(at: Evaluation) -> Parts:
+    """The gradients that the optimizer is given."""
+    return [
+        part
+        for gradient in at.given or at.gradients
+        for part in (gradient.dW, gradient.db)
+        if part is not None
+    ]
+
+
+def layer_parts(parts: Parts, network: Network) -> list[Direction]:
+    """Parts as W and b of every layer."""
+    rest = iter(parts)
+    return [Direction(next(rest), None if layer.b is None else next(rest)) for layer in network]
+
+
+def remembered(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
+    """The s or the y of every pair, the newest last."""
+    kept = [state[name] for layer in states for state in (layer["W"], layer["b"]) if state]
+    return [list(parts) for parts in zip(*kept)]
+
+
+def pair_states(network: Network, s: Sequence[Parts], y: Sequence[Parts]) -> list[dict[str, State]]:
+    """The states that hold these pairs."""
+    moves, changes = ([layer_parts(parts, network) for parts in pairs] for pairs in (s, y))
+    W = [
+        {"s": [move[l].W for move in moves], "y": [change[l].W for change in changes]}
+        for l in range(len(network))
+    ]
+    b = [
+        {"s": [move[l].b for move in moves], "y": [change[l].b for change in changes]}
+        for l in range(len(network))
+    ]
+    return [{"W": W[l], "b": {} if layer.b is None else b[l]} for l, layer in enumerate(network)]
+
+
+def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
+    """((0 + total a_1 b_1) + total a_2 b_2) + ..., over the parts."""
+    result = 0.0
+    for left, right in zip(a, b):
+        result = result + ops.total(left * right)
+    return result
+
+
+def direction(
+    g: Parts, s: Sequence[Parts], y: Sequence[Parts], learning_rate: float, ops: Arithmetic
+) -> Parts:
+    """p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y of the newest, else learning_rate."""
+    curvatures = [dot(*pair, ops) for pair in zip(s, y)]
+    q, alphas = g, [0.0] * len(s)
+    for i in reversed(range(len(s))):
+        alphas[i] = dot(s[i], q, ops) / curvatures[i]
+        q = [part - alphas[i] * change for part, change in zip(q, y[i])]
+    scale = curvatures[-1] / dot(y[-1], y[-1], ops) if y else learning_rate
+    r = [scale * part for part in q]
+    for i in range(len(s)):
+        beta = dot(y[i], r, ops) / curvatures[i]
+        r = [part + move * (alphas[i] - beta) for part, move in zip(r, s[i])]
+    return [-part for part in r]
+
+
+def moved_network(
+    network: Network, p: list[Direction], t: float, masks: list[Mask] | None
+) -> list[Layer]:
+    """w + t * p, where no mask is 0."""
+    after = []
+    for l, (layer, along) in enumerate(zip(network, p)):
+        mask = Mask(None, None) if masks is None else masks[l]
+        b = None if layer.b is None else trained(layer.b + t * along.b, mask.b, layer.b)
+        after.append(layer._replace(W=trained(layer.W + t * along.W, mask.W, layer.W), b=b))
+    return after
+
+
+def lbfgs(
+    at: Evaluation,
+    states: Sequence[dict[str, State]],
+    plan: Plan,
+    ops: Arithmetic,
+    evaluate: Callable[[list[Layer]], Evaluation],
+) -> Search:
+    """One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 * -(t * slope) and y'y > 0.
+
+    Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
+    """
+    g, s, y = gradient_parts(at), remembered(states, "s"), remembered(states, "y")
+    p = direction(g, s, y, plan.options["learning_rate"], ops)
+    along, slope = layer_parts(p, at.network), dot(g, p, ops)
+
+    def look(t: float) -> Trial:
+        there = evaluate(moved_network(at.network, along, t, plan.masks))
+        return Trial(t, dot(gradient_parts(there), p, ops), there)
+
+    trials, best = line_search(at.loss, slope, plan.options, look) if slope < 0.0 else ([], None)
+    if best is None:
+        return Search(along, slope, trials, 0.0, at, pair_states(at.network, [], []), not s)
+    end = best.at
+    move = [
+        new - old for new, old in zip(parameter_parts(end.network), parameter_parts(at.network))
+    ]
+    change = [new - old for new, old in zip(gradient_parts(end), g)]
+    if dot(move, change, ops) > CURVATURE * -(best.t * slope) and dot(change, change, ops) > 0.0:
+        s, y = (
+            [*pairs, pair][-plan.options["memory"] :] for pairs, pair in ((s, move), (y, change))
+        )
+    return Search(along, slope, trials, best.t, end, pair_states(at.network, s, y), False)

@@ -1,0 +1,62 @@
+"""A step along a direction p: t = 1, then doubled or bisected until J falls by enough and its slope has flattened by enough."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Callable, NamedTuple
+
+from ..nn.layers import Backward, Forward, Layer
+
+Options = dict[str, Any]
+
+
+class Evaluation(NamedTuple):
+    """A network and what a batch gives there: values, J, gradients, and those the optimizer is given if they are others."""
+
+    network: list[Layer]
+    values: list[Forward]
+    loss: float
+    gradients: list[Backward]
+    given: list[Any] | None
+
+
+class Trial(NamedTuple):
+    """One trial of a search: t, the slope g'p at w + t p, and the evaluation there."""
+
+    t: float
+    slope: float
+    at: Evaluation
+
+
+def is_too_far(trial: Trial, loss: float, slope: float, options: Options) -> bool:
+    """Whether not J(t) <= J + (c1 * t) * slope; what is not finite is too far."""
+    if not math.isfinite(trial.at.loss) or not math.isfinite(trial.slope):
+        return True
+    return not trial.at.loss <= loss + options["c1"] * trial.t * slope
+
+
+def is_too_short(trial: Trial, slope: float, options: Options) -> bool:
+    """Whether slope(t) < c2 * slope: J still falls almost as it did at the start."""
+    return trial.slope < options["c2"] * slope
+
+
+def line_search(
+    loss: float, slope: float, options: Options, look: Callable[[float], Trial]
+) -> tuple[list[Trial], Trial | None]:
+    """All trials, look(t) each, and the one to take: that which is neither too far nor too short.
+
+    After `evaluations` trials it is the last that was too short, or None if all were too far.
+    """
+    low, high, t, best = 0.0, None, 1.0, None
+    trials: list[Trial] = []
+    while len(trials) < options["evaluations"]:
+        trial = look(t)
+        trials.append(trial)
+        if is_too_far(trial, loss, slope, options):
+            high = t
+        elif is_too_short(trial, slope, options):
+            low, best = t, trial
+        else:
+            return trials, trial
+        t = 2.0 * t if high is None else (low + high) / 2.0
+    return trials, best

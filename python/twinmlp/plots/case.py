@@ -1,0 +1,102 @@
+"""All pictures of a case: step tables, error curve, network, heat maps, and the boundary where there are two features."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..arithmetic.kinds import Array
+from ..base.errors import describe_number
+from ..nn.layers import Layer
+from ..trace.article_steps import article_steps
+from ..trace.case import Case, case_network, case_parts
+from ..trace.record import run_parts
+from .boundary import layout_boundary, layout_scatter
+from .curves import layout_curve
+from .heat import layout_heat
+from .network import layout_network
+from .shapes import Picture
+from .steps import StepTable, step_tables
+from .tables import layout_sheet, layout_step
+
+
+class CaseStep(NamedTuple):
+    """One step of a case: the network before it, its record, its batch, and the whole trace."""
+
+    parts: Case
+    before: list[Layer]
+    record: dict[str, Any]
+    X: Array
+    y: Array
+    trace: dict[str, Any]
+
+
+def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
+    """Train as a case says, and give the step with this number."""
+    parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
+    trace = run_parts(parts, parts.arithmetic)
+    before = case_network(document)
+    if step > 0:
+        before = [
+            Layer(r["W"], r["b"], layer.activation)
+            for r, layer in zip(trace["steps"][0]["layers"], before)
+        ]
+    record = trace["steps"][-1]
+    rows = record["rows"].astype(int)
+    return CaseStep(parts, before, record, parts.X[rows], parts.y[rows], trace)
+
+
+def case_step_tables(found: CaseStep, decimals: int = 3, max_rows: int = 8) -> list[StepTable]:
+    """The step tables of one step of a case."""
+    steps = article_steps(found.X, found.y, found.before, found.record)
+    return step_tables(steps, len(found.before), list(found.record["rows"]), decimals, max_rows)
+
+
+def case_pictures(
+    document: dict[str, Any],
+    step: int = 0,
+    decimals: int = 3,
+    theme: str = "light",
+    grid: int = 500,
+    language: str = "Python",
+) -> dict[str, Picture]:
+    """Every picture of a case, by the name of its file."""
+    found = case_step(document, step)
+    tables = case_step_tables(found, decimals)
+    name = f"{document['id']}, step {describe_number(step)}"
+    pictures = {"sheet": layout_sheet(tables, f"The named steps of {name}", theme)}
+    for table, file in zip(tables, step_files(tables)):
+        pictures[file] = layout_step(table, theme)
+    pictures["error"] = layout_curve(
+        {language: found.trace["losses"]},
+        f"The loss of {document['id']}",
+        None,
+        theme,
+        y_label="loss",
+    )
+    pictures["network"] = layout_network(found.before, f"The network before {name}", theme)
+    layers = found.record["layers"]
+    for file, quantity in (("weights", "W"), ("gradients", "dW")):
+        maps = {f"{quantity}_{l}": layer[quantity] for l, layer in enumerate(layers, start=1)}
+        pictures[file] = layout_heat(maps, f"{quantity} of {name}", theme)
+    if found.parts.X.shape[1] == 2:
+        last = [
+            Layer(r["W"], r["b"], layer.activation)
+            for r, layer in zip(found.trace["final"]["parameters"], found.before)
+        ]
+        pictures["scatter"] = layout_scatter(
+            found.parts.X, found.parts.y, f"The samples of {document['id']}", theme
+        )
+        title = f"What {document['id']} has learned"
+        pictures["boundary"] = layout_boundary(
+            last, found.parts.X, found.parts.y, title, theme, grid=grid
+        )
+    return pictures
+
+
+def step_files(tables: list[StepTable]) -> list[str]:
+    """step_02, or step_02_1 and step_02_2 if a step is there more than once."""
+    numbers, files = [table.number for table in tables], []
+    for i, number in enumerate(numbers):
+        place = numbers[: i + 1].count(number)
+        files.append(f"step_{number:02d}" + (f"_{place}" if numbers.count(number) > 1 else ""))
+    return files

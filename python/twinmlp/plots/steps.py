@@ -1,0 +1,152 @@
+"""Step tables as data: the matrices of each named step as text, with what is computed and what it comes from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Sequence
+
+from ..arithmetic.kinds import Array
+from ..base.text import format_value
+from ..trace.article_steps import NamedStep
+from .notation import Place, equation, name_places, symbol
+
+
+class Table(NamedTuple):
+    """One matrix: its role is "computed" or "source"; what does not fit is counted."""
+
+    name: str
+    symbol: str
+    role: str
+    rows: list[str]
+    columns: list[str]
+    cells: list[list[str]]
+    more_rows: int
+    more_columns: int
+
+
+class StepTable(NamedTuple):
+    """One named step: formulas in the article's names and in SPEC's notation, and its matrices, sources first."""
+
+    number: int
+    title: str
+    formulas: list[str]
+    notation: list[str]
+    tables: list[Table]
+
+
+def step_tables(
+    steps: Sequence[NamedStep],
+    L: int,
+    rows: Sequence[float] | None = None,
+    decimals: int = 3,
+    max_rows: int = 8,
+    max_columns: int = 8,
+) -> list[StepTable]:
+    """All named steps that compute something, of a network of L layers; `rows` are the numbers of the samples, counted from 0."""
+    known: dict[str, Array] = {}
+    places, found = name_places(L), []
+    for step in filter(lambda step: step.computes, steps):
+        given = [(name, "source", known[name]) for name in step.uses]
+        given += [(name, "computed", matrix) for name, matrix in step.computes.items()]
+        tables = []
+        for name, role, matrix in given:
+            updated = role == "computed" and name in step.uses
+            tables.append(
+                matrix_table(
+                    name,
+                    role,
+                    matrix,
+                    places[name],
+                    L,
+                    rows,
+                    decimals,
+                    max_rows,
+                    max_columns,
+                    updated,
+                )
+            )
+        known.update(step.computes)
+        formulas = step.formula.split("; ") if step.formula else []
+        found.append(
+            StepTable(
+                step.number, step_title(step, L), formulas, step_notation(step, known, L), tables
+            )
+        )
+    return found
+
+
+def step_title(step: NamedStep, L: int) -> str:
+    """The title; in a network of several hidden layers the steps that are repeated say which one."""
+    place = name_places(L)[next(iter(step.computes))]
+    return (
+        f"{step.title} {place.l}"
+        if L > 2 and step.title.endswith("at the hidden layer")
+        else step.title
+    )
+
+
+def step_notation(step: NamedStep, known: dict[str, Array], L: int) -> list[str]:
+    """The equations of what a step computes; what is given has none."""
+    if not step.uses:
+        return []
+    places = name_places(L)
+    biased = {places[name].l for name in known if places[name].quantity == "b"}
+    return [equation(*places[name], L, places[name].l in biased) for name in step.computes]
+
+
+def matrix_table(
+    name: str,
+    role: str,
+    matrix: Array,
+    place: Place,
+    L: int,
+    rows: Sequence[float] | None,
+    decimals: int,
+    max_rows: int,
+    max_columns: int,
+    updated: bool,
+) -> Table:
+    """One matrix as text; a row or column more than allowed is shown rather than counted."""
+    shown_rows = len(matrix) if len(matrix) <= max_rows + 1 else max_rows
+    shown_columns = matrix.shape[1] if matrix.shape[1] <= max_columns + 1 else max_columns
+    meaning = symbol(*place) + (", updated" if updated else "")
+    return Table(
+        name,
+        meaning,
+        role,
+        row_labels(place, L, rows, shown_rows),
+        unit_labels(place.l, L, shown_columns),
+        format_cells(matrix[:shown_rows, :shown_columns], decimals),
+        len(matrix) - shown_rows,
+        matrix.shape[1] - shown_columns,
+    )
+
+
+def row_labels(place: Place, L: int, rows: Sequence[float] | None, n: int) -> list[str]:
+    """The names of the first n rows of a matrix: units of the layer before, the bias, or samples."""
+    if place.quantity == "W":
+        return unit_labels(place.l - 1, L, n)
+    return ["bias"] * n if place.quantity == "b" else sample_labels(rows, n)
+
+
+def unit_labels(l: int, L: int, n: int) -> list[str]:
+    """The names of the first n units of a layer: x1 of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output."""
+    prefix = "x" if l == 0 else "o" if l == L else "h" if L == 2 else f"h{l}."
+    return [f"{prefix}{i}" for i in range(1, n + 1)]
+
+
+def sample_labels(rows: Sequence[float] | None, n: int) -> list[str]:
+    """The names of the first n samples, counted from 1."""
+    return (
+        [f"s{i}" for i in range(1, n + 1)]
+        if rows is None
+        else [f"s{rows[i] + 1:.0f}" for i in range(n)]
+    )
+
+
+def format_cells(matrix: Array, decimals: int) -> list[list[str]]:
+    """Numbers as text; a matrix of small whole numbers has no decimals."""
+    whole = bool((matrix == matrix.round()).all()) and bool((abs(matrix) < 1e6).all())
+    return [
+        [f"{value + 0.0:.0f}" if whole else format_value(float(value), decimals) for value in row]
+        for row in matrix
+    ]

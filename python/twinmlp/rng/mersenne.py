@@ -1,0 +1,95 @@
+"""The Mersenne Twister MT19937: a stream as a value, and the words of 32 bits that everything is drawn from."""
+
+from __future__ import annotations
+
+from typing import Callable, NamedTuple, Sequence
+
+import numpy as np
+
+from ..arithmetic.kinds import Array
+from ..base.errors import describe, fail
+
+
+class Stream(NamedTuple):
+    """A place in a random stream: 624 words, how many of them are used up, and a normal already computed, or None."""
+
+    generator: str
+    key: Array
+    position: int
+    cached: float | None
+
+
+class Draw(NamedTuple):
+    """Values drawn from a stream, and the stream that goes on after them."""
+
+    values: Array
+    stream: Stream
+
+
+# 1, 2, 4, ..., 2^52.
+WHOLE_POWERS = 2 ** np.arange(53)
+
+
+def words(stream: Stream, n: int) -> Draw:
+    """Draw the next n words, whole numbers from 0 to 2^32 - 1."""
+    check_place(stream)
+    engine = np.random.MT19937(0)
+    engine.state = {
+        "bit_generator": "MT19937",
+        "state": {"key": stream.key, "pos": stream.position},
+    }
+    values = engine.random_raw(n).astype(np.int64)
+    after = engine.state["state"]
+    return Draw(values, stream._replace(key=after["key"], position=after["pos"]))
+
+
+def check_place(stream: Stream) -> None:
+    """Refuse a stream that is none, because the generators below trust their state blindly."""
+    if len(stream.key) != 624:
+        fail("E_FORMAT", "stream.key", "624 words", describe(stream.key))
+    if stream.position not in range(1, 625):
+        fail(
+            "E_FORMAT", "stream.position", "a whole number from 1 to 624", describe(stream.position)
+        )
+
+
+def groups(values: Array, size: int) -> Array:
+    """Lay out words in columns of `size`: the first row has the first word of every group."""
+    return values.reshape(-1, size).T
+
+
+def accepted(stream: Stream, n: int, size: int, accept: Callable[[Array], Array]) -> Draw:
+    """Draw groups of `size` words until `accept` took n of them: a `size` x n matrix; nothing is drawn beyond the last."""
+    tries = 2 * n + 16
+    while True:
+        tried = groups(words(stream, tries * size).values, size)
+        places = np.flatnonzero(accept(tried))[:n]
+        if len(places) == n:
+            used = size * (int(places[-1]) + 1) if n > 0 else 0
+            return Draw(tried[:, places], words(stream, used).stream)
+        tries = 2 * tries
+
+
+def bit_length(values: Array | int) -> Array:
+    """Count the bits of whole numbers: the smallest k with value < 2^k."""
+    return np.searchsorted(WHOLE_POWERS, values, side="right")
+
+
+def indices(
+    stream: Stream, bounds: Array, sizes: Array, number: Callable[[Sequence[int], int], int]
+) -> Draw:
+    """Draw one index below each bound in turn: `number` makes bits of a group of words, what is too large is drawn again."""
+    bits = bit_length(bounds - 1).tolist()
+    sizes = sizes.tolist()
+    tape = words(stream, 2 * sum(sizes) + 16)
+    known, at, values = tape.values.tolist(), 0, []
+    for place, bound in enumerate(bounds.tolist()):
+        size, value = sizes[place], bound
+        while value >= bound:
+            if at + size > len(known):
+                tape = words(tape.stream, len(known))
+                known = known + tape.values.tolist()
+            value = number(known[at : at + size], bits[place])
+            at = at + size
+        values.append(value)
+    return Draw(np.array(values, dtype=np.int64), words(stream, at).stream)

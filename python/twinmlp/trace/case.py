@@ -1,0 +1,173 @@
+"""A case as the pieces of a training run: network, data, plan and the steps to record."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..arithmetic.kinds import Array
+from ..base.checks import check_matrix, check_positive, check_vector
+from ..base.errors import describe, fail
+from ..data.labels import check_pair, check_targets, check_weights
+from ..data.preprocessing import count_tested
+from ..nn.activations import choose_activation, refuse_softmax
+from ..nn.dropout import check_rates
+from ..nn.initializers import initialize
+from ..nn.layers import Layer
+from ..nn.losses import choose_loss
+from ..optim.clipping import check_clipping
+from ..optim.frozen import check_masks
+from ..optim.optimizers import check_one_loss, check_optimizer
+from ..optim.penalty import check_penalty
+from ..optim.schedules import check_schedule
+from ..train.config import Plan
+
+
+class Case(NamedTuple):
+    """What a case file says: X is n x n_0, y is n x n_L, `record` holds step numbers."""
+
+    id: str
+    network: list[Layer]
+    X: Array
+    y: Array
+    plan: Plan
+    record: list[int]
+    arithmetic: str
+    weight: Array | None = None
+
+
+def case_parts(case: dict[str, Any]) -> Case:
+    """Take a case that fits its schema apart, and check that its shapes fit each other."""
+    layers = case["network"]["layers"]
+    for l in range(1, len(layers)):
+        if layers[l]["inputs"] != layers[l - 1]["units"]:
+            requirement = f"{layers[l - 1]['units']:.0f}, the units of the layer before"
+            fail(
+                "E_SHAPE", f"network.layers[{l}].inputs", requirement, describe(layers[l]["inputs"])
+            )
+    X = check_matrix(case["data"]["X"], "data.X", columns=int(layers[0]["inputs"]))
+    y = check_matrix(case["data"]["y"], "data.y", rows=len(X), columns=int(layers[-1]["units"]))
+    plan, network = case_plan(case), case_network(case)
+    plan = plan._replace(masks=check_masks(case.get("masks"), "masks", network))
+    check_pair(plan.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
+    check_targets(y, plan.loss, "data.y")
+    check_one_loss(plan, len(X), "training.")
+    weight = check_weights(case["data"].get("sample_weight"), "data.sample_weight", len(X))
+    return Case(
+        case["id"],
+        network,
+        X,
+        y,
+        plan,
+        case_record(case, plan, len(X)),
+        case.get("arithmetic", "native"),
+        weight,
+    )
+
+
+def case_network(case: dict[str, Any]) -> list[Layer]:
+    """The network of a case, with the parameters given or drawn."""
+    layers, given = case_activations(case["network"]["layers"]), case["parameters"]
+    if isinstance(given, dict):
+        initializer = {name: given[name] for name in ("seed", "generator", "skip") if name in given}
+        given = [
+            {"W": p.W, "b": p.b} for p in initialize(layers, given["initializer"], **initializer)
+        ]
+    if len(given) != len(layers):
+        fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
+    return [
+        case_layer(layer, parameters, f"parameters[{l}]")
+        for l, (layer, parameters) in enumerate(zip(layers, given))
+    ]
+
+
+def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The layers of a case with their activations chosen: softmax is for the last one only."""
+    chosen = []
+    for l, layer in enumerate(layers):
+        argument = f"network.layers[{l}].activation"
+        activation = choose_activation(layer["activation"], argument)
+        chosen.append(
+            {
+                **layer,
+                "activation": activation
+                if l == len(layers) - 1
+                else refuse_softmax(activation, argument),
+            }
+        )
+    return chosen
+
+
+def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
+    """One layer of a case, with W of inputs x units and b of units values, or null without bias."""
+    W = check_matrix(
+        parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"])
+    ).copy()  # the caller's stay the caller's
+    b = parameters.get("b")
+    if not layer.get("bias", True):
+        if b is not None:
+            fail("E_SHAPE", argument + ".b", "null in a layer without bias", describe(b))
+        return Layer(W, None, layer["activation"])
+    return Layer(W, check_vector(b, argument + ".b", int(layer["units"])), layer["activation"])
+
+
+def case_plan(case: dict[str, Any]) -> Plan:
+    """The training plan of a case, with the defaults of Plan where the case is silent."""
+    training = {name: value for name, value in case["training"].items() if value is not None}
+    optimizer, options = case_optimizer(case)
+    for name in ("epochs", "batch_size", "seed", "patience"):
+        if name in training:
+            training[name] = int(training[name])
+    layers = case["network"]["layers"]
+    rates = [layer.get("dropout", 0) for layer in layers]
+    return Plan(
+        options=options,
+        dropout=check_rates(rates, [f"network.layers[{l}].dropout" for l in range(len(layers))]),
+        optimizer=optimizer,
+        loss=case_loss(case),
+        reduction=case["loss"].get("reduction", "sum"),
+        schedule=check_schedule(case["optimizer"].get("schedule"), "optimizer.schedule"),
+        clipping=check_clipping(case.get("clipping"), "clipping"),
+        penalty=check_penalty(case.get("penalty"), "penalty"),
+        **training,
+    )
+
+
+def case_optimizer(case: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The name of a case's optimizer and its options, with the learning rate."""
+    name, options = check_optimizer(
+        case["optimizer"], "optimizer", ("name", "learning_rate", "schedule")
+    )
+    return name, {
+        "learning_rate": check_positive(
+            case["optimizer"]["learning_rate"], "optimizer.learning_rate"
+        ),
+        **options,
+    }
+
+
+def case_loss(case: dict[str, Any]) -> Any:
+    """The loss of a case, without its reduction: a name, or a row with parameters."""
+    return choose_loss(
+        {name: value for name, value in case["loss"].items() if name != "reduction"}, "loss"
+    )
+
+
+def case_record(case: dict[str, Any], plan: Plan, n: int) -> list[int]:
+    """The steps to record: as the case says, else the first and the last."""
+    n -= (
+        0
+        if plan.validation_fraction is None
+        else count_tested(n, plan.validation_fraction, "validation_fraction")
+    )
+    per_epoch = 1 if plan.batch_size is None else -(-n // plan.batch_size)
+    last = plan.epochs * per_epoch - 1
+    steps = case["record"]["steps"] if "record" in case else sorted({0, last})
+    for index, step in enumerate(steps):
+        if step > last:
+            fail(
+                "E_RANGE",
+                f"record.steps[{index}]",
+                f"a step of this run, {last} or less",
+                describe(step),
+            )
+    return [int(step) for step in steps]

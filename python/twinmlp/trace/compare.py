@@ -1,0 +1,120 @@
+"""Two traces held against each other: the first wrong value, and the worst difference of every quantity."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, NamedTuple
+
+import numpy as np
+
+from ..arithmetic.kinds import Array
+from ..base.errors import fail
+from .quantities import STOPPING, Entry, entries, place_name
+
+
+class Difference(NamedTuple):
+    """One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed."""
+
+    entry: Entry
+    index: list[int]
+    value: float
+    reference: float
+    difference: float
+    ulps: float
+    allowed: float
+
+
+class Comparison(NamedTuple):
+    """The first difference that is not allowed, the worst of every quantity, and the names of what is missing."""
+
+    first: Difference | None
+    worst: dict[str, Difference]
+    wrong: int
+    missing: list[str]
+
+
+def ulp(x: Array) -> Array:
+    """The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022."""
+    return np.spacing(np.abs(x))
+
+
+def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Difference:
+    """The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states."""
+    value, expected = as_numbers(entry), as_numbers(reference)
+    stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
+    allowed = np.zeros(expected.shape) + factor * stated
+    if value.shape != expected.shape:
+        return Difference(
+            entry, [], np.nan, np.nan, np.inf, np.inf, float(allowed.max(initial=0.0))
+        )
+    distance = np.abs(value - expected)
+    distance = np.where(np.isnan(distance), np.inf, distance)
+    at = np.unravel_index(np.argmax(excess(distance, allowed, expected)), distance.shape)
+    index = [int(i) for i in at]
+    return Difference(
+        entry,
+        index,
+        float(value[at]),
+        float(expected[at]),
+        float(distance[at]),
+        float(distance[at] / ulp(expected[at])),
+        float(allowed[at]),
+    )
+
+
+def as_numbers(entry: Entry) -> Array:
+    """The values of an entry as a matrix or a vector."""
+    try:
+        return np.asarray(entry.values, dtype=float)
+    except ValueError:
+        return fail(
+            "E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths"
+        )
+
+
+def excess(distance: Array, allowed: Array, expected: Array) -> Array:
+    """How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP."""
+    return np.where(
+        (distance == 0.0) | np.isinf(distance),
+        distance,
+        distance / np.where(allowed > 0, allowed, ulp(expected)),
+    )
+
+
+def compare_traces(
+    trace: dict[str, Any], reference: dict[str, Any], factor: float = 1
+) -> Comparison:
+    """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing."""
+    with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
+        return compare_entries(entries(trace), entries(reference), factor)
+
+
+def compare_entries(
+    given: Iterable[Entry], references: Iterable[Entry], factor: float = 1
+) -> Comparison:
+    """Hold entries against those of a reference at the same places."""
+    places = {entry[:4]: entry for entry in given}
+    first, wrong, missing = None, 0, []
+    worst: dict[str, Difference] = {}
+    for expected in references:
+        entry = places.get(expected[:4])
+        if entry is None:
+            missing.append(place_name(expected))
+            continue
+        found = difference_of(entry, expected, factor)
+        if found.difference > found.allowed:
+            wrong += 1
+            first = first or found
+        if (expected.phase == "batch" or expected.quantity in STOPPING) and found.difference == 0:
+            continue
+        name = expected.quantity.split("[")[0]  # all pairs together
+        key = name if expected.layer is None else f"{name}_{expected.layer}"
+        if key not in worst or used_up(found) > used_up(worst[key]):
+            worst[key] = found
+    return Comparison(first, worst, wrong, missing)
+
+
+def used_up(found: Difference) -> float:
+    """How much of what is allowed one difference uses up."""
+    return float(
+        excess(np.float64(found.difference), np.float64(found.allowed), np.float64(found.reference))
+    )

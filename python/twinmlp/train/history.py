@@ -1,0 +1,76 @@
+"""What a training run did, row by row: row k was taken after k epochs."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..arithmetic.kinds import Arithmetic
+from ..base.text import align, format_value
+from ..nn.layers import Layer
+from .config import Plan, Training
+from .step import plan_at
+
+SHOWN = 5  # rows at either end of a long table
+
+
+class History(NamedTuple):
+    """epoch, loss, learning_rate and whatever was watched, a list each; the network at every row, if asked for; why the run ended early."""
+
+    columns: dict[str, list[float]]
+    weights: list[list[Layer]]
+    stopped: str | None
+
+    def __getitem__(self, name: Any) -> Any:
+        return self.columns[name] if isinstance(name, str) else tuple(self)[name]
+
+    def __repr__(self) -> str:
+        return "\n".join(format_history(self))
+
+
+def training_history(training: Training, plan: Plan, n: int, ops: Arithmetic) -> History:
+    """The history of a run on n samples, from its first epoch on."""
+    losses, watch = training.losses, training.point.watch
+    columns: dict[str, list[float]] = {"epoch": list(range(len(losses) + 1))}
+    if watch is None:
+        columns["loss"] = [*losses, training.final_loss]
+        if "learning_rate" in plan.options:
+            steps = 1 if plan.batch_size is None else -(-n // plan.batch_size)
+            rates = [plan.options["learning_rate"]] * len(columns["epoch"])
+            if plan.schedule is not None:
+                rates = [
+                    plan_at(plan, k, k * steps, ops).options["learning_rate"]
+                    for k in columns["epoch"]
+                ]
+            columns["learning_rate"] = rates
+        return History(columns, [], training.stopped)
+    columns["epoch"] = columns["epoch"][
+        -len(watch.columns["loss"]) :
+    ]  # rows before those were not watched
+    return History({**columns, **watch.columns}, list(watch.weights), training.stopped)
+
+
+def format_history(history: History) -> list[str]:
+    """The history as a table; of a long one the first and the last rows."""
+    rows = len(history.columns["epoch"])
+    shown = list(range(rows))
+    if rows > 2 * SHOWN + 1:
+        shown = [*range(SHOWN), -1, *range(rows - SHOWN, rows)]
+    table = [list(history.columns)]
+    for row in shown:
+        values = [(name, column[row]) for name, column in history.columns.items()]
+        cells = [
+            str(int(value)) if name == "epoch" else format_value(value, 6) for name, value in values
+        ]
+        table.append(["..."] * len(cells) if row == -1 else cells)
+    lines = align(table, left=0)
+    return lines if history.stopped is None else [*lines, f"stopped by {STOPPED[history.stopped]}"]
+
+
+# Why a run can end before its last epoch, in words.
+STOPPED = {
+    "patience": "patience: no improvement for long enough",
+    "gradient": "threshold: no gradient larger than it",
+    "line_search": "line_search: nowhere along the direction is J lower",
+    "on_step": "on_step",
+    "on_epoch": "on_epoch",
+}
