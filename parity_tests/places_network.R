@@ -17,8 +17,8 @@ loss_names <- function(A, y, loss, weight, case) {
   )
 }
 
-activation <- function(space, layer) space$row_of(layer$activation, space$ACTIVATIONS)
-concerns <- function(space, layer, words) words == "" || space$row_name(layer$activation) == words
+activation <- function(space, layer) space$lookup(layer$activation, space$ACTIVATIONS)
+concerns <- function(space, layer, words) words == "" || space$entry_name(layer$activation) == words
 
 PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   function(text, case, words, space) {
@@ -47,7 +47,7 @@ PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
       d <- if (is.null(row$derivative)) 0 * dA else row$derivative(values$Z, values$A, ops)
       run_text(text, list(
         dA = dA, Z = values$Z, A = values$A, d = d, f = function(z) row$value(z, ops), rate = case$optimizer$learning_rate,
-        slope = function(z, a) row$derivative(z, a, ops), relu = (space$row_name(layer$activation) == "relu") + 0
+        slope = function(z, a) row$derivative(z, a, ops), relu = (space$entry_name(layer$activation) == "relu") + 0
       ))$dZ
     })
   },
@@ -64,7 +64,7 @@ PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   function(text, case, words, space) {
     old <- space$loss_value
     list(loss_value = function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
-      name <- space$row_name(loss)
+      name <- space$entry_name(loss)
       names <- c(loss_names(A, y, name, weight, case), list(J = old(A, y, loss, reduction, ops, weight, n)))
       run_text(text, names)$J
     })

@@ -11,7 +11,7 @@ import twinmlp.train.chunks
 import twinmlp.train.loop
 import twinmlp.train.objective
 from planting import Case, Changes, run_text
-from twinmlp.base.registry import row_name, row_of
+from twinmlp.base.registry import entry_name, lookup
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.layers import Backward, Forward
 from twinmlp.train.chunks import cut_blocks
@@ -19,12 +19,12 @@ from twinmlp.train.chunks import cut_blocks
 
 def activation(layer: Any) -> Any:
     """A layer's row of the table."""
-    return row_of(layer.activation, ACTIVATIONS)
+    return lookup(layer.activation, ACTIVATIONS)
 
 
 def concerns(layer: Any, words: list[str]) -> bool:
     """Whether a mistake is made in a layer: in all, or in those of one activation."""
-    return not words or row_name(layer.activation) == words[0]
+    return not words or entry_name(layer.activation) == words[0]
 
 
 def place_Z(text: str, case: Case, words: list[str]) -> Changes:
@@ -75,7 +75,7 @@ def place_dZ(text: str, case: Case, words: list[str]) -> Changes:
             "rate": case["optimizer"]["learning_rate"],
         }
         names["slope"] = lambda z, a: row.derivative(z, a, ops)
-        names["relu"] = float(row_name(layer.activation) == "relu")
+        names["relu"] = float(entry_name(layer.activation) == "relu")
         return run_text(text, names)["dZ"]
 
     return [(twinmlp.nn.layers, "layer_delta", layer_delta)]
@@ -113,9 +113,9 @@ def loss_names(A: Any, y: Any, loss: Any, weight: Any, case: Case) -> dict[str, 
     """What J and its derivative are made from; P are the outputs of a fused loss."""
     n, m = y.shape
     P = A
-    if row_name(loss) == "binary_cross_entropy":
+    if entry_name(loss) == "binary_cross_entropy":
         P = 1 / (1 + np.exp(-A))
-    if row_name(loss) == "cross_entropy":
+    if entry_name(loss) == "cross_entropy":
         e = np.exp(A - A.max(axis=1, keepdims=True))
         P = e / e.sum(axis=1, keepdims=True)
     w = np.ones((n, 1)) if weight is None else weight[:, np.newaxis]

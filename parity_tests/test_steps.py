@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bridge import ROOT, to_r
 from twinmlp.arithmetic.kinds import NATIVE
-from twinmlp.base.registry import row_record
+from twinmlp.base.registry import entry_record
 from twinmlp.conformance.truth.oracle import resync
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.dropout import Drop, drop_units
@@ -510,7 +510,7 @@ class RPhases(PythonPhases):
         if isinstance(layer.activation, str):
             return layer
         return layer._replace(
-            activation=self.r.choose_activation(row_record(layer.activation, "", ACTIVATIONS), "")
+            activation=self.r.choose_activation(entry_record(layer.activation, "", ACTIVATIONS), "")
         )
 
     def layer_forward(self, layer, A):
@@ -529,7 +529,7 @@ class RPhases(PythonPhases):
         chosen = (
             given
             if isinstance(given, str)
-            else self.r.choose_loss(row_record(given, "", LOSSES), "")
+            else self.r.choose_loss(entry_record(given, "", LOSSES), "")
         )
         how = (y, chosen, self.parts.plan.reduction, self.ops, weight)
         loss, penalty = (

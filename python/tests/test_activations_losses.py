@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
-from twinmlp.base.registry import row_of
+from twinmlp.base.registry import lookup
 from twinmlp.conformance.spec.activation_rows import activation_of
 from twinmlp.conformance.spec.loss_rows import loss_of
 from twinmlp.conformance.truth import balls
@@ -41,7 +41,7 @@ def test_activations_stay_within_their_bounds(spec, arithmetic):
     ops, Z, own = ARITHMETICS[arithmetic], far_points(), activation_of(spec)
     chosen = choose_activation(spec, "activation")
     with np.errstate(over="raise", invalid="raise"):
-        A = row_of(chosen, ACTIVATIONS).value(Z, ops)
+        A = lookup(chosen, ACTIVATIONS).value(Z, ops)
         within(A, own.A, Z)
         dA = np.random.RandomState(4).uniform(-2, 2, Z.shape)
         dZ = layer_delta(Layer(np.eye(3), None, chosen), Forward(Z, A), dA, ops)
@@ -63,7 +63,7 @@ def test_losses_stay_within_their_bounds(spec, arithmetic, weighted):
         y = y / y.sum(axis=1, keepdims=True)
         y[::2] = np.eye(3)[random.randint(0, 3, len(y[::2]))]
         weight = random.uniform(0, 3, len(Z)) if weighted else None
-        A = ACTIVATIONS[row_of(chosen, LOSSES).fused_with or "identity"].value(Z, ops)
+        A = ACTIVATIONS[lookup(chosen, LOSSES).fused_with or "identity"].value(Z, ops)
         column = None if weight is None else weight[:, np.newaxis]
         for reduction, divisor in (("sum", 1), ("mean", len(Z))):
             with np.errstate(over="raise", invalid="raise", divide="raise"):

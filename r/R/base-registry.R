@@ -8,7 +8,7 @@ Family <- function(make, parameters) {
 
 #' The name itself if it is one of the table's; of a name with parameters the row that has them.
 #' @noRd
-choose_row <- function(given, argument, table, families) {
+choose_entry <- function(given, argument, table, families) {
   if (!is_object(given)) return(check_choice(given, argument, names(table)))
   name <- check_choice(given[["name"]], paste0(argument, ".name"), names(table))
   parameters <- given[names(given) != "name"]
@@ -23,30 +23,30 @@ choose_row <- function(given, argument, table, families) {
   do.call(families[[name]]$make, checked)
 }
 
-#' The row of what choose_row gave.
+#' The row of what choose_entry gave.
 #' @noRd
-row_of <- function(chosen, table) {
+lookup <- function(chosen, table) {
   if (is.character(chosen)) table[[chosen]] else chosen
 }
 
-#' The name of what choose_row gave.
+#' The name of what choose_entry gave.
 #' @noRd
-row_name <- function(chosen) {
+entry_name <- function(chosen) {
   if (is.character(chosen)) chosen else chosen$name
 }
 
-#' What choose_row gave, in words, such as leaky_relu(alpha = 0.02).
+#' What choose_entry gave, in words, such as leaky_relu(alpha = 0.02).
 #' @noRd
-row_label <- function(chosen) {
-  if (is.character(chosen) || length(chosen$parameters) == 0L) return(row_name(chosen))
+entry_label <- function(chosen) {
+  if (is.character(chosen) || length(chosen$parameters) == 0L) return(entry_name(chosen))
   values <- vapply(chosen$parameters, describe, "")
   sprintf("%s(%s)", chosen$name, paste(names(values), "=", values, collapse = ", "))
 }
 
-#' What choose_row gave, as a file holds it: a name, or a name with parameters.
+#' What choose_entry gave, as a file holds it: a name, or a name with parameters.
 #' @noRd
-row_record <- function(chosen, argument, table) {
-  if (!row_name(chosen) %in% names(table)) {
+entry_record <- function(chosen, argument, table) {
+  if (!entry_name(chosen) %in% names(table)) {
     fail("E_CHOICE", argument, sprintf("one of %s to be written to a file", paste(names(table), collapse = ", ")), "a function of your own")
   }
   if (is.character(chosen)) chosen else c(list(name = chosen$name), chosen$parameters)

@@ -3,28 +3,28 @@
 #' Accept an output activation for a loss; a fused loss goes with one only.
 #' @noRd
 check_pair <- function(loss, activation, argument) {
-  wanted <- row_of(loss, LOSSES)$fused_with
-  if (!is.null(wanted) && row_name(activation) != wanted) {
-    fail("E_CHOICE", argument, sprintf("%s with the loss %s", wanted, row_name(loss)), describe(row_name(activation)))
+  wanted <- lookup(loss, LOSSES)$fused_with
+  if (!is.null(wanted) && entry_name(activation) != wanted) {
+    fail("E_CHOICE", argument, sprintf("%s with the loss %s", wanted, entry_name(loss)), describe(entry_name(activation)))
   }
 }
 
 #' Accept the targets of a cross-entropy: numbers from 0 to 1, and with softmax rows that add up to 1.
 #' @noRd
 check_targets <- function(y, loss, argument) {
-  fused_with <- row_of(loss, LOSSES)$fused_with
+  fused_with <- lookup(loss, LOSSES)$fused_with
   if (is.null(fused_with)) return(invisible())
   bad <- which(t(y < 0 | y > 1))[1L] - 1L
   if (!is.na(bad)) {
     index <- c(bad %/% ncol(y), bad %% ncol(y))
     place <- paste0("[", index, "]", collapse = "")
-    requirement <- sprintf("a number from 0 to 1 with the loss %s", row_name(loss))
+    requirement <- sprintf("a number from 0 to 1 with the loss %s", entry_name(loss))
     fail("E_RANGE", paste0(argument, place), requirement, describe(y[index[1L] + 1L, index[2L] + 1L]))
   }
   totals <- rowSums(y)
   far <- which(abs(totals - 1) > 1e-9)
   if (fused_with == "softmax" && length(far)) {
-    requirement <- sprintf("a row that adds up to 1 with the loss %s", row_name(loss))
+    requirement <- sprintf("a row that adds up to 1 with the loss %s", entry_name(loss))
     fail("E_RANGE", sprintf("%s[%d]", argument, far[1L] - 1L), requirement, describe(round(totals[[far[1L]]], 9)))
   }
 }
@@ -58,7 +58,7 @@ is_text <- function(y) {
 #' @noRd
 encode_labels <- function(y, activation, classes = NULL) {
   words <- is_text(y)
-  softmax <- row_name(activation) == "softmax"
+  softmax <- entry_name(activation) == "softmax"
   if (!words) {
     y <- check_matrix(as_column(y), "y")
     if (!softmax || ncol(y) > 1L) return(list(y = y, classes = classes))

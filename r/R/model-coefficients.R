@@ -50,7 +50,7 @@ one_column <- function(A) {
 #' @noRd
 answer <- function(A, kind, network) {
   check_choice(kind, "type", names(KINDS))
-  if (kind == "probability" && !row_name(network[[length(network)]]$activation) %in% c("sigmoid", "softmax")) {
+  if (kind == "probability" && !entry_name(network[[length(network)]]$activation) %in% c("sigmoid", "softmax")) {
     requirement <- "one of response, class where the outputs are neither of sigmoid nor of softmax"
     fail("E_CHOICE", "type", requirement, '"probability"')
   }

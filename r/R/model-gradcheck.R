@@ -12,11 +12,11 @@ LOSS_KINKS <- list(absolute_error = 0)
 #' @noRd
 sides <- function(network, values, y, plan) {
   found <- lapply(seq_along(network), function(l) {
-    lapply(KINKS[[row_name(network[[l]]$activation)]], function(kink) values[[l]]$Z > kink)
+    lapply(KINKS[[entry_name(network[[l]]$activation)]], function(kink) values[[l]]$Z > kink)
   })
   outputs <- values[[length(values)]]$A
   weights <- if (!is.null(plan$penalty) && plan$penalty$l1 > 0) lapply(unname(network), function(layer) layer$W > 0)
-  unlist(c(found, weights, lapply(LOSS_KINKS[[row_name(plan$loss)]], function(kink) outputs - y > kink)))
+  unlist(c(found, weights, lapply(LOSS_KINKS[[entry_name(plan$loss)]], function(kink) outputs - y > kink)))
 }
 
 #' J with the penalty, and the sides of the kinks.

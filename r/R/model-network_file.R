@@ -4,9 +4,9 @@
 #' @noRd
 network_record <- function(network, loss, reduction, arithmetic, classes = NULL) {
   names <- lapply(seq_along(network), function(l) {
-    row_record(network[[l]]$activation, sprintf("layers[%d].activation", l - 1L), ACTIVATIONS)
+    entry_record(network[[l]]$activation, sprintf("layers[%d].activation", l - 1L), ACTIVATIONS)
   })
-  given <- row_record(loss, "loss", LOSSES)
+  given <- entry_record(loss, "loss", LOSSES)
   c(
     list(
       format = "twinmlp-network",
@@ -46,7 +46,7 @@ network_layers <- function(document) {
 #' @noRd
 describe_network <- function(network) {
   widths <- c(nrow(network[[1L]]$W), vapply(network, function(layer) ncol(layer$W), 0L))
-  activations <- paste(vapply(network, function(layer) row_label(layer$activation), ""), collapse = ", ")
+  activations <- paste(vapply(network, function(layer) entry_label(layer$activation), ""), collapse = ", ")
   parameters <- sum(vapply(network, count_parameters, 0L))
   sprintf("%s network, %s, %d parameters", paste(widths, collapse = "-"), activations, parameters)
 }
@@ -66,7 +66,7 @@ summarize_network <- function(network) {
   for (l in seq_along(network)) {
     layer <- network[[l]]
     bias <- if (is.null(layer$b)) "no" else "yes"
-    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), row_label(layer$activation), bias, count_parameters(layer))
+    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), entry_label(layer$activation), bias, count_parameters(layer))
   }
   align(rows)
 }

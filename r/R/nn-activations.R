@@ -123,7 +123,7 @@ ACTIVATION_FAMILIES <- list(
 #' @noRd
 choose_activation <- function(given, argument) {
   if (!is_object(given) || !"value" %in% names(given)) {
-    return(choose_row(given, argument, ACTIVATIONS, ACTIVATION_FAMILIES))
+    return(choose_entry(given, argument, ACTIVATIONS, ACTIVATION_FAMILIES))
   }
   for (key in c("value", "derivative")) {
     if (!is.function(given[[key]])) fail("E_TYPE", paste0(argument, ".", key), "a function", describe(given[[key]]))
@@ -138,7 +138,7 @@ choose_activation <- function(given, argument) {
 #' Accept what choose_activation gave for a hidden layer.
 #' @noRd
 refuse_softmax <- function(chosen, argument) {
-  if (row_name(chosen) == "softmax") {
+  if (entry_name(chosen) == "softmax") {
     hidden <- paste(setdiff(names(ACTIVATIONS), "softmax"), collapse = ", ")
     fail("E_CHOICE", argument, sprintf("one of %s in a hidden layer", hidden), describe("softmax"))
   }

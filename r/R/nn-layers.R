@@ -6,7 +6,7 @@
 #' Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A of n x n_{l-1}; not to keep Z_l is to keep it only for f_l'.
 #' @noRd
 layer_forward <- function(layer, A, ops, keep = TRUE) {
-  row <- row_of(layer$activation, ACTIVATIONS)
+  row <- lookup(layer$activation, ACTIVATIONS)
   Z <- ops$product(A, layer$W)
   if (!is.null(layer$b)) Z <- Z + rep.int(layer$b, rep.int(dim(Z)[1L], length(layer$b))) # several times faster than `each`
   list(Z = if (keep || row$of_Z) Z, A = row$value(Z, ops))
@@ -15,7 +15,7 @@ layer_forward <- function(layer, A, ops, keep = TRUE) {
 #' dZ_l = dA_l * f_l'(Z_l), or what the activation makes of dA_l where it is not elementwise.
 #' @noRd
 layer_delta <- function(layer, values, dA, ops) {
-  row <- row_of(layer$activation, ACTIVATIONS)
+  row <- lookup(layer$activation, ACTIVATIONS)
   if (!is.null(row$backward)) return(row$backward(dA, values$Z, values$A, ops))
   dA * row$derivative(values$Z, values$A, ops)
 }

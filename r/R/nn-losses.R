@@ -66,13 +66,13 @@ REDUCTIONS <- list(
 #' A name in LOSSES, or the row that a name with parameters means.
 #' @noRd
 choose_loss <- function(given, argument) {
-  choose_row(given, argument, LOSSES, LOSS_FAMILIES)
+  choose_entry(given, argument, LOSSES, LOSS_FAMILIES)
 }
 
 #' Say whether a loss is fused with its output activation: it starts from Z_L, and gives dZ_L.
 #' @noRd
 is_fused <- function(loss) {
-  !is.null(row_of(loss, LOSSES)$fused_with)
+  !is.null(lookup(loss, LOSSES)$fused_with)
 }
 
 #' What the terms of a loss are made from: Z_L if it is fused, else A_L, of what the output layer computed.
@@ -85,7 +85,7 @@ loss_input <- function(values, loss) {
 #' of n rows, their part of J.
 #' @noRd
 loss_value <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
-  row <- row_of(loss, LOSSES)
+  row <- lookup(loss, LOSSES)
   terms <- row$terms(A, y, ops)
   if (!is.null(weight)) terms <- terms * weight
   ops$total(terms) * row$factor / REDUCTIONS[[reduction]](if (is.null(n)) dim(y)[1L] else n)
@@ -94,7 +94,7 @@ loss_value <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
 #' dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A; of some of n rows, their rows of it.
 #' @noRd
 loss_gradient <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
-  gradient <- row_of(loss, LOSSES)$gradient(A, y, ops)
+  gradient <- lookup(loss, LOSSES)$gradient(A, y, ops)
   divisor <- REDUCTIONS[[reduction]](if (is.null(n)) dim(y)[1L] else n)
   if (divisor != 1) gradient <- gradient / divisor
   if (is.null(weight)) gradient else gradient * weight

@@ -58,7 +58,7 @@ article_steps <- function(X, y, before, record) {
 #' One layer's matrices in the article's sign convention; a loss fused with the output activation leaves no dA, softmax no slope.
 #' @noRd
 article_layer <- function(layer, values) {
-  derivative <- row_of(layer$activation, ACTIVATIONS)$derivative
+  derivative <- lookup(layer$activation, ACTIVATIONS)$derivative
   list(
     W = layer$W, b = if (is.null(layer$b)) NULL else matrix(layer$b, 1L), Z = values$Z, A = values$A,
     slope = if (is.null(derivative)) NULL else derivative(values$Z, values$A, NATIVE),

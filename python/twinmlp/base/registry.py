@@ -15,7 +15,7 @@ class Family(NamedTuple):
     parameters: dict[str, Callable[[Any, str], float]]
 
 
-def choose_row(
+def choose_entry(
     given: Any, argument: str, table: dict[str, Any], families: dict[str, Family]
 ) -> Any:
     """The name itself if it is one of the table's; of a name with parameters the row that has them."""
@@ -39,26 +39,26 @@ def choose_row(
     )
 
 
-def row_of(chosen: Any, table: dict[str, Any]) -> Any:
-    """The row of what choose_row gave."""
+def lookup(chosen: Any, table: dict[str, Any]) -> Any:
+    """The row of what choose_entry gave."""
     return table[chosen] if isinstance(chosen, str) else chosen
 
 
-def row_name(chosen: Any) -> str:
-    """The name of what choose_row gave."""
+def entry_name(chosen: Any) -> str:
+    """The name of what choose_entry gave."""
     return chosen if isinstance(chosen, str) else chosen.name
 
 
-def row_label(chosen: Any) -> str:
-    """What choose_row gave, in words, such as leaky_relu(alpha = 0.02)."""
+def entry_label(chosen: Any) -> str:
+    """What choose_entry gave, in words, such as leaky_relu(alpha = 0.02)."""
     if isinstance(chosen, str) or not chosen.parameters:
-        return row_name(chosen)
+        return entry_name(chosen)
     return f"{chosen.name}({', '.join(f'{key} = {describe(value)}' for key, value in chosen.parameters.items())})"
 
 
-def row_record(chosen: Any, argument: str, table: dict[str, Any]) -> Any:
-    """What choose_row gave, as a file holds it: a name, or a name with parameters."""
-    if row_name(chosen) not in table:
+def entry_record(chosen: Any, argument: str, table: dict[str, Any]) -> Any:
+    """What choose_entry gave, as a file holds it: a name, or a name with parameters."""
+    if entry_name(chosen) not in table:
         fail(
             "E_CHOICE",
             argument,

@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import as_column, check_matrix, check_number, check_vector
 from ..base.errors import describe, fail
-from ..base.registry import row_name, row_of
+from ..base.registry import entry_name, lookup
 from ..nn.losses import LOSSES
 from .preprocessing import one_hot
 
@@ -23,19 +23,19 @@ class Labels(NamedTuple):
 
 def check_pair(loss: Any, activation: Any, argument: str) -> None:
     """Accept an output activation for a loss; a fused loss goes with one only."""
-    wanted = row_of(loss, LOSSES).fused_with
-    if wanted is not None and row_name(activation) != wanted:
+    wanted = lookup(loss, LOSSES).fused_with
+    if wanted is not None and entry_name(activation) != wanted:
         fail(
             "E_CHOICE",
             argument,
-            f"{wanted} with the loss {row_name(loss)}",
-            describe(row_name(activation)),
+            f"{wanted} with the loss {entry_name(loss)}",
+            describe(entry_name(activation)),
         )
 
 
 def check_targets(y: Array, loss: Any, argument: str) -> None:
     """Accept the targets of a cross-entropy: numbers from 0 to 1, and with softmax rows that add up to 1."""
-    fused_with = row_of(loss, LOSSES).fused_with
+    fused_with = lookup(loss, LOSSES).fused_with
     if fused_with is None:
         return
     bad = np.argwhere((y < 0) | (y > 1))
@@ -44,13 +44,13 @@ def check_targets(y: Array, loss: Any, argument: str) -> None:
         fail(
             "E_RANGE",
             argument + place,
-            f"a number from 0 to 1 with the loss {row_name(loss)}",
+            f"a number from 0 to 1 with the loss {entry_name(loss)}",
             describe(y[tuple(bad[0])]),
         )
     totals = y.sum(axis=1)
     far = np.flatnonzero(np.abs(totals - 1) > 1e-9)
     if fused_with == "softmax" and len(far):
-        requirement = f"a row that adds up to 1 with the loss {row_name(loss)}"
+        requirement = f"a row that adds up to 1 with the loss {entry_name(loss)}"
         fail(
             "E_RANGE",
             f"{argument}[{far[0]}]",
@@ -87,7 +87,7 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
     Labels are words, or for softmax numbers in one column. Unless the classes are given, they are all that occur, in
     ascending order.
     """
-    words, softmax = is_text(y), row_name(activation) == "softmax"
+    words, softmax = is_text(y), entry_name(activation) == "softmax"
     if not words:
         y = check_matrix(as_column(y), "y")
         if not softmax or y.shape[1] > 1:

@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import check_choice
 from ..base.errors import fail
-from ..base.registry import row_name
+from ..base.registry import entry_name
 from ..base.text import align
 from ..data.metrics import output_classes
 from ..nn.layers import Network
@@ -85,7 +85,7 @@ def one_column(A: Array) -> Array:
 def answer(A: Array, kind: str, network: Network) -> Array:
     """The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers, counted from 0)."""
     check_choice(kind, "type", KINDS)
-    if kind == "probability" and row_name(network[-1].activation) not in ("sigmoid", "softmax"):
+    if kind == "probability" and entry_name(network[-1].activation) not in ("sigmoid", "softmax"):
         requirement = (
             "one of response, class where the outputs are neither of sigmoid nor of softmax"
         )

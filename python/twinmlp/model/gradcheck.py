@@ -7,7 +7,7 @@ from typing import Any, Iterator, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
-from ..base.registry import row_name
+from ..base.registry import entry_name
 from ..nn.layers import Forward, Layer, Network, backward, forward
 from ..nn.losses import loss_input, loss_value, output_gradients
 from ..optim.frozen import Mask
@@ -58,11 +58,11 @@ def sides(network: Network, values: list[Forward], y: Array, plan: Plan) -> list
     found = [
         values[l].Z > kink
         for l, layer in enumerate(network)
-        for kink in KINKS.get(row_name(layer.activation), [])
+        for kink in KINKS.get(entry_name(layer.activation), [])
     ]
     if plan.penalty is not None and plan.penalty["l1"] > 0:
         found += [layer.W > 0 for layer in network]
-    return found + [values[-1].A - y > kink for kink in LOSS_KINKS.get(row_name(plan.loss), [])]
+    return found + [values[-1].A - y > kink for kink in LOSS_KINKS.get(entry_name(plan.loss), [])]
 
 
 def probe(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import describe, fail
-from ..base.registry import row_label, row_record
+from ..base.registry import entry_label, entry_record
 from ..base.text import align
 from ..nn.activations import ACTIVATIONS, choose_activation
 from ..nn.layers import Layer
@@ -23,10 +23,10 @@ def network_record(
 ) -> dict[str, Any]:
     """A network as its file holds it, with the classes that its outputs stand for, if there are any."""
     activations = [
-        row_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS)
+        entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS)
         for l, layer in enumerate(network)
     ]
-    given = row_record(loss, "loss", LOSSES)
+    given = entry_record(loss, "loss", LOSSES)
     return {
         "format": "twinmlp-network",
         "version": 1,
@@ -65,7 +65,7 @@ def network_layers(document: dict[str, Any]) -> list[Layer]:
 def describe_network(network: list[Layer]) -> str:
     """A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters"."""
     widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
-    activations = ", ".join(row_label(layer.activation) for layer in network)
+    activations = ", ".join(entry_label(layer.activation) for layer in network)
     return f"{'-'.join(map(str, widths))} network, {activations}, {sum(map(count_parameters, network))} parameters"
 
 
@@ -88,7 +88,7 @@ def summarize_network(network: list[Layer]) -> list[str]:
                 str(l),
                 str(inputs),
                 str(units),
-                row_label(layer.activation),
+                entry_label(layer.activation),
                 bias,
                 str(count_parameters(layer)),
             ]

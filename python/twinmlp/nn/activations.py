@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import ONE, ZERO, Arithmetic, Array
 from ..base.checks import check_number
 from ..base.errors import describe, fail
-from ..base.registry import Family, choose_row, row_name
+from ..base.registry import Family, choose_entry, entry_name
 from .activation_functions import (
     gelu,
     gelu_derivative,
@@ -143,7 +143,7 @@ def choose_activation(given: Any, argument: str) -> Any:
     if isinstance(given, Activation):
         given = given._asdict()
     if not isinstance(given, dict) or "value" not in given:
-        return choose_row(given, argument, ACTIVATIONS, ACTIVATION_FAMILIES)
+        return choose_entry(given, argument, ACTIVATIONS, ACTIVATION_FAMILIES)
     for key in ("value", "derivative"):
         if not callable(given.get(key)):
             fail("E_TYPE", f"{argument}.{key}", "a function", describe(given.get(key)))
@@ -160,7 +160,7 @@ def choose_activation(given: Any, argument: str) -> Any:
 
 def refuse_softmax(chosen: Any, argument: str) -> Any:
     """Accept what choose_activation gave for a hidden layer."""
-    if row_name(chosen) == "softmax":
+    if entry_name(chosen) == "softmax":
         hidden = ", ".join(name for name in ACTIVATIONS if name != "softmax")
         fail("E_CHOICE", argument, f"one of {hidden} in a hidden layer", describe("softmax"))
     return chosen

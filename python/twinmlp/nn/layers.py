@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Sequence
 
 from ..arithmetic.kinds import Arithmetic, Array
-from ..base.registry import row_of
+from ..base.registry import lookup
 from .activations import ACTIVATIONS
 from .dropout import Drop, drop_units
 
@@ -39,7 +39,7 @@ Network = Sequence[Layer]
 
 def layer_forward(layer: Layer, A: Array, ops: Arithmetic, keep: bool = True) -> Forward:
     """Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A of n x n_{l-1}; not to keep Z_l is to keep it only for f_l'."""
-    row = row_of(layer.activation, ACTIVATIONS)
+    row = lookup(layer.activation, ACTIVATIONS)
     Z = ops.product(A, layer.W)
     if layer.b is not None:
         Z += layer.b
@@ -48,7 +48,7 @@ def layer_forward(layer: Layer, A: Array, ops: Arithmetic, keep: bool = True) ->
 
 def layer_delta(layer: Layer, values: Forward, dA: Array, ops: Arithmetic) -> Array:
     """dZ_l = dA_l * f_l'(Z_l), or what the activation makes of dA_l where it is not elementwise."""
-    row = row_of(layer.activation, ACTIVATIONS)
+    row = lookup(layer.activation, ACTIVATIONS)
     if row.backward is not None:
         return row.backward(dA, values.Z, values.A, ops)
     return dA * row.derivative(values.Z, values.A, ops)

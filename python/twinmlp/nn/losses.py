@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.checks import check_positive
-from ..base.registry import Family, choose_row, row_of
+from ..base.registry import Family, choose_entry, lookup
 from .activation_functions import row_largest
 
 
@@ -86,12 +86,12 @@ REDUCTIONS: dict[str, Callable[[int], float]] = {
 
 def choose_loss(given: Any, argument: str) -> Any:
     """A name in LOSSES, or the row that a name with parameters means."""
-    return choose_row(given, argument, LOSSES, LOSS_FAMILIES)
+    return choose_entry(given, argument, LOSSES, LOSS_FAMILIES)
 
 
 def is_fused(loss: Any) -> bool:
     """Say whether a loss is fused with its output activation: it starts from Z_L, and gives dZ_L."""
-    return row_of(loss, LOSSES).fused_with is not None
+    return lookup(loss, LOSSES).fused_with is not None
 
 
 def loss_input(values: Any, loss: Any) -> Array:
@@ -110,7 +110,7 @@ def loss_value(
 ) -> float:
     """J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples; of some
     of n rows, their part of J."""
-    row = row_of(loss, LOSSES)
+    row = lookup(loss, LOSSES)
     terms = row.terms(A, y, ops)
     if weight is not None:
         terms = terms * weight[:, np.newaxis]
@@ -127,7 +127,7 @@ def loss_gradient(
     n: int | None = None,
 ) -> Array:
     """dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A; of some of n rows, their rows of it."""
-    gradient, divisor = row_of(loss, LOSSES).gradient(A, y, ops), REDUCTIONS[reduction](n or len(y))
+    gradient, divisor = lookup(loss, LOSSES).gradient(A, y, ops), REDUCTIONS[reduction](n or len(y))
     if divisor != 1.0:
         gradient = gradient / divisor
     return gradient if weight is None else gradient * weight[:, np.newaxis]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Array
-from ..base.registry import row_of
+from ..base.registry import lookup
 from ..base.text import format_matrix
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
@@ -108,7 +108,7 @@ def article_steps(
 def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | None]:
     """One layer's matrices in the article's sign convention; a loss fused with the output activation leaves no dA, softmax no slope."""
     Z, A = np.asarray(values["Z"]), np.asarray(values["A"])
-    derivative = row_of(layer.activation, ACTIVATIONS).derivative
+    derivative = lookup(layer.activation, ACTIVATIONS).derivative
     return {
         "W": layer.W,
         "b": None if layer.b is None else layer.b[np.newaxis, :],
