@@ -22,7 +22,7 @@ from twinmlp.base.text import align
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.read_trace import given_trace
 from twinmlp.conformance.truth.reference import computed
-from twinmlp.trace.quantities import entries
+from twinmlp.trace.quantities import quantities
 from twinmlp.trace.record import run_case
 
 Place = tuple[Any, ...]
@@ -80,8 +80,11 @@ def runners(r_package: Any) -> dict[str, Runner]:
 def differences(case: Any, wrong: Any, right: Any) -> list[Place]:
     """The places at which a spoiled run is not the right one, by more than 1e-11 of its largest value, in the order of training."""
     own, true = (given_trace(trace, case)[0] for trace in (wrong, right))
-    places, found = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in entries(own)}, []
-    for entry in entries(true):
+    places, found = (
+        {entry[:4]: np.asarray(entry.values, dtype=float) for entry in quantities(own)},
+        [],
+    )
+    for entry in quantities(true):
         value, expected = places.get(entry[:4]), np.asarray(entry.values, dtype=float)
         if value is not None and (
             value.shape != expected.shape

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from bridge import ROOT
 from twinmlp.conformance.bits import run as scalar_run
-from twinmlp.trace.quantities import entries
+from twinmlp.trace.quantities import quantities
 from twinmlp.trace.record import run_case
 
 FLAGS = {"optimizer", "schedule", "clipping", "penalty", "masks"}
@@ -23,7 +23,7 @@ def bits(trace: dict) -> dict:
     """Every quantity of a trace by its place, as bit patterns."""
     return {
         entry[:4]: np.asarray(entry.values, dtype=np.float64).view(np.uint64)
-        for entry in entries(trace)
+        for entry in quantities(trace)
     }
 
 

@@ -30,7 +30,7 @@ from twinmlp.optim.update import (
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.compare import compare_traces, difference_of
 from twinmlp.trace.compare_report import format_difference
-from twinmlp.trace.quantities import PAIRS, Entry
+from twinmlp.trace.quantities import PAIRS, Quantity
 from twinmlp.trace.record import run_case
 from twinmlp.train.monitor import largest_gradient
 from twinmlp.train.step import plan_at
@@ -159,7 +159,7 @@ def assert_judged(whose: str, place: tuple, value, judged) -> None:
     """One value within the bound of the one that its inputs should give."""
     reference, bound = judged
     step, layer, quantity = place
-    entry = Entry(step, "resync", layer, quantity, np.atleast_1d(value), None)
+    entry = Quantity(step, "resync", layer, quantity, np.atleast_1d(value), None)
     allowed = np.atleast_1d(np.asarray(bound, dtype=float))
     found = difference_of(
         entry, entry._replace(values=np.atleast_1d(np.asarray(reference)), allowed=allowed)

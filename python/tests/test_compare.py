@@ -12,7 +12,7 @@ from helpers import case, load, refused
 from twinmlp.base.files import to_json
 from twinmlp.trace.compare import compare_traces, ulp
 from twinmlp.trace.compare_report import format_comparison
-from twinmlp.trace.quantities import entries, place_name
+from twinmlp.trace.quantities import place_name, quantities
 from twinmlp.trace.record import run_case
 
 
@@ -51,7 +51,7 @@ def test_a_trace_does_not_differ_from_itself():
 
 
 def test_quantities_come_in_the_order_of_the_computation():
-    names = [place_name(entry) for entry in entries(trace("one_unit"))]
+    names = [place_name(entry) for entry in quantities(trace("one_unit"))]
     assert names[:11] == [
         "step 0, batch, epoch",
         "step 0, batch, rows",
@@ -76,7 +76,7 @@ def test_quantities_come_in_the_order_of_the_computation():
 def test_backward_goes_down_the_layers():
     names = [
         place_name(entry)
-        for entry in entries(trace())
+        for entry in quantities(trace())
         if entry.step == 0 and entry.quantity == "dZ"
     ]
     assert names == [f"step 0, backward, layer {l}, dZ" for l in (3, 2, 1)]

@@ -13,7 +13,7 @@ from twinmlp.base.files import read_document, write_json
 from twinmlp.cli.workbook import workbook_trace_command
 from twinmlp.conformance.truth import oracle
 from twinmlp.trace.compare import compare_traces
-from twinmlp.trace.quantities import entries
+from twinmlp.trace.quantities import quantities
 from twinmlp.workbook.blocks import cell_name
 from twinmlp.workbook.book import build_workbook, write_workbook
 from twinmlp.workbook.reading import workbook_trace
@@ -133,8 +133,8 @@ def recalculated(tmp_path_factory):
 def test_every_cell_is_true(name, recalculated):
     golden = oracle.run(CASES[name])
     trace = workbook_trace(CASES[name], recalculated[name])
-    compared = list(zip(entries(trace), entries(golden)))
-    assert len(compared) == len(list(entries(golden))) == len(list(entries(trace)))
+    compared = list(zip(quantities(trace), quantities(golden)))
+    assert len(compared) == len(list(quantities(golden))) == len(list(quantities(trace)))
     for ours, true in compared:
         assert ours[:4] == true[:4]
         np.testing.assert_allclose(

@@ -67,7 +67,7 @@ shape_of <- function(values) {
 #' @return A list: `first` (the first difference that is not allowed, or `NULL`), `worst` (one for each quantity), `wrong` (how many are off) and `missing`.
 #' @export
 compare_traces <- function(trace, reference, factor = 1) {
-  compare_entries(entries(trace), entries(reference), factor)
+  compare_entries(quantities(trace), quantities(reference), factor)
 }
 
 #' Hold entries against those of a reference at the same places.

@@ -2,7 +2,7 @@
 
 #' One recorded quantity: its place, its values, and how far from the truth all or each may be (NULL: not stated).
 #' @noRd
-Entry <- function(step, phase, layer, quantity, values, allowed) {
+Quantity <- function(step, phase, layer, quantity, values, allowed) {
   list(step = step, phase = phase, layer = layer, quantity = quantity, values = values, allowed = allowed)
 }
 
@@ -20,13 +20,13 @@ PAIRS <- c("s", "y") # parts of a state that are lists, with one array for each 
 
 #' Every quantity of a trace in the order in which training computes them.
 #' @noRd
-entries <- function(trace) {
+quantities <- function(trace) {
   found <- list()
   for (step in trace$steps) {
     layers <- seq_along(step$layers)
     found <- c(found, batch_entries(step), layer_entries(step, "forward", layers, FORWARD))
     if (!is.null(step$loss)) {
-      found <- c(found, list(Entry(step$step, "loss", NULL, "loss", step$loss, allowed_in(step, "loss"))))
+      found <- c(found, list(Quantity(step$step, "loss", NULL, "loss", step$loss, allowed_in(step, "loss"))))
     }
     found <- c(
       found, layer_entries(step, "backward", rev(layers), BACKWARD), rate_entries(step),
@@ -44,13 +44,13 @@ entries <- function(trace) {
 #' The epoch and the rows of a step's batch, which are whole numbers and exact.
 #' @noRd
 batch_entries <- function(step) {
-  lapply(intersect(BATCH, names(step)), function(name) Entry(step$step, "batch", NULL, name, step[[name]], NULL))
+  lapply(intersect(BATCH, names(step)), function(name) Quantity(step$step, "batch", NULL, name, step[[name]], NULL))
 }
 
 #' The numbers of a step's update that are not a layer's.
 #' @noRd
 rate_entries <- function(step) {
-  lapply(intersect(RATES, names(step)), function(name) Entry(step$step, "update", NULL, name, step[[name]], allowed_in(step, name)))
+  lapply(intersect(RATES, names(step)), function(name) Quantity(step$step, "update", NULL, name, step[[name]], allowed_in(step, name)))
 }
 
 #' The direction of a search, its slope, every trial, and the t that was taken.
@@ -59,13 +59,13 @@ search_entries <- function(step, layers) {
   found <- layer_entries(step, "direction", layers, DIRECTION)
   search <- step$search
   if (!is.null(search$slope)) {
-    found <- c(found, list(Entry(step$step, "direction", NULL, "slope", search$slope, allowed_in(search, "slope"))))
+    found <- c(found, list(Quantity(step$step, "direction", NULL, "slope", search$slope, allowed_in(search, "slope"))))
   }
   for (k in seq_along(search$trials)) {
     found <- c(found, trial_entries(c(search$trials[[k]], list(step = step$step)), sprintf("trial %d", k - 1L)))
   }
   if (is.null(search$taken)) return(found)
-  c(found, list(Entry(step$step, "update", NULL, "taken", search$taken, allowed_in(search, "taken"))))
+  c(found, list(Quantity(step$step, "update", NULL, "taken", search$taken, allowed_in(search, "taken"))))
 }
 
 #' One trial of a search: t, the parameters there, and what they give.
@@ -73,7 +73,7 @@ search_entries <- function(step, layers) {
 trial_entries <- function(trial, phase) {
   layers <- seq_along(trial$layers)
   number <- function(name) {
-    if (is.null(trial[[name]])) list() else list(Entry(trial$step, phase, NULL, name, trial[[name]], allowed_in(trial, name)))
+    if (is.null(trial[[name]])) list() else list(Quantity(trial$step, phase, NULL, name, trial[[name]], allowed_in(trial, name)))
   }
   c(
     number("t"), layer_entries(trial, phase, layers, UPDATE), layer_entries(trial, phase, layers, FORWARD), number("loss"),
@@ -94,10 +94,10 @@ state_entries <- function(step, layers) {
         found <- c(found, if (part %in% PAIRS) {
           lapply(seq_along(values), function(k) {
             free <- if (is.null(allowed)) NULL else allowed[[k]]$free
-            Entry(step$step, "update", l, sprintf("%s.%s[%d]", name, part, k - 1L), values[[k]], free)
+            Quantity(step$step, "update", l, sprintf("%s.%s[%d]", name, part, k - 1L), values[[k]], free)
           })
         } else {
-          list(Entry(step$step, "update", l, paste0(name, ".", part), values, allowed$free))
+          list(Quantity(step$step, "update", l, paste0(name, ".", part), values, allowed$free))
         })
       }
     }
@@ -111,7 +111,7 @@ row_entries <- function(trace, phase, name) {
   if (length(trace[[name]]) == 0L) return(list())
   allowed <- trace[[paste0(name, "_tolerance")]]
   check_allowed(allowed, trace[[name]], paste0(name, "_tolerance"))
-  list(Entry(NULL, phase, NULL, name, trace[[name]], unlist(allowed)))
+  list(Quantity(NULL, phase, NULL, name, trace[[name]], unlist(allowed)))
 }
 
 #' When a run ended, and why: whole numbers, and exact.
@@ -121,7 +121,7 @@ stopping_entries <- function(trace) {
   lapply(intersect(STOPPING, names(stopping)), function(name) {
     value <- stopping[[name]]
     if (name == "stopped") value <- match(if (is.null(value)) "" else value, REASONS) - 1
-    Entry(NULL, "watch", NULL, name, value, NULL)
+    Quantity(NULL, "watch", NULL, name, value, NULL)
   })
 }
 
@@ -130,12 +130,12 @@ stopping_entries <- function(trace) {
 final_entries <- function(final) {
   allowed <- final$tolerance
   check_allowed(allowed$parameters, final$parameters, "final.tolerance.parameters")
-  found <- if (is.null(final$loss)) list() else list(Entry(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
+  found <- if (is.null(final$loss)) list() else list(Quantity(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
   for (l in seq_along(final$parameters)) {
     parameters <- final$parameters[[l]]
     for (name in UPDATE) {
       if (!is.null(parameters[[name]])) {
-        entry <- Entry(NULL, "final", l, paste("final", name), parameters[[name]], allowed$parameters[[l]][[name]])
+        entry <- Quantity(NULL, "final", l, paste("final", name), parameters[[name]], allowed$parameters[[l]][[name]])
         found <- c(found, list(entry))
       }
     }
@@ -159,7 +159,7 @@ layer_entries <- function(step, phase, layers, names) {
     layer <- step$layers[[l]]
     for (name in names) {
       if (!is.null(layer[[name]])) {
-        found[[length(found) + 1L]] <- Entry(step$step, phase, l, name, layer[[name]], allowed_in(layer, name))
+        found[[length(found) + 1L]] <- Quantity(step$step, phase, l, name, layer[[name]], allowed_in(layer, name))
       }
     }
   }

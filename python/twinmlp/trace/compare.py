@@ -8,13 +8,13 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import fail
-from .quantities import STOPPING, Entry, entries, place_name
+from .quantities import STOPPING, Quantity, place_name, quantities
 
 
 class Difference(NamedTuple):
     """One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed."""
 
-    entry: Entry
+    entry: Quantity
     index: list[int]
     value: float
     reference: float
@@ -37,7 +37,7 @@ def ulp(x: Array) -> Array:
     return np.spacing(np.abs(x))
 
 
-def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Difference:
+def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Difference:
     """The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states."""
     value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
@@ -61,7 +61,7 @@ def difference_of(entry: Entry, reference: Entry, factor: float = 1) -> Differen
     )
 
 
-def as_numbers(entry: Entry) -> Array:
+def as_numbers(entry: Quantity) -> Array:
     """The values of an entry as a matrix or a vector."""
     try:
         return np.asarray(entry.values, dtype=float)
@@ -85,11 +85,11 @@ def compare_traces(
 ) -> Comparison:
     """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing."""
     with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
-        return compare_entries(entries(trace), entries(reference), factor)
+        return compare_entries(quantities(trace), quantities(reference), factor)
 
 
 def compare_entries(
-    given: Iterable[Entry], references: Iterable[Entry], factor: float = 1
+    given: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
 ) -> Comparison:
     """Hold entries against those of a reference at the same places."""
     places = {entry[:4]: entry for entry in given}

@@ -20,7 +20,7 @@ test_that("a trace does not differ from itself", {
 })
 
 test_that("quantities come in the order of the computation", {
-  names <- vapply(entries(trace("one_unit")), place_name, "")
+  names <- vapply(quantities(trace("one_unit")), place_name, "")
   expect_identical(names[1:11], c(
     "step 0, batch, epoch", "step 0, batch, rows", "step 0, forward, layer 1, Z", "step 0, forward, layer 1, A", "step 0, loss, loss",
     "step 0, backward, layer 1, dA", "step 0, backward, layer 1, dZ", "step 0, backward, layer 1, dW", "step 0, backward, layer 1, db",

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...trace.case import case_parts
 from ...trace.compare import Comparison, Difference, compare_traces, difference_of
-from ...trace.quantities import Entry, entries
+from ...trace.quantities import Quantity, quantities
 from ..mistakes.mistake import Fit
 from ..mistakes.stopping import with_rules
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
@@ -62,7 +62,7 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     resynced = has_flint()
     judged = dict(judgements(run)) if resynced else {}
     free = {entry[:4]: difference_of(entry, true) for entry, true in pairs(given, golden)}
-    states = {entry[:4]: state_of(entry[:4], free, judged) for entry in entries(golden)}
+    states = {entry[:4]: state_of(entry[:4], free, judged) for entry in quantities(golden)}
     recorded = {step["step"] for step in golden["steps"]}
     strangers = [
         f"step {step['step']}, which the case does not record"
@@ -110,10 +110,10 @@ def listed(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def pairs(given: Record, golden: Record) -> list[tuple[Entry, Entry]]:
+def pairs(given: Record, golden: Record) -> list[tuple[Quantity, Quantity]]:
     """The entries of a trace beside the true ones."""
-    true = {entry[:4]: entry for entry in entries(golden)}
-    return [(entry, true[entry[:4]]) for entry in entries(given) if entry[:4] in true]
+    true = {entry[:4]: entry for entry in quantities(golden)}
+    return [(entry, true[entry[:4]]) for entry in quantities(given) if entry[:4] in true]
 
 
 def judgements(run: Run) -> Any:
@@ -204,7 +204,7 @@ def finding(
     if own_inputs:
         right, bound = judged[place][1].values, judged[place][1].allowed
     else:
-        true = next(entry for entry in entries(run.golden) if entry[:4] == place)
+        true = next(entry for entry in quantities(run.golden) if entry[:4] == place)
         right = np.asarray(true.values, dtype=float)
         bound = np.zeros(right.shape) + (0.0 if true.allowed is None else np.asarray(true.allowed))
     exact = own_inputs or place[1] == "batch"

@@ -6,7 +6,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ...trace.quantities import PAIRS, Entry, entries
+from ...trace.quantities import PAIRS, Quantity, quantities
 from .local_watch import judged_watch
 
 Array = np.ndarray
@@ -286,7 +286,7 @@ def is_activation(case: Case, l: int, have: list[Record]) -> bool:
     return l < len(have) - 1 or case["loss"]["name"] not in FUSED
 
 
-def key_of(entry: Entry) -> tuple[Any, ...]:
+def key_of(entry: Quantity) -> tuple[Any, ...]:
     """An entry's place in a judged step."""
     name, *part = entry.quantity.removesuffix("]").replace("[", ".").split(".")
     place = (name, None if entry.layer is None else entry.layer - 1, *part[:1], *map(int, part[1:]))
@@ -297,7 +297,7 @@ def key_of(entry: Entry) -> tuple[Any, ...]:
 
 def judged_entries(
     case: Case, given: Record, golden: Record, first: list[Record]
-) -> Iterator[tuple[Entry, Entry]]:
+) -> Iterator[tuple[Quantity, Quantity]]:
     """Each entry of a trace whose inputs are there, and the entry its inputs should have given, with its rounding bound."""
     yield from judged_watch(case, given, golden, first)
     before = starts(case, given["steps"], first)
@@ -306,7 +306,7 @@ def judged_entries(
         if step["step"] not in true:
             continue
         judged = judged_step(case, step, true[step["step"]], before[step["step"]])
-        for entry in entries({"steps": [step]}):
+        for entry in quantities({"steps": [step]}):
             if entry.quantity == "mask":
                 mask = np.asarray(
                     true[step["step"]]["layers"][entry.layer - 1].get("mask", np.nan), dtype=float
@@ -316,7 +316,7 @@ def judged_entries(
                 yield settled(entry, *map(np.atleast_1d, judged[key_of(entry)]))
 
 
-def settled(entry: Entry, value: Array, bound: Array) -> tuple[Entry, Entry]:
+def settled(entry: Quantity, value: Array, bound: Array) -> tuple[Quantity, Quantity]:
     """An entry and its reference; where double precision has no number for it, whatever is there is right."""
     value, bound = np.asarray(value, dtype=float), np.asarray(bound, dtype=float)
     own, shown = np.asarray(entry.values, dtype=float), ~np.isfinite(value) | ~np.isfinite(bound)

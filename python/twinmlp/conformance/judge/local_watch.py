@@ -6,7 +6,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ...trace.quantities import REASONS, Entry, entries
+from ...trace.quantities import REASONS, Quantity, quantities
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -15,11 +15,11 @@ Case = dict[str, Any]
 
 def judged_watch(
     case: Case, given: Record, golden: Record, first: list[Record]
-) -> Iterator[tuple[Entry, Entry]]:
+) -> Iterator[tuple[Quantity, Quantity]]:
     """The entries of a watched run, and what the trace's own weights, losses and gradients give for them."""
     found = {
         entry.quantity: entry
-        for entry in entries(
+        for entry in quantities(
             {name: given[name] for name in ("validation_losses", "stopping") if name in given}
         )
     }
@@ -33,8 +33,8 @@ def judged_watch(
 
 
 def judged_losses(
-    entry: Entry, case: Case, given: Record, golden: Record, first: list[Record]
-) -> Iterator[tuple[Entry, Entry]]:
+    entry: Quantity, case: Case, given: Record, golden: Record, first: list[Record]
+) -> Iterator[tuple[Quantity, Quantity]]:
     """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch before; the rest is left as it is."""
     from ..spec.walk import in_balls, only, samples, training_stream, validation_loss
     from ..spec.walk_rows import split

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...trace.quantities import Entry, entries
+from ...trace.quantities import Quantity, quantities
 from ..bits import run as scalar_run
 from ..bits.stopping import RULES, Rules, split
 from .mistake import Fit
@@ -248,7 +248,7 @@ def size_of(case: Case) -> int:
     return case["training"]["epochs"] * len(case["data"]["X"]) * weights
 
 
-def run_by(mistake: Mistake, case: Case) -> dict[Any, Entry] | None:
+def run_by(mistake: Mistake, case: Case) -> dict[Any, Quantity] | None:
     """What a run with a mistake has at every place, or None where the mistake cannot be made."""
     try:
         return places(
@@ -260,13 +260,13 @@ def run_by(mistake: Mistake, case: Case) -> dict[Any, Entry] | None:
         return None
 
 
-def places(run: Case) -> dict[Any, Entry]:
+def places(run: Case) -> dict[Any, Quantity]:
     """The entries of a run by their places."""
-    return {entry[:4]: entry for entry in entries(run)}
+    return {entry[:4]: entry for entry in quantities(run)}
 
 
 def fits(
-    entry: Entry, runs: list[tuple[Mistake, dict[Any, Entry]]], right: dict[Any, Entry]
+    entry: Quantity, runs: list[tuple[Mistake, dict[Any, Quantity]]], right: dict[Any, Quantity]
 ) -> list[Fit]:
     """The mistakes that give the value of an entry, and not the right one."""
     return [
@@ -276,7 +276,7 @@ def fits(
     ]
 
 
-def same(entry: Entry | None, other: Entry | None) -> bool:
+def same(entry: Quantity | None, other: Quantity | None) -> bool:
     """Whether two entries hold the same numbers, as far as doubles go."""
     if entry is None or other is None:
         return False
