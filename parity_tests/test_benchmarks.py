@@ -11,8 +11,8 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 from installed import present  # noqa: E402
-from speed import CONTESTANTS, TOLERANCE  # noqa: E402
 from interleave import Worker, difference  # noqa: E402
+from speed import CONTESTANTS, TOLERANCE  # noqa: E402
 from workloads import article, digits, random_images, two_moons, write_task  # noqa: E402
 
 EPOCHS = 3
