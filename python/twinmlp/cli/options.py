@@ -131,8 +131,8 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
             fail("E_USAGE", word, "one of " + known, "an unknown option")
         if not words:
             fail("E_USAGE", word, "followed by a value", "nothing")
-        option = options[word[2:]]
-        values[word[2:].replace("-", "_")] = OPTION_KINDS[option["command_line"]](words.pop(0), word)
+        convert = OPTION_KINDS[options[word[2:]]["command_line"]]
+        values[word[2:].replace("-", "_")] = convert(words.pop(0), word)
     required = [name for name, option in options.items() if option.get("required")]
     missing = files + ["--" + name for name in required if name not in values]
     if missing:
