@@ -57,10 +57,17 @@ check: $(READY) $(SYSTEM_TEST)
 fixtures: $(VENV)
 	@$(PY) fixtures/generate.py
 
+## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md
+generated: $(VENV)
+	@$(PY) fixtures/generate_names.py
+	@$(PY) fixtures/generate_api.py
+	@$(PY) fixtures/generate_mistakes.py
+
 ## fixtures-check: compute the golden values anew and compare them with the files
 fixtures-check: $(VENV)
 	@$(PY) fixtures/generate.py --check
 	@$(PY) fixtures/generate_bits.py --check
+	@$(PY) fixtures/generate_names.py --check
 	@$(PY) fixtures/generate_api.py --check
 	@$(PY) fixtures/generate_mistakes.py --check
 
@@ -110,4 +117,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity trial check fixtures fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
