@@ -43,6 +43,11 @@ test-r: $(RLIB) $(SYSTEM_TEST)
 parity: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
 
+## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
+trial: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; TWINMLP_RANDOM=300 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
+	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
+
 ## check: R CMD check of the built R package, and the linters
 check: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out && cd out && R CMD build --no-manual ../r && R CMD check --no-manual twinmlp_*.tar.gz
@@ -52,10 +57,17 @@ check: $(READY) $(SYSTEM_TEST)
 fixtures: $(VENV)
 	@$(PY) fixtures/generate.py
 
+## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md
+generated: $(VENV)
+	@$(PY) fixtures/generate_names.py
+	@$(PY) fixtures/generate_api.py
+	@$(PY) fixtures/generate_mistakes.py
+
 ## fixtures-check: compute the golden values anew and compare them with the files
 fixtures-check: $(VENV)
 	@$(PY) fixtures/generate.py --check
 	@$(PY) fixtures/generate_bits.py --check
+	@$(PY) fixtures/generate_names.py --check
 	@$(PY) fixtures/generate_api.py --check
 	@$(PY) fixtures/generate_mistakes.py --check
 
@@ -105,4 +117,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity check fixtures fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
