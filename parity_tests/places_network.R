@@ -23,7 +23,7 @@ concerns <- function(space, layer, words) words == "" || space$entry_name(layer$
 PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   function(text, case, words, space) {
     old <- space$layer_forward
-    list(layer_forward = function(layer, A, ops, keep = TRUE) {
+    list(layer_forward = function(layer, A, ops, keep_Z = TRUE) {
       Z <- old(layer, A, ops)$Z
       b <- if (is.null(layer$b)) numeric(ncol(Z)) else layer$b
       Z <- run_text(text, list(A = A, W = layer$W, b = b, B = matrix(rep(b, each = nrow(Z)), nrow(Z)), Z = Z))$Z
@@ -32,7 +32,7 @@ PLACES[c("Z", "A", "dZ", "dW", "loss", "gradient", "rows")] <- list(
   },
   function(text, case, words, space) {
     old <- space$layer_forward
-    list(layer_forward = function(layer, A, ops, keep = TRUE) {
+    list(layer_forward = function(layer, A, ops, keep_Z = TRUE) {
       values <- old(layer, A, ops)
       if (!concerns(space, layer, words)) return(values)
       f <- function(z) activation(space, layer)$value(z, ops)

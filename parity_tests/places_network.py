@@ -18,7 +18,7 @@ from twinmlp.train.chunks import cut_blocks
 
 
 def activation(layer: Any) -> Any:
-    """A layer's row of the table."""
+    """A layer's entry of the table."""
     return lookup(layer.activation, ACTIVATIONS)
 
 
@@ -31,7 +31,7 @@ def place_Z(text: str, case: Case, words: list[str]) -> Changes:
     """Z = A W + B, with B the biases on every row."""
     old = twinmlp.nn.layers.layer_forward
 
-    def layer_forward(layer: Any, A: Any, ops: Any, keep: bool = True) -> Forward:
+    def layer_forward(layer: Any, A: Any, ops: Any, keep_Z: bool = True) -> Forward:
         Z = old(layer, A, ops).Z
         b = np.zeros(Z.shape[1]) if layer.b is None else layer.b
         Z = run_text(
@@ -46,7 +46,7 @@ def place_A(text: str, case: Case, words: list[str]) -> Changes:
     """A = f(Z)."""
     old = twinmlp.nn.layers.layer_forward
 
-    def layer_forward(layer: Any, A: Any, ops: Any, keep: bool = True) -> Forward:
+    def layer_forward(layer: Any, A: Any, ops: Any, keep_Z: bool = True) -> Forward:
         Z, A = old(layer, A, ops)
         if not concerns(layer, words):
             return Forward(Z, A)

@@ -22,7 +22,7 @@ PLACES[c("dA below", "Z dropped", "D", "mask")] <- list(
     })
   },
   function(text, case, words, space) {
-    list(forward = function(network, X, ops, drops = NULL, keep = TRUE) {
+    list(forward = function(network, X, ops, drops = NULL, keep_Z = TRUE) {
       values <- vector("list", length(network))
       A <- X
       for (l in seq_along(network)) {

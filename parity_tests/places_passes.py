@@ -65,7 +65,7 @@ def place_forward(text: str, case: Case, words: list[str]) -> Changes:
     """What the layer above is handed: D = A * mask / keep; and the outputs, of which every other is 0."""
 
     def forward(
-        network: Any, X: Any, ops: Any, drops: Any = None, keep: bool = True
+        network: Any, X: Any, ops: Any, drops: Any = None, keep_Z: bool = True
     ) -> list[Forward]:
         values, A = [], X
         for l, layer in enumerate(network):

@@ -144,7 +144,7 @@ def planted_in_python(row: Row, case: dict[str, Any]) -> Iterator[None]:
         places_network.twinmlp.nn.layers.layer_forward,
     )
     kept = [
-        (network, "layer_forward", lambda layer, A, ops, keep=True: layer_forward(layer, A, ops))
+        (network, "layer_forward", lambda layer, A, ops, keep_Z=True: layer_forward(layer, A, ops))
     ]  # a mistake may take any value
     with replaced(
         [*kept, *places[place_name(row.quantity)](row.text, case, row.quantity.split(" ")[1:])]

@@ -1,29 +1,34 @@
-# A row of a table, chosen by its name, by its name with parameters, or given as the row itself.
+# An entry of a table, chosen by its name, by its name with parameters, or as the entry itself.
 
-#' Rows that differ in their parameters: `make` gives one from its parameters; each parameter has its check.
+#' Entries that differ in their parameters: `make` builds one; each parameter has its check.
 #' @noRd
 Family <- function(make, parameters) {
   list(make = make, parameters = parameters)
 }
 
-#' The name itself if it is one of the table's; of a name with parameters the row that has them.
+#' Accept a name in the table, or a name with parameters that its entry's family knows.
+#'
+#' The result is the name, or the entry that has these parameters. Errors: E_CHOICE for a name,
+#' E_FORMAT for a parameter that is not in the table, and those of the parameters' checks.
 #' @noRd
-choose_entry <- function(given, argument, table, families) {
-  if (!is_object(given)) return(check_choice(given, argument, names(table)))
-  name <- check_choice(given[["name"]], paste0(argument, ".name"), names(table))
-  parameters <- given[names(given) != "name"]
-  known <- families[[name]]$parameters
+choose_entry <- function(choice, argument, table) {
+  if (!is_object(choice)) return(check_choice(choice, argument, names(table)))
+  name <- check_choice(choice[["name"]], paste0(argument, ".name"), names(table))
+  parameters <- choice[names(choice) != "name"]
+  family <- table[[name]]$family
+  known <- family$parameters
   for (key in names(parameters)) {
     if (!key %in% names(known)) {
-      fail("E_FORMAT", paste0(argument, ".", key), paste("one of", paste(c("name", names(known)), collapse = ", ")), "an unknown name")
+      requirement <- paste("one of", paste(c("name", names(known)), collapse = ", "))
+      fail("E_FORMAT", paste0(argument, ".", key), requirement, "an unknown name")
     }
   }
   if (length(parameters) == 0L) return(name)
-  checked <- Map(function(key, value) known[[key]](value, paste0(argument, ".", key)), names(parameters), parameters)
-  do.call(families[[name]]$make, checked)
+  check <- function(key, value) known[[key]](value, paste0(argument, ".", key))
+  do.call(family$make, Map(check, names(parameters), parameters))
 }
 
-#' The row of what choose_entry gave.
+#' Look up an entry by its name; an entry is returned unchanged.
 #' @noRd
 lookup <- function(chosen, table) {
   if (is.character(chosen)) table[[chosen]] else chosen

@@ -50,8 +50,10 @@ one_column <- function(A) {
 #' @noRd
 answer <- function(A, kind, network) {
   check_choice(kind, "type", names(KINDS))
-  if (kind == "probability" && !entry_name(network[[length(network)]]$activation) %in% c("sigmoid", "softmax")) {
-    requirement <- "one of response, class where the outputs are neither of sigmoid nor of softmax"
+  activation <- lookup(network[[length(network)]]$activation, ACTIVATIONS)
+  if (kind == "probability" && !activation$probabilities) {
+    names <- paste(names(Filter(function(f) f$probabilities, ACTIVATIONS)), collapse = " nor of ")
+    requirement <- paste("one of response, class where the outputs are neither of", names)
     fail("E_CHOICE", "type", requirement, '"probability"')
   }
   KINDS[[kind]](A)

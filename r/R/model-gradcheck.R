@@ -4,19 +4,15 @@ STEP <- 2^-17 # about the cube root of 2^-53, where rounding and truncation weig
 TOLERANCE <- 1e-5
 FLOOR <- 1e-3 # a derivative is held against at least this share of |J|, whose rounding the difference carries
 
-# Where the derivative of an activation jumps (z), and that of a loss (a - y); that of a penalty l1 > 0 jumps at w = 0.
-KINKS <- list(relu = 0, leaky_relu = 0, elu = 0, selu = 0, hard_sigmoid = c(-3, 3))
-LOSS_KINKS <- list(absolute_error = 0)
-
-#' On which side of its kinks every value lies.
+#' On which side of its kinks every value lies; an l1 penalty has one at w = 0.
 #' @noRd
 sides <- function(network, values, y, plan) {
   found <- lapply(seq_along(network), function(l) {
-    lapply(KINKS[[entry_name(network[[l]]$activation)]], function(kink) values[[l]]$Z > kink)
+    lapply(lookup(network[[l]]$activation, ACTIVATIONS)$kinks, function(kink) values[[l]]$Z > kink)
   })
   outputs <- values[[length(values)]]$A
   weights <- if (!is.null(plan$penalty) && plan$penalty$l1 > 0) lapply(unname(network), function(layer) layer$W > 0)
-  unlist(c(found, weights, lapply(LOSS_KINKS[[entry_name(plan$loss)]], function(kink) outputs - y > kink)))
+  unlist(c(found, weights, lapply(lookup(plan$loss, LOSSES)$kinks, function(kink) outputs - y > kink)))
 }
 
 #' J with the penalty, and the sides of the kinks.

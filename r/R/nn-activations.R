@@ -1,141 +1,139 @@
-# One table: name -> activation function and derivative.
+# The table of activations: name -> f, its derivative, and what else must be known of it.
+#
+# An entry is an `Activation`. To add one, write one entry in ACTIVATIONS here and in Python; a
+# function of more than a line goes into activation_functions. Z and A = f(Z) are n x n_l, small
+# letters are one element of them.
 
-#' A = f(Z), and f'(Z), which may use A because many derivatives are shorter in terms of it.
+#' An entry of the table of activations.
 #'
-#' backward(dA, Z, A, ops) gives dZ where f is not elementwise, so that it is not dA * f'(Z). of_Z: the derivative uses Z;
-#' of the others Z need not be kept.
+#' value(Z, ops): A = f(Z).
+#' derivative(Z, A, ops): f'(Z); NULL if f is not elementwise.
+#' backward(dA, Z, A, ops): dZ if f is not elementwise, else NULL: dZ is then dA * f'(Z). Such an
+#'   activation is for the output layer only.
+#' name, parameters: what the entry is called, and the values it has for its parameters.
+#' family: how an entry with other parameters is made; NULL if it has none.
+#' needs_Z: whether the derivative reads Z; where it reads A alone, Z need not be stored.
+#' kinks: the z where f' jumps.
+#' probabilities: whether the outputs can be read as probabilities of classes.
 #' @noRd
-Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list(), of_Z = TRUE) {
-  list(value = value, derivative = derivative, backward = backward, name = name, parameters = parameters, of_Z = of_Z)
+Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list(),
+                       family = NULL, needs_Z = TRUE, kinks = NULL, probabilities = FALSE) {
+  list(
+    value = value, derivative = derivative, backward = backward, name = name,
+    parameters = parameters, family = family, needs_Z = needs_Z, kinks = kinks,
+    probabilities = probabilities
+  )
 }
 
-#' z for z <= 0, else 0: what exp and expm1 can take of any size.
-#' @noRd
-negative_part <- function(Z) {
-  replace(Z, Z > 0, 0)
-}
-
-#' Z where it is above 0, else `below`.
-#' @noRd
-above_zero_or <- function(Z, below) {
-  positive <- which(Z > 0)
-  replace(below, positive, Z[positive])
-}
-
-#' f(z) = max(z, 0), never -0.
-#' @noRd
-relu <- function(Z, ops) {
-  A <- pmax.int(0, Z) # of equal values the first
-  dim(A) <- dim(Z)
-  A
-}
-
-#' f(z) = z for z > 0, else alpha z; f'(z) = 1 for z > 0, else alpha.
+#' Leaky rectified linear unit: f(z) = z for z > 0, else alpha z (Maas et al. 2013).
+#'
+#' f'(z) = 1 for z > 0, else alpha.
 #' @noRd
 leaky_relu <- function(alpha = 0.01) {
   force(alpha)
   Activation(
     value = function(Z, ops) above_zero_or(Z, alpha * Z),
     derivative = function(Z, A, ops) replace(matrix(alpha, nrow(Z), ncol(Z)), Z > 0, 1),
-    name = "leaky_relu", parameters = list(alpha = alpha)
+    name = "leaky_relu",
+    parameters = list(alpha = alpha),
+    family = Family(leaky_relu, list(alpha = check_number)),
+    kinks = 0
   )
 }
 
-#' f(z) = z for z > 0, else alpha (exp(z) - 1); f'(z) = 1 for z > 0, else a + alpha.
+#' Exponential linear unit: f(z) = z for z > 0, else alpha (exp(z) - 1) (Clevert et al. 2016).
+#'
+#' f'(z) = 1 for z > 0, else a + alpha.
 #' @noRd
 elu <- function(alpha = 1) {
   force(alpha)
   Activation(
     value = function(Z, ops) above_zero_or(Z, alpha * ops$expm1(negative_part(Z))),
     derivative = function(Z, A, ops) replace(A + alpha, Z > 0, 1),
-    name = "elu", parameters = list(alpha = alpha)
+    name = "elu",
+    parameters = list(alpha = alpha),
+    family = Family(elu, list(alpha = check_number)),
+    kinks = 0
   )
 }
-
-# selu's two constants, and their product, each rounded once: 1.0507..., 1.6732...
-SELU_SCALE <- 0x1.0cfabd6a91132p+0
-SELU_SCALE_ALPHA <- 0x1.c212cc640f031p+0
 
 ACTIVATIONS <- list(
   # f(z) = z; f'(z) = 1
   identity = Activation(
     value = function(Z, ops) Z,
     derivative = function(Z, A, ops) matrix(1, nrow(A), ncol(A)),
-    of_Z = FALSE
+    needs_Z = FALSE
   ),
   # f(z) = 1 / (1 + exp(-z)); f'(z) = a (1 - a)
   sigmoid = Activation(
     value = function(Z, ops) ops$sigmoid(Z),
     derivative = function(Z, A, ops) A * (1 - A),
-    of_Z = FALSE
+    needs_Z = FALSE,
+    probabilities = TRUE
   ),
   # f(z) = tanh(z); f'(z) = 1 - a^2
   tanh = Activation(
     value = function(Z, ops) ops$tanh(Z),
     derivative = function(Z, A, ops) 1 - A * A,
-    of_Z = FALSE
+    needs_Z = FALSE
   ),
-  # f(z) = max(z, 0), never -0; f'(z) = 1 for a > 0, else 0
+  # f(z) = max(z, 0); f'(z) = 1 for a > 0, else 0
   relu = Activation(
     value = relu,
     derivative = function(Z, A, ops) (A > 0) + 0,
-    of_Z = FALSE
+    needs_Z = FALSE,
+    kinks = 0
   ),
   leaky_relu = leaky_relu(),
   elu = elu(),
-  # f(z) = scale z for z > 0, else scale alpha (exp(z) - 1); f'(z) = scale for z > 0, else a + scale alpha
-  selu = Activation(
-    value = function(Z, ops) above_zero_or(SELU_SCALE * Z, SELU_SCALE_ALPHA * ops$expm1(negative_part(Z))),
-    derivative = function(Z, A, ops) replace(A + SELU_SCALE_ALPHA, Z > 0, SELU_SCALE)
-  ),
-  # f(z) = log(1 + exp(z)); f'(z) = 1 / (1 + exp(-z))
+  selu = Activation(value = selu, derivative = selu_derivative, kinks = 0),
+  # f(z) = log(1 + exp(z)); f'(z) = 1 / (1 + exp(-z)) (Dugas et al. 2001)
   softplus = Activation(
     value = function(Z, ops) ops$softplus(Z),
     derivative = function(Z, A, ops) ops$sigmoid(Z)
   ),
-  # f(z) = z / (1 + |z|); f'(z) = (1 / (1 + |z|))^2
-  softsign = Activation(
-    value = function(Z, ops) Z / (1 + abs(Z)),
-    derivative = softsign_derivative
-  ),
-  # f(z) = z s with s = sigmoid(z); f'(z) = s + a (1 - s)
-  silu = Activation(
-    value = function(Z, ops) Z * ops$sigmoid(Z),
-    derivative = silu_derivative
-  ),
-  # f(z) = z (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))) / 2, as z s with s = sigmoid of twice what tanh is taken of
+  softsign = Activation(value = softsign, derivative = softsign_derivative),
+  silu = Activation(value = silu, derivative = silu_derivative),
   gelu = Activation(value = gelu, derivative = gelu_derivative),
-  # f(z) = z/6 + 1/2, not below 0 and not above 1; f'(z) = 1/6 for -3 < z < 3, else 0
   hard_sigmoid = Activation(
     value = hard_sigmoid,
-    derivative = function(Z, A, ops) (Z > -3 & Z < 3) * (1 / 6)
+    derivative = hard_sigmoid_derivative,
+    kinks = c(-3, 3)
   ),
-  # f(z) = exp(z_k) / sum of exp(z_j) over the outputs j of a row; for the output layer only
-  softmax = Activation(value = softmax, derivative = NULL, backward = softmax_backward, of_Z = FALSE)
+  # not elementwise: a value depends on all outputs of its row
+  softmax = Activation(
+    value = softmax,
+    derivative = NULL,
+    backward = softmax_backward,
+    needs_Z = FALSE,
+    probabilities = TRUE
+  )
 )
 
-ACTIVATION_FAMILIES <- list(
-  leaky_relu = Family(leaky_relu, list(alpha = check_number)),
-  elu = Family(elu, list(alpha = check_number))
-)
-
-#' A name in ACTIVATIONS, or the row that a name with parameters means, or that a pair of functions makes.
+#' Accept a name in ACTIVATIONS, a name with parameters, or a pair of functions.
+#'
+#' The result is the name, or the entry that the parameters or the functions value(Z, ops) and
+#' derivative(Z, A, ops) make. A pair may have a name that is not in the table. Errors: E_CHOICE,
+#' E_TYPE, E_FORMAT, and those of the parameters' checks.
 #' @noRd
-choose_activation <- function(given, argument) {
-  if (!is_object(given) || !"value" %in% names(given)) {
-    return(choose_entry(given, argument, ACTIVATIONS, ACTIVATION_FAMILIES))
+choose_activation <- function(choice, argument) {
+  if (!is_object(choice) || !"value" %in% names(choice)) {
+    return(choose_entry(choice, argument, ACTIVATIONS))
   }
   for (key in c("value", "derivative")) {
-    if (!is.function(given[[key]])) fail("E_TYPE", paste0(argument, ".", key), "a function", describe(given[[key]]))
+    if (!is.function(choice[[key]])) {
+      fail("E_TYPE", paste0(argument, ".", key), "a function", describe(choice[[key]]))
+    }
   }
-  name <- if (is.null(given[["name"]])) "custom" else given[["name"]]
+  name <- if (is.null(choice[["name"]])) "custom" else choice[["name"]]
   if (name %in% names(ACTIVATIONS)) {
-    fail("E_CHOICE", paste0(argument, ".name"), "a name that is not in the table of activations", describe(name))
+    requirement <- "a name that is not in the table of activations"
+    fail("E_CHOICE", paste0(argument, ".name"), requirement, describe(name))
   }
-  Activation(given$value, given$derivative, name = name)
+  Activation(choice$value, choice$derivative, name = name)
 }
 
-#' Accept what choose_activation gave for a hidden layer.
+#' Accept what choose_activation returned for a hidden layer: anything but softmax.
 #' @noRd
 refuse_softmax <- function(chosen, argument) {
   if (entry_name(chosen) == "softmax") {

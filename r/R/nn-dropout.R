@@ -1,38 +1,52 @@
-# Dropout: some activations of a hidden layer set to zero for one training step, the others made larger for it.
+# Dropout: a random share of a hidden layer's activations is 0 for one training step.
 #
-# What one step drops of a layer is list(mask, keep): mask is n x n_l, 0 where a value is dropped and else 1; keep is 1 - rate.
+# The others are divided by 1 - rate, so that sums keep their expected size, and nothing is done to
+# a network that is not being trained ("inverted" dropout). Source: Srivastava et al. 2014.
+#
+# The dropout of one layer in one step is list(mask, keep): mask is the dropout mask, n x n_l, 0
+# where a value is dropped, else 1; keep is 1 - rate.
 
-#' Draw the masks of one step, first layer to last, row by row: u < rate is dropped; rate 0 draws nothing.
+#' Draw the dropout masks of one step from uniform u, first layer to last, row by row.
+#'
+#' A value with u < rate is dropped. A layer of rate 0 has NULL and draws nothing. The result is
+#' list(drops, stream): one drop or NULL a layer, and the stream after the draws.
 #' @noRd
 draw_drops <- function(rates, units, n, stream) {
   drops <- vector("list", length(rates))
   for (l in which(rates != 0)) {
     drawn <- uniform(stream, n * units[l])
-    drops[[l]] <- list(mask = matrix((drawn$values >= rates[l]) + 0, n, units[l], byrow = TRUE), keep = 1 - rates[l])
+    mask <- matrix((drawn$values >= rates[l]) + 0, n, units[l], byrow = TRUE)
+    drops[[l]] <- list(mask = mask, keep = 1 - rates[l])
     stream <- drawn$stream
   }
   list(drops = drops, stream = stream)
 }
 
-#' (A * mask) / (1 - rate), for activations on the way forward and for their derivatives on the way back.
+#' Compute values * mask / (1 - rate), of A_l in forward and of dA_l in backward.
+#'
+#' Without a drop the values themselves are returned.
 #' @noRd
 drop_units <- function(values, drop) {
   if (is.null(drop)) values else values * drop$mask / drop$keep
 }
 
-#' Accept a rate of dropout.
+#' Accept a rate of dropout, from 0 to less than 1; else E_RANGE.
 #' @noRd
 check_rate <- function(value, argument) {
   rate <- check_number(value, argument)
-  if (!(0 <= rate && rate < 1)) fail("E_RANGE", argument, "a number from 0 to less than 1", describe(value))
+  if (!(0 <= rate && rate < 1)) {
+    fail("E_RANGE", argument, "a number from 0 to less than 1", describe(value))
+  }
   rate
 }
 
-#' Accept one rate a layer, 0 for the output layer; NULL if all are 0.
+#' Accept one rate a layer, 0 for the output layer; the result is NULL if all are 0.
 #' @noRd
 check_rates <- function(rates, arguments) {
   checked <- unlist(Map(check_rate, rates, arguments), use.names = FALSE)
   last <- length(checked)
-  if (checked[last] != 0) fail("E_RANGE", arguments[last], "0 in the output layer", describe(rates[[last]]))
+  if (checked[last] != 0) {
+    fail("E_RANGE", arguments[last], "0 in the output layer", describe(rates[[last]]))
+  }
   if (any(checked != 0)) checked else NULL
 }

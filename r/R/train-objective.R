@@ -5,7 +5,7 @@
 network_loss <- function(network, X, y, plan, ops, weight = NULL) {
   losses <- lapply(block_rows(seq_len(nrow(X)) - 1, ops), function(rows) {
     block <- cut_blocks(rows, TRUE, X, y, weight, ops)[[1L]]
-    outputs <- loss_input(forward(network, block$X, ops, keep = FALSE)[[length(network)]], plan$loss)
+    outputs <- loss_input(forward(network, block$X, ops, keep_Z = FALSE)[[length(network)]], plan$loss)
     loss_value(outputs, block$y, plan$loss, plan$reduction, ops, block$weight, nrow(X))
   })
   with_penalty(added(losses), network, plan, ops)
@@ -15,7 +15,7 @@ network_loss <- function(network, X, y, plan, ops, weight = NULL) {
 #' @noRd
 network_outputs <- function(network, X, ops) {
   stacked(lapply(block_rows(seq_len(nrow(X)), ops), function(rows) {
-    forward(network, X[rows, , drop = FALSE], ops, keep = FALSE)[[length(network)]]$A
+    forward(network, X[rows, , drop = FALSE], ops, keep_Z = FALSE)[[length(network)]]$A
   }))
 }
 

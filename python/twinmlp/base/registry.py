@@ -1,4 +1,4 @@
-"""A row of a table, chosen by its name, by its name with parameters, or given as the row itself."""
+"""An entry of a table, chosen by its name, by its name with parameters, or as the entry itself."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from .errors import describe, fail
 
 
 class Family(NamedTuple):
-    """Rows that differ in their parameters: `make` gives one from its parameters; each parameter has its check."""
+    """Entries that differ in their parameters: `make` builds one; each parameter has its check."""
 
     make: Callable[..., Any]
     parameters: dict[str, Callable[[Any, str], float]]
 
 
-def choose_entry(
-    given: Any, argument: str, table: dict[str, Any], families: dict[str, Family]
-) -> Any:
-    """The name itself if it is one of the table's; of a name with parameters the row that has them."""
-    if not isinstance(given, dict):
-        return check_choice(given, argument, table)
-    name = check_choice(given.get("name"), argument + ".name", table)
-    parameters = {key: value for key, value in given.items() if key != "name"}
-    known = families[name].parameters if name in families else {}
+def choose_entry(choice: Any, argument: str, table: dict[str, Any]) -> Any:
+    """Accept a name in the table, or a name with parameters that its entry's family knows.
+
+    The result is the name, or the entry that has these parameters. Errors: E_CHOICE for a name,
+    E_FORMAT for a parameter that is not in the table, and those of the parameters' checks.
+    """
+    if not isinstance(choice, dict):
+        return check_choice(choice, argument, table)
+    name = check_choice(choice.get("name"), argument + ".name", table)
+    parameters = {key: value for key, value in choice.items() if key != "name"}
+    family = table[name].family
+    known = {} if family is None else family.parameters
     for key in parameters:
         if key not in known:
             fail(
@@ -34,13 +37,13 @@ def choose_entry(
             )
     if not parameters:
         return name
-    return families[name].make(
+    return family.make(
         **{key: known[key](value, f"{argument}.{key}") for key, value in parameters.items()}
     )
 
 
 def lookup(chosen: Any, table: dict[str, Any]) -> Any:
-    """The row of what choose_entry gave."""
+    """Look up an entry by its name; an entry is returned unchanged."""
     return table[chosen] if isinstance(chosen, str) else chosen
 
 

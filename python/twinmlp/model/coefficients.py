@@ -9,9 +9,10 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import check_choice
 from ..base.errors import fail
-from ..base.registry import entry_name
+from ..base.registry import lookup
 from ..base.text import align
 from ..data.metrics import output_classes
+from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Network
 
 
@@ -85,10 +86,9 @@ def one_column(A: Array) -> Array:
 def answer(A: Array, kind: str, network: Network) -> Array:
     """The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers, counted from 0)."""
     check_choice(kind, "type", KINDS)
-    if kind == "probability" and entry_name(network[-1].activation) not in ("sigmoid", "softmax"):
-        requirement = (
-            "one of response, class where the outputs are neither of sigmoid nor of softmax"
-        )
+    if kind == "probability" and not lookup(network[-1].activation, ACTIVATIONS).probabilities:
+        names = " nor of ".join(name for name, f in ACTIVATIONS.items() if f.probabilities)
+        requirement = f"one of response, class where the outputs are neither of {names}"
         fail("E_CHOICE", "type", requirement, '"probability"')
     return KINDS[kind](A)
 

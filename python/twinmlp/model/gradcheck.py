@@ -7,9 +7,10 @@ from typing import Any, Iterator, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
-from ..base.registry import entry_name
+from ..base.registry import lookup
+from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Forward, Layer, Network, backward, forward
-from ..nn.losses import loss_input, loss_value, output_gradients
+from ..nn.losses import LOSSES, loss_input, loss_value, output_gradients
 from ..optim.frozen import Mask
 from ..optim.penalty import penalized_gradient, penalized_loss
 from ..train.config import Plan
@@ -18,16 +19,6 @@ from .coefficients import unit_names
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE = 1e-5
 FLOOR = 1e-3  # a derivative is held against at least this share of |J|, whose rounding the difference carries
-
-# Where the derivative of an activation jumps (z), and that of a loss (a - y); that of a penalty l1 > 0 jumps at w = 0.
-KINKS = {
-    "relu": [0.0],
-    "leaky_relu": [0.0],
-    "elu": [0.0],
-    "selu": [0.0],
-    "hard_sigmoid": [-3.0, 3.0],
-}
-LOSS_KINKS = {"absolute_error": [0.0]}
 
 
 class Checked(NamedTuple):
@@ -54,15 +45,15 @@ class GradientCheck(NamedTuple):
 
 
 def sides(network: Network, values: list[Forward], y: Array, plan: Plan) -> list[Array]:
-    """On which side of its kinks every value lies."""
+    """On which side of its kinks every value lies; an l1 penalty has one at w = 0."""
     found = [
         values[l].Z > kink
         for l, layer in enumerate(network)
-        for kink in KINKS.get(entry_name(layer.activation), [])
+        for kink in lookup(layer.activation, ACTIVATIONS).kinks
     ]
     if plan.penalty is not None and plan.penalty["l1"] > 0:
         found += [layer.W > 0 for layer in network]
-    return found + [values[-1].A - y > kink for kink in LOSS_KINKS.get(entry_name(plan.loss), [])]
+    return found + [values[-1].A - y > kink for kink in lookup(plan.loss, LOSSES).kinks]
 
 
 def probe(

@@ -1,4 +1,8 @@
-"""Dropout: some activations of a hidden layer set to zero for one training step, the others made larger for it."""
+"""Dropout: a random share of a hidden layer's activations is 0 for one training step.
+
+The others are divided by 1 - rate, so that sums keep their expected size, and nothing is done to a
+network that is not being trained ("inverted" dropout). Source: Srivastava et al. 2014.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ from ..rng.streams import uniform
 
 
 class Drop(NamedTuple):
-    """What one step drops of a layer: mask is n x n_l, 0 where a value is dropped and else 1; keep is 1 - rate."""
+    """The dropout of one layer in one step.
+
+    mask is the dropout mask, n x n_l, 0 where a value is dropped, else 1; keep is 1 - rate.
+    """
 
     mask: Array
     keep: float
@@ -23,7 +30,11 @@ class Drop(NamedTuple):
 def draw_drops(
     rates: Sequence[float], units: Sequence[int], n: int, stream: Stream | None
 ) -> tuple[list[Drop | None], Stream | None]:
-    """Draw the masks of one step, first layer to last, row by row: u < rate is dropped; rate 0 draws nothing."""
+    """Draw the dropout masks of one step from uniform u, first layer to last, row by row.
+
+    A value with u < rate is dropped. A layer of rate 0 has None and draws nothing. The result is
+    one Drop or None a layer, and the stream after the draws.
+    """
     drops: list[Drop | None] = []
     for rate, width in zip(rates, units):
         if rate == 0:
@@ -35,19 +46,22 @@ def draw_drops(
 
 
 def drop_units(values: Array, drop: Drop | None) -> Array:
-    """(A * mask) / (1 - rate), for activations on the way forward and for their derivatives on the way back."""
+    """Compute values * mask / (1 - rate), of A_l in forward and of dA_l in backward.
+
+    Without a drop the values themselves are returned.
+    """
     return values if drop is None else values * drop.mask / drop.keep
 
 
 def check_rate(value: Any, argument: str) -> float:
-    """Accept a rate of dropout."""
+    """Accept a rate of dropout, from 0 to less than 1; else E_RANGE."""
     if not 0 <= check_number(value, argument) < 1:
         fail("E_RANGE", argument, "a number from 0 to less than 1", describe(value))
     return float(value)
 
 
 def check_rates(rates: Sequence[Any], arguments: Sequence[str]) -> tuple[float, ...] | None:
-    """Accept one rate a layer, 0 for the output layer; None if all are 0."""
+    """Accept one rate a layer, 0 for the output layer; the result is None if all are 0."""
     checked = tuple(map(check_rate, rates, arguments))
     if checked[-1] != 0:
         fail("E_RANGE", arguments[-1], "0 in the output layer", describe(rates[-1]))

@@ -1,4 +1,8 @@
-"""One table: name -> starting weights, drawn from a stream."""
+"""The table of initializers: name -> starting weights, drawn from a random stream.
+
+An entry is an `Initializer`. To add one, write one entry in INITIALIZERS here and in R. For a layer
+of `inputs` inputs and `units` units, n = inputs * units values are drawn for W, row by row.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,11 @@ class Parameters(NamedTuple):
 
 
 class Initializer(NamedTuple):
-    """The options with their defaults, and `draw(stream, n, inputs, units, options, ops)`: n values."""
+    """An entry of the table of initializers.
+
+    options: name -> default, all numbers.
+    draw(stream, n, inputs, units, options, ops): n values, and the stream after them.
+    """
 
     options: Options
     draw: Callable[[Stream, int, int, int, Options, Arithmetic], Draw]
@@ -58,36 +66,36 @@ INITIALIZERS = {
         {"mean": 0.0, "sd": 1.0},
         lambda stream, n, inputs, units, o, ops: normal(stream, n, o["mean"], o["sd"], ops),
     ),
-    # limit = sqrt(6 / (inputs + units))
+    # uniform, limit = sqrt(6 / (inputs + units)) (Glorot & Bengio 2010)
     "glorot_uniform": Initializer(
         {},
         lambda stream, n, inputs, units, o, ops: uniform_within(
             stream, n, math.sqrt(6 / (inputs + units))
         ),
     ),
-    # sd = sqrt(2 / (inputs + units))
+    # normal, sd = sqrt(2 / (inputs + units)) (Glorot & Bengio 2010)
     "glorot_normal": Initializer(
         {},
         lambda stream, n, inputs, units, o, ops: normal(
             stream, n, 0, math.sqrt(2 / (inputs + units)), ops
         ),
     ),
-    # limit = sqrt(6 / inputs)
+    # uniform, limit = sqrt(6 / inputs) (He et al. 2015)
     "he_uniform": Initializer(
         {},
         lambda stream, n, inputs, units, o, ops: uniform_within(stream, n, math.sqrt(6 / inputs)),
     ),
-    # sd = sqrt(2 / inputs)
+    # normal, sd = sqrt(2 / inputs) (He et al. 2015)
     "he_normal": Initializer(
         {},
         lambda stream, n, inputs, units, o, ops: normal(stream, n, 0, math.sqrt(2 / inputs), ops),
     ),
-    # limit = sqrt(3 / inputs)
+    # uniform, limit = sqrt(3 / inputs) (LeCun et al. 1998)
     "lecun_uniform": Initializer(
         {},
         lambda stream, n, inputs, units, o, ops: uniform_within(stream, n, math.sqrt(3 / inputs)),
     ),
-    # sd = sqrt(1 / inputs)
+    # normal, sd = sqrt(1 / inputs) (LeCun et al. 1998)
     "lecun_normal": Initializer(
         {},
         lambda stream, n, inputs, units, o, ops: normal(stream, n, 0, math.sqrt(1 / inputs), ops),
@@ -103,12 +111,18 @@ def initialize(
     skip: int = 0,
     ops: Arithmetic = NATIVE,
 ) -> list[Parameters]:
-    """Draw W_1, b_1, W_2, b_2, ... after `skip` uniforms of the stream; W row by row, b only where a layer has a bias."""
+    """Draw the parameters of every layer in the order W_1, b_1, W_2, b_2, ...
+
+    layers: one object a layer with inputs, units and bias (true or false, by default true).
+    initializer: a name in INITIALIZERS; an object with a name, its options and, for b, a "bias"
+        initializer (by default zeros); or {"name": "file", "path": ...}.
+    seed, generator, skip: the stream, of which `skip` uniform numbers are passed over.
+    """
     if isinstance(initializer, dict) and initializer.get("name") == "file":
         return parameters_from_file(layers, initializer)
     weights = check_initializer(initializer, "initializer", ["bias"])
-    given = initializer.get("bias") if isinstance(initializer, dict) else None
-    biases = check_initializer("zeros" if given is None else given, "initializer.bias")
+    bias = initializer.get("bias") if isinstance(initializer, dict) else None
+    biases = check_initializer("zeros" if bias is None else bias, "initializer.bias")
     draws = skip_uniforms(stream(seed, generator), check_count(skip, "skip", 0))
     parameters = []
     for layer in layers:
@@ -122,40 +136,41 @@ def initialize(
 
 
 def check_initializer(initializer: Any, argument: str, more: Sequence[str] = ()) -> Options:
-    """Accept a name, or an object of a name and options; the result has all options."""
-    given = {"name": initializer} if isinstance(initializer, str) else initializer
-    if not isinstance(given, dict):
+    """Accept a name in INITIALIZERS, or an object of a name and options.
+
+    The result has all options. `more` are names that the object may have besides. Errors: E_TYPE,
+    E_CHOICE, and those of the options' checks.
+    """
+    chosen = {"name": initializer} if isinstance(initializer, str) else initializer
+    if not isinstance(chosen, dict):
         fail("E_TYPE", argument, "a name or an object", describe(initializer))
-    name = check_choice(given.get("name"), argument + ".name", [*INITIALIZERS])
+    name = check_choice(chosen.get("name"), argument + ".name", [*INITIALIZERS])
     options = {"name": name, **INITIALIZERS[name].options}
-    for option in given:
+    for option in chosen:
         check_choice(option, argument + " option", [*options, *more])
     for option in INITIALIZERS[name].options:
-        options[option] = check_number(given.get(option, options[option]), f"{argument}.{option}")
+        options[option] = check_number(chosen.get(option, options[option]), f"{argument}.{option}")
     return options
 
 
 def parameters_from_file(layers: Sequence[Options], initializer: Options) -> list[Parameters]:
-    """Read W and b of every layer from the "parameters" of a JSON file, such as {"parameters": [{"W": [[...]], "b": [...]}]}."""
+    """Read W and b of every layer from a JSON file.
+
+    The file looks like {"parameters": [{"W": [[...]], "b": [...]}, ...]}, one object a layer.
+    Errors: E_TYPE, E_CHOICE, E_FORMAT, E_SHAPE and those of reading a file.
+    """
     for option in initializer:
         check_choice(option, "initializer option", ["name", "path"])
     if not isinstance(initializer.get("path"), str):
         fail("E_TYPE", "initializer.path", "the path of a file", describe(initializer.get("path")))
     document = read_json(initializer["path"], "initializer.path")
-    given = document.get("parameters") if isinstance(document, dict) else None
-    if (
-        not isinstance(given, list)
-        or len(given) != len(layers)
-        or not all(isinstance(one, dict) for one in given)
-    ):
-        fail(
-            "E_FORMAT",
-            "parameters",
-            f"a list of {len(layers)} objects with W and b",
-            describe(given),
-        )
+    found = document.get("parameters") if isinstance(document, dict) else None
+    is_list = isinstance(found, list) and len(found) == len(layers)
+    if not is_list or not all(isinstance(one, dict) for one in found):
+        requirement = f"a list of {len(layers)} objects with W and b"
+        fail("E_FORMAT", "parameters", requirement, describe(found))
     parameters = []
-    for l, (layer, one) in enumerate(zip(layers, given)):
+    for l, (layer, one) in enumerate(zip(layers, found)):
         inputs, units, bias = int(layer["inputs"]), int(layer["units"]), layer.get("bias", True)
         W = check_matrix(one.get("W"), f"parameters[{l}].W", inputs, units)
         b = check_vector(one.get("b"), f"parameters[{l}].b", units) if bias else None

@@ -1,4 +1,14 @@
-"""Layers as data; forward and backward through them."""
+"""The heart: a network is a list of layers; forward computes its values, backward its derivatives.
+
+Samples are rows. For the layers l = 1..L, with A_0 = X and n_l units in layer l:
+
+    forward:    Z_l = A_{l-1} W_l + b_l        A_l = f_l(Z_l)
+    backward:   dZ_l = dA_l * f_l'(Z_l)        dW_l = A_{l-1}^T dZ_l
+                dA_{l-1} = dZ_l W_l^T          db_l = column sums of dZ_l
+
+dA, dZ, dW and db are derivatives of the loss J. ops are the operations of an arithmetic.
+Source: Rumelhart, Hinton & Williams 1986.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +21,10 @@ from .dropout import Drop, drop_units
 
 
 class Layer(NamedTuple):
-    """One layer: W is n_{l-1} x n_l, b has n_l values or is None, activation is a name in ACTIVATIONS or a row of its own."""
+    """One layer: W is n_{l-1} x n_l, b has n_l values or is None; its activation.
+
+    The activation is a name in ACTIVATIONS or an entry that choose_activation made.
+    """
 
     W: Array
     b: Array | None
@@ -19,14 +32,17 @@ class Layer(NamedTuple):
 
 
 class Forward(NamedTuple):
-    """What one layer computes on the way forward, both n x n_l; Z is None where it is not kept."""
+    """The values of one layer: Z and A, both n x n_l; Z is None where it is not stored."""
 
     Z: Array | None
     A: Array
 
 
 class Backward(NamedTuple):
-    """Derivatives of J at one layer: dA (None if fused with the loss) and dZ are n x n_l, dW and db like W and b."""
+    """The derivatives of one layer: dA and dZ are n x n_l, dW and db have the shapes of W and b.
+
+    dA is None in the output layer if the loss is fused with its activation.
+    """
 
     dA: Array | None
     dZ: Array
@@ -37,35 +53,43 @@ class Backward(NamedTuple):
 Network = Sequence[Layer]
 
 
-def layer_forward(layer: Layer, A: Array, ops: Arithmetic, keep: bool = True) -> Forward:
-    """Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A of n x n_{l-1}; not to keep Z_l is to keep it only for f_l'."""
-    row = lookup(layer.activation, ACTIVATIONS)
-    Z = ops.product(A, layer.W)
+def layer_forward(layer: Layer, A_in: Array, ops: Arithmetic, keep_Z: bool = True) -> Forward:
+    """Compute Z_l = A_{l-1} W_l + b_l and A_l = f_l(Z_l), for inputs A_in = A_{l-1}.
+
+    If keep_Z is false, Z is kept only where the derivative needs it.
+    """
+    activation = lookup(layer.activation, ACTIVATIONS)
+    Z = ops.product(A_in, layer.W)
     if layer.b is not None:
         Z += layer.b
-    return Forward(Z if keep or row.of_Z else None, row.value(Z, ops))
+    A = activation.value(Z, ops)
+    return Forward(Z if keep_Z or activation.needs_Z else None, A)
 
 
 def layer_delta(layer: Layer, values: Forward, dA: Array, ops: Arithmetic) -> Array:
-    """dZ_l = dA_l * f_l'(Z_l), or what the activation makes of dA_l where it is not elementwise."""
-    row = lookup(layer.activation, ACTIVATIONS)
-    if row.backward is not None:
-        return row.backward(dA, values.Z, values.A, ops)
-    return dA * row.derivative(values.Z, values.A, ops)
+    """Compute dZ_l = dA_l * f_l'(Z_l), or by the activation's own backward if it has one."""
+    activation = lookup(layer.activation, ACTIVATIONS)
+    if activation.backward is not None:
+        return activation.backward(dA, values.Z, values.A, ops)
+    return dA * activation.derivative(values.Z, values.A, ops)
 
 
 def layer_backward(
     layer: Layer,
-    A: Array,
+    A_in: Array,
     values: Forward,
     dA: Array | None,
     ops: Arithmetic,
     dZ: Array | None = None,
 ) -> Backward:
-    """dZ_l from dA = dA_l if it is not given, dW_l = A_{l-1}^T dZ_l, db_l = column sums of dZ_l, for inputs A."""
+    """Compute dZ_l, dW_l = A_{l-1}^T dZ_l and db_l = column sums of dZ_l, with A_in = A_{l-1}.
+
+    dA is dA_l; a fused loss has dZ = dZ_l in its place.
+    """
     if dZ is None:
         dZ = layer_delta(layer, values, dA, ops)
-    return Backward(dA, dZ, ops.crossprod(A, dZ), None if layer.b is None else ops.column_sums(dZ))
+    dW = ops.crossprod(A_in, dZ)
+    return Backward(dA, dZ, dW, None if layer.b is None else ops.column_sums(dZ))
 
 
 def forward(
@@ -73,16 +97,19 @@ def forward(
     X: Array,
     ops: Arithmetic,
     drops: Sequence[Drop | None] | None = None,
-    keep: bool = True,
+    keep_Z: bool = True,
 ) -> list[Forward]:
-    """Z_l and A_l of every layer, first to last, with A_0 = X of n x n_0; a layer is handed what dropout leaves of A_{l-1}.
+    """Compute the values of every layer, first to last, for inputs X of n x n_0.
 
-    Not to keep is to keep Z_L, and of the other Z_l those that f_l' is made from.
+    `drops` has the dropout of every layer: the layer above sees what it leaves of A_l. If keep_Z is
+    false, Z_l is kept only where the derivative needs it, and Z_L, which a fused loss starts from.
     """
-    values, A, last = [], X, len(network) - 1
+    drops = drops or [None] * len(network)
+    A, values = X, []
     for l, layer in enumerate(network):
-        values.append(layer_forward(layer, A, ops, keep or l == last))
-        A = values[l].A if drops is None else drop_units(values[l].A, drops[l])
+        is_last = l == len(network) - 1
+        values.append(layer_forward(layer, A, ops, keep_Z or is_last))
+        A = drop_units(values[l].A, drops[l])
     return values
 
 
@@ -95,18 +122,16 @@ def backward(
     drops: Sequence[Drop | None] | None = None,
     dZ: Array | None = None,
 ) -> list[Backward]:
-    """Derivatives of every layer, first to last, from dA = dA_L, or from dZ = dZ_L where the loss is fused.
+    """Compute the derivatives of every layer, first to last, from dA = dA_L of the loss.
 
-    dA_{l-1} = dZ_l W_l^T, with dropout as on the way forward.
+    X, values and drops are those of `forward`. A fused loss has dZ = dZ_L in place of dA.
     """
+    drops = drops or [None] * len(network)
     gradients: list[Backward] = []
     for l in reversed(range(len(network))):
-        drop = None if drops is None or l == 0 else drops[l - 1]
-        A = X if l == 0 else values[l - 1].A if drop is None else drop_units(values[l - 1].A, drop)
+        A = X if l == 0 else drop_units(values[l - 1].A, drops[l - 1])
         gradients.insert(0, layer_backward(network[l], A, values[l], dA, ops, dZ))
-        dZ = None
         if l > 0:
             dA = ops.tcrossprod(gradients[0].dZ, network[l].W)
-        if drop is not None:
-            dA = drop_units(dA, drop)
+            dA, dZ = drop_units(dA, drops[l - 1]), None
     return gradients

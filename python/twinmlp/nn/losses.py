@@ -1,8 +1,14 @@
-"""One table: name -> loss and its gradient; the reduction over the samples, and their weights."""
+"""The table of losses: name -> terms and gradient; the reduction over samples, and their weights.
+
+An entry is a `Loss`. To add one, write one entry in LOSSES here and in R; a function of more than a
+line stands above the table. A (the outputs A_L) and the targets y are n x n_L, small letters are
+one element of them. J = factor * sum over the samples of weight * (sum of the sample's terms),
+divided by what the reduction says.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
@@ -13,9 +19,16 @@ from .activation_functions import row_largest
 
 
 class Loss(NamedTuple):
-    """One term for each output of each sample, whose sum times `factor` is J, and dA_L = dJ/dA_L; A and y are n x n_L.
+    """An entry of the table of losses.
 
-    A fused loss goes with one output activation only: its terms take Z_L in place of A_L, and its gradient is dZ_L.
+    terms(A, y, ops): one term for each output of each sample, n x n_L; J is their sum times factor.
+    gradient(A, y, ops): dA_L = dJ/dA_L, n x n_L.
+    factor: what the sum of the terms is multiplied by.
+    fused_with: the one output activation of a fused loss, whose terms take Z_L in place of A_L, and
+        whose gradient (of A_L) is dZ_L; None for any other loss.
+    name, parameters: what the entry is called, and the values it has for its parameters.
+    family: how an entry with other parameters is made; None if it has none.
+    kinks: the a - y where the gradient jumps.
     """
 
     terms: Callable[[Array, Array, Arithmetic], Array]
@@ -24,16 +37,22 @@ class Loss(NamedTuple):
     fused_with: str | None = None
     name: str = "custom"
     parameters: dict[str, float] = {}
+    family: Family | None = None
+    kinks: Sequence[float] = ()
 
 
 def squares(A: Array, y: Array, ops: Arithmetic) -> Array:
-    """(a - y)^2."""
+    """Compute (a - y)^2."""
     difference = A - y
     return difference * difference
 
 
 def huber(delta: float = 1.0) -> Loss:
-    """c (|a - y| - c / 2) with c = |a - y|, not above delta; dA = a - y, not below -delta and not above delta."""
+    """Huber's loss: half the squared error to |a - y| = delta, then a straight line (Huber 1964).
+
+    The term is c (|a - y| - c / 2) with c = min(|a - y|, delta); dA = a - y, limited to -delta and
+    delta.
+    """
 
     def terms(A: Array, y: Array, ops: Arithmetic) -> Array:
         distance = np.abs(A - y)
@@ -45,17 +64,24 @@ def huber(delta: float = 1.0) -> Loss:
         lambda A, y, ops: np.minimum(np.maximum(A - y, -delta), delta),
         name="huber",
         parameters={"delta": delta},
+        family=Family(huber, {"delta": check_positive}),
     )
 
 
 def binary_cross_entropy_terms(Z: Array, y: Array, ops: Arithmetic) -> Array:
-    """-y log(a) - (1 - y) log(1 - a) with a = sigmoid(z), as log(1 + exp(-|z|)) + |z| (1 - y where z > 0, else y)."""
+    """Compute -y log(a) - (1 - y) log(1 - a) with a = sigmoid(z), for y from 0 to 1.
+
+    Without overflow: log(1 + exp(-|z|)) + |z| (1 - y where z > 0, else y).
+    """
     distance = np.abs(Z)
     return ops.log1p(ops.exp(-distance)) + distance * np.where(Z > 0.0, 1.0 - y, y)
 
 
 def cross_entropy_terms(Z: Array, y: Array, ops: Arithmetic) -> Array:
-    """-y log(a) with a = softmax(z), as y (log(row sum of exp(d)) - d) with d = z - the largest z of the row."""
+    """Compute -y log(a) with a = softmax(z), for rows of y that add up to 1.
+
+    Without overflow: y (log(row sum of exp(d)) - d) with d = z - largest z of the row.
+    """
     D = Z - row_largest(Z)
     return y * (ops.log(ops.row_sums(ops.exp(D)))[:, np.newaxis] - D)
 
@@ -66,36 +92,37 @@ LOSSES = {
     # J = sum of (a - y)^2; dA = 2 (a - y)
     "squared_error": Loss(squares, lambda A, y, ops: 2.0 * (A - y)),
     # J = sum of |a - y|; dA = 1 for a > y, -1 for a < y, 0 for a = y
-    "absolute_error": Loss(lambda A, y, ops: np.abs(A - y), lambda A, y, ops: np.sign(A - y)),
+    "absolute_error": Loss(
+        lambda A, y, ops: np.abs(A - y), lambda A, y, ops: np.sign(A - y), kinks=[0.0]
+    ),
     "huber": huber(),
-    # fused: dZ = a - y
+    # fused: dZ = a - y (Bishop 1995, section 6.7)
     "binary_cross_entropy": Loss(
         binary_cross_entropy_terms, lambda A, y, ops: A - y, fused_with="sigmoid"
     ),
+    # fused: dZ = a - y (Bishop 1995, section 6.9)
     "cross_entropy": Loss(cross_entropy_terms, lambda A, y, ops: A - y, fused_with="softmax"),
 }
 
-LOSS_FAMILIES = {"huber": Family(huber, {"delta": check_positive})}
-
-# What the sum over the n samples of a batch is divided by.
+# name -> divisor(n): what the sum over the n samples of a batch is divided by.
 REDUCTIONS: dict[str, Callable[[int], float]] = {
     "sum": lambda n: 1.0,
     "mean": lambda n: float(n),
 }
 
 
-def choose_loss(given: Any, argument: str) -> Any:
-    """A name in LOSSES, or the row that a name with parameters means."""
-    return choose_entry(given, argument, LOSSES, LOSS_FAMILIES)
+def choose_loss(choice: Any, argument: str) -> Any:
+    """Accept a name in LOSSES, or a name with parameters; the result is the name or an entry."""
+    return choose_entry(choice, argument, LOSSES)
 
 
 def is_fused(loss: Any) -> bool:
-    """Say whether a loss is fused with its output activation: it starts from Z_L, and gives dZ_L."""
+    """Say whether a loss is fused with its output activation: it takes Z_L and gives dZ_L."""
     return lookup(loss, LOSSES).fused_with is not None
 
 
 def loss_input(values: Any, loss: Any) -> Array:
-    """What the terms of a loss are made from: Z_L if it is fused, else A_L, of what the output layer computed."""
+    """Choose what a loss takes of the output layer's values: Z_L if it is fused, else A_L."""
     return values.Z if is_fused(loss) else values.A
 
 
@@ -108,13 +135,16 @@ def loss_value(
     weight: Array | None = None,
     n: int | None = None,
 ) -> float:
-    """J of the outputs A (of a fused loss: of Z_L) and the targets y, both n x n_L, and n weights of the samples; of some
-    of n rows, their part of J."""
-    row = lookup(loss, LOSSES)
-    terms = row.terms(A, y, ops)
+    """Compute J of the outputs A (for a fused loss Z_L) and the targets y, without the penalty.
+
+    weight has one number, 0 or more, for each sample. If A and y are some rows of n, the result is
+    their part of J.
+    """
+    entry = lookup(loss, LOSSES)
+    terms = entry.terms(A, y, ops)
     if weight is not None:
         terms = terms * weight[:, np.newaxis]
-    return ops.total(terms) * row.factor / REDUCTIONS[reduction](n or len(y))
+    return ops.total(terms) * entry.factor / REDUCTIONS[reduction](n or len(y))
 
 
 def loss_gradient(
@@ -126,7 +156,10 @@ def loss_gradient(
     weight: Array | None = None,
     n: int | None = None,
 ) -> Array:
-    """dA_L = dJ/dA_L (of a fused loss: dZ_L), n x n_L, of the outputs A; of some of n rows, their rows of it."""
+    """Compute dA_L = dJ/dA_L (for a fused loss dZ_L), n x n_L, of the outputs A and the targets y.
+
+    weight and n are those of `loss_value`.
+    """
     gradient, divisor = lookup(loss, LOSSES).gradient(A, y, ops), REDUCTIONS[reduction](n or len(y))
     if divisor != 1.0:
         gradient = gradient / divisor
@@ -142,6 +175,6 @@ def output_gradients(
     weight: Array | None = None,
     n: int | None = None,
 ) -> tuple[Array | None, Array | None]:
-    """dA_L, and dZ_L where the loss is fused with the output activation, so that it has no dA_L."""
+    """Compute dA and dZ: dA_L and None, or for a fused loss None and dZ_L."""
     gradient = loss_gradient(A, y, loss, reduction, ops, weight, n)
     return (None, gradient) if is_fused(loss) else (gradient, None)

@@ -23,7 +23,7 @@ def network_loss(
     losses = []
     for rows in block_rows(np.arange(len(X)), ops):
         block = cut_blocks(rows, True, X, y, weight, ops)[0]
-        outputs = loss_input(forward(network, block.X, ops, keep=False)[-1], plan.loss)
+        outputs = loss_input(forward(network, block.X, ops, keep_Z=False)[-1], plan.loss)
         losses.append(
             loss_value(outputs, block.y, plan.loss, plan.reduction, ops, block.weight, len(X))
         )
@@ -35,7 +35,7 @@ def network_outputs(network: Network, X: Array, ops: Arithmetic) -> Array:
     """A_L for the inputs X, block by block."""
     return stacked(
         [
-            forward(network, X[rows], ops, keep=False)[-1].A
+            forward(network, X[rows], ops, keep_Z=False)[-1].A
             for rows in block_rows(np.arange(len(X)), ops)
         ]
     )
