@@ -73,7 +73,7 @@ def test_all_that_a_module_defines_is_listed_in_its_order(entry):
     module = module_of(entry)
     own = [
         v
-        for v in vars(module).values()
+        for v in map(inspect.unwrap, vars(module).values())
         if (inspect.isfunction(v) or inspect.isclass(v)) and v.__module__ == module.__name__
     ]
     in_order = sorted(

@@ -1,7 +1,4 @@
-# The part of a model that trains, goes on, and is watched.
-
-# What may be another when a run is resumed.
-CHANGES <- c("epochs", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
+# How a model is trained: from the start, further, or from a checkpoint.
 
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
@@ -68,11 +65,12 @@ partial_fit <- function(object, x, y, epochs = 1, validation = NULL, sample_weig
 mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...) {
   changes <- list(...)
   document <- read_checkpoint(path)
-  for (name in names(changes)) check_choice(name, "changes", CHANGES)
+  for (name in names(changes)) check_choice(name, "changes", argument_names("resume"))
+  for (name in names(document$arguments)) check_choice(name, "arguments", argument_names("name"))
   arguments <- document$arguments
   arguments[names(changes)] <- changes
   parameters <- document$parameters
-  model <- do.call(mlp_untrained, c(arguments, list(parameters = parameters)))
+  model <- new_mlp(c(arguments, list(parameters = parameters)))
   network <- mlp_start(model, length(parameters[[1L]]$W), length(parameters[[length(parameters)]]$W[[1L]]))
   model$point <- checkpoint_point(document, network, model$plan)
   check_matrix(x, "X", rows = document$rows, columns = nrow(network[[1L]]$W))

@@ -67,8 +67,8 @@ mlp.default <- function(x, y, hidden = 3, activation = "sigmoid", output_activat
                         clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE, validation = NULL,
                         sample_weight = NULL, ...) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
-  given <- as.list(environment())
-  mlp_run(do.call(mlp_untrained, given[names(formals(mlp_untrained))]), x, y, epochs, validation, sample_weight)
+  arguments <- as.list(environment())
+  mlp_run(new_mlp(arguments[argument_names("name")]), x, y, epochs, validation, sample_weight)
 }
 
 #' @rdname mlp
@@ -83,85 +83,27 @@ mlp.formula <- function(x, data, ...) {
   model
 }
 
-#' A model with these arguments, not trained yet.
+#' A model that is not trained yet, of some arguments of mlp.default; the others have their defaults.
 #' @noRd
-mlp_untrained <- function(hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
-                          loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
-                          epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-                          seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
-                          dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
-                          threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
-                          checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
-                          clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE) {
-  if (!is.null(names(class_weight))) class_weight <- as.list(class_weight)
-  arguments <- as.list(environment())[setdiff(names(formals()), RUN_ARGUMENTS)]
-  model <- mlp_model(
-    hidden, activation, output_activation, bias, loss, reduction, optimizer, learning_rate, epochs, batch_size,
-    order, initializer, seed, generator, skip, parameters, arithmetic
-  )
-  model[c("class_weight", "masks")] <- list(class_weight, masks)
-  model$plan$full_loss <- check_flag(full_loss, "full_loss")
-  model$plan[c("schedule", "clipping", "penalty")] <- list(
-    check_schedule(schedule, "schedule"), check_clipping(clipping, "clipping"), check_penalty(penalty, "penalty")
-  )
-  mlp_watched(
-    model, arguments, dropout, validation_fraction, patience, min_delta, restore_best, threshold, metrics, keep_weights,
-    on_step, on_epoch, checkpoint, checkpoint_every, verbose
-  )
-}
-
-# What is no part of the run that a checkpoint describes.
-RUN_ARGUMENTS <- c("parameters", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
-
-#' Check what belongs to the way of training, and put it into a model.
-#' @noRd
-mlp_watched <- function(model, arguments = list(), dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0,
-                        restore_best = TRUE, threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
-                        on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE) {
-  L <- length(model$hidden) + 1
-  rates <- if (L > 1) one_for_each(dropout, L - 1, "dropout") else list()
-  model$plan[c("dropout", "validation_fraction", "patience", "min_delta", "restore_best", "threshold")] <- list(
-    check_rates(c(rates, 0), rep("dropout", L)),
-    if (is.null(validation_fraction)) NULL else check_number(validation_fraction, "validation_fraction"),
-    if (is.null(patience)) NULL else check_count(patience, "patience"),
-    check_amount(min_delta, "min_delta"), check_flag(restore_best, "restore_best"),
-    if (is.null(threshold)) NULL else check_amount(threshold, "threshold")
-  )
+new_mlp <- function(arguments = list()) {
+  defaults <- lapply(formals(mlp.default)[argument_names("name")], eval)
+  arguments <- replace(defaults, names(arguments), arguments)
+  if (!is.null(names(arguments$class_weight))) arguments$class_weight <- as.list(arguments$class_weight)
+  values <- check_arguments(arguments)
+  model <- values[c(
+    "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic", "checkpoint",
+    "checkpoint_every", "verbose"
+  )]
+  model$hidden <- unlist(model$hidden)
+  model$bias <- unlist(model$bias)
+  model$activations <- c(values$activation, list(values$output_activation))
+  model$plan <- run_settings(values)
+  check_pair(model$plan$loss, values$output_activation, "output_activation")
   check_one_loss(model$plan)
-  metrics <- vapply(as.list(metrics), check_choice, "", "metrics", names(METRICS))
-  model$watching <- Watching(NULL, metrics, check_flag(keep_weights, "keep_weights"), on_step, on_epoch)
-  model$arguments <- arguments
-  model["checkpoint"] <- list(checkpoint)
-  model$checkpoint_every <- check_count(checkpoint_every, "checkpoint_every")
-  model$verbose <- check_flag(verbose, "verbose")
-  model
-}
-
-#' Check the arguments of mlp and put them into a model that is not trained yet.
-#' @noRd
-mlp_model <- function(hidden, activation, output_activation, bias, loss, reduction, optimizer, learning_rate, epochs,
-                      batch_size, order, initializer, seed, generator, skip, parameters, arithmetic) {
-  hidden <- vapply(as.list(hidden), check_count, 0, "hidden")
-  L <- length(hidden) + 1
-  chosen <- lapply(one_for_each(activation, L - 1, "activation"), function(given) refuse_softmax(choose_activation(given, "activation"), "activation"))
-  rule <- check_optimizer(optimizer, "optimizer")
-  plan <- list(
-    activations = c(chosen, list(choose_activation(output_activation, "output_activation"))),
-    bias = vapply(one_for_each(bias, L, "bias"), check_flag, NA, "bias"),
-    plan = Plan(
-      options = c(list(learning_rate = check_positive(learning_rate, "learning_rate")), rule$options),
-      epochs = check_count(epochs, "epochs", 0), loss = choose_loss(loss, "loss"),
-      reduction = check_choice(reduction, "reduction", names(REDUCTIONS)),
-      optimizer = rule$name,
-      batch_size = if (is.null(batch_size)) NULL else check_count(batch_size, "batch_size"),
-      order = check_choice(order, "order", c("sequential", "shuffled")), seed = seed, generator = generator
-    )
-  )
-  check_pair(plan$plan$loss, plan$activations[[L]], "output_activation")
-  structure(c(list(hidden = hidden), plan, list(
-    initializer = initializer, skip = skip, parameters = parameters,
-    arithmetic = check_choice(arithmetic, "arithmetic", names(ARITHMETICS)), network = NULL
-  )), class = "mlp")
+  metrics <- as.character(unlist(values$metrics))
+  model$watching <- Watching(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
+  model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
+  structure(model, class = "mlp")
 }
 
 #' The network before training, for so many inputs and outputs.
@@ -197,15 +139,14 @@ read_mlp <- function(path) {
   network <- network_layers(document)
   activations <- lapply(document$layers, `[[`, "activation")
   L <- length(network)
-  model <- mlp_model(
+  model <- new_mlp(list(
     hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = activations[-L],
     output_activation = activations[[L]], bias = lapply(network, function(layer) !is.null(layer$b)),
     loss = document$loss[names(document$loss) != "reduction"],
-    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction, optimizer = "sgd", learning_rate = 0.1,
-    epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform", seed = 42,
-    generator = "numpy", skip = 0, parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
-  )
+    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction,
+    parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
+  ))
   model$network <- network
   model$classes <- unlist(document$classes)
-  mlp_watched(model)
+  model
 }

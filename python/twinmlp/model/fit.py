@@ -1,4 +1,4 @@
-"""The part of a model that trains, goes on, and is watched."""
+"""How a model is trained: from the start, further, or from a checkpoint."""
 
 from __future__ import annotations
 
@@ -19,18 +19,15 @@ from ..trace.record import run_parts
 from ..train.fit import fit_network
 from ..train.history import training_history
 from ..train.progress import progress_bar
-from .arguments import as_data, input_names
+from .arguments import argument_names, as_data, input_names
 from .checkpoint import checkpoint_point, read_checkpoint, saver
 
 if TYPE_CHECKING:
     from typing import Self
 
-# What may be another when a run is resumed.
-CHANGES = ("epochs", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
 
-
-class Running:
-    """The training of an MLP; what it is made of is in MLP."""
+class TrainingMethods:
+    """The methods of MLP that train it."""
 
     def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
         """Train from the start on X, n x n_0, and y, n x n_L or n values; gives the model itself.
@@ -60,7 +57,9 @@ class Running:
         """Go on from a checkpoint that either language wrote to the end of its run, or to another number of epochs."""
         document = read_checkpoint(path)
         for name in changes:
-            check_choice(name, "changes", CHANGES)
+            check_choice(name, "changes", argument_names("resume"))
+        for name in document["arguments"]:
+            check_choice(name, "arguments", argument_names("name"))
         model = cls(**{**document["arguments"], **changes}, parameters=document["parameters"])
         parameters = document["parameters"]
         network = model.start(len(parameters[0]["W"]), len(parameters[-1]["W"][0]))

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
-from ..base.checks import check_choice, check_count, check_flag, check_number, check_positive
+from ..arithmetic.kinds import choose_arithmetic
 from ..base.errors import describe, fail
 from ..base.files import read_document, write_json
 from ..data.labels import check_pair
-from ..data.metrics import METRICS
-from ..nn.activations import choose_activation, refuse_softmax
-from ..nn.dropout import check_rates
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
-from ..nn.losses import REDUCTIONS, choose_loss
-from ..optim.clipping import check_clipping
-from ..optim.optimizers import check_one_loss, check_optimizer
-from ..optim.penalty import check_penalty
-from ..optim.schedules import check_schedule
+from ..optim.optimizers import check_one_loss
 from ..trace.case import case_layer
 from ..trace.record import parameters_record
-from ..train.config import Plan, Point
+from ..train.config import Point
 from ..train.history import History
-from ..train.monitor import Watching, check_amount
-from .answers import Answering
-from .arguments import as_list, one_for_each
-from .fit import Running
+from ..train.monitor import Watching
+from .arguments import argument_names, check_arguments, run_settings
+from .fit import TrainingMethods
 from .network_file import network_layers, network_record
-
-# What is no part of the run that a checkpoint describes.
-RUN_ARGUMENTS = ("parameters", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
+from .predict import PredictionMethods
 
 
-class MLP(Running, Answering):
+class MLP(TrainingMethods, PredictionMethods):
     """A multi-layer perceptron.
 
     hidden: the units of each hidden layer. activation: one name for all hidden layers, or one for each; a name may come with
@@ -87,69 +76,28 @@ class MLP(Running, Answering):
         masks: Any = None,
         full_loss: bool = False,
     ) -> None:
-        self.arguments = {
-            name: value for name, value in locals().items() if name not in ("self", *RUN_ARGUMENTS)
-        }
-        self.hidden = [check_count(units, "hidden") for units in as_list(hidden)]
-        L = len(self.hidden) + 1
-        chosen = [
-            choose_activation(given, "activation")
-            for given in one_for_each(activation, L - 1, "activation")
-        ]
-        chosen = [refuse_softmax(row, "activation") for row in chosen]
-        self.activations = [*chosen, choose_activation(output_activation, "output_activation")]
-        self.bias = [check_flag(flag, "bias") for flag in one_for_each(bias, L, "bias")]
-        rule, options = check_optimizer(optimizer, "optimizer")
-        self.plan = Plan(
-            options={"learning_rate": check_positive(learning_rate, "learning_rate"), **options},
-            epochs=check_count(epochs, "epochs", 0),
-            loss=choose_loss(loss, "loss"),
-            reduction=check_choice(reduction, "reduction", REDUCTIONS),
-            optimizer=rule,
-            schedule=check_schedule(schedule, "schedule"),
-            clipping=check_clipping(clipping, "clipping"),
-            penalty=check_penalty(penalty, "penalty"),
-            batch_size=None if batch_size is None else check_count(batch_size, "batch_size"),
-            order=check_choice(order, "order", ("sequential", "shuffled")),
-            seed=seed,
-            generator=generator,
-        )
+        arguments = {name: value for name, value in locals().items() if name != "self"}
+        run_only = argument_names("run_only")
+        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
+        values = check_arguments(arguments)
+        self.hidden, self.bias = values["hidden"], values["bias"]
+        self.activations = [*values["activation"], values["output_activation"]]
+        self.plan = run_settings(values)
         check_pair(self.plan.loss, self.activations[-1], "output_activation")
-        self.class_weight, self.classes, self.masks = class_weight, None, masks
-        self.initializer, self.skip, self.parameters = initializer, skip, parameters
-        self.arithmetic = check_choice(arithmetic, "arithmetic", ARITHMETICS)
-        rates = one_for_each(dropout, L - 1, "dropout") if L > 1 else []
-        self.plan = self.plan._replace(
-            dropout=check_rates([*rates, 0.0], ["dropout"] * L),
-            validation_fraction=None
-            if validation_fraction is None
-            else check_number(validation_fraction, "validation_fraction"),
-            patience=None if patience is None else check_count(patience, "patience"),
-            min_delta=check_amount(min_delta, "min_delta"),
-            restore_best=check_flag(restore_best, "restore_best"),
-            threshold=None if threshold is None else check_amount(threshold, "threshold"),
-            full_loss=check_flag(full_loss, "full_loss"),
-        )
         check_one_loss(self.plan)
-        self.watching = Watching(
-            None,
-            [check_choice(name, "metrics", METRICS) for name in as_list(metrics)],
-            check_flag(keep_weights, "keep_weights"),
-            on_step,
-            on_epoch,
-        )
-        self.checkpoint, self.checkpoint_every = (
-            checkpoint,
-            check_count(checkpoint_every, "checkpoint_every"),
-        )
-        self.verbose = check_flag(verbose, "verbose")
-        self.point: Point | None = None
-        self.history: History | None = None
-        self.stopped: str | None = None
-        self.inputs: list[str] | None = None
+        self.initializer, self.skip, self.parameters = initializer, skip, parameters
+        self.class_weight, self.masks, self.arithmetic = class_weight, masks, arithmetic
+        self.watching = Watching(None, values["metrics"], values["keep_weights"], on_step, on_epoch)
+        self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
+        self.verbose = values["verbose"]
         self.network: list[Layer] | None = None
         self.losses: list[float] = []
         self.final_loss: float | None = None
+        self.history: History | None = None
+        self.stopped: str | None = None
+        self.classes: list[Any] | None = None
+        self.inputs: list[str] | None = None
+        self.point: Point | None = None
 
     def start(self, inputs: int, outputs: int) -> list[Layer]:
         """The network before training, for so many inputs and outputs."""

@@ -1,4 +1,4 @@
-# The part of a model that answers: predictions, metrics, weights by name, a summary.
+# What a trained model is asked: predictions, metrics, a gradient check, weights by name, a summary.
 
 #' The outputs A_L of a trained model
 #'

@@ -1,4 +1,4 @@
-"""The part of a model that answers: predictions, metrics, weights by name, a summary."""
+"""What a trained model is asked: predictions, metrics, a gradient check, weights by name, a summary."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from .gradcheck import GradientCheck, check_gradients
 from .network_file import describe_network, describe_training, summarize_network
 
 
-class Answering:
-    """The answers of an MLP; what it is made of is in MLP."""
+class PredictionMethods:
+    """The methods of MLP that use a trained network."""
 
     def predict(self, X: Any, type: str = "response") -> Array:
         """The outputs A_L for the inputs X, n x n_0; or with type "probability" a column a class, or "class" the classes.
