@@ -16,7 +16,10 @@ from .checks import is_number
 from .errors import describe, fail, quote_json
 from .schema import check_schema
 
+# An installed package carries the fixtures; a checkout has them once, at the top.
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+if not FIXTURES.is_dir():
+    FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 # Escapes for characters that are none: U+0000, and one half of a pair without the other.
 BAD_ESCAPE = re.compile(
