@@ -104,10 +104,8 @@ def check_spread(value: Any, argument: str) -> float:
 def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
     """Draw n numbers low + (high - low) u, with u uniform in [0, 1).
 
-    stream: A stream, as stream gives it.
-    n: How many to draw: a count, 0 or more.
-    low: The lower limit, a number; default 0.
-    high: The upper limit, a number; default 1.
+    stream: A stream, as stream gives it. n: How many to draw, 0 or more.
+    low, high: The limits, numbers; default 0 and 1.
     Gives: the drawn values, n numbers, and the stream that goes on after them.
     Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n or limit.
 
@@ -127,8 +125,7 @@ def normal(
 ) -> Draw:
     """Draw n numbers mean + sd z, with z standard normal.
 
-    stream: A stream, as stream gives it.
-    n: How many to draw: a count, 0 or more.
+    stream: A stream, as stream gives it. n: How many to draw, 0 or more.
     mean: The mean, a number; default 0.
     sd: The standard deviation, a number, 0 or more; default 1.
     ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
@@ -147,8 +144,7 @@ def normal(
 def permutation(stream: Stream, n: int) -> Draw:
     """Draw an order of the indices 0, ..., n - 1.
 
-    stream: A stream, as stream gives it.
-    n: How many indices: a count, 0 or more.
+    stream: A stream, as stream gives it. n: How many indices, 0 or more.
     Gives: the indices in their drawn order, and the stream that goes on after them.
     Errors: E_TYPE or E_RANGE for another n.
 
@@ -168,8 +164,7 @@ def shuffle(stream: Stream, values: Any) -> Draw:
 def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
     """Draw n whole numbers from low to high - 1.
 
-    stream: A stream, as stream gives it.
-    n: How many to draw: a count, 0 or more.
+    stream: A stream, as stream gives it. n: How many to draw, 0 or more.
     low: The smallest number, whole.
     high: One more than the largest number, whole; more than low, by 4500000000000000 at most.
     Gives: the drawn values, n numbers, and the stream that goes on after them.
