@@ -110,10 +110,8 @@ def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
     Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n or limit.
 
     >>> draw = uniform(stream(42), 2, low=-1, high=1)
-    >>> draw.values.round(6).tolist()
-    [-0.25092, 0.901429]
-    >>> uniform(draw.stream, 1).values.round(6).tolist()
-    [0.731994]
+    >>> draw.values.round(6).tolist(), uniform(draw.stream, 1).values.round(6).tolist()
+    ([-0.25092, 0.901429], [0.731994])
     """
     n, low, high = check_count(n, "n", 0), check_number(low, "low"), check_number(high, "high")
     draw = GENERATORS[stream.generator].uniform(stream, n)
@@ -126,8 +124,7 @@ def normal(
     """Draw n numbers mean + sd z, with z standard normal.
 
     stream: A stream, as stream gives it. n: How many to draw, 0 or more.
-    mean: The mean, a number; default 0.
-    sd: The standard deviation, a number, 0 or more; default 1.
+    mean: a number; default 0. sd: The standard deviation, a number, 0 or more; default 1.
     ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
     Gives: the drawn values, n numbers, and the stream that goes on after them.
     Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n, mean or sd.
