@@ -1,4 +1,8 @@
-"""Random streams as values: NumPy's legacy stream and R's default stream, the same numbers in both languages."""
+"""Random streams: NumPy's legacy stream and R's default stream, with the same numbers in both
+languages.
+
+A stream is a value: a draw returns values and the stream after them, and changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ from .r_stream import r_integers, r_normal, r_permutation, r_sample, r_start, r_
 
 
 class Generator(NamedTuple):
-    """The seeds a generator takes, how many words one uniform takes, and how it draws."""
+    """A generator: the seeds it takes, how many words a uniform number takes, and how it draws."""
 
     lowest: int
     highest: int
@@ -65,7 +69,11 @@ MOST_CHOICES = 4500000000000000
 
 
 def stream(seed: int, generator: str = "numpy") -> Stream:
-    """Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed)."""
+    """Start a stream from a seed.
+
+    The generator "numpy" draws what numpy.random.RandomState(seed) does, seeds 0 to 2^32 - 1; "r"
+    what R does after set.seed(seed), seeds -(2^31 - 1) to 2^31 - 1.
+    """
     row = GENERATORS[check_choice(generator, "generator", GENERATORS)]
     return row.start(check_whole(seed, "seed", row.lowest, row.highest))
 
@@ -84,7 +92,7 @@ def check_whole(value: Any, argument: str, lowest: int, highest: int) -> int:
 
 
 def check_spread(value: Any, argument: str) -> float:
-    """Accept a standard deviation."""
+    """Accept a standard deviation: a finite number, 0 or more."""
     if check_number(value, argument) < 0:
         fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
     return float(value)
@@ -107,12 +115,12 @@ def normal(
 
 
 def permutation(stream: Stream, n: int) -> Draw:
-    """Draw an order of the indices 0, ..., n - 1."""
+    """Draw a permutation of the indices 0, ..., n - 1."""
     return GENERATORS[stream.generator].permutation(stream, check_count(n, "n", 0))
 
 
 def shuffle(stream: Stream, values: Any) -> Draw:
-    """Draw an order and put the values, or the rows of a matrix, in it."""
+    """Draw a permutation and put the values, or the rows of a matrix, in its order."""
     values = np.asarray(values)
     draw = permutation(stream, len(values))
     return Draw(values[draw.values], draw.stream)
@@ -144,5 +152,5 @@ def sample(stream: Stream, n: int, size: int, replace: bool = False) -> Draw:
 
 
 def skip(stream: Stream, n: int) -> Stream:
-    """Go on as if n uniforms had been drawn."""
+    """Return the stream after n uniform numbers."""
     return words(stream, GENERATORS[stream.generator].uniform_words * check_count(n, "n", 0)).stream
