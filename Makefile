@@ -84,6 +84,11 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate_names.py --check
 	@$(PY) fixtures/generate_api.py --check
 	@$(PY) fixtures/generate_mistakes.py --check
+	@$(PY) fixtures/generate_docs.py --check
+
+## docs: write what is made from the table of options, and R's manual pages where roxygen2 is installed
+docs: $(READY)
+	@$(PY) fixtures/generate_docs.py
 
 ## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
 reproducible: $(READY)

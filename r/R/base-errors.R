@@ -10,7 +10,7 @@ ERRORS <- c(
   E_DIVERGED = "twinmlp_diverged_error", E_PLATFORM = "twinmlp_platform_error"
 )
 
-#' Raise the error of `code` with the text "`{argument}` must be {requirement}, got {found}.".
+#' Raise the error of `code`: "`{argument}` must be {requirement}, got {found}".
 #'
 #' The condition has the class of its code in `ERRORS`, then `twinmlp_error`, and carries `$code`.
 #' @noRd

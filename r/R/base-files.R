@@ -1,5 +1,4 @@
-# Read and write JSON: numbers are exact, with 17 significant digits, and a file is replaced as a
-# whole.
+# Read and write files: text and JSON, read exactly and written whole or not at all.
 
 # Escapes for characters that are none: U+0000, and one half of a pair without the other.
 BAD_ESCAPE <- paste0(
@@ -70,9 +69,15 @@ has_name_twice <- function(value) {
 #' The kind "reference" accepts a golden file or a trace. Errors: E_FILE if it cannot be read,
 #' E_FORMAT and others if it does not fit the schema.
 #'
-#' @param path The file.
+#' Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no JSON; those of its
+#' schema say where it does not fit.
+#'
+#' @param path The file, a path.
 #' @param kind "case", "trace", "network", "golden" or "reference".
-#' @return A list.
+#' @return The object of the file.
+#' @examples
+#' path <- system.file("fixtures/cases/one_unit.json", package = "twinmlp")
+#' read_document(path, "case")$id
 #' @export
 read_document <- function(path, kind) {
   document <- read_json(path, kind)
@@ -110,76 +115,17 @@ write_text <- function(path, text, argument) {
 #'
 #' Write a value as a JSON file.
 #'
-#' @param path The file.
-#' @param value Lists, matrices, vectors; a vector with a dim, or of any length but one, is a list.
-#' @param argument What an error calls the file.
+#' Errors: E_FILE for a file that cannot be written; the old file is left as it was.
+#'
+#' @param path The file, a path.
+#' @param value What to write: objects, lists, numbers, matrices, text, true, false and null.
+#' @param argument What an error calls the file; default "out".
+#' @return Nothing, invisibly.
+#' @examples
+#' path <- tempfile(fileext = ".json")
+#' write_json(path, list(a = 0.1, b = list(1, 2)))
+#' readLines(path)
 #' @export
 write_json <- function(path, value, argument = "out") {
   write_text(path, paste0(to_json(value), "\n"), argument)
-}
-
-#' Format a value as JSON.
-#'
-#' A value without objects is one line; the members of an object are indented by two spaces.
-#' @noRd
-to_json <- function(value, indent = "") {
-  if (!has_object(value)) return(to_line(value))
-  inner <- paste0(indent, "  ")
-  if (is_object(value)) {
-    if (length(value) == 0L) return("{}")
-    items <- vapply(seq_along(value), function(i) {
-      paste0(quote_json(names(value)[i]), ": ", to_json(value[[i]], inner))
-    }, "")
-    return(paste0("{\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "}"))
-  }
-  items <- vapply(value, to_json, "", indent = inner)
-  paste0("[\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "]")
-}
-
-#' Say whether a value is an object, which in R is a list with names.
-#' @noRd
-is_object <- function(value) {
-  is.list(value) && !is.null(names(value))
-}
-
-#' Say whether a value is an object, or holds one.
-#' @noRd
-has_object <- function(value) {
-  is_object(value) || (is.list(value) && any(vapply(value, has_object, NA)))
-}
-
-#' Format a value without objects as one line of JSON.
-#'
-#' A vector that has a dim, or any length but one, is a list.
-#' @noRd
-to_line <- function(value) {
-  if (is.null(value)) return("null")
-  if (is.list(value)) return(paste0("[", paste(vapply(value, to_line, ""), collapse = ", "), "]"))
-  by_rows <- if (is.matrix(value)) t(value) else value
-  items <- if (is.numeric(value)) {
-    to_number(by_rows)
-  } else if (is.logical(value)) {
-    tolower(by_rows)
-  } else {
-    vapply(by_rows, quote_json, "", USE.NAMES = FALSE)
-  }
-  if (is.matrix(value)) {
-    rows <- apply(matrix(items, nrow(value), byrow = TRUE), 1L, paste, collapse = ", ")
-    return(paste0("[", paste0("[", rows, "]", collapse = ", "), "]"))
-  }
-  if (length(value) == 1L && is.null(dim(value))) return(items)
-  paste0("[", paste(items, collapse = ", "), "]")
-}
-
-#' Format a number with 17 significant digits; -0.0 keeps its point, because "-0" would be read as
-#' 0.
-#' @noRd
-to_number <- function(value) {
-  bad <- which(!is.finite(value))
-  if (length(bad)) {
-    fail(
-      "E_NOT_FINITE", "value", "a finite number to be written as JSON", describe(value[[bad[1L]]])
-    )
-  }
-  ifelse(value == 0 & 1 / value < 0, "-0.0", sprintf("%.17g", value))
 }

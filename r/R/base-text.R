@@ -1,6 +1,6 @@
 # Format tables and matrices as aligned text.
 
-#' Pad the cells of each column to its widest; the first `left` columns are aligned to the left.
+#' Pad the cells of each column to its widest, the first `left` columns to the left.
 #' @noRd
 align <- function(rows, left = 1) {
   cells <- do.call(rbind, rows)

@@ -3,7 +3,7 @@
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*$"
 
-#' Split a line of CSV, such as a,"b ""c"", d",e, into cells; NULL if a quote is out of place.
+#' Split a line of CSV, such as a,"b ""c"", d", into cells; NULL if a quote is out of place.
 #' @noRd
 split_line <- function(line) {
   line <- paste0(",", line)

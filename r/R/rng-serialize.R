@@ -1,4 +1,4 @@
-# Save a stream as a plain object for JSON, and restore it: in either language it goes on the same.
+# Save a stream as a plain object for JSON, and restore it: both languages go on the same.
 
 STREAM_FORMAT <- "twinmlp-stream"
 
@@ -6,8 +6,10 @@ STREAM_FORMAT <- "twinmlp-stream"
 #'
 #' Return a stream as an object: its words as whole numbers, the cached normal as 16 hex digits.
 #'
-#' @param stream A stream.
-#' @return A list to be written by [write_json()].
+#' @param stream A stream, as [stream()] gives it.
+#' @return An object, to be written by [write_json()].
+#' @examples
+#' stream_state(stream(42))$generator
 #' @export
 stream_state <- function(stream) {
   list(
@@ -23,8 +25,13 @@ stream_state <- function(stream) {
 #'
 #' Errors: E_FORMAT and E_CHOICE if the object is not one that stream_state returns.
 #'
-#' @param state What [stream_state()] gave, in either language.
+#' Errors: E_FORMAT, E_TYPE, E_SHAPE, E_RANGE or E_CHOICE for an object that is no stream.
+#'
+#' @param state An object that [stream_state()] gave, or that read from a file.
 #' @return The stream.
+#' @examples
+#' state <- stream_state(uniform(stream(42), 1)$stream)
+#' uniform(restore_stream(state), 1)$values
 #' @export
 restore_stream <- function(state) {
   if (!is.list(state) || is.null(names(state))) {

@@ -13,7 +13,14 @@ import numpy as np
 
 
 class TwinMLPError(ValueError):
-    """Base class of all refusals; `code` says which kind it is, whatever the wording."""
+    """Base class of all refusals; `code` says which kind it is, whatever the wording.
+
+    >>> try:
+    ...     MLP(epochs=-1)
+    ... except TwinMLPError as error:
+    ...     print(error.code, error)
+    E_RANGE `epochs` must be a whole number, 0 or more, got -1.
+    """
 
     code = "E_TWINMLP"
 
@@ -96,7 +103,7 @@ ERRORS = {
 
 
 def fail(code: str, argument: str, requirement: str, found: str) -> NoReturn:
-    """Raise the error of `code` with the text "`{argument}` must be {requirement}, got {found}."."""
+    """Raise the error of `code`: "`{argument}` must be {requirement}, got {found}"."""
     raise ERRORS[code](f"`{argument}` must be {requirement}, got {found}.")
 
 

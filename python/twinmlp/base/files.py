@@ -5,17 +5,14 @@ whole.
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from .checks import is_number
-from .errors import describe, fail, quote_json
+from .errors import fail, quote_json
+from .json_text import to_json
 from .schema import check_schema
 
 # An installed package carries the fixtures; a checkout has them once, at the top.
@@ -95,6 +92,16 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
 
     The kind "reference" accepts a golden file or a trace. Errors: E_FILE if it cannot be read,
     E_FORMAT and others if it does not fit the schema.
+
+    path: The file, a path.
+    kind: "case", "trace", "network", "golden" or "reference".
+    Gives: the object of the file.
+    Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no JSON; those of its
+        schema say where it does not fit.
+
+    >>> write_json("case.json", read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> read_document("case.json", "case")["id"]
+    'one_unit'
     """
     document = read_json(path, kind)
     if kind == "reference":
@@ -137,54 +144,20 @@ def current_umask() -> int:
 
 
 def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") -> None:
-    """Write a value as a JSON file."""
+    """Write a value as a JSON file.
+
+    path: The file, a path.
+    value: What to write: objects, lists, numbers, matrices, text, true, false and null.
+    argument: What an error calls the file; default "out".
+    Gives: nothing.
+    Errors: E_FILE for a file that cannot be written; the old file is left as it was.
+
+    >>> write_json("numbers.json", {"a": 0.1, "b": [1, 2]})
+    >>> from pathlib import Path
+    >>> print(Path("numbers.json").read_text(), end="")
+    {
+      "a": 0.10000000000000001,
+      "b": [1, 2]
+    }
+    """
     write_text(path, to_json(value) + "\n", argument)
-
-
-def to_json(value: Any, indent: str = "") -> str:
-    """Format a value as JSON.
-
-    A value without objects is one line; the members of an object are indented by two spaces.
-    """
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if not has_object(value):
-        return to_line(value)
-    inner = indent + "  "
-    if isinstance(value, dict):
-        items = [f"{quote_json(name)}: {to_json(item, inner)}" for name, item in value.items()]
-        return (
-            "{\n" + ",\n".join(inner + item for item in items) + "\n" + indent + "}"
-            if items
-            else "{}"
-        )
-    return "[\n" + ",\n".join(inner + to_json(item, inner) for item in value) + "\n" + indent + "]"
-
-
-def has_object(value: Any) -> bool:
-    """Say whether a value is an object, or holds one."""
-    return (
-        isinstance(value, dict)
-        or isinstance(value, (list, tuple))
-        and any(has_object(item) for item in value)
-    )
-
-
-def to_line(value: Any) -> str:
-    """Format a value without objects as one line of JSON."""
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(to_line, value)) + "]"
-    if is_number(value):
-        return to_number(float(value))
-    return json.dumps(value, ensure_ascii=False)
-
-
-def to_number(value: float) -> str:
-    """Format a number with 17 significant digits; -0.0 keeps its point, because "-0" would be read
-    as 0.
-    """
-    if not math.isfinite(value):
-        fail("E_NOT_FINITE", "value", "a finite number to be written as JSON", describe(value))
-    return "-0.0" if value == 0 and math.copysign(1.0, value) < 0 else "%.17g" % value

@@ -10,7 +10,7 @@ Array = np.ndarray
 
 
 def align(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
-    """Pad the cells of each column to its widest; the first `left` columns are aligned to the left."""
+    """Pad the cells of each column to its widest, the first `left` columns to the left."""
     widths = [max(len(row[c]) for row in rows) for c in range(len(rows[0]))]
     lines = []
     for row in rows:

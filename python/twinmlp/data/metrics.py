@@ -29,6 +29,14 @@ def confusion_matrix(A: Any, y: Any) -> Array:
     """Count the samples of each true class (rows) by the class the network put them in (columns).
 
     A and y are n x n_L; with one output there are two classes.
+
+    A: The outputs, n x n_L.
+    y: The targets, n x n_L.
+    Gives: A matrix of counts, classes x classes; the classes are counted from 0.
+    Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers.
+
+    >>> confusion_matrix([[0.1], [0.8], [0.7]], [[0], [1], [0]]).tolist()
+    [[1.0, 1.0], [0.0, 1.0]]
     """
     A, y = check_matrix(A, "A"), check_matrix(y, "y")
     classes = max(A.shape[1], 2)
@@ -90,7 +98,17 @@ METRICS: dict[str, Callable[[Array, Array, Arithmetic], float]] = {
 def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
     """Compute a metric of the outputs A against the targets y, both n x n_L.
 
-    Metrics: accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error.
+    name: accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
+    A: The outputs, n x n_L.
+    y: The targets, n x n_L.
+    ops: The arithmetic whose sums and logarithm are used, as choose_arithmetic gives it; default
+        native.
+    Gives: One number.
+    Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
+        numbers.
+
+    >>> metric("accuracy", [[0.1], [0.8], [0.7], [0.9]], [[0], [1], [0], [1]])
+    0.75
     """
     A = check_matrix(A, "A")
     return METRICS[check_choice(name, "name", METRICS)](A, check_matrix(y, "y", *A.shape), ops)

@@ -10,14 +10,15 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
 from ..base.errors import describe, fail, quote_json
-from ..base.files import read_json, read_text, to_number, write_text
+from ..base.files import read_json, read_text, write_text
+from ..base.json_text import to_number
 
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
 
 
 def split_line(line: str) -> list[str] | None:
-    """Split a line of CSV, such as a,"b ""c"", d",e, into cells; None if a quote is out of place."""
+    """Split a line of CSV, such as a,"b ""c"", d", into cells; None if a quote is out of place."""
     cells = re.findall(r',("(?:[^"]|"")*"|[^,"]*)', "," + line)
     if "".join("," + cell for cell in cells) != "," + line:
         return None
