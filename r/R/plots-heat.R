@@ -6,7 +6,7 @@ SHADES <- 21
 MOST_NUMBERS <- 100
 LARGEST <- 320
 
-#' Return colours from orange, the most negative, through paper, zero, to blue, the most positive.
+#' Return colours: orange for the most negative, paper for zero, blue for the most positive.
 #' @noRd
 shades <- function(theme) {
   colours <- THEMES[[theme]]

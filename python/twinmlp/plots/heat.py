@@ -17,7 +17,7 @@ MOST_NUMBERS, LARGEST = 100, 320.0
 
 
 def shades(theme: str) -> list[str]:
-    """Return colours from orange, the most negative, through paper, zero, to blue, the most positive."""
+    """Return colours: orange for the most negative, paper for zero, blue for the most positive."""
     colours, half = THEMES[theme], (SHADES + 1) // 2
     negative = mixed_colours(colours["classes"][1], colours["paper"], half)
     return negative + mixed_colours(colours["paper"], colours["classes"][0], half)[1:]

@@ -39,7 +39,8 @@ FILE_TITLES = {
 STYLE = """
 body { font: 1rem/1.45 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; max-width: 90rem;
   padding: 0 1rem 2rem; background: #fff; color: #1a1a1a; }
-h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; border-bottom: 1px solid #8a8a8a; margin-top: 2rem }
+h1 { font-size: 1.5rem }
+h2 { font-size: 1.2rem; border-bottom: 1px solid #8a8a8a; margin-top: 2rem }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem }
 a { color: #0a5c9e } li { margin: .2rem 0; overflow-wrap: anywhere }
 pre { overflow-x: auto; background: #f4f4f4; padding: .6rem; font-size: .85rem }
