@@ -7,7 +7,8 @@ case_parts <- function(case) {
   for (l in seq_along(layers)[-1L]) {
     if (layers[[l]]$inputs != layers[[l - 1L]]$units) {
       requirement <- sprintf("%.0f, the units of the layer before", layers[[l - 1L]]$units)
-      fail("E_SHAPE", sprintf("network.layers[%d].inputs", l - 1L), requirement, describe(layers[[l]]$inputs))
+      argument <- sprintf("network.layers[%d].inputs", l - 1L)
+      fail("E_SHAPE", argument, requirement, describe(layers[[l]]$inputs))
     }
   }
   X <- check_matrix(case$data$X, "data.X", columns = layers[[1L]]$inputs)
@@ -35,7 +36,9 @@ case_network <- function(case) {
     initializer <- given[intersect(c("seed", "generator", "skip"), names(given))]
     given <- do.call(initialize, c(list(layers, given$initializer), initializer))
   }
-  if (length(given) != length(layers)) fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  if (length(given) != length(layers)) {
+    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  }
   Map(case_layer, layers, given, sprintf("parameters[%d]", seq_along(layers) - 1L))
 }
 
@@ -45,7 +48,8 @@ case_activations <- function(layers) {
   for (l in seq_along(layers)) {
     argument <- sprintf("network.layers[%d].activation", l - 1L)
     activation <- choose_activation(layers[[l]]$activation, argument)
-    layers[[l]]$activation <- if (l == length(layers)) activation else refuse_softmax(activation, argument)
+    if (l < length(layers)) activation <- refuse_softmax(activation, argument)
+    layers[[l]]$activation <- activation
   }
   layers
 }
@@ -56,10 +60,13 @@ case_layer <- function(layer, parameters, argument) {
   W <- check_matrix(parameters$W, paste0(argument, ".W"), layer$inputs, layer$units)
   b <- parameters[["b"]]
   if (identical(layer$bias, FALSE)) {
-    if (!is.null(b)) fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
+    if (!is.null(b)) {
+      fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
+    }
     return(list(W = W, b = NULL, activation = layer$activation))
   }
-  list(W = W, b = check_vector(b, paste0(argument, ".b"), layer$units), activation = layer$activation)
+  b <- check_vector(b, paste0(argument, ".b"), layer$units)
+  list(W = W, b = b, activation = layer$activation)
 }
 
 #' The training plan of a case, with the defaults of Plan where the case is silent.
@@ -84,7 +91,8 @@ case_plan <- function(case) {
 #' @noRd
 case_optimizer <- function(case) {
   named <- check_optimizer(case$optimizer, "optimizer", c("name", "learning_rate", "schedule"))
-  named$options <- c(list(learning_rate = check_positive(case$optimizer$learning_rate, "optimizer.learning_rate")), named$options)
+  rate <- check_positive(case$optimizer$learning_rate, "optimizer.learning_rate")
+  named$options <- c(list(learning_rate = rate), named$options)
   named
 }
 
@@ -103,7 +111,9 @@ case_record <- function(case, plan, n) {
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
   over <- which(steps > last)
   if (length(over)) {
-    fail("E_RANGE", sprintf("record.steps[%d]", over[1L] - 1L), sprintf("a step of this run, %.0f or less", last), describe(steps[over[1L]]))
+    argument <- sprintf("record.steps[%d]", over[1L] - 1L)
+    requirement <- sprintf("a step of this run, %.0f or less", last)
+    fail("E_RANGE", argument, requirement, describe(steps[over[1L]]))
   }
   steps
 }
