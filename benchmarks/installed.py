@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 
-from turns import TORCH, Contestant, environment
+from interleave import TORCH, Contestant, environment
 
 R_PACKAGES = {"nnet": "nnet", "neuralnet": "neuralnet", "rsnns": "RSNNS"}
 HOW = {

@@ -15,17 +15,20 @@ import sys
 import time
 from pathlib import Path
 
-from besides import HOOKS_HEAD, MEMORY_HEAD, hooks, memory
 from installed import present, r_kernels
+from interleave import HERE, ROOT, Contestant, Worker, difference, take_turns
+from memory import HOOKS_HEAD, MEMORY_HEAD, hooks, memory
 from table import HEAD, format_rows, rows
-from turns import HERE, ROOT, Contestant, Worker, difference, take_turns
 from workloads import WORKLOADS, remove_task, write_task
 
 CONTESTANTS = [
-    *[Contestant("Python", name, "Python") for name in ("twinmlp", "tutorial", "tuned", "floor")],
+    *[
+        Contestant("Python", name, "Python")
+        for name in ("twinmlp", "tutorial", "tuned", "bare_products")
+    ],
     Contestant("Python", "sklearn", "Python", least=1),
     Contestant("Python", "pytorch", "PyTorch"),
-    *[Contestant("R", name, "R") for name in ("twinmlp", "tutorial", "tuned", "floor")],
+    *[Contestant("R", name, "R") for name in ("twinmlp", "tutorial", "tuned", "bare_products")],
     # BFGS on W3 takes a second an iteration; on W4 and W5 its matrix would not fit into memory.
     Contestant("R", "nnet", "R", ("W1", "W2", "W3"), 1, (("W3", 1),)),
     Contestant("R", "neuralnet", "R"),
@@ -45,7 +48,7 @@ def compare(
     ours = next((c for c in contestants if c.name == "twinmlp"))
     reference = workers[ours.process].result(name, ours, epochs)
     for contestant in contestants:
-        if contestant.name != "floor":
+        if contestant.name != "bare_products":
             found[contestant] = difference(
                 workers[contestant.process].result(name, contestant, epochs),
                 reference,
@@ -142,7 +145,7 @@ def main() -> None:
         worker.close()
     large = [name for name in names if name in ("W4", "W5")]
     if large:
-        trained = [c for c in entered if c.name != "floor"]
+        trained = [c for c in entered if c.name != "bare_products"]
         report.table(
             MEMORY_HEAD,
             [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
-from turns import Contestant, ratio
+from interleave import Contestant, ratio
 
 LAST = ("W3", "W4", "W5")
 
@@ -12,12 +12,12 @@ LAST = ("W3", "W4", "W5")
 TARGETS = {
     ("Python", "tutorial"): {"W1": 0.95, "W2": 0.95, "W3": 0.95, "W4": 1.0, "W5": 0.95},
     ("Python", "tuned"): dict.fromkeys(LAST, 1.15),
-    ("Python", "floor"): {"W4": 1.25, "W5": 1.25},
+    ("Python", "bare_products"): {"W4": 1.25, "W5": 1.25},
     ("Python", "sklearn"): dict.fromkeys(("W1", "W2", *LAST), 1.0),
     ("Python", "pytorch"): dict.fromkeys(("W1", "W2", *LAST), 1.0),
     ("R", "tutorial"): {"W1": 0.6, "W2": 0.6, "W3": 0.6, "W4": 0.85, "W5": 0.6},
     ("R", "tuned"): dict.fromkeys(LAST, 1.15),
-    ("R", "floor"): {"W4": 1.6, "W5": 1.6},
+    ("R", "bare_products"): {"W4": 1.6, "W5": 1.6},
     ("R", "nnet"): dict.fromkeys(("W2", *LAST), 1.0),
     ("R", "neuralnet"): dict.fromkeys(
         ("W1", "W2", "W5"), 1.0
@@ -67,7 +67,7 @@ def rows(
     for contestant, seconds in times.items():
         language, other = contestant.language, contestant.name
         far = differences.get(contestant, float("nan"))
-        apart = "" if other == "floor" else "other" if isnan(far) else f"{far:.0e}"
+        apart = "" if other == "bare_products" else "other" if isnan(far) else f"{far:.0e}"
         if other != "twinmlp":
             lines.append((*versus(language, other, name, ours[language], seconds), apart))
             continue

@@ -27,7 +27,7 @@ peak <- function() {
   as.numeric(gsub("[^0-9]", "", grep("^VmHWM", status, value = TRUE)))
 }
 
-for (file in c("ours", "tutorial", "tuned", "floor", "peers", "hooks")) sys.source(file.path(here, paste0(file, ".R")), globalenv())
+for (file in c("ours", "tutorial", "tuned", "bare_products", "peers", "hooks")) sys.source(file.path(here, paste0(file, ".R")), globalenv())
 functions <- Filter(is.function, as.list(globalenv()))
 for (name in names(functions)) assign(name, compiler::cmpfun(functions[[name]]))
 

@@ -21,7 +21,7 @@ CONTESTANTS = {
     "twinmlp": "ours",
     "tutorial": "tutorial",
     "tuned": "tuned",
-    "floor": "floor",
+    "bare_products": "bare_products",
     "sklearn": "peer_sklearn",
     "pytorch": "peer_pytorch",
     **dict.fromkeys(

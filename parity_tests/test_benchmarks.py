@@ -11,8 +11,8 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 from installed import present  # noqa: E402
+from interleave import Worker, difference  # noqa: E402
 from speed import CONTESTANTS, TOLERANCE  # noqa: E402
-from turns import Worker, difference  # noqa: E402
 from workloads import article, digits, random_images, two_moons, write_task  # noqa: E402
 
 EPOCHS = 3
@@ -54,7 +54,7 @@ def test_the_hand_written_loops_are_there():
     assert names >= {
         (language, name)
         for language in ("Python", "R")
-        for name in ("twinmlp", "tutorial", "tuned", "floor")
+        for name in ("twinmlp", "tutorial", "tuned", "bare_products")
     }
     assert {("Python", "sklearn"), ("R", "nnet")} <= names  # which the tests of the project install
 
@@ -64,7 +64,7 @@ def test_all_contestants_compute_the_same(workers, name):
     units = SMALL[name][1]
     ours = workers["Python"].result(name, CONTESTANTS[0], EPOCHS)
     for contestant in present(CONTESTANTS)[0]:
-        if name not in contestant.at or contestant.name == "floor":
+        if name not in contestant.at or contestant.name == "bare_products":
             continue
         result = workers[contestant.process].result(name, contestant, EPOCHS)
         assert (len(result) == 0) == ((contestant.name, name) in OTHER), contestant

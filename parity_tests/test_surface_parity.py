@@ -9,7 +9,9 @@ import re
 
 import pytest
 from bridge import ROOT
-from twinmlp.cli.main import COMMANDS
+from twinmlp.cli.help import command_usage, usage
+from twinmlp.cli.main import command_function
+from twinmlp.cli.options import command_table
 from twinmlp.model.mlp import MLP
 
 MODULES = json.loads((ROOT / "fixtures/api.json").read_text(encoding="utf-8"))["modules"]
@@ -155,21 +157,20 @@ def test_first_sentences_are_the_same(module):
     assert compared
 
 
-def test_commands_are_the_same(r_package):
-    for name, command in COMMANDS.items():
-        r = dict(zip(r_package.raw("COMMANDS").names, r_package.raw("COMMANDS")))[name]
-        r = dict(zip(r.names, r))
-        assert [str(file) for file in r["files"]] == command.files and str(
-            r["does"][0]
-        ) == command.does
-        required = (
-            {
-                str(option): bool(kind[1][0])
-                for option, kind in zip(r["options"].names, r["options"])
-            }
-            if len(r["options"])
-            else {}
-        )
-        assert list(required.items()) == [
-            (option, needed) for option, (_, needed) in command.options.items()
-        ]
+def test_help_is_the_same(r_package):
+    assert usage() == str(r_package.raw("usage")()[0])
+    r_commands, r_usage = r_package.raw("command_table")(), r_package.raw("command_usage")
+    assert list(command_table()) == [str(name) for name in r_commands.names]
+    for command, r_command in zip(command_table().values(), r_commands):
+        assert command_usage(command) == str(r_usage(r_command)[0])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [command for command in command_table().values() if "only" not in command],
+    ids=lambda command: command["name"],
+)
+def test_functions_of_commands_have_the_same_arguments(command, r_arguments):
+    function = command_function(command)
+    python = python_arguments(function, "cli." + command["module"])
+    assert python == r_arguments(function.__name__)

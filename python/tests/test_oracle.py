@@ -17,7 +17,7 @@ from twinmlp.conformance.spec import walk
 from twinmlp.conformance.truth import balls, bounds, oracle
 
 CONFORMANCE = Path(oracle.__file__).parents[1]
-FIXTURES = CONFORMANCE.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 CASES = {
     path.stem: json.loads(path.read_text()) for path in sorted((FIXTURES / "cases").glob("*.json"))
 }

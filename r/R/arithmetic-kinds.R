@@ -57,8 +57,13 @@ ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
 #'
 #' The arithmetic of that name; the reproducible one only on a machine that can be.
 #'
+#' Errors: E_CHOICE for another name; E_PLATFORM where a machine cannot give the reproducible
+#' bits. Source: SPEC.md, The reproducible arithmetic.
+#'
 #' @param name "native" or "reproducible".
-#' @return A list of functions.
+#' @return The operations by name: product, total, exp, log and so on.
+#' @examples
+#' choose_arithmetic("reproducible")$total(c(0.1, 0.2, 0.3))
 #' @export
 choose_arithmetic <- function(name) {
   check_choice(name, "arithmetic", names(ARITHMETICS))

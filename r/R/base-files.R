@@ -53,9 +53,15 @@ has_name_twice <- function(value) {
 #'
 #' Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema.
 #'
-#' @param path The file.
+#' Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no JSON; those of its
+#' schema say where it does not fit.
+#'
+#' @param path The file, a path.
 #' @param kind "case", "trace", "network", "golden" or "reference".
-#' @return A list.
+#' @return The object of the file.
+#' @examples
+#' path <- system.file("fixtures/cases/one_unit.json", package = "twinmlp")
+#' read_document(path, "case")$id
 #' @export
 read_document <- function(path, kind) {
   document <- read_json(path, kind)
@@ -87,9 +93,16 @@ write_text <- function(path, text, argument) {
 #'
 #' Write `value` as JSON.
 #'
-#' @param path The file.
-#' @param value Lists, matrices, vectors; a vector with a dim, or of any length but one, is a list.
-#' @param argument What an error calls the file.
+#' Errors: E_FILE for a file that cannot be written; the old file is left as it was.
+#'
+#' @param path The file, a path.
+#' @param value What to write: objects, lists, numbers, matrices, text, true, false and null.
+#' @param argument What an error calls the file; default "out".
+#' @return Nothing, invisibly.
+#' @examples
+#' path <- tempfile(fileext = ".json")
+#' write_json(path, list(a = 0.1, b = list(1, 2)))
+#' readLines(path)
 #' @export
 write_json <- function(path, value, argument = "out") {
   write_text(path, paste0(to_json(value), "\n"), argument)

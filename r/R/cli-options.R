@@ -1,4 +1,4 @@
-# What the options of a command line mean: each takes an option's text, and gives its value.
+# What the words of a command line mean: how an option's text becomes its value, by the kind that a table names.
 
 FLAGS <- list(true = TRUE, false = FALSE)
 
@@ -64,35 +64,56 @@ option_switch <- function(value, option) {
   check_choice(value, option, c("true", "false")) == "true"
 }
 
-#' What a command needs: files by place, options by name (required where the second is true), and what it does.
+# The kinds that `command_line` names in options.json and commands.json.
+OPTION_KINDS <- list(
+  text = option_text, number = option_number, words = option_words, numbers = option_numbers, named = option_named,
+  names = option_names, pairs = option_pairs, weights = option_weights, switch = option_switch
+)
+
+#' The commands of fixtures/commands.json by name; one with settings has the options of options.json after its own.
 #' @noRd
-Command <- function(run, files, options, does) {
-  list(run = run, files = files, options = options, does = does)
+command_table <- function() {
+  settings <- Filter(function(option) !is.null(option$command_line), argument_table())
+  settings <- lapply(settings, function(option) replace(option, "name", gsub("_", "-", option$name)))
+  commands <- lapply(read_json(fixture_path("commands.json"), "commands")$commands, function(command) {
+    replace(command, "options", list(c(command$options, if (isTRUE(command$settings)) settings)))
+  })
+  stats::setNames(commands, vapply(commands, `[[`, "", "name"))
 }
 
-#' The files and options of a command line, by name.
+#' The files and options of a command line, by name; `rest` is what follows -- where the command takes that.
 #' @noRd
 parse_line <- function(arguments, command) {
-  given <- list()
-  files <- command$files
-  known <- paste0("--", names(command$options), collapse = ", ")
-  while (length(arguments)) {
-    word <- arguments[1L]
-    arguments <- arguments[-1L]
+  values <- list()
+  files <- vapply(command$files, `[[`, "", "name")
+  words <- arguments
+  names <- vapply(command$options, `[[`, "", "name")
+  options <- stats::setNames(command$options, names)
+  if ("--" %in% words && !is.null(command$rest)) {
+    place <- match("--", words)
+    values$rest <- words[-seq_len(place)]
+    words <- words[seq_len(place - 1L)]
+  }
+  while (length(words)) {
+    word <- words[1L]
+    words <- words[-1L]
     if (!startsWith(word, "--")) {
       if (length(files) == 0L) fail("E_USAGE", "argument", "left out", describe(word))
-      given[[tolower(files[1L])]] <- word
+      values[[tolower(files[1L])]] <- word
       files <- files[-1L]
       next
     }
+    if (word == "--") fail("E_USAGE", word, "left out", describe(word))
     name <- substring(word, 3L)
-    if (!name %in% names(command$options)) fail("E_USAGE", word, paste("one of", known), "an unknown option")
-    if (length(arguments) == 0L) fail("E_USAGE", word, "followed by a value", "nothing")
-    given[[gsub("-", "_", name)]] <- command$options[[name]][[1L]](arguments[1L], word)
-    arguments <- arguments[-1L]
+    if (!name %in% names) {
+      fail("E_USAGE", word, paste("one of", paste0("--", names, collapse = ", ")), "an unknown option")
+    }
+    if (length(words) == 0L) fail("E_USAGE", word, "followed by a value", "nothing")
+    values[[gsub("-", "_", name)]] <- OPTION_KINDS[[options[[name]]$command_line]](words[1L], word)
+    words <- words[-1L]
   }
-  required <- names(command$options)[vapply(command$options, `[[`, NA, 2L)]
-  missing <- c(files, sprintf("--%s", setdiff(required, names(given))))
+  required <- names[vapply(options, function(option) isTRUE(option$required), NA)]
+  missing <- c(files, sprintf("--%s", setdiff(required, names(values))))
   if (length(missing)) fail("E_USAGE", missing[1L], "given", "nothing")
-  given
+  values
 }

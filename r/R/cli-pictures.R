@@ -41,27 +41,3 @@ boundary_command <- function(network, data, out, target = NULL, title = "Decisio
   write_picture(layout_boundary(layers, matrices$X, matrices$y, title, theme), out)
   0
 }
-
-PICTURE_COMMANDS <- list(
-  pictures = Command(
-    pictures_command, "CASE",
-    list(
-      out = list(option_text, TRUE), step = list(option_number, FALSE), decimals = list(option_number, FALSE),
-      format = list(option_text, FALSE), theme = list(option_text, FALSE)
-    ),
-    "draw the named steps, the error curve, the network and the boundary of a case into a folder"
-  ),
-  "article-pictures" = Command(
-    article_pictures_command, character(0),
-    list(out = list(option_text, TRUE), format = list(option_text, FALSE), theme = list(option_text, FALSE)),
-    "draw the article's error curves, moons and blobs into a folder"
-  ),
-  boundary = Command(
-    boundary_command, c("NETWORK", "DATA"),
-    list(
-      out = list(option_text, TRUE), target = list(option_words, FALSE), title = list(option_text, FALSE),
-      theme = list(option_text, FALSE)
-    ),
-    "draw what a network of two features says, under the samples of a data file"
-  )
-)

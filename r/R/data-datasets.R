@@ -28,12 +28,18 @@ linspace <- function(start, stop, n) {
 #'
 #' Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise.
 #'
-#' @param n_samples How many rows.
-#' @param noise The standard deviation of the noise.
-#' @param seed,generator The random stream.
-#' @param shuffled Whether the rows are shuffled.
-#' @param ops The arithmetic.
-#' @return `X`, n x 2, and `y`, n x 1.
+#' Errors: E_TYPE or E_RANGE for another number of samples or noise. Source: make_moons of
+#' scikit-learn, which draws the same.
+#'
+#' @param n_samples How many samples: a count, 2 or more; default 100.
+#' @param noise Standard deviation of the noise, 0 or more; default 0.
+#' @param seed A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647;
+#'   default 42.
+#' @param shuffled Whether the samples are in shuffled order; default `TRUE`.
+#' @param generator "numpy" or "r"; default "numpy".
+#' @param ops The arithmetic whose logarithm is used, as [choose_arithmetic()] gives it; default
+#'   native.
+#' @return X, n x 2, and y, n x 1, of 0 and 1.
 #' @examples
 #' data <- moons(100, noise = 0.1)
 #' model <- mlp(data$X, data$y, hidden = 10, epochs = 100)
@@ -56,15 +62,26 @@ moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, genera
 #'
 #' Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order.
 #'
-#' @param n_samples How many rows, or how many for each center.
-#' @param n_features How many columns.
-#' @param centers How many centers, or a matrix with one in each row.
-#' @param cluster_std The standard deviation of each cloud.
-#' @param seed,generator The random stream.
-#' @param shuffled Whether the rows are shuffled.
-#' @param center_box The limits of centers that are drawn.
-#' @param ops The arithmetic.
-#' @return `X` and `y`, the classes 0, 1, ...
+#' Errors: E_TYPE, E_RANGE or E_SHAPE for other numbers, or lists of another length. Source:
+#' make_blobs of scikit-learn, which draws the same.
+#'
+#' @param n_samples How many samples: a count, 1 or more, or a list of one for each center;
+#'   default 100.
+#' @param n_features How many features, where centers are drawn: a count, 1 or more; default 2.
+#' @param centers How many centers to draw, or the centers themselves, k x n_features; default 3.
+#' @param cluster_std Standard deviation of the clouds, 0 or more: a number, or a list of one for
+#'   each center; default 1.
+#' @param seed A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647;
+#'   default 42.
+#' @param shuffled Whether the samples are in shuffled order; default `TRUE`.
+#' @param center_box The limits between which centers are drawn: two numbers; default -10 and 10.
+#' @param generator "numpy" or "r"; default "numpy".
+#' @param ops The arithmetic whose logarithm is used, as [choose_arithmetic()] gives it; default
+#'   native.
+#' @return X, n x n_features, and y, n x 1, the classes 0, 1, ...
+#' @examples
+#' data <- blobs(30, centers = rbind(c(0, 0), c(3, 3)), cluster_std = 0.5)
+#' table(data$y)
 #' @export
 blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1, seed = 42,
                   shuffled = TRUE, center_box = c(-10, 10), generator = "numpy", ops = NATIVE) {

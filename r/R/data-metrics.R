@@ -13,9 +13,13 @@ output_classes <- function(A) {
 #'
 #' How many rows of each class (rows) were put in each class (columns).
 #'
-#' @param A The outputs, n x n_L, as [predict.mlp()] gives them.
+#' Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers.
+#'
+#' @param A The outputs, n x n_L.
 #' @param y The targets, n x n_L.
-#' @return A matrix, classes x classes; the classes are counted from 0.
+#' @return A matrix of counts, classes x classes; the classes are counted from 0.
+#' @examples
+#' confusion_matrix(cbind(c(0.1, 0.8, 0.7)), cbind(c(0, 1, 0)))
 #' @export
 confusion_matrix <- function(A, y) {
   A <- check_matrix(A, "A")
@@ -76,11 +80,17 @@ METRICS <- list(
 #'
 #' One metric of the outputs A against the targets y, both n x n_L.
 #'
+#' Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
+#' numbers.
+#'
 #' @param name accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
-#' @param A The outputs, as [predict.mlp()] gives them.
-#' @param y The targets.
-#' @param ops The arithmetic.
+#' @param A The outputs, n x n_L.
+#' @param y The targets, n x n_L.
+#' @param ops The arithmetic whose sums and logarithm are used, as [choose_arithmetic()] gives it;
+#'   default native.
 #' @return One number.
+#' @examples
+#' metric("accuracy", cbind(c(0.1, 0.8, 0.7, 0.9)), cbind(c(0, 1, 0, 1)))
 #' @export
 metric <- function(name, A, y, ops = NATIVE) {
   A <- check_matrix(A, "A")

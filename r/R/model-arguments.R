@@ -1,4 +1,84 @@
-# What users give, in one form.
+# The arguments of mlp, each held against its entry in fixtures/options.json.
+
+# The tables that `choices` names in options.json.
+CHOICES <- list(
+  ACTIVATIONS = names(ACTIVATIONS), ARITHMETICS = names(ARITHMETICS), GENERATORS = names(GENERATORS),
+  INITIALIZERS = names(INITIALIZERS), LOSSES = names(LOSSES), METRICS = names(METRICS), OPTIMIZERS = names(OPTIMIZERS),
+  REDUCTIONS = names(REDUCTIONS), SCHEDULES = names(SCHEDULES)
+)
+
+# The checks that `check` names there: each takes a value and the entry, and gives the value it accepts.
+CHECKS <- list(
+  activation = function(value, entry) choose_activation(value, entry$name),
+  amount = function(value, entry) check_amount(value, entry$name),
+  choice = function(value, entry) check_choice(value, entry$name, argument_choices(entry)),
+  clipping = function(value, entry) check_clipping(value, entry$name),
+  count = function(value, entry) check_count(value, entry$name, entry$minimum),
+  flag = function(value, entry) check_flag(value, entry$name),
+  hidden_activation = function(value, entry) refuse_softmax(choose_activation(value, entry$name), entry$name),
+  later = function(value, entry) value,
+  loss = function(value, entry) choose_loss(value, entry$name),
+  number = function(value, entry) check_number(value, entry$name),
+  optimizer = function(value, entry) check_optimizer(value, entry$name),
+  penalty = function(value, entry) check_penalty(value, entry$name),
+  positive = function(value, entry) check_positive(value, entry$name),
+  rate = function(value, entry) check_rate(value, entry$name),
+  schedule = function(value, entry) check_schedule(value, entry$name)
+)
+
+# The table, once it has been read.
+TABLES_READ <- new.env(parent = emptyenv())
+
+#' The entries of the arguments of a model in fixtures/options.json, in the order of the arguments.
+#' @noRd
+argument_table <- function() {
+  if (is.null(TABLES_READ$options)) TABLES_READ$options <- read_json(fixture_path("options.json"), "options")$model
+  TABLES_READ$options
+}
+
+#' The names of the arguments that have a property, such as "run_only".
+#' @noRd
+argument_names <- function(property) {
+  vapply(Filter(function(entry) !is.null(entry[[property]]), argument_table()), `[[`, "", "name")
+}
+
+#' The names that an argument accepts: those of a table, or a list of its own.
+#' @noRd
+argument_choices <- function(entry) {
+  if (is.character(entry$choices)) CHOICES[[entry$choices]] else as.character(unlist(entry$choices))
+}
+
+#' Accept the value of an argument, or one value for each layer or hidden layer of a network of so many layers.
+#' @noRd
+check_argument <- function(value, entry, layers) {
+  if (isTRUE(entry$none) && is.null(value)) return(NULL)
+  check <- CHECKS[[entry$check]]
+  each <- entry[["each"]]
+  if (is.null(each)) return(check(value, entry))
+  lengths <- list(layer = layers, "hidden layer" = layers - 1)
+  values <- if (is.null(lengths[[each]])) as.list(value) else one_for_each(value, lengths[[each]], entry$name)
+  lapply(unname(values), check, entry)
+}
+
+#' Accept the arguments of a model, all of them, in the order of their table.
+#' @noRd
+check_arguments <- function(arguments) {
+  layers <- length(as.list(arguments$hidden)) + 1
+  names <- argument_names("name")
+  stats::setNames(Map(function(entry, name) check_argument(arguments[[name]], entry, layers), argument_table(), names), names)
+}
+
+#' The settings of a run, of arguments that were accepted; masks wait for the shapes of the parameters.
+#' @noRd
+run_settings <- function(values) {
+  settings <- values[intersect(names(formals(Plan)), names(values))]
+  settings$optimizer <- values$optimizer$name
+  settings$options <- c(list(learning_rate = values$learning_rate), values$optimizer$options)
+  rates <- c(values$dropout, 0)
+  settings["dropout"] <- list(check_rates(rates, rep("dropout", length(rates))))
+  settings["masks"] <- list(NULL)
+  do.call(Plan, settings)
+}
 
 #' One value repeated `length` times, or as many values.
 #' @noRd

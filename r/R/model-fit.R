@@ -1,7 +1,4 @@
-# The part of a model that trains, goes on, and is watched.
-
-# What may be another when a run is resumed.
-CHANGES <- c("epochs", "on_step", "on_epoch", "checkpoint", "checkpoint_every", "verbose")
+# How a model is trained: from the start, further, or from a checkpoint.
 
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
@@ -30,6 +27,21 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model
 }
 
+#' The network before training, for so many inputs and outputs.
+#' @noRd
+mlp_start <- function(model, inputs, outputs) {
+  widths <- c(inputs, model$hidden, outputs)
+  layers <- Map(function(a, b, name, flag) list(inputs = a, units = b, activation = name, bias = flag),
+    widths[-length(widths)], widths[-1L], model$activations, model$bias)
+  given <- model$parameters
+  if (is.null(given)) {
+    ops <- choose_arithmetic(model$arithmetic)
+    given <- initialize(layers, model$initializer, model$plan$seed, model$plan$generator, model$skip, ops)
+  }
+  if (length(given) != length(layers)) fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  Map(case_layer, unname(layers), given, sprintf("parameters[%d]", seq_along(layers) - 1L), USE.NAMES = FALSE)
+}
+
 #' X and y as matrices of as many rows, with labels as numbers, and the classes, as they are known or as they occur.
 #' @noRd
 mlp_data <- function(model, x, y) {
@@ -51,12 +63,26 @@ mlp_weights <- function(model, y, sample_weight) {
 #' `partial_fit` goes on for so many epochs: `mlp()` for a, then `partial_fit` for b, is `mlp()` for a + b. `mlp_resume` goes on
 #' from a checkpoint that either language wrote to the end of its run, or to another number of epochs.
 #'
+#' Errors: E_TYPE or E_RANGE for another number of epochs; E_FILE or E_FORMAT for a file that is
+#' no checkpoint; E_CHOICE for an argument that may not be another; E_SHAPE for other data than
+#' the checkpoint's.
+#'
 #' @param object A model made by [mlp()] or [read_mlp()].
 #' @param x,y,validation,sample_weight As for [mlp()].
-#' @param epochs For how many epochs.
-#' @param path The file of the checkpoint.
-#' @param ... epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose as for [mlp()].
+#' @param epochs How many epochs to go on for: a count, 0 or more; default 1.
+#' @param path The checkpoint, a path.
+#' @param ... Arguments that are to be others than in the checkpoint: epochs, on_step, on_epoch,
+#'   checkpoint, checkpoint_every, verbose, as for [mlp()].
 #' @return The model.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' length(partial_fit(model, x, y, epochs = 5)$losses)
+#'
+#' file <- tempfile(fileext = ".json")
+#' model <- mlp(x, y, hidden = 2, epochs = 10, checkpoint = file)
+#' length(mlp_resume(file, x, y, epochs = 15)$losses)
 #' @export
 partial_fit <- function(object, x, y, epochs = 1, validation = NULL, sample_weight = NULL) {
   done <- if (is.null(object$point)) 0 else object$point$epoch
@@ -68,11 +94,12 @@ partial_fit <- function(object, x, y, epochs = 1, validation = NULL, sample_weig
 mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...) {
   changes <- list(...)
   document <- read_checkpoint(path)
-  for (name in names(changes)) check_choice(name, "changes", CHANGES)
+  for (name in names(changes)) check_choice(name, "changes", argument_names("resume"))
+  for (name in names(document$arguments)) check_choice(name, "arguments", argument_names("name"))
   arguments <- document$arguments
   arguments[names(changes)] <- changes
   parameters <- document$parameters
-  model <- do.call(mlp_untrained, c(arguments, list(parameters = parameters)))
+  model <- new_mlp(c(arguments, list(parameters = parameters)))
   network <- mlp_start(model, length(parameters[[1L]]$W), length(parameters[[length(parameters)]]$W[[1L]]))
   model$point <- checkpoint_point(document, network, model$plan)
   check_matrix(x, "X", rows = document$rows, columns = nrow(network[[1L]]$W))
@@ -81,10 +108,16 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
 
 #' The trace of the training that [mlp()] does on x and y
 #'
-#' @param object A model.
+#' Source: SPEC.md, Traces.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
 #' @param x,y,sample_weight As for [mlp()].
-#' @param steps The numbers of the steps to record, counted from 0.
-#' @return A list: every named quantity of these steps, the loss before each epoch, the final parameters.
+#' @param steps Numbers of the steps to record, counted from 0: counts; default 0.
+#' @return A list: every named quantity of these steps, the loss before each epoch, the final
+#'   parameters; [write_json()] writes it.
+#' @examples
+#' trace <- mlp_trace(mlp(cbind(c(0, 1)), c(0, 1), hidden = 2, epochs = 10), cbind(c(0, 1)), c(0, 1), steps = c(0, 9))
+#' names(trace$steps[[1]]$layers[[1]])
 #' @export
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
   data <- mlp_data(object, x, y)

@@ -76,3 +76,43 @@ summarize_network <- function(network) {
 count_parameters <- function(layer) {
   length(layer$W) + length(layer$b)
 }
+
+#' Write a trained model as JSON, or read one that either language wrote
+#'
+#' Errors: E_FILE for a file that cannot be written, E_CHOICE where an activation is a function of
+#' your own.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
+#' @param path The file, a path.
+#' @return `read_mlp` gives the model, `write_mlp` gives it invisibly.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' path <- tempfile(fileext = ".json")
+#' write_mlp(model, path)
+#' identical(predict(read_mlp(path), x), predict(model, x))
+#' @export
+write_mlp <- function(object, path) {
+  write_json(path, network_record(object$network, object$plan$loss, object$plan$reduction, object$arithmetic, object$classes))
+  invisible(object)
+}
+
+#' @rdname write_mlp
+#' @export
+read_mlp <- function(path) {
+  document <- read_document(path, "network")
+  network <- network_layers(document)
+  activations <- lapply(document$layers, `[[`, "activation")
+  L <- length(network)
+  model <- new_mlp(list(
+    hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = activations[-L],
+    output_activation = activations[[L]], bias = lapply(network, function(layer) !is.null(layer$b)),
+    loss = document$loss[names(document$loss) != "reduction"],
+    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction,
+    parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
+  ))
+  model$network <- network
+  model$classes <- unlist(document$classes)
+  model
+}

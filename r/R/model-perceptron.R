@@ -4,9 +4,13 @@
 #'
 #' 1 if x_1 w_1 + x_2 w_2 + ... + bias > threshold, else 0; weights that are not given are all 1.
 #'
-#' @param x The inputs, a vector.
-#' @param weights One number for each input.
-#' @param bias,threshold Numbers.
+#' Errors: E_TYPE or E_SHAPE for other inputs or weights. Source: McCulloch and Pitts (1943);
+#' Rosenblatt (1958).
+#'
+#' @param x The inputs, a list of numbers.
+#' @param weights One number for each input, or `NULL`; default `NULL`.
+#' @param bias A number; default 0.
+#' @param threshold A number; default 0.
 #' @return 1 or 0.
 #' @examples
 #' perceptron(c(0, 1, 1))

@@ -6,8 +6,10 @@ STREAM_FORMAT <- "twinmlp-stream"
 #'
 #' Give a stream as an object: the words as whole numbers, the cached normal as 16 hex digits.
 #'
-#' @param stream A stream.
-#' @return A list to be written by [write_json()].
+#' @param stream A stream, as [stream()] gives it.
+#' @return An object, to be written by [write_json()].
+#' @examples
+#' stream_state(stream(42))$generator
 #' @export
 stream_state <- function(stream) {
   list(
@@ -21,8 +23,13 @@ stream_state <- function(stream) {
 #'
 #' Make the stream of an object that stream_state gave.
 #'
-#' @param state What [stream_state()] gave, in either language.
+#' Errors: E_FORMAT, E_TYPE, E_SHAPE, E_RANGE or E_CHOICE for an object that is no stream.
+#'
+#' @param state An object that [stream_state()] gave, or that read from a file.
 #' @return The stream.
+#' @examples
+#' state <- stream_state(uniform(stream(42), 1)$stream)
+#' uniform(restore_stream(state), 1)$values
 #' @export
 restore_stream <- function(state) {
   if (!is.list(state) || is.null(names(state))) fail("E_FORMAT", "stream", "an object", describe(state))

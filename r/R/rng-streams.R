@@ -19,8 +19,11 @@ MOST_CHOICES <- 4500000000000000
 #'
 #' Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed).
 #'
-#' @param seed A whole number: 0 to 4294967295, or -2147483647 to 2147483647 for "r".
-#' @param generator "numpy" or "r".
+#' Errors: E_TYPE for a seed that is no whole number, E_RANGE for one outside the range, E_CHOICE
+#' for another generator. Source: Matsumoto and Nishimura (1998), Mersenne Twister.
+#'
+#' @param seed A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647.
+#' @param generator "numpy" or "r"; default "numpy".
 #' @return A stream: a value, from which every draw gives the next.
 #' @examples
 #' draw <- uniform(stream(42), 3)
@@ -53,10 +56,17 @@ check_spread <- function(value, argument) {
 #'
 #' Draw n numbers low + (high - low) u, with u uniform in [0, 1).
 #'
-#' @param stream A stream.
-#' @param n How many.
-#' @param low,high The limits.
-#' @return `values`, and the `stream` that goes on after them.
+#' Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n or limit.
+#'
+#' @param stream A stream, as [stream()] gives it.
+#' @param n How many to draw: a count, 0 or more.
+#' @param low The lower limit, a number; default 0.
+#' @param high The upper limit, a number; default 1.
+#' @return The drawn values, n numbers, and the stream that goes on after them.
+#' @examples
+#' draw <- uniform(stream(42), 2, low = -1, high = 1)
+#' draw$values
+#' uniform(draw$stream, 1)$values
 #' @export
 uniform <- function(stream, n, low = 0, high = 1) {
   n <- check_count(n, "n", 0)
@@ -70,11 +80,19 @@ uniform <- function(stream, n, low = 0, high = 1) {
 #'
 #' Draw n numbers mean + sd z, with z standard normal.
 #'
-#' @param stream A stream.
-#' @param n How many.
-#' @param mean,sd Mean and standard deviation.
-#' @param ops The arithmetic whose logarithm is used.
-#' @return `values`, and the `stream` that goes on after them.
+#' Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n, mean or sd. Source: Marsaglia and Bray
+#' (1964), NumPy's polar method; Wichura (1988), R's inversion.
+#'
+#' @param stream A stream, as [stream()] gives it.
+#' @param n How many to draw: a count, 0 or more.
+#' @param mean The mean, a number; default 0.
+#' @param sd The standard deviation, a number, 0 or more; default 1.
+#' @param ops The arithmetic whose logarithm is used, as [choose_arithmetic()] gives it; default
+#'   native.
+#' @return The drawn values, n numbers, and the stream that goes on after them.
+#' @examples
+#' normal(stream(42), 3)$values
+#' normal(stream(42, "r"), 3)$values # set.seed(42); rnorm(3)
 #' @export
 normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
   n <- check_count(n, "n", 0)
@@ -88,9 +106,13 @@ normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
 #'
 #' Draw an order of the indices 0, ..., n - 1.
 #'
-#' @param stream A stream.
-#' @param n How many.
-#' @return `values`, and the `stream` that goes on after them.
+#' Errors: E_TYPE or E_RANGE for another n.
+#'
+#' @param stream A stream, as [stream()] gives it.
+#' @param n How many indices: a count, 0 or more.
+#' @return The indices in their drawn order, and the stream that goes on after them.
+#' @examples
+#' permutation(stream(42), 5)$values
 #' @export
 permutation <- function(stream, n) {
   GENERATORS[[stream$generator]]$permutation(stream, check_count(n, "n", 0))
@@ -108,10 +130,16 @@ shuffle <- function(stream, values) {
 #'
 #' Draw n whole numbers from low to high - 1.
 #'
-#' @param stream A stream.
-#' @param n How many.
-#' @param low,high The limits; high is left out.
-#' @return `values`, and the `stream` that goes on after them.
+#' Errors: E_TYPE or E_RANGE for another n or limit.
+#'
+#' @param stream A stream, as [stream()] gives it.
+#' @param n How many to draw: a count, 0 or more.
+#' @param low The smallest number, whole.
+#' @param high One more than the largest number, whole; more than low, by 4500000000000000 at
+#'   most.
+#' @return The drawn values, n numbers, and the stream that goes on after them.
+#' @examples
+#' integers(stream(42), 4, 1, 7)$values
 #' @export
 integers <- function(stream, n, low, high) {
   n <- check_count(n, "n", 0)

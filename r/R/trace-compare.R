@@ -62,9 +62,18 @@ shape_of <- function(values) {
 #'
 #' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
 #'
-#' @param trace,reference Traces as [run_case()] gives them or [read_document()] reads them; the reference may be a golden file.
-#' @param factor A number.
-#' @return A list: `first` (the first difference that is not allowed, or `NULL`), `worst` (one for each quantity), `wrong` (how many are off) and `missing`.
+#' Errors: E_FORMAT where the two are not of the same case. Source: SPEC.md, Comparing two traces.
+#'
+#' @param trace The trace, an object.
+#' @param reference A golden file or another trace, an object.
+#' @param factor How many times the stated tolerance is allowed: a number, more than 0; default 1.
+#' @return The first difference that is not allowed or `NULL`, the worst of every quantity, how
+#'   many are wrong, and what is missing.
+#' @examples
+#' folder <- system.file("fixtures", package = "twinmlp")
+#' trace <- run_case(read_document(file.path(folder, "cases/one_unit.json"), "case"))
+#' golden <- read_document(file.path(folder, "golden/one_unit.json"), "golden")
+#' is.null(compare_traces(trace, golden)$first)
 #' @export
 compare_traces <- function(trace, reference, factor = 1) {
   compare_entries(quantities(trace), quantities(reference), factor)

@@ -15,8 +15,12 @@ format_difference <- function(found) {
 #'
 #' The verdict, then the table of quantities with the worst difference of each.
 #'
-#' @param comparison What [compare_traces()] gives.
+#' @param comparison What [compare_traces()] gave.
 #' @return Lines of text.
+#' @examples
+#' case <- read_document(system.file("fixtures/cases/one_unit.json", package = "twinmlp"), "case")
+#' trace <- run_case(case)
+#' format_comparison(compare_traces(trace, trace))[1]
 #' @export
 format_comparison <- function(comparison) {
   lines <- if (length(comparison$missing) == 0L) "No difference beyond what is allowed."

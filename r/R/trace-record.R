@@ -119,9 +119,13 @@ run_parts <- function(parts, arithmetic) {
 #'
 #' Train as a case says and give the trace; `arithmetic` goes before the case's own.
 #'
-#' @param case A case as [read_document()] reads it.
-#' @param arithmetic "native", "reproducible" or `NULL`.
-#' @return The trace, a list.
+#' Errors: E_CHOICE for another arithmetic; those of the schema of a case; E_DIVERGED where
+#' numbers grow beyond all. Source: SPEC.md, Traces.
+#'
+#' @param case The object of a case, as [read_document()] gives it.
+#' @param arithmetic "native", "reproducible" or `NULL`, the case's own; default `NULL`.
+#' @return The trace, an object: every named quantity of the recorded steps, the losses and what
+#'   training ended with.
 #' @examples
 #' case <- read_document(system.file("fixtures/cases/one_unit.json", package = "twinmlp"), "case")
 #' trace <- run_case(case)

@@ -10,7 +10,14 @@ import numpy as np
 
 
 class TwinMLPError(ValueError):
-    """Anything this package refuses; `code` is stable, the text is the same in both languages."""
+    """Anything this package refuses; `code` is stable, the text is the same in both languages.
+
+    >>> try:
+    ...     MLP(epochs=-1)
+    ... except TwinMLPError as error:
+    ...     print(error.code, error)
+    E_RANGE `epochs` must be a whole number, 0 or more, got -1.
+    """
 
     code = "E_TWINMLP"
 

@@ -16,7 +16,10 @@ from .checks import is_number
 from .errors import describe, fail, quote_json
 from .schema import check_schema
 
+# An installed package carries the fixtures; a checkout has them once, at the top.
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+if not FIXTURES.is_dir():
+    FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 # Escapes for characters that are none: U+0000, and one half of a pair without the other.
 BAD_ESCAPE = re.compile(
@@ -79,7 +82,18 @@ def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_document(path: str | os.PathLike[str], kind: str) -> Any:
-    """Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema."""
+    """Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema.
+
+    path: The file, a path.
+    kind: "case", "trace", "network", "golden" or "reference".
+    Gives: the object of the file.
+    Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no JSON; those of its
+        schema say where it does not fit.
+
+    >>> write_json("case.json", read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> read_document("case.json", "case")["id"]
+    'one_unit'
+    """
     document = read_json(path, kind)
     if kind == "reference":
         kind = (
@@ -118,7 +132,22 @@ def current_umask() -> int:
 
 
 def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") -> None:
-    """Write `value` as JSON."""
+    """Write `value` as JSON.
+
+    path: The file, a path.
+    value: What to write: objects, lists, numbers, matrices, text, true, false and null.
+    argument: What an error calls the file; default "out".
+    Gives: nothing.
+    Errors: E_FILE for a file that cannot be written; the old file is left as it was.
+
+    >>> write_json("numbers.json", {"a": 0.1, "b": [1, 2]})
+    >>> from pathlib import Path
+    >>> print(Path("numbers.json").read_text(), end="")
+    {
+      "a": 0.10000000000000001,
+      "b": [1, 2]
+    }
+    """
     write_text(path, to_json(value) + "\n", argument)
 
 

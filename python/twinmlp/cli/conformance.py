@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Sequence
 
 from ..base.checks import check_count, check_positive
-from ..base.errors import describe, fail
+from ..base.errors import fail
 from ..base.files import read_document
 from ..conformance.formats import Outcome, read_known, settled, write_junit, write_report
 from ..conformance.fuzz import draw_cases, smaller
@@ -17,7 +17,6 @@ from ..conformance.judge.read_trace import read_document_of_trace
 from ..conformance.report import format_report, sentence, wrapped
 from ..conformance.runner import chosen_cases, conform, save_cases
 from ..conformance.truth.reference import with_whole_numbers
-from .options import Command, option_number, option_text, parse_line
 
 FAILED_FOLDER = "failed-cases"
 
@@ -57,7 +56,7 @@ def check_command(
 
 
 def conform_command(
-    command: Sequence[str] = (),
+    rest: Sequence[str] = (),
     cases: str = "*",
     random: float | None = None,
     seed: float = 1,
@@ -69,7 +68,7 @@ def conform_command(
     out: str = FAILED_FOLDER,
 ) -> int:
     """Run a command on every case, or on cases drawn at random, and check its traces."""
-    if not command:
+    if not rest:
         fail(
             "E_USAGE",
             "COMMAND",
@@ -88,7 +87,7 @@ def conform_command(
         )
         paths = chosen_cases(cases) if random is None else save_cases(drawn, Path(folder))
         run = lambda some, done: conform(
-            some, command, workers, check_positive(timeout, "--timeout"), done
+            some, rest, workers, check_positive(timeout, "--timeout"), done
         )
         outcomes, status = finish(run(paths, show), known, json, junit)
         wrong = [outcome for outcome in outcomes if not outcome.passed]
@@ -133,40 +132,3 @@ def save_smallest(case: dict[str, Any], folder: Path, out: Path, run: Any) -> Pa
     """Make a failing case smaller for as long as it fails, and keep it as a file."""
     fails = lambda smaller: not run(save_cases([smaller], folder), lambda outcome: None)[0].passed
     return save_cases([smaller(case, fails)], out)[0]
-
-
-FILES = {"json": (option_text, False), "junit": (option_text, False), "xfail": (option_text, False)}
-CONFORMANCE_COMMANDS = {
-    "check": Command(
-        check_command,
-        ["CASE", "TRACE"],
-        {**FILES, "reference": (option_text, False)},
-        "hold anybody's trace against the true values: where it goes wrong first, and why",
-    ),
-    "conform": Command(
-        conform_command,
-        [],
-        {
-            "cases": (option_text, False),
-            "random": (option_number, False),
-            "seed": (option_number, False),
-            "jobs": (option_number, False),
-            "timeout": (option_number, False),
-            **FILES,
-            "out": (option_text, False),
-        },
-        "run -- COMMAND ... CASE TRACE on every case and check its traces",
-    ),
-}
-
-
-def run_command(name: str, arguments: Sequence[str]) -> int:
-    """Run one of the commands; what follows -- is the command to conform."""
-    words = list(arguments)
-    rest = words[words.index("--") + 1 :] if "--" in words else None
-    given = parse_line(
-        words if rest is None else words[: words.index("--")], CONFORMANCE_COMMANDS[name]
-    )
-    if rest is not None and name != "conform":
-        fail("E_USAGE", "--", "left out", describe("--"))
-    return CONFORMANCE_COMMANDS[name].run(**given, **({} if rest is None else {"command": rest}))

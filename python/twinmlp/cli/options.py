@@ -1,13 +1,18 @@
-"""What the options of a command line mean: each takes an option's text, and gives its value."""
+"""What the words of a command line mean: how an option's text becomes its value, by the kind that a table names."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, NamedTuple, Sequence
+from functools import lru_cache
+from typing import Any, Callable, Sequence
 
 from ..base.checks import check_choice
 from ..base.errors import describe, fail
+from ..base.files import fixture_path, read_json
 from ..data.tables import DECIMAL
+from ..model.arguments import argument_table
+
+Record = dict[str, Any]
 
 FLAGS = {"true": True, "false": False}
 
@@ -72,35 +77,64 @@ def option_switch(value: str, option: str) -> bool:
     return check_choice(value, option, ("true", "false")) == "true"
 
 
-class Command(NamedTuple):
-    """What a command needs: files by place, options by name (required where the second is true), and what it does."""
+# The kinds that `command_line` names in options.json and commands.json.
+OPTION_KINDS: dict[str, Callable[[str, str], Any]] = {
+    "text": option_text,
+    "number": option_number,
+    "words": option_words,
+    "numbers": option_numbers,
+    "named": option_named,
+    "names": option_names,
+    "pairs": option_pairs,
+    "weights": option_weights,
+    "switch": option_switch,
+}
 
-    run: Callable[..., int]
-    files: list[str]
-    options: dict[str, tuple[Callable[[str, str], Any], bool]]
-    does: str
+
+@lru_cache(maxsize=None)
+def command_table() -> dict[str, Record]:
+    """The commands of fixtures/commands.json by name; one with settings has the options of options.json after its own."""
+    settings = [
+        {**option, "name": option["name"].replace("_", "-")}
+        for option in argument_table()
+        if option["command_line"] is not None
+    ]
+    commands = read_json(fixture_path("commands.json"), "commands")["commands"]
+    return {
+        command["name"]: {
+            **command,
+            "options": command["options"] + (settings if command.get("settings") else []),
+        }
+        for command in commands
+    }
 
 
-def parse_line(arguments: Sequence[str], command: Command) -> dict[str, Any]:
-    """The files and options of a command line, by name."""
-    given, files, rest = {}, list(command.files), list(arguments)
-    known = ", ".join("--" + option for option in command.options)
-    while rest:
-        word = rest.pop(0)
+def parse_line(arguments: Sequence[str], command: Record) -> Record:
+    """The files and options of a command line, by name; `rest` is what follows -- where the command takes that."""
+    values: Record = {}
+    files, words = [file["name"] for file in command["files"]], list(arguments)
+    options = {option["name"]: option for option in command["options"]}
+    if "--" in words and "rest" in command:
+        place = words.index("--")
+        values["rest"], words = words[place + 1 :], words[:place]
+    while words:
+        word = words.pop(0)
         if not word.startswith("--"):
             if not files:
                 fail("E_USAGE", "argument", "left out", describe(word))
-            given[files.pop(0).lower()] = word
+            values[files.pop(0).lower()] = word
             continue
-        name = word[2:]
-        if name not in command.options:
+        if word == "--":
+            fail("E_USAGE", word, "left out", describe(word))
+        if word[2:] not in options:
+            known = ", ".join("--" + name for name in options)
             fail("E_USAGE", word, "one of " + known, "an unknown option")
-        if not rest:
+        if not words:
             fail("E_USAGE", word, "followed by a value", "nothing")
-        given[name.replace("-", "_")] = command.options[name][0](rest.pop(0), word)
-    missing = [f for f in files] + [
-        f"--{o}" for o, (_, required) in command.options.items() if required and o not in given
-    ]
+        convert = OPTION_KINDS[options[word[2:]]["command_line"]]
+        values[word[2:].replace("-", "_")] = convert(words.pop(0), word)
+    required = [name for name, option in options.items() if option.get("required")]
+    missing = files + ["--" + name for name in required if name not in values]
     if missing:
         fail("E_USAGE", missing[0], "given", "nothing")
-    return given
+    return values

@@ -15,7 +15,6 @@ from ..plots.case import case_pictures
 from ..plots.draw import FORMATS, write_picture
 from ..plots.shapes import THEMES, Picture
 from .article_pictures import article_pictures
-from .options import Command, option_number, option_text, option_words
 
 
 def write_pictures(pictures: dict[str, Picture], out: str, format: str = "png") -> int:
@@ -75,36 +74,3 @@ def boundary_command(
         )
     write_picture(layout_boundary(layers, X, y, title, theme), out)
     return 0
-
-
-PICTURE_COMMANDS = {
-    "pictures": Command(
-        pictures_command,
-        ["CASE"],
-        {
-            "out": (option_text, True),
-            "step": (option_number, False),
-            "decimals": (option_number, False),
-            "format": (option_text, False),
-            "theme": (option_text, False),
-        },
-        "draw the named steps, the error curve, the network and the boundary of a case into a folder",
-    ),
-    "article-pictures": Command(
-        article_pictures_command,
-        [],
-        {"out": (option_text, True), "format": (option_text, False), "theme": (option_text, False)},
-        "draw the article's error curves, moons and blobs into a folder",
-    ),
-    "boundary": Command(
-        boundary_command,
-        ["NETWORK", "DATA"],
-        {
-            "out": (option_text, True),
-            "target": (option_words, False),
-            "title": (option_text, False),
-            "theme": (option_text, False),
-        },
-        "draw what a network of two features says, under the samples of a data file",
-    ),
-}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Sequence
+from typing import Any
 
 from ..base.checks import check_count
 from ..base.errors import fail
 from ..base.files import read_document, write_json
-from .options import Command, option_number, option_text, parse_line
 
 
 def workbook_module(name: str) -> Any:
@@ -35,25 +34,3 @@ def workbook_trace_command(case: str, workbook: str, out: str) -> int:
         out, workbook_module("reading").workbook_trace(read_document(case, "case"), workbook)
     )
     return 0
-
-
-WORKBOOK_COMMANDS = {
-    "workbook": Command(
-        workbook_command,
-        ["CASE"],
-        {"out": (option_text, True), "epochs": (option_number, False)},
-        "write the first epochs of a case as a spreadsheet of formulas",
-    ),
-    "workbook-trace": Command(
-        workbook_trace_command,
-        ["CASE", "WORKBOOK"],
-        {"out": (option_text, True)},
-        "write the numbers of a recalculated workbook as a trace",
-    ),
-}
-
-
-def run_command(name: str, arguments: Sequence[str]) -> int:
-    """Run one of these commands on the rest of its command line."""
-    command = WORKBOOK_COMMANDS[name]
-    return command.run(**parse_line(arguments, command))

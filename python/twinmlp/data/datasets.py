@@ -49,7 +49,23 @@ def moons(
     generator: str = "numpy",
     ops: Arithmetic = NATIVE,
 ) -> DataSet:
-    """Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise."""
+    """Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise.
+
+    n_samples: How many samples: a count, 2 or more; default 100.
+    noise: Standard deviation of the noise, 0 or more; default 0.
+    seed: A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647; default
+        42.
+    shuffled: Whether the samples are in shuffled order; default True.
+    generator: "numpy" or "r"; default "numpy".
+    ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
+    Gives: X, n x 2, and y, n x 1, of 0 and 1.
+    Errors: E_TYPE or E_RANGE for another number of samples or noise.
+    Source: make_moons of scikit-learn, which draws the same.
+
+    >>> data = moons(100, noise=0.1)
+    >>> data.X.shape, data.y.shape
+    ((100, 2), (100, 1))
+    """
     n, noise = check_count(n_samples, "n_samples", 2), check_spread(noise, "noise")
     outer, inner = linspace(0.0, np.pi, n // 2), linspace(0.0, np.pi, n - n // 2)
     X = np.column_stack(
@@ -74,7 +90,28 @@ def blobs(
     generator: str = "numpy",
     ops: Arithmetic = NATIVE,
 ) -> DataSet:
-    """Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order."""
+    """Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order.
+
+    n_samples: How many samples: a count, 1 or more, or a list of one for each center; default
+        100.
+    n_features: How many features, where centers are drawn: a count, 1 or more; default 2.
+    centers: How many centers to draw, or the centers themselves, k x n_features; default 3.
+    cluster_std: Standard deviation of the clouds, 0 or more: a number, or a list of one for each
+        center; default 1.
+    seed: A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647; default
+        42.
+    shuffled: Whether the samples are in shuffled order; default True.
+    center_box: The limits between which centers are drawn: two numbers; default -10 and 10.
+    generator: "numpy" or "r"; default "numpy".
+    ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
+    Gives: X, n x n_features, and y, n x 1, the classes 0, 1, ...
+    Errors: E_TYPE, E_RANGE or E_SHAPE for other numbers, or lists of another length.
+    Source: make_blobs of scikit-learn, which draws the same.
+
+    >>> data = blobs(30, centers=[[0, 0], [3, 3]], cluster_std=0.5)
+    >>> data.X.shape, sorted(set(data.y[:, 0].tolist()))
+    ((30, 2), [0.0, 1.0])
+    """
     draws = stream(seed, generator)
     sizes = None if np.ndim(n_samples) == 0 else [check_count(n, "n_samples", 0) for n in n_samples]
     if np.ndim(centers) == 0:

@@ -23,7 +23,16 @@ def output_classes(A: Array) -> Array:
 
 
 def confusion_matrix(A: Any, y: Any) -> Array:
-    """How many rows of each class (rows) were put in each class (columns)."""
+    """How many rows of each class (rows) were put in each class (columns).
+
+    A: The outputs, n x n_L.
+    y: The targets, n x n_L.
+    Gives: A matrix of counts, classes x classes; the classes are counted from 0.
+    Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers.
+
+    >>> confusion_matrix([[0.1], [0.8], [0.7]], [[0], [1], [0]]).tolist()
+    [[1.0, 1.0], [0.0, 1.0]]
+    """
     A, y = check_matrix(A, "A"), check_matrix(y, "y")
     classes = max(A.shape[1], 2)
     counts = np.zeros((classes, classes))
@@ -75,6 +84,19 @@ METRICS: dict[str, Callable[[Array, Array, Arithmetic], float]] = {
 
 
 def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
-    """One metric of the outputs A against the targets y, both n x n_L."""
+    """One metric of the outputs A against the targets y, both n x n_L.
+
+    name: accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
+    A: The outputs, n x n_L.
+    y: The targets, n x n_L.
+    ops: The arithmetic whose sums and logarithm are used, as choose_arithmetic gives it; default
+        native.
+    Gives: One number.
+    Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
+        numbers.
+
+    >>> metric("accuracy", [[0.1], [0.8], [0.7], [0.9]], [[0], [1], [0], [1]])
+    0.75
+    """
     A = check_matrix(A, "A")
     return METRICS[check_choice(name, "name", METRICS)](A, check_matrix(y, "y", *A.shape), ops)

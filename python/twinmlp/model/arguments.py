@@ -1,13 +1,119 @@
-"""What users give, in one form."""
+"""The arguments of MLP, each held against its entry in fixtures/options.json."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Callable, Collection
 
-from ..arithmetic.kinds import Array
-from ..base.checks import as_column, check_matrix
+from ..arithmetic.kinds import ARITHMETICS, Array
+from ..base.checks import (
+    as_column,
+    check_choice,
+    check_count,
+    check_flag,
+    check_matrix,
+    check_number,
+    check_positive,
+)
 from ..base.errors import describe, fail
-from ..nn.activations import Activation
+from ..base.files import fixture_path, read_json
+from ..data.metrics import METRICS
+from ..nn.activations import ACTIVATIONS, Activation, choose_activation, refuse_softmax
+from ..nn.dropout import check_rate, check_rates
+from ..nn.initializers import INITIALIZERS
+from ..nn.losses import LOSSES, REDUCTIONS, choose_loss
+from ..optim.clipping import check_clipping
+from ..optim.optimizers import OPTIMIZERS, check_optimizer
+from ..optim.penalty import check_penalty
+from ..optim.schedules import SCHEDULES, check_schedule
+from ..rng.streams import GENERATORS
+from ..train.config import Plan
+from ..train.monitor import check_amount
+
+Record = dict[str, Any]
+
+# The tables that `choices` names in options.json.
+CHOICES: dict[str, Collection[str]] = {
+    "ACTIVATIONS": ACTIVATIONS,
+    "ARITHMETICS": ARITHMETICS,
+    "GENERATORS": GENERATORS,
+    "INITIALIZERS": INITIALIZERS,
+    "LOSSES": LOSSES,
+    "METRICS": METRICS,
+    "OPTIMIZERS": OPTIMIZERS,
+    "REDUCTIONS": REDUCTIONS,
+    "SCHEDULES": SCHEDULES,
+}
+
+# The checks that `check` names there: each takes a value and the entry, and gives the value it accepts.
+CHECKS: dict[str, Callable[[Any, Record], Any]] = {
+    "activation": lambda value, entry: choose_activation(value, entry["name"]),
+    "amount": lambda value, entry: check_amount(value, entry["name"]),
+    "choice": lambda value, entry: check_choice(value, entry["name"], argument_choices(entry)),
+    "clipping": lambda value, entry: check_clipping(value, entry["name"]),
+    "count": lambda value, entry: check_count(value, entry["name"], int(entry["minimum"])),
+    "flag": lambda value, entry: check_flag(value, entry["name"]),
+    "hidden_activation": lambda value, entry: refuse_softmax(
+        choose_activation(value, entry["name"]), entry["name"]
+    ),
+    "later": lambda value, entry: value,
+    "loss": lambda value, entry: choose_loss(value, entry["name"]),
+    "number": lambda value, entry: check_number(value, entry["name"]),
+    "optimizer": lambda value, entry: check_optimizer(value, entry["name"]),
+    "penalty": lambda value, entry: check_penalty(value, entry["name"]),
+    "positive": lambda value, entry: check_positive(value, entry["name"]),
+    "rate": lambda value, entry: check_rate(value, entry["name"]),
+    "schedule": lambda value, entry: check_schedule(value, entry["name"]),
+}
+
+
+@lru_cache(maxsize=None)
+def argument_table() -> list[Record]:
+    """The entries of the arguments of a model in fixtures/options.json, in the order of the arguments."""
+    return read_json(fixture_path("options.json"), "options")["model"]
+
+
+def argument_names(property: str) -> list[str]:
+    """The names of the arguments that have a property, such as "run_only"."""
+    return [entry["name"] for entry in argument_table() if entry.get(property)]
+
+
+def argument_choices(entry: Record) -> list[str]:
+    """The names that an argument accepts: those of a table, or a list of its own."""
+    choices = entry.get("choices", [])
+    return list(CHOICES[choices] if isinstance(choices, str) else choices)
+
+
+def check_argument(value: Any, entry: Record, layers: int) -> Any:
+    """Accept the value of an argument, or one value for each layer or hidden layer of a network of so many layers."""
+    if entry.get("none") and value is None:
+        return None
+    check = CHECKS[entry["check"]]
+    if "each" not in entry:
+        return check(value, entry)
+    lengths = {"layer": layers, "hidden layer": layers - 1}
+    each, name = entry["each"], entry["name"]
+    values = one_for_each(value, lengths[each], name) if each in lengths else as_list(value)
+    return [check(one, entry) for one in values]
+
+
+def check_arguments(arguments: Record) -> Record:
+    """Accept the arguments of a model, all of them, in the order of their table."""
+    layers = len(as_list(arguments["hidden"])) + 1
+    return {
+        entry["name"]: check_argument(arguments[entry["name"]], entry, layers)
+        for entry in argument_table()
+    }
+
+
+def run_settings(values: Record) -> Plan:
+    """The settings of a run, of arguments that were accepted; masks wait for the shapes of the parameters."""
+    settings = {name: values[name] for name in Plan._fields if name in values}
+    settings["optimizer"], options = values["optimizer"]
+    settings["options"] = {"learning_rate": values["learning_rate"], **options}
+    rates = [*values["dropout"], 0.0]
+    settings["dropout"] = check_rates(rates, ["dropout"] * len(rates))
+    return Plan(**{**settings, "masks": None})
 
 
 def input_names(X: Any) -> list[str] | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
+from ..base.files import read_document, write_json
 from ..base.registry import entry_label, entry_record
 from ..base.text import align
 from ..nn.activations import ACTIVATIONS, choose_activation
 from ..nn.layers import Layer
 from ..nn.losses import LOSSES
 from ..trace.case import case_layer
-from ..trace.record import implementation
+from ..trace.record import implementation, parameters_record
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 def network_record(
@@ -99,3 +103,55 @@ def summarize_network(network: list[Layer]) -> list[str]:
 def count_parameters(layer: Layer) -> int:
     """How many numbers W and b hold."""
     return layer.W.size + (0 if layer.b is None else len(layer.b))
+
+
+class FileMethods:
+    """The methods of MLP that write it to a file and read it."""
+
+    def save(self, path: str) -> None:
+        """Write the network as JSON.
+
+        path: The file, a path.
+        Gives: nothing.
+        Errors: E_FILE for a file that cannot be written, E_CHOICE where an activation is a
+            function of your own.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> model.save("network.json")
+        >>> bool((MLP.load("network.json").predict(X) == model.predict(X)).all())
+        True
+        """
+        record = network_record(
+            self.trained(), self.plan.loss, self.plan.reduction, self.arithmetic, self.classes
+        )
+        write_json(path, record)
+
+    @classmethod
+    def load(cls, path: str) -> Self:
+        """Read a network that either language wrote.
+
+        path: The file, a path.
+        Gives: the model.
+        Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no network.
+
+        >>> MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1]).save("network.json")
+        >>> MLP.load("network.json").hidden
+        [2]
+        """
+        document = read_document(path, "network")
+        network = network_layers(document)
+        activations = [layer["activation"] for layer in document["layers"]]
+        loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
+        model = cls(
+            hidden=[layer.W.shape[1] for layer in network[:-1]],
+            activation=activations[:-1],
+            output_activation=activations[-1],
+            bias=[layer.b is not None for layer in network],
+            loss=loss,
+            reduction=document["loss"].get("reduction", "sum"),
+            parameters=parameters_record(network),
+            arithmetic=document["implementation"]["arithmetic"],
+        )
+        model.network, model.classes = network, document.get("classes")
+        return model

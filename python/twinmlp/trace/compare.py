@@ -83,7 +83,22 @@ def excess(distance: Array, allowed: Array, expected: Array) -> Array:
 def compare_traces(
     trace: dict[str, Any], reference: dict[str, Any], factor: float = 1
 ) -> Comparison:
-    """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing."""
+    """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
+
+    trace: The trace, an object.
+    reference: A golden file or another trace, an object.
+    factor: How many times the stated tolerance is allowed: a number, more than 0; default 1.
+    Gives: the first difference that is not allowed or None, the worst of every quantity, how many
+        are wrong, and what is missing.
+    Errors: E_FORMAT where the two are not of the same case.
+    Source: SPEC.md, Comparing two traces.
+
+    >>> trace = run_case(read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> golden = read_document(fixture_path("golden/one_unit.json"), "golden")
+    >>> found = compare_traces(trace, golden)
+    >>> found.first is None, found.missing
+    (True, [])
+    """
     with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
         return compare_entries(quantities(trace), quantities(reference), factor)
 

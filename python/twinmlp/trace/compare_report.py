@@ -22,7 +22,15 @@ def format_difference(found: Difference) -> str:
 
 
 def format_comparison(comparison: Comparison) -> list[str]:
-    """The verdict, then the table of quantities with the worst difference of each."""
+    """The verdict, then the table of quantities with the worst difference of each.
+
+    comparison: What compare_traces gave.
+    Gives: lines of text.
+
+    >>> trace = run_case(read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> format_comparison(compare_traces(trace, trace))[0]
+    'No difference beyond what is allowed.'
+    """
     lines = [] if comparison.missing else ["No difference beyond what is allowed."]
     if comparison.first is not None:
         lines = [

@@ -139,6 +139,20 @@ def run_parts(parts: Case, arithmetic: str) -> Record:
 
 
 def run_case(case: Record, arithmetic: str | None = None) -> Record:
-    """Train as a case says and give the trace; `arithmetic` goes before the case's own."""
+    """Train as a case says and give the trace; `arithmetic` goes before the case's own.
+
+    case: The object of a case, as read_document gives it.
+    arithmetic: "native", "reproducible" or None, the case's own; default None.
+    Gives: the trace, an object: every named quantity of the recorded steps, the losses and what
+        training ended with.
+    Errors: E_CHOICE for another arithmetic; those of the schema of a case; E_DIVERGED where
+        numbers grow beyond all.
+    Source: SPEC.md, Traces.
+
+    >>> case = read_document(fixture_path("cases/one_unit.json"), "case")
+    >>> trace = run_case(case)
+    >>> [step["step"] for step in trace["steps"]], len(trace["losses"])
+    ([0, 1, 2, 9], 10)
+    """
     parts = case_parts(case)
     return run_parts(parts, arithmetic or parts.arithmetic)

@@ -102,7 +102,7 @@ test_that("bad input is refused", {
 test_that("help and version", {
   help <- run("--help")
   expect_identical(list(help$status, help$err), list(0, character(0)))
-  for (name in names(COMMANDS)) expect_true(any(startsWith(help$out, sprintf("  %s ", name))))
+  for (name in names(command_table())) expect_true(any(startsWith(help$out, sprintf("  %s ", name))))
   expect_identical(run("--version")$out, paste("twinmlp", packageVersion("twinmlp")))
 })
 

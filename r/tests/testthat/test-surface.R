@@ -4,19 +4,6 @@ api <- read_fixture("api.json")
 modules <- api$modules
 package <- asNamespace("twinmlp")
 
-# The package's source: in a checkout two folders up, under R CMD check where it unpacks what it checks.
-source_folder <- local({
-  found <- Filter(dir.exists, c("../../R", "../../00_pkg_src/twinmlp/R"))
-  if (length(found) == 0L) stop("the R files of the package are not where these tests look for them")
-  found[1L]
-})
-
-# The names that a file assigns at top level, in order.
-defined_in <- function(file) {
-  assigned <- Filter(function(call) is.call(call) && identical(call[[1L]], as.name("<-")) && is.name(call[[2L]]), as.list(parse(file, keep.source = FALSE)))
-  vapply(assigned, function(call) as.character(call[[2L]]), "")
-}
-
 names_of <- function(entries) vapply(entries, `[[`, "", "name")
 in_both <- function(entries) Filter(function(entry) is.null(entry$only) && is.null(entry$methods), entries)
 defined <- lapply(modules, function(entry) defined_in(file.path(source_folder, paste0(gsub(".", "-", entry$module, fixed = TRUE), ".R"))))

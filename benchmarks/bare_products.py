@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-def floor(task, epochs):
+def bare_products(task, epochs):
     X, batch, n = task.X, task.batch, len(task.X)
     W = task.parameters[::2]
     L = len(W)

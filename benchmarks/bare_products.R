@@ -1,5 +1,5 @@
-# Nothing but the matrix products and the exponentials, as in floor.py; the batches are cut before.
-floor_products <- function(x, W, exponential) {
+# Nothing but the matrix products and the exponentials, as in bare_products.py; the batches are cut before.
+product_chain <- function(x, W, exponential) {
   A <- list(x)
   for (l in seq_along(W)) {
     Z <- A[[l]] %*% W[[l]]
@@ -8,7 +8,7 @@ floor_products <- function(x, W, exponential) {
   A
 }
 
-floor <- function(task, epochs) {
+bare_products <- function(task, epochs) {
   n <- nrow(task$X)
   W <- task$parameters[c(TRUE, FALSE)]
   L <- length(W)
@@ -20,7 +20,7 @@ floor <- function(task, epochs) {
   parts <- if (epochs > 0) cut(task$batch)
   for (i in seq_len(epochs)) {
     for (x in parts) {
-      A <- floor_products(x, W, exponential)
+      A <- product_chain(x, W, exponential)
       delta <- A[[L + 1L]]
       for (l in L:1) {
         crossprod(A[[l]], delta)

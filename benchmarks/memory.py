@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from interleave import Contestant, Worker, ratio, take_turns
 from table import TITLES, milliseconds
-from turns import Contestant, Worker, ratio, take_turns
 from workloads import WORKLOADS, remove_task, write_task
 
 MEMORY_HEAD = ("peak of the memory", "", "MiB", "ours / it", "target", "met")

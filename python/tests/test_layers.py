@@ -1,0 +1,83 @@
+"""The order of the house: what may import what, and which file is whose twin."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from importlinter.api import read_configuration
+
+PYTHON = Path(__file__).parents[1]
+PACKAGE = PYTHON / "twinmlp"
+R = PYTHON.parent / "r/R"
+CONTRACTS = read_configuration(str(PYTHON / "pyproject.toml"))["contracts_options"]
+LAYERS = next(contract["layers"] for contract in CONTRACTS if contract["type"] == "layers")
+SUBJECTS = [name.strip() for layer in LAYERS for name in layer.split("|")]
+# The checker of anybody's implementation, and the views that only Python has.
+PYTHON_SUBJECTS = {"conformance", "walkthrough", "workbook"}
+
+
+def lint(folder):
+    """Hold the package in a folder against the contracts of pyproject.toml."""
+    return subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import *; lint_imports_command()"]
+        + [str(PYTHON / "pyproject.toml"), "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+    )
+
+
+def test_imports_point_only_downward():
+    done = lint(PYTHON)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_wrong_imports_are_refused(tmp_path):
+    """In a copy: upward, in a circle, of a view and by the judge; two of them for types only."""
+    copy = tmp_path / "twinmlp"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("fixtures", "__pycache__"))
+    for module, line in [
+        ("base/text.py", "if TYPE_CHECKING:\n    from ..nn import layers"),
+        ("base/errors.py", "if TYPE_CHECKING:\n    from . import checks"),
+        ("conformance/report.py", "def f():\n    from ..walkthrough import page"),
+        ("conformance/formats.py", "from ..nn import layers"),
+    ]:
+        with open(copy / module, "a") as stream:
+            stream.write(f"\n{line}\n")
+    done = lint(tmp_path)
+    assert done.returncode == 1
+    assert len(re.findall(r"BROKEN", done.stdout)) == len(CONTRACTS) == 4, done.stdout
+
+
+def test_subjects_are_the_folders_of_the_package():
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders == set(SUBJECTS) and len(SUBJECTS) == len(set(SUBJECTS))
+    assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py"}
+
+
+def test_the_tests_of_r_know_the_same_order():
+    text = (R.parent / "tests/testthat/test-layers.R").read_text(encoding="utf-8")
+    (written,) = re.findall(r"subjects <- c\((.*?)\)", text, flags=re.DOTALL)
+    shared = [subject for subject in SUBJECTS if subject not in PYTHON_SUBJECTS]
+    assert re.findall(r'"(\w+)"', written) == shared[::-1]
+
+
+def test_a_module_has_a_twin_or_says_that_it_has_none():
+    """The first line of a file without a twin starts with the language that has it alone."""
+    files = [file for subject in SUBJECTS for file in (PACKAGE / subject).glob("*.py")]
+    for file in files:
+        subject, module = file.parent.name, file.stem
+        if subject not in PYTHON_SUBJECTS and module != "__init__":
+            alone = file.read_text(encoding="utf-8").startswith('"""Python only:')
+            assert alone != (R / f"{subject}-{module}.R").exists(), file
+    for file in R.glob("*.R"):
+        subject, module = file.stem.split("-", 1)
+        assert subject in set(SUBJECTS) - PYTHON_SUBJECTS, file
+        alone = file.read_text(encoding="utf-8").startswith("# R only:")
+        assert alone != (PACKAGE / subject / f"{module}.py").exists(), file

@@ -1,0 +1,103 @@
+"""The commands that both languages have: run-case, train, predict, steps, gradcheck and compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
+from ..base.checks import check_choice, check_count, check_positive
+from ..base.files import read_document, write_json
+from ..data.tables import format_csv, read_data, read_inputs, write_csv
+from ..model.gradcheck import check_gradients, format_gradcheck
+from ..model.mlp import MLP
+from ..nn.layers import Layer
+from ..trace.article_steps import article_steps, format_steps
+from ..trace.case import case_network, case_parts
+from ..trace.compare import compare_traces
+from ..trace.compare_report import format_comparison
+from ..trace.record import run_parts
+
+
+def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
+    """Train as a case says and write the trace."""
+    parts = case_parts(read_document(case, "case"))
+    arithmetic = (
+        parts.arithmetic
+        if arithmetic is None
+        else check_choice(arithmetic, "--arithmetic", ARITHMETICS)
+    )
+    write_json(out, run_parts(parts, arithmetic))
+    return 0
+
+
+def train_command(
+    data: str,
+    out: str,
+    target: list[str] | None = None,
+    resume: str | None = None,
+    history: str | None = None,
+    **options: Any,
+) -> int:
+    """Train a network on a data file and write it; or go on from a checkpoint."""
+    X, y = read_data(data, target)
+    model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
+    if history is not None:
+        write_json(history, {"columns": model.history.columns, "stopped": model.stopped}, "history")
+    model.save(out)
+    print(model)
+    return 0
+
+
+def predict_command(network: str, data: str, out: str | None = None, type: str = "response") -> int:
+    """Write the outputs of a network for a data file as CSV; or probabilities, or classes."""
+    model = MLP.load(network)
+    outputs = model.predict(read_inputs(data, len(model.trained()[0].W)), type)
+    outputs = outputs if outputs.ndim == 2 else outputs[:, np.newaxis]
+    if out is None:
+        print(format_csv(outputs), end="")
+    else:
+        write_csv(out, outputs)
+    return 0
+
+
+def gradcheck_command(case: str) -> int:
+    """Hold the derivatives at a case's start against central differences; exit status 1 if one is wrong."""
+    parts = case_parts(read_document(case, "case"))
+    ops = choose_arithmetic(parts.arithmetic)
+    found = check_gradients(parts.network, parts.X, parts.y, parts.plan, ops, weight=parts.weight)
+    print("\n".join(format_gradcheck(found)))
+    return 0 if found.passed else 1
+
+
+def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
+    """Show one training step as the article's twelve named steps."""
+    document = read_document(case, "case")
+    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
+    parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
+    records = run_parts(parts, parts.arithmetic)["steps"]
+    before = case_network(document)
+    if step > 0:
+        before = [
+            Layer(r["W"], r["b"], layer.activation)
+            for r, layer in zip(records[0]["layers"], before)
+        ]
+    rows = records[-1]["rows"].astype(int)
+    print(
+        "\n".join(
+            format_steps(article_steps(parts.X[rows], parts.y[rows], before, records[-1]), decimals)
+        )
+    )
+    return 0
+
+
+def compare_command(trace: str, reference: str, factor: float = 1) -> int:
+    """Hold a trace against a reference trace or golden file; exit status 1 if they differ or something is missing."""
+    comparison = compare_traces(
+        read_document(trace, "trace"),
+        read_document(reference, "reference"),
+        check_positive(factor, "--factor"),
+    )
+    print("\n".join(format_comparison(comparison)))
+    return 0 if comparison.first is None and not comparison.missing else 1

@@ -1,0 +1,73 @@
+# The commands that both languages have: run-case, train, predict, steps, gradcheck and compare.
+
+#' Train as a case says and write the trace.
+#' @noRd
+run_case_command <- function(case, out, arithmetic = NULL) {
+  parts <- case_parts(read_document(case, "case"))
+  arithmetic <- if (is.null(arithmetic)) parts$arithmetic else check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
+  write_json(out, run_parts(parts, arithmetic))
+  0
+}
+
+#' Train a network on a data file and write it; or go on from a checkpoint.
+#' @noRd
+train_command <- function(data, out, target = NULL, resume = NULL, history = NULL, ...) {
+  matrices <- read_data(data, target)
+  model <- if (is.null(resume)) mlp(matrices$X, matrices$y, ...) else mlp_resume(resume, matrices$X, matrices$y, ...)
+  if (!is.null(history)) {
+    columns <- lapply(unclass(model$history)[names(model$history)], as_list_of_numbers)
+    write_json(history, list(columns = columns, stopped = model$stopped), "history")
+  }
+  write_mlp(model, out)
+  print(model)
+  0
+}
+
+#' Write the outputs of a network for a data file as CSV; or probabilities, or classes.
+#' @noRd
+predict_command <- function(network, data, out = NULL, type = "response") {
+  model <- read_mlp(network)
+  outputs <- stats::predict(model, read_inputs(data, nrow(model$network[[1L]]$W)), type)
+  outputs <- as.matrix(outputs)
+  if (is.null(out)) cat(format_csv(outputs)) else write_csv(out, outputs)
+  0
+}
+
+#' Hold the derivatives at a case's start against central differences; exit status 1 if one is wrong.
+#' @noRd
+gradcheck_command <- function(case) {
+  parts <- case_parts(read_document(case, "case"))
+  ops <- choose_arithmetic(parts$arithmetic)
+  found <- check_gradients(parts$network, parts$X, parts$y, parts$plan, ops, weight = parts$weight)
+  cat(format_gradcheck(found), sep = "\n")
+  if (found$passed) 0 else 1
+}
+
+#' Show one training step as the article's twelve named steps.
+#' @noRd
+steps_command <- function(case, step = 0, decimals = 4) {
+  document <- read_document(case, "case")
+  step <- check_count(step, "--step", 0)
+  decimals <- check_count(decimals, "--decimals")
+  document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
+  parts <- case_parts(document)
+  records <- run_parts(parts, parts$arithmetic)$steps
+  before <- case_network(document)
+  if (step > 0) {
+    before <- Map(function(r, layer) list(W = r$W, b = r[["b"]], activation = layer$activation), records[[1L]]$layers, before)
+  }
+  record <- records[[length(records)]]
+  rows <- record$rows + 1
+  X <- parts$X[rows, , drop = FALSE]
+  y <- parts$y[rows, , drop = FALSE]
+  cat(format_steps(article_steps(X, y, unname(before), record), decimals), sep = "\n")
+  0
+}
+
+#' Hold a trace against a reference trace or golden file; exit status 1 if they differ or something is missing.
+#' @noRd
+compare_command <- function(trace, reference, factor = 1) {
+  comparison <- compare_traces(read_document(trace, "trace"), read_document(reference, "reference"), check_positive(factor, "--factor"))
+  cat(format_comparison(comparison), sep = "\n")
+  if (is.null(comparison$first) && length(comparison$missing) == 0L) 0 else 1
+}
