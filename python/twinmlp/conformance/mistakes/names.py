@@ -18,11 +18,15 @@ Layers = list[dict[str, Any]]
 
 
 class Patch(NamedTuple):
-    """Changed lines, the quantities in which they are changed, and the condition under which they can be."""
+    """Changed lines, the quantities in which they are changed, and the condition under which they can be.
+
+    `owners` are all quantities that the lines are of, if they are changed in some of them only.
+    """
 
     text: str
     quantities: tuple[str, ...]
     when: str = "True"
+    owners: tuple[str, ...] = ()
 
 
 @dataclass
@@ -236,6 +240,7 @@ def penalty(names: Names, name: str) -> float:
 
 def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Names], Any]:
     """The sum over all W, or all b."""
+
     def total(names: Names) -> Any:
         values = [before(names.moment, l, name) for l in range(len(names.moment.now))]
         return sum(change(value).sum() for value in values if value is not None)
@@ -304,7 +309,8 @@ OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
     "l2": lambda n: penalty(n, "l2") if n.parameter == "W" else 0.0,
     "decay": lambda n: options_of(n.case)["weight_decay"] if n.parameter == "W" else 0.0,
     "case_decay": lambda n: options_of(n.case)["weight_decay"],
-    "options": lambda n: {},
+    "options": lambda n: {},  # a line that gives options or state anew gives each of them
+    "state": lambda n: {},
     "default_options": lambda n: OPTIONS[n.case["optimizer"]["name"]],
     "state_before": lambda n: {part: n[part + "_before"] for part in start_of(n.case, n["w"])},
     "trained": trained,
@@ -418,7 +424,7 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
 def targets_besides(names: Names, patch: Patch, own: set[str]) -> set[str]:
     """The names that a patch gives in its other quantities."""
     found = {target for target, _ in lines_of(RAW)} if names.quantity == "gradient_norm" else set()
-    for quantity in patch.quantities:
+    for quantity in patch.owners or patch.quantities:
         found |= {target for target, _ in lines_of(lines(names.case, names.l, quantity))}
     return found - own
 

@@ -18,7 +18,7 @@ Case = dict[str, Any]
 
 def case_of(case_id: str, case_text: Any) -> Case:
     """A case of the fixtures by its name, or one that is derived from one; `case_text` reads the former."""
-    known = document()["derived"]
+    known = {derived["id"]: derived for derived in document()["derived"]}
     if case_id in known:
         changes = known[case_id]["changes"]
         return {**case_of(known[case_id]["of"], case_text), "id": case_id, **changes}
@@ -28,7 +28,7 @@ def case_of(case_id: str, case_text: Any) -> Case:
 def patch_of(mistake: Mistake, quantity: str | None = None) -> Patch:
     """What is planted: the patch, or what stands for it, on all its quantities or on one."""
     on = mistake.on if quantity is None else (quantity,)
-    return Patch(mistake.plant or mistake.patch, on, mistake.when)
+    return Patch(mistake.plant or mistake.patch, on, mistake.when, mistake.on)
 
 
 def planted_run(mistake: Mistake, case: Case, first: Layers) -> Case:

@@ -211,7 +211,9 @@ def parameters_of(layers: Layers) -> Layers:
 
 def record_of(moment: Moment) -> dict[str, Any]:
     """A step as a trace has it."""
-    absent = {"b": None, "db": None, "dA": None} | ({"gb": None} if changes_gradient(moment.case) else {})
+    absent = {"b": None, "db": None, "dA": None} | (
+        {"gb": None} if changes_gradient(moment.case) else {}
+    )
     return {
         "step": moment.step,
         "epoch": moment.epoch,

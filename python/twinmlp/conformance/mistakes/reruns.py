@@ -87,14 +87,18 @@ def changes_something(moments: list[Moment], patch: Patch) -> bool:
     for moment in moments:
         for quantity in patch.quantities:
             for l in range(len(moment.now)):
-                right = moment.rows if quantity == "rows" else value_in(as_record(moment), l, quantity)
+                right = (
+                    moment.rows if quantity == "rows" else value_in(as_record(moment), l, quantity)
+                )
                 if right is None:
                     continue
                 try:
                     value = np.atleast_1d(evaluate(Names(moment, l, quantity, patch)))
                 except NotApplicable:
                     continue
-                if value.shape != right.shape or np.any(np.abs(value - right) > 1e-12 * np.abs(right)):
+                if value.shape != right.shape or np.any(
+                    np.abs(value - right) > 1e-12 * np.abs(right)
+                ):
                     return True
     return False
 

@@ -109,7 +109,9 @@ OPTIMIZERS: dict[str, dict[str, str]] = {
         "sign": STEPPED + "sign = where(back > 0, 0, sgn(g))",
     },
 }
-MOVED = "start = w * (1 - rate * decay); moved = start - move; after = where(trained == 0, w, moved)"
+MOVED = (
+    "start = w * (1 - rate * decay); moved = start - move; after = where(trained == 0, w, moved)"
+)
 RAW = "raw = d + l1 * sgn(w) + l2 * w; kept = where(trained == 0, 0 * raw, raw);"
 
 # quantity -> its lines; those that depend on the case are chosen in `lines`

@@ -59,9 +59,13 @@ RULES_OF: dict[str, Rules] = {
     "SPLIT_STREAM_ANEW": RULES._replace(drawn_anew=True),
     "VALIDATION_PENALIZED": RULES._replace(validation=lambda loss, penalized: penalized),
     "MIN_DELTA_IGNORED": RULES._replace(better=lambda value, best, min_delta: value < best),
-    "MIN_DELTA_ADDED": RULES._replace(better=lambda value, best, min_delta: value < best + min_delta),
+    "MIN_DELTA_ADDED": RULES._replace(
+        better=lambda value, best, min_delta: value < best + min_delta
+    ),
     "PATIENCE_ONE_MORE": RULES._replace(over=lambda row, best, patience: row - best > patience),
-    "PATIENCE_ONE_LESS": RULES._replace(over=lambda row, best, patience: row - best >= patience - 1),
+    "PATIENCE_ONE_LESS": RULES._replace(
+        over=lambda row, best, patience: row - best >= patience - 1
+    ),
     "PATIENCE_IGNORED": RULES._replace(over=lambda row, best, patience: False),
     "TRAINING_LOSS_MONITORED": RULES._replace(monitored=lambda loss, validation: loss),
     "LAST_UPDATE_MADE": RULES._replace(last_update=True),

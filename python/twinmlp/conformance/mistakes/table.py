@@ -58,7 +58,7 @@ class Mistake(NamedTuple):
     @property
     def patched(self) -> Patch:
         """The changed lines, to be evaluated."""
-        return Patch(self.patch, self.on, self.when)
+        return Patch(self.patch, self.on, self.when, self.on)
 
     def is_on(self, quantity: str) -> bool:
         """Whether the mistake can be in a quantity."""
