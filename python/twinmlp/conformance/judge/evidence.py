@@ -114,7 +114,7 @@ def bare_moment(run: Run, given: Record, true: Record) -> Moment:
         if true["layers"][l].get("mask") is not None and "mask" not in layer:
             layer["mask"] = np.asarray(true["layers"][l]["mask"], dtype=float)
     numbers = {
-        name: float(given[name])
+        name: np.float64(given[name])
         for name in ("loss", "gradient_norm", "learning_rate")
         if name in given and np.isfinite(given[name])
     }

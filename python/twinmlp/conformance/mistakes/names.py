@@ -8,8 +8,19 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from . import streams
-from .step import ACTIVATIONS, ALPHA, BACK, FUSED, OPTIMIZERS, OPTIONS, RAW, SELU_SCALE, TIMES
-from .step import lines, name_of
+from .step import (
+    ACTIVATIONS,
+    ALPHA,
+    BACK,
+    FUSED,
+    OPTIMIZERS,
+    OPTIONS,
+    RAW,
+    SELU_SCALE,
+    TIMES,
+    lines,
+    name_of,
+)
 from .words import WORDS, NotApplicable, lines_of, value_of
 
 Array = np.ndarray
@@ -111,7 +122,7 @@ class Names(dict[str, Any]):
         """An option of the schedule."""
         schedule = self.case["optimizer"].get("schedule")
         name = RENAMED.get(name, name)
-        return None if schedule is None else {**TIMES, **schedule}[name]
+        return None if schedule is None else as_doubles({**TIMES, **schedule})[name]
 
     @property
     def parameter(self) -> str:
@@ -149,7 +160,13 @@ def options_of(case: Case) -> dict[str, Any]:
     """The options of a case's optimizer."""
     optimizer = case["optimizer"]
     decay = 0.01 if optimizer["name"] == "adamw" else 0.0
-    return {"weight_decay": decay, **OPTIONS[optimizer["name"]], **optimizer}
+    return as_doubles({"weight_decay": decay, **OPTIONS[optimizer["name"]], **optimizer})
+
+
+def as_doubles(options: dict[str, Any]) -> dict[str, Any]:
+    """Options whose numbers can be divided by, also where they are 0."""
+    is_number = lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)
+    return {name: np.float64(v) if is_number(v) else v for name, v in options.items()}
 
 
 def start_of(case: Case, w: Array) -> dict[str, Any]:
@@ -235,7 +252,7 @@ def before(moment: Moment, l: int, name: str) -> Any:
 
 def penalty(names: Names, name: str) -> float:
     """l1 or l2 of the case."""
-    return (names.case.get("penalty") or {}).get(name, 0.0)
+    return np.float64((names.case.get("penalty") or {}).get(name, 0.0))
 
 
 def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Names], Any]:
@@ -311,7 +328,7 @@ OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
     "case_decay": lambda n: options_of(n.case)["weight_decay"],
     "options": lambda n: {},  # a line that gives options or state anew gives each of them
     "state": lambda n: {},
-    "default_options": lambda n: OPTIONS[n.case["optimizer"]["name"]],
+    "default_options": lambda n: as_doubles(OPTIONS[n.case["optimizer"]["name"]]),
     "state_before": lambda n: {part: n[part + "_before"] for part in start_of(n.case, n["w"])},
     "trained": trained,
     "is_W": lambda n: float(n.parameter == "W"),
@@ -330,8 +347,8 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "fused": lambda n: n.case["loss"]["name"] in FUSED,
     "penalized": lambda n: any((n.case.get("penalty") or {}).values()),
     "weighted": lambda n: n.case["data"].get("sample_weight") is not None,
-    "delta": lambda n: n.case["loss"].get("delta", 1.0),
-    "base_rate": lambda n: n.case["optimizer"]["learning_rate"],
+    "delta": lambda n: np.float64(n.case["loss"].get("delta", 1.0)),
+    "base_rate": lambda n: np.float64(n.case["optimizer"]["learning_rate"]),
     "case_l1": lambda n: penalty(n, "l1"),
     "case_l2": lambda n: penalty(n, "l2"),
     "limit": limit,

@@ -66,7 +66,7 @@ def put(moment: Moment, quantity: str, l: int, value: Any) -> None:
     """Keep the value of a quantity."""
     name, *part = quantity.split(".", 1)
     if quantity in ("loss", "gradient_norm", "learning_rate"):
-        moment.numbers[quantity] = float(np.asarray(value).ravel()[0])
+        moment.numbers[quantity] = np.float64(np.asarray(value).ravel()[0])
     elif part:
         state = moment.now[l].setdefault("state", {}).setdefault(name, {})
         state[part[0]] = value

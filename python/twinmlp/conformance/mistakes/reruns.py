@@ -7,7 +7,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from .names import Moment, Names, Patch, evaluate
-from .replay import blank, run_patched, value_in
+from .replay import run_patched, value_in
 from .table import Fit, Mistake, all_mistakes
 from .words import NotApplicable
 
