@@ -10,7 +10,7 @@ import pytest
 from twinmlp.base.files import FIXTURES
 from twinmlp.base.schema import check_schema
 from twinmlp.conformance.judge.check import check, listed
-from twinmlp.conformance.judge.read_trace import given_trace
+from twinmlp.conformance.judge.read_trace import read_trace
 from twinmlp.conformance.mistakes import names, stopping, table
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
@@ -45,7 +45,7 @@ def right(case_id):
 
 def differences(case_id, wrong):
     """The places at which a run is not the right one, by more than 1e-11 of its largest value."""
-    own, true = (given_trace(trace, case(case_id))[0] for trace in (wrong, right(case_id)))
+    own, true = (read_trace(trace, case(case_id))[0] for trace in (wrong, right(case_id)))
     places = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in quantities(own)}
     found = []
     for entry in quantities(true):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...trace.quantities import STOPPING
+from ...trace.quantity_table import names_of_scope
 from ..mistakes.reruns import replayed
 from ..mistakes.table import Fit, Mistake, all_mistakes
 from .evidence import Evidence, Run, evidence_at
@@ -64,7 +64,7 @@ def diagnose(
 @lru_cache(maxsize=None)
 def applicable(quantity: str) -> list[Mistake]:
     """The mistakes that can be in a quantity, in the order in which they are named."""
-    if quantity in STOPPING:
+    if quantity in names_of_scope("stopping"):
         return []
     known = [m for m in all_mistakes() if m.is_on(quantity) and "rule" not in m.tags]
     return sorted(known, key=lambda m: 2 * ("any" in m.tags) + ("general" in m.tags))

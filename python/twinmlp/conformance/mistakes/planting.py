@@ -42,9 +42,9 @@ def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Lay
     """A right trace of lists in which a quantity is written down wrongly; NotApplicable where nothing of it can be."""
     from ..judge.evidence import Run, evidence_at
     from ..judge.local_check import starts
-    from ..judge.read_trace import given_trace
+    from ..judge.read_trace import read_trace
 
-    given, changed = given_trace(trace, case)[0], 0
+    given, changed = read_trace(trace, case)[0], 0
     run = Run(case, given, trace, first, starts(case, given["steps"], first), {})
     wrong = copy.deepcopy(trace)
     for entry in quantities(trace):
