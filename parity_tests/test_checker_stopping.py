@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator, NamedTuple
 import numpy as np
 import pytest
 from checker_trial import runners, text_of
-from planting import replaced, replaced_in_r
+from inject import replaced, replaced_in_r
 from twinmlp.conformance.bits import run as scalar_run
 from twinmlp.conformance.judge.check import check
 from twinmlp.conformance.mistakes.stopping import RULES_OF, TRAINING_OF

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..mistakes.names import Moment, Names
 from ..mistakes.replay import changes_gradient, take_step, value_in
-from .local_check import Place, Record, rows_of, usable, usable_state
+from .local_check import Place, Record
+from .recorded import rows_of, usable, usable_state
 
 Array = np.ndarray
 

@@ -54,7 +54,7 @@ class Moment:
     after: Layers | None = None
     earlier: "Moment | None" = None
     uniforms: list[Any] | None = None
-    data: dict[str, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
 
 # Values of a place, which only a trace that is held against a run has.
@@ -62,7 +62,7 @@ OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_b
 OF_PLACE += ("true_below", "true_above", "final_loss", "last_loss", "start_value", "last_value")
 OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
 PARTS = {part for parts in OPTIMIZERS.values() for part in parts if part != "move"}
-OF_OPTIMIZER = {name for options in OPTIONS.values() for name in options}
+OF_OPTIMIZER = {name for options in OPTIONS.values() for name in options} | {"weight_decay"}
 # A schedule's options with the names of other things are `decay_by` and `drop_by` in its lines.
 RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
@@ -139,7 +139,7 @@ class Names(dict[str, Any]):
             found = self.state(name, False)
             if found is not None or name not in OF_OPTIMIZER:
                 return found
-        return options_of(self.case).get(name)
+        return kept(self.moment, "options", lambda: options_of(self.case)).get(name)
 
     def state(self, part: str, before: bool) -> Any:
         """A part of the state: as this step leaves it, where it comes before the quantity; else as it was."""
@@ -154,6 +154,13 @@ class Names(dict[str, Any]):
         if known is None and self.moment.step == 0:
             known = start_of(self.case, self.moment.before[self.l][self.parameter])
         return None if known is None else known.get(part)
+
+
+def kept(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
+    """What is the same in all steps of a run, found once."""
+    if key not in moment.kept:
+        moment.kept[key] = find()
+    return moment.kept[key]
 
 
 def options_of(case: Case) -> dict[str, Any]:
@@ -206,11 +213,9 @@ def inputs(names: Names) -> Any:
 
 def data(names: Names, name: str) -> Any:
     """X, y or the weights of all samples."""
-    kept = names.moment.data
-    if name not in kept:
-        values = names.case["data"].get(name)
-        kept[name] = None if values is None else np.asarray(values, dtype=float)
-    return kept[name]
+    values = names.case["data"].get(name)
+    found = lambda: None if values is None else np.asarray(values, dtype=float)
+    return kept(names.moment, name, found)
 
 
 def weight(names: Names, rows: Any) -> Any:
@@ -269,7 +274,8 @@ def trained(names: Names) -> Any:
     """1 where a parameter is trained, 0 where it is frozen."""
     masks = names.case.get("masks")
     known = (masks[names.l] if masks else {}).get(names.parameter)
-    return 1.0 if known is None else np.asarray(known, dtype=float)
+    key = "trained", names.l, names.parameter
+    return kept(names.moment, key, lambda: 1.0 if known is None else np.asarray(known, dtype=float))
 
 
 def batch_size(names: Names) -> int:
@@ -324,8 +330,8 @@ OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
     "g": gradient_of,
     "l1": lambda n: penalty(n, "l1") if n.parameter == "W" else 0.0,
     "l2": lambda n: penalty(n, "l2") if n.parameter == "W" else 0.0,
-    "decay": lambda n: options_of(n.case)["weight_decay"] if n.parameter == "W" else 0.0,
-    "case_decay": lambda n: options_of(n.case)["weight_decay"],
+    "decay": lambda n: n["weight_decay"] if n.parameter == "W" else 0.0,
+    "case_decay": lambda n: n["weight_decay"],
     "options": lambda n: {},  # a line that gives options or state anew gives each of them
     "state": lambda n: {},
     "default_options": lambda n: as_doubles(OPTIONS[n.case["optimizer"]["name"]]),
@@ -379,7 +385,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "X": lambda n: data(n, "X")[n.moment.rows],
     "y": lambda n: data(n, "y")[n.moment.rows],
     "weight": lambda n: weight(n, n.moment.rows),
-    "first_weights": lambda n: weight(n, np.arange(len(n.moment.rows))),
+    "first_weights": lambda n: np.asarray(n.case["data"]["sample_weight"])[: n["n"], np.newaxis],
     "sizes_W": over_parameters("W", np.abs),
     "sizes_b": over_parameters("b", np.abs),
     "squares_W": over_parameters("W", np.square),
@@ -401,10 +407,10 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     ),
     "drop_below": lambda n: n.case["network"]["layers"][n.l - 1].get("dropout") if n.l else None,
     "u": uniforms,
-    "f": lambda n: layer_function(n, 0),
+    "f": lambda n: kept(n.moment, ("f", n.l), lambda: layer_function(n, 0)),
     "slope": lambda n: layer_function(n, 1)(n["Z"], n["A"]),
-    "df": lambda n: layer_function(n, 1),
-    "back": back,
+    "df": lambda n: kept(n.moment, ("df", n.l), lambda: layer_function(n, 1)),
+    "back": lambda n: kept(n.moment, ("back", n.l), lambda: back(n)),
     "A_in": inputs,
     "W": lambda n: before(n.moment, n.l, "W"),
     "b": lambda n: before(n.moment, n.l, "b"),
@@ -421,7 +427,8 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
     own = {target for target, _ in right}
     last, place_right = right[-1][0], "right" in names and len(changed) == 1
     if changed:
-        others = targets_besides(names, patch, own)
+        key = "besides", names.l, names.quantity, patch
+        others = kept(names.moment, key, lambda: targets_besides(names, patch, own))
         for target, expression in lines_of(patch.text):
             if target not in own and target not in others and target != "value":
                 found = value_of(expression, names)
@@ -448,9 +455,15 @@ def targets_besides(names: Names, patch: Patch, own: set[str]) -> set[str]:
 
 def evaluate(names: Names) -> Any:
     """The value of a quantity, with its patch where that is on it and can be made; NotApplicable where it is not known."""
-    text = lines(names.case, names.l, names.quantity)
-    patch = names.patch
+    key, patch = ("lines", names.l, names.quantity), names.patch
+    right = kept(
+        names.moment, key, lambda: lines_of(lines(*key_of(names))) or (("value", "right"),)
+    )
     if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
         patch = None
-    right = lines_of(text) if text else (("value", "right"),)
     return evaluated(names, right, patch)
+
+
+def key_of(names: Names) -> tuple[Case, int, str]:
+    """What the lines of a quantity depend on."""
+    return names.case, names.l, names.quantity

@@ -41,8 +41,8 @@ def planted_run(mistake: Mistake, case: Case, first: Layers) -> Case:
 def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Layers) -> Case:
     """A right trace of lists in which a quantity is written down wrongly; NotApplicable where nothing of it can be."""
     from ..judge.evidence import Run, evidence_at
-    from ..judge.local_check import starts
     from ..judge.read_trace import read_trace
+    from ..judge.recorded import starts
 
     given, changed = read_trace(trace, case)[0], 0
     run = Run(case, given, trace, first, starts(case, given["steps"], first), {})
@@ -54,7 +54,8 @@ def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Lay
         evidence = evidence_at(run, entry[:4], right, right, 0.0)
         del evidence.known["own"]
         planted = mistake._replace(patch=mistake.plant or mistake.patch)
-        value = planted.value(evidence.names())
+        with np.errstate(all="ignore"):
+            value = planted.value(evidence.names())
         if value is not None:
             put_down(wrong, entry[:4], value)
             changed += 1

@@ -131,24 +131,31 @@ def run_patched(
     plain, n = without_dropout(case), len(trained)
     size = training.get("batch_size") or n
     dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
+    shared = size >= n and not dropout and not tested  # the step's loss is that of the epoch
     trace: dict[str, Any] = {"steps": [], "losses": [], "validation_losses": []}
+    kept: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
+    kept_of_losses: dict[Any, Any] = {}
     layers, earlier, step = [{**layer} for layer in first], None, 0
 
     def loss_of(rows: Any, epoch: int, case: Case) -> float:
         moment = Moment(case, step, epoch, np.asarray(rows), layers, blank(case))
+        moment.kept = kept_of_losses
         used = None if patch and "rows_of_X" in patch.text else patch  # which is of a batch
         return take_step(moment, used, False).numbers.get("loss", np.nan)
 
     for epoch in range(training["epochs"]):
         order = list(range(n))
-        trace["losses"].append(loss_of(trained, epoch, plain))
+        if not shared:
+            trace["losses"].append(loss_of(trained, epoch, plain))
         if tested:
             trace["validation_losses"].append(loss_of(tested, epoch, {**plain, "penalty": None}))
         if training.get("order") == "shuffled":
             order = [int(row) for row in draws.permutation(n)]
         for start in range(0, n, size):
             rows = np.asarray([trained[i] for i in order[start : start + size]])
-            moment = Moment(case, step, epoch, rows, layers, blank(case), earlier=earlier)
+            moment = Moment(
+                case, step, epoch, rows, layers, blank(case), earlier=earlier, kept=kept
+            )
             moment.rows = chosen_rows(moment, patch)
             if dropout:
                 moment.uniforms = [
@@ -164,6 +171,8 @@ def run_patched(
             earlier, moment.earlier = moment, None
             layers = [{"b": None, **only(layer, "W", "b", "state")} for layer in moment.now]
             need(all("W" in layer for layer in layers))
+            if shared:
+                trace["losses"].append(moment.numbers.get("loss", np.nan))
             trace["steps"].append(record_of(moment))
             step += 1
             if until is not None and step > until:
