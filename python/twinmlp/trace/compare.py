@@ -16,7 +16,7 @@ class Difference(NamedTuple):
     """One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed."""
 
     entry: Quantity
-    index: list[int]
+    index: list[int]  # type: ignore[assignment]  # a tuple has a method of that name
     value: float
     reference: float
     difference: float
@@ -33,7 +33,7 @@ class Comparison(NamedTuple):
     missing: list[str]
 
 
-def ulp(x: Array) -> Array:
+def ulp(x: Any) -> Array:
     """The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022."""
     return np.spacing(np.abs(x))
 
@@ -72,7 +72,7 @@ def as_numbers(entry: Quantity) -> Array:
         )
 
 
-def excess(distance: Array, allowed: Array, expected: Array) -> Array:
+def excess(distance: Any, allowed: Any, expected: Any) -> Array:
     """How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP."""
     return np.where(
         (distance == 0.0) | np.isinf(distance),

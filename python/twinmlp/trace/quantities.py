@@ -129,7 +129,7 @@ def final_quantities(final: dict[str, Any]) -> Iterator[Quantity]:
     layers = final.get("parameters", [])
     allowed = final.get("tolerance", {"loss": None, "parameters": [{}] * len(layers)})
     check_allowed(allowed["parameters"], layers, "final.tolerance.parameters")
-    records = [(None, final, allowed)]
+    records: list[tuple[int | None, Any, Any]] = [(None, final, allowed)]
     records += [(l, *pair) for l, pair in enumerate(zip(layers, allowed["parameters"]), start=1)]
     for l, record, stated in records:
         for row in rows_of_scope("final" if l is None else "final layer"):
