@@ -1,4 +1,5 @@
-# What a trace says of a run that is watched: the loss of what is set aside, when the run ended, and why.
+# What a trace says of a run that is watched: the loss of what is set aside, when the run ended, and
+# why.
 
 #' validation_losses, one a row, where there is validation; stopping, where a run can end early.
 #' @noRd

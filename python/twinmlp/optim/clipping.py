@@ -1,4 +1,6 @@
-"""Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients together."""
+"""Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients
+together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a trace says of a run that is watched: the loss of what is set aside, when the run ended, and why."""
+"""What a trace says of a run that is watched: the loss of what is set aside, when the run ended,
+and why.
+"""
 
 from __future__ import annotations
 
