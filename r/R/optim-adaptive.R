@@ -1,4 +1,4 @@
-# Optimizers that divide by what they have seen of the gradients: adagrad, rmsprop, adam, adadelta.
+# Optimizers that divide by the size of past gradients: adagrad, rmsprop, adam, adadelta.
 
 #' squares <- squares + g * g; w <- w - (learning_rate * g) / (sqrt(squares) + epsilon).
 #' @noRd

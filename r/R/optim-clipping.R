@@ -31,7 +31,7 @@ clip_value <- function(gradient, limit) {
   gradient
 }
 
-#' sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, b_2, ...
+#' sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ...
 #' @noRd
 gradient_norm <- function(gradients, ops) {
   squares <- 0

@@ -46,7 +46,7 @@ check_mask <- function(given, argument, layer) {
   list(W = W, b = b)
 }
 
-#' Accept zeros and ones, and say where the first other number is (counted from 0, row by row).
+#' Accept zeros and ones, and say where the first other number is, counted row by row from 0.
 #' @noRd
 check_zeros_and_ones <- function(values, argument) {
   by_rows <- if (is.matrix(values)) as.vector(t(values)) else values

@@ -9,7 +9,7 @@
 # y is a difference of gradients: along the step, half of its digits at least are more than rounding
 CURVATURE <- 0x1p-26
 
-#' No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last.
+#' No pairs yet: s and y hold an array of the parameter's shape a pair, the newest last.
 #' @noRd
 start_lbfgs <- function(parameter, options) {
   list(s = list(), y = list())

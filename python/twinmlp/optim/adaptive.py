@@ -1,4 +1,4 @@
-"""Optimizers that divide by what they have seen of the gradients: adagrad, rmsprop, adam, adadelta."""
+"""Optimizers that divide by the size of past gradients: adagrad, rmsprop, adam, adadelta."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Search(NamedTuple):
 
 
 def start_lbfgs(parameter: Array, options: Options) -> State:
-    """No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last."""
+    """No pairs yet: s and y hold an array of the parameter's shape a pair, the newest last."""
     return {"s": [], "y": []}
 
 
