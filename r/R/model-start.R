@@ -42,11 +42,13 @@ mlp_start <- function(model, inputs, outputs) {
   Map(case_layer, unname(layers), parameters, names, USE.NAMES = FALSE)
 }
 
-#' A model that is not trained yet, of some arguments of mlp.default; the others have their
-#' defaults.
+#' A model that is not trained yet, of some arguments; the others have their defaults.
 #' @noRd
 new_mlp <- function(arguments = list()) {
-  defaults <- lapply(formals(mlp.default)[argument_names("name")], eval)
+  defaults <- lapply(argument_table(), function(entry) {
+    if (is.integer(entry$default)) as.double(entry$default) else entry$default
+  })
+  names(defaults) <- argument_names("name")
   arguments <- replace(defaults, names(arguments), arguments)
   if (!is.null(names(arguments$class_weight))) {
     arguments$class_weight <- as.list(arguments$class_weight)
