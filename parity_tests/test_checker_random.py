@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from bridge import ROOT
-from twinmlp.base.files import to_json
+from twinmlp.base.json_text import to_json
 from twinmlp.conformance.fuzz import draw_case, smaller
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.report import format_report

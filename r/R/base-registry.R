@@ -1,41 +1,52 @@
-# A row of a table, chosen by its name, by its name with parameters, or given as the row itself.
+# Look up entries of a table, such as activations: by name, or by name with parameters.
+#
+# A choice is "relu", {"name": "leaky_relu", "alpha": 0.02}, or, after choose_entry, an entry.
 
-#' Rows that differ in their parameters: `make` gives one from its parameters; each parameter has its check.
+#' Entries that differ in their parameters: how to make one, and the check of each parameter.
 #' @noRd
 Family <- function(make, parameters) {
   list(make = make, parameters = parameters)
 }
 
-#' The name itself if it is one of the table's; of a name with parameters the row that has them.
+#' Check a choice: return its name, or the entry if the choice has parameters.
 #' @noRd
-choose_entry <- function(given, argument, table, families) {
-  if (!is_object(given)) return(check_choice(given, argument, names(table)))
-  name <- check_choice(given[["name"]], paste0(argument, ".name"), names(table))
-  parameters <- given[names(given) != "name"]
+choose_entry <- function(choice, argument, table, families) {
+  if (!is_object(choice)) return(check_choice(choice, argument, names(table)))
+  name <- check_choice(choice[["name"]], paste0(argument, ".name"), names(table))
+  parameters <- choice[names(choice) != "name"]
   known <- families[[name]]$parameters
   for (key in names(parameters)) {
     if (!key %in% names(known)) {
-      fail("E_FORMAT", paste0(argument, ".", key), paste("one of", paste(c("name", names(known)), collapse = ", ")), "an unknown name")
+      fail(
+        "E_FORMAT",
+        paste0(argument, ".", key),
+        paste("one of", paste(c("name", names(known)), collapse = ", ")),
+        "an unknown name"
+      )
     }
   }
   if (length(parameters) == 0L) return(name)
-  checked <- Map(function(key, value) known[[key]](value, paste0(argument, ".", key)), names(parameters), parameters)
+  checked <- Map(
+    function(key, value) known[[key]](value, paste0(argument, ".", key)),
+    names(parameters),
+    parameters
+  )
   do.call(families[[name]]$make, checked)
 }
 
-#' The row of what choose_entry gave.
+#' Look up an entry by name; return an entry unchanged.
 #' @noRd
 lookup <- function(chosen, table) {
   if (is.character(chosen)) table[[chosen]] else chosen
 }
 
-#' The name of what choose_entry gave.
+#' Return the name of an entry, or a name unchanged.
 #' @noRd
 entry_name <- function(chosen) {
   if (is.character(chosen)) chosen else chosen$name
 }
 
-#' What choose_entry gave, in words, such as leaky_relu(alpha = 0.02).
+#' Describe an entry in words, such as leaky_relu(alpha = 0.02).
 #' @noRd
 entry_label <- function(chosen) {
   if (is.character(chosen) || length(chosen$parameters) == 0L) return(entry_name(chosen))
@@ -43,11 +54,16 @@ entry_label <- function(chosen) {
   sprintf("%s(%s)", chosen$name, paste(names(values), "=", values, collapse = ", "))
 }
 
-#' What choose_entry gave, as a file holds it: a name, or a name with parameters.
+#' Describe an entry for a file: its name, or an object with its name and parameters.
 #' @noRd
 entry_record <- function(chosen, argument, table) {
   if (!entry_name(chosen) %in% names(table)) {
-    fail("E_CHOICE", argument, sprintf("one of %s to be written to a file", paste(names(table), collapse = ", ")), "a function of your own")
+    fail(
+      "E_CHOICE",
+      argument,
+      sprintf("one of %s to be written to a file", paste(names(table), collapse = ", ")),
+      "a function of your own"
+    )
   }
   if (is.character(chosen)) chosen else c(list(name = chosen$name), chosen$parameters)
 }

@@ -1,18 +1,34 @@
-# Random streams as values: NumPy's legacy stream and R's default stream, the same numbers in both languages.
+# Random streams: NumPy's legacy stream and R's default one, the same numbers in both languages.
+#
+# A stream is a value: a draw returns values and the stream after them, and changes nothing.
 
 # The seeds a generator takes, how many words one uniform takes, and how it draws.
 GENERATORS <- list(
   numpy = list(
-    lowest = 0, highest = 4294967295, uniform_words = 2, start = numpy_start, uniform = numpy_uniform,
-    normal = numpy_normal, integers = numpy_integers, permutation = numpy_permutation, sample = numpy_sample
+    lowest = 0,
+    highest = 4294967295,
+    uniform_words = 2,
+    start = numpy_start,
+    uniform = numpy_uniform,
+    normal = numpy_normal,
+    integers = numpy_integers,
+    permutation = numpy_permutation,
+    sample = numpy_sample
   ),
   r = list(
-    lowest = -2147483647, highest = 2147483647, uniform_words = 1, start = r_start, uniform = r_uniform,
-    normal = r_normal, integers = r_integers, permutation = r_permutation, sample = r_sample
+    lowest = -2147483647,
+    highest = 2147483647,
+    uniform_words = 1,
+    start = r_start,
+    uniform = r_uniform,
+    normal = r_normal,
+    integers = r_integers,
+    permutation = r_permutation,
+    sample = r_sample
   )
 )
 
-# The most whole numbers `integers` and `sample` choose from: R's own limit.
+# The most whole numbers `integers` and `sample` choose from: the limit in R.
 MOST_CHOICES <- 4500000000000000
 
 #' Random streams
@@ -45,10 +61,12 @@ check_whole <- function(value, argument, lowest, highest) {
   as.double(value)
 }
 
-#' Accept a standard deviation.
+#' Accept a standard deviation: a finite number, 0 or more.
 #' @noRd
 check_spread <- function(value, argument) {
-  if (check_number(value, argument) < 0) fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
+  if (check_number(value, argument) < 0) {
+    fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
+  }
   as.double(value)
 }
 
@@ -104,7 +122,7 @@ normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
 
 #' Draw an order from a stream
 #'
-#' Draw an order of the indices 0, ..., n - 1.
+#' Draw a permutation of the indices 0, ..., n - 1.
 #'
 #' Errors: E_TYPE or E_RANGE for another n.
 #'
@@ -118,12 +136,15 @@ permutation <- function(stream, n) {
   GENERATORS[[stream$generator]]$permutation(stream, check_count(n, "n", 0))
 }
 
-#' Draw an order and put the values, or the rows of a matrix, in it.
+#' Draw a permutation and put the values, or the rows of a matrix, in its order.
 #' @noRd
 shuffle <- function(stream, values) {
   draw <- permutation(stream, NROW(values))
   order <- draw$values + 1
-  list(values = if (is.matrix(values)) values[order, , drop = FALSE] else values[order], stream = draw$stream)
+  list(
+    values = if (is.matrix(values)) values[order, , drop = FALSE] else values[order],
+    stream = draw$stream
+  )
 }
 
 #' Draw whole numbers from a stream
@@ -159,11 +180,13 @@ sample <- function(stream, n, size, replace = FALSE) {
   size <- check_count(size, "size", 0)
   replace <- check_flag(replace, "replace")
   if (n > MOST_CHOICES) fail("E_RANGE", "n", sprintf("%.0f or less", MOST_CHOICES), describe(n))
-  if (!replace && size > n) fail("E_RANGE", "size", sprintf("%.0f or less without replacement", n), describe(size))
+  if (!replace && size > n) {
+    fail("E_RANGE", "size", sprintf("%.0f or less without replacement", n), describe(size))
+  }
   GENERATORS[[stream$generator]]$sample(stream, n, size, replace)
 }
 
-#' Go on as if n uniforms had been drawn.
+#' Return the stream after n uniform numbers.
 #' @noRd
 skip <- function(stream, n) {
   words(stream, GENERATORS[[stream$generator]]$uniform_words * check_count(n, "n", 0))$stream

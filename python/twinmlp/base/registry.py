@@ -1,4 +1,7 @@
-"""A row of a table, chosen by its name, by its name with parameters, or given as the row itself."""
+"""Look up entries of a table, such as activations: by name, or by name with parameters.
+
+A choice is "relu", {"name": "leaky_relu", "alpha": 0.02}, or, after choose_entry, an entry.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,20 @@ from .errors import describe, fail
 
 
 class Family(NamedTuple):
-    """Rows that differ in their parameters: `make` gives one from its parameters; each parameter has its check."""
+    """Entries that differ in their parameters: how to make one, and the check of each parameter."""
 
     make: Callable[..., Any]
     parameters: dict[str, Callable[[Any, str], float]]
 
 
 def choose_entry(
-    given: Any, argument: str, table: dict[str, Any], families: dict[str, Family]
+    choice: Any, argument: str, table: dict[str, Any], families: dict[str, Family]
 ) -> Any:
-    """The name itself if it is one of the table's; of a name with parameters the row that has them."""
-    if not isinstance(given, dict):
-        return check_choice(given, argument, table)
-    name = check_choice(given.get("name"), argument + ".name", table)
-    parameters = {key: value for key, value in given.items() if key != "name"}
+    """Check a choice: return its name, or the entry if the choice has parameters."""
+    if not isinstance(choice, dict):
+        return check_choice(choice, argument, table)
+    name = check_choice(choice.get("name"), argument + ".name", table)
+    parameters = {key: value for key, value in choice.items() if key != "name"}
     known = families[name].parameters if name in families else {}
     for key in parameters:
         if key not in known:
@@ -40,24 +43,25 @@ def choose_entry(
 
 
 def lookup(chosen: Any, table: dict[str, Any]) -> Any:
-    """The row of what choose_entry gave."""
+    """Look up an entry by name; return an entry unchanged."""
     return table[chosen] if isinstance(chosen, str) else chosen
 
 
 def entry_name(chosen: Any) -> str:
-    """The name of what choose_entry gave."""
+    """Return the name of an entry, or a name unchanged."""
     return chosen if isinstance(chosen, str) else chosen.name
 
 
 def entry_label(chosen: Any) -> str:
-    """What choose_entry gave, in words, such as leaky_relu(alpha = 0.02)."""
+    """Describe an entry in words, such as leaky_relu(alpha = 0.02)."""
     if isinstance(chosen, str) or not chosen.parameters:
         return entry_name(chosen)
-    return f"{chosen.name}({', '.join(f'{key} = {describe(value)}' for key, value in chosen.parameters.items())})"
+    values = [f"{key} = {describe(value)}" for key, value in chosen.parameters.items()]
+    return f"{chosen.name}({', '.join(values)})"
 
 
 def entry_record(chosen: Any, argument: str, table: dict[str, Any]) -> Any:
-    """What choose_entry gave, as a file holds it: a name, or a name with parameters."""
+    """Describe an entry for a file: its name, or an object with its name and parameters."""
     if entry_name(chosen) not in table:
         fail(
             "E_CHOICE",

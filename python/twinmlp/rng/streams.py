@@ -1,4 +1,7 @@
-"""Random streams as values: NumPy's legacy stream and R's default stream, the same numbers in both languages."""
+"""Random streams: NumPy's legacy stream and R's default one, the same numbers in both languages.
+
+A stream is a value: a draw returns values and the stream after them, and changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from .r_stream import r_integers, r_normal, r_permutation, r_sample, r_start, r_
 
 
 class Generator(NamedTuple):
-    """The seeds a generator takes, how many words one uniform takes, and how it draws."""
+    """A generator: the seeds it takes, how many words a uniform number takes, and how it draws."""
 
     lowest: int
     highest: int
@@ -60,7 +63,7 @@ GENERATORS = {
     ),
 }
 
-# The most whole numbers `integers` and `sample` choose from: R's own limit.
+# The most whole numbers `integers` and `sample` choose from: the limit in R.
 MOST_CHOICES = 4500000000000000
 
 
@@ -95,7 +98,7 @@ def check_whole(value: Any, argument: str, lowest: int, highest: int) -> int:
 
 
 def check_spread(value: Any, argument: str) -> float:
-    """Accept a standard deviation."""
+    """Accept a standard deviation: a finite number, 0 or more."""
     if check_number(value, argument) < 0:
         fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
     return float(value)
@@ -139,7 +142,7 @@ def normal(
 
 
 def permutation(stream: Stream, n: int) -> Draw:
-    """Draw an order of the indices 0, ..., n - 1.
+    """Draw a permutation of the indices 0, ..., n - 1.
 
     stream: A stream, as stream gives it. n: How many indices, 0 or more.
     Gives: the indices in their drawn order, and the stream that goes on after them.
@@ -152,10 +155,9 @@ def permutation(stream: Stream, n: int) -> Draw:
 
 
 def shuffle(stream: Stream, values: Any) -> Draw:
-    """Draw an order and put the values, or the rows of a matrix, in it."""
-    values = np.asarray(values)
+    """Draw a permutation and put the values, or the rows of a matrix, in its order."""
     draw = permutation(stream, len(values))
-    return Draw(values[draw.values], draw.stream)
+    return Draw(np.asarray(values)[draw.values], draw.stream)
 
 
 def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
@@ -194,5 +196,5 @@ def sample(stream: Stream, n: int, size: int, replace: bool = False) -> Draw:
 
 
 def skip(stream: Stream, n: int) -> Stream:
-    """Go on as if n uniforms had been drawn."""
+    """Return the stream after n uniform numbers."""
     return words(stream, GENERATORS[stream.generator].uniform_words * check_count(n, "n", 0)).stream

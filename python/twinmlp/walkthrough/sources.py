@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Sequence
 
 from ..base.errors import fail, quote_json
-from ..base.files import fixture_path, read_document, read_json, to_json, write_json
+from ..base.files import fixture_path, read_document, read_json, write_json
+from ..base.json_text import to_json
 from ..trace.case import case_parts
 from ..trace.record import parameters_record, run_parts
 
