@@ -20,7 +20,7 @@ from planted import PLANT
 from planting import Row
 from twinmlp.base.text import align
 from twinmlp.conformance.judge.check import check, listed
-from twinmlp.conformance.judge.read_trace import given_trace
+from twinmlp.conformance.judge.read_trace import read_trace
 from twinmlp.conformance.truth.reference import computed
 from twinmlp.trace.quantities import quantities
 from twinmlp.trace.record import run_case
@@ -79,7 +79,7 @@ def runners(r_package: Any) -> dict[str, Runner]:
 
 def differences(case: Any, wrong: Any, right: Any) -> list[Place]:
     """The places at which a spoiled run is not the right one, by more than 1e-11 of its largest value, in the order of training."""
-    own, true = (given_trace(trace, case)[0] for trace in (wrong, right))
+    own, true = (read_trace(trace, case)[0] for trace in (wrong, right))
     places, found = (
         {entry[:4]: np.asarray(entry.values, dtype=float) for entry in quantities(own)},
         [],

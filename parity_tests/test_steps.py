@@ -30,7 +30,8 @@ from twinmlp.optim.update import (
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.compare import compare_traces, difference_of
 from twinmlp.trace.compare_report import format_difference
-from twinmlp.trace.quantities import PAIRS, Quantity
+from twinmlp.trace.quantities import Quantity
+from twinmlp.trace.quantity_table import state_parts
 from twinmlp.trace.record import run_case
 from twinmlp.train.monitor import largest_gradient
 from twinmlp.train.step import plan_at
@@ -227,7 +228,7 @@ def resync_starts(parts, golden):
         states = [
             {
                 name: {
-                    part: list(map(np.array, v)) if part in PAIRS else np.array(v)
+                    part: list(map(np.array, v)) if part in state_parts("lists") else np.array(v)
                     for part, v in layer["state"].get(name, {}).items()
                 }
                 for name in ("W", "b")

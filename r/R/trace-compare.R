@@ -12,7 +12,7 @@ ulp <- function(x) {
   2^(pmax(findInterval(abs(x), 2^(-1022:1023)) - 1023, -1022) - 52)
 }
 
-#' The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states.
+#' The worst value of a quantity: the one that uses up most of what is allowed, factor times what the reference states.
 #' @noRd
 difference_of <- function(entry, reference, factor = 1) {
   value <- as_numbers(entry)
@@ -32,7 +32,7 @@ difference_of <- function(entry, reference, factor = 1) {
   )
 }
 
-#' The values of an entry as a matrix or a vector.
+#' The values of a quantity as a matrix or a vector.
 #' @noRd
 as_numbers <- function(entry) {
   values <- as_array(entry$values)
@@ -76,19 +76,20 @@ shape_of <- function(values) {
 #' is.null(compare_traces(trace, golden)$first)
 #' @export
 compare_traces <- function(trace, reference, factor = 1) {
-  compare_entries(quantities(trace), quantities(reference), factor)
+  compare_quantities(quantities(trace), quantities(reference), factor)
 }
 
-#' Hold entries against those of a reference at the same places.
+#' Hold quantities against those of a reference at the same places.
 #' @noRd
-compare_entries <- function(given, references, factor = 1) {
-  names(given) <- vapply(given, place_name, "")
+compare_quantities <- function(own, references, factor = 1) {
+  names(own) <- vapply(own, place_name, "")
   first <- NULL
   wrong <- 0
+  whole <- whole_numbers()
   missing <- character(0)
   worst <- list()
   for (expected in references) {
-    entry <- given[[place_name(expected)]]
+    entry <- own[[place_name(expected)]]
     if (is.null(entry)) {
       missing <- c(missing, place_name(expected))
       next
@@ -98,7 +99,7 @@ compare_entries <- function(given, references, factor = 1) {
       wrong <- wrong + 1
       if (is.null(first)) first <- found
     }
-    if ((expected$phase == "batch" || expected$quantity %in% STOPPING) && found$difference == 0) next
+    if (expected$quantity %in% whole && found$difference == 0) next
     name <- sub("[[].*", "", expected$quantity) # all pairs together
     key <- if (is.null(expected$layer)) name else sprintf("%s_%.0f", name, expected$layer)
     if (is.null(worst[[key]]) || used_up(found) > used_up(worst[[key]])) worst[[key]] <- found

@@ -10,7 +10,7 @@ from ..base.errors import describe
 from ..base.text import align
 from ..trace.compare import Difference
 from ..trace.compare_report import quantity_rows, short_number
-from ..trace.quantities import REASONS, STOPPING
+from ..trace.quantity_table import stop_reasons, whole_numbers
 from .judge.check import MISSING, OFF, RIGHT, WRONG, Finding, Report
 from .judge.local_check import Place
 
@@ -57,9 +57,9 @@ def values_text(found: Difference, true: str) -> str:
     if not found.index:
         return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
     if found.entry.quantity == "stopped":
-        return f"yours {describe(REASONS[int(found.value)])}, {true} {describe(REASONS[int(found.reference)])}"
+        return f"yours {describe(stop_reasons()[int(found.value)])}, {true} {describe(stop_reasons()[int(found.reference)])}"
     yours, reference = two_numbers(found.value, found.reference)
-    counted = found.entry.phase == "batch" or found.entry.quantity in STOPPING
+    counted = found.entry.quantity in whole_numbers()
     apart = (
         ""
         if counted or not math.isfinite(found.ulps)

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import fail
-from .quantities import STOPPING, Quantity, place_name, quantities
+from .quantities import Quantity, place_name, quantities
+from .quantity_table import whole_numbers
 
 
 class Difference(NamedTuple):
@@ -38,7 +39,7 @@ def ulp(x: Array) -> Array:
 
 
 def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Difference:
-    """The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states."""
+    """The worst value of a quantity: the one that uses up most of what is allowed, factor times what the reference states."""
     value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
     allowed = np.zeros(expected.shape) + factor * stated
@@ -62,7 +63,7 @@ def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Di
 
 
 def as_numbers(entry: Quantity) -> Array:
-    """The values of an entry as a matrix or a vector."""
+    """The values of a quantity as a matrix or a vector."""
     try:
         return np.asarray(entry.values, dtype=float)
     except ValueError:
@@ -100,14 +101,14 @@ def compare_traces(
     (True, [])
     """
     with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
-        return compare_entries(quantities(trace), quantities(reference), factor)
+        return compare_quantities(quantities(trace), quantities(reference), factor)
 
 
-def compare_entries(
-    given: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
+def compare_quantities(
+    own: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
 ) -> Comparison:
-    """Hold entries against those of a reference at the same places."""
-    places = {entry[:4]: entry for entry in given}
+    """Hold quantities against those of a reference at the same places."""
+    places = {entry[:4]: entry for entry in own}
     first, wrong, missing = None, 0, []
     worst: dict[str, Difference] = {}
     for expected in references:
@@ -119,7 +120,7 @@ def compare_entries(
         if found.difference > found.allowed:
             wrong += 1
             first = first or found
-        if (expected.phase == "batch" or expected.quantity in STOPPING) and found.difference == 0:
+        if expected.quantity in whole_numbers() and found.difference == 0:
             continue
         name = expected.quantity.split("[")[0]  # all pairs together
         key = name if expected.layer is None else f"{name}_{expected.layer}"

@@ -16,7 +16,7 @@ from ..truth.reference import has_flint, starting_parameters, true_values, with_
 from .diagnosis import diagnose
 from .evidence import Run
 from .local_check import Place, Record, judged_entries, starts
-from .read_trace import given_trace
+from .read_trace import read_trace
 
 RIGHT, OFF, WRONG, MISSING = "right", "off", "wrong", "missing"
 
@@ -54,7 +54,7 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     """Hold a trace (as read from JSON, or as run_case gives it) against a case."""
     case_parts(case)
     case = with_whole_numbers(case)
-    given, unknown = given_trace(listed(trace), case)
+    given, unknown = read_trace(listed(trace), case)
     golden, source = (reference, "given") if reference is not None else true_values(case)
     first = starting_parameters(case)
     run = Run(case, given, golden, first, starts(case, given["steps"], first), {})

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...trace.quantities import STOPPING
+from ...trace.quantity_table import names_of_scope
 from ..mistakes import any_quantity as mistakes_any
 from ..mistakes import backward as mistakes_backward
 from ..mistakes import forward as mistakes_forward
@@ -147,7 +147,7 @@ def remade(run: Run, place: Place, phase: Phase) -> dict[str, Fit]:
 
 def applicable(phase: Phase) -> list[Mistake]:
     """The mistakes that can be made in a phase: those that speak of a formula only where the case has that formula."""
-    if phase.quantity in STOPPING:
+    if phase.quantity in names_of_scope("stopping"):
         return []
     made = (
         [mistake for mistake in made_mistakes() if phase.quantity in mistake.on]

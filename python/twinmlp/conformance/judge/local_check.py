@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Iterator
 
 import numpy as np
 
-from ...trace.quantities import PAIRS, Quantity, quantities
+from ...trace.quantities import Quantity, quantities
+from ...trace.quantity_table import quantity_table, state_parts
 from .local_watch import judged_watch
 
 Array = np.ndarray
@@ -22,7 +24,6 @@ SLOPE_INPUTS: dict[str, tuple[str, ...]] = {
     "relu": ("Z",),
 }
 FUSED = ("binary_cross_entropy", "cross_entropy")
-NUMBER_PARTS = ("beta1_power", "beta2_power")
 
 
 class Unknown:
@@ -47,16 +48,19 @@ def rows_of(step: Record, true: Record, case: Case) -> Array:
     return (rows if valid else expected).astype(int)
 
 
+@lru_cache(maxsize=None)
+def shape_words() -> dict[str, str]:
+    """Quantity -> its shape, in words of n, inputs and units."""
+    return {row["name"]: row["shape"] for row in quantity_table()["quantities"]}
+
+
 def shape_of(case: Case, name: str, l: int, n: int) -> tuple[int, ...] | None:
-    """The shape a quantity of layer l (counted from 0) has with n rows; None for the b of a layer without."""
-    layer = case["network"]["layers"][l]
-    if name in ("b", "db", "gb", "pb"):
-        return (layer["units"],) if layer.get("bias", True) else None
-    return (
-        (layer["inputs"], layer["units"])
-        if name in ("W", "dW", "gW", "pW")
-        else (n, layer["units"])
-    )
+    """The shape of a quantity of layer l, from 0, with n rows; None for the b of a layer without."""
+    layer, words = case["network"]["layers"][l], shape_words()[name]
+    if words == "units" and not layer.get("bias", True):
+        return None
+    sizes = {"n": n, "inputs": layer["inputs"], "units": layer["units"]}
+    return tuple(sizes[word] for word in words.split(" x "))
 
 
 def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
@@ -77,11 +81,11 @@ def usable_state(case: Case, layer: Record, l: int) -> dict[str, dict[str, Any]]
     """Of a layer's state, what can be computed with: a part has the shape of its parameter, or is one number, or a list of such arrays."""
 
     def fits(part: str, name: str, value: Any) -> bool:
-        if part in PAIRS:
+        if part in state_parts("lists"):
             return all(fits("", name, pair) for pair in value)
-        return value.shape == (() if part in NUMBER_PARTS else shape_of(case, name, l, 0)) and bool(
-            np.isfinite(value).all()
-        )
+        return value.shape == (
+            () if part in state_parts("numbers") else shape_of(case, name, l, 0)
+        ) and bool(np.isfinite(value).all())
 
     return {
         name: {part: value for part, value in parts.items() if fits(part, name, value)}

@@ -6,7 +6,8 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ...trace.quantities import REASONS, Quantity, quantities
+from ...trace.quantities import Quantity, quantities
+from ...trace.quantity_table import stop_reasons
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -28,7 +29,7 @@ def judged_watch(
     expected = expected_end(case, given, golden)
     for name, value in expected.items():
         if name in found:
-            number = float(REASONS.index(value) if name == "stopped" else value)
+            number = float(stop_reasons().index(value) if name == "stopped" else value)
             yield found[name], found[name]._replace(values=np.array([number]), allowed=np.zeros(1))
 
 

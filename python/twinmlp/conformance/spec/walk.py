@@ -25,10 +25,6 @@ Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
 Evaluate = Callable[..., Any]
 
-STEP_QUANTITIES = ("loss", "gradient_norm", "learning_rate")
-LAYER_QUANTITIES = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
-
-
 # generator -> seed -> a stream with permutation(n), drawn once per epoch, and random_sample(n) for dropout
 STREAMS: dict[str, Callable[[int], Any]] = {"numpy": np.random.RandomState, "r": RStream}
 

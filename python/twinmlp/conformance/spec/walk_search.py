@@ -20,6 +20,7 @@ Layers = Sequence[dict[str, Any]]
 Evaluate = Callable[..., Any]
 Keys = list[tuple[str, int]]
 
+SEARCH_NUMBERS = ("slope", "taken")  # the numbers of a step that belong to its search
 CURVATURE = 2.0**-26  # the share of the slope that a pair's must be more than
 
 

@@ -12,8 +12,6 @@ import numpy as np
 
 from ..spec.quantities import Quantity
 from ..spec.walk import (
-    LAYER_QUANTITIES,
-    STEP_QUANTITIES,
     Array,
     Case,
     in_balls,
@@ -24,12 +22,9 @@ from ..spec.walk import (
     tree,
 )
 from ..spec.walk_rows import check_margins, margins
+from ..spec.walk_search import SEARCH_NUMBERS
 from . import balls
 from .ensemble import deviations
-
-SEARCH_QUANTITIES = ("slope", "taken")
-TRIAL_QUANTITIES = ("t", "loss", "slope")
-PAIRS = ("s", "y")
 
 IMPLEMENTATION = {
     "name": "twinmlp-oracle",
@@ -86,15 +81,17 @@ def golden_step(
     bounds = resync(case, before, step)
     record = as_lists(step)
     record["tolerance"] = {
-        name: tolerance(travelled[name], bounds[name]) for name in STEP_QUANTITIES if name in step
+        name: tolerance(travelled[name], bounds[name])
+        for name in step
+        if name not in ("step", "epoch", "rows", "layers", "search")
     }
     searches = (
         [(record["search"], travelled["search"], bounds["search"])] if "search" in record else []
     )
     trials = [row for search in searches for row in zip(*(part["trials"] for part in search))]
-    for names, rows in ((SEARCH_QUANTITIES, searches), (TRIAL_QUANTITIES, trials)):
-        for part, deviation, bound in rows:
-            part["tolerance"] = {name: tolerance(deviation[name], bound[name]) for name in names}
+    for part, deviation, bound in (*searches, *trials):
+        numbers = (name for name in part if name not in ("trials", "layers"))
+        part["tolerance"] = {name: tolerance(deviation[name], bound[name]) for name in numbers}
     for part, *others in ((record, travelled, bounds), *trials):
         for layer, deviation, bound in zip(part["layers"], *(other["layers"] for other in others)):
             layer["tolerance"] = tree(tolerance, deviation, bound)
@@ -150,10 +147,9 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
 
 def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Layers to be filled in: what is absent stays None, and pairs that are not there an empty list."""
-    empty = lambda parts: {part: [] for part in PAIRS if part in parts}
+    empty = lambda parts: {part: [] for part, value in parts.items() if isinstance(value, list)}
     return [
-        dict.fromkeys(LAYER_QUANTITIES)
-        | {name: None for name in ("gb", "pb") if name in layer}
+        dict.fromkeys(name for name in layer if name not in ("mask", "tolerance"))
         | {"state": {name: empty(parts) for name, parts in layer.get("state", {}).items()}}
         for layer in layers
     ]
@@ -165,7 +161,8 @@ def slot(step: dict[str, Any], place: tuple[Any, ...]) -> tuple[Any, Any]:
         return slot(step["search"]["trials"][place[1]], place[2:])
     name, l, *state = place
     if l is None:
-        return step["search"] if name in SEARCH_QUANTITIES and "search" in step else step, name
+        in_search = name in SEARCH_NUMBERS and "search" in step
+        return step["search"] if in_search else step, name
     if not state:
         return step["layers"][l], name
     parts = step["layers"][l]["state"].setdefault(name, {})
