@@ -1,4 +1,6 @@
-# The article's curves and boundaries: the walk-through, the moons, and the blobs of its exercise.
+# Curves and boundaries of the article: the walk-through, the moons, the blobs of its exercise.
+#
+# The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 
 # The three clouds of the exercise, near enough to each other to be a task.
 CENTERS <- list(c(-1.5, -1), c(1.5, -1), c(0, 1.5))

@@ -1,4 +1,7 @@
-"""The article's curves and boundaries: the walk-through, the moons, the blobs of its exercise."""
+"""Curves and boundaries of the article: the walk-through, the moons, the blobs of its exercise.
+
+The article is "Understanding and coding Neural Networks From Scratch in Python and R".
+"""
 
 from __future__ import annotations
 
