@@ -10,7 +10,7 @@ import pytest
 from bridge import ROOT, to_r
 from twinmlp.arithmetic.kinds import NATIVE
 from twinmlp.base.registry import entry_record
-from twinmlp.conformance.truth.oracle import resync
+from twinmlp.conformance.truth.resync import resync
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.dropout import Drop, drop_units
 from twinmlp.nn.layers import Backward, Forward, layer_backward, layer_forward

@@ -14,12 +14,14 @@ from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import FIXTURES, fixture_path, read_json
 from twinmlp.base.schema import check_schema
 from twinmlp.conformance.formats import Outcome, settled
-from twinmlp.conformance.fuzz import draw_case, smaller
+from twinmlp.conformance.fuzz import draw_case
 from twinmlp.conformance.judge import diagnosis
 from twinmlp.conformance.judge.check import check
 from twinmlp.conformance.mistakes import any_quantity as mistakes_any
-from twinmlp.conformance.report import format_report, sentence, two_numbers
+from twinmlp.conformance.report import format_report, sentence
+from twinmlp.conformance.report_words import two_numbers
 from twinmlp.conformance.runner import filled_in
+from twinmlp.conformance.shrink import smaller
 from twinmlp.conformance.truth.reference import true_values
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.record import run_case

@@ -11,11 +11,13 @@ from ..base.checks import check_count, check_positive
 from ..base.errors import fail
 from ..base.files import read_document
 from ..conformance.formats import Outcome, read_known, settled, write_junit, write_report
-from ..conformance.fuzz import draw_cases, smaller
+from ..conformance.fuzz import draw_cases
 from ..conformance.judge.check import check
 from ..conformance.judge.read_trace import read_document_of_trace
-from ..conformance.report import format_report, sentence, wrapped
+from ..conformance.report import format_report, sentence
+from ..conformance.report_words import wrapped
 from ..conformance.runner import chosen_cases, conform, save_cases
+from ..conformance.shrink import smaller
 from ..conformance.truth.reference import with_whole_numbers
 
 FAILED_FOLDER = "failed-cases"

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 from ..base.errors import describe, fail
 from ..base.files import write_json, write_text
 from .judge.check import Finding, Report
-from .report import format_report, place_text, sentence
+from .report import format_report, sentence
+from .report_words import place_text
 
 
 class Outcome(NamedTuple):

@@ -10,7 +10,8 @@ import numpy as np
 from ..mistakes.formulas import is_plain, is_plain_update
 from ..mistakes.plain import Phase, plain_step
 from ..truth.reference import has_flint
-from .local_check import Place, Record, judged_step, rows_of, usable
+from .local_check import Place, Record, judged_step
+from .recorded import rows_of, usable
 
 Array = np.ndarray
 

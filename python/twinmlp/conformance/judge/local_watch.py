@@ -37,10 +37,11 @@ def judged_losses(
     entry: Quantity, case: Case, given: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch before; the rest is left as it is."""
-    from ..spec.walk import in_balls, only, samples, training_stream, validation_loss
+    from ..spec.walk import in_balls, only, samples
     from ..spec.walk_rows import split
+    from ..spec.walk_run import training_stream, validation_loss
     from ..truth import balls
-    from ..truth.oracle import RESYNC_BITS
+    from ..truth.resync import RESYNC_BITS
 
     own = np.asarray(entry.values, dtype=float)
     values, bounds = own.copy(), np.zeros(own.shape)
@@ -85,7 +86,7 @@ def known_weights(
     case: Case, given: Record, golden: Record, first: list[Record]
 ) -> dict[int, list[Record]]:
     """Row -> W and b there, as the trace says: those before the first step, and those after the last step of an epoch."""
-    from .local_check import whole
+    from .recorded import whole
 
     training, n = case["training"], trained_rows(case)
     per_epoch = -(-n // (training.get("batch_size") or n))

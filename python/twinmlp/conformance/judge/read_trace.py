@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterable
 
 import numpy as np
 
-from ...base.errors import TwinMLPError, describe, fail
+from ...base.errors import describe, fail
 from ...optim.optimizers import OPTIMIZERS
 from ...trace.quantity_table import (
     names_of_scope,
@@ -18,19 +18,10 @@ from ...trace.quantity_table import (
     trial_rows,
     whole_numbers,
 )
+from .read_numbers import as_array, as_single, check_list, check_object, names_besides
 
 Array = np.ndarray
 Record = dict[str, Any]
-
-# What JSON has no number for: Python's json writes these words bare, R's jsonlite in quotes.
-WORDS = {
-    "NaN": np.nan,
-    "NA": np.nan,
-    "Inf": np.inf,
-    "Infinity": np.inf,
-    "-Inf": -np.inf,
-    "-Infinity": -np.inf,
-}
 
 
 def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
@@ -191,54 +182,3 @@ def read_part(value: Any, path: str) -> Any:
     if path.split(".")[-1] not in state_parts("lists"):
         return as_array(value, path)
     return [as_array(pair, f"{path}[{k}]") for k, pair in enumerate(check_list(value, path))]
-
-
-def as_single(value: Any, path: str) -> float:
-    """One number, also if it stands in a list of its own."""
-    array = as_array(value, path)
-    if array.size != 1:
-        fail("E_SHAPE", path, "one number", describe(array))
-    return float(array.ravel()[0])
-
-
-def as_array(value: Any, path: str) -> Array:
-    """Nested lists as an array of doubles of whatever shape; null and NaN are not numbers, but they are values."""
-    try:
-        array = np.array(value)
-        if array.dtype.kind in "OU":
-            array = np.array(plain(value, path), dtype=np.float64)
-    except TwinMLPError:
-        raise
-    except (ValueError, OverflowError):
-        fail("E_SHAPE", path, "numbers in rows of one length", "rows of different lengths")
-    if array.dtype.kind not in "iuf":
-        fail("E_TYPE", path, "numbers", describe(value))
-    return array.astype(np.float64)
-
-
-def plain(value: Any, path: str) -> Any:
-    """Nested lists with every value a number."""
-    if isinstance(value, list):
-        return [plain(item, f"{path}[{i}]") for i, item in enumerate(value)]
-    if value is None:
-        return np.nan
-    if isinstance(value, str) and value in WORDS:
-        return WORDS[value]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        fail("E_TYPE", path, "a number", describe(value))
-    return float(value)
-
-
-def names_besides(value: Record, names: tuple[str, ...], prefix: str) -> list[str]:
-    """The names in an object that are not among these."""
-    return [prefix + name for name in value if name not in names]
-
-
-def check_object(value: Any, path: str) -> Any:
-    """Accept an object."""
-    return value if isinstance(value, dict) else fail("E_TYPE", path, "an object", describe(value))
-
-
-def check_list(value: Any, path: str) -> Any:
-    """Accept a list."""
-    return value if isinstance(value, list) else fail("E_TYPE", path, "a list", describe(value))

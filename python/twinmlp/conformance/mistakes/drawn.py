@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ..spec.walk import STREAMS, draw_masks, epoch_batches
+from ..spec.walk_run import STREAMS, draw_masks, epoch_batches
 from .mistake import Mistake
 from .plain import Array, Phase
 

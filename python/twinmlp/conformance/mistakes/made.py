@@ -8,7 +8,7 @@ import numpy as np
 
 from ..spec.updates import OPTIMIZERS, frozen
 from ..truth import balls
-from ..truth.oracle import RESYNC_BITS
+from ..truth.resync import RESYNC_BITS
 from .mistake import Mistake
 from .plain import Array, Phase
 

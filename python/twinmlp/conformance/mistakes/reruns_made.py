@@ -10,7 +10,7 @@ import numpy as np
 
 from ..judge.evidence import Run, value_in
 from ..judge.local_check import Place
-from ..spec.walk import trajectory
+from ..spec.walk_run import trajectory
 from ..spec.walk_search import is_search
 from ..truth import balls
 from .mistake import Fit, Mistake

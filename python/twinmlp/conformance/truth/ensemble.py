@@ -11,8 +11,9 @@ from typing import Any, Sequence
 import numpy as np
 
 from ..spec.quantities import Quantity
-from ..spec.walk import Array, Case, starting_layers, trajectory, tree
+from ..spec.walk import Array, Case, tree
 from ..spec.walk_rows import as_before
+from ..spec.walk_run import starting_layers, trajectory
 from . import balls
 
 MEMBERS = 16
