@@ -64,7 +64,7 @@ def exercise_model(classes: int) -> MLP:
 def article_pictures(
     theme: str = "light", grid: int = 500, language: str = "Python"
 ) -> dict[str, Picture]:
-    """The error curves with the published points, the moons and the blobs, by the names of their files."""
+    """The error curves with the published points, moons and blobs, by the names of their files."""
     moons = DATA_SETS["article_c"]()
     _, walk_through = published_curve("article_b", "The walk-through: mean error", theme, language)
     model, curve = published_curve("article_c", "Moons: mean error", theme, language)

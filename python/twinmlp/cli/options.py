@@ -1,4 +1,4 @@
-"""What the words of a command line mean: how an option's text becomes its value, by the kind that a table names."""
+"""How the text of each option of a command line becomes its value, by the kind in its table."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def option_numbers(value: str, option: str) -> list[float]:
 
 
 def option_named(value: str, option: str) -> Any:
-    """A name, or a name with parameters, such as leaky_relu:alpha=0.02 or adam:beta1=0.8:epsilon_mode=hat."""
+    """A name, or a name with parameters, such as adam:beta1=0.8:epsilon_mode=hat."""
     name, *parameters = value.split(":")
     pairs = [re.fullmatch("([a-z0-9_]+)=(.*)", parameter) for parameter in parameters]
     if not pairs or None in pairs or not re.fullmatch("[a-z_]+", name):
@@ -93,7 +93,7 @@ OPTION_KINDS: dict[str, Callable[[str, str], Any]] = {
 
 @lru_cache(maxsize=None)
 def command_table() -> dict[str, Record]:
-    """The commands of fixtures/commands.json by name; one with settings has the options of options.json after its own."""
+    """The commands of commands.json by name; `settings` adds the options of options.json."""
     settings = [
         {**option, "name": option["name"].replace("_", "-")}
         for option in argument_table()
@@ -110,7 +110,7 @@ def command_table() -> dict[str, Record]:
 
 
 def parse_line(arguments: Sequence[str], command: Record) -> Record:
-    """The files and options of a command line, by name; `rest` is what follows -- where the command takes that."""
+    """The files and options of a command line, by name; `rest` is what follows --, where it may."""
     values: Record = {}
     files, words = [file["name"] for file in command["files"]], list(arguments)
     options = {option["name"]: option for option in command["options"]}

@@ -1,4 +1,4 @@
-"""What a trained model is asked: predictions, metrics, a gradient check, weights by name, a summary."""
+"""What a trained model is asked: predictions, metrics, a gradient check, weights, a summary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PredictionMethods:
     """The methods of MLP that use a trained network."""
 
     def predict(self, X: Any, type: str = "response") -> Array:
-        """The outputs A_L for the inputs X, n x n_0; or with type "probability" a column a class, or "class" the classes.
+        """The outputs A_L for the inputs X; or a probability for each class; or the classes.
 
         Classes are the labels of the training, or else numbers, counted from 0.
 
@@ -87,7 +87,7 @@ class PredictionMethods:
         }
 
     def gradcheck(self, X: Any, y: Any, sample_weight: Any = None) -> GradientCheck:
-        """Hold the derivatives of the network against central differences of J, with the model's penalty and class weights.
+        """Hold the derivatives of J, penalty and class weights included, against differences.
 
         Parameters that the model's masks freeze are counted, not checked.
 
