@@ -1,25 +1,41 @@
-# Two traces held against each other: the first wrong value, and the worst difference of every quantity.
+# Two traces held against each other: the first wrong value, and the worst difference of every
+# quantity.
 
-#' One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed.
+#' One value that differs: the place (index counted from 0), value, reference, both distances and
+#' what is allowed.
 #' @noRd
 Difference <- function(entry, index, value, reference, difference, ulps, allowed) {
-  list(entry = entry, index = index, value = value, reference = reference, difference = difference, ulps = ulps, allowed = allowed)
+  list(
+    entry = entry,
+    index = index,
+    value = value,
+    reference = reference,
+    difference = difference,
+    ulps = ulps,
+    allowed = allowed
+  )
 }
 
-#' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022.
+#' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >=
+#' -1022.
 #' @noRd
 ulp <- function(x) {
   2^(pmax(findInterval(abs(x), 2^(-1022:1023)) - 1023, -1022) - 52)
 }
 
-#' The worst value of a quantity: the one that uses up most of what is allowed, factor times what the reference states.
+#' The worst value of a quantity: the one that uses up most of what is allowed, factor times what
+#' the reference states.
 #' @noRd
 difference_of <- function(entry, reference, factor = 1) {
   value <- as_numbers(entry)
   expected <- as_numbers(reference)
   stated <- factor * (if (is.null(reference$allowed)) 0 else reference$allowed)
-  if (!identical(shape_of(value), shape_of(expected))) return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
-  index_of <- function(at) if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
+  if (!identical(shape_of(value), shape_of(expected))) {
+    return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
+  }
+  index_of <- function(at) {
+    if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
+  }
   value_by_row <- by_row(value)
   expected_by_row <- by_row(expected)
   allowed <- rep_len(stated, length(value_by_row))
@@ -36,7 +52,9 @@ difference_of <- function(entry, reference, factor = 1) {
 #' @noRd
 as_numbers <- function(entry) {
   values <- as_array(entry$values)
-  if (is.null(values)) fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
+  if (is.null(values)) {
+    fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
+  }
   values
 }
 
@@ -49,7 +67,11 @@ by_row <- function(values) {
 #' How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP.
 #' @noRd
 excess <- function(distance, allowed, expected) {
-  ifelse(distance == 0 | is.infinite(distance), distance, distance / ifelse(allowed > 0, allowed, ulp(expected)))
+  ifelse(
+    distance == 0 | is.infinite(distance),
+    distance,
+    distance / ifelse(allowed > 0, allowed, ulp(expected))
+  )
 }
 
 #' The rows and columns of a matrix, or the length of a vector.
@@ -60,7 +82,8 @@ shape_of <- function(values) {
 
 #' Compare two traces
 #'
-#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
+#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed,
+#' else nothing.
 #'
 #' Errors: E_FORMAT where the two are not of the same case. Source: SPEC.md, Comparing two traces.
 #'

@@ -14,7 +14,9 @@ from ..nn.layers import Layer
 
 
 class NamedStep(NamedTuple):
-    """One of the steps 0 to 11: its formula, the matrices it computes, and the names of those it computes them from."""
+    """One of the steps 0 to 11: its formula, the matrices it computes, and the names of those it
+    computes them from.
+    """
 
     number: int
     title: str
@@ -23,7 +25,8 @@ class NamedStep(NamedTuple):
     uses: list[str]
 
 
-# The article's names of layer l; {} is empty in a network with one hidden layer, else the layer's number.
+# The article's names of layer l; {} is empty in a network with one hidden layer, else the layer's
+# number.
 HIDDEN_NAMES = {
     "Z": "hidden_layer_input{}",
     "A": "hiddenlayer_activations{}",
@@ -54,7 +57,9 @@ def article_name(quantity: str, l: int, L: int) -> str:
 def article_steps(
     X: Array, y: Array, before: list[Layer], record: dict[str, Any]
 ) -> list[NamedStep]:
-    """All named steps of one recorded step; E, d_output and so on have the article's sign, E = -dA_L."""
+    """All named steps of one recorded step; E, d_output and so on have the article's sign, E =
+    -dA_L.
+    """
     L = len(before)
     layers = [article_layer(layer, values) for layer, values in zip(before, record["layers"])]
     steps = [
@@ -106,7 +111,9 @@ def article_steps(
 
 
 def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | None]:
-    """One layer's matrices in the article's sign convention; a loss fused with the output activation leaves no dA, softmax no slope."""
+    """One layer's matrices in the article's sign convention; a loss fused with the output
+    activation leaves no dA, softmax no slope.
+    """
     Z, A = np.asarray(values["Z"]), np.asarray(values["A"])
     derivative = lookup(layer.activation, ACTIVATIONS).derivative
     return {
@@ -123,7 +130,9 @@ def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | Non
 def gather(
     layers: list[dict[str, Array | None]], quantities: list[str], places: Any
 ) -> dict[str, Array]:
-    """The matrices of some quantities of some layers, by the article's names; what a layer lacks is left out."""
+    """The matrices of some quantities of some layers, by the article's names; what a layer lacks is
+    left out.
+    """
     return {
         article_name(q, l, len(layers)): layers[l - 1][q]
         for l in places
@@ -188,7 +197,9 @@ def update_step(
     layers: list[dict[str, Array | None]],
     record: dict[str, Any],
 ) -> NamedStep:
-    """W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate, in the article's sign."""
+    """W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate, in the
+    article's sign.
+    """
     L, computes, formulas, uses = len(layers), {}, [], []
     for l in range(L, 0, -1):
         if layers[l - 1][quantity] is None:
