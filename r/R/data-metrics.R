@@ -85,7 +85,7 @@ METRICS <- list(
   mean_squared_error = mean_squared_error
 )
 
-#' How good outputs are, as one number
+#' Metrics of outputs
 #'
 #' Compute a metric of the outputs A against the targets y, both n x n_L.
 #'

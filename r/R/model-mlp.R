@@ -4,14 +4,15 @@
 #'
 #' A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 #'
-#' Z_l = A_\{l-1\} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of arguments or of
-#' layers goes from the inputs to the outputs; one of values of one kind may be a vector. An argument of another type is
-#' refused with an error of class `twinmlp_type_error`, of another shape with `twinmlp_shape_error`, out of range with
-#' `twinmlp_range_error`, an unknown name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`; all of
-#' them are `twinmlp_error`, which has the code. A training that grows beyond all numbers is refused with
-#' `twinmlp_diverged_error`.
+#' Z_l = A_\{l-1\} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
+#' arguments or of layers goes from the inputs to the outputs; one of values of one kind may be a
+#' vector. An argument of another type is refused with an error of class `twinmlp_type_error`, of
+#' another shape with `twinmlp_shape_error`, out of range with `twinmlp_range_error`, an unknown
+#' name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`; all of them
+#' are `twinmlp_error`, which has the code. A training that grows beyond all numbers is refused
+#' with `twinmlp_diverged_error`.
 #'
-#' @param x The inputs, n x n_0: a matrix or a data frame of numbers; or a formula such as `y ~ a + b`.
+#' @param x The inputs, n x n_0: a matrix or a data frame of numbers, or a formula, `y ~ a + b`.
 #' @param y The targets. Labels are words (in R also a factor); for a softmax output whole
 #'   numbers, too. N x n_L numbers, n numbers, or n labels; what the loss accepts; E_SHAPE where X
 #'   has another number of samples.
@@ -30,7 +31,7 @@
 #'   `"sigmoid"`; such as `"identity"`; E_CHOICE where the loss needs another, as
 #'   binary_cross_entropy needs sigmoid and cross_entropy softmax.
 #' @param bias Whether a layer has biases b_l. A flag, or a list of one for each layer; default
-#'   `TRUE`; such as `FALSE`.
+#'   `TRUE`.
 #' @param loss The loss J that training makes small. A name, or a name with parameters; one of
 #'   half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
 #'   cross_entropy; default `"half_squared_error"`; such as `"squared_error"` or `list(name =
@@ -81,7 +82,7 @@
 #' @param min_delta What counts as an improvement for patience. A number; 0 or more; unit: that of
 #'   the loss; default `0`; such as `0.001`.
 #' @param restore_best Whether a run with patience ends with its best network instead of its last.
-#'   A flag; default `TRUE`; such as `FALSE`.
+#'   A flag; default `TRUE`.
 #' @param threshold Stop before an update whose gradients are all of this size or less. A number
 #'   or `NULL`; 0 or more; `NULL`: never; unit: that of a gradient; default `NULL`; such as
 #'   `0.01`. Source: the rule of R's neuralnet.
@@ -89,7 +90,7 @@
 #'   accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error; default `list()`;
 #'   such as `"accuracy"` or `c("r_squared", "mean_absolute_error")`.
 #' @param keep_weights Whether the history holds the network of every epoch. A flag; default
-#'   `FALSE`; such as `TRUE`.
+#'   `FALSE`.
 #' @param on_step Called with every step; true ends the training. A function or `NULL`; default
 #'   `NULL`.
 #' @param on_epoch Called with every row of the history; true ends the training. A function or
@@ -98,7 +99,7 @@
 #'   default `NULL`; E_TYPE where an argument is a function, which no file can hold.
 #' @param checkpoint_every Epochs between two checkpoints. A count; 1 or more; unit: epochs;
 #'   default `1`; such as `10`.
-#' @param verbose Whether to show progress on a terminal. A flag; default `FALSE`; such as `TRUE`.
+#' @param verbose Whether to show progress on a terminal. A flag; default `FALSE`.
 #' @param class_weight Factor of the loss of each sample by its class; balanced: n / (classes *
 #'   samples of the class). `NULL`, "balanced", a list of a number for each class, or numbers by
 #'   class; 0 or more each; default `NULL`; such as `"balanced"` or `c(1, 2)`.
@@ -117,16 +118,17 @@
 #'   where a mask has another shape than its parameter.
 #' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass
 #'   where batches are smaller; else it is made from the losses of its batches. A flag; default
-#'   `FALSE`; such as `TRUE`.
+#'   `FALSE`.
 #' @param validation Samples that are not trained on, but watched: they have a validation loss in
 #'   the history, and patience looks at it. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
 #'   default `NULL`.
 #' @param data The data frame of the formula.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
-#' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and activation), `losses` and
-#'   `final_loss` (the loss of each epoch, and that at the end), `history` (what was watched), `stopped` (why training ended
-#'   early, or `NULL`), `classes` (what the outputs stand for, if the targets were labels); `predict`, `print`, `summary`,
+#' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
+#'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
+#'   `history` (what was watched), `stopped` (why training ended early, or `NULL`), `classes`
+#'   (what the outputs stand for, if the targets were labels); `predict`, `print`, `summary`,
 #'   `coef`, `fitted`, `residuals` and `plot` have methods for it.
 #' @examples
 #' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
@@ -135,7 +137,9 @@
 #' stopifnot(identical(predict(model, x, type = "class"), c(0, 1, 1, 0)))
 #'
 #' # Labels, and a formula.
-#' flowers <- mlp(Species ~ ., iris, output_activation = "softmax", loss = "cross_entropy", epochs = 20)
+#' flowers <- mlp(
+#'   Species ~ ., iris, output_activation = "softmax", loss = "cross_entropy", epochs = 20
+#' )
 #' predict(flowers, iris[c(1, 51, 101), ], type = "class")
 #' @export
 mlp <- function(x, ...) {
@@ -144,15 +148,17 @@ mlp <- function(x, ...) {
 
 #' @rdname mlp
 #' @export
-mlp.default <- function(x, y, hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
-                        loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
-                        epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-                        seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
-                        dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
-                        threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
-                        checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
-                        clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE, validation = NULL,
-                        sample_weight = NULL, ...) {
+mlp.default <- function(
+  x, y, hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
+  loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
+  epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
+  seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
+  dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
+  threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
+  on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
+  schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
+  validation = NULL, sample_weight = NULL, ...
+) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())
   mlp_run(new_mlp(arguments[argument_names("name")]), x, y, epochs, validation, sample_weight)
@@ -165,30 +171,8 @@ mlp.formula <- function(x, data, ...) {
   terms <- attr(frame, "terms")
   inputs <- stats::model.matrix(stats::delete.response(terms), frame)
   targets <- stats::model.response(frame)
-  model <- mlp.default(inputs[, colnames(inputs) != "(Intercept)", drop = FALSE], if (is.factor(targets)) targets else as.matrix(targets), ...)
+  inputs <- inputs[, colnames(inputs) != "(Intercept)", drop = FALSE]
+  model <- mlp.default(inputs, if (is.factor(targets)) targets else as.matrix(targets), ...)
   model$terms <- stats::delete.response(terms)
   model
-}
-
-#' A model that is not trained yet, of some arguments of mlp.default; the others have their defaults.
-#' @noRd
-new_mlp <- function(arguments = list()) {
-  defaults <- lapply(formals(mlp.default)[argument_names("name")], eval)
-  arguments <- replace(defaults, names(arguments), arguments)
-  if (!is.null(names(arguments$class_weight))) arguments$class_weight <- as.list(arguments$class_weight)
-  values <- check_arguments(arguments)
-  model <- values[c(
-    "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic", "checkpoint",
-    "checkpoint_every", "verbose"
-  )]
-  model$hidden <- unlist(model$hidden)
-  model$bias <- unlist(model$bias)
-  model$activations <- c(values$activation, list(values$output_activation))
-  model$plan <- run_settings(values)
-  check_pair(model$plan$loss, values$output_activation, "output_activation")
-  check_one_loss(model$plan)
-  metrics <- as.character(unlist(values$metrics))
-  model$watching <- Watching(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
-  model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
-  structure(model, class = "mlp")
 }

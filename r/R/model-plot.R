@@ -19,12 +19,16 @@
 plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
   check_choice(which, "which", c("error", "network", "weights", "boundary"))
   check_choice(theme, "theme", names(THEMES))
-  if (which == "boundary" && is.null(data)) fail("E_TYPE", "data", "list(X, y) where `which` is \"boundary\"", describe(NULL))
+  if (which == "boundary" && is.null(data)) {
+    fail("E_TYPE", "data", "list(X, y) where `which` is \"boundary\"", describe(NULL))
+  }
   layers <- x$network
+  losses <- list(error = as.vector(x$losses))
+  weights <- stats::setNames(lapply(layers, `[[`, "W"), paste0("W_", seq_along(layers)))
   picture <- switch(which,
-    error = layout_curve(list(error = as.vector(x$losses)), "The error before each epoch", NULL, theme),
+    error = layout_curve(losses, "The error before each epoch", NULL, theme),
     network = layout_network(layers, describe_network(layers), theme),
-    weights = layout_heat(stats::setNames(lapply(layers, `[[`, "W"), paste0("W_", seq_along(layers))), describe_network(layers), theme),
+    weights = layout_heat(weights, describe_network(layers), theme),
     boundary = {
       pairs <- as_data(data$X, data$y)
       layout_boundary(layers, pairs$X, pairs$y, describe_network(layers), theme, grid = 400)
@@ -64,6 +68,7 @@ plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, the
   tables <- step_tables(steps, length(before), now$rows, decimals)
   if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)
   pictures <- lapply(tables, layout_step, theme)
-  draw_picture(if (is.null(numbers)) layout_sheet(tables, sprintf("Training step %.0f", step), theme) else beside(pictures, 2))
+  title <- sprintf("Training step %.0f", step)
+  draw_picture(if (is.null(numbers)) layout_sheet(tables, title, theme) else beside(pictures, 2))
   invisible(object)
 }

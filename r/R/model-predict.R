@@ -18,7 +18,9 @@
 #' predict(model, x, type = "probability")
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
-  found <- answer(network_outputs(object$network, new_inputs(object, newdata), choose_arithmetic(object$arithmetic)), type, object$network)
+  network <- object$network
+  ops <- choose_arithmetic(object$arithmetic)
+  found <- answer(network_outputs(network, new_inputs(object, newdata), ops), type, network)
   if (type == "class") name_classes(found, object$classes) else found
 }
 
@@ -36,14 +38,18 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
 #' layer_outputs(model, x)[[1]]$A
 #' @export
 layer_outputs <- function(object, newdata) {
-  values <- forward(object$network, new_inputs(object, newdata), choose_arithmetic(object$arithmetic))
+  ops <- choose_arithmetic(object$arithmetic)
+  values <- forward(object$network, new_inputs(object, newdata), ops)
   lapply(values, function(value) lapply(value, unname))
 }
 
 #' The matrix of inputs that new data are for a model.
 #' @noRd
 new_inputs <- function(object, newdata) {
-  if (!is.null(object$terms)) newdata <- stats::model.matrix(object$terms, stats::model.frame(object$terms, newdata))[, object$inputs, drop = FALSE]
+  if (!is.null(object$terms)) {
+    frame <- stats::model.frame(object$terms, newdata)
+    newdata <- stats::model.matrix(object$terms, frame)[, object$inputs, drop = FALSE]
+  }
   unname(check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W)))
 }
 
@@ -71,7 +77,7 @@ mlp_metrics <- function(object, x, y, names = NULL) {
 
 #' Hold the derivatives of a network against central differences
 #'
-#' Hold the derivatives of the network against central differences of J, with the model's penalty and class weights.
+#' Hold the derivatives of J, penalty and class weights included, against differences.
 #' Parameters that the model's masks freeze are counted, not checked.
 #'
 #' Source: SPEC.md, Checking derivatives.
@@ -91,7 +97,8 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
   weight <- mlp_weights(object, data$y, sample_weight)
   plan <- object$plan
   plan["masks"] <- list(check_masks(object$masks, "masks", object$network))
-  check_gradients(object$network, data$X, data$y, plan, choose_arithmetic(object$arithmetic), weight = weight)
+  ops <- choose_arithmetic(object$arithmetic)
+  check_gradients(object$network, data$X, data$y, plan, ops, weight = weight)
 }
 
 #' @export
@@ -122,14 +129,17 @@ residuals.mlp <- function(object, ...) {
 #' @export
 coef.mlp <- function(object, type = "layers", ...) {
   check_choice(type, "type", c("layers", "table", "vector"))
-  if (type == "layers") return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
+  if (type == "layers") {
+    return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
+  }
   table <- coefficient_table(object$network, object$inputs)
   if (type == "table") table else stats::setNames(table$value, coefficient_name(table))
 }
 
 #' @export
 summary.mlp <- function(object, ...) {
-  structure(list(lines = c(summarize_network(object$network), describe_training(object$losses, object$final_loss))), class = "summary.mlp")
+  training <- describe_training(object$losses, object$final_loss)
+  structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
 }
 
 #' @export

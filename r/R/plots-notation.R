@@ -1,7 +1,7 @@
-# The names of the tutorial, with their places in the network and their equations in SPEC's
+# The names of the article, with their places in the network and their equations in SPEC's
 # notation.
 #
-# The tutorial is "Understanding and coding Neural Networks From Scratch in Python and R".
+# The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 
 QUANTITIES <- c("W", "b", "Z", "A", "slope", "dA", "dZ")
 
@@ -25,7 +25,7 @@ name_places <- function(L) {
   places
 }
 
-#' Write a quantity in SPEC's notation: the tutorial's E and deltas are minus derivatives.
+#' Write a quantity in SPEC's notation: the article's E and deltas are minus derivatives.
 #' @noRd
 symbol <- function(quantity, l) {
   if (quantity == "y") return("y")

@@ -11,7 +11,7 @@ Table <- function(name, symbol, role, rows, columns, cells, more_rows, more_colu
   )
 }
 
-#' A named step: formulas in the tutorial's names and in SPEC's notation, and its matrices.
+#' A named step: formulas in the article's names and in SPEC's notation, and its matrices.
 #' @noRd
 StepTable <- function(number, title, formulas, notation, tables) {
   list(number = number, title = title, formulas = formulas, notation = notation, tables = tables)

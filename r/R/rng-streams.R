@@ -120,7 +120,7 @@ normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
   list(values = mean + sd * draw$values, stream = draw$stream)
 }
 
-#' Draw an order from a stream
+#' Draw a permutation from a stream
 #'
 #' Draw a permutation of the indices 0, ..., n - 1.
 #'

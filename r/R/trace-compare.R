@@ -1,21 +1,30 @@
-# Two traces compared: the first wrong value, and the worst difference of every quantity.
+# Two traces held against each other: the first wrong value, and the worst difference of every
+# quantity.
 
-#' One value that differs: index from 0, both values, both distances, what is allowed.
+#' One value that differs: the place (index counted from 0), value, reference, both distances and
+#' what is allowed.
 #' @noRd
 Difference <- function(entry, index, value, reference, difference, ulps, allowed) {
   list(
-    entry = entry, index = index, value = value, reference = reference,
-    difference = difference, ulps = ulps, allowed = allowed
+    entry = entry,
+    index = index,
+    value = value,
+    reference = reference,
+    difference = difference,
+    ulps = ulps,
+    allowed = allowed
   )
 }
 
-#' The distance from |x| to the next double: 2^(e - 52), with 2^e <= |x| < 2^(e + 1).
+#' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >=
+#' -1022.
 #' @noRd
 ulp <- function(x) {
   2^(pmax(findInterval(abs(x), 2^(-1022:1023)) - 1023, -1022) - 52)
 }
 
-#' The value that uses up most of what is allowed: factor times the stated tolerance.
+#' The worst value of a quantity: the one that uses up most of what is allowed, factor times what
+#' the reference states.
 #' @noRd
 difference_of <- function(entry, reference, factor = 1) {
   value <- as_numbers(entry)
@@ -55,11 +64,14 @@ by_row <- function(values) {
   as.vector(if (is.matrix(values)) t(values) else values)
 }
 
-#' The distance as a share of what is allowed; where nothing is allowed, in ULP.
+#' How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP.
 #' @noRd
 excess <- function(distance, allowed, expected) {
-  unit <- ifelse(allowed > 0, allowed, ulp(expected))
-  ifelse(distance == 0 | is.infinite(distance), distance, distance / unit)
+  ifelse(
+    distance == 0 | is.infinite(distance),
+    distance,
+    distance / ifelse(allowed > 0, allowed, ulp(expected))
+  )
 }
 
 #' The rows and columns of a matrix, or the length of a vector.
@@ -70,7 +82,8 @@ shape_of <- function(values) {
 
 #' Compare two traces
 #'
-#' Hold a trace against a reference; `factor` times the tolerance that it states is allowed.
+#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed,
+#' else nothing.
 #'
 #' Errors: E_FORMAT where the two are not of the same case. Source: SPEC.md, Comparing two traces.
 #'

@@ -7,7 +7,11 @@ format_difference <- function(found) {
   if (length(found$index) == 0L) return(paste0(place, ": the shape differs from the reference's"))
   sprintf(
     "%s: %.17g, reference %.17g, %s ULP apart; allowed %s, needed %s",
-    place, found$value, found$reference, short_number(found$ulps), short_number(found$allowed),
+    place,
+    found$value,
+    found$reference,
+    short_number(found$ulps),
+    short_number(found$allowed),
     short_number(found$difference)
   )
 }
@@ -32,14 +36,20 @@ format_comparison <- function(comparison) {
     )
   }
   if (length(comparison$missing)) {
-    missing <- comparison$missing
-    text <- sprintf("Missing: %d quantities, the first is %s.", length(missing), missing[1L])
-    lines <- c(lines, text)
+    lines <- c(
+      lines,
+      sprintf(
+        "Missing: %d quantities, the first is %s.",
+        length(comparison$missing),
+        comparison$missing[1L]
+      )
+    )
   }
   c(lines, "", align(quantity_rows(comparison$worst)))
 }
 
-#' One row a quantity: its worst difference and what is allowed, in ULP and as they are.
+#' One row a quantity: its worst difference and what is allowed there, in ULP and as they are;
+#' needed is what would pass.
 #' @noRd
 quantity_rows <- function(worst) {
   rows <- list(c("quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"))

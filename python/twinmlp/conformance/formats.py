@@ -121,11 +121,13 @@ def write_junit(path: str, outcomes: list[Outcome]) -> None:
     total = sum(outcome.seconds for outcome in outcomes)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuite name="twinmlp" tests="{len(outcomes)}" failures="{failures}" errors="0" skipped="{skipped}" time="{total:.3f}">',
+        f'<testsuite name="twinmlp" tests="{len(outcomes)}" failures="{failures}" errors="0" '
+        f'skipped="{skipped}" time="{total:.3f}">',
     ]
     for outcome in outcomes:
         lines.append(
-            f'  <testcase classname="twinmlp" name={quoteattr(outcome.id)} time="{outcome.seconds:.3f}">'
+            f'  <testcase classname="twinmlp" name={quoteattr(outcome.id)} '
+            f'time="{outcome.seconds:.3f}">'
         )
         if outcome.left_out is not None:
             lines.append(f"    <skipped message={quoteattr(plain(outcome.left_out))}/>")
@@ -149,7 +151,9 @@ def plain(text: str | None) -> str:
 
 
 def read_known(path: str | os.PathLike[str] | None) -> list[tuple[str, str]]:
-    """Known differences, one a line: a case (or a pattern), then a place (or a pattern); # begins a comment."""
+    """Known differences, one a line: a case (or a pattern), then a place (or a pattern); # begins a
+    comment.
+    """
     if path is None:
         return []
     try:

@@ -1,4 +1,6 @@
-"""What a random case may say besides its layers: optimizers, schedules, penalties, clipping, when it ends."""
+"""What a random case may say besides its layers: optimizers, schedules, penalties, clipping, when
+it ends.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ def family(case: Case, random: np.random.RandomState) -> Case:
 
 
 def watched(case: Case, random: np.random.RandomState) -> Case:
-    """The case with samples set aside, patience or a threshold, each now and then; its steps are those of the run it would be to its end."""
+    """The case with samples set aside, patience or a threshold, each now and then; its steps are
+    those of the run it would be to its end.
+    """
     pick = lambda values: values[random.randint(len(values))]
     training = case["training"]
     if len(case["data"]["X"]) > 1 and random.uniform() < 0.2:
@@ -102,9 +106,10 @@ def watched(case: Case, random: np.random.RandomState) -> Case:
 def one_loss(case: Case) -> Case:
     """The case without what a line search cannot have: batches, another order, dropout, clipping.
 
-    Nor a gradient that is nothing but rounding, on which the search's decisions would hang: that of a softmax of one output,
-    that of a small network after more than two steps, which may be at its minimum, that of a weight of 0 with an l1 penalty; nor
-    a change of the gradient that is: that of a loss with straight parts, of a single sample.
+    Nor a gradient that is nothing but rounding, on which the search's decisions would hang: that of
+    a softmax of one output, that of a small network after more than two steps, which may be at its
+    minimum, that of a weight of 0 with an l1 penalty; nor a change of the gradient that is: that of
+    a loss with straight parts, of a single sample.
     """
     if case["optimizer"]["name"] != "lbfgs":
         return case

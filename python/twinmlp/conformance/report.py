@@ -1,4 +1,6 @@
-"""A report as text: the one sentence, the run with the place marked, what is wrong by itself, and the table of quantities."""
+"""A report as text: the one sentence, the run with the place marked, what is wrong by itself, and
+the table of quantities.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def sentence(report: Report) -> str:
             first.difference,
             "from its inputs" if first.from_own_inputs and after_another(report) else "true",
         )
-        return f"First wrong value: {place_text(first.place, first.difference.index)}: {what}. {fits_text(first)}"
+        place = place_text(first.place, first.difference.index)
+        return f"First wrong value: {place}: {what}. {fits_text(first)}"
     right, missing = (
         sum(state == kind for state in report.states.values()) for kind in (RIGHT, MISSING)
     )
@@ -35,7 +38,9 @@ def sentence(report: Report) -> str:
 
 
 def after_another(report: Report) -> bool:
-    """Whether the true run's value is another than what the first wrong value's own inputs should have given."""
+    """Whether the true run's value is another than what the first wrong value's own inputs should
+    have given.
+    """
     return any(state == OFF for place, state in before(report, report.findings[0].place))
 
 
@@ -140,14 +145,13 @@ def notes(report: Report) -> list[str]:
     if missing:
         kinds = sorted({place[3] for place in missing}, key=[place[3] for place in missing].index)
         lines += wrapped(
-            f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); first {place_text(missing[0])}.",
+            f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); "
+            f"first {place_text(missing[0])}.",
             "",
         )
     if report.ignored:
-        lines += wrapped(
-            f"Not understood, and left out: {', '.join(report.ignored[:SHOWN])}{' ...' if len(report.ignored) > SHOWN else ''}.",
-            "",
-        )
+        names = ", ".join(report.ignored[:SHOWN]) + (" ..." if len(report.ignored) > SHOWN else "")
+        lines += wrapped(f"Not understood, and left out: {names}.", "")
     return lines
 
 

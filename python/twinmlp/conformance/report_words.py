@@ -56,7 +56,8 @@ def values_text(found: Difference, true: str) -> str:
     if not found.index:
         return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
     if found.entry.quantity == "stopped":
-        return f"yours {describe(stop_reasons()[int(found.value)])}, {true} {describe(stop_reasons()[int(found.reference)])}"
+        reasons = [describe(stop_reasons()[int(x)]) for x in (found.value, found.reference)]
+        return f"yours {reasons[0]}, {true} {reasons[1]}"
     yours, reference = two_numbers(found.value, found.reference)
     counted = found.entry.quantity in whole_numbers()
     apart = (

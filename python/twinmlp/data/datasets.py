@@ -1,7 +1,7 @@
-"""Small data sets: three of the tutorial's, XOR, iris, cars, and moons and blobs as scikit-learn
+"""Small data sets: three of the article's, XOR, iris, cars, and moons and blobs as scikit-learn
 draws them.
 
-The tutorial is "Understanding and coding Neural Networks From Scratch in Python and R".
+The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 """
 
 from __future__ import annotations

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Sequence
 
-from ..arithmetic.kinds import Array, choose_arithmetic
+from ..arithmetic.kinds import choose_arithmetic
 from ..base.checks import check_choice, check_count, check_matrix
-from ..base.errors import describe, fail
-from ..data.labels import (
-    check_targets,
-    check_weights,
-    class_weights,
-    combine_weights,
-    encode_labels,
-)
-from ..nn.initializers import initialize
-from ..nn.layers import Layer
 from ..optim.frozen import check_masks
-from ..trace.case import Case, case_layer
+from ..trace.case import Case
 from ..trace.record import run_parts
 from ..train.fit import fit_network
 from ..train.history import training_history
 from ..train.progress import progress_bar
-from .arguments import argument_names, as_data, input_names
+from .arguments import argument_names
 from .checkpoint import checkpoint_point, read_checkpoint, saver
+from .start import StartMethods, input_names
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class TrainingMethods:
+class TrainingMethods(StartMethods):
     """The methods of MLP that train it."""
 
     def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
@@ -82,9 +73,9 @@ class TrainingMethods:
         sample_weight: Any = None,
         **changes: Any,
     ) -> Self:
-        """Go on from a checkpoint that either language wrote to the end of its run, or to another number of epochs.
+        """Go on from a checkpoint of either language to the end of its run, or to other epochs.
 
-        A file that cannot be read is refused with FileError, one that is no checkpoint with FormatError.
+        Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no checkpoint.
 
         >>> X, y = [[0], [1]], [0, 1]
         >>> model = MLP(hidden=2, epochs=10, checkpoint="run.json").fit(X, y)
@@ -124,7 +115,7 @@ class TrainingMethods:
         ops, plan = choose_arithmetic(self.arithmetic), self.plan._replace(epochs=epochs)
         network = self.start(X.shape[1], y.shape[1]) if self.point is None else self.point.network
         plan = plan._replace(masks=check_masks(self.masks, "masks", network))
-        given = None if validation is None else (*self._data(*validation)[:2], None)
+        watched = None if validation is None else (*self._data(*validation)[:2], None)
         move, close = (
             progress_bar(epochs, 0 if self.point is None else self.point.epoch)
             if self.verbose
@@ -138,7 +129,7 @@ class TrainingMethods:
             self.arithmetic,
         )
         watching = self.watching._replace(
-            validation=given, after=[act for act in (save, move) if act is not None]
+            validation=watched, after=[act for act in (save, move) if act is not None]
         )
         training = fit_network(
             network, X, y, plan, ops, point=self.point, watching=watching, weight=weight
@@ -156,54 +147,12 @@ class TrainingMethods:
         self.history = training_history(training, plan, len(X), ops)
         return self
 
-    def start(self, inputs: int, outputs: int) -> list[Layer]:
-        """The network before training, for so many inputs and outputs.
-
-        inputs: How many inputs there are: n_0.
-        outputs: How many outputs there are: n_L.
-        Gives: the layers, each with W, b and activation.
-        Errors: E_SHAPE where the parameters of the model have another shape.
-
-        >>> [layer.W.shape for layer in MLP(hidden=3).start(2, 1)]
-        [(2, 3), (3, 1)]
-        """
-        widths = [inputs, *self.hidden, outputs]
-        layers = [
-            {"inputs": a, "units": b, "activation": name, "bias": flag}
-            for a, b, name, flag in zip(widths, widths[1:], self.activations, self.bias)
-        ]
-        given = self.parameters
-        if given is None:
-            ops = choose_arithmetic(self.arithmetic)
-            drawn = initialize(
-                layers, self.initializer, self.plan.seed, self.plan.generator, self.skip, ops
-            )
-            given = [{"W": parameters.W, "b": parameters.b} for parameters in drawn]
-        if len(given) != len(layers):
-            fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
-        return [
-            case_layer(layer, values, f"parameters[{l}]")
-            for l, (layer, values) in enumerate(zip(layers, given))
-        ]
-
-    def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
-        """X and y as matrices of as many rows, with labels as numbers, and the classes, as they are known or as they occur."""
-        labels = encode_labels(y, self.activations[-1], self.classes)
-        X, y = as_data(X, labels.y)
-        check_targets(y, self.plan.loss, "y")
-        return X, y, labels.classes
-
-    def _weights(self, y: Array, sample_weight: Any) -> Array | None:
-        """The weights of the samples, by sample and by class."""
-        by_class = class_weights(y, self.class_weight, self.classes)
-        return combine_weights(check_weights(sample_weight, "sample_weight", len(y)), by_class)
-
     def trace(
         self, X: Any, y: Any, steps: Sequence[int] = (0,), sample_weight: Any = None
     ) -> dict[str, Any]:
         """The trace of the training that `fit` does on X and y, with the steps of these numbers.
 
-        A trace is an object with the names that schemas/trace.schema.json lists; write_json writes it.
+        A trace is an object, as schemas/trace.schema.json says; write_json writes it.
 
         >>> trace = MLP(hidden=2, epochs=10).trace([[0], [1]], [0, 1], steps=[0, 9])
         >>> [step["step"] for step in trace["steps"]], trace["steps"][0]["layers"][0]["dW"].shape

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from ..data.labels import check_pair
-from ..nn.layers import Layer
 from ..optim.optimizers import check_one_loss
-from ..train.config import Point
-from ..train.history import History
 from ..train.monitor import Watching
 from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
@@ -19,10 +16,11 @@ from .predict import PredictionMethods
 class MLP(TrainingMethods, PredictionMethods, FileMethods):
     """A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 
-    Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of arguments or of
-    layers goes from the inputs to the outputs. An argument of another type is refused with TypeOfInputError,
-    of another shape with ShapeError, out of range with RangeError, an unknown name with ChoiceError, an
-    unknown option with FormatError; all of them are TwinMLPError, which has the code.
+    Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
+    arguments or of layers goes from the inputs to the outputs. An argument of another type is
+    refused with TypeOfInputError, of another shape with ShapeError, out of range with RangeError,
+    an unknown name with ChoiceError, an unknown option with FormatError; all of them are
+    TwinMLPError, which has the code.
 
     >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     >>> model = MLP(hidden=3, optimizer="adam", epochs=500, arithmetic="reproducible").fit(X, y)
@@ -44,8 +42,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax; default
         "sigmoid"; such as "identity"; E_CHOICE where the loss needs another, as
         binary_cross_entropy needs sigmoid and cross_entropy softmax.
-    bias: Whether a layer has biases b_l. A flag, or a list of one for each layer; default True;
-        such as False.
+    bias: Whether a layer has biases b_l. A flag, or a list of one for each layer; default True.
     loss: The loss J that training makes small. A name, or a name with parameters; one of
         half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
         cross_entropy; default "half_squared_error"; such as "squared_error" or {"name": "huber",
@@ -93,15 +90,14 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     min_delta: What counts as an improvement for patience. A number; 0 or more; unit: that of the
         loss; default 0; such as 0.001.
     restore_best: Whether a run with patience ends with its best network instead of its last. A
-        flag; default True; such as False.
+        flag; default True.
     threshold: Stop before an update whose gradients are all of this size or less. A number or
         None; 0 or more; None: never; unit: that of a gradient; default None; such as 0.01.
         Source: the rule of R's neuralnet.
     metrics: Metrics that the history has for every epoch. A name, or a list of names; one of
         accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error; default []; such
         as "accuracy" or ["r_squared", "mean_absolute_error"].
-    keep_weights: Whether the history holds the network of every epoch. A flag; default False;
-        such as True.
+    keep_weights: Whether the history holds the network of every epoch. A flag; default False.
     on_step: Called with every step; true ends the training. A function or None; default None.
     on_epoch: Called with every row of the history; true ends the training. A function or None;
         default None.
@@ -109,7 +105,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         None; E_TYPE where an argument is a function, which no file can hold.
     checkpoint_every: Epochs between two checkpoints. A count; 1 or more; unit: epochs; default 1;
         such as 10.
-    verbose: Whether to show progress on a terminal. A flag; default False; such as True.
+    verbose: Whether to show progress on a terminal. A flag; default False.
     class_weight: Factor of the loss of each sample by its class; balanced: n / (classes * samples
         of the class). None, "balanced", a list of a number for each class, or numbers by class; 0
         or more each; default None; such as "balanced" or [1, 2].
@@ -127,14 +123,14 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         where a mask has another shape than its parameter.
     full_loss: Whether the loss of an epoch is J over all samples before it, an extra pass where
         batches are smaller; else it is made from the losses of its batches. A flag; default
-        False; such as True.
+        False.
 
     Attributes
     ----------
     network: The layers, each with W, b and activation; None before training.
     losses, final_loss: The loss of each epoch, and that at the end.
     history: What was watched: columns by name, one value for each epoch.
-    stopped: Why training ended early: "patience", "gradient", "line_search", "on_step", "on_epoch" or None.
+    stopped: Why training ended early, such as "patience"; None where it did not.
     classes: What the outputs stand for, if the targets were labels.
     """
 
@@ -191,11 +187,11 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         self.watching = Watching(None, values["metrics"], values["keep_weights"], on_step, on_epoch)
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
-        self.network: list[Layer] | None = None
-        self.losses: list[float] = []
-        self.final_loss: float | None = None
-        self.history: History | None = None
-        self.stopped: str | None = None
-        self.classes: list[Any] | None = None
-        self.inputs: list[str] | None = None
-        self.point: Point | None = None
+        self.network = None
+        self.losses = []
+        self.final_loss = None
+        self.history = None
+        self.stopped = None
+        self.classes = None
+        self.inputs = None
+        self.point = None

@@ -13,6 +13,7 @@ from ..nn.layers import Layer
 from ..nn.losses import LOSSES
 from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
+from .start import StartMethods
 
 if TYPE_CHECKING:
     from typing import Self
@@ -25,12 +26,12 @@ def network_record(
     arithmetic: str,
     classes: list[Any] | None = None,
 ) -> dict[str, Any]:
-    """A network as its file holds it, with the classes that its outputs stand for, if there are any."""
+    """A network as its file holds it, with the classes that its outputs stand for."""
     activations = [
         entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS)
         for l, layer in enumerate(network)
     ]
-    given = entry_record(loss, "loss", LOSSES)
+    written = entry_record(loss, "loss", LOSSES)
     return {
         "format": "twinmlp-network",
         "version": 1,
@@ -40,29 +41,32 @@ def network_record(
             for name, layer in zip(activations, network)
         ],
         **({} if classes is None else {"classes": classes}),
-        "loss": {**({"name": given} if isinstance(given, str) else given), "reduction": reduction},
+        "loss": {
+            **({"name": written} if isinstance(written, str) else written),
+            "reduction": reduction,
+        },
     }
 
 
 def network_layers(document: dict[str, Any]) -> list[Layer]:
     """The layers of a network file that fits its schema, checked to fit each other."""
     layers: list[Layer] = []
-    for l, given in enumerate(document["layers"]):
-        inputs = len(given["W"]) if l == 0 else layers[-1].W.shape[1]
-        if len(given["W"]) != inputs:
+    for l, layer in enumerate(document["layers"]):
+        inputs = len(layer["W"]) if l == 0 else layers[-1].W.shape[1]
+        if len(layer["W"]) != inputs:
             fail(
                 "E_SHAPE",
                 f"layers[{l}].W",
                 f"a matrix of {inputs} rows, the units of the layer before",
-                describe(given["W"]),
+                describe(layer["W"]),
             )
         shape = {
             "inputs": inputs,
-            "units": len(given["W"][0]),
-            "activation": choose_activation(given["activation"], f"layers[{l}].activation"),
-            "bias": given.get("b") is not None,
+            "units": len(layer["W"][0]),
+            "activation": choose_activation(layer["activation"], f"layers[{l}].activation"),
+            "bias": layer.get("b") is not None,
         }
-        layers.append(case_layer(shape, given, f"layers[{l}]"))
+        layers.append(case_layer(shape, layer, f"layers[{l}]"))
     return layers
 
 
@@ -70,7 +74,8 @@ def describe_network(network: list[Layer]) -> str:
     """A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters"."""
     widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
     activations = ", ".join(entry_label(layer.activation) for layer in network)
-    return f"{'-'.join(map(str, widths))} network, {activations}, {sum(map(count_parameters, network))} parameters"
+    parameters = sum(map(count_parameters, network))
+    return f"{'-'.join(map(str, widths))} network, {activations}, {parameters} parameters"
 
 
 def describe_training(losses: list[float], final_loss: float | None) -> str:
@@ -105,7 +110,7 @@ def count_parameters(layer: Layer) -> int:
     return layer.W.size + (0 if layer.b is None else len(layer.b))
 
 
-class FileMethods:
+class FileMethods(StartMethods):
     """The methods of MLP that write it to a file and read it."""
 
     def save(self, path: str) -> None:

@@ -1,4 +1,6 @@
-"""From the derivatives of a step to the network after it: penalty, masks and clipping, then the optimizer."""
+"""From the derivatives of a step to the network after it: penalty, masks and clipping, then the
+optimizer.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ if TYPE_CHECKING:
 
 
 class Given(NamedTuple):
-    """The gradients of one layer that the optimizer is given, in place of the derivatives of the loss."""
+    """The gradients of one layer that the optimizer is given, in place of the derivatives of the
+    loss.
+    """
 
     dW: Array
     db: Array | None
 
 
 class Updated(NamedTuple):
-    """The network and the states after an update; the gradients and their norm, where they are not just the derivatives."""
+    """The network and the states after an update; the gradients and their norm, where they are not
+    just the derivatives.
+    """
 
     network: list[Layer]
     states: list[dict[str, State]]
@@ -46,7 +52,9 @@ def start_states(network: Network, plan: Plan) -> list[dict[str, State]]:
 def given_gradients(
     network: Network, gradients: Sequence[Backward], plan: Plan, ops: Arithmetic
 ) -> tuple[list[Given], float | None]:
-    """The derivatives with the penalty's added, 0 where a mask is, then clipped; and the norm if clipped by it."""
+    """The derivatives with the penalty's added, 0 where a mask is, then clipped; and the norm if
+    clipped by it.
+    """
     given = []
     for layer, gradient, mask in zip(network, gradients, plan.masks or [NO_MASK] * len(network)):
         dW = (
@@ -84,7 +92,9 @@ def decayed(W: Array, options: Options) -> Array:
 def update_layer(
     layer: Layer, gradient: Given | Backward, state: dict[str, State], plan: Plan, ops: Arithmetic
 ) -> tuple[Layer, dict[str, State]]:
-    """Give the layer and its states after one update from the gradients of its W and b: W is decayed, then moved."""
+    """Give the layer and its states after one update from the gradients of its W and b: W is
+    decayed, then moved.
+    """
     update, options, (W, b, activation), b_state = (
         OPTIMIZERS[plan.optimizer].update,
         plan.options,

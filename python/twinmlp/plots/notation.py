@@ -1,7 +1,7 @@
-"""The names of the tutorial, with their places in the network and their equations in SPEC's
+"""The names of the article, with their places in the network and their equations in SPEC's
 notation.
 
-The tutorial is "Understanding and coding Neural Networks From Scratch in Python and R".
+The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def name_places(L: int) -> dict[str, Place]:
 
 
 def symbol(quantity: str, l: int) -> str:
-    """Write a quantity in SPEC's notation: the tutorial's E and deltas are minus derivatives."""
+    """Write a quantity in SPEC's notation: the article's E and deltas are minus derivatives."""
     if quantity == "y":
         return "y"
     if quantity == "A" and l == 0:

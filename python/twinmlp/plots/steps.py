@@ -27,7 +27,7 @@ class Table(NamedTuple):
 
 
 class StepTable(NamedTuple):
-    """A named step: formulas in the tutorial's names and in SPEC's notation, and its matrices."""
+    """A named step: formulas in the article's names and in SPEC's notation, and its matrices."""
 
     number: int
     title: str

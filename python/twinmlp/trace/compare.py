@@ -1,4 +1,6 @@
-"""Two traces compared: the first wrong value, and the worst difference of every quantity."""
+"""Two traces held against each other: the first wrong value, and the worst difference of every
+quantity.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,12 @@ from .quantity_table import whole_numbers
 
 
 class Difference(NamedTuple):
-    """One value that differs: index from 0, both values, both distances, what is allowed."""
+    """One value that differs: the place (index counted from 0), value, reference, both distances
+    and what is allowed.
+    """
 
     entry: Quantity
-    index: list[int]
+    index: list[int]  # type: ignore[assignment]  # a tuple has a method of that name
     value: float
     reference: float
     difference: float
@@ -25,7 +29,9 @@ class Difference(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The first difference that is not allowed, the worst of every quantity, what is missing."""
+    """The first difference that is not allowed, the worst of every quantity, and the names of what
+    is missing.
+    """
 
     first: Difference | None
     worst: dict[str, Difference]
@@ -33,13 +39,17 @@ class Comparison(NamedTuple):
     missing: list[str]
 
 
-def ulp(x: Array) -> Array:
-    """The distance from |x| to the next double: 2^(e - 52), with 2^e <= |x| < 2^(e + 1)."""
+def ulp(x: Any) -> Array:
+    """The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and
+    e >= -1022.
+    """
     return np.spacing(np.abs(x))
 
 
 def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Difference:
-    """The value that uses up most of what is allowed: factor times the stated tolerance."""
+    """The worst value of a quantity: the one that uses up most of what is allowed, factor times
+    what the reference states.
+    """
     value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
     allowed = np.zeros(expected.shape) + factor * stated
@@ -72,8 +82,10 @@ def as_numbers(entry: Quantity) -> Array:
         )
 
 
-def excess(distance: Array, allowed: Array, expected: Array) -> Array:
-    """The distance as a share of what is allowed; where nothing is allowed, in ULP."""
+def excess(distance: Any, allowed: Any, expected: Any) -> Array:
+    """How much of what is allowed a distance uses up; where nothing is allowed, the distance in
+    ULP.
+    """
     return np.where(
         (distance == 0.0) | np.isinf(distance),
         distance,
@@ -84,7 +96,8 @@ def excess(distance: Array, allowed: Array, expected: Array) -> Array:
 def compare_traces(
     trace: dict[str, Any], reference: dict[str, Any], factor: float = 1
 ) -> Comparison:
-    """Hold a trace against a reference; `factor` times the tolerance that it states is allowed.
+    """Hold a trace against a reference; `factor` times the tolerance the reference states is
+    allowed, else nothing.
 
     trace: The trace, an object.
     reference: A golden file or another trace, an object.

@@ -46,7 +46,9 @@ def format_comparison(comparison: Comparison) -> list[str]:
 
 
 def quantity_rows(worst: dict[str, Difference]) -> list[list[str]]:
-    """One row a quantity: its worst difference and what is allowed, in ULP and as they are."""
+    """One row a quantity: its worst difference and what is allowed there, in ULP and as they are;
+    needed is what would pass.
+    """
     rows = [["quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"]]
     for name, found in worst.items():
         step = "-" if found.entry.step is None else f"{found.entry.step:.0f}"

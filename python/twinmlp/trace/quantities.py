@@ -71,7 +71,9 @@ def number_quantities(
 def layer_quantities(
     record: dict[str, Any], step: int, phase: str, rows: list[Row]
 ) -> Iterator[Quantity]:
-    """The quantities of the layers, first to last or back; what is absent is left out."""
+    """The quantities of the layers, from the first to the last, or back; what is absent is left
+    out.
+    """
     layers = list(enumerate(record.get("layers") or [], start=1))
     for l, layer in layers[::-1] if rows[0]["phase"] == "backward" else layers:
         for name in (row["name"] for row in rows):
@@ -129,7 +131,7 @@ def final_quantities(final: dict[str, Any]) -> Iterator[Quantity]:
     layers = final.get("parameters", [])
     allowed = final.get("tolerance", {"loss": None, "parameters": [{}] * len(layers)})
     check_allowed(allowed["parameters"], layers, "final.tolerance.parameters")
-    records = [(None, final, allowed)]
+    records: list[tuple[int | None, Any, Any]] = [(None, final, allowed)]
     records += [(l, *pair) for l, pair in enumerate(zip(layers, allowed["parameters"]), start=1)]
     for l, record, stated in records:
         for row in rows_of_scope("final" if l is None else "final layer"):

@@ -1,4 +1,6 @@
-"""The samples of a step in blocks of rows, small enough to stay in a processor's cache from one operation to the next."""
+"""The samples of a step in blocks of rows, small enough to stay in a processor's cache from one
+operation to the next.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Block(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What a step computes on the way to its gradients: J without the penalty, the values and the derivatives of every layer."""
+    """What a step computes on the way to its gradients: J without the penalty, the values and the
+    derivatives of every layer.
+    """
 
     loss: float
     values: list[Forward]
@@ -73,7 +77,9 @@ def evaluate_blocks(
     drops: Sequence[Drop | None] | None = None,
     keep: bool = True,
 ) -> Pass:
-    """J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all there is of several blocks."""
+    """J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all
+    there is of several blocks.
+    """
     if len(blocks) == 1:
         return evaluate_block(network, blocks[0], len(blocks[0].y), plan, ops, drops, keep)
     n, start, found = sum(len(block.y) for block in blocks), 0, []
@@ -95,7 +101,9 @@ def evaluate_blocks(
 
 
 def joined(found: Sequence[Pass]) -> Pass:
-    """Several blocks as one: losses, dW and db are added in their order, what has a row for every sample is put together."""
+    """Several blocks as one: losses, dW and db are added in their order, what has a row for every
+    sample is put together.
+    """
     layers = zip(*(one.gradients for one in found))
     gradients = [
         Backward(

@@ -14,7 +14,9 @@ SHOWN = 5  # rows at either end of a long table
 
 
 class History(NamedTuple):
-    """epoch, loss, learning_rate and whatever was watched, a list each; the network at every row, if asked for; why the run ended early."""
+    """epoch, loss, learning_rate and whatever was watched, a list each; the network at every row,
+    if asked for; why the run ended early.
+    """
 
     columns: dict[str, list[float]]
     weights: list[list[Layer]]

@@ -39,11 +39,12 @@ def train(
     judge: Callable[..., Any] | None = None,
     weight: Array | None = None,
 ) -> Training:
-    """Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in `record`.
+    """Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in
+    `record`.
 
-    follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or None; loss is J if
-    plan.full_loss, else None. judge(step), after every step, says why to stop, or None; if it says "gradient", the
-    step's update is not made.
+    follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or
+    None; loss is J if plan.full_loss, else None. judge(step), after every step, says why to stop,
+    or None; if it says "gradient", the step's update is not made.
     """
     network, states, draws, epoch, number, losses, watch = (
         start_point(network, plan) if point is None else point
@@ -56,7 +57,8 @@ def train(
     units = [layer.W.shape[1] for layer in network]
     sequential = plan.order == "sequential"
     whole = sequential and (plan.batch_size is None or plan.batch_size >= len(X))
-    # With the whole batch in its order, the only step's loss is J before the epoch; it need not be computed twice.
+    # With the whole batch in its order, the only step's loss is J before the epoch; it need not be
+    # computed twice.
     ahead = plan.dropout is not None or plan.full_loss and not (whole and follow is None)
     epoch_rows = batches(len(X), plan.batch_size).batches if sequential else None
     whole_blocks = cut_blocks(epoch_rows[0], True, X, y, weight, ops) if whole else None

@@ -34,7 +34,8 @@ def train_step(
     keep: bool = True,
     known: Evaluation | None = None,
 ) -> Step:
-    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows. See `evaluate_blocks` for `keep`.
+    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows.
+    See `evaluate_blocks` for `keep`.
 
     `known` is the evaluation at the network, if there is one already.
     """

@@ -56,7 +56,7 @@ RULES: dict[str, Callable[[list[Array], str, dict[str, float]], Array]] = {
 
 
 def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
-    """Return the rule of a quantity of layer l, in the tutorial's names."""
+    """Return the rule of a quantity of layer l, in the article's names."""
     (quantity, l), L = place, len(network)
     if l == 0 or quantity == "y" or (quantity in "Wb" and not after):
         return Rule("input", [], "")

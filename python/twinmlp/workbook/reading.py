@@ -67,7 +67,7 @@ def read_loss(sheet: Worksheet) -> float:
 
 
 def layer_record(sheet: Worksheet, parts: Case, l: int) -> dict[str, Any]:
-    """Read one layer's quantities; the tutorial's errors, deltas and gradients change sign."""
+    """Read one layer's quantities; the article's errors, deltas and gradients change sign."""
     L, biased = len(parts.network), parts.network[l - 1].b is not None
 
     def read(quantity: str, before: str = "", after: str = "") -> Array:

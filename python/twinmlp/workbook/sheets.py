@@ -152,7 +152,7 @@ class FormulaSheet:
         fill_array(self.sheet, self.block("dZ", l), f"{self.name('dA', l)}*{self.name('slope', l)}")
 
     def update(self, l: int) -> None:
-        """Write the gradients in the tutorial's sign, and W and b after the step."""
+        """Write the gradients in the article's sign, and W and b after the step."""
         plan, delta = self.parts.plan, self.name("dZ", l)
         gradients = {
             "W": f"MMULT(TRANSPOSE({self.name('A', l - 1)}),{delta})",

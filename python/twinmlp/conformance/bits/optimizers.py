@@ -1,4 +1,6 @@
-"""The update of each optimizer, one float at a time, in the order SPEC writes it: (w, g, state, options) gives w and state anew."""
+"""The update of each optimizer, one float at a time, in the order SPEC writes it: (w, g, state,
+options) gives w and state anew.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A whole training run in the reproducible arithmetic, one float at a time, in the order SPEC writes it."""
+"""A whole training run in the reproducible arithmetic, one float at a time, in the order SPEC
+writes it.
+"""
 
 from __future__ import annotations
 

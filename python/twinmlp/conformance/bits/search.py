@@ -1,4 +1,6 @@
-"""A step of lbfgs in the reproducible arithmetic, one float at a time, in the order SPEC writes it."""
+"""A step of lbfgs in the reproducible arithmetic, one float at a time, in the order SPEC writes
+it.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ def search(
     step: int,
     look: Look,
 ) -> dict[str, Any]:
-    """W, b, state and direction added to the values; the search, and the learning rate if it varies."""
+    """W, b, state and direction added to the values; the search, and the learning rate if it
+    varies.
+    """
     optimizer = {**DEFAULTS, **case["optimizer"]}
     rate = learning_rate(optimizer, epoch, step)
     keys = [

@@ -1,4 +1,6 @@
-"""One training step in the reproducible arithmetic, one float at a time, in the order SPEC writes it."""
+"""One training step in the reproducible arithmetic, one float at a time, in the order SPEC writes
+it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ DIVISORS = {"sum": lambda n: 1.0, "mean": float}
 
 
 def draw_masks(case: dict[str, Any], n: int, draws: Any) -> list[Matrix | None]:
-    """1.0 where a step keeps an activation, 0.0 where u < rate drops it: first layer to last, row by row."""
+    """1.0 where a step keeps an activation, 0.0 where u < rate drops it: first layer to last, row
+    by row.
+    """
     masks: list[Matrix | None] = []
     for shape in case["network"]["layers"]:
         rate, kept = shape.get("dropout", 0), None

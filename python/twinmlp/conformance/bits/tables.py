@@ -1,4 +1,6 @@
-"""Activations and losses in the reproducible arithmetic, one float at a time, in the order SPEC writes it."""
+"""Activations and losses in the reproducible arithmetic, one float at a time, in the order SPEC
+writes it.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +143,9 @@ def each(term: Callable[[float, float], float]) -> Callable[[Vector, Vector], Ve
 
 
 def losses(delta: float = 1.0) -> dict[str, Any]:
-    """name -> a row's terms, its gradient, the factor of J, and whether the terms are of Z and the gradient is dZ."""
+    """name -> a row's terms, its gradient, the factor of J, and whether the terms are of Z and the
+    gradient is dZ.
+    """
     difference = each(lambda a, t: a - t)
     return {
         "half_squared_error": (each(lambda a, t: (a - t) * (a - t)), difference, 0.5, False),

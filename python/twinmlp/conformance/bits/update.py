@@ -1,4 +1,6 @@
-"""Everything between the derivatives of a step and the parameters after it, one float at a time, in the order SPEC writes it."""
+"""Everything between the derivatives of a step and the parameters after it, one float at a time, in
+the order SPEC writes it.
+"""
 
 from __future__ import annotations
 
@@ -138,7 +140,9 @@ def update(
     epoch: int,
     step: int,
 ) -> dict[str, float]:
-    """W, b and state added to the values, from the parameters (with their state) before; norm and learning rate, if they vary."""
+    """W, b and state added to the values, from the parameters (with their state) before; norm and
+    learning rate, if they vary.
+    """
     optimizer = case["optimizer"]
     one, defaults, start = OPTIMIZERS[optimizer["name"]]
     o = {

@@ -1,4 +1,6 @@
-"""Numbers, objects and lists of a trace file, of whatever shape; what is no number is named and refused."""
+"""Numbers, objects and lists of a trace file, of whatever shape; what is no number is named and
+refused.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def as_single(value: Any, path: str) -> float:
 
 
 def as_array(value: Any, path: str) -> Array:
-    """Nested lists as an array of doubles of whatever shape; null and NaN are not numbers, but they are values."""
+    """Nested lists as an array of doubles of whatever shape; null and NaN are not numbers, but they
+    are values.
+    """
     try:
         array = np.array(value)
         if array.dtype.kind in "OU":

@@ -1,4 +1,6 @@
-"""Somebody's trace as arrays: any part of it may be missing, and what cannot be understood is named or refused."""
+"""Somebody's trace as arrays: any part of it may be missing, and what cannot be understood is named
+or refused.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Record = dict[str, Any]
 
 
 def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
-    """A trace file as it stands; NaN and infinities are let through, to be shown where they first appear."""
+    """A trace file as it stands; NaN and infinities are let through, to be shown where they first
+    appear.
+    """
     try:
         return json.loads(Path(path).read_bytes().decode("utf-8-sig"))
     except OSError:

@@ -1,4 +1,6 @@
-"""The activations, one row each: f(z) and dZ in balls, and how far a double computation of them may be from the truth."""
+"""The activations, one row each: f(z) and dZ in balls, and how far a double computation of them may
+be from the truth.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def leaky_relu(alpha: float = 0.01) -> Activation:
 
 
 def exponential_unit(scale: fmpq, alpha: fmpq, above: float) -> Activation:
-    """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha, of which a may take most."""
+    """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha, of
+    which a may take most.
+    """
     one, product = int(scale.p) / int(scale.q), int((scale * alpha).p) / int((scale * alpha).q)
     value = pieces(lambda z: z * scale, lambda z: z.expm1() * (scale * alpha))
     is_above = pieces(lambda z: arb(1), lambda z: arb(0))
@@ -109,14 +113,16 @@ ACTIVATIONS = {
         A=Quantity(lambda Z: Z, lambda Z: bounds.exactly(Z)),
         dZ=Quantity(lambda dA, Z, A: dA, lambda dA, Z, A: bounds.exactly(dA)),
     ),
-    # f(z) = 1 / (1 + exp(-z)): exp within 2u or 3u, plus, divide; f'(z) = a (1 - a): three operations with dA
+    # f(z) = 1 / (1 + exp(-z)): exp within 2u or 3u, plus, divide; f'(z) = a (1 - a): three
+    # operations with dA
     "sigmoid": Activation(
         A=Quantity(balls.sigmoid, lambda Z: relative(8, plain_sigmoid(Z))),
         dZ=Quantity(
             lambda dA, Z, A: dA * (A * (1 - A)), lambda dA, Z, A: relative(4, dA * (A * (1 - A)))
         ),
     ),
-    # f(z) = tanh(z); f'(z) = 1 - a^2: the square's and the difference's error are u at most, in absolute terms
+    # f(z) = tanh(z); f'(z) = 1 - a^2: the square's and the difference's error are u at most, in
+    # absolute terms
     "tanh": Activation(
         A=Quantity(balls.tanh, lambda Z: relative(8, np.tanh(Z))),
         dZ=Quantity(lambda dA, Z, A: dA * (1 - A * A), lambda dA, Z, A: relative(4, dA)),
@@ -129,7 +135,8 @@ ACTIVATIONS = {
     "leaky_relu": leaky_relu(),
     "elu": elu(),
     "selu": SELU,
-    # f(z) = log(1 + exp(z)): exp and log1p within 3u each, a sum of what is not negative; f'(z) = sigmoid(z)
+    # f(z) = log(1 + exp(z)): exp and log1p within 3u each, a sum of what is not negative; f'(z) =
+    # sigmoid(z)
     "softplus": Activation(
         A=Quantity(
             elementwise(lambda z: z.exp().log1p()), lambda Z: relative(10, np.logaddexp(0, Z))
@@ -139,7 +146,8 @@ ACTIVATIONS = {
             lambda dA, Z, A: relative(10, dA * plain_sigmoid(Z)),
         ),
     ),
-    # f(z) = z / (1 + |z|): two operations; f'(z) = 1 / (1 + |z|)^2: two operations squared, two products
+    # f(z) = z / (1 + |z|): two operations; f'(z) = 1 / (1 + |z|)^2: two operations squared, two
+    # products
     "softsign": Activation(
         A=Quantity(
             elementwise(lambda z: z / (1 + abs(z))), lambda Z: relative(4, Z / (1 + np.abs(Z)))

@@ -1,4 +1,6 @@
-"""The equations around the update: the penalty, clipping, masks, and the learning rate of a step."""
+"""The equations around the update: the penalty, clipping, masks, and the learning rate of a
+step.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def penalty_of(weights: tuple[Array, ...], penalty: dict[str, float]) -> Any:
 
 
 def with_penalty(loss: Quantity) -> Quantity:
-    """J from the loss's inputs, the weights, and the penalty: all terms of the penalty are of one sign."""
+    """J from the loss's inputs, the weights, and the penalty: all terms of the penalty are of one
+    sign.
+    """
 
     def bound(*inputs: Any) -> Array:
         *given, weights, penalty = inputs
@@ -78,7 +82,9 @@ NORM = Quantity(
 
 
 def clipped(g: Array, clipping: dict[str, float], norm: Any) -> Array:
-    """g within plus and minus the value; or times limit / norm where the norm is above the limit."""
+    """g within plus and minus the value; or times limit / norm where the norm is above the
+    limit.
+    """
     if "value" in clipping:
         limit = clipping["value"]
         low = np.where(positive(-limit - g), -limit, g)
@@ -96,7 +102,9 @@ def shrinking(limit: float, norm: Any) -> Any:
 def given_bound(
     d: Array, w: Array | None, mask: Array | None, penalty: Any, clipping: Any, norm: Any
 ) -> Array:
-    """The derivative's, which clipping does not make larger; two operations more where it is scaled."""
+    """The derivative's, which clipping does not make larger; two operations more where it is
+    scaled.
+    """
     bound = derivative_bound(d, w, mask, penalty)
     if norm is None:
         return bound
@@ -151,7 +159,9 @@ def rate_at(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
 
 
 def rate_bound(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
-    """Powers have 2 t operations at most; an exp has its own, and its argument's times the argument; a cosine 40."""
+    """Powers have 2 t operations at most; an exp has its own, and its argument's times the
+    argument; a cosine 40.
+    """
     power = (
         schedule.get("power", 0.5) * np.log(t + 1) if schedule["name"] == "inverse_scaling" else 0
     )

@@ -1,4 +1,6 @@
-"""The equations of rprop: a step of its own for every weight, longer or shorter by the signs of its gradients."""
+"""The equations of rprop: a step of its own for every weight, longer or shorter by the signs of its
+gradients.
+"""
 
 from __future__ import annotations
 

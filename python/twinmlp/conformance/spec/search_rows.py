@@ -1,7 +1,7 @@
 """The equations of a step of lbfgs: direction, slope, trials, what is taken, and pairs.
 
-As in `quantities`, `value` takes balls and `bound` doubles. All parameters are one vector, in parts; `names` says of each
-part whether it is a W or a b.
+As in `quantities`, `value` takes balls and `bound` doubles. All parameters are one vector, in
+parts; `names` says of each part whether it is a W or a b.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def dot(names: Sequence[str], a: Parts, b: Parts) -> Any:
 def two_loops(
     names: Sequence[str], g: Parts, s: Sequence[Parts], y: Sequence[Parts], rate: Any
 ) -> Parts:
-    """-H g: Nocedal and Wright, Algorithm 7.4, with H_0 = s'y / y'y of the newest pair, else the learning rate."""
+    """-H g: Nocedal and Wright, Algorithm 7.4, with H_0 = s'y / y'y of the newest pair, else the
+    learning rate.
+    """
     q, alphas = g, {}
     for i in reversed(range(len(s))):
         alphas[i] = dot(names, s[i], q) / dot(names, s[i], y[i])
@@ -59,7 +61,9 @@ def quotient_error(a: Any, b: Any, a_error: Any, b_error: Any) -> Any:
 def loop_errors(
     names: Sequence[str], g: Parts, s: Sequence[Parts], y: Sequence[Parts], rate: Any
 ) -> Parts:
-    """How far rounding may take each part of the direction: the two loops once more, each number with its error beside it."""
+    """How far rounding may take each part of the direction: the two loops once more, each number
+    with its error beside it.
+    """
     q, e, alphas = g, tuple(part * 0 for part in g), {}
     for i in reversed(range(len(s))):
         top, below = dot(names, s[i], q), dot(names, s[i], y[i])
@@ -159,7 +163,9 @@ def one(value: Any) -> float:
 def replayed(
     history: Sequence[Any], loss: Any, slope: Any, options: Any
 ) -> tuple[bool, float, float]:
-    """Whether the search is over, the t that is accepted or to be tried next, and the longest t that was too short."""
+    """Whether the search is over, the t that is accepted or to be tried next, and the longest t
+    that was too short.
+    """
     slope = np.asarray(slope)
     if not agreed(
         positive(-slope - (bounds.FLOOR if slope.ndim else 0.0))
@@ -184,7 +190,9 @@ def next_t(history: Sequence[Any], loss: Any, slope: Any, options: Any) -> Array
 
 
 def taken_t(history: Sequence[Any], loss: Any, slope: Any, options: Any) -> Array:
-    """The t that is accepted; after all trials the longest that was too short. Where the search is not over, what it should try."""
+    """The t that is accepted; after all trials the longest that was too short. Where the search is
+    not over, what it should try.
+    """
     over, t, low = replayed(history, loss, slope, options)
     return balls.exact(low if not over and len(history) >= one(options["evaluations"]) else t)
 

@@ -1,8 +1,9 @@
-"""The equations of the update, one row each: what the optimizer is given, its state, and the parameter after it.
+"""The equations of the update, one row each: what the optimizer is given, its state, and the
+parameter after it.
 
-As in `quantities`, `value` takes balls and `bound` doubles. Each optimizer's quantities take (w, g, state, options): the
-parameter before the step, the gradient the optimizer is given, the state with what this step has computed so far, and
-all options, of which learning_rate may differ between runs.
+As in `quantities`, `value` takes balls and `bound` doubles. Each optimizer's quantities take (w, g,
+state, options): the parameter before the step, the gradient the optimizer is given, the state with
+what this step has computed so far, and all options, of which learning_rate may differ between runs.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ Array = np.ndarray
 
 
 class Optimizer(NamedTuple):
-    """The options' defaults, the start of each part of the state, and the quantities in order, "parameter" among them."""
+    """The options' defaults, the start of each part of the state, and the quantities in order,
+    "parameter" among them.
+    """
 
     options: dict[str, Any]
     start: dict[str, Callable[[Array, Any], Any]]
@@ -52,7 +55,9 @@ def adadelta_move(g: Array, s: Any, o: Any) -> Array:
 
 
 def adam_move(w: Array, g: Array, s: Any, o: Any) -> Array:
-    """learning_rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with epsilon beside sqrt(v) times a rate."""
+    """learning_rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with epsilon beside
+    sqrt(v) times a rate.
+    """
     first, second = like(1 - s["beta1_power"], w), like(1 - s["beta2_power"], w)
     if o["epsilon_mode"] == "outside":
         return s["m"] * rate(w, o) / first / (np.sqrt(s["v"] / second) + o["epsilon"])

@@ -1,7 +1,9 @@
-"""The walk through a training run: which quantity is computed from which, in which order, and from which rows.
+"""The walk through a training run: which quantity is computed from which, in which order, and from
+which rows.
 
-The walk itself computes nothing: `evaluate(place, quantity, *inputs)` decides what every quantity becomes. The oracle
-evaluates in balls, the ensemble adds noise, and resync goes on with somebody else's value.
+The walk itself computes nothing: `evaluate(place, quantity, *inputs)` decides what every quantity
+becomes. The oracle evaluates in balls, the ensemble adds noise, and resync goes on with somebody
+else's value.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ def forward(
     evaluate: Evaluate,
     masks: Sequence[Array | None] | None = None,
 ) -> Any:
-    """Z_l and A_l of every layer, D_l with the mask where there is one, and the loss, of Z_L if it is fused."""
+    """Z_l and A_l of every layer, D_l with the mask where there is one, and the loss, of Z_L if it
+    is fused.
+    """
     values: list[dict[str, Any]] = []
     A = X
     for l, layer in enumerate(case["network"]["layers"]):
@@ -61,7 +65,9 @@ def backward(
     values: list[Any],
     evaluate: Evaluate,
 ) -> None:
-    """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to the forward pass."""
+    """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to
+    the forward pass.
+    """
     last, loss = len(values) - 1, loss_of(case["loss"])
     from_loss = lambda name: evaluate(
         (name, last), loss.gradient, values[last]["A"], y, weight, divisor(case, y)
@@ -101,7 +107,9 @@ def training_step(
     masks: Sequence[Array | None] | None = None,
     ends: Callable[[list[Any]], bool] | None = None,
 ) -> dict[str, Any]:
-    """One whole step: its loss, and every named quantity of every layer; ends(values) says that its update is not made."""
+    """One whole step: its loss, and every named quantity of every layer; ends(values) says that its
+    update is not made.
+    """
     loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
     backward(case, parameters, X, y, weight, values, evaluate)
     if not is_search(case):
@@ -145,7 +153,9 @@ def only(layers: Layers, *names: str) -> list[dict[str, Any]]:
 
 
 def tree(function: Callable[..., Any], first: Any, *others: Any) -> Any:
-    """Apply `function` to every value of a nested record, or of several alike; what is absent stays absent."""
+    """Apply `function` to every value of a nested record, or of several alike; what is absent stays
+    absent.
+    """
     if isinstance(first, dict):
         return {
             key: tree(function, value, *(other[key] for other in others))

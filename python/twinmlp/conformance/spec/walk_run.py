@@ -1,4 +1,6 @@
-"""The walk through a whole run: streams, epochs and batches, when it ends, and what is recorded of it."""
+"""The walk through a whole run: streams, epochs and batches, when it ends, and what is recorded of
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimize
 Evaluate = Callable[..., Any]
 
 
-# generator -> seed -> a stream with permutation(n), drawn once per epoch, and random_sample(n) for dropout
+# generator -> seed -> a stream with permutation(n), drawn once per epoch, and random_sample(n) for
+# dropout
 STREAMS: dict[str, Callable[[int], Any]] = {"numpy": np.random.RandomState, "r": RStream}
 
 
@@ -39,7 +42,9 @@ def epoch_batches(training: dict[str, Any], n: int, draws: Any) -> Iterator[list
 
 
 def draw_masks(case: Case, n: int, draws: Any) -> list[Array | None]:
-    """Of each layer with dropout, first to last, what a step keeps of it: n x n_l uniforms row by row, u < rate is dropped."""
+    """Of each layer with dropout, first to last, what a step keeps of it: n x n_l uniforms row by
+    row, u < rate is dropped.
+    """
     masks: list[Array | None] = []
     for layer in case["network"]["layers"]:
         rate, units = layer.get("dropout", 0), layer["units"]
@@ -65,7 +70,8 @@ def trajectory(
     keep: Callable[[Any], Any],
     decide: Decide = surely,
 ) -> dict[str, Any]:
-    """A run from `parameters`: the recorded steps and the layers before each, the loss of every epoch, and the end.
+    """A run from `parameters`: the recorded steps and the layers before each, the loss of every
+    epoch, and the end.
 
     Where a run is watched, also the validation loss of every row, and when and why it ended.
     """
@@ -92,7 +98,9 @@ def trajectory(
     )
 
     def row(loss: Any, best: Best | None) -> tuple[Best | None, str | None]:
-        """The validation loss put down; the best row so far, and whether patience ends the run here."""
+        """The validation loss put down; the best row so far, and whether patience ends the run
+        here.
+        """
         value = validation_loss(case, parameters, aside, evaluate) if tested else loss
         if tested:
             record["validation_losses"].append(keep(value))

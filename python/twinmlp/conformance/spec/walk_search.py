@@ -1,7 +1,8 @@
-"""The walk through a step that searches: direction, slope, every trial, what is taken, and the pairs.
+"""The walk through a step that searches: direction, slope, every trial, what is taken, and the
+pairs.
 
-A quantity of trial k has ("trial", k) before its place. Where `evaluate` goes on with somebody else's values, the trials are
-those that are there: it gives None for the t of one that is not.
+A quantity of trial k has ("trial", k) before its place. Where `evaluate` goes on with somebody
+else's values, the trials are those that are there: it gives None for the t of one that is not.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def gradients(values: Layers, keys: Keys) -> tuple[Any, ...]:
 
 
 def pairs(parameters: Layers, keys: Keys, part: str) -> Any:
-    """The s or y of every pair before the step, the newest last; not a tuple where a part of it is unknown."""
+    """The s or y of every pair before the step, the newest last; not a tuple where a part of it is
+    unknown.
+    """
     kept = [parameters[l].get("state", {}).get(name, {}).get(part, []) for name, l in keys]
     unknown = [parts for parts in kept if not isinstance(parts, list)]
     if unknown:
@@ -64,7 +67,9 @@ def search(
     look: Callable[..., Any],
     ends: Callable[[list[Any]], bool] | None = None,
 ) -> Any:
-    """W, b and state after the step, and the direction, added to the values; the search, and the learning rate if it varies."""
+    """W, b and state after the step, and the direction, added to the values; the search, and the
+    learning rate if it varies.
+    """
     given(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, optimizer_options(case["optimizer"]), epoch, step, evaluate)
     keys = keys_of(parameters)
@@ -169,7 +174,9 @@ def settle(
     options: Any,
     evaluate: Evaluate,
 ) -> None:
-    """W, b and the pairs after the step: those of the trial that is taken, or those before and no pairs."""
+    """W, b and the pairs after the step: those of the trial that is taken, or those before and no
+    pairs.
+    """
     for l, layer in enumerate(values):
         layer.update(
             W=None, b=None, state={name: {"s": [], "y": []} for name, at in keys if at == l}

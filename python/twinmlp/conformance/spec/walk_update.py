@@ -1,4 +1,6 @@
-"""The walk through an update: what the optimizer is given, the learning rate, then the state and the parameters, layer by layer."""
+"""The walk through an update: what the optimizer is given, the learning rate, then the state and
+the parameters, layer by layer.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Evaluate = Callable[..., Any]
 
 
 def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate) -> Any:
-    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the norm, if clipped by it."""
+    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the
+    norm, if clipped by it.
+    """
     penalty, clipping, masks = (
         case.get("penalty") or {},
         case.get("clipping") or {},
@@ -57,7 +61,9 @@ def kept(part: str) -> Quantity:
 
 
 def is_last(case: Case, values: list[Any], ends: Callable[[list[Any]], bool] | None) -> bool:
-    """Whether no gradient is larger than the threshold: the step ends the run, and its update is not made."""
+    """Whether no gradient is larger than the threshold: the step ends the run, and its update is
+    not made.
+    """
     threshold = case["training"].get("threshold")
     if threshold is None:
         return False
@@ -73,7 +79,9 @@ def update(
     evaluate: Evaluate,
     ends: Callable[[list[Any]], bool] | None = None,
 ) -> dict[str, Any]:
-    """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
+    """W, b and the optimizer's state after the step, added to the values; the norm and the learning
+    rate, where they vary.
+    """
     row, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
     norm = given(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, before, epoch, step, evaluate)

@@ -1,4 +1,6 @@
-"""How every double of a run is certified: by a ball around the true value, or by two precisions that agree."""
+"""How every double of a run is certified: by a ball around the true value, or by two precisions
+that agree.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ AGREEMENT_BITS = 16384  # a run that needs more is given up
 
 
 def certified(case: Case, bits: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The run, and how its doubles are certified: by enclosure, else by agreement of two precisions."""
+    """The run, and how its doubles are certified: by enclosure, else by agreement of two
+    precisions.
+    """
     tried = bits
     while tried <= ENCLOSURE_BITS:
         try:

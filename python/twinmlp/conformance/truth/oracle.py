@@ -1,6 +1,7 @@
 """The oracle: a whole training run, or one step of it, in arbitrary precision.
 
-The numbers of a case are the exact values of its doubles; what comes out is the true value, rounded once to double.
+The numbers of a case are the exact values of its doubles; what comes out is the true value, rounded
+once to double.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def run(case: Case, bits: int = 256) -> dict[str, Any]:
 
 
 def watched(result: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
-    """The validation loss of every row, if there is validation; when and why the run ended, if it can end early."""
+    """The validation loss of every row, if there is validation; when and why the run ended, if it
+    can end early.
+    """
     name, found = "validation_losses", {}
     if name in result:
         found = {name: as_lists(result[name]), name + "_tolerance": tree(free, travelled[name])}
@@ -59,7 +62,9 @@ def watched(result: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]
 def golden_step(
     case: Case, before: Any, step: dict[str, Any], travelled: dict[str, Any]
 ) -> dict[str, Any]:
-    """The record of one step and, for every quantity, its tolerance from its own inputs and from the start."""
+    """The record of one step and, for every quantity, its tolerance from its own inputs and from
+    the start.
+    """
 
     def tolerance(deviation: float, judged: tuple[Array, Array]) -> dict[str, float]:
         local = float(np.max(judged[1]))

@@ -15,9 +15,11 @@ RESYNC_BITS = 256
 
 
 def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> dict[str, Any]:
-    """Every quantity of a recorded step as (reference, bound), each recomputed from the record's own direct inputs.
+    """Every quantity of a recorded step as (reference, bound), each recomputed from the record's
+    own direct inputs.
 
-    `before` holds W and b (and the state, if any) of every layer before the step; `step` may be anybody's.
+    `before` holds W and b (and the state, if any) of every layer before the step; `step` may be
+    anybody's.
     """
 
     def judge(place: Any, quantity: Quantity, *inputs: Any) -> Array | None:
@@ -62,7 +64,9 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
 
 
 def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Layers to be filled in: what is absent stays None, and pairs that are not there an empty list."""
+    """Layers to be filled in: what is absent stays None, and pairs that are not there an empty
+    list.
+    """
     empty = lambda parts: {part: [] for part, value in parts.items() if isinstance(value, list)}
     return [
         dict.fromkeys(name for name in layer if name not in ("mask", "tolerance"))
