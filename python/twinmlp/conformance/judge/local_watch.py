@@ -1,4 +1,4 @@
-"""What a trace says of a watched run held against what its own record gives: validation losses of known weights, and the end."""
+"""Recompute the validation losses and the end of a run from the trace's own records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Case = dict[str, Any]
 def judged_watch(
     case: Case, given: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """The entries of a watched run, and what the trace's own weights, losses and gradients give for them."""
+    """Validation losses and end, and what the recorded weights, losses and gradients lead to."""
     found = {
         entry.quantity: entry
         for entry in quantities(
@@ -36,7 +36,7 @@ def judged_watch(
 def judged_losses(
     entry: Quantity, case: Case, given: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch before; the rest is left as it is."""
+    """The validation loss of each epoch whose weights are recorded; the others are not judged."""
     from ..spec.walk import in_balls, only, samples
     from ..spec.walk_rows import split
     from ..spec.walk_run import training_stream, validation_loss
@@ -73,7 +73,7 @@ def judged_losses(
                 )
             except balls.Undecided:
                 continue
-            # the errors of Z and A before it travel as they do in the true run, within the tolerance of that row
+            # errors of Z and A grow as in the true run, within the tolerance of that epoch
             allowed = np.ravel(golden["validation_losses_tolerance"])
             values[row], bounds[row] = (
                 true,
@@ -85,7 +85,7 @@ def judged_losses(
 def known_weights(
     case: Case, given: Record, golden: Record, first: list[Record]
 ) -> dict[int, list[Record]]:
-    """Row -> W and b there, as the trace says: those before the first step, and those after the last step of an epoch."""
+    """Epoch -> W and b before it: at the start, and after the last step of the epoch before."""
     from .recorded import whole_layers
 
     training, n = case["training"], trained_rows(case)
@@ -106,7 +106,7 @@ def trained_rows(case: Case) -> int:
 
 
 def expected_end(case: Case, given: Record, golden: Record) -> Record:
-    """When a run whose rows and gradients are the trace's own should have ended, and why, as far as these tell."""
+    """When the run should have ended by its recorded losses and gradients, and why."""
     training, own = case["training"], given.get("stopping", {})
     n, found = trained_rows(case), {}
     per_epoch = -(-n // (training.get("batch_size") or n))
@@ -136,7 +136,7 @@ def expected_end(case: Case, given: Record, golden: Record) -> Record:
 
 
 def monitored(training: Record, given: Record) -> Array | None:
-    """The monitored value of every row. Without validation the last row's is the final loss, unless another row was given back."""
+    """The monitored losses, epoch by epoch; without validation the last is the final loss."""
     if training.get("validation_fraction") is not None:
         return given.get("validation_losses")
     rows, last, own = (
@@ -163,7 +163,7 @@ def patience_of(rows: Array, training: Record) -> tuple[int, int | None]:
 
 
 def expected_by_threshold(case: Case, given: Record, golden: Record, per_epoch: int) -> Record:
-    """A recorded step without a gradient above the threshold is the last; one with such a gradient does not end the run."""
+    """The end by the threshold: a step is the last if no recorded gradient is above it."""
     own = given.get("stopping", {})
     for step in given["steps"]:
         sizes = [
