@@ -1,4 +1,4 @@
-"""Every recorded quantity held against the one that its own recorded inputs should have given."""
+"""Recompute each recorded quantity from its own recorded inputs."""
 
 from __future__ import annotations
 
@@ -7,22 +7,29 @@ from typing import Any, Iterator
 import numpy as np
 
 from ...trace.quantities import Quantity, quantities
-from ..judge.recorded import UNKNOWN, in_full, is_known, kept, rows_of, starts, usable, usable_state
 from .local_watch import judged_watch
+from .recorded import (
+    UNKNOWN,
+    Place,
+    RecordedStep,
+    dropout_masks,
+    exact_start,
+    is_known,
+    rows_of,
+    starts,
+)
 
 Array = np.ndarray
 Record = dict[str, Any]
 Case = dict[str, Any]
-Place = tuple[Any, ...]  # step, phase, layer (counted from 1), quantity
 
-# What a derivative is made from besides dA; of all others Z and A.
+# What dZ is computed from besides dA; for all other activations Z and A.
 SLOPE_INPUTS: dict[str, tuple[str, ...]] = {
     "identity": (),
     "sigmoid": ("A",),
     "tanh": ("A",),
     "relu": ("Z",),
 }
-FUSED = ("binary_cross_entropy", "cross_entropy")
 
 
 def judged_step(
@@ -30,163 +37,114 @@ def judged_step(
     step: Record,
     true: Record,
     start: list[Record] | None,
-    seen: dict[tuple[Any, ...], Any] | None = None,
-) -> dict[tuple[Any, ...], tuple[Array, Array]]:
-    """(name, layer) or (name, layer, part) -> what a step's own values should have given, and how far rounding may take it.
+    seen: dict[Place, Any] | None = None,
+) -> dict[Place, tuple[Array, Array]]:
+    """Place -> the value that a step's own recorded inputs lead to, and its rounding bound.
 
-    `seen`, if given, is filled with the equation and the direct inputs of each.
+    A place is (name, layer) or (name, layer, part), in a trial after ("trial", k). `seen` is filled
+    with the equation and the inputs of each.
     """
     from ..spec.walk import samples, training_step
     from ..truth import balls
     from ..truth.resync import RESYNC_BITS
 
     rows = rows_of(step, true, case)
-    trials = step.get("search", {}).get("trials", [])
-    layers = {
-        record: usable(case, part["layers"], len(rows))
-        for record, part in enumerate([step, *trials], start=-1)
-    }
-    states = [usable_state(case, layer, l) for l, layer in enumerate(step["layers"])]
-    judged: dict[tuple[Any, ...], tuple[Array, Array]] = {}
+    recorded = RecordedStep(case, step, len(rows))
+    found: dict[Place, tuple[Array, Array]] = {}
 
-    def own(name: str, l: int | None, *part: Any) -> Any:
-        if name == "trial":
-            return (
-                number(trials[l], part[0])
-                if part[1] is None
-                else array(layers[l][part[1]].get(part[0]))
-            )
-        if l is None:
-            return number({**step.get("search", {}), **step}, name)
-        if not part:
-            return array(layers[-1][l].get(name))
-        value = states[l].get(name, {}).get(part[0])
-        return array(
-            value
-            if len(part) == 1 or value is None
-            else value[part[1]]
-            if part[1] < len(value)
-            else None
-        )
-
-    def number(record: Record, name: str) -> Any:
-        return array(record.get(name))
-
-    def array(value: Any) -> Any:
-        return UNKNOWN if value is None or not np.isfinite(value).all() else balls.exact(value)
-
-    def judge(place: tuple[Any, ...], quantity: Any, *inputs: Any) -> Any:
-        if place[0] == "trial" and place[1] == len(trials):
-            return None
-        if place[0] == "taken" and "trials" not in step.get("search", {}):
-            return own(*place)
-        (name, l), have = (
-            (place[2:4], layers[place[1]]) if place[0] == "trial" else (place[:2], layers[-1])
-        )
-        if name == "dZ" and len(inputs) == 3 and is_activation(case, l, have):
-            needed = slope_inputs(case["network"]["layers"][l]["activation"])
-            inputs = (
-                inputs[0],
-                *(
-                    inputs[0] if v is UNKNOWN and n not in needed else v
-                    for n, v in zip(("Z", "A"), inputs[1:])
-                ),
-            )
-        if is_known(inputs):
+    def evaluate(place: Place, quantity: Any, *inputs: Any) -> Any:
+        if place[0] == "trial" and place[1] == len(recorded.trials):
+            return None  # no more trials are recorded
+        without_trials = place[0] == "taken" and "trials" not in step.get("search", {})
+        inputs = needed_inputs(case, place, inputs)
+        if is_known(inputs) and not without_trials:
             if seen is not None:
                 seen[place] = quantity, tuple(dict(v) if isinstance(v, dict) else v for v in inputs)
             try:
-                judged[place] = (
-                    balls.nearest(quantity.value(*inputs)),
-                    quantity.bound(*balls.doubles(inputs)),
-                )
+                value, bound = quantity.value(*inputs), quantity.bound(*balls.doubles(inputs))
+                found[place] = balls.nearest(value), bound
             except balls.Undecided:
                 pass
-        return own(*place)
+        return recorded.value(place)
 
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
-        masks = [
-            mask if mask is None or mask is UNKNOWN else balls.exact(mask)
-            for mask in kept(case, step, true, len(rows))
-        ]
         training_step(
             case,
-            in_full(case, start, step["step"] == 0),
+            exact_start(case, start, step["step"] == 0),
             *samples(case, rows.tolist()),
             true["epoch"],
             step["step"],
-            judge,
-            masks,
+            evaluate,
+            dropout_masks(case, step, true, len(rows)),
             lambda values: ends_run(case, values, true),
         )
-    return judged
+    return found
 
 
 def ends_run(case: Case, values: list[Record], true: Record) -> bool:
-    """Whether a step's own gradients end the run by the threshold; where they are not all there, whether those of the true run do."""
+    """Whether a step's gradients end the run by the threshold; the true ones where some are unknown."""
     from ..spec.walk_rows import excess, surely
 
-    def given(layers: list[Record]) -> list[Any]:
-        return [here.get("g" + name, here["d" + name]) for here in layers for name in ("W", "b")]
+    def gradients(layers: list[Record]) -> list[Any]:
+        return [layer.get("g" + name, layer["d" + name]) for layer in layers for name in ("W", "b")]
 
-    if all(g is None or g is not UNKNOWN for g in given(values)):
+    if all(g is not UNKNOWN for g in gradients(values)):
         return not surely(excess(values, case["training"]["threshold"]))
-    sizes = [
-        np.max(np.abs(np.asarray(g, dtype=float))) for g in given(true["layers"]) if g is not None
-    ]
-    return bool(max(sizes) <= case["training"]["threshold"])
+    known = [np.asarray(g, dtype=float) for g in gradients(true["layers"]) if g is not None]
+    return bool(max(np.max(np.abs(g)) for g in known) <= case["training"]["threshold"])
 
 
-def slope_inputs(activation: Any) -> tuple[str, ...]:
-    """What the derivative of an activation, by name or with parameters, is made from besides dA."""
-    return SLOPE_INPUTS.get(
-        activation if isinstance(activation, str) else activation["name"], ("Z", "A")
-    )
+def needed_inputs(case: Case, place: Place, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The inputs, with dA for Z or A where dZ is computed from dA without it and it is unknown."""
+    name, l = place[2:4] if place[0] == "trial" else place[:2]
+    if name != "dZ" or len(inputs) != 3:  # from the loss it has four
+        return inputs
+    activation = case["network"]["layers"][l]["activation"]
+    named = activation if isinstance(activation, str) else activation["name"]
+    needed = SLOPE_INPUTS.get(named, ("Z", "A"))
+    dA, *values = inputs
+    return dA, *(dA if v is UNKNOWN and n not in needed else v for n, v in zip("ZA", values))
 
 
-def is_activation(case: Case, l: int, have: list[Record]) -> bool:
-    """Whether dZ of a layer is made from dA, Z and A, not from the loss."""
-    return l < len(have) - 1 or case["loss"]["name"] not in FUSED
+def place_in_step(quantity: Quantity) -> Place:
+    """The place of a listed quantity in the walk through a step."""
+    name, *part = quantity.quantity.removesuffix("]").replace("[", ".").split(".")
+    layer = None if quantity.layer is None else quantity.layer - 1
+    place = (name, layer, *part[:1], *map(int, part[1:]))
+    if quantity.phase.startswith("trial"):
+        return ("trial", int(quantity.phase.split()[1]), *place)
+    return place
 
 
-def key_of(entry: Quantity) -> tuple[Any, ...]:
-    """An entry's place in a judged step."""
-    name, *part = entry.quantity.removesuffix("]").replace("[", ".").split(".")
-    place = (name, None if entry.layer is None else entry.layer - 1, *part[:1], *map(int, part[1:]))
-    return (
-        ("trial", int(entry.phase.split()[1]), *place) if entry.phase.startswith("trial") else place
-    )
-
-
-def judged_entries(
-    case: Case, given: Record, golden: Record, first: list[Record]
+def judged_quantities(
+    case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """Each entry of a trace whose inputs are there, and the entry its inputs should have given, with its rounding bound."""
-    yield from judged_watch(case, given, golden, first)
-    before = starts(case, given["steps"], first)
+    """Each quantity whose inputs are recorded, and what these lead to, with its rounding bound."""
+    yield from judged_watch(case, trace, golden, first)
+    before = starts(case, trace["steps"], first)
     true = {step["step"]: step for step in golden["steps"]}
-    for step in given["steps"]:
-        if step["step"] not in true:
+    for step in trace["steps"]:
+        number = step["step"]
+        if number not in true:
             continue
-        judged = judged_step(case, step, true[step["step"]], before[step["step"]])
-        for entry in quantities({"steps": [step]}):
-            if entry.quantity == "mask":
-                mask = np.asarray(
-                    true[step["step"]]["layers"][entry.layer - 1].get("mask", np.nan), dtype=float
-                )
-                yield entry, entry._replace(values=mask, allowed=np.zeros(mask.shape))
-            elif entry.phase != "batch" and key_of(entry) in judged:
-                yield settled(entry, *map(np.atleast_1d, judged[key_of(entry)]))
+        judged = judged_step(case, step, true[number], before[number])
+        for quantity in quantities({"steps": [step]}):
+            place = place_in_step(quantity)
+            if quantity.quantity == "mask":
+                layer = true[number]["layers"][quantity.layer - 1]
+                mask = np.asarray(layer.get("mask", np.nan), dtype=float)
+                yield quantity, quantity._replace(values=mask, allowed=np.zeros(mask.shape))
+            elif quantity.phase != "batch" and place in judged:
+                yield with_reference(quantity, *map(np.atleast_1d, judged[place]))
 
 
-def settled(entry: Quantity, value: Array, bound: Array) -> tuple[Quantity, Quantity]:
-    """An entry and its reference; where double precision has no number for it, whatever is there is right."""
-    value, bound = np.asarray(value, dtype=float), np.asarray(bound, dtype=float)
-    own, shown = np.asarray(entry.values, dtype=float), ~np.isfinite(value) | ~np.isfinite(bound)
-    if own.shape == value.shape and shown.any():
-        own, value, bound = (
-            np.where(shown, 0.0, own),
-            np.where(shown, 0.0, value),
-            np.where(shown, 0.0, bound),
+def with_reference(quantity: Quantity, reference: Array, bound: Array) -> tuple[Quantity, Quantity]:
+    """A quantity and its reference; any value is right where no double holds the reference."""
+    reference, bound = np.asarray(reference, dtype=float), np.asarray(bound, dtype=float)
+    values = np.asarray(quantity.values, dtype=float)
+    beyond = ~np.isfinite(reference) | ~np.isfinite(bound)
+    if values.shape == reference.shape and beyond.any():
+        values, reference, bound = (
+            np.where(beyond, 0.0, part) for part in (values, reference, bound)
         )
-    return entry._replace(values=own), entry._replace(values=value, allowed=bound)
+    return quantity._replace(values=values), quantity._replace(values=reference, allowed=bound)

@@ -86,14 +86,14 @@ def known_weights(
     case: Case, given: Record, golden: Record, first: list[Record]
 ) -> dict[int, list[Record]]:
     """Row -> W and b there, as the trace says: those before the first step, and those after the last step of an epoch."""
-    from .recorded import whole
+    from .recorded import whole_layers
 
     training, n = case["training"], trained_rows(case)
     per_epoch = -(-n // (training.get("batch_size") or n))
     known = {0: first}
     for step in given["steps"]:
         epoch, place = divmod(step["step"], per_epoch)
-        layers = whole(case, step["layers"]) if place == per_epoch - 1 else None
+        layers = whole_layers(case, step["layers"]) if place == per_epoch - 1 else None
         if layers is not None:
             known[epoch + 1] = layers
     return known

@@ -12,11 +12,13 @@ from ...trace.quantity_table import quantity_table, state_parts
 Array = np.ndarray
 Record = dict[str, Any]
 Case = dict[str, Any]
-Place = tuple[Any, ...]  # step, phase, layer (counted from 1), quantity
+Place = tuple[
+    Any, ...
+]  # of a run: step, phase, layer from 1, quantity; of the walk: name, layer from 0, part
 
 
 class Unknown:
-    """What a trace does not say: whatever is made from it is unknown too."""
+    """A value that a trace lacks: what is computed from it is unknown too."""
 
     def __mul__(self, other: Any) -> "Unknown":
         return self
@@ -28,7 +30,7 @@ UNKNOWN = Unknown()
 
 
 def rows_of(step: Record, true: Record, case: Case) -> Array:
-    """The rows a step says it used, if they are rows; where they are counted from 1, the true ones."""
+    """The recorded rows of a step; the true ones where these are no rows, or counted from 1."""
     rows, n = step.get("rows"), len(case["data"]["X"])
     expected = np.asarray(true["rows"], dtype=float)
     if rows is None or rows.ndim != 1 or np.array_equal(rows, expected + 1):
@@ -53,7 +55,7 @@ def shape_of(case: Case, name: str, l: int, n: int) -> tuple[int, ...] | None:
 
 
 def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
-    """Of every layer, what can be computed with: the right shape, and finite."""
+    """The recorded values of every layer that have the right shape and are finite."""
     return [
         {
             name: value
@@ -67,14 +69,13 @@ def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
 
 
 def usable_state(case: Case, layer: Record, l: int) -> dict[str, dict[str, Any]]:
-    """Of a layer's state, what can be computed with: a part has the shape of its parameter, or is one number, or a list of such arrays."""
+    """The recorded parts of a layer's state that have the right shape and are finite."""
 
     def fits(part: str, name: str, value: Any) -> bool:
         if part in state_parts("lists"):
             return all(fits("", name, pair) for pair in value)
-        return value.shape == (
-            () if part in state_parts("numbers") else shape_of(case, name, l, 0)
-        ) and bool(np.isfinite(value).all())
+        shape = () if part in state_parts("numbers") else shape_of(case, name, l, 0)
+        return value.shape == shape and bool(np.isfinite(value).all())
 
     return {
         name: {part: value for part, value in parts.items() if fits(part, name, value)}
@@ -82,51 +83,45 @@ def usable_state(case: Case, layer: Record, l: int) -> dict[str, dict[str, Any]]
     }
 
 
-def whole(case: Case, layers: list[Record]) -> list[Record] | None:
-    """W and b of every layer, if all are there, and what is there of the state."""
-    given = usable(case, layers, 0)
-    biases = [shape_of(case, "b", l, 0) is not None for l in range(len(layers))]
-    if not all("W" in layer and (not bias or "b" in layer) for layer, bias in zip(given, biases)):
-        return None
+def whole_layers(case: Case, layers: list[Record]) -> list[Record] | None:
+    """W, b and state of every layer; None unless all W and b are there."""
+    found = usable(case, layers, 0)
+    for l, layer in enumerate(found):
+        if "W" not in layer or ("b" not in layer and shape_of(case, "b", l, 0) is not None):
+            return None
     return [
-        {"W": layer["W"], "b": layer.get("b"), "state": usable_state(case, raw, l)}
-        for l, (layer, raw) in enumerate(zip(given, layers))
+        {"W": layer["W"], "b": layer.get("b"), "state": usable_state(case, layers[l], l)}
+        for l, layer in enumerate(found)
     ]
 
 
 def starts(case: Case, steps: list[Record], first: list[Record]) -> dict[int, list[Record] | None]:
-    """W, b and the state before each recorded step: the case's, or what the trace says after the step before."""
+    """W, b and state before each recorded step: the case's, or those recorded of the step before."""
     known: dict[int, list[Record] | None] = {-1: first}
     for step in steps:
-        known[step["step"]] = whole(case, step["layers"])
+        known[step["step"]] = whole_layers(case, step["layers"])
     return {step["step"]: known.get(step["step"] - 1) for step in steps}
 
 
-def in_full(case: Case, start: list[Record] | None, is_first: bool) -> list[Record]:
-    """W, b and the state before a step, exactly or unknown; before the first step the state is left to the optimizer."""
+def exact_start(case: Case, start: list[Record] | None, is_first: bool) -> list[Record]:
+    """W, b and state before a step, exactly or UNKNOWN; the first state is left to the optimizer."""
     from ..spec.updates import OPTIMIZERS
     from ..spec.walk import in_balls
-    from ..truth import balls
+
+    def exactly(value: Any) -> Any:
+        return value if value is UNKNOWN else in_balls(value)
 
     parts, layers = OPTIMIZERS[case["optimizer"]["name"]].start, []
     for l in range(len(case["network"]["layers"])):
-        layer: Record = {
-            "W": UNKNOWN,
-            "b": None if shape_of(case, "b", l, 0) is None else UNKNOWN,
-            "state": {},
+        known: Record = {} if start is None else start[l]
+        layer = {name: exactly(known.get(name, UNKNOWN)) for name in ("W", "b")}
+        if shape_of(case, "b", l, 0) is None:
+            layer["b"] = None
+        state = known.get("state", {})
+        layer["state"] = {
+            name: {part: exactly(state.get(name, {}).get(part, UNKNOWN)) for part in parts}
+            for name in (() if is_first else ("W", "b"))
         }
-        if start is not None:
-            layer.update(
-                {
-                    name: None if start[l][name] is None else balls.exact(start[l][name])
-                    for name in ("W", "b")
-                }
-            )
-        for name in () if is_first else ("W", "b"):
-            known = {} if start is None else start[l].get("state", {}).get(name, {})
-            layer["state"][name] = {
-                part: in_balls(known[part]) if part in known else UNKNOWN for part in parts
-            }
         layers.append(layer)
     return layers
 
@@ -138,18 +133,50 @@ def is_known(value: Any) -> bool:
     return all(map(is_known, value)) if isinstance(value, tuple) else value is not UNKNOWN
 
 
-def kept(case: Case, step: Record, true: Record, n: int) -> list[Array | None]:
-    """The masks of dropout: as the trace says, else as the case's stream gives them."""
-    masks: list[Array | None] = []
+def dropout_masks(case: Case, step: Record, true: Record, n: int) -> list[Any]:
+    """The masks of dropout, layer by layer: the recorded ones, else those of the case's stream."""
+    from ..truth import balls
+
+    def mask_of(record: Record, units: int) -> Array | None:
+        mask = np.asarray(record.get("mask", np.nan), dtype=float)
+        return mask if mask.shape == (n, units) and np.isin(mask, (0.0, 1.0)).all() else None
+
+    masks: list[Any] = []
     for l, layer in enumerate(case["network"]["layers"]):
-        found = None
-        for source in (step["layers"][l], true["layers"][l]) if layer.get("dropout") else ():
-            mask = np.asarray(source.get("mask", np.nan), dtype=float)
-            if (
-                found is None
-                and mask.shape == (n, layer["units"])
-                and np.isin(mask, (0.0, 1.0)).all()
-            ):
-                found = mask
-        masks.append(UNKNOWN if found is None and layer.get("dropout") else found)
+        found = [mask_of(record["layers"][l], layer["units"]) for record in (step, true)]
+        known = [balls.exact(mask) for mask in found if mask is not None]
+        masks.append([*known, UNKNOWN][0] if layer.get("dropout") else None)
     return masks
+
+
+class RecordedStep:
+    """The values of a recorded step that can be computed with, found by their place in the walk."""
+
+    def __init__(self, case: Case, step: Record, n: int) -> None:
+        self.numbers = {**step.get("search", {}), **step}
+        self.trials = step.get("search", {}).get("trials", [])
+        self.layers = usable(case, step["layers"], n)
+        self.trial_layers = [usable(case, trial["layers"], n) for trial in self.trials]
+        self.states = [usable_state(case, layer, l) for l, layer in enumerate(step["layers"])]
+
+    def value(self, place: Place) -> Any:
+        """The recorded value at a place, exactly, or UNKNOWN."""
+        from ..truth import balls
+
+        value = self.look_up(place)
+        return UNKNOWN if value is None or not np.isfinite(value).all() else balls.exact(value)
+
+    def look_up(self, place: Place) -> Any:
+        """The recorded value at a place, or None."""
+        numbers, layers = self.numbers, self.layers
+        if place[0] == "trial":
+            numbers, layers, place = self.trials[place[1]], self.trial_layers[place[1]], place[2:]
+        name, l, *part = place
+        if l is None:
+            return numbers.get(name)
+        if not part:
+            return layers[l].get(name)
+        value = self.states[l].get(name, {}).get(part[0])
+        if len(part) == 1 or value is None:
+            return value
+        return value[part[1]] if part[1] < len(value) else None
