@@ -18,8 +18,9 @@
 #' perceptron(c(0, 1, 1), weights = c(2, 3, 4), bias = -8)
 #' @export
 perceptron <- function(x, weights = NULL, bias = 0, threshold = 0) {
-  x <- check_vector(x, "x", length(x))
-  w <- if (is.null(weights)) rep(1, length(x)) else check_vector(weights, "weights", length(x))
-  total <- NATIVE$total(x * w) + check_number(bias, "bias")
+  inputs <- check_vector(x, "x", length(x))
+  n <- length(inputs)
+  w <- if (is.null(weights)) rep(1, n) else check_vector(weights, "weights", n)
+  total <- NATIVE$total(inputs * w) + check_number(bias, "bias")
   if (total > check_number(threshold, "threshold")) 1 else 0
 }

@@ -41,7 +41,7 @@ def published_curve(name: str, title: str, theme: str, language: str) -> tuple[M
     data = DATA_SETS[name]()
     model = trained_on(data, **arguments)
     return model, layout_curve(
-        {language: np.asarray(model.losses) / len(data.X)},
+        {language: (np.asarray(model.losses) / len(data.X)).tolist()},
         title,
         published,
         theme,
@@ -73,7 +73,7 @@ def article_pictures(
         "error_c": curve,
         "moons": layout_scatter(moons.X, moons.y, "Moons: 1000 samples", theme),
         "moons_boundary": layout_boundary(
-            model.network,
+            model.trained(),
             moons.X,
             moons.y,
             "Moons: the boundary after 10000 epochs",

@@ -44,7 +44,8 @@ def train_command(
     X, y = read_data(data, target)
     model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
     if history is not None:
-        write_json(history, {"columns": model.history.columns, "stopped": model.stopped}, "history")
+        columns = {} if model.history is None else model.history.columns
+        write_json(history, {"columns": columns, "stopped": model.stopped}, "history")
     model.save(out)
     print(model)
     return 0

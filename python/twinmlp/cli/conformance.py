@@ -116,7 +116,8 @@ def conform_command(
 
 def show(outcome: Outcome) -> None:
     """One line as a case is done."""
-    text = outcome.left_out or outcome.failure or sentence(outcome.report)
+    said = "" if outcome.report is None else sentence(outcome.report)
+    text = outcome.left_out or outcome.failure or said
     mark = "left " if outcome.left_out else "ok   " if outcome.passed else "WRONG"
     print("\n".join(wrapped(f"{mark} {outcome.id}: {text.splitlines()[0]}", "")), flush=True)
 

@@ -22,7 +22,7 @@ def option_text(value: str, option: str) -> str:
     return value
 
 
-def option_number(value: str, option: str) -> float:
+def option_number(value: str, option: str) -> float | str:
     """An option's value as a number; what is not one stays text and is refused where it is used."""
     return float(value) if DECIMAL.fullmatch(value) else value
 
@@ -32,7 +32,7 @@ def option_words(value: str, option: str) -> list[str]:
     return [word.strip(" \t\r\n") for word in value.split(",")]
 
 
-def option_numbers(value: str, option: str) -> list[float]:
+def option_numbers(value: str, option: str) -> list[float | str]:
     """An option's value as a list of numbers; "none" is an empty list."""
     return (
         []
@@ -44,8 +44,9 @@ def option_numbers(value: str, option: str) -> list[float]:
 def option_named(value: str, option: str) -> Any:
     """A name, or a name with parameters, such as adam:beta1=0.8:epsilon_mode=hat."""
     name, *parameters = value.split(":")
-    pairs = [re.fullmatch("([a-z0-9_]+)=(.*)", parameter) for parameter in parameters]
-    if not pairs or None in pairs or not re.fullmatch("[a-z_]+", name):
+    found = [re.fullmatch("([a-z0-9_]+)=(.*)", parameter) for parameter in parameters]
+    pairs = [pair for pair in found if pair is not None]
+    if not pairs or len(pairs) < len(found) or not re.fullmatch("[a-z_]+", name):
         return value
     return {
         "name": name,
@@ -61,7 +62,7 @@ def option_names(value: str, option: str) -> list[Any]:
     return [option_named(word, option) for word in option_words(value, option)]
 
 
-def option_pairs(value: str, option: str) -> dict[str, float]:
+def option_pairs(value: str, option: str) -> dict[str, float | str]:
     """Numbers by name, such as l1=0.01,l2=0.1."""
     pairs = [word.partition("=") for word in option_words(value, option)]
     return {name: option_number(number, option) for name, _, number in pairs}

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from ..data.labels import check_pair
-from ..nn.layers import Layer
 from ..optim.optimizers import check_one_loss
-from ..train.config import Point
-from ..train.history import History
 from ..train.monitor import Watching
 from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
@@ -190,11 +187,11 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         self.watching = Watching(None, values["metrics"], values["keep_weights"], on_step, on_epoch)
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
-        self.network: list[Layer] | None = None
-        self.losses: list[float] = []
-        self.final_loss: float | None = None
-        self.history: History | None = None
-        self.stopped: str | None = None
-        self.classes: list[Any] | None = None
-        self.inputs: list[str] | None = None
-        self.point: Point | None = None
+        self.network = None
+        self.losses = []
+        self.final_loss = None
+        self.history = None
+        self.stopped = None
+        self.classes = None
+        self.inputs = None
+        self.point = None

@@ -13,6 +13,7 @@ from ..nn.layers import Layer
 from ..nn.losses import LOSSES
 from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
+from .start import StartMethods
 
 if TYPE_CHECKING:
     from typing import Self
@@ -109,7 +110,7 @@ def count_parameters(layer: Layer) -> int:
     return layer.W.size + (0 if layer.b is None else len(layer.b))
 
 
-class FileMethods:
+class FileMethods(StartMethods):
     """The methods of MLP that write it to a file and read it."""
 
     def save(self, path: str) -> None:

@@ -8,10 +8,9 @@ import numpy as np
 
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice, check_matrix
-from ..base.errors import fail
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
-from ..nn.layers import Forward, Layer, forward
+from ..nn.layers import Forward, forward
 from ..optim.frozen import check_masks
 from ..trace.record import parameters_record
 from ..train.objective import network_outputs
@@ -19,9 +18,10 @@ from .arguments import as_list
 from .coefficients import answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
 from .network_file import describe_network, describe_training, summarize_network
+from .start import StartMethods
 
 
-class PredictionMethods:
+class PredictionMethods(StartMethods):
     """The methods of MLP that use a trained network."""
 
     def predict(self, X: Any, type: str = "response") -> Array:
@@ -127,21 +127,6 @@ class PredictionMethods:
             if type == "layers"
             else coefficient_table(self.trained(), self.inputs)
         )
-
-    def trained(self) -> list[Layer]:
-        """The network, if there is one.
-
-        Gives: the layers, each with W, b and activation.
-        Errors: E_TYPE before training.
-
-        >>> X, y = [[0], [1]], [0, 1]
-        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
-        >>> [layer.W.shape for layer in model.trained()]
-        [(1, 2), (2, 1)]
-        """
-        if self.network is None:
-            fail("E_TYPE", "model", "trained or read from a file before it is used", "a new one")
-        return self.network
 
     def summary(self) -> str:
         """The layers as a table, and what training did.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import as_column, check_matrix
@@ -17,6 +17,9 @@ from ..data.labels import (
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..trace.case import case_layer
+from ..train.config import Plan, Point
+from ..train.history import History
+from ..train.monitor import Watching
 
 
 def input_names(X: Any) -> list[str] | None:
@@ -31,7 +34,35 @@ def as_data(X: Any, y: Any) -> tuple[Array, Array]:
 
 
 class StartMethods:
-    """The methods of MLP that prepare a training."""
+    """The fields of MLP, and its methods that prepare a training."""
+
+    arguments: dict[str, Any]
+    hidden: list[int]
+    bias: list[bool]
+    activations: list[Any]
+    plan: Plan
+    initializer: Any
+    skip: int
+    parameters: Any
+    class_weight: Any
+    masks: Any
+    arithmetic: str
+    watching: Watching
+    checkpoint: str | None
+    checkpoint_every: int
+    verbose: bool
+    network: list[Layer] | None
+    losses: list[float]
+    final_loss: float | None
+    history: History | None
+    stopped: str | None
+    classes: list[Any] | None
+    inputs: list[str] | None
+    point: Point | None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **arguments: Any) -> None: ...
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
@@ -74,3 +105,18 @@ class StartMethods:
             case_layer(layer, values, f"parameters[{l}]")
             for l, (layer, values) in enumerate(zip(layers, parameters))
         ]
+
+    def trained(self) -> list[Layer]:
+        """The network, if there is one.
+
+        Gives: the layers, each with W, b and activation.
+        Errors: E_TYPE before training.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> [layer.W.shape for layer in model.trained()]
+        [(1, 2), (2, 1)]
+        """
+        if self.network is None:
+            fail("E_TYPE", "model", "trained or read from a file before it is used", "a new one")
+        return self.network
