@@ -15,18 +15,18 @@ Case = dict[str, Any]
 
 
 def judged_watch(
-    case: Case, given: Record, golden: Record, first: list[Record]
+    case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Validation losses and end, and what the recorded weights, losses and gradients lead to."""
     found = {
         entry.quantity: entry
         for entry in quantities(
-            {name: given[name] for name in ("validation_losses", "stopping") if name in given}
+            {name: trace[name] for name in ("validation_losses", "stopping") if name in trace}
         )
     }
     if "validation_losses" in found and "validation_losses" in golden:
-        yield from judged_losses(found["validation_losses"], case, given, golden, first)
-    expected = expected_end(case, given, golden)
+        yield from judged_losses(found["validation_losses"], case, trace, golden, first)
+    expected = expected_end(case, trace, golden)
     for name, value in expected.items():
         if name in found:
             number = float(stop_reasons().index(value) if name == "stopped" else value)
@@ -34,7 +34,7 @@ def judged_watch(
 
 
 def judged_losses(
-    entry: Quantity, case: Case, given: Record, golden: Record, first: list[Record]
+    entry: Quantity, case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """The validation loss of each epoch whose weights are recorded; the others are not judged."""
     from ..spec.walk import in_balls, only, samples
@@ -49,7 +49,7 @@ def judged_losses(
         return
     _, tested = split(case["training"], len(case["data"]["X"]), training_stream(case["training"]))
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
-        for row, layers in known_weights(case, given, golden, first).items():
+        for row, layers in known_weights(case, trace, golden, first).items():
             if row >= len(own):
                 continue
             bound = np.zeros(())
@@ -83,7 +83,7 @@ def judged_losses(
 
 
 def known_weights(
-    case: Case, given: Record, golden: Record, first: list[Record]
+    case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> dict[int, list[Record]]:
     """Epoch -> W and b before it: at the start, and after the last step of the epoch before."""
     from .recorded import whole_layers
@@ -91,7 +91,7 @@ def known_weights(
     training, n = case["training"], trained_rows(case)
     per_epoch = -(-n // (training.get("batch_size") or n))
     known = {0: first}
-    for step in given["steps"]:
+    for step in trace["steps"]:
         epoch, place = divmod(step["step"], per_epoch)
         layers = whole_layers(case, step["layers"]) if place == per_epoch - 1 else None
         if layers is not None:
@@ -105,12 +105,12 @@ def trained_rows(case: Case) -> int:
     return n if fraction is None else n - int(np.ceil(fraction * n))
 
 
-def expected_end(case: Case, given: Record, golden: Record) -> Record:
+def expected_end(case: Case, trace: Record, golden: Record) -> Record:
     """When the run should have ended by its recorded losses and gradients, and why."""
-    training, own = case["training"], given.get("stopping", {})
+    training, own = case["training"], trace.get("stopping", {})
     n, found = trained_rows(case), {}
     per_epoch = -(-n // (training.get("batch_size") or n))
-    rows = monitored(training, given)
+    rows = monitored(training, trace)
     if (
         training.get("patience") is not None
         and rows is not None
@@ -131,18 +131,18 @@ def expected_end(case: Case, given: Record, golden: Record) -> Record:
         if own.get("stopped") == "patience" and not unseen:
             found |= {name: golden["stopping"][name] for name in ("stopped", "epochs", "steps")}
     if training.get("threshold") is not None:
-        found |= expected_by_threshold(case, given, golden, per_epoch)
+        found |= expected_by_threshold(case, trace, golden, per_epoch)
     return found
 
 
-def monitored(training: Record, given: Record) -> Array | None:
+def monitored(training: Record, trace: Record) -> Array | None:
     """The monitored losses, epoch by epoch; without validation the last is the final loss."""
     if training.get("validation_fraction") is not None:
-        return given.get("validation_losses")
+        return trace.get("validation_losses")
     rows, last, own = (
-        given.get("losses"),
-        given.get("final", {}).get("loss"),
-        given.get("stopping", {}),
+        trace.get("losses"),
+        trace.get("final", {}).get("loss"),
+        trace.get("stopping", {}),
     )
     if rows is None or (
         training.get("restore_best", True) and own.get("best") != own.get("epochs")
@@ -162,10 +162,10 @@ def patience_of(rows: Array, training: Record) -> tuple[int, int | None]:
     return best, None
 
 
-def expected_by_threshold(case: Case, given: Record, golden: Record, per_epoch: int) -> Record:
+def expected_by_threshold(case: Case, trace: Record, golden: Record, per_epoch: int) -> Record:
     """The end by the threshold: a step is the last if no recorded gradient is above it."""
-    own = given.get("stopping", {})
-    for step in given["steps"]:
+    own = trace.get("stopping", {})
+    for step in trace["steps"]:
         sizes = [
             np.max(np.abs(layer.get("g" + name, layer.get("d" + name, np.nan))))
             for layer in step["layers"]

@@ -139,9 +139,13 @@ ACTIVATIONS = {
 FAMILIES = {"leaky_relu": leaky_relu, "elu": elu}
 
 
-def activation_of(given: Any) -> Activation:
+def activation_of(activation: Any) -> Activation:
     """The row of a layer's activation: a name, or {"name", parameters}."""
-    if isinstance(given, str):
-        return ACTIVATIONS[given]
-    parameters = {key: value for key, value in given.items() if key != "name"}
-    return FAMILIES[given["name"]](**parameters) if parameters else ACTIVATIONS[given["name"]]
+    if isinstance(activation, str):
+        return ACTIVATIONS[activation]
+    parameters = {key: value for key, value in activation.items() if key != "name"}
+    return (
+        FAMILIES[activation["name"]](**parameters)
+        if parameters
+        else ACTIVATIONS[activation["name"]]
+    )

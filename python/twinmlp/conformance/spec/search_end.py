@@ -30,7 +30,7 @@ def keys_of(parameters: Layers) -> Keys:
 
 
 def gradients(values: Layers, keys: Keys) -> tuple[Any, ...]:
-    """What the optimizer is given."""
+    """The gradients for the update."""
     return tuple(values[l].get("g" + name, values[l]["d" + name]) for name, l in keys)
 
 

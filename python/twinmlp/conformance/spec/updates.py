@@ -1,8 +1,8 @@
-"""The equations of the update, one row each: what the optimizer is given, its state, and the
+"""The equations of the update, one row each: the gradient for it, its state, and the
 parameter after it.
 
 As in `quantities`, `value` takes balls and `bound` doubles. Each optimizer's quantities take (w, g,
-state, options): the parameter before the step, the gradient the optimizer is given, the state with
+state, options): the parameter before the step, the gradient for the update, the state with
 what this step has computed so far, and all options, of which learning_rate may differ between runs.
 """
 
@@ -152,9 +152,9 @@ OPTIMIZERS = {
 }
 
 
-def optimizer_options(given: dict[str, Any]) -> dict[str, Any]:
+def optimizer_options(optimizer: dict[str, Any]) -> dict[str, Any]:
     """All options of a case's optimizer, numbers exactly."""
-    options = {"weight_decay": 0.0, **OPTIMIZERS[given["name"]].options, **given}
+    options = {"weight_decay": 0.0, **OPTIMIZERS[optimizer["name"]].options, **optimizer}
     return {
         name: balls.exact(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else v
         for name, v in options.items()

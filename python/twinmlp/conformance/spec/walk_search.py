@@ -14,7 +14,7 @@ import numpy as np
 from .search_end import gradients, keys_of, pairs, settle, stay
 from .search_rows import DIRECTION, NEXT, POINT, SLOPE, TAKEN, one
 from .updates import frozen, optimizer_options
-from .walk_update import given, is_last, rate_at_step
+from .walk_update import gradients_for_update, is_last, rate_at_step
 
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]
@@ -43,7 +43,7 @@ def search(
     """W, b and state after the step, and the direction, added to the values; the search, and the
     learning rate if it varies.
     """
-    given(case, parameters, values, evaluate)
+    gradients_for_update(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, optimizer_options(case["optimizer"]), epoch, step, evaluate)
     keys = keys_of(parameters)
     names, g = tuple(name for name, _ in keys), gradients(values, keys)
@@ -107,7 +107,7 @@ def trial_at(
         mask = (case.get("masks") or [{}] * len(parameters))[l].get(name)
         there[l][name] = evaluate((name, l), frozen(POINT, mask), parameters[l][name], along, t)
     loss, values = look(there, evaluate)
-    given(case, there, values, evaluate)
+    gradients_for_update(case, there, values, evaluate)
     slope = evaluate(
         ("slope", None), SLOPE, tuple(name for name, _ in keys), gradients(values, keys), p
     )
