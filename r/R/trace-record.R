@@ -25,7 +25,7 @@ parameters_record <- function(network) {
   lapply(unname(network), function(layer) list(W = layer$W, b = as_list_of_numbers(layer$b)))
 }
 
-#' The values of a scope of the table of quantities, in its order; None becomes null.
+#' The values of a scope of the table of quantities, in its order; what is absent is null.
 #' @noRd
 recorded <- function(scope, values) {
   values[intersect(names_of_scope(scope), names(values))]

@@ -37,9 +37,7 @@ def parameters_record(network: list[Layer]) -> list[Record]:
 
 
 def recorded(scope: str, values: Record) -> Record:
-    """The values that the table of quantities has in a scope, in its order; null where one is
-    None.
-    """
+    """The values of a scope of the table of quantities, in its order; what is absent is null."""
     return {name: values[name] for name in names_of_scope(scope) if name in values}
 
 
