@@ -10,8 +10,8 @@ import numpy as np
 from ...trace.case import case_parts
 from ...trace.compare import Comparison, Difference, compare_traces, difference_of
 from ...trace.quantities import Quantity, quantities
-from ..mistakes.mistake import Fit
 from ..mistakes.stopping import with_rules
+from ..mistakes.table import Fit
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .diagnosis import diagnose
 from .evidence import Run
