@@ -82,7 +82,9 @@ def judged_step(
 
 
 def ends_run(case: Case, values: list[Record], true: Record) -> bool:
-    """Whether a step's gradients end the run by the threshold; the true ones where some are unknown."""
+    """Whether a step's gradients end the run by the threshold; the true ones where some are
+    unknown.
+    """
     from ..spec.walk_rows import excess, surely
 
     def gradients(layers: list[Record]) -> list[Any]:
