@@ -9,6 +9,7 @@ SYSTEM_TEST := .rlib/.system-test
 VENV := .venv/.ready
 RLIB := .rlib/.ready
 READY := $(VENV) $(RLIB)
+FORMATTED := python parity_tests fixtures benchmarks
 export R_LIBS := $(CURDIR)/.rlib
 # One thread: products do not change with the load of the machine, and small ones are faster.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -48,10 +49,23 @@ trial: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; TWINMLP_RANDOM=300 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 
-## check: R CMD check of the built R package, and the linters
-check: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out && cd out && R CMD build --no-manual ../r && R CMD check --no-manual twinmlp_*.tar.gz
-	@.venv/bin/ruff check --config python/pyproject.toml python parity_tests fixtures benchmarks
+## lint: ruff, mypy and lintr
+lint: $(READY) $(SYSTEM_TEST)
+	@.venv/bin/ruff check --config python/pyproject.toml $(FORMATTED)
+	@.venv/bin/ruff format --check --config python/pyproject.toml $(FORMATTED)
+	@cd python && ../.venv/bin/mypy
+	@Rscript -e 'found <- lintr::lint_dir("r/R"); print(found); quit(status = length(found) > 0L)'
+
+## package: build the wheel, the source distribution and the R package, with the fixtures, into out
+package: $(READY)
+	@mkdir -p out && rm -f out/twinmlp*.tar.gz out/twinmlp*.whl
+	@$(PY) -m build --outdir out python
+	@cd r && sh ./configure && cd ../out && R CMD build --no-manual ../r
+
+## check: the linters, R CMD check of the built R package, and the built packages installed and run where nothing else is
+check: lint package $(SYSTEM_TEST)
+	@cd out && R CMD check --no-manual twinmlp_*.tar.gz
+	@.ci/packages.sh $(PYTHON)
 
 ## fixtures: write the golden values anew
 fixtures: $(VENV)
@@ -70,6 +84,11 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate_names.py --check
 	@$(PY) fixtures/generate_api.py --check
 	@$(PY) fixtures/generate_mistakes.py --check
+	@$(PY) fixtures/generate_docs.py --check
+
+## docs: write what is made from the table of options, and R's manual pages where roxygen2 is installed
+docs: $(READY)
+	@$(PY) fixtures/generate_docs.py
 
 ## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
 reproducible: $(READY)
@@ -95,7 +114,7 @@ conform-torch: $(READY)
 
 ## clean: remove everything that make has made
 clean:
-	rm -rf .venv .rlib out
+	rm -rf .venv .rlib out r/inst
 
 $(SYSTEM): .ci/system.sh
 	@mkdir -p .rlib
@@ -112,7 +131,7 @@ $(VENV): python/pyproject.toml | $(SYSTEM)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
 	@touch $@
 
-$(RLIB): r/DESCRIPTION r/NAMESPACE $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
+$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@

@@ -140,7 +140,7 @@ def trace_file(tmp_path, change=None, text=None):
     """A trace of one_unit, changed or replaced."""
     path = tmp_path / "trace.json"
     if text is None:
-        from twinmlp.base.files import to_json
+        from twinmlp.base.json_text import to_json
 
         trace = json.loads(to_json(run_case(json.loads((CASES / "one_unit.json").read_text()))))
         text = json.dumps(change(trace) or trace)

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 from bridge import ROOT
-from twinmlp.base.files import to_json
-from twinmlp.conformance.fuzz import draw_case, smaller
+from twinmlp.base.json_text import to_json
+from twinmlp.conformance.fuzz import draw_case
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.report import format_report
 from twinmlp.conformance.runner import save_cases
+from twinmlp.conformance.shrink import smaller
 from twinmlp.conformance.truth.reference import computed
 from twinmlp.trace.compare import compare_traces
 from twinmlp.trace.compare_report import format_difference

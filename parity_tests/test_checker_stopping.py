@@ -9,10 +9,11 @@ from typing import Any, Callable, Iterator, NamedTuple
 import numpy as np
 import pytest
 from checker_trial import runners, text_of
-from planting import replaced, replaced_in_r
+from inject import replaced, replaced_in_r
 from twinmlp.conformance.bits import run as scalar_run
 from twinmlp.conformance.judge.check import check
-from twinmlp.conformance.mistakes import stopping as mistakes_stopping
+from twinmlp.conformance.mistakes.stopping import RULES_OF, TRAINING_OF
+from twinmlp.conformance.mistakes.table import all_mistakes
 from twinmlp.conformance.report import format_report, sentence
 from twinmlp.conformance.truth.oracle import run
 from twinmlp.data.preprocessing import Split
@@ -184,16 +185,19 @@ WITNESSES = (
 )
 
 
-@pytest.mark.parametrize("mistake", mistakes_stopping.MISTAKES, ids=lambda mistake: mistake.code)
+RULES = [mistake for mistake in all_mistakes() if "rule" in mistake.tags]
+
+
+@pytest.mark.parametrize("mistake", RULES, ids=lambda mistake: mistake.code)
 def test_every_rule_that_is_broken_is_named(mistake):
     """A run by the mistaken rule, in plain floats, is found to be that wherever it is not the right run."""
     told = 0
     for id in WITNESSES:
         case = json.loads(text_of(id))
         try:
-            wrong = scalar_run.run(
-                {**case, "training": {**case["training"], **mistake.training}}, mistake.rules
-            )
+            training = {**case["training"], **TRAINING_OF.get(mistake.code, {})}
+            rules = RULES_OF.get(mistake.code, scalar_run.RULES)
+            wrong = scalar_run.run({**case, "training": training}, rules)
         except KeyError:  # a split where nothing is set aside
             continue
         report = check(case, wrong)

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from bridge import ROOT, from_r, to_r
 from programs import PROGRAMS, run, run_both
-from twinmlp.base.files import read_json, to_json
+from twinmlp.base.files import read_json
+from twinmlp.base.json_text import to_json
 from twinmlp.model.mlp import MLP
 
 CASES = ROOT / "fixtures/cases"

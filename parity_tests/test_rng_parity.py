@@ -10,7 +10,7 @@ from bridge import from_r
 from sklearn.datasets import make_blobs, make_moons
 from twinmlp.arithmetic.kinds import ARITHMETICS
 from twinmlp.base.errors import TwinMLPError
-from twinmlp.base.files import to_json
+from twinmlp.base.json_text import to_json
 from twinmlp.data import datasets as data_sets
 from twinmlp.data import preprocessing as data
 from twinmlp.nn import initializers

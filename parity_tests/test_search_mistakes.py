@@ -9,8 +9,8 @@ from typing import Any, Iterator, NamedTuple
 import numpy as np
 import pytest
 from bridge import ROOT
-from planting import replaced, replaced_in_r
-from twinmlp.base.files import to_json
+from inject import replaced, replaced_in_r
+from twinmlp.base.json_text import to_json
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.report import format_report
 from twinmlp.optim import lbfgs, line_search

@@ -10,7 +10,7 @@ import pytest
 from bridge import ROOT, to_r
 from twinmlp.arithmetic.kinds import NATIVE
 from twinmlp.base.registry import entry_record
-from twinmlp.conformance.truth.oracle import resync
+from twinmlp.conformance.truth.resync import resync
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.dropout import Drop, drop_units
 from twinmlp.nn.layers import Backward, Forward, layer_backward, layer_forward
@@ -30,7 +30,8 @@ from twinmlp.optim.update import (
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.compare import compare_traces, difference_of
 from twinmlp.trace.compare_report import format_difference
-from twinmlp.trace.quantities import PAIRS, Quantity
+from twinmlp.trace.quantities import Quantity
+from twinmlp.trace.quantity_table import state_parts
 from twinmlp.trace.record import run_case
 from twinmlp.train.monitor import largest_gradient
 from twinmlp.train.step import plan_at
@@ -227,7 +228,7 @@ def resync_starts(parts, golden):
         states = [
             {
                 name: {
-                    part: list(map(np.array, v)) if part in PAIRS else np.array(v)
+                    part: list(map(np.array, v)) if part in state_parts("lists") else np.array(v)
                     for part, v in layer["state"].get(name, {}).items()
                 }
                 for name in ("W", "b")

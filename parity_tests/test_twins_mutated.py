@@ -87,9 +87,9 @@ def first_wrong(trace: dict, id: str) -> str | None:
 
 def python_trace(folder, change, id: str) -> dict:
     """The trace of a copy of the Python package with one line changed, from a program of its own."""
-    left_out = shutil.ignore_patterns("fixtures", "__pycache__", "conformance")
-    shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", symlinks=True, ignore=left_out)
-    os.symlink(ROOT / "fixtures", folder / "twinmlp/fixtures")
+    left_out = shutil.ignore_patterns("__pycache__", "conformance")
+    shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", ignore=left_out)
+    shutil.copytree(ROOT / "fixtures/schemas", folder / "twinmlp/fixtures/schemas")
     source = folder / "twinmlp/nn/layers.py"
     source.write_text(replaced(source.read_text(), change))
     program = "import sys, twinmlp; from twinmlp.cli.main import main; assert twinmlp.__file__.startswith(sys.argv[1]); sys.exit(main(sys.argv[2:]))"

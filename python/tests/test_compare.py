@@ -9,7 +9,7 @@ import random
 import numpy as np
 import pytest
 from helpers import case, load, refused
-from twinmlp.base.files import to_json
+from twinmlp.base.json_text import to_json
 from twinmlp.trace.compare import compare_traces, ulp
 from twinmlp.trace.compare_report import format_comparison
 from twinmlp.trace.quantities import place_name, quantities

@@ -12,7 +12,8 @@ import sys
 import numpy as np
 import pytest
 from helpers import load, refused
-from twinmlp.base.files import read_json, read_text, to_json, to_number, write_json, write_text
+from twinmlp.base.files import read_json, read_text, write_json, write_text
+from twinmlp.base.json_text import to_json, to_number
 
 EDGES = [
     0.0,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from twinmlp.arithmetic.kinds import ARITHMETICS
 from twinmlp.base.errors import TwinMLPError
-from twinmlp.base.files import fixture_path, to_json
+from twinmlp.base.files import fixture_path
+from twinmlp.base.json_text import to_json
 from twinmlp.rng.mersenne import bit_length, words
 from twinmlp.rng.normal import normal_quantile
 from twinmlp.rng.serialize import bits_number, restore_stream, stream_state

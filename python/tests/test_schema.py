@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from helpers import case, changed, load, refused
 from twinmlp.base.errors import TwinMLPError
-from twinmlp.base.files import to_json
+from twinmlp.base.json_text import to_json
 from twinmlp.base.schema import check_schema
 from twinmlp.model.network_file import network_record
 from twinmlp.trace.case import case_parts

@@ -1,8 +1,13 @@
-# exp and what is made of it, from + - * / and one table: the same bits on any IEEE 754 machine.
+# The exponential function and its relatives, with the same bits on any IEEE 754 machine.
+#
+# They use + - * / and one table. Method: x = m ln 2 / 32 + r for a whole m, then e^x = 2^(m/32) e^r
+# with 2^(m/32) from the table and e^r from its series (Tang, Table-driven implementation of the
+# exponential function, ACM TOMS 15(2), 1989).
 
 # Adding and subtracting it rounds to the nearest whole number, halves to even.
 SHIFT <- 1.5 * 4503599627370496
-# 32 / ln 2, and ln 2 / 32 in two parts, the first with few enough bits that its whole multiples are exact.
+# 32 / ln 2, and ln 2 / 32 in two parts, the first with few enough bits that its whole multiples are
+# exact.
 EXP_RATE <- 0x1.71547652b82fep+5
 EXP_STEP_HIGH <- 0x1.62e42feep-6
 EXP_STEP_LOW <- 0x1.a39ef35793c76p-38
@@ -16,38 +21,45 @@ EXP_ZERO <- 34561L
 # Below it exp(x) - 1 rounds to -1.
 EXPM1_SMALLEST <- -44
 
-#' max(x, smallest), made only where something is smaller; NaN stays NaN.
+#' Compute max(x, smallest), and copy x only if something is smaller; NaN stays NaN.
 #' @noRd
 at_least <- function(x, smallest) {
   if (isTRUE(min(x, 0) >= smallest)) x else pmax(x, smallest)
 }
 
-#' s, t and m's place with e^x = (s + s t) 2^-64 for m <= 0, 2^64 for m > 0; x = m ln 2 / 32 + r.
+#' Reduce x: return s, t and the place of m in the table, with e^x = (s + s t) 2^-64 for m <= 0,
+#' 2^64 for m > 0.
+#'
+#' x = m ln 2 / 32 + r.
 #' @noRd
 exp_parts <- function(x) {
   m <- (x * EXP_RATE + SHIFT) - SHIFT
   place <- as.integer(m) + EXP_ZERO
   r <- (x - m * EXP_STEP_HIGH) - m * EXP_STEP_LOW
   # One expression, so that R computes in place.
-  q <- ((((r * EXP_SERIES[1L] + EXP_SERIES[2L]) * r + EXP_SERIES[3L]) * r + EXP_SERIES[4L]) * r + EXP_SERIES[5L]) * r + EXP_SERIES[6L]
+  q <- ((((r * EXP_SERIES[1L] + EXP_SERIES[2L]) * r + EXP_SERIES[3L]) * r + EXP_SERIES[4L]) *
+    r +
+    EXP_SERIES[5L]) *
+    r +
+    EXP_SERIES[6L]
   list(s = EXP_SCALE[place], t = ((r * r) * q + EXP_TAIL[place]) + r, place = place)
 }
 
-#' exp(-|x|).
+#' Compute exp(-|x|).
 #' @noRd
 exp_of_negative <- function(x) {
   parts <- exp_parts(at_least(-abs(x), EXP_SMALLEST))
   (parts$s * parts$t + parts$s) * DOWN
 }
 
-#' s + s t - one, with what s - one loses added to s t.
+#' Compute s + s t - one, and add what s - one loses by rounding to s t.
 #' @noRd
 less_one <- function(s, t, one) {
   difference <- s - one
   (s * t + (s - (difference + one))) + difference
 }
 
-#' exp(x).
+#' Compute exp(x): 0 from -746 down, infinity from 710 up.
 #' @noRd
 reproducible_exp <- function(x) {
   parts <- exp_parts(pmin(pmax(x, EXP_SMALLEST), EXP_LARGEST))
@@ -55,7 +67,7 @@ reproducible_exp <- function(x) {
   (parts$s * parts$t + parts$s) * back
 }
 
-#' exp(x) - 1, exact to the last places near 0; -0 stays -0.
+#' Compute exp(x) - 1 without losing digits near 0; -0 stays -0.
 #' @noRd
 reproducible_expm1 <- function(x) {
   parts <- exp_parts(pmin(pmax(x, EXPM1_SMALLEST), EXP_LARGEST))
@@ -63,7 +75,9 @@ reproducible_expm1 <- function(x) {
   keep_zero(less_one(parts$s, parts$t, c(UP, DOWN)[above]) * c(DOWN, UP)[above], x)
 }
 
-#' tanh(x) = -t / (2 + t) for x >= 0 and t / (2 + t) for x < 0, t = exp(-2|x|) - 1; -0 stays -0.
+#' Compute tanh(x) from t = exp(-2|x|) - 1.
+#'
+#' tanh(x) = -t / (2 + t) for x >= 0 and t / (2 + t) for x < 0; -0 stays -0.
 #' @noRd
 reproducible_tanh <- function(x) {
   parts <- exp_parts(at_least(-2 * abs(x), EXPM1_SMALLEST))
@@ -71,7 +85,9 @@ reproducible_tanh <- function(x) {
   keep_zero(c(1, -1)[(x > 0) + 1L] * (t / (t + 2)), x)
 }
 
-#' 1 / (1 + exp(-x)) = (1 for x >= 0, e for x < 0) / (1 + e), e = exp(-|x|).
+#' Compute 1 / (1 + exp(-x)) from e = exp(-|x|).
+#'
+#' It is 1 / (1 + e) for x >= 0 and e / (1 + e) for x < 0, so that nothing overflows.
 #' @noRd
 reproducible_sigmoid <- function(x) {
   e <- exp_of_negative(x)
@@ -80,7 +96,7 @@ reproducible_sigmoid <- function(x) {
   above / (e + 1)
 }
 
-#' y, but x itself where it is 0.
+#' Return y, but x where x is 0, so that -0 stays -0.
 #' @noRd
 keep_zero <- function(y, x) {
   zero <- x == 0

@@ -1,4 +1,6 @@
-# The one table behind exp: 2^(m/32) for every whole m, as a rounded value and what its rounding left over.
+# The table behind exp: 2^(m/32) for every whole m that occurs.
+#
+# Each entry has two parts: the value rounded to a double, and what the rounding left over.
 
 # 2^(j/32) for j = 0..31, rounded to double.
 HEADS <- c(
@@ -24,13 +26,14 @@ TAILS <- c(
   0x1.4a385a63d07a7p-56, -0x1.2d52107b43e1fp-55, -0x1.ff7128fd391fp-55, 0x1.a64a931d185eep-55
 )
 
-# Every whole m that 32 x / ln 2 can come to, for x between the two bounds outside which exp is 0 or infinite.
+# Every whole m that 32 x / ln 2 can come to, for x between the two bounds outside which exp is 0 or
+# infinite.
 EXP_SMALLEST <- -746
 EXP_LARGEST <- 710
 EXP_FIRST <- -34560L
 EXP_LAST <- 32800L
 
-#' 2^first .. 2^last, exact, by doubling and halving 1.
+#' Compute 2^first .. 2^last exactly, by doubling and halving 1.
 #' @noRd
 powers_of_two <- function(first, last) {
   powers <- rep(1, last - first + 1)
@@ -39,7 +42,9 @@ powers_of_two <- function(first, last) {
   powers
 }
 
-#' HEADS[m mod 32] 2^(floor(m/32) + 64) for m <= 0, and 2^(floor(m/32) - 64) for m > 0: neither ends under- or overflows.
+#' Compute 2^(m/32) for every m, times 2^64 for m <= 0 and 2^-64 for m > 0.
+#'
+#' The factor keeps both ends of the table away from underflow and overflow.
 #' @noRd
 exp_scale <- function() {
   exponents <- seq(EXP_FIRST / 32, EXP_LAST / 32)

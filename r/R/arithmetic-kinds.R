@@ -1,12 +1,15 @@
-# The few operations everything else is built from, in two kinds: native and reproducible.
+# The operations that everything else is built from, in two kinds: native and reproducible.
+#
+# Native is whatever is fastest; reproducible has the same bits on any IEEE 754 machine. Network
+# code takes an arithmetic as `ops` and does not know which it is.
 
-#' 1 / (1 + exp(-x)); where exp overflows to infinity the quotient is 0, as it should be.
+#' Compute 1 / (1 + exp(-x)); where exp overflows the result is 0, as it should be.
 #' @noRd
 native_sigmoid <- function(x) {
   1 / (1 + exp(-x))
 }
 
-#' log(1 + exp(x)), as max(x, 0) + log1p(exp(-|x|)).
+#' Compute log(1 + exp(x)) as max(x, 0) + log1p(exp(-|x|)).
 #' @noRd
 native_softplus <- function(x) {
   pmax(x, 0) + log1p(exp(-abs(x)))
@@ -14,14 +17,16 @@ native_softplus <- function(x) {
 
 # One kind of arithmetic: products, sums and elementary functions of double matrices.
 #
-# block: how many rows a step takes at once, or NULL for all of them, where the order of sums is not free.
+# block: how many rows a step takes at once, or NULL for all of them, where the order of sums is not
+# free.
 NATIVE <- list(
   name = "native",
   block = 2048,
   product = `%*%`, # A B
   crossprod = crossprod, # A^T B
   tcrossprod = tcrossprod, # A B^T
-  column_sums = function(A) as.vector(rep.int(1, dim(A)[1L]) %*% A), # several times faster than colSums
+  # several times faster than colSums
+  column_sums = function(A) as.vector(rep.int(1, dim(A)[1L]) %*% A),
   row_sums = function(A) .rowSums(A, dim(A)[1L], dim(A)[2L]),
   total = sum,
   exp = exp,
@@ -55,10 +60,17 @@ ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
 
 #' Choose an arithmetic
 #'
-#' The arithmetic of that name; the reproducible one only on a machine that can be.
+#' Return the arithmetic of this name: "native" or "reproducible".
+#'
+#' Errors: E_CHOICE for another name, E_PLATFORM if this machine cannot compute reproducibly.
+#'
+#' Errors: E_CHOICE for another name; E_PLATFORM where a machine cannot give the reproducible
+#' bits. Source: SPEC.md, The reproducible arithmetic.
 #'
 #' @param name "native" or "reproducible".
-#' @return A list of functions.
+#' @return The operations by name: product, total, exp, log and so on.
+#' @examples
+#' choose_arithmetic("reproducible")$total(c(0.1, 0.2, 0.3))
 #' @export
 choose_arithmetic <- function(name) {
   check_choice(name, "arithmetic", names(ARITHMETICS))

@@ -1,12 +1,16 @@
-# Whether this machine computes as IEEE 754 says: double precision, one rounding an operation, halves to even.
+# Find out whether this machine computes as IEEE 754 says.
+#
+# That is: in double precision, rounding after every operation to the nearest double, halves to
+# even.
 
-#' What was seen when ((a b + c) d) / e is not `expected`.
+#' A computation ((a b + c) d) / e, and what this machine does wrong if the result is not
+#' `expected`.
 #' @noRd
 Probe <- function(seen, a, b, c, d, e, expected) {
   list(seen = seen, a = a, b = b, c = c, d = d, e = e, expected = expected)
 }
 
-#' 2^k, exact.
+#' Compute 2^k exactly.
 #' @noRd
 two <- function(k) {
   value <- 1
@@ -30,13 +34,15 @@ PROBES <- list(
 # The square root of 2, rounded once.
 ROOT_OF_TWO <- 0x1.6a09e667f3bcdp+0
 
-#' ((a b + c) d) / e, as this machine computes it.
+#' Compute ((a b + c) d) / e on this machine.
 #' @noRd
 evaluate <- function(a, b, c, d, e) {
   ((a * b + c) * d) / e
 }
 
-#' Refuse a machine on which the reproducible arithmetic would not be; vectors, so that all its units are seen.
+#' Refuse a machine on which the reproducible arithmetic would not be reproducible.
+#'
+#' The probes are vectors, so that vector units are tried too. Errors: E_PLATFORM.
 #' @noRd
 check_platform <- function(compute = evaluate) {
   for (probe in PROBES) {
@@ -49,5 +55,10 @@ check_platform <- function(compute = evaluate) {
 #' Raise E_PLATFORM and say what was seen.
 #' @noRd
 refuse <- function(seen) {
-  fail("E_PLATFORM", "arithmetic", sprintf("native on this machine (%s was seen)", seen), "\"reproducible\"")
+  fail(
+    "E_PLATFORM",
+    "arithmetic",
+    sprintf("native on this machine (%s was seen)", seen),
+    "\"reproducible\""
+  )
 }

@@ -1,10 +1,12 @@
-# Sums of products in one written order, a tree: the same bits on any IEEE 754 machine.
+# Sums of products in one written order, with the same bits on any IEEE 754 machine.
 #
-# The terms p_0 .. p_{n-1} are halved until one is left: h = the largest power of two below n; p_i <- p_i + p_{i+h} for
-# i < n - h; n = h. The sum is p_0 + 0.0, so that it is never -0; the sum of nothing is 0. Terms at even places
-# make the same tree by themselves, and so do those at odd places: it can be walked level by level or branch by branch.
+# The order is a tree. The terms p_0 .. p_{n-1} are halved until one is left: h = the largest power
+# of two below n; p_i <- p_i + p_{i+h} for i < n - h; n = h. The sum is p_0 + 0.0, so that it is
+# never -0; the sum of nothing is 0. Terms at even places make such a tree by themselves, and so do
+# terms at odd places: the tree can be computed level by level or branch by branch, with the same
+# bits.
 
-#' The sum over the first index of P, level by level.
+#' Sum over the first index of P, level by level.
 #' @noRd
 tree <- function(P) {
   n <- nrow(P)
@@ -20,7 +22,7 @@ tree <- function(P) {
   as.vector(P) + 0
 }
 
-#' The sum of a vector, level by level: what `tree` gives for one column, sooner.
+#' Sum a vector level by level, which is faster than `tree` for one column.
 #' @noRd
 tree_of_one <- function(p) {
   n <- length(p)
@@ -34,7 +36,7 @@ tree_of_one <- function(p) {
   p + 0
 }
 
-#' The largest power of two below n, or 1.
+#' Find the largest power of two below n, or 1.
 #' @noRd
 largest_power_below <- function(n) {
   h <- 1L
@@ -42,15 +44,15 @@ largest_power_below <- function(n) {
   h
 }
 
-#' Whether sums of K terms are better taken level by level, for M x N of them.
+#' Say whether M x N sums of K terms are faster level by level.
 #' @noRd
 is_long <- function(K, M, N) {
   K * min(M, N, 8) > 4 * M * N
 }
 
-#' A^T B for A of K x M and B of K x N, all products at once.
+#' Compute A^T B for A of K x M and B of K x N, level by level.
 #'
-#' At once here is: with one column of the narrower one.
+#' The products with one column of the narrower matrix are computed at once.
 #' @noRd
 level_by_level <- function(A, B) {
   if (ncol(B) < ncol(A)) return(t(level_by_level(B, A)))
@@ -59,14 +61,17 @@ level_by_level <- function(A, B) {
   sums
 }
 
-#' The sum of the products of column k of A with column k of B, for k = place, place + step, ...: even places, plus odd places.
+#' Sum the products of column k of A with column k of B, for k = place, place + step, ...: even
+#' places, plus odd places.
 #' @noRd
 branch <- function(A, B, place, step, each) {
   other <- place + step
   third <- other + step
   fourth <- third + step
   if (other > ncol(A)) return(A[, place] * rep.int(B[, place], each))
-  if (third > ncol(A)) return(A[, place] * rep.int(B[, place], each) + A[, other] * rep.int(B[, other], each))
+  if (third > ncol(A)) {
+    return(A[, place] * rep.int(B[, place], each) + A[, other] * rep.int(B[, other], each))
+  }
   if (fourth <= ncol(A) && fourth + step > ncol(A)) {
     # Four are left: one expression, so that R adds in place.
     return((A[, place] * rep.int(B[, place], each) + A[, third] * rep.int(B[, third], each)) +
@@ -75,7 +80,7 @@ branch <- function(A, B, place, step, each) {
   branch(A, B, place, 2L * step, each) + branch(A, B, other, 2L * step, each)
 }
 
-#' A B^T for A of M x K and B of N x K.
+#' Compute A B^T for A of M x K and B of N x K, branch by branch.
 #' @noRd
 branch_by_branch <- function(A, B) {
   if (ncol(A) == 0L) return(matrix(0, nrow(A), nrow(B)))
@@ -86,40 +91,42 @@ branch_by_branch <- function(A, B) {
   sums
 }
 
-#' A B, of M x N, each element the tree over k of A[i, k] B[k, j].
+#' Compute A B, of M x N: each element is the tree over k of A[i, k] B[k, j].
 #' @noRd
 tree_product <- function(A, B) {
   if (is_long(ncol(A), nrow(A), ncol(B))) return(level_by_level(t(A), B))
   branch_by_branch(A, t(B))
 }
 
-#' A^T B, of M x N, each element the tree over k of A[k, i] B[k, j].
+#' Compute A^T B, of M x N: each element is the tree over k of A[k, i] B[k, j].
 #' @noRd
 tree_crossprod <- function(A, B) {
   if (is_long(nrow(A), ncol(A), ncol(B))) return(level_by_level(A, B))
   branch_by_branch(t(A), t(B))
 }
 
-#' A B^T, of M x N, each element the tree over k of A[i, k] B[j, k].
+#' Compute A B^T, of M x N: each element is the tree over k of A[i, k] B[j, k].
 #' @noRd
 tree_tcrossprod <- function(A, B) {
   if (is_long(ncol(A), nrow(A), nrow(B))) return(level_by_level(t(A), t(B)))
   branch_by_branch(A, B)
 }
 
-#' The tree over the rows, for every column.
+#' Sum every column: the tree over the rows.
 #' @noRd
 tree_column_sums <- function(A) {
   tree(A)
 }
 
-#' The tree over the columns, for every row.
+#' Sum every row: the tree over the columns.
 #' @noRd
 tree_row_sums <- function(A) {
   tree(t(A))
 }
 
-#' The tree over the rows for every column, then the tree over these sums; of a vector, the tree over it.
+#' Sum all elements: the tree over the rows of every column, then the tree over these sums.
+#'
+#' Of a vector, it is the tree over its elements.
 #' @noRd
 tree_total <- function(A) {
   tree(as.matrix(if (is.matrix(A)) tree(A) else as.vector(A)))

@@ -1,4 +1,6 @@
-# Checks on values that come from outside, one per kind; each returns the value it accepts.
+# Check values from outside: each function accepts one kind of value and returns it, or refuses it.
+#
+# The argument is the name that an error text calls the value.
 
 #' Say whether `value` is one number, and not a truth value.
 #' @noRd
@@ -24,7 +26,7 @@ check_positive <- function(value, argument) {
   as.double(value)
 }
 
-#' Accept one whole number, `minimum` or more.
+#' Accept one whole number, `minimum` or more and at most 2^53.
 #' @noRd
 check_count <- function(value, argument, minimum = 1) {
   requirement <- sprintf("a whole number, %d or more", as.integer(minimum))
@@ -53,22 +55,39 @@ check_choice <- function(value, argument, choices) {
   value
 }
 
-#' Accept a matrix of finite numbers, at least 1 x 1, with `rows` and `columns` where they are given.
+#' Accept a matrix of finite numbers, at least 1 x 1.
+#'
+#' If `rows` or `columns` is a number, the matrix must have as many. Returns doubles.
 #' @noRd
 check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   requirement <- "a matrix of finite numbers"
   if (is.data.frame(value)) value <- as.matrix(value)
   matrix <- as_array(value)
-  if (is.null(matrix) && !is.null(value)) fail("E_SHAPE", argument, requirement, "rows of different lengths")
-  if (!is.numeric(matrix) && !is.logical(matrix)) fail("E_TYPE", argument, requirement, describe_values(matrix))
+  if (is.null(matrix) && !is.null(value)) {
+    fail("E_SHAPE", argument, requirement, "rows of different lengths")
+  }
+  if (!is.numeric(matrix) && !is.logical(matrix)) {
+    fail("E_TYPE", argument, requirement, describe_values(matrix))
+  }
   if (length(dim(matrix)) != 2L) {
-    fail("E_SHAPE", argument, requirement, if (length(dim(matrix)) < 2L) describe(matrix) else sprintf("an array of %d dimensions", length(dim(matrix))))
+    fail(
+      "E_SHAPE",
+      argument,
+      requirement,
+      if (length(dim(matrix)) < 2L) {
+        describe(matrix)
+      } else {
+        sprintf("an array of %d dimensions", length(dim(matrix)))
+      }
+    )
   }
   storage.mode(matrix) <- "double"
   check_size(matrix, argument, rows, columns)
 }
 
-#' Make an array of a list of numbers or rows; NULL where lengths differ; what is no list, or an object, stays as it is.
+#' Turn a list of numbers, or of lists of numbers, into an array.
+#'
+#' NULL if the lists differ in length. Leaves what is no list, or an object, as it is.
 #' @noRd
 as_array <- function(value) {
   if (!is.list(value) || !is.null(names(value))) return(value)
@@ -78,38 +97,59 @@ as_array <- function(value) {
   for (level in seq_along(shape)[-1L]) cells <- unlist(cells, recursive = FALSE)
   numbers <- all(vapply(cells, function(cell) is.numeric(cell) || is.logical(cell), NA))
   cells <- if (numbers) as.double(unlist(cells)) else rep("", length(cells))
-  if (length(shape) == 2L) matrix(cells, shape[1L], shape[2L], byrow = TRUE) else array(cells, shape)
+  if (length(shape) == 2L) {
+    matrix(cells, shape[1L], shape[2L], byrow = TRUE)
+  } else {
+    array(cells, shape)
+  }
 }
 
-#' The lengths of lists in lists, NA where those of one level differ.
+#' Measure lists in lists: the length of each level, NA where lengths of one level differ.
 #' @noRd
 nested_shape <- function(value) {
-  if (!is.list(value) || !is.null(names(value))) return(if (is.atomic(value) && length(value) > 1L) length(value) else integer(0))
+  if (!is.list(value) || !is.null(names(value))) {
+    return(if (is.atomic(value) && length(value) > 1L) length(value) else integer(0))
+  }
   inner <- unique(lapply(value, nested_shape))
   if (length(inner) > 1L) NA_integer_ else c(length(value), unlist(inner))
 }
 
-#' Say what was given in the place of numbers.
+#' Describe a value that stands where numbers belong.
 #' @noRd
 describe_values <- function(value) {
-  if (is.null(dim(value)) && (is.list(value) || length(value) <= 1L)) describe(value) else "values that are not numbers"
+  if (is.null(dim(value)) && (is.list(value) || length(value) <= 1L)) {
+    describe(value)
+  } else {
+    "values that are not numbers"
+  }
 }
 
-#' Accept a numeric matrix of the size asked for, with every value finite.
+#' Accept a matrix of finite numbers if its size is `rows` x `columns`; NULL stands for any size.
 #' @noRd
 check_size <- function(matrix, argument, rows, columns) {
-  wanted <- c(if (is.null(rows)) "n" else describe_number(rows), if (is.null(columns)) "m" else describe_number(columns))
-  fits <- length(matrix) > 0L && (is.null(rows) || nrow(matrix) == rows) && (is.null(columns) || ncol(matrix) == columns)
-  if (!fits) fail("E_SHAPE", argument, sprintf("a %s x %s matrix", wanted[1L], wanted[2L]), describe(matrix))
+  wanted <- c(
+    if (is.null(rows)) "n" else describe_number(rows),
+    if (is.null(columns)) "m" else describe_number(columns)
+  )
+  fits <- length(matrix) > 0L &&
+    (is.null(rows) || nrow(matrix) == rows) &&
+    (is.null(columns) || ncol(matrix) == columns)
+  if (!fits) {
+    fail("E_SHAPE", argument, sprintf("a %s x %s matrix", wanted[1L], wanted[2L]), describe(matrix))
+  }
   check_all_finite(matrix, argument)
   matrix
 }
 
-#' A plain list of n values as an n x 1 matrix; anything else as it is, for check_matrix to accept or refuse.
+#' Turn a plain list of n values into an n x 1 matrix; leave anything else as it is.
 #' @noRd
 as_column <- function(values) {
   found <- if (is.data.frame(values)) values else as_array(values)
-  if (length(dim(found)) < 2L && is.atomic(found) && length(found) > 0L) matrix(found, ncol = 1L) else values
+  if (length(dim(found)) < 2L && is.atomic(found) && length(found) > 0L) {
+    matrix(found, ncol = 1L)
+  } else {
+    values
+  }
 }
 
 #' Accept a list of `length` finite numbers.
@@ -117,19 +157,32 @@ as_column <- function(values) {
 check_vector <- function(value, argument, length) {
   requirement <- sprintf("a list of %d finite numbers", as.integer(length))
   vector <- as_array(value)
-  if (is.null(vector) && !is.null(value)) fail("E_TYPE", argument, requirement, "values that are not numbers")
-  if (!is.numeric(vector) && !is.logical(vector)) fail("E_TYPE", argument, requirement, describe_values(vector))
-  if (length(dim(vector)) > 1L || base::length(vector) != length) fail("E_SHAPE", argument, requirement, describe(vector))
+  if (is.null(vector) && !is.null(value)) {
+    fail("E_TYPE", argument, requirement, "values that are not numbers")
+  }
+  if (!is.numeric(vector) && !is.logical(vector)) {
+    fail("E_TYPE", argument, requirement, describe_values(vector))
+  }
+  if (length(dim(vector)) > 1L || base::length(vector) != length) {
+    fail("E_SHAPE", argument, requirement, describe(vector))
+  }
   check_all_finite(vector, argument)
   as.double(vector)
 }
 
-#' Refuse NaN and infinities, and say where the first one is (counted from 0, row by row).
+#' Refuse NaN and infinities, and say where the first one is.
+#'
+#' Places count from 0, and matrices are read row by row.
 #' @noRd
 check_all_finite <- function(values, argument) {
   if (all(is.finite(values))) return(invisible())
   bad <- which(!is.finite(if (is.matrix(values)) t(values) else values))[1L] - 1L
   index <- if (is.matrix(values)) c(bad %/% ncol(values), bad %% ncol(values)) else bad
   place <- paste0("[", index, "]", collapse = "")
-  fail("E_NOT_FINITE", paste0(argument, place), "a finite number", describe(if (is.matrix(values)) values[index[1L] + 1L, index[2L] + 1L] else values[index + 1L]))
+  fail(
+    "E_NOT_FINITE",
+    paste0(argument, place),
+    "a finite number",
+    describe(if (is.matrix(values)) values[index[1L] + 1L, index[2L] + 1L] else values[index + 1L])
+  )
 }

@@ -1,4 +1,6 @@
 # The error classes, and the one function that raises them.
+#
+# Every refusal has a stable code and a text that is the same, byte by byte, in Python and in R.
 
 ERRORS <- c(
   E_TYPE = "twinmlp_type_error", E_SHAPE = "twinmlp_shape_error",
@@ -8,17 +10,17 @@ ERRORS <- c(
   E_DIVERGED = "twinmlp_diverged_error", E_PLATFORM = "twinmlp_platform_error"
 )
 
-#' Raise the error of `code` with the text "`argument` must be requirement, got given.".
+#' Raise the error of `code`: "`{argument}` must be {requirement}, got {found}".
 #'
 #' The condition has the class of its code in `ERRORS`, then `twinmlp_error`, and carries `$code`.
 #' @noRd
-fail <- function(code, argument, requirement, given) {
-  stop(errorCondition(sprintf("`%s` must be %s, got %s.", argument, requirement, given),
+fail <- function(code, argument, requirement, found) {
+  stop(errorCondition(sprintf("`%s` must be %s, got %s.", argument, requirement, found),
     class = c(ERRORS[[code]], "twinmlp_error"), code = code, call = NULL
   ))
 }
 
-#' Say what `value` is, in words that are the same in both languages.
+#' Describe a value in words that are the same in both languages.
 #' @noRd
 describe <- function(value) {
   if (is.null(value)) return("null")

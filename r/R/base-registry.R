@@ -1,15 +1,17 @@
-# An entry of a table, chosen by its name, by its name with parameters, or as the entry itself.
+# Look up entries of a table, such as activations: by name, or by name with parameters.
+#
+# A choice is "relu", {"name": "leaky_relu", "alpha": 0.02}, or, after choose_entry, an entry.
 
-#' Entries that differ in their parameters: `make` builds one; each parameter has its check.
+#' Entries that differ in their parameters: how to make one, and the check of each parameter.
 #' @noRd
 Family <- function(make, parameters) {
   list(make = make, parameters = parameters)
 }
 
-#' Accept a name in the table, or a name with parameters that its entry's family knows.
+#' Check a choice: return its name, or the entry if the choice has parameters.
 #'
-#' The result is the name, or the entry that has these parameters. Errors: E_CHOICE for a name,
-#' E_FORMAT for a parameter that is not in the table, and those of the parameters' checks.
+#' Errors: E_CHOICE for a name, E_FORMAT for a parameter that the entry's family does not know, and
+#' those of the parameters' checks.
 #' @noRd
 choose_entry <- function(choice, argument, table) {
   if (!is_object(choice)) return(check_choice(choice, argument, names(table)))
@@ -28,19 +30,19 @@ choose_entry <- function(choice, argument, table) {
   do.call(family$make, Map(check, names(parameters), parameters))
 }
 
-#' Look up an entry by its name; an entry is returned unchanged.
+#' Look up an entry by name; return an entry unchanged.
 #' @noRd
 lookup <- function(chosen, table) {
   if (is.character(chosen)) table[[chosen]] else chosen
 }
 
-#' The name of what choose_entry gave.
+#' Return the name of an entry, or a name unchanged.
 #' @noRd
 entry_name <- function(chosen) {
   if (is.character(chosen)) chosen else chosen$name
 }
 
-#' What choose_entry gave, in words, such as leaky_relu(alpha = 0.02).
+#' Describe an entry in words, such as leaky_relu(alpha = 0.02).
 #' @noRd
 entry_label <- function(chosen) {
   if (is.character(chosen) || length(chosen$parameters) == 0L) return(entry_name(chosen))
@@ -48,11 +50,16 @@ entry_label <- function(chosen) {
   sprintf("%s(%s)", chosen$name, paste(names(values), "=", values, collapse = ", "))
 }
 
-#' What choose_entry gave, as a file holds it: a name, or a name with parameters.
+#' Describe an entry for a file: its name, or an object with its name and parameters.
 #' @noRd
 entry_record <- function(chosen, argument, table) {
   if (!entry_name(chosen) %in% names(table)) {
-    fail("E_CHOICE", argument, sprintf("one of %s to be written to a file", paste(names(table), collapse = ", ")), "a function of your own")
+    fail(
+      "E_CHOICE",
+      argument,
+      sprintf("one of %s to be written to a file", paste(names(table), collapse = ", ")),
+      "a function of your own"
+    )
   }
   if (is.character(chosen)) chosen else c(list(name = chosen$name), chosen$parameters)
 }

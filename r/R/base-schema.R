@@ -1,10 +1,12 @@
-# A JSON document held against its schema, in the part of JSON Schema that the fixtures use.
+# Check a JSON document against a schema, in the part of JSON Schema that the fixtures use.
 
 TYPES <- list(
   object = list("an object", function(value) is.list(value) && !is.null(names(value))),
   array = list("a list", function(value) is.list(value) && is.null(names(value))),
   number = list("a number", is_number),
-  integer = list("a whole number", function(value) is_number(value) && is.finite(value) && value == floor(value)),
+  integer = list("a whole number", function(value) {
+    is_number(value) && is.finite(value) && value == floor(value)
+  }),
   string = list("text", function(value) is.character(value) && length(value) == 1L),
   boolean = list("true or false", function(value) is.logical(value) && length(value) == 1L),
   null = list("null", is.null)
@@ -15,9 +17,16 @@ TYPES <- list(
 check_type <- function(value, names, argument) {
   fits <- vapply(names, function(name) TYPES[[name]][[2L]](value), NA)
   if (!any(fits)) {
-    fail("E_TYPE", argument, paste(vapply(names, function(name) TYPES[[name]][[1L]], ""), collapse = " or "), describe(value))
+    fail(
+      "E_TYPE",
+      argument,
+      paste(vapply(names, function(name) TYPES[[name]][[1L]], ""), collapse = " or "),
+      describe(value)
+    )
   }
-  if (is_number(value) && !is.finite(value)) fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+  if (is_number(value) && !is.finite(value)) {
+    fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+  }
 }
 
 #' Accept one of the allowed values.
@@ -28,7 +37,9 @@ check_constant <- function(value, allowed, argument) {
   }
   if (!any(vapply(allowed, same, NA))) {
     choices <- paste(vapply(allowed, describe, ""), collapse = ", ")
-    fail("E_CHOICE", argument, paste0(if (length(allowed) > 1L) "one of ", choices), describe(value))
+    fail(
+      "E_CHOICE", argument, paste0(if (length(allowed) > 1L) "one of ", choices), describe(value)
+    )
   }
 }
 
@@ -39,7 +50,9 @@ check_bounds <- function(value, schema, argument) {
     fail("E_RANGE", argument, paste(describe(schema$minimum), "or more"), describe(value))
   }
   if (is_number(value) && !is.null(schema$exclusiveMinimum) && value <= schema$exclusiveMinimum) {
-    fail("E_RANGE", argument, paste("more than", describe(schema$exclusiveMinimum)), describe(value))
+    fail(
+      "E_RANGE", argument, paste("more than", describe(schema$exclusiveMinimum)), describe(value)
+    )
   }
   if (TYPES$array[[2L]](value) && !is.null(schema$minItems) && length(value) < schema$minItems) {
     fail("E_SHAPE", argument, sprintf("a list of %d or more", schema$minItems), describe(value))
@@ -53,7 +66,9 @@ check_object <- function(value, schema, argument, root) {
   prefix <- if (nzchar(argument)) paste0(argument, ".") else ""
   # Format and version come first: they say what the rest should be.
   for (name in intersect(names(properties), names(value))) {
-    if ("const" %in% names(properties[[name]])) check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
+    if ("const" %in% names(properties[[name]])) {
+      check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
+    }
   }
   for (name in unlist(schema$required)) {
     if (!name %in% names(value)) fail("E_FORMAT", paste0(prefix, name), "present", "nothing")
@@ -62,7 +77,12 @@ check_object <- function(value, schema, argument, root) {
     if (name %in% names(properties)) {
       check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
     } else if (identical(schema$additionalProperties, FALSE)) {
-      fail("E_FORMAT", paste0(prefix, name), paste("one of", paste(names(properties), collapse = ", ")), "an unknown name")
+      fail(
+        "E_FORMAT",
+        paste0(prefix, name),
+        paste("one of", paste(names(properties), collapse = ", ")),
+        "an unknown name"
+      )
     }
   }
 }
@@ -72,7 +92,9 @@ check_object <- function(value, schema, argument, root) {
 check_schema <- function(value, schema, argument = "", root = NULL) {
   if (is.null(root)) root <- schema
   if (!is.null(schema[["$ref"]])) {
-    return(check_schema(value, root[["$defs"]][[sub("#/$defs/", "", schema[["$ref"]], fixed = TRUE)]], argument, root))
+    return(check_schema(
+      value, root[["$defs"]][[sub("#/$defs/", "", schema[["$ref"]], fixed = TRUE)]], argument, root
+    ))
   }
   if (!is.null(schema$oneOf)) {
     return(check_schema(value, choose(value, schema$oneOf, argument, root), argument, root))
@@ -92,14 +114,23 @@ check_schema <- function(value, schema, argument = "", root = NULL) {
   invisible()
 }
 
-#' The one alternative that has the JSON type of `value`.
+#' Choose the alternative that has the JSON type of `value`.
 #' @noRd
 choose <- function(value, alternatives, argument, root) {
   resolved <- lapply(alternatives, function(a) {
-    if (is.null(a[["$ref"]])) a else root[["$defs"]][[sub("#/$defs/", "", a[["$ref"]], fixed = TRUE)]]
+    if (is.null(a[["$ref"]])) {
+      a
+    } else {
+      root[["$defs"]][[sub("#/$defs/", "", a[["$ref"]], fixed = TRUE)]]
+    }
   })
   for (alternative in resolved) {
     if (TYPES[[alternative$type]][[2L]](value)) return(alternative)
   }
-  fail("E_TYPE", argument, paste(vapply(resolved, function(a) TYPES[[a$type]][[1L]], ""), collapse = " or "), describe(value))
+  fail(
+    "E_TYPE",
+    argument,
+    paste(vapply(resolved, function(a) TYPES[[a$type]][[1L]], ""), collapse = " or "),
+    describe(value)
+  )
 }

@@ -1,16 +1,19 @@
-# Matrices and rows as aligned text.
+# Format tables and matrices as aligned text.
 
-#' Pad the cells of each column to its widest; the first `left` columns are aligned to the left.
+#' Pad the cells of each column to its widest, the first `left` columns to the left.
 #' @noRd
 align <- function(rows, left = 1) {
   cells <- do.call(rbind, rows)
   for (c in seq_len(ncol(cells))) {
-    cells[, c] <- formatC(cells[, c], width = max(nchar(cells[, c])), flag = if (c <= left) "-" else "")
+    cells[, c] <- formatC(
+      cells[, c], width = max(nchar(cells[, c])), flag = if (c <= left) "-" else ""
+    )
   }
   sub(" +$", "", apply(cells, 1L, paste, collapse = "  "))
 }
 
-#' One number with so many decimals, in exponent form where it would fill no digit or too many.
+#' Format a number with `decimals` decimals, or with an exponent if it is too small or too large for
+#' that.
 #' @noRd
 format_value <- function(value, decimals = 4) {
   if (value != 0 && !(10^-decimals <= abs(value) && abs(value) < 1e6)) {
@@ -19,8 +22,11 @@ format_value <- function(value, decimals = 4) {
   sprintf("%.*f", as.integer(decimals), value)
 }
 
-#' A matrix, one line a row.
+#' Format a matrix with one line for each row.
 #' @noRd
 format_matrix <- function(matrix, decimals = 4) {
-  align(lapply(seq_len(nrow(matrix)), function(i) vapply(matrix[i, ], format_value, "", decimals)), left = 0)
+  align(
+    lapply(seq_len(nrow(matrix)), function(i) vapply(matrix[i, ], format_value, "", decimals)),
+    left = 0
+  )
 }

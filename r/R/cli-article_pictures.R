@@ -1,4 +1,6 @@
-# The article's curves and boundaries: the walk-through, the moons, and the blobs of its exercise.
+# Curves and boundaries of the article: the walk-through, the moons, the blobs of its exercise.
+#
+# The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 
 # The three clouds of the exercise, near enough to each other to be a task.
 CENTERS <- list(c(-1.5, -1), c(1.5, -1), c(0, 1.5))
@@ -25,7 +27,8 @@ published_curve <- function(name, title, theme, language) {
   data <- DATA_SETS[[name]]()
   model <- do.call(trained_on, c(list(data), run$arguments))
   curve <- stats::setNames(list(model$losses / nrow(data$X)), language)
-  list(model = model, picture = layout_curve(curve, title, run$published, theme, y_label = "mean error"))
+  picture <- layout_curve(curve, title, run$published, theme, y_label = "mean error")
+  list(model = model, picture = picture)
 }
 
 #' Blobs of two or three classes, scaled to [0, 1]; three classes have three outputs.
@@ -42,7 +45,7 @@ exercise_model <- function(classes) {
   trained_on(exercise_data(classes), hidden = 6, learning_rate = 0.05, epochs = 1500)
 }
 
-#' The error curves with the published points, the moons and the blobs, by the names of their files.
+#' The error curves with the published points, moons and blobs, by the names of their files.
 #' @noRd
 article_pictures <- function(theme = "light", grid = 500, language = "R") {
   moons <- DATA_SETS$article_c()
@@ -52,13 +55,16 @@ article_pictures <- function(theme = "light", grid = 500, language = "R") {
   pictures <- list(
     error_b = walk_through$picture, error_c = trained$picture,
     moons = layout_scatter(moons$X, moons$y, "Moons: 1000 samples", theme),
-    moons_boundary = layout_boundary(trained$model$network, moons$X, moons$y, title, theme, grid = grid)
+    moons_boundary = layout_boundary(
+      trained$model$network, moons$X, moons$y, title, theme, grid = grid
+    )
   )
   for (classes in 2:3) {
     data <- exercise_data(classes)
     solved <- exercise_model(classes)
     title <- sprintf("Blobs of %d classes: the boundary", classes)
-    pictures[[sprintf("blobs_%d", classes)]] <- layout_boundary(solved$network, data$X, data$y, title, theme, grid = grid)
+    name <- sprintf("blobs_%d", classes)
+    pictures[[name]] <- layout_boundary(solved$network, data$X, data$y, title, theme, grid = grid)
   }
   pictures
 }

@@ -4,7 +4,8 @@
 #' @noRd
 run_case_command <- function(case, out, arithmetic = NULL) {
   parts <- case_parts(read_document(case, "case"))
-  arithmetic <- if (is.null(arithmetic)) parts$arithmetic else check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
+  if (is.null(arithmetic)) arithmetic <- parts$arithmetic
+  check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
   write_json(out, run_parts(parts, arithmetic))
   0
 }
@@ -12,8 +13,12 @@ run_case_command <- function(case, out, arithmetic = NULL) {
 #' Train a network on a data file and write it; or go on from a checkpoint.
 #' @noRd
 train_command <- function(data, out, target = NULL, resume = NULL, history = NULL, ...) {
-  matrices <- read_data(data, target)
-  model <- if (is.null(resume)) mlp(matrices$X, matrices$y, ...) else mlp_resume(resume, matrices$X, matrices$y, ...)
+  samples <- read_data(data, target)
+  model <- if (is.null(resume)) {
+    mlp(samples$X, samples$y, ...)
+  } else {
+    mlp_resume(resume, samples$X, samples$y, ...)
+  }
   if (!is.null(history)) {
     columns <- lapply(unclass(model$history)[names(model$history)], as_list_of_numbers)
     write_json(history, list(columns = columns, stopped = model$stopped), "history")
@@ -33,7 +38,7 @@ predict_command <- function(network, data, out = NULL, type = "response") {
   0
 }
 
-#' Hold the derivatives at a case's start against central differences; exit status 1 if one is wrong.
+#' Hold a case's derivatives against central differences; status 1 if one is wrong.
 #' @noRd
 gradcheck_command <- function(case) {
   parts <- case_parts(read_document(case, "case"))
@@ -54,7 +59,9 @@ steps_command <- function(case, step = 0, decimals = 4) {
   records <- run_parts(parts, parts$arithmetic)$steps
   before <- case_network(document)
   if (step > 0) {
-    before <- Map(function(r, layer) list(W = r$W, b = r[["b"]], activation = layer$activation), records[[1L]]$layers, before)
+    before <- Map(function(r, layer) {
+      list(W = r$W, b = r[["b"]], activation = layer$activation)
+    }, records[[1L]]$layers, before)
   }
   record <- records[[length(records)]]
   rows <- record$rows + 1
@@ -64,10 +71,13 @@ steps_command <- function(case, step = 0, decimals = 4) {
   0
 }
 
-#' Hold a trace against a reference trace or golden file; exit status 1 if they differ or something is missing.
+#' Hold a trace against another or a golden file; status 1 if they differ or one lacks parts.
 #' @noRd
 compare_command <- function(trace, reference, factor = 1) {
-  comparison <- compare_traces(read_document(trace, "trace"), read_document(reference, "reference"), check_positive(factor, "--factor"))
+  comparison <- compare_traces(
+    read_document(trace, "trace"), read_document(reference, "reference"),
+    check_positive(factor, "--factor")
+  )
   cat(format_comparison(comparison), sep = "\n")
   if (is.null(comparison$first) && length(comparison$missing) == 0L) 0 else 1
 }

@@ -1,10 +1,11 @@
-# What --help says, made from the tables of commands and options; no line is longer than 80 characters.
+# What --help says, made from the tables of commands and options, 80 columns wide at most.
 
 WIDTH <- 80
 # How the value of an option is written, by its kind.
 VALUES <- list(
-  text = "NAME", number = "NUMBER", words = "NAME,...", numbers = "NUMBER,...", named = "NAME[:OPTION=VALUE...]",
-  names = "NAME[:OPTION=VALUE...],...", pairs = "NAME=NUMBER,...", weights = "balanced|NUMBER,...", switch = "true|false"
+  text = "NAME", number = "NUMBER", words = "NAME,...", numbers = "NUMBER,...",
+  named = "NAME[:OPTION=VALUE...]", names = "NAME[:OPTION=VALUE...],...",
+  pairs = "NAME=NUMBER,...", weights = "balanced|NUMBER,...", switch = "true|false"
 )
 
 #' A text as indented lines of 80 characters at most.
@@ -25,14 +26,16 @@ wrap <- function(text, indent) {
 #' An option with its value, such as --epochs NUMBER.
 #' @noRd
 written_option <- function(option) {
-  sprintf("--%s %s", option$name, if (is.null(option$value)) VALUES[[option$command_line]] else option$value)
+  value <- if (is.null(option$value)) VALUES[[option$command_line]] else option$value
+  sprintf("--%s %s", option$name, value)
 }
 
 #' A command with its files, the options that it needs, and what follows --.
 #' @noRd
 written_command <- function(command) {
   needed <- Filter(function(option) isTRUE(option$required), command$options)
-  words <- c(command$name, vapply(command$files, `[[`, "", "name"), vapply(needed, written_option, ""))
+  files <- vapply(command$files, `[[`, "", "name")
+  words <- c(command$name, files, vapply(needed, written_option, ""))
   paste(c(words, if (!is.null(command$rest)) sprintf("-- %s ...", command$rest)), collapse = " ")
 }
 
@@ -56,10 +59,13 @@ option_choices <- function(option) {
 option_help <- function(option) {
   choices <- option_choices(option)
   default <- written_default(option$default)
-  facts <- gsub("{empty}", "none", gsub("{none}", "left out", option$range, fixed = TRUE), fixed = TRUE)
+  facts <- gsub("{none}", "left out", option$range, fixed = TRUE)
+  facts <- gsub("{empty}", "none", facts, fixed = TRUE)
   facts <- c(facts, if (length(choices)) paste("one of", paste(choices, collapse = ", ")))
   ending <- paste(c(facts, if (!is.null(default)) paste("default", default)), collapse = "; ")
-  if (nzchar(ending)) ending <- paste0(" ", toupper(substr(ending, 1L, 1L)), substring(ending, 2L), ".")
+  if (nzchar(ending)) {
+    ending <- paste0(" ", toupper(substr(ending, 1L, 1L)), substring(ending, 2L), ".")
+  }
   c(paste0("  ", written_option(option)), wrap(paste0(option$says, ending), "      "))
 }
 
@@ -69,10 +75,13 @@ command_usage <- function(command) {
   lines <- c(paste("usage: twinmlp", written_command(command)), "", wrap(command$says, ""))
   if (length(command$files)) {
     lines <- c(lines, "", "files:")
-    for (file in command$files) lines <- c(lines, paste0("  ", file$name), wrap(file$says, "      "))
+    for (file in command$files) {
+      lines <- c(lines, paste0("  ", file$name), wrap(file$says, "      "))
+    }
   }
   for (title in c("needed:", "options:")) {
-    options <- Filter(function(option) isTRUE(option$required) == (title == "needed:"), command$options)
+    required <- title == "needed:"
+    options <- Filter(function(option) isTRUE(option$required) == required, command$options)
     if (length(options)) lines <- c(lines, "", title, unlist(lapply(options, option_help)))
   }
   paste(lines, collapse = "\n")
@@ -84,9 +93,12 @@ usage <- function() {
   lines <- c("usage: twinmlp COMMAND ...", "       twinmlp COMMAND --help", "")
   last <- NULL
   for (command in command_table()) {
-    if (!identical(command$only, last)) lines <- c(lines, "", sprintf("in the %s program only:", command$only), "")
+    if (!identical(command$only, last)) {
+      lines <- c(lines, "", sprintf("in the %s program only:", command$only), "")
+    }
     last <- command$only
     lines <- c(lines, paste0("  ", written_command(command)), wrap(command$says, "      "))
   }
-  paste(c(lines, "", "exit status: 0 done, 1 a difference was found, 2 bad input or usage"), collapse = "\n")
+  ending <- "exit status: 0 done, 1 a difference was found, 2 bad input or usage"
+  paste(c(lines, "", ending), collapse = "\n")
 }

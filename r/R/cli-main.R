@@ -8,14 +8,18 @@ command_function <- function(command) {
   get(paste0(gsub("-", "_", command$name), "_command"), mode = "function")
 }
 
-#' Run one command line and give its exit status; a command's own --help lists its files and options.
+#' Run a command and give its exit status; its own --help lists its files and options.
 #' @noRd
 run_line <- function(arguments) {
-  if (length(arguments) == 0L) fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
+  if (length(arguments) == 0L) {
+    fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
+  }
   commands <- command_table()
   both <- names(commands)[vapply(commands, function(command) is.null(command$only), NA)]
   asks_for_help <- length(arguments) > 1L && arguments[2L] %in% c("--help", "-h")
-  if (!(asks_for_help && arguments[1L] %in% names(commands))) check_choice(arguments[1L], "COMMAND", both)
+  if (!(asks_for_help && arguments[1L] %in% names(commands))) {
+    check_choice(arguments[1L], "COMMAND", both)
+  }
   command <- commands[[arguments[1L]]]
   if (asks_for_help) {
     cat(command_usage(command), "\n", sep = "")

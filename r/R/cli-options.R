@@ -1,4 +1,4 @@
-# What the words of a command line mean: how an option's text becomes its value, by the kind that a table names.
+# How the text of each option of a command line becomes its value, by the kind in its table.
 
 FLAGS <- list(true = TRUE, false = FALSE)
 
@@ -26,14 +26,16 @@ option_numbers <- function(value, option) {
   if (value == "none") list() else lapply(option_words(value, option), option_number, option)
 }
 
-#' A name, or a name with parameters, such as leaky_relu:alpha=0.02 or adam:beta1=0.8:epsilon_mode=hat.
+#' A name, or a name with parameters, such as adam:beta1=0.8:epsilon_mode=hat.
 #' @noRd
 option_named <- function(value, option) {
   words <- strsplit(paste0(value, ":"), ":", fixed = TRUE)[[1L]]
   pairs <- words[-1L]
-  if (length(pairs) == 0L || !all(grepl("^[a-z0-9_]+=", pairs)) || !grepl("^[a-z_]+$", words[1L])) return(value)
-  given <- sub("^[^=]*=", "", pairs)
-  values <- lapply(given, function(text) if (text %in% names(FLAGS)) FLAGS[[text]] else option_number(text, option))
+  well_made <- c(grepl("^[a-z_]+$", words[1L]), grepl("^[a-z0-9_]+=", pairs))
+  if (length(pairs) == 0L || !all(well_made)) return(value)
+  values <- lapply(sub("^[^=]*=", "", pairs), function(text) {
+    if (text %in% names(FLAGS)) FLAGS[[text]] else option_number(text, option)
+  })
   c(list(name = words[1L]), stats::setNames(values, sub("=.*$", "", pairs)))
 }
 
@@ -66,22 +68,26 @@ option_switch <- function(value, option) {
 
 # The kinds that `command_line` names in options.json and commands.json.
 OPTION_KINDS <- list(
-  text = option_text, number = option_number, words = option_words, numbers = option_numbers, named = option_named,
-  names = option_names, pairs = option_pairs, weights = option_weights, switch = option_switch
+  text = option_text, number = option_number, words = option_words, numbers = option_numbers,
+  named = option_named, names = option_names, pairs = option_pairs, weights = option_weights,
+  switch = option_switch
 )
 
-#' The commands of fixtures/commands.json by name; one with settings has the options of options.json after its own.
+#' The commands of commands.json by name; `settings` adds the options of options.json.
 #' @noRd
 command_table <- function() {
   settings <- Filter(function(option) !is.null(option$command_line), argument_table())
-  settings <- lapply(settings, function(option) replace(option, "name", gsub("_", "-", option$name)))
-  commands <- lapply(read_json(fixture_path("commands.json"), "commands")$commands, function(command) {
+  settings <- lapply(settings, function(option) {
+    replace(option, "name", gsub("_", "-", option$name))
+  })
+  commands <- read_json(fixture_path("commands.json"), "commands")$commands
+  commands <- lapply(commands, function(command) {
     replace(command, "options", list(c(command$options, if (isTRUE(command$settings)) settings)))
   })
   stats::setNames(commands, vapply(commands, `[[`, "", "name"))
 }
 
-#' The files and options of a command line, by name; `rest` is what follows -- where the command takes that.
+#' The files and options of a command line, by name; `rest` is what follows --, where it may.
 #' @noRd
 parse_line <- function(arguments, command) {
   values <- list()
@@ -106,10 +112,12 @@ parse_line <- function(arguments, command) {
     if (word == "--") fail("E_USAGE", word, "left out", describe(word))
     name <- substring(word, 3L)
     if (!name %in% names) {
-      fail("E_USAGE", word, paste("one of", paste0("--", names, collapse = ", ")), "an unknown option")
+      known <- paste0("--", names, collapse = ", ")
+      fail("E_USAGE", word, paste("one of", known), "an unknown option")
     }
     if (length(words) == 0L) fail("E_USAGE", word, "followed by a value", "nothing")
-    values[[gsub("-", "_", name)]] <- OPTION_KINDS[[options[[name]]$command_line]](words[1L], word)
+    convert <- OPTION_KINDS[[options[[name]]$command_line]]
+    values[[gsub("-", "_", name)]] <- convert(words[1L], word)
     words <- words[-1L]
   }
   required <- names[vapply(options, function(option) isTRUE(option$required), NA)]

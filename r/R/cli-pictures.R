@@ -6,7 +6,9 @@ write_pictures <- function(pictures, out, format = "png") {
   check_choice(format, "--format", FORMATS)
   suppressWarnings(dir.create(out, recursive = TRUE))
   if (!dir.exists(out)) fail("E_FILE", "out", "a folder that can be made", describe(out))
-  for (name in names(pictures)) write_picture(pictures[[name]], file.path(out, paste0(name, ".", format)))
+  for (name in names(pictures)) {
+    write_picture(pictures[[name]], file.path(out, paste0(name, ".", format)))
+  }
   0
 }
 
@@ -17,7 +19,8 @@ pictures_command <- function(case, out, step = 0, decimals = 3, format = "png", 
   step <- check_count(step, "--step", 0)
   decimals <- check_count(decimals, "--decimals")
   check_choice(format, "--format", FORMATS)
-  write_pictures(case_pictures(document, step, decimals, check_choice(theme, "--theme", names(THEMES))), out, format)
+  check_choice(theme, "--theme", names(THEMES))
+  write_pictures(case_pictures(document, step, decimals, theme), out, format)
 }
 
 #' Write the article's curves and boundaries into a folder.
@@ -29,14 +32,17 @@ article_pictures_command <- function(out, format = "png", theme = "light") {
 
 #' Draw what a network of two features says, under the samples of a data file.
 #' @noRd
-boundary_command <- function(network, data, out, target = NULL, title = "Decision boundary", theme = "light") {
+boundary_command <- function(
+  network, data, out, target = NULL, title = "Decision boundary", theme = "light"
+) {
   matrices <- read_data(data, target)
   layers <- read_mlp(network)$network
   check_choice(theme, "--theme", names(THEMES))
   check_choice(tolower(tools::file_ext(out)), "--out", FORMATS)
   inputs <- c(nrow(layers[[1L]]$W), ncol(matrices$X))
   if (any(inputs != 2L)) {
-    fail("E_SHAPE", "network", "a network of 2 inputs, and data of 2 features", sprintf("%d and %d", inputs[1L], inputs[2L]))
+    found <- sprintf("%d and %d", inputs[1L], inputs[2L])
+    fail("E_SHAPE", "network", "a network of 2 inputs, and data of 2 features", found)
   }
   write_picture(layout_boundary(layers, matrices$X, matrices$y, title, theme), out)
   0

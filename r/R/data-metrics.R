@@ -1,9 +1,11 @@
-# One table: name -> how good outputs are, as one number.
+# Metrics: how good outputs are, as one number, by name.
 
 # Probabilities are held off 0 and 1 by this much before their logarithm is taken.
 CLIP <- 2^-52
 
-#' The class of each row, counted from 0: of one output a > 0.5, of several the first that is largest.
+#' Return the class of every sample, counted from 0.
+#'
+#' Of one output it is 1 if a > 0.5, of several the first that is largest.
 #' @noRd
 output_classes <- function(A) {
   if (ncol(A) == 1L) as.vector(A > 0.5) + 0 else max.col(A, ties.method = "first") - 1
@@ -11,11 +13,17 @@ output_classes <- function(A) {
 
 #' The confusion matrix
 #'
-#' How many rows of each class (rows) were put in each class (columns).
+#' Count the samples of each true class (rows) by the class the network put them in (columns).
 #'
-#' @param A The outputs, n x n_L, as [predict.mlp()] gives them.
+#' A and y are n x n_L; with one output there are two classes.
+#'
+#' Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers.
+#'
+#' @param A The outputs, n x n_L.
 #' @param y The targets, n x n_L.
-#' @return A matrix, classes x classes; the classes are counted from 0.
+#' @return A matrix of counts, classes x classes; the classes are counted from 0.
+#' @examples
+#' confusion_matrix(cbind(c(0.1, 0.8, 0.7)), cbind(c(0, 1, 0)))
 #' @export
 confusion_matrix <- function(A, y) {
   A <- check_matrix(A, "A")
@@ -25,13 +33,16 @@ confusion_matrix <- function(A, y) {
   matrix(tabulate(places, classes * classes) + 0, classes, classes)
 }
 
-#' The share of rows in their own class.
+#' Compute the share of samples in their true class.
 #' @noRd
 accuracy <- function(A, y, ops) {
   sum(output_classes(A) == output_classes(y)) / nrow(y)
 }
 
-#' The mean over rows of -log of the probability of the row's class: -y log p - (1 - y) log(1 - p) of one output.
+#' Compute the mean over samples of -log of the probability of the true class.
+#'
+#' Of one output p it is -y log p - (1 - y) log(1 - p). Probabilities are held 2^-52 away from 0 and
+#' 1.
 #' @noRd
 log_loss <- function(A, y, ops) {
   p <- pmin(pmax(A, CLIP), 1 - CLIP)
@@ -39,7 +50,9 @@ log_loss <- function(A, y, ops) {
   -ops$total(y * ops$log(p)) / nrow(y)
 }
 
-#' 1 - (sum of (y - a)^2) / (sum of (y - mean)^2) of each output, averaged; where y does not vary, 1 if a = y, else 0.
+#' Compute R^2 of each output, and average: 1 - (sum of (y - a)^2) / (sum of (y - mean)^2).
+#'
+#' Where y does not vary it is 1 if a = y, else 0.
 #' @noRd
 r_squared <- function(A, y, ops) {
   rest <- y - A
@@ -51,13 +64,13 @@ r_squared <- function(A, y, ops) {
   ops$total(matrix(scores, 1L)) / length(scores)
 }
 
-#' The mean of |a - y| over rows and outputs.
+#' Compute the mean of |a - y| over samples and outputs.
 #' @noRd
 mean_absolute_error <- function(A, y, ops) {
   ops$total(abs(A - y)) / length(y)
 }
 
-#' The mean of (a - y)^2 over rows and outputs.
+#' Compute the mean of (a - y)^2 over samples and outputs.
 #' @noRd
 mean_squared_error <- function(A, y, ops) {
   difference <- A - y
@@ -72,17 +85,27 @@ METRICS <- list(
   mean_squared_error = mean_squared_error
 )
 
-#' How good outputs are, as one number
+#' Metrics of outputs
 #'
-#' One metric of the outputs A against the targets y, both n x n_L.
+#' Compute a metric of the outputs A against the targets y, both n x n_L.
+#'
+#' Metrics: accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error.
+#'
+#' Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
+#' numbers.
 #'
 #' @param name accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
-#' @param A The outputs, as [predict.mlp()] gives them.
-#' @param y The targets.
-#' @param ops The arithmetic.
+#' @param A The outputs, n x n_L.
+#' @param y The targets, n x n_L.
+#' @param ops The arithmetic whose sums and logarithm are used, as [choose_arithmetic()] gives it;
+#'   default native.
 #' @return One number.
+#' @examples
+#' metric("accuracy", cbind(c(0.1, 0.8, 0.7, 0.9)), cbind(c(0, 1, 0, 1)))
 #' @export
 metric <- function(name, A, y, ops = NATIVE) {
   A <- check_matrix(A, "A")
-  METRICS[[check_choice(name, "name", names(METRICS))]](A, check_matrix(y, "y", nrow(A), ncol(A)), ops)
+  METRICS[[check_choice(name, "name", names(METRICS))]](
+    A, check_matrix(y, "y", nrow(A), ncol(A)), ops
+  )
 }

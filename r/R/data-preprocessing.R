@@ -1,17 +1,23 @@
-# What happens to data before training: scaling, one-hot targets, a split, batches.
+# Prepare data for training: scaling, one-hot targets, a split, batches.
 
-#' Find shift = min X and divisor = max(X - shift), of every column or of the whole "array"; a divisor 0 becomes 1.
+#' Find shift = min X and divisor = max(X - shift), of every column or of the whole "array".
+#'
+#' A divisor 0 becomes 1.
 #' @noRd
 min_max_scaling <- function(X, by = "column") {
   X <- check_matrix(X, "X")
   check_choice(by, "by", c("column", "array"))
-  extremes <- function(X, extreme) if (by == "column") apply(X, 2L, extreme) else rep(extreme(X), ncol(X))
+  extremes <- function(X, extreme) {
+    if (by == "column") apply(X, 2L, extreme) else rep(extreme(X), ncol(X))
+  }
   shift <- extremes(X, min)
   divisor <- extremes(X - rep(shift, each = nrow(X)), max)
   list(shift = unname(shift), divisor = unname(replace(divisor, divisor == 0, 1)))
 }
 
-#' Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column; a divisor 0 becomes 1.
+#' Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column.
+#'
+#' A divisor 0 becomes 1.
 #' @noRd
 standard_scaling <- function(X, ops = NATIVE) {
   X <- check_matrix(X, "X")
@@ -21,36 +27,48 @@ standard_scaling <- function(X, ops = NATIVE) {
   list(shift = unname(shift), divisor = unname(replace(divisor, divisor == 0, 1)))
 }
 
-#' (X - shift) / divisor.
+#' Compute (X - shift) / divisor.
 #' @noRd
 apply_scaling <- function(X, scaling) {
   X <- check_matrix(X, "X", columns = length(scaling$shift))
   (X - rep(scaling$shift, each = nrow(X))) / rep(scaling$divisor, each = nrow(X))
 }
 
-#' Make an n x classes matrix of an n x 1 matrix of class numbers 0, 1, ...: 1 at the class, else 0.
+#' Turn class numbers 0, 1, ..., an n x 1 matrix, into an n x classes matrix: 1 at the class, else
+#' 0.
 #' @noRd
 one_hot <- function(y, classes = NULL) {
   y <- check_matrix(y, "y", columns = 1)
   classes <- if (is.null(classes)) floor(max(y, 0)) + 1 else check_count(classes, "classes")
   bad <- which(y[, 1L] != floor(y[, 1L]) | y[, 1L] < 0 | y[, 1L] >= classes)
   if (length(bad)) {
-    fail("E_RANGE", sprintf("y[%d][0]", bad[1L] - 1L), sprintf("a whole number from 0 to %.0f", classes - 1), describe(y[bad[1L], 1L]))
+    fail(
+      "E_RANGE",
+      sprintf("y[%d][0]", bad[1L] - 1L),
+      sprintf("a whole number from 0 to %.0f", classes - 1),
+      describe(y[bad[1L], 1L])
+    )
   }
   outer(as.vector(y), seq_len(classes) - 1, "==") + 0
 }
 
-#' How many of n rows are for testing: the product test_fraction n, rounded up; some, and not all.
+#' Count the test samples of n: test_fraction n, rounded up; at least 1 and at most n - 1.
 #' @noRd
 count_tested <- function(n, test_fraction, argument) {
   tested <- ceiling(test_fraction * n)
   if (tested < 1 || tested >= n) {
-    fail("E_RANGE", argument, sprintf("a number that leaves 1 to %.0f of %.0f rows for testing", n - 1, n), describe(test_fraction))
+    fail(
+      "E_RANGE",
+      argument,
+      sprintf("a number that leaves 1 to %.0f of %.0f rows for testing", n - 1, n),
+      describe(test_fraction)
+    )
   }
   tested
 }
 
-#' Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training.
+#' Draw a permutation of n samples: the first ceil(test_fraction n) are for testing, the rest for
+#' training.
 #' @noRd
 train_test_split <- function(n, stream, test_fraction = 0.25, argument = "test_fraction") {
   n <- check_count(n, "n", 2)
@@ -60,7 +78,9 @@ train_test_split <- function(n, stream, test_fraction = 0.25, argument = "test_f
   list(train = rows$values[(tested + 1):n], test = rows$values[1:tested], stream = rows$stream)
 }
 
-#' Cut the rows of one epoch into batches, the last of them the remainder; "shuffled" draws a permutation first.
+#' Cut the samples of one epoch into batches of batch_size; the last has what remains.
+#'
+#' With the order "shuffled" a permutation is drawn first.
 #' @noRd
 batches <- function(n, batch_size = NULL, order = "sequential", stream = NULL) {
   n <- check_count(n, "n")
@@ -68,11 +88,15 @@ batches <- function(n, batch_size = NULL, order = "sequential", stream = NULL) {
   check_choice(order, "order", c("sequential", "shuffled"))
   rows <- list(values = seq_len(n) - 1, stream = stream)
   if (order == "shuffled") {
-    if (is.null(stream)) fail("E_TYPE", "stream", 'a stream where `order` is "shuffled"', describe(stream))
+    if (is.null(stream)) {
+      fail("E_TYPE", "stream", 'a stream where `order` is "shuffled"', describe(stream))
+    }
     rows <- permutation(stream, n)
   }
   list(
-    batches = lapply(seq(0, n - 1, by = size), function(start) rows$values[(start + 1):min(start + size, n)]),
+    batches = lapply(seq(0, n - 1, by = size), function(start) {
+      rows$values[(start + 1):min(start + size, n)]
+    }),
     stream = rows$stream
   )
 }

@@ -2,12 +2,13 @@
 
 # The tables that `choices` names in options.json.
 CHOICES <- list(
-  ACTIVATIONS = names(ACTIVATIONS), ARITHMETICS = names(ARITHMETICS), GENERATORS = names(GENERATORS),
-  INITIALIZERS = names(INITIALIZERS), LOSSES = names(LOSSES), METRICS = names(METRICS), OPTIMIZERS = names(OPTIMIZERS),
-  REDUCTIONS = names(REDUCTIONS), SCHEDULES = names(SCHEDULES)
+  ACTIVATIONS = names(ACTIVATIONS), ARITHMETICS = names(ARITHMETICS),
+  GENERATORS = names(GENERATORS), INITIALIZERS = names(INITIALIZERS), LOSSES = names(LOSSES),
+  METRICS = names(METRICS), OPTIMIZERS = names(OPTIMIZERS), REDUCTIONS = names(REDUCTIONS),
+  SCHEDULES = names(SCHEDULES)
 )
 
-# The checks that `check` names there: each takes a value and the entry, and gives the value it accepts.
+# The checks that `check` names there: each takes a value and the entry, and gives what it accepts.
 CHECKS <- list(
   activation = function(value, entry) choose_activation(value, entry$name),
   amount = function(value, entry) check_amount(value, entry$name),
@@ -15,7 +16,9 @@ CHECKS <- list(
   clipping = function(value, entry) check_clipping(value, entry$name),
   count = function(value, entry) check_count(value, entry$name, entry$minimum),
   flag = function(value, entry) check_flag(value, entry$name),
-  hidden_activation = function(value, entry) refuse_softmax(choose_activation(value, entry$name), entry$name),
+  hidden_activation = function(value, entry) {
+    refuse_softmax(choose_activation(value, entry$name), entry$name)
+  },
   later = function(value, entry) value,
   loss = function(value, entry) choose_loss(value, entry$name),
   number = function(value, entry) check_number(value, entry$name),
@@ -29,10 +32,12 @@ CHECKS <- list(
 # The table, once it has been read.
 TABLES_READ <- new.env(parent = emptyenv())
 
-#' The entries of the arguments of a model in fixtures/options.json, in the order of the arguments.
+#' The entries of the arguments of a model in fixtures/options.json, in their order.
 #' @noRd
 argument_table <- function() {
-  if (is.null(TABLES_READ$options)) TABLES_READ$options <- read_json(fixture_path("options.json"), "options")$model
+  if (is.null(TABLES_READ$options)) {
+    TABLES_READ$options <- read_json(fixture_path("options.json"), "options")$model
+  }
   TABLES_READ$options
 }
 
@@ -48,7 +53,7 @@ argument_choices <- function(entry) {
   if (is.character(entry$choices)) CHOICES[[entry$choices]] else as.character(unlist(entry$choices))
 }
 
-#' Accept the value of an argument, or one value for each layer or hidden layer of a network of so many layers.
+#' Accept the value of an argument, or one for each layer or hidden layer of so many layers.
 #' @noRd
 check_argument <- function(value, entry, layers) {
   if (isTRUE(entry$none) && is.null(value)) return(NULL)
@@ -56,7 +61,8 @@ check_argument <- function(value, entry, layers) {
   each <- entry[["each"]]
   if (is.null(each)) return(check(value, entry))
   lengths <- list(layer = layers, "hidden layer" = layers - 1)
-  values <- if (is.null(lengths[[each]])) as.list(value) else one_for_each(value, lengths[[each]], entry$name)
+  name <- entry$name
+  values <- if (each == "value") as.list(value) else one_for_each(value, lengths[[each]], name)
   lapply(unname(values), check, entry)
 }
 
@@ -65,10 +71,13 @@ check_argument <- function(value, entry, layers) {
 check_arguments <- function(arguments) {
   layers <- length(as.list(arguments$hidden)) + 1
   names <- argument_names("name")
-  stats::setNames(Map(function(entry, name) check_argument(arguments[[name]], entry, layers), argument_table(), names), names)
+  values <- lapply(argument_table(), function(entry) {
+    check_argument(arguments[[entry$name]], entry, layers)
+  })
+  stats::setNames(values, names)
 }
 
-#' The settings of a run, of arguments that were accepted; masks wait for the shapes of the parameters.
+#' The settings of a run, of accepted arguments; masks wait for the shapes of the parameters.
 #' @noRd
 run_settings <- function(values) {
   settings <- values[intersect(names(formals(Plan)), names(values))]
@@ -89,11 +98,4 @@ one_for_each <- function(value, length, argument) {
     fail("E_SHAPE", argument, sprintf("one value or a list of %.0f", length), describe(values))
   }
   values
-}
-
-#' X and y as matrices of as many rows; y may be a plain list of n values.
-#' @noRd
-as_data <- function(X, y) {
-  X <- check_matrix(X, "X")
-  list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }

@@ -1,6 +1,6 @@
-# A training run in a file: everything that the rest of it needs, so that it goes on with the same bits, in either language.
+# A training run in a file: all that its rest needs to give the same bits, in either language.
 
-#' A checkpoint as its file holds it: the arguments of the model, the number of samples, and where training stands.
+#' A checkpoint as its file holds it: arguments, number of samples, state of training.
 #' @noRd
 checkpoint_record <- function(point, arguments, rows, arithmetic, stopped = NULL) {
   list(
@@ -36,12 +36,13 @@ watch_record <- function(watch) {
     columns = lapply(watch$columns, as_list_of_numbers),
     weights = lapply(watch$weights, parameters_record),
     best = if (is.null(best)) NULL else list(
-      epoch = best$epoch, value = best$value, loss = best$loss, parameters = parameters_record(best$network)
+      epoch = best$epoch, value = best$value, loss = best$loss,
+      parameters = parameters_record(best$network)
     )
   )
 }
 
-#' What writes the checkpoint after every so many epochs, and in the end, or NULL; an interrupted run leaves the old or the new.
+#' What writes the checkpoint after every so many epochs and at the end, or NULL.
 #' @noRd
 saver <- function(path, every, arguments, rows, arithmetic) {
   if (is.null(path)) return(NULL)
@@ -57,7 +58,10 @@ saver <- function(path, every, arguments, rows, arithmetic) {
 #' @noRd
 check_plain <- function(value, argument) {
   if (is.list(value)) for (part in value) check_plain(part, argument)
-  if (is.function(value)) fail("E_TYPE", argument, "a name or numbers where a checkpoint is written", "a function of your own")
+  if (is.function(value)) {
+    requirement <- "a name or numbers where a checkpoint is written"
+    fail("E_TYPE", argument, requirement, "a function of your own")
+  }
 }
 
 #' Read a checkpoint that either language wrote.
@@ -66,7 +70,7 @@ read_checkpoint <- function(path) {
   read_document(path, "checkpoint")
 }
 
-#' Where training stands in a checkpoint; `network` has its layers' shapes, activations and biases.
+#' The state of training in a checkpoint; `network` has its shapes and activations.
 #' @noRd
 checkpoint_point <- function(document, network, plan) {
   layers <- checkpoint_layers(document$parameters, network, "parameters")
@@ -76,46 +80,57 @@ checkpoint_point <- function(document, network, plan) {
   }
   Point(
     layers,
-    Map(function(layer, start, given) Map(like, start, given[names(start)], layer[names(start)]), layers, states, document$states),
+    Map(function(layer, start, state) {
+      Map(like, start, state[names(start)], layer[names(start)])
+    }, layers, states, document$states),
     if (is.null(document$stream)) NULL else restore_stream(document$stream),
     document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
     checkpoint_watch(document$watch, network)
   )
 }
 
-#' Layers like those of `network`, with the parameters given.
+#' Layers like those of `network`, with these parameters.
 #' @noRd
-checkpoint_layers <- function(given, network, argument) {
-  if (length(given) != length(network)) fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(given))
+checkpoint_layers <- function(parameters, network, argument) {
+  if (length(parameters) != length(network)) {
+    fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(parameters))
+  }
   Map(function(layer, values, place) {
-    shape <- list(inputs = nrow(layer$W), units = ncol(layer$W), activation = "identity", bias = !is.null(layer$b))
+    shape <- list(
+      inputs = nrow(layer$W), units = ncol(layer$W), activation = "identity",
+      bias = !is.null(layer$b)
+    )
     checked <- case_layer(shape, values, place)
     replace(layer, c("W", "b"), checked[c("W", "b")])
-  }, unname(network), given, sprintf("%s[%d]", argument, seq_along(network) - 1L), USE.NAMES = FALSE)
+  }, unname(network), parameters, sprintf("%s[%d]", argument, seq_along(network) - 1L),
+  USE.NAMES = FALSE)
 }
 
-#' A state of a file as the optimizer has it: of the kinds and shapes of its start, a list of arrays like the parameter.
+#' A state of a file as the optimizer has it: of the kinds and shapes of its start.
 #' @noRd
-like <- function(start, given, parameter) {
-  if (is_object(start)) return(Map(like, start, given[names(start)], MoreArgs = list(parameter = parameter)))
-  if (is.list(start)) return(lapply(given, function(part) like(parameter, part, parameter)))
-  values <- as.double(unlist(given))
+like <- function(start, state, parameter) {
+  if (is_object(start)) {
+    return(Map(like, start, state[names(start)], MoreArgs = list(parameter = parameter)))
+  }
+  if (is.list(start)) return(lapply(state, function(part) like(parameter, part, parameter)))
+  values <- as.double(unlist(state))
   if (is.matrix(start)) matrix(values, nrow(start), ncol(start), byrow = TRUE) else values
 }
 
 #' What a run had watched.
 #' @noRd
-checkpoint_watch <- function(given, network) {
-  if (is.null(given)) return(NULL)
-  weights <- lapply(seq_along(given$weights), function(k) {
-    checkpoint_layers(given$weights[[k]], network, sprintf("watch.weights[%d]", k - 1L))
+checkpoint_watch <- function(record, network) {
+  if (is.null(record)) return(NULL)
+  weights <- lapply(seq_along(record$weights), function(k) {
+    checkpoint_layers(record$weights[[k]], network, sprintf("watch.weights[%d]", k - 1L))
   })
-  best <- given$best
+  best <- record$best
   if (!is.null(best)) {
     best <- list(
       epoch = best$epoch + 0, value = best$value + 0, loss = best$loss + 0,
       network = checkpoint_layers(best$parameters, network, "watch.best.parameters")
     )
   }
-  list(columns = lapply(given$columns, function(column) as.double(unlist(column))), weights = weights, best = best)
+  columns <- lapply(record$columns, function(column) as.double(unlist(column)))
+  list(columns = columns, weights = weights, best = best)
 }

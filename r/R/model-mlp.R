@@ -2,54 +2,145 @@
 
 #' A multi-layer perceptron
 #'
-#' Trains a network on a matrix of inputs, or on a formula and a data frame.
+#' A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 #'
-#' @param x The inputs, n x n_0: a matrix or a data frame of numbers; or a formula such as `y ~ a + b`.
-#' @param y The targets, n x n_L, or n values; or labels: words, a factor or, for a softmax output, numbers.
+#' Z_l = A_\{l-1\} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
+#' arguments or of layers goes from the inputs to the outputs; one of values of one kind may be a
+#' vector. An argument of another type is refused with an error of class `twinmlp_type_error`, of
+#' another shape with `twinmlp_shape_error`, out of range with `twinmlp_range_error`, an unknown
+#' name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`; all of them
+#' are `twinmlp_error`, which has the code. A training that grows beyond all numbers is refused
+#' with `twinmlp_diverged_error`.
+#'
+#' @param x The inputs, n x n_0: a matrix or a data frame of numbers, or a formula, `y ~ a + b`.
+#' @param y The targets. Labels are words (in R also a factor); for a softmax output whole
+#'   numbers, too. N x n_L numbers, n numbers, or n labels; what the loss accepts; E_SHAPE where X
+#'   has another number of samples.
+#' @param hidden Units of each hidden layer, from the inputs to the outputs. A count, or a list of
+#'   counts; 1 or more each; `list()`: no hidden layer; unit: units; default `3`; such as `5` or
+#'   `c(10, 5)`.
+#' @param activation Activation f_l of the hidden layers. Functions of your own have a name,
+#'   `value` f(Z, ops) and `derivative` f'(Z, A, ops). A name, a name with parameters, or
+#'   functions; one for all hidden layers, or a list of one for each; every activation but
+#'   softmax; one of identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, softsign,
+#'   silu, gelu, hard_sigmoid, softmax; default `"sigmoid"`; such as `"tanh"` or `list(name =
+#'   "leaky_relu", alpha = 0.02)`. Source: SPEC.md, Activations.
+#' @param output_activation Activation f_L of the output layer. A name, a name with parameters, or
+#'   functions; an activation that fits the loss; one of identity, sigmoid, tanh, relu,
+#'   leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax; default
+#'   `"sigmoid"`; such as `"identity"`; E_CHOICE where the loss needs another, as
+#'   binary_cross_entropy needs sigmoid and cross_entropy softmax.
+#' @param bias Whether a layer has biases b_l. A flag, or a list of one for each layer; default
+#'   `TRUE`.
+#' @param loss The loss J that training makes small. A name, or a name with parameters; one of
+#'   half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
+#'   cross_entropy; default `"half_squared_error"`; such as `"squared_error"` or `list(name =
+#'   "huber", delta = 1.5)`. Source: SPEC.md, Losses.
+#' @param reduction Whether J is the sum over the samples of a batch, or their mean. A name; one
+#'   of sum, mean; default `"sum"`; such as `"mean"`.
+#' @param optimizer Rule of the update. A name, or a name with options; one of sgd, momentum,
+#'   nesterov, adagrad, rmsprop, adam, adamw, adadelta, rprop, lbfgs; default `"sgd"`; such as
+#'   `"momentum"` or `list(name = "adam", beta1 = 0.8)`. Source: Kingma and Ba (2015), adam;
+#'   Zeiler (2012), adadelta; Liu and Nocedal (1989), lbfgs; SPEC.md, Optimizers.
+#' @param learning_rate Factor of the step, W <- W - learning_rate * dW for sgd; lbfgs and rprop
+#'   find their own. A number; more than 0; unit: per unit of gradient; default `0.1`; such as
+#'   `0.01`.
+#' @param epochs How often training goes through all samples. A count; 0 or more; unit: epochs;
+#'   default `1000`; such as `200`.
+#' @param batch_size Samples of one step; the last batch of an epoch may be smaller. A count or
+#'   `NULL`; 1 or more; `NULL`: all samples; unit: samples; default `NULL`; such as `32`.
+#' @param order Order of the samples in each epoch. A name; one of sequential, shuffled; default
+#'   `"sequential"`; such as `"shuffled"`.
+#' @param initializer How starting weights are drawn; its option `bias` says the same of b_l, else
+#'   zeros. A name, or a name with options; one of zeros, constant, uniform, normal,
+#'   glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal; default
+#'   `"glorot_uniform"`; such as `"he_normal"` or `list(name = "normal", sd = 0.5)`. Source:
+#'   Glorot and Bengio (2010); He et al. (2015); SPEC.md, Initializers.
+#' @param seed Seed of the random stream; one seed gives the same network in both languages. A
+#'   whole number; 0 to 2^32 - 1; for generator "r" -2147483647 to 2147483647; default `42`; such
+#'   as `7`.
+#' @param generator Whose random stream to draw from: NumPy's RandomState, or R's set.seed. A
+#'   name; one of numpy, r; default `"numpy"`; such as `"r"`. Source: Matsumoto and Nishimura
+#'   (1998), Mersenne Twister; SPEC.md, Random streams.
+#' @param skip Draws of the stream that are passed over before the starting weights. A count; 0 or
+#'   more; unit: draws; default `0`; such as `1`.
+#' @param parameters Starting weights, in place of drawn ones. `NULL`, or for each layer W,
+#'   n_\{l-1\} x n_l, and b, n_l values or `NULL`; default `NULL`; E_SHAPE where a layer is
+#'   missing, or W or b has another shape.
+#' @param arithmetic native is fast; reproducible gives the same bits in both languages and on
+#'   every machine. A name; one of native, reproducible; default `"native"`; such as
+#'   `"reproducible"`. Source: SPEC.md, The reproducible arithmetic.
+#' @param dropout Share of a hidden layer's activations that a training step drops. A number, or a
+#'   list of one for each hidden layer; 0 to less than 1; default `0`; such as `0.5`. Source:
+#'   Srivastava et al. (2014).
+#' @param validation_fraction Share of the samples that are drawn for validation, and not trained
+#'   on. A number or `NULL`; between 0 and 1; unit: share of the samples; default `NULL`; such as
+#'   `0.25`.
+#' @param patience Stop after so many epochs in which the validation loss (without validation, the
+#'   loss) did not fall by more than min_delta. A count or `NULL`; 1 or more; `NULL`: never; unit:
+#'   epochs; default `NULL`; such as `10`. Source: Prechelt (1998), early stopping.
+#' @param min_delta What counts as an improvement for patience. A number; 0 or more; unit: that of
+#'   the loss; default `0`; such as `0.001`.
+#' @param restore_best Whether a run with patience ends with its best network instead of its last.
+#'   A flag; default `TRUE`.
+#' @param threshold Stop before an update whose gradients are all of this size or less. A number
+#'   or `NULL`; 0 or more; `NULL`: never; unit: that of a gradient; default `NULL`; such as
+#'   `0.01`. Source: the rule of R's neuralnet.
+#' @param metrics Metrics that the history has for every epoch. A name, or a list of names; one of
+#'   accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error; default `list()`;
+#'   such as `"accuracy"` or `c("r_squared", "mean_absolute_error")`.
+#' @param keep_weights Whether the history holds the network of every epoch. A flag; default
+#'   `FALSE`.
+#' @param on_step Called with every step; true ends the training. A function or `NULL`; default
+#'   `NULL`.
+#' @param on_epoch Called with every row of the history; true ends the training. A function or
+#'   `NULL`; default `NULL`.
+#' @param checkpoint File that the state of the run is written to, for resume. A path or `NULL`;
+#'   default `NULL`; E_TYPE where an argument is a function, which no file can hold.
+#' @param checkpoint_every Epochs between two checkpoints. A count; 1 or more; unit: epochs;
+#'   default `1`; such as `10`.
+#' @param verbose Whether to show progress on a terminal. A flag; default `FALSE`.
+#' @param class_weight Factor of the loss of each sample by its class; balanced: n / (classes *
+#'   samples of the class). `NULL`, "balanced", a list of a number for each class, or numbers by
+#'   class; 0 or more each; default `NULL`; such as `"balanced"` or `c(1, 2)`.
+#' @param schedule The learning rate over time. `NULL`, a name, or a name with options; one of
+#'   constant, step, exponential, inverse_scaling, cosine; default `NULL`; such as `"cosine"` or
+#'   `list(name = "step", drop = 0.5, every = 10)`. Source: Loshchilov and Hutter (2017), cosine;
+#'   SPEC.md, Schedules.
+#' @param clipping Limit of each gradient by itself, or of the norm of all together. `NULL`, or
+#'   one of value and norm with its limit; more than 0; default `NULL`; such as `list(norm = 1)`.
+#'   Source: Pascanu et al. (2013).
+#' @param penalty Adds l1 * sum of |w| + l2 / 2 * sum of w^2 over all weights, not biases, to J.
+#'   `NULL`, or l1 and l2 with their factors; 0 or more each; default `NULL`; such as `list(l2 =
+#'   0.01)`.
+#' @param masks Parameters that are 0 here are frozen: they keep their starting values. `NULL`, or
+#'   for each layer W and b of 0 and 1, in the shapes of the parameters; default `NULL`; E_SHAPE
+#'   where a mask has another shape than its parameter.
+#' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass
+#'   where batches are smaller; else it is made from the losses of its batches. A flag; default
+#'   `FALSE`.
+#' @param validation Samples that are not trained on, but watched: they have a validation loss in
+#'   the history, and patience looks at it. `NULL`, or a pair of X and y; default `NULL`.
+#' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
+#'   default `NULL`.
 #' @param data The data frame of the formula.
-#' @param hidden The units of each hidden layer.
-#' @param activation One name for all hidden layers, or one for each: identity, sigmoid, tanh, relu, leaky_relu, elu, selu,
-#'   softplus, softsign, silu, gelu, hard_sigmoid. A name may come with parameters, `list(name = "leaky_relu", alpha = 0.02)`;
-#'   functions of your own are `list(name, value = function(Z, ops), derivative = function(Z, A, ops))`.
-#' @param output_activation The activation of the output layer; softmax, too.
-#' @param bias One flag for all layers, or one for each.
-#' @param loss,reduction The loss, and whether it is the sum or the mean over the samples: half_squared_error, squared_error,
-#'   absolute_error, huber (`list(name = "huber", delta = 1)`), binary_cross_entropy for sigmoid outputs, cross_entropy for softmax.
-#' @param optimizer,learning_rate How weights are updated: sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adadelta,
-#'   rprop or lbfgs; a name may come with options, `list(name = "adam", beta1 = 0.8)`.
-#' @param epochs How often to go through all samples.
-#' @param schedule The learning rate over time: constant, step, exponential, inverse_scaling or cosine, or `list(name, options)`.
-#' @param clipping `list(value = ...)` for each gradient by itself, `list(norm = ...)` for all together.
-#' @param penalty `list(l1 = ..., l2 = ...)`: l1 times the sum of |w|, and l2 / 2 times the sum of w^2, are added to the loss.
-#' @param masks One `list(W = ..., b = ...)` a layer: 0 where a parameter is frozen, else 1.
-#' @param batch_size `NULL` for all samples at once, 1 for one at a time.
-#' @param order "sequential" or "shuffled".
-#' @param initializer A name, or `list(name = ..., options)`.
-#' @param seed,generator,skip The random stream of the starting weights and of the shuffled order.
-#' @param parameters A list of `list(W, b)`, which goes before the initializer.
-#' @param arithmetic "native" or "reproducible".
-#' @param dropout The share of activations that a step drops; one for all hidden layers, or one for each.
-#' @param validation_fraction The share of samples drawn for validation, and not trained on.
-#' @param patience Stop after so many epochs without an improvement of more than `min_delta` of the validation loss (without
-#'   validation, of the loss); with `restore_best` the model is then the best one.
-#' @param min_delta,restore_best See `patience`.
-#' @param threshold Stop before an update whose gradients are all of this size or less.
-#' @param metrics Names of metrics for the history, as for [metric()].
-#' @param keep_weights Whether the history holds the network at every row.
-#' @param on_step,on_epoch Functions that are given every step, and every row of the history; `TRUE` ends the training.
-#' @param checkpoint,checkpoint_every A file that everything is written to after every so many epochs; see [mlp_resume()].
-#' @param verbose Whether to show progress on a terminal.
-#' @param class_weight "balanced", or one number for each class, in the order of the classes or by name.
-#' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass where batches are smaller; else it is
-#'   made from the losses of its batches.
-#' @param sample_weight One number for each sample, 0 or more.
-#' @param validation `list(x, y)`, samples that are not trained on, but watched.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
-#' @return An object of class `mlp`; `predict`, `print`, `summary` and `coef` have methods for it.
+#' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
+#'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
+#'   `history` (what was watched), `stopped` (why training ended early, or `NULL`), `classes`
+#'   (what the outputs stand for, if the targets were labels); `predict`, `print`, `summary`,
+#'   `coef`, `fitted`, `residuals` and `plot` have methods for it.
 #' @examples
-#' x <- matrix(c(1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1), 3, 4, byrow = TRUE)
-#' model <- mlp(x, c(1, 1, 0), hidden = 3, epochs = 5000)
-#' predict(model, x)
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' y <- c(0, 1, 1, 0)
+#' model <- mlp(x, y, hidden = 3, optimizer = "adam", epochs = 500, arithmetic = "reproducible")
+#' stopifnot(identical(predict(model, x, type = "class"), c(0, 1, 1, 0)))
+#'
+#' # Labels, and a formula.
+#' flowers <- mlp(
+#'   Species ~ ., iris, output_activation = "softmax", loss = "cross_entropy", epochs = 20
+#' )
+#' predict(flowers, iris[c(1, 51, 101), ], type = "class")
 #' @export
 mlp <- function(x, ...) {
   UseMethod("mlp")
@@ -57,15 +148,17 @@ mlp <- function(x, ...) {
 
 #' @rdname mlp
 #' @export
-mlp.default <- function(x, y, hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
-                        loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
-                        epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-                        seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
-                        dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
-                        threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL, on_epoch = NULL,
-                        checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL, schedule = NULL,
-                        clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE, validation = NULL,
-                        sample_weight = NULL, ...) {
+mlp.default <- function(
+  x, y, hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
+  loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
+  epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
+  seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
+  dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
+  threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
+  on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
+  schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
+  validation = NULL, sample_weight = NULL, ...
+) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())
   mlp_run(new_mlp(arguments[argument_names("name")]), x, y, epochs, validation, sample_weight)
@@ -78,75 +171,8 @@ mlp.formula <- function(x, data, ...) {
   terms <- attr(frame, "terms")
   inputs <- stats::model.matrix(stats::delete.response(terms), frame)
   targets <- stats::model.response(frame)
-  model <- mlp.default(inputs[, colnames(inputs) != "(Intercept)", drop = FALSE], if (is.factor(targets)) targets else as.matrix(targets), ...)
+  inputs <- inputs[, colnames(inputs) != "(Intercept)", drop = FALSE]
+  model <- mlp.default(inputs, if (is.factor(targets)) targets else as.matrix(targets), ...)
   model$terms <- stats::delete.response(terms)
-  model
-}
-
-#' A model that is not trained yet, of some arguments of mlp.default; the others have their defaults.
-#' @noRd
-new_mlp <- function(arguments = list()) {
-  defaults <- lapply(formals(mlp.default)[argument_names("name")], eval)
-  arguments <- replace(defaults, names(arguments), arguments)
-  if (!is.null(names(arguments$class_weight))) arguments$class_weight <- as.list(arguments$class_weight)
-  values <- check_arguments(arguments)
-  model <- values[c(
-    "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic", "checkpoint",
-    "checkpoint_every", "verbose"
-  )]
-  model$hidden <- unlist(model$hidden)
-  model$bias <- unlist(model$bias)
-  model$activations <- c(values$activation, list(values$output_activation))
-  model$plan <- run_settings(values)
-  check_pair(model$plan$loss, values$output_activation, "output_activation")
-  check_one_loss(model$plan)
-  metrics <- as.character(unlist(values$metrics))
-  model$watching <- Watching(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
-  model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
-  structure(model, class = "mlp")
-}
-
-#' The network before training, for so many inputs and outputs.
-#' @noRd
-mlp_start <- function(model, inputs, outputs) {
-  widths <- c(inputs, model$hidden, outputs)
-  layers <- Map(function(a, b, name, flag) list(inputs = a, units = b, activation = name, bias = flag),
-    widths[-length(widths)], widths[-1L], model$activations, model$bias)
-  given <- model$parameters
-  if (is.null(given)) {
-    ops <- choose_arithmetic(model$arithmetic)
-    given <- initialize(layers, model$initializer, model$plan$seed, model$plan$generator, model$skip, ops)
-  }
-  if (length(given) != length(layers)) fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
-  Map(case_layer, unname(layers), given, sprintf("parameters[%d]", seq_along(layers) - 1L), USE.NAMES = FALSE)
-}
-
-#' Write a trained model as JSON, or read one that either language wrote
-#'
-#' @param object A model.
-#' @param path The file.
-#' @return `read_mlp` gives the model, `write_mlp` gives it invisibly.
-#' @export
-write_mlp <- function(object, path) {
-  write_json(path, network_record(object$network, object$plan$loss, object$plan$reduction, object$arithmetic, object$classes))
-  invisible(object)
-}
-
-#' @rdname write_mlp
-#' @export
-read_mlp <- function(path) {
-  document <- read_document(path, "network")
-  network <- network_layers(document)
-  activations <- lapply(document$layers, `[[`, "activation")
-  L <- length(network)
-  model <- new_mlp(list(
-    hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = activations[-L],
-    output_activation = activations[[L]], bias = lapply(network, function(layer) !is.null(layer$b)),
-    loss = document$loss[names(document$loss) != "reduction"],
-    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction,
-    parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
-  ))
-  model$network <- network
-  model$classes <- unlist(document$classes)
   model
 }

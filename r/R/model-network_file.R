@@ -1,12 +1,12 @@
 # A network as a file that either language writes and reads, and as a few lines of text.
 
-#' A network as its file holds it, with the classes that its outputs stand for, if there are any.
+#' A network as its file holds it, with the classes that its outputs stand for.
 #' @noRd
 network_record <- function(network, loss, reduction, arithmetic, classes = NULL) {
   names <- lapply(seq_along(network), function(l) {
     entry_record(network[[l]]$activation, sprintf("layers[%d].activation", l - 1L), ACTIVATIONS)
   })
-  given <- entry_record(loss, "loss", LOSSES)
+  written <- entry_record(loss, "loss", LOSSES)
   c(
     list(
       format = "twinmlp-network",
@@ -17,7 +17,9 @@ network_record <- function(network, loss, reduction, arithmetic, classes = NULL)
       }, names, unname(network))
     ),
     if (!is.null(classes)) list(classes = array(classes, length(classes))),
-    list(loss = c(if (is.character(given)) list(name = given) else given, list(reduction = reduction)))
+    list(loss = c(
+      if (is.character(written)) list(name = written) else written, list(reduction = reduction)
+    ))
   )
 }
 
@@ -26,18 +28,18 @@ network_record <- function(network, loss, reduction, arithmetic, classes = NULL)
 network_layers <- function(document) {
   layers <- list()
   for (l in seq_along(document$layers)) {
-    given <- document$layers[[l]]
-    inputs <- if (l == 1L) length(given$W) else ncol(layers[[l - 1L]]$W)
-    if (length(given$W) != inputs) {
+    layer <- document$layers[[l]]
+    inputs <- if (l == 1L) length(layer$W) else ncol(layers[[l - 1L]]$W)
+    if (length(layer$W) != inputs) {
       requirement <- sprintf("a matrix of %d rows, the units of the layer before", inputs)
-      fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(given$W))
+      fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(layer$W))
     }
     shape <- list(
-      inputs = inputs, units = length(given$W[[1L]]),
-      activation = choose_activation(given$activation, sprintf("layers[%d].activation", l - 1L)),
-      bias = !is.null(given[["b"]])
+      inputs = inputs, units = length(layer$W[[1L]]),
+      activation = choose_activation(layer$activation, sprintf("layers[%d].activation", l - 1L)),
+      bias = !is.null(layer[["b"]])
     )
-    layers[[l]] <- case_layer(shape, given, sprintf("layers[%d]", l - 1L))
+    layers[[l]] <- case_layer(shape, layer, sprintf("layers[%d]", l - 1L))
   }
   layers
 }
@@ -46,9 +48,10 @@ network_layers <- function(document) {
 #' @noRd
 describe_network <- function(network) {
   widths <- c(nrow(network[[1L]]$W), vapply(network, function(layer) ncol(layer$W), 0L))
-  activations <- paste(vapply(network, function(layer) entry_label(layer$activation), ""), collapse = ", ")
+  activations <- vapply(network, function(layer) entry_label(layer$activation), "")
   parameters <- sum(vapply(network, count_parameters, 0L))
-  sprintf("%s network, %s, %d parameters", paste(widths, collapse = "-"), activations, parameters)
+  widths <- paste(widths, collapse = "-")
+  sprintf("%s network, %s, %d parameters", widths, paste(activations, collapse = ", "), parameters)
 }
 
 #' What training did to the loss, in one line.
@@ -66,7 +69,8 @@ summarize_network <- function(network) {
   for (l in seq_along(network)) {
     layer <- network[[l]]
     bias <- if (is.null(layer$b)) "no" else "yes"
-    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), entry_label(layer$activation), bias, count_parameters(layer))
+    label <- entry_label(layer$activation)
+    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), label, bias, count_parameters(layer))
   }
   align(rows)
 }
@@ -75,4 +79,48 @@ summarize_network <- function(network) {
 #' @noRd
 count_parameters <- function(layer) {
   length(layer$W) + length(layer$b)
+}
+
+#' Write a trained model as JSON, or read one that either language wrote
+#'
+#' Errors: E_FILE for a file that cannot be written, E_CHOICE where an activation is a function of
+#' your own.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
+#' @param path The file, a path.
+#' @return `read_mlp` gives the model, `write_mlp` gives it invisibly.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' path <- tempfile(fileext = ".json")
+#' write_mlp(model, path)
+#' identical(predict(read_mlp(path), x), predict(model, x))
+#' @export
+write_mlp <- function(object, path) {
+  plan <- object$plan
+  record <- network_record(
+    object$network, plan$loss, plan$reduction, object$arithmetic, object$classes
+  )
+  write_json(path, record)
+  invisible(object)
+}
+
+#' @rdname write_mlp
+#' @export
+read_mlp <- function(path) {
+  document <- read_document(path, "network")
+  network <- network_layers(document)
+  activations <- lapply(document$layers, `[[`, "activation")
+  L <- length(network)
+  model <- new_mlp(list(
+    hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = activations[-L],
+    output_activation = activations[[L]], bias = lapply(network, function(layer) !is.null(layer$b)),
+    loss = document$loss[names(document$loss) != "reduction"],
+    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction,
+    parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
+  ))
+  model$network <- network
+  model$classes <- unlist(document$classes)
+  model
 }

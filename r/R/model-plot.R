@@ -2,26 +2,33 @@
 
 #' Draw a trained network
 #'
-#' @param x A model made by [mlp()].
-#' @param which "error", "network", "weights", or "boundary", which needs `data`.
-#' @param data For "boundary": `list(X, y)`, inputs of two features and targets.
-#' @param theme "light" or "dark".
+#' Errors: E_CHOICE for another `which` or theme, E_TYPE where "boundary" has no data, E_SHAPE
+#' where it has other than two features.
+#'
+#' @param x A model made by [mlp()] or [read_mlp()].
+#' @param which "error", "network", "weights" or "boundary"; default "error".
+#' @param data For "boundary": `list(X, y)`, inputs of two features and targets; default `NULL`.
+#' @param theme "light" or "dark"; default "light".
 #' @param ... Not used.
 #' @return The model, invisibly.
 #' @examples
-#' model <- mlp(matrix(c(0, 0, 1, 1, 0, 1, 0, 1), 4), c(0, 1, 1, 0), epochs = 100)
+#' model <- mlp(rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1)), c(0, 1, 1, 0), epochs = 100)
 #' plot(model, "error")
 #' plot(model, "network")
 #' @export
 plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
   check_choice(which, "which", c("error", "network", "weights", "boundary"))
   check_choice(theme, "theme", names(THEMES))
-  if (which == "boundary" && is.null(data)) fail("E_TYPE", "data", "list(X, y) where `which` is \"boundary\"", describe(NULL))
+  if (which == "boundary" && is.null(data)) {
+    fail("E_TYPE", "data", "list(X, y) where `which` is \"boundary\"", describe(NULL))
+  }
   layers <- x$network
+  losses <- list(error = as.vector(x$losses))
+  weights <- stats::setNames(lapply(layers, `[[`, "W"), paste0("W_", seq_along(layers)))
   picture <- switch(which,
-    error = layout_curve(list(error = as.vector(x$losses)), "The error before each epoch", NULL, theme),
+    error = layout_curve(losses, "The error before each epoch", NULL, theme),
     network = layout_network(layers, describe_network(layers), theme),
-    weights = layout_heat(stats::setNames(lapply(layers, `[[`, "W"), paste0("W_", seq_along(layers))), describe_network(layers), theme),
+    weights = layout_heat(weights, describe_network(layers), theme),
     boundary = {
       pairs <- as_data(data$X, data$y)
       layout_boundary(layers, pairs$X, pairs$y, describe_network(layers), theme, grid = 400)
@@ -35,15 +42,17 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
 #'
 #' Yellow cells are computed in a step, orange ones are what it computes them from.
 #'
-#' @param object A model made by [mlp()].
-#' @param x,y The data it was trained on.
-#' @param step The number of the training step, counted from 0.
-#' @param numbers The named steps to draw, 0 to 11; all of them on one sheet if `NULL`.
-#' @param decimals How many decimals the cells show.
-#' @param theme "light" or "dark".
+#' Errors: E_CHOICE for another theme.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
+#' @param x,y The data it was trained on, as for [mlp()].
+#' @param step Number of the training step, counted from 0; default 0.
+#' @param numbers Named steps to draw, 0 to 11; `NULL`, the default, for all on one sheet.
+#' @param decimals Decimals that the cells show, 1 or more; default 3.
+#' @param theme "light" or "dark"; default "light".
 #' @return The model, invisibly.
 #' @examples
-#' x <- matrix(c(1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1), 3, 4, byrow = TRUE)
+#' x <- rbind(c(1, 0, 1, 0), c(1, 0, 1, 1), c(0, 1, 0, 1))
 #' model <- mlp(x, c(1, 1, 0), epochs = 10)
 #' plot_steps(model, x, c(1, 1, 0), numbers = 2)
 #' @export
@@ -59,6 +68,7 @@ plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, the
   tables <- step_tables(steps, length(before), now$rows, decimals)
   if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)
   pictures <- lapply(tables, layout_step, theme)
-  draw_picture(if (is.null(numbers)) layout_sheet(tables, sprintf("Training step %.0f", step), theme) else beside(pictures, 2))
+  title <- sprintf("Training step %.0f", step)
+  draw_picture(if (is.null(numbers)) layout_sheet(tables, title, theme) else beside(pictures, 2))
   invisible(object)
 }

@@ -2,42 +2,70 @@
 
 #' The outputs A_L of a trained model
 #'
+#' Errors: E_CHOICE for "probability" where the outputs are neither of sigmoid nor of softmax;
+#' E_SHAPE for another number of inputs.
+#'
 #' @param object A model made by [mlp()] or [read_mlp()].
 #' @param newdata The inputs, n x n_0: a matrix or a data frame.
-#' @param type "response" for the outputs as they are, "probability" for a column a class, "class" for the classes: the labels
-#'   of the training, or else numbers, counted from 0.
+#' @param type "response", "probability" or "class"; default "response".
 #' @param ... Not used.
-#' @return A matrix, n x n_L; for "class" n numbers.
+#' @return A matrix, n x n_L; of "probability" n x classes, of "class" n values.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' predict(model, x, type = "class")
+#' predict(model, x, type = "probability")
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
-  found <- answer(network_outputs(object$network, new_inputs(object, newdata), choose_arithmetic(object$arithmetic)), type, object$network)
+  network <- object$network
+  ops <- choose_arithmetic(object$arithmetic)
+  found <- answer(network_outputs(network, new_inputs(object, newdata), ops), type, network)
   if (type == "class") name_classes(found, object$classes) else found
 }
 
 #' Z_l and A_l of every layer for the inputs X
 #'
-#' @param object A model.
+#' Errors: E_SHAPE for another number of inputs.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
 #' @param newdata The inputs, n x n_0: a matrix or a data frame.
-#' @return A list with Z and A of every layer.
+#' @return Z and A of every layer, n x n_l.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' layer_outputs(model, x)[[1]]$A
 #' @export
 layer_outputs <- function(object, newdata) {
-  values <- forward(object$network, new_inputs(object, newdata), choose_arithmetic(object$arithmetic))
+  ops <- choose_arithmetic(object$arithmetic)
+  values <- forward(object$network, new_inputs(object, newdata), ops)
   lapply(values, function(value) lapply(value, unname))
 }
 
 #' The matrix of inputs that new data are for a model.
 #' @noRd
 new_inputs <- function(object, newdata) {
-  if (!is.null(object$terms)) newdata <- stats::model.matrix(object$terms, stats::model.frame(object$terms, newdata))[, object$inputs, drop = FALSE]
+  if (!is.null(object$terms)) {
+    frame <- stats::model.frame(object$terms, newdata)
+    newdata <- stats::model.matrix(object$terms, frame)[, object$inputs, drop = FALSE]
+  }
   unname(check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W)))
 }
 
 #' The metrics of a model
 #'
-#' @param object A model.
+#' Errors: E_CHOICE for another name.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
 #' @param x,y As for [mlp()].
-#' @param names Names of metrics as for [metric()]; `NULL` for all.
-#' @return A named list of numbers.
+#' @param names Names of metrics, as for [metric()]; `NULL`, the default, for all.
+#' @return Numbers by name.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' mlp_metrics(model, x, y, "accuracy")
 #' @export
 mlp_metrics <- function(object, x, y, names = NULL) {
   A <- stats::predict(object, x)
@@ -49,19 +77,28 @@ mlp_metrics <- function(object, x, y, names = NULL) {
 
 #' Hold the derivatives of a network against central differences
 #'
-#' Hold the derivatives of the network against central differences of J, with the model's penalty and class weights.
+#' Hold the derivatives of J, penalty and class weights included, against differences.
 #' Parameters that the model's masks freeze are counted, not checked.
 #'
-#' @param object A model.
+#' Source: SPEC.md, Checking derivatives.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
 #' @param x,y,sample_weight As for [mlp()].
-#' @return Whether they agree (`passed`), the `worst` parameter, how many were `checked`, `skipped` at a kink, and `frozen`.
+#' @return Whether they agree (`passed`), the `worst` parameter, and how many were `checked`,
+#'   `skipped` at a kink, and `frozen`.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' gradcheck(model, x, y)
 #' @export
 gradcheck <- function(object, x, y, sample_weight = NULL) {
   data <- mlp_data(object, x, y)
   weight <- mlp_weights(object, data$y, sample_weight)
   plan <- object$plan
   plan["masks"] <- list(check_masks(object$masks, "masks", object$network))
-  check_gradients(object$network, data$X, data$y, plan, choose_arithmetic(object$arithmetic), weight = weight)
+  ops <- choose_arithmetic(object$arithmetic)
+  check_gradients(object$network, data$X, data$y, plan, ops, weight = weight)
 }
 
 #' @export
@@ -76,22 +113,33 @@ residuals.mlp <- function(object, ...) {
 
 #' The weights of a model
 #'
-#' @param object A model.
-#' @param type "layers" for W and b of every layer, "table" for a data frame with every weight by name, "vector" for a vector
-#'   with names such as "x1 -> h1".
+#' Errors: E_CHOICE for another type.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
+#' @param type "layers" for W and b of every layer, "table" for a data frame with every weight by
+#'   name, "vector" for a vector with names such as "x1 -> h1"; default "layers".
 #' @param ... Not used.
 #' @return A list, a data frame or a vector.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' y <- c(0, 1)
+#' model <- mlp(x, y, hidden = 2, learning_rate = 2, epochs = 200)
+#' coef(model, "table")
+#' coef(model, "vector")
 #' @export
 coef.mlp <- function(object, type = "layers", ...) {
   check_choice(type, "type", c("layers", "table", "vector"))
-  if (type == "layers") return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
+  if (type == "layers") {
+    return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
+  }
   table <- coefficient_table(object$network, object$inputs)
   if (type == "table") table else stats::setNames(table$value, coefficient_name(table))
 }
 
 #' @export
 summary.mlp <- function(object, ...) {
-  structure(list(lines = c(summarize_network(object$network), describe_training(object$losses, object$final_loss))), class = "summary.mlp")
+  training <- describe_training(object$losses, object$final_loss)
+  structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
 }
 
 #' @export

@@ -1,6 +1,7 @@
 # Masks: where one is 0 the parameter is frozen, and keeps its bits; its gradient counts as 0.
 #
-# The mask of a layer is list(W, b): 0 and 1 in the shapes of W and b; NULL where all of them are trained.
+# The mask of a layer is list(W, b): 0 and 1 in the shapes of W and b; NULL where all of them are
+# trained.
 
 #' Accept one object with W and b a layer, each null or left out where all are trained.
 #' @noRd
@@ -9,7 +10,13 @@ check_masks <- function(given, argument, network) {
   if (!is.list(given) || is_object(given) || length(given) != length(network)) {
     fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(given))
   }
-  Map(check_mask, given, sprintf("%s[%d]", argument, seq_along(given) - 1L), unname(network), USE.NAMES = FALSE)
+  Map(
+    check_mask,
+    given,
+    sprintf("%s[%d]", argument, seq_along(given) - 1L),
+    unname(network),
+    USE.NAMES = FALSE
+  )
 }
 
 #' Accept the masks of one layer.
@@ -17,21 +24,29 @@ check_masks <- function(given, argument, network) {
 check_mask <- function(given, argument, layer) {
   if (!is_object(given)) fail("E_TYPE", argument, "an object", describe(given))
   for (name in names(given)) {
-    if (!name %in% c("W", "b")) fail("E_FORMAT", paste0(argument, ".", name), "one of W, b", "an unknown name")
+    if (!name %in% c("W", "b")) {
+      fail("E_FORMAT", paste0(argument, ".", name), "one of W, b", "an unknown name")
+    }
   }
   W <- given[["W"]]
   b <- given[["b"]]
   if (!is.null(W)) {
-    W <- check_zeros_and_ones(check_matrix(W, paste0(argument, ".W"), nrow(layer$W), ncol(layer$W)), paste0(argument, ".W"))
+    W <- check_zeros_and_ones(
+      check_matrix(W, paste0(argument, ".W"), nrow(layer$W), ncol(layer$W)), paste0(argument, ".W")
+    )
   }
   if (!is.null(b)) {
-    if (is.null(layer$b)) fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
-    b <- check_zeros_and_ones(check_vector(b, paste0(argument, ".b"), length(layer$b)), paste0(argument, ".b"))
+    if (is.null(layer$b)) {
+      fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
+    }
+    b <- check_zeros_and_ones(
+      check_vector(b, paste0(argument, ".b"), length(layer$b)), paste0(argument, ".b")
+    )
   }
   list(W = W, b = b)
 }
 
-#' Accept zeros and ones, and say where the first other number is (counted from 0, row by row).
+#' Accept zeros and ones, and say where the first other number is, counted row by row from 0.
 #' @noRd
 check_zeros_and_ones <- function(values, argument) {
   by_rows <- if (is.matrix(values)) as.vector(t(values)) else values
@@ -39,7 +54,12 @@ check_zeros_and_ones <- function(values, argument) {
   if (length(other)) {
     at <- other[1L] - 1L
     index <- if (is.matrix(values)) c(at %/% ncol(values), at %% ncol(values)) else at
-    fail("E_RANGE", paste0(argument, paste0("[", index, "]", collapse = "")), "0 or 1", describe(by_rows[at + 1L]))
+    fail(
+      "E_RANGE",
+      paste0(argument, paste0("[", index, "]", collapse = "")),
+      "0 or 1",
+      describe(by_rows[at + 1L])
+    )
   }
   values
 }

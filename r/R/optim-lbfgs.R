@@ -1,12 +1,15 @@
-# L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the gradient along them.
+# L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the
+# gradient along them.
 #
-# All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b that are not there.
-# A search, which is a step of lbfgs, is list(direction, slope, trials, taken, end, states, stuck): direction (list(W, b) of
-# every layer), slope, all trials, the t taken (0: none), the evaluation and states after it, and whether it is stuck.
+# All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b
+# that are not there. A search, which is a step of lbfgs, is list(direction, slope, trials, taken,
+# end, states, stuck): direction (list(W, b) of every layer), slope, all trials, the t taken (0:
+# none), the evaluation and states after it, and whether it is stuck.
 
-CURVATURE <- 0x1p-26 # y is a difference of gradients: along the step, half of its digits at least are more than rounding
+# y is a difference of gradients: along the step, half of its digits at least are more than rounding
+CURVATURE <- 0x1p-26
 
-#' No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last.
+#' No pairs yet: s and y hold an array of the parameter's shape a pair, the newest last.
 #' @noRd
 start_lbfgs <- function(parameter, options) {
   list(s = list(), y = list())
@@ -16,21 +19,35 @@ start_lbfgs <- function(parameter, options) {
 #' @noRd
 check_wolfe <- function(options, argument) {
   if (options$c1 >= options$c2) {
-    fail("E_RANGE", paste0(argument, ".c1"), paste("less than c2,", describe_number(options$c2)), describe(options$c1))
+    fail(
+      "E_RANGE",
+      paste0(argument, ".c1"),
+      paste("less than c2,", describe_number(options$c2)),
+      describe(options$c1)
+    )
   }
 }
 
 #' The parameters of a network.
 #' @noRd
 parameter_parts <- function(network) {
-  Filter(Negate(is.null), unlist(lapply(unname(network), function(layer) list(layer$W, layer$b)), recursive = FALSE))
+  Filter(
+    Negate(is.null),
+    unlist(lapply(unname(network), function(layer) list(layer$W, layer$b)), recursive = FALSE)
+  )
 }
 
 #' The gradients that the optimizer is given.
 #' @noRd
 gradient_parts <- function(at) {
   gradients <- if (is.null(at$given)) at$gradients else at$given
-  Filter(Negate(is.null), unlist(lapply(unname(gradients), function(gradient) list(gradient$dW, gradient$db)), recursive = FALSE))
+  Filter(
+    Negate(is.null),
+    unlist(
+      lapply(unname(gradients), function(gradient) list(gradient$dW, gradient$db)),
+      recursive = FALSE
+    )
+  )
 }
 
 #' Parts as W and b of every layer.
@@ -38,14 +55,21 @@ gradient_parts <- function(at) {
 layer_parts <- function(parts, network) {
   ends <- cumsum(vapply(network, function(layer) if (is.null(layer$b)) 1L else 2L, 0L))
   Map(function(layer, end) {
-    if (is.null(layer$b)) list(W = parts[[end]], b = NULL) else list(W = parts[[end - 1L]], b = parts[[end]])
+    if (is.null(layer$b)) {
+      list(W = parts[[end]], b = NULL)
+    } else {
+      list(W = parts[[end - 1L]], b = parts[[end]])
+    }
   }, unname(network), ends, USE.NAMES = FALSE)
 }
 
 #' The s or the y of every pair, the newest last.
 #' @noRd
 remembered <- function(states, name) {
-  kept <- unlist(lapply(unname(states), function(layer) lapply(unname(Filter(length, layer)), `[[`, name)), recursive = FALSE)
+  kept <- unlist(
+    lapply(unname(states), function(layer) lapply(unname(Filter(length, layer)), `[[`, name)),
+    recursive = FALSE
+  )
   lapply(seq_along(kept[[1L]]), function(i) lapply(kept, `[[`, i))
 }
 
@@ -55,7 +79,12 @@ pair_states <- function(network, s, y) {
   moves <- lapply(s, layer_parts, network)
   changes <- lapply(y, layer_parts, network)
   lapply(seq_along(network), function(l) {
-    pairs <- function(name) list(s = lapply(moves, function(move) move[[l]][[name]]), y = lapply(changes, function(change) change[[l]][[name]]))
+    pairs <- function(name) {
+      list(
+        s = lapply(moves, function(move) move[[l]][[name]]),
+        y = lapply(changes, function(change) change[[l]][[name]])
+      )
+    }
     list(W = pairs("W"), b = if (is.null(network[[l]]$b)) list() else pairs("b"))
   })
 }
@@ -68,7 +97,8 @@ dot <- function(a, b, ops) {
   result
 }
 
-#' p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y of the newest, else learning_rate.
+#' p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y of
+#' the newest, else learning_rate.
 #' @noRd
 direction <- function(g, s, y, learning_rate, ops) {
   curvatures <- vapply(seq_along(s), function(i) dot(s[[i]], y[[i]], ops), 0)
@@ -100,7 +130,8 @@ moved_network <- function(network, p, t, masks) {
   }, network, p, masks)
 }
 
-#' One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 * -(t * slope) and y'y > 0.
+#' One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 *
+#' -(t * slope) and y'y > 0.
 #'
 #' Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
 #' @noRd
@@ -115,7 +146,11 @@ lbfgs <- function(at, states, plan, ops, evaluate) {
     there <- evaluate(moved_network(at$network, along, t, plan$masks))
     list(t = t, slope = dot(gradient_parts(there), p, ops), at = there)
   }
-  found <- if (isTRUE(slope < 0)) line_search(at$loss, slope, plan$options, look) else list(trials = list(), best = NULL)
+  found <- if (isTRUE(slope < 0)) {
+    line_search(at$loss, slope, plan$options, look)
+  } else {
+    list(trials = list(), best = NULL)
+  }
   if (is.null(found$best)) {
     return(list(
       direction = along, slope = slope, trials = found$trials, taken = 0, end = at,
@@ -125,7 +160,10 @@ lbfgs <- function(at, states, plan, ops, evaluate) {
   end <- found$best$at
   move <- Map(`-`, parameter_parts(end$network), parameter_parts(at$network))
   change <- Map(`-`, gradient_parts(end), g)
-  if (isTRUE(dot(move, change, ops) > CURVATURE * -(found$best$t * slope)) && isTRUE(dot(change, change, ops) > 0)) {
+  if (
+    isTRUE(dot(move, change, ops) > CURVATURE * -(found$best$t * slope)) &&
+      isTRUE(dot(change, change, ops) > 0)
+  ) {
     s <- utils::tail(c(s, list(move)), plan$options$memory)
     y <- utils::tail(c(y, list(change)), plan$options$memory)
   }

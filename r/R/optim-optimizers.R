@@ -1,11 +1,14 @@
 # One table: name -> options, start state and one update; explicit state, values in, values out.
 #
-# Below, w is a parameter (W or b), g the gradient that the optimizer is given, and operations are in the order written.
+# Below, w is a parameter (W or b), g the gradient that the optimizer is given, and operations are
+# in the order written.
 
-#' `start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)` gives both anew.
+#' `start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)`
+#' gives both anew.
 #'
-#' An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops, evaluate)`, for the whole network.
-#' `check(options, argument)` refuses options that do not go together.
+#' An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops,
+#' evaluate)`, for the whole network. `check(options, argument)` refuses options that do not go
+#' together.
 #' @noRd
 Optimizer <- function(options, start, update, search = NULL, check = NULL) {
   list(options = options, start = start, update = update, search = search, check = check)
@@ -36,7 +39,10 @@ momentum <- function(w, g, state, options, ops) {
 #' @noRd
 nesterov <- function(w, g, state, options, ops) {
   velocity <- options$momentum * state$velocity + g
-  list(parameter = w - options$learning_rate * (g + options$momentum * velocity), state = list(velocity = velocity))
+  list(
+    parameter = w - options$learning_rate * (g + options$momentum * velocity),
+    state = list(velocity = velocity)
+  )
 }
 
 DECAY <- list(weight_decay = Option(0, NOT_NEGATIVE))
@@ -46,8 +52,11 @@ ADAM <- list(
   epsilon_mode = Option("outside", one_of("outside", "hat"))
 )
 RPROP <- list(
-  increase = Option(1.2, GROWING), decrease = Option(0.5, SHRINKING), smallest_step = Option(1e-6, POSITIVE),
-  largest_step = Option(50, POSITIVE), backtracking = Option(TRUE, check_flag)
+  increase = Option(1.2, GROWING),
+  decrease = Option(0.5, SHRINKING),
+  smallest_step = Option(1e-6, POSITIVE),
+  largest_step = Option(50, POSITIVE),
+  backtracking = Option(TRUE, check_flag)
 )
 LBFGS <- list(
   memory = Option(10, check_count), c1 = Option(1e-4, SHRINKING), c2 = Option(0.9, SHRINKING),
@@ -59,15 +68,24 @@ OPTIMIZERS <- list(
   momentum = Optimizer(c(MOMENTUM, DECAY), zeros("velocity"), momentum),
   nesterov = Optimizer(c(MOMENTUM, DECAY), zeros("velocity"), nesterov),
   adagrad = Optimizer(c(list(epsilon = Option(1e-10, POSITIVE)), DECAY), zeros("squares"), adagrad),
-  rmsprop = Optimizer(c(list(rho = Option(0.9, SHARE), epsilon = Option(1e-8, POSITIVE)), DECAY), zeros("squares"), rmsprop),
+  rmsprop = Optimizer(
+    c(list(rho = Option(0.9, SHARE), epsilon = Option(1e-8, POSITIVE)), DECAY),
+    zeros("squares"),
+    rmsprop
+  ),
   adam = Optimizer(c(ADAM, DECAY), start_adam, adam),
   adamw = Optimizer(c(ADAM, list(weight_decay = Option(0.01, NOT_NEGATIVE))), start_adam, adam),
-  adadelta = Optimizer(c(list(rho = Option(0.9, SHARE), epsilon = Option(1e-6, POSITIVE)), DECAY), zeros("squares", "moves"), adadelta),
+  adadelta = Optimizer(
+    c(list(rho = Option(0.9, SHARE), epsilon = Option(1e-6, POSITIVE)), DECAY),
+    zeros("squares", "moves"),
+    adadelta
+  ),
   rprop = Optimizer(c(RPROP, DECAY), start_rprop, rprop),
   lbfgs = Optimizer(LBFGS, start_lbfgs, NULL, lbfgs, check_wolfe)
 )
 
-#' Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and all its options.
+#' Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and all
+#' its options.
 #' @noRd
 check_optimizer <- function(given, argument, others = "name") {
   named <- check_named(given, argument, OPTIMIZERS)
@@ -77,15 +95,27 @@ check_optimizer <- function(given, argument, others = "name") {
   list(name = named$name, options = options)
 }
 
-#' Refuse what a search cannot have: J must be one function of the parameters, that of all n samples, and g its gradient.
+#' Refuse what a search cannot have: J must be one function of the parameters, that of all n
+#' samples, and g its gradient.
 #' @noRd
 check_one_loss <- function(plan, n = NULL, place = "") {
   if (is.null(OPTIMIZERS[[plan$optimizer]]$search)) return(invisible())
   given <- sprintf(" with the optimizer \"%s\"", plan$optimizer)
-  if (!is.null(plan$dropout)) fail("E_RANGE", "dropout", paste0("0", given), describe(max(plan$dropout)))
-  if (!is.null(plan$clipping)) fail("E_CHOICE", "clipping", paste0("null", given), describe(plan$clipping))
-  if (plan$order != "sequential") fail("E_CHOICE", paste0(place, "order"), paste0('"sequential"', given), describe(plan$order))
+  if (!is.null(plan$dropout)) {
+    fail("E_RANGE", "dropout", paste0("0", given), describe(max(plan$dropout)))
+  }
+  if (!is.null(plan$clipping)) {
+    fail("E_CHOICE", "clipping", paste0("null", given), describe(plan$clipping))
+  }
+  if (plan$order != "sequential") {
+    fail("E_CHOICE", paste0(place, "order"), paste0('"sequential"', given), describe(plan$order))
+  }
   if (!is.null(n) && !is.null(plan$batch_size) && plan$batch_size < n) {
-    fail("E_RANGE", paste0(place, "batch_size"), sprintf("null, or %.0f or more,%s", n, given), describe(plan$batch_size))
+    fail(
+      "E_RANGE",
+      paste0(place, "batch_size"),
+      sprintf("null, or %.0f or more,%s", n, given),
+      describe(plan$batch_size)
+    )
   }
 }

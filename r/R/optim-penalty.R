@@ -1,4 +1,5 @@
-# Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2), over all W, never b.
+# Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2), over
+# all W, never b.
 
 PENALTIES <- list(l1 = Option(0, NOT_NEGATIVE), l2 = Option(0, NOT_NEGATIVE))
 

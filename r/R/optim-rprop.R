@@ -1,4 +1,5 @@
-# Rprop: every parameter has a step of its own, which the signs of its gradients make longer or shorter.
+# Rprop: every parameter has a step of its own, which the signs of its gradients make longer or
+# shorter.
 
 #' No sign yet, and a step of learning_rate.
 #' @noRd
@@ -6,8 +7,9 @@ start_rprop <- function(parameter, options) {
   list(sign = parameter * 0 + 0, step = parameter * 0 + options$learning_rate)
 }
 
-#' Where the sign of g is as before: step <- min(step * increase, largest_step); where it has turned:
-#' step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step, sign <- that of g.
+#' Where the sign of g is as before: step <- min(step * increase, largest_step); where it has
+#' turned: step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step,
+#' sign <- that of g.
 #'
 #' With backtracking, where it has turned: w <- w + (sign before) * (step before), sign <- 0.
 #' @noRd

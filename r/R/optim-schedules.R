@@ -1,4 +1,5 @@
-# Schedules: one table, name -> options and the factor on the learning rate at time t, which is an epoch or a step, from 0.
+# Schedules: one table, name -> options and the factor on the learning rate at time t, which is an
+# epoch or a step, from 0.
 
 #' The options, and factor(t, options, ops).
 #' @noRd
@@ -9,7 +10,8 @@ Schedule <- function(options, factor) {
 # pi, rounded once
 PI <- 0x1.921fb54442d18p+1
 
-#' x^k: from the lowest binary digit of k up, the result is multiplied by x where the digit is 1, and x is squared.
+#' x^k: from the lowest binary digit of k up, the result is multiplied by x where the digit is 1,
+#' and x is squared.
 #' @noRd
 whole_power <- function(x, k) {
   result <- 1
@@ -23,8 +25,9 @@ whole_power <- function(x, k) {
 
 #' (1 + cos(pi t / period)) / 2 for t up to period, as the square of cos(pi t / (2 period)).
 #'
-#' The cosine of a is 1 - a^2/(1 2) (1 - a^2/(3 4) (1 - ...)), of an angle above pi/4 the sine of the rest,
-#' a (1 - a^2/(2 3) (1 - a^2/(4 5) (1 - ...))), each with nine brackets, the innermost first.
+#' The cosine of a is 1 - a^2/(1 2) (1 - a^2/(3 4) (1 - ...)), of an angle above pi/4 the sine of
+#' the rest, a (1 - a^2/(2 3) (1 - a^2/(4 5) (1 - ...))), each with nine brackets, the innermost
+#' first.
 #' @noRd
 half_wave <- function(t, period) {
   is_late <- 2 * t > period
@@ -56,22 +59,31 @@ SCHEDULES <- list(
     function(t, options, ops) whole_power(options$drop, t %/% options$every)
   ),
   # decay^t
-  exponential = Schedule(list(decay = Option(0.99, SHRINKING_OR_ONE)), function(t, options, ops) whole_power(options$decay, t)),
+  exponential = Schedule(list(decay = Option(0.99, SHRINKING_OR_ONE)), function(t, options, ops) {
+    whole_power(options$decay, t)
+  }),
   inverse_scaling = Schedule(list(power = Option(0.5, NOT_NEGATIVE)), inverse_scaling),
-  cosine = Schedule(list(period = Option(100, check_count), smallest = Option(0, UP_TO_ONE)), cosine)
+  cosine = Schedule(
+    list(period = Option(100, check_count), smallest = Option(0, UP_TO_ONE)), cosine
+  )
 )
 
 TIMES <- list(epoch = function(epoch, step) epoch, step = function(epoch, step) step)
 COMMON <- list(
-  by = Option("epoch", one_of(names(TIMES))), warmup = Option(0, function(value, argument) check_count(value, argument, 0))
+  by = Option("epoch", one_of(names(TIMES))),
+  warmup = Option(0, function(value, argument) check_count(value, argument, 0))
 )
 
-#' Accept a name in SCHEDULES, or an object of a name and options; the result has all options, or is NULL.
+#' Accept a name in SCHEDULES, or an object of a name and options; the result has all options, or is
+#' NULL.
 #' @noRd
 check_schedule <- function(given, argument) {
   if (is.null(given)) return(NULL)
   named <- check_named(given, argument, SCHEDULES)
-  c(list(name = named$name), check_options(named, argument, c(SCHEDULES[[named$name]]$options, COMMON)))
+  c(
+    list(name = named$name),
+    check_options(named, argument, c(SCHEDULES[[named$name]]$options, COMMON))
+  )
 }
 
 #' learning_rate * factor(t), and during warm-up that times (t + 1) / warmup.

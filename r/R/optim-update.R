@@ -1,6 +1,8 @@
-# From the derivatives of a step to the network after it: penalty, masks and clipping, then the optimizer.
+# From the derivatives of a step to the network after it: penalty, masks and clipping, then the
+# optimizer.
 #
-# The gradients that the optimizer is given, in place of the derivatives of the loss, are list(dW, db) of every layer.
+# The gradients that the optimizer is given, in place of the derivatives of the loss, are list(dW,
+# db) of every layer.
 
 NO_MASK <- list(W = NULL, b = NULL)
 
@@ -14,13 +16,21 @@ start_states <- function(network, plan) {
   })
 }
 
-#' The derivatives with the penalty's added, 0 where a mask is, then clipped; and the norm if clipped by it.
+#' The derivatives with the penalty's added, 0 where a mask is, then clipped; and the norm if
+#' clipped by it.
 #' @noRd
 given_gradients <- function(network, gradients, plan, ops) {
   masks <- if (is.null(plan$masks)) rep(list(NO_MASK), length(network)) else plan$masks
   given <- Map(function(layer, gradient, mask) {
-    dW <- if (is.null(plan$penalty)) gradient$dW else penalized_gradient(layer$W, gradient$dW, plan$penalty)
-    list(dW = trained(dW, mask$W, 0), db = if (is.null(layer$b)) NULL else trained(gradient$db, mask$b, 0))
+    dW <- if (is.null(plan$penalty)) {
+      gradient$dW
+    } else {
+      penalized_gradient(layer$W, gradient$dW, plan$penalty)
+    }
+    list(
+      dW = trained(dW, mask$W, 0),
+      db = if (is.null(layer$b)) NULL else trained(gradient$db, mask$b, 0)
+    )
   }, unname(network), gradients, masks)
   if (is.null(plan$clipping)) return(list(given = given, norm = NULL))
   clip <- function(values) clip_value(values, plan$clipping$value)
@@ -29,7 +39,12 @@ given_gradients <- function(network, gradients, plan, ops) {
     norm <- gradient_norm(Filter(Negate(is.null), unlist(given, recursive = FALSE)), ops)
     clip <- function(values) clip_norm(values, norm, plan$clipping$norm)
   }
-  list(given = lapply(given, function(g) list(dW = clip(g$dW), db = if (is.null(g$db)) NULL else clip(g$db))), norm = norm)
+  list(
+    given = lapply(given, function(g) {
+      list(dW = clip(g$dW), db = if (is.null(g$db)) NULL else clip(g$db))
+    }),
+    norm = norm
+  )
 }
 
 #' W * (1 - learning_rate * weight_decay).
@@ -38,12 +53,17 @@ decayed <- function(W, options) {
   W * (1 - options$learning_rate * options$weight_decay)
 }
 
-#' Give the layer and its states after one update from the gradients of its W and b: W is decayed, then moved.
+#' Give the layer and its states after one update from the gradients of its W and b: W is decayed,
+#' then moved.
 #' @noRd
 update_layer <- function(layer, gradient, state, plan, ops) {
   update <- OPTIMIZERS[[plan$optimizer]]$update
   options <- plan$options
-  start <- if (is.null(options$weight_decay) || options$weight_decay == 0) layer$W else decayed(layer$W, options)
+  start <- if (is.null(options$weight_decay) || options$weight_decay == 0) {
+    layer$W
+  } else {
+    decayed(layer$W, options)
+  }
   W <- update(start, gradient$dW, state$W, options, ops)
   b <- list(parameter = NULL, state = state$b)
   if (!is.null(layer$b)) b <- update(layer$b, gradient$db, state$b, options, ops)

@@ -1,16 +1,16 @@
-# A frame with two scales, for everything that is drawn over axes.
+# A frame with two scales, for pictures with axes.
 
 EDGES <- c(left = 62, right = 18, top = 56, bottom = 46)
 # Ticks stand at multiples of one of these, times a power of ten.
 NICE <- c(1, 2, 5, 10)
 
-#' Where the frame is, and the numbers at its edges.
+#' The place of the frame on the sheet, in points, and the numbers at its edges.
 #' @noRd
 Frame <- function(x, y, width, height, xlim, ylim) {
   list(x = x, y = y, width = width, height = height, xlim = xlim, ylim = ylim)
 }
 
-#' At most so many round numbers from low to high.
+#' Choose at most `most` round numbers from low to high.
 #' @noRd
 axis_ticks <- function(low, high, most = 6) {
   power <- 1e-12
@@ -18,11 +18,13 @@ axis_ticks <- function(low, high, most = 6) {
   step <- (NICE * power)[NICE * power * most >= high - low][1L]
   first <- ceiling(low / step - 1e-9)
   found <- numeric(0)
-  while ((first + length(found)) * step <= high + 1e-9 * step) found <- c(found, (first + length(found)) * step)
+  while ((first + length(found)) * step <= high + 1e-9 * step) {
+    found <- c(found, (first + length(found)) * step)
+  }
   found
 }
 
-#' The ticks with just as many decimals as tell them apart.
+#' Format the ticks with just as many decimals as tell them apart.
 #' @noRd
 tick_texts <- function(ticks) {
   for (decimals in 0:12) {
@@ -32,26 +34,33 @@ tick_texts <- function(ticks) {
   sprintf("%.*f", decimals, ticks + 0)
 }
 
-#' The frame of a picture of this size, with room for title, ticks and labels.
+#' Place the frame in a picture of this size, with room for title, ticks and labels.
 #' @noRd
 frame_in <- function(width, height, xlim, ylim) {
   e <- EDGES
-  Frame(e[["left"]], e[["top"]], width - e[["left"]] - e[["right"]], height - e[["top"]] - e[["bottom"]], xlim, ylim)
+  Frame(
+    e[["left"]],
+    e[["top"]],
+    width - e[["left"]] - e[["right"]],
+    height - e[["top"]] - e[["bottom"]],
+    xlim,
+    ylim
+  )
 }
 
-#' Where a number is on the horizontal scale.
+#' Find where a number is on the horizontal scale, in points.
 #' @noRd
 place_x <- function(frame, x) {
   frame$x + (x - frame$xlim[1L]) / (frame$xlim[2L] - frame$xlim[1L]) * frame$width
 }
 
-#' Where a number is on the vertical scale.
+#' Find where a number is on the vertical scale, in points.
 #' @noRd
 place_y <- function(frame, y) {
   frame$y + frame$height - (y - frame$ylim[1L]) / (frame$ylim[2L] - frame$ylim[1L]) * frame$height
 }
 
-#' Title, axis labels, ticks, and grid lines if wanted.
+#' Draw title, axis labels, ticks, and grid lines if `lines` says so.
 #' @noRd
 draw_frame <- function(frame, title, x_label, y_label, theme = "light", lines = TRUE) {
   colours <- THEMES[[theme]]
@@ -80,11 +89,18 @@ draw_frame <- function(frame, title, x_label, y_label, theme = "light", lines = 
       label(frame$x - 6, y, tick_texts(y_ticks)[i], 10, colours$ink, "right")
     )
   }
-  add(path(c(frame$x, right, right, frame$x, frame$x), c(frame$y, frame$y, bottom, bottom, frame$y), colours$quiet, 0.8))
+  add(path(
+    c(frame$x, right, right, frame$x, frame$x),
+    c(frame$y, frame$y, bottom, bottom, frame$y),
+    colours$quiet,
+    0.8
+  ))
   shapes
 }
 
-#' A key in one row above the frame; an entry is c(text, colour, "line" or "dashed" or a mark).
+#' Draw a key in one row above the frame.
+#'
+#' Each of its entries is c(text, colour, "line" or "dashed" or a mark).
 #' @noRd
 draw_key <- function(frame, entries, theme = "light") {
   colours <- THEMES[[theme]]

@@ -1,15 +1,17 @@
-# Samples of two features as a scatter, and over what a network says at every point of a grid.
+# Samples of two features as a scatter, over the outputs of a network at every point of a grid.
 
 MARK_ORDER <- c("circle", "square", "triangle", "diamond")
 BANDS <- 10
 
-#' The class of each sample, or of each output: 0 or 1 at 0.5 for one column, else the number of the largest.
+#' Return the class of each sample or output.
+#'
+#' Of one column it is 1 from 0.5 on, of several the number of the largest, counted from 0.
 #' @noRd
 sample_classes <- function(y) {
   if (ncol(y) == 1L) (y[, 1L] >= 0.5) + 0 else max.col(y, "first") - 1
 }
 
-#' The range of the values and a twelfth more on both sides.
+#' Return the range of the values, a twelfth wider on both sides.
 #' @noRd
 data_limits <- function(values) {
   low <- min(values)
@@ -18,15 +20,21 @@ data_limits <- function(values) {
   c(low - room, high + room)
 }
 
-#' The samples, each class with its own colour and mark.
+#' Lay out the samples, each class in its colour and mark.
 #' @noRd
-layout_scatter <- function(X, y, title, theme = "light", names = c("x1", "x2"), width = 460, height = 400) {
+layout_scatter <- function(X, y, title, theme = "light", names = c("x1", "x2"), width = 460,
+                           height = 400) {
   frame <- frame_in(width, height, data_limits(X[, 1L]), data_limits(X[, 2L]))
   shapes <- draw_frame(frame, title, names[1L], names[2L], theme)
-  Picture(width, height, THEMES[[theme]]$paper, c(shapes, draw_samples(frame, X, sample_classes(y), theme)))
+  Picture(
+    width,
+    height,
+    THEMES[[theme]]$paper,
+    c(shapes, draw_samples(frame, X, sample_classes(y), theme))
+  )
 }
 
-#' The dots of every class, and their key.
+#' Draw the dots of every class, and their key.
 #' @noRd
 draw_samples <- function(frame, X, classes, theme) {
   colours <- THEMES[[theme]]
@@ -43,7 +51,7 @@ draw_samples <- function(frame, X, classes, theme) {
   c(shapes, draw_key(frame, key, theme))
 }
 
-#' The middles of n x n cells, n^2 x 2, row by row from the top.
+#' Return the middles of n x n cells as an n^2 x 2 matrix, row by row from the top.
 #' @noRd
 grid_points <- function(xlim, ylim, n) {
   middles <- (seq_len(n) - 0.5) / n
@@ -52,13 +60,19 @@ grid_points <- function(xlim, ylim, n) {
   cbind(rep(x, n), rep(y, each = n))
 }
 
-#' An n x n matrix of colours: bands of one output, or classes of several; the boundary is the last colour.
+#' Return an n x n matrix of colours: bands of one output, or classes of several.
+#'
+#' The last colour is that of the boundary.
 #' @noRd
 grid_colours <- function(outputs, n, edge = 2) {
   several <- ncol(outputs) > 1L
   last <- if (several) ncol(outputs) else BANDS
   classes <- matrix(sample_classes(outputs), n, byrow = TRUE)
-  cells <- if (several) classes else matrix(floor(pmin(pmax(outputs[, 1L], 0), 0.999) * BANDS), n, byrow = TRUE)
+  cells <- if (several) {
+    classes
+  } else {
+    matrix(floor(pmin(pmax(outputs[, 1L], 0), 0.999) * BANDS), n, byrow = TRUE)
+  }
   crossed <- matrix(FALSE, n, n)
   for (shift in seq_len(edge)) {
     after <- (shift + 1):n
@@ -70,7 +84,7 @@ grid_colours <- function(outputs, n, edge = 2) {
   cells
 }
 
-#' n colours from the first to the second.
+#' Return n colours from the first to the second.
 #' @noRd
 mixed_colours <- function(first, second, n) {
   ends <- grDevices::col2rgb(c(first, second))
@@ -80,15 +94,22 @@ mixed_colours <- function(first, second, n) {
   }, "")
 }
 
-#' What the network says on a grid x grid raster, the boundary where the class changes, and the samples.
+#' Lay out a network's outputs on a grid x grid raster, the boundary, and the samples.
+#'
+#' The boundary is where the class changes.
 #' @noRd
-layout_boundary <- function(network, X, y, title, theme = "light", names = c("x1", "x2"), grid = 1000, width = 460, height = 400) {
+layout_boundary <- function(network, X, y, title, theme = "light", names = c("x1", "x2"),
+                            grid = 1000, width = 460, height = 400) {
   colours <- THEMES[[theme]]
   frame <- frame_in(width, height, data_limits(X[, 1L]), data_limits(X[, 2L]))
   values <- forward(network, grid_points(frame$xlim, frame$ylim, grid), NATIVE)
   outputs <- values[[length(values)]]$A
   several <- ncol(outputs) > 1L
-  tints <- if (several) colours$tints[(seq_len(ncol(outputs)) - 1) %% 6 + 1] else mixed_colours(colours$tints[1L], colours$tints[2L], BANDS)
+  tints <- if (several) {
+    colours$tints[(seq_len(ncol(outputs)) - 1) %% 6 + 1]
+  } else {
+    mixed_colours(colours$tints[1L], colours$tints[2L], BANDS)
+  }
   cells <- grid_colours(outputs, grid, max(grid %/% 200, 1))
   area <- raster(frame$x, frame$y, frame$width, frame$height, cells, c(tints, colours$ink))
   shapes <- c(list(area), draw_frame(frame, title, names[1L], names[2L], theme, lines = FALSE))

@@ -1,6 +1,8 @@
-# All pictures of a case: step tables, error curve, network, heat maps, and the boundary where there are two features.
+# All pictures of a case.
+#
+# They are step tables, loss curve, network, heat maps, and the boundary if there are two features.
 
-#' Train as a case says, and give the step with this number: the network before it, its record, its batch, and the whole trace.
+#' Train as a case says, and return the step with this number.
 #' @noRd
 case_step <- function(document, step = 0) {
   document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
@@ -16,22 +18,27 @@ case_step <- function(document, step = 0) {
   )
 }
 
-#' The layers of a record, with the activations of a network.
+#' Return the layers of a record with the activations of a network.
 #' @noRd
 layers_of <- function(records, network) {
-  Map(function(r, layer) list(W = r$W, b = r[["b"]], activation = layer$activation), records, unname(network))
+  Map(
+    function(r, layer) list(W = r$W, b = r[["b"]], activation = layer$activation),
+    records,
+    unname(network)
+  )
 }
 
-#' The step tables of one step of a case.
+#' Return the step tables of one step of a case.
 #' @noRd
 case_step_tables <- function(found, decimals = 3, max_rows = 8) {
   steps <- article_steps(found$X, found$y, found$before, found$record)
   step_tables(steps, length(found$before), found$record$rows, decimals, max_rows)
 }
 
-#' Every picture of a case, by the name of its file.
+#' Return every picture of a case by the name of its file.
 #' @noRd
-case_pictures <- function(document, step = 0, decimals = 3, theme = "light", grid = 500, language = "R") {
+case_pictures <- function(document, step = 0, decimals = 3, theme = "light", grid = 500,
+                          language = "R") {
   found <- case_step(document, step)
   tables <- case_step_tables(found, decimals)
   id <- document$id
@@ -44,19 +51,23 @@ case_pictures <- function(document, step = 0, decimals = 3, theme = "light", gri
   layers <- found$record$layers
   for (file in c("weights", "gradients")) {
     quantity <- c(weights = "W", gradients = "dW")[[file]]
-    maps <- stats::setNames(lapply(layers, `[[`, quantity), paste0(quantity, "_", seq_along(layers)))
+    maps <- stats::setNames(
+      lapply(layers, `[[`, quantity), paste0(quantity, "_", seq_along(layers))
+    )
     pictures[[file]] <- layout_heat(maps, sprintf("%s of %s", quantity, name), theme)
   }
   X <- found$parts$X
   if (ncol(X) == 2L) {
     last <- layers_of(found$trace$final$parameters, found$before)
     pictures$scatter <- layout_scatter(X, found$parts$y, paste("The samples of", id), theme)
-    pictures$boundary <- layout_boundary(last, X, found$parts$y, sprintf("What %s has learned", id), theme, grid = grid)
+    pictures$boundary <- layout_boundary(
+      last, X, found$parts$y, sprintf("What %s has learned", id), theme, grid = grid
+    )
   }
   pictures
 }
 
-#' step_02, or step_02_1 and step_02_2 if a step is there more than once.
+#' Name the files of step tables: step_02, or step_02_1 and step_02_2 if a step occurs twice.
 #' @noRd
 step_files <- function(tables) {
   numbers <- vapply(tables, `[[`, 0, "number")

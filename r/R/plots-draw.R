@@ -1,8 +1,11 @@
-# Pictures drawn with base graphics; devices are closed again, and the settings of an open one restored.
+# Draw pictures with base graphics.
+#
+# Devices are closed again, and the settings of a device that is open are restored.
 
 MARKS <- c(circle = 21, square = 22, triangle = 24, diamond = 23)
 FORMATS <- c("png", "svg", "pdf")
-# Base graphics' font size is 12 points, its symbols are 0.45 of that wide; a line width of 1 is 1/96 inch.
+# Base graphics' font size is 12 points, its symbols are 0.45 of that wide; a line width of 1 is
+# 1/96 inch.
 POINTS <- 12
 MARK_WIDTH <- 0.45
 FAMILY <- "DejaVu Sans"
@@ -18,12 +21,24 @@ DRAW <- list(
   },
   label = function(shape) {
     graphics::text(
-      shape$x, shape$y, shape$text, cex = shape$size / POINTS, col = shape$colour, font = if (shape$bold) 2 else 1,
-      adj = c(c(left = 0, center = 0.5, right = 1)[[shape$anchor]], NA), srt = if (shape$turned) 90 else 0
+      shape$x,
+      shape$y,
+      shape$text,
+      cex = shape$size / POINTS,
+      col = shape$colour,
+      font = if (shape$bold) 2 else 1,
+      adj = c(c(left = 0, center = 0.5, right = 1)[[shape$anchor]], NA),
+      srt = if (shape$turned) 90 else 0
     )
   },
   path = function(shape) {
-    graphics::lines(shape$x, shape$y, col = shape$colour, lwd = shape$width * LINE_WIDTH, lty = if (shape$dashed) "43" else "solid")
+    graphics::lines(
+      shape$x,
+      shape$y,
+      col = shape$colour,
+      lwd = shape$width * LINE_WIDTH,
+      lty = if (shape$dashed) "43" else "solid"
+    )
   },
   dots = function(shape) {
     graphics::points(
@@ -33,15 +48,24 @@ DRAW <- list(
   },
   raster = function(shape) {
     colours <- matrix(shape$colours[shape$cells + 1], nrow(shape$cells))
-    graphics::rasterImage(grDevices::as.raster(colours), shape$x, shape$y + shape$height, shape$x + shape$width, shape$y, interpolate = FALSE)
+    graphics::rasterImage(
+      grDevices::as.raster(colours),
+      shape$x,
+      shape$y + shape$height,
+      shape$x + shape$width,
+      shape$y,
+      interpolate = FALSE
+    )
   }
 )
 
-#' Draw the picture on the device that is open, as large as there is room, and restore the device's settings.
+#' Draw the picture on the open device, as large as there is room, and restore its settings.
 #' @noRd
 draw_picture <- function(picture) {
   before <- graphics::par("cex")
-  settings <- graphics::par(mar = c(0, 0, 0, 0), bg = picture$paper, xpd = NA, ps = POINTS, lend = "butt")
+  settings <- graphics::par(
+    mar = c(0, 0, 0, 0), bg = picture$paper, xpd = NA, ps = POINTS, lend = "butt"
+  )
   on.exit({
     graphics::par(settings)
     graphics::par(cex = before)
@@ -55,15 +79,27 @@ draw_picture <- function(picture) {
   invisible(picture)
 }
 
-#' Write a .png, .svg or .pdf; a PNG has 72 times `scale` dots an inch. Whatever device was open stays the current one.
+#' Write a .png, .svg or .pdf; a PNG has 72 times `scale` dots an inch.
+#'
+#' The device that is open stays the current one.
 #' @noRd
 write_picture <- function(picture, path, scale = 2) {
   kind <- check_choice(tolower(tools::file_ext(path)), "format", FORMATS)
   current <- grDevices::dev.cur()
   width <- picture$width / 72
   height <- picture$height / 72
-  switch(kind,
-    png = grDevices::png(path, width, height, units = "in", res = 72 * scale, family = FAMILY, bg = picture$paper, type = png_type()),
+  switch(
+    kind,
+    png = grDevices::png(
+      path,
+      width,
+      height,
+      units = "in",
+      res = 72 * scale,
+      family = FAMILY,
+      bg = picture$paper,
+      type = png_type()
+    ),
     svg = grDevices::svg(path, width, height, family = FAMILY, bg = picture$paper),
     pdf = grDevices::cairo_pdf(path, width, height, family = FAMILY, bg = picture$paper)
   )
@@ -76,7 +112,7 @@ write_picture <- function(picture, path, scale = 2) {
   invisible(path)
 }
 
-#' How this R makes a PNG: with cairo where it can, which needs no screen.
+#' Find out how this R makes a PNG: with cairo if it can, which needs no screen.
 #' @noRd
 png_type <- function() {
   if (capabilities("cairo")) "cairo" else getOption("bitmapType")

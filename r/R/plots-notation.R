@@ -1,4 +1,7 @@
-# Each of the article's names, with its place in the network and its equation in SPEC's notation.
+# The names of the article, with their places in the network and their equations in SPEC's
+# notation.
+#
+# The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 
 QUANTITIES <- c("W", "b", "Z", "A", "slope", "dA", "dZ")
 
@@ -8,26 +11,35 @@ Place <- function(quantity, l) {
   list(quantity = quantity, l = l)
 }
 
-#' The place of every name of a network of L layers; X is A_0, y has a place of its own.
+#' Return the place of every name of a network of L layers.
+#'
+#' X is A_0, and y is the target.
 #' @noRd
 name_places <- function(L) {
   places <- list(X = Place("A", 0), y = Place("y", L))
-  for (l in seq_len(L)) for (quantity in QUANTITIES) places[[article_name(quantity, l, L)]] <- Place(quantity, l)
+  for (l in seq_len(L)) {
+    for (quantity in QUANTITIES) {
+      places[[article_name(quantity, l, L)]] <- Place(quantity, l)
+    }
+  }
   places
 }
 
-#' A quantity in SPEC's notation; the article's E and deltas are minus SPEC's derivatives.
+#' Write a quantity in SPEC's notation: the article's E and deltas are minus derivatives.
 #' @noRd
 symbol <- function(quantity, l) {
   if (quantity == "y") return("y")
   if (quantity == "A" && l == 0) return("X")
-  switch(quantity,
-    slope = sprintf("f_%.0f'(Z_%.0f)", l, l), dA = sprintf("-dA_%.0f", l), dZ = sprintf("-dZ_%.0f", l),
+  switch(
+    quantity,
+    slope = sprintf("f_%.0f'(Z_%.0f)", l, l),
+    dA = sprintf("-dA_%.0f", l),
+    dZ = sprintf("-dZ_%.0f", l),
     sprintf("%s_%.0f", quantity, l)
   )
 }
 
-#' How a quantity is computed, in SPEC's notation; nothing for what is given.
+#' Write how a quantity is computed, in SPEC's notation; an input has no equation.
 #' @noRd
 equation <- function(quantity, l, L, bias = TRUE) {
   if (quantity == "y" || l == 0) return("")

@@ -1,6 +1,9 @@
-# A picture as data: rectangles, texts, lines, dots and rasters at places in points, y from the top down.
+# A picture as data: rectangles, texts, lines, dots and rasters on a sheet.
+#
+# Places and sizes are in points, x from the left, y from the top down.
 
-# Okabe and Ito's colours, which the colour-blind can tell apart; what is told by colour is told by shape or words too.
+# Okabe and Ito's colours, which the colour-blind can tell apart; what is told by colour is told by
+# shape or words too.
 THEMES <- list(
   light = list(
     paper = "#FFFFFF", ink = "#1A1A1A", quiet = "#595959", grid = "#D9D9D9", cell = "#F5F5F5",
@@ -36,7 +39,17 @@ rectangle <- function(x, y, width, height, fill, line = NULL) {
 #' One line of text, centred on y; anchored at its left, center or right.
 #' @noRd
 label <- function(x, y, text, size, colour, anchor = "left", bold = FALSE, turned = FALSE) {
-  list(shape = "label", x = x, y = y, text = text, size = size, colour = colour, anchor = anchor, bold = bold, turned = turned)
+  list(
+    shape = "label",
+    x = x,
+    y = y,
+    text = text,
+    size = size,
+    colour = colour,
+    anchor = anchor,
+    bold = bold,
+    turned = turned
+  )
 }
 
 #' A line through points.
@@ -54,10 +67,12 @@ dots <- function(x, y, size, fill, line, mark = "circle") {
 #' A matrix of numbers of colours, counted from 0, its first row on top.
 #' @noRd
 raster <- function(x, y, width, height, cells, colours) {
-  list(shape = "raster", x = x, y = y, width = width, height = height, cells = cells, colours = colours)
+  list(
+    shape = "raster", x = x, y = y, width = width, height = height, cells = cells, colours = colours
+  )
 }
 
-#' About how wide a text is.
+#' Estimate how wide a text is.
 #' @noRd
 text_width <- function(text, size, bold = FALSE) {
   characters <- strsplit(text, "")[[1L]]
@@ -67,14 +82,14 @@ text_width <- function(text, size, bold = FALSE) {
   total * size * (if (bold) BOLD else 1)
 }
 
-#' The size, at most `size`, at which a text is at most `width` wide.
+#' Return the size, at most `size`, at which a text is at most `width` wide.
 #' @noRd
 fit_text <- function(text, size, width, bold = FALSE) {
   needed <- text_width(text, size, bold)
   if (needed <= width) size else size * width / needed
 }
 
-#' The same shapes at another place.
+#' Move shapes to another place.
 #' @noRd
 shifted <- function(shapes, x, y) {
   lapply(shapes, function(shape) {
@@ -84,7 +99,7 @@ shifted <- function(shapes, x, y) {
   })
 }
 
-#' Pictures in rows of so many columns, all on one sheet; all in one row if `columns` is NULL.
+#' Put pictures on one sheet, `columns` in a row; NULL puts all in one row.
 #' @noRd
 beside <- function(pictures, columns = NULL, gap = 12) {
   if (is.null(columns)) columns <- length(pictures)

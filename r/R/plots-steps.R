@@ -1,6 +1,8 @@
-# Step tables as data: the matrices of each named step as text, with what is computed and what it comes from.
+# Step tables as data: the matrices of each named step as text.
+#
+# Each says which matrices are computed, and which ones they come from.
 
-#' One matrix: its role is "computed" or "source"; what does not fit is counted.
+#' A matrix as text; its role is "computed" or "source", and what does not fit is counted.
 #' @noRd
 Table <- function(name, symbol, role, rows, columns, cells, more_rows, more_columns) {
   list(
@@ -9,13 +11,15 @@ Table <- function(name, symbol, role, rows, columns, cells, more_rows, more_colu
   )
 }
 
-#' One named step: formulas in the article's names and in SPEC's notation, and its matrices, sources first.
+#' A named step: formulas in the article's names and in SPEC's notation, and its matrices.
 #' @noRd
 StepTable <- function(number, title, formulas, notation, tables) {
   list(number = number, title = title, formulas = formulas, notation = notation, tables = tables)
 }
 
-#' All named steps that compute something, of a network of L layers; `rows` are the numbers of the samples, counted from 0.
+#' Return the tables of all named steps that compute something, of a network of L layers.
+#'
+#' `rows` are the numbers of the samples, counted from 0.
 #' @noRd
 step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_columns = 8) {
   known <- list()
@@ -24,7 +28,9 @@ step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_c
   for (step in Filter(function(step) length(step$computes) > 0L, steps)) {
     table <- function(name, role, matrix) {
       updated <- role == "computed" && name %in% step$uses
-      matrix_table(name, role, matrix, places[[name]], L, rows, decimals, max_rows, max_columns, updated)
+      matrix_table(
+        name, role, matrix, places[[name]], L, rows, decimals, max_rows, max_columns, updated
+      )
     }
     tables <- c(
       lapply(step$uses, function(name) table(name, "source", known[[name]])),
@@ -32,65 +38,84 @@ step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_c
     )
     known[names(step$computes)] <- step$computes
     formulas <- as.list(strsplit(step$formula, "; ", fixed = TRUE)[[1L]])
-    found <- c(found, list(StepTable(step$number, step_title(step, L), formulas, step_notation(step, known, L), tables)))
+    found <- c(
+      found,
+      list(StepTable(
+        step$number, step_title(step, L), formulas, step_notation(step, known, L), tables
+      ))
+    )
   }
   found
 }
 
-#' The title; in a network of several hidden layers the steps that are repeated say which one.
+#' Return the title; with several hidden layers, a step that is repeated says which one.
 #' @noRd
 step_title <- function(step, L) {
   place <- name_places(L)[[names(step$computes)[1L]]]
-  if (L > 2 && endsWith(step$title, "at the hidden layer")) sprintf("%s %.0f", step$title, place$l) else step$title
+  if (L > 2 && endsWith(step$title, "at the hidden layer")) {
+    sprintf("%s %.0f", step$title, place$l)
+  } else {
+    step$title
+  }
 }
 
-#' The equations of what a step computes; what is given has none.
+#' Return the equations of what a step computes.
 #' @noRd
 step_notation <- function(step, known, L) {
   if (length(step$uses) == 0L) return(list())
   places <- name_places(L)
-  biased <- unlist(lapply(names(known), function(name) if (places[[name]]$quantity == "b") places[[name]]$l))
+  biased <- unlist(lapply(names(known), function(name) {
+    if (places[[name]]$quantity == "b") places[[name]]$l
+  }))
   lapply(names(step$computes), function(name) {
     place <- places[[name]]
     equation(place$quantity, place$l, L, place$l %in% biased)
   })
 }
 
-#' One matrix as text; a row or column more than allowed is shown rather than counted.
+#' Format a matrix; one row or column more than the limit is shown, further ones are counted.
 #' @noRd
-matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows, max_columns, updated) {
+matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows, max_columns,
+                         updated) {
   shown_rows <- if (nrow(matrix) <= max_rows + 1) nrow(matrix) else max_rows
   shown_columns <- if (ncol(matrix) <= max_columns + 1) ncol(matrix) else max_columns
   meaning <- paste0(symbol(place$quantity, place$l), if (updated) ", updated" else "")
   Table(
-    name, meaning, role, row_labels(place, L, rows, shown_rows), unit_labels(place$l, L, shown_columns),
+    name,
+    meaning,
+    role,
+    row_labels(place, L, rows, shown_rows),
+    unit_labels(place$l, L, shown_columns),
     format_cells(matrix[seq_len(shown_rows), seq_len(shown_columns), drop = FALSE], decimals),
-    nrow(matrix) - shown_rows, ncol(matrix) - shown_columns
+    nrow(matrix) - shown_rows,
+    ncol(matrix) - shown_columns
   )
 }
 
-#' The names of the first n rows of a matrix: units of the layer before, the bias, or samples.
+#' Name the first n rows of a matrix: units of the layer before, the bias, or samples.
 #' @noRd
 row_labels <- function(place, L, rows, n) {
   if (place$quantity == "W") return(unit_labels(place$l - 1, L, n))
   if (place$quantity == "b") rep("bias", n) else sample_labels(rows, n)
 }
 
-#' The names of the first n units of a layer: x1 of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output.
+#' Name the first n units of a layer.
+#'
+#' x1 is of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output.
 #' @noRd
 unit_labels <- function(l, L, n) {
   prefix <- if (l == 0) "x" else if (l == L) "o" else if (L == 2) "h" else sprintf("h%.0f.", l)
   paste0(prefix, seq_len(n))
 }
 
-#' The names of the first n samples, counted from 1.
+#' Name the first n samples, counted from 1.
 #' @noRd
 sample_labels <- function(rows, n) {
   numbers <- if (is.null(rows)) seq_len(n) else rows[seq_len(n)] + 1
   sprintf("s%.0f", numbers)
 }
 
-#' Numbers as text, a matrix; small whole numbers have no decimals.
+#' Format numbers; a matrix of small whole numbers has no decimals.
 #' @noRd
 format_cells <- function(matrix, decimals) {
   whole <- all(matrix == round(matrix)) && all(abs(matrix) < 1e6)

@@ -6,7 +6,7 @@ CELL <- 19
 GAP <- 20
 SIZES <- c(title = 13, formula = 9.5, name = 9.5, head = 8.5, cell = 10.5)
 
-#' One matrix: its name, its heads, and cells that are yellow if computed, orange if a source.
+#' Lay out a matrix: name, heads, and cells that are yellow if computed, orange if a source.
 #' @noRd
 layout_table <- function(table, theme = "light") {
   colours <- THEMES[[theme]]
@@ -17,7 +17,9 @@ layout_table <- function(table, theme = "light") {
   shapes <- list(label(0, 8, caption, SIZES[["name"]], colours$ink, bold = TRUE))
   add <- function(...) shapes <<- c(shapes, list(...))
   for (j in seq_along(table$columns)) {
-    add(label(head + (j - 0.5) * width, 24, table$columns[j], SIZES[["head"]], colours$quiet, "center"))
+    add(label(
+      head + (j - 0.5) * width, 24, table$columns[j], SIZES[["head"]], colours$quiet, "center"
+    ))
   }
   for (i in seq_along(table$rows)) {
     y <- 32 + (i - 1) * CELL
@@ -25,18 +27,35 @@ layout_table <- function(table, theme = "light") {
     for (j in seq_along(table$columns)) {
       add(
         rectangle(head + (j - 1) * width, y, width, CELL, fill, colours$paper),
-        label(head + j * width - 6, y + CELL / 2, table$cells[i, j], SIZES[["cell"]], colours$on_cell, "right")
+        label(
+          head + j * width - 6,
+          y + CELL / 2,
+          table$cells[i, j],
+          SIZES[["cell"]],
+          colours$on_cell,
+          "right"
+        )
       )
     }
   }
   left_out <- left_out_texts(table)
   bottom <- 32 + length(table$rows) * CELL
-  for (i in seq_along(left_out)) add(label(head, bottom + 8 + (i - 1) * 12, left_out[i], SIZES[["head"]], colours$quiet))
-  needed <- c(vapply(left_out, text_width, 0, SIZES[["head"]]) + head, text_width(caption, SIZES[["name"]], TRUE))
-  Picture(max(head + length(table$columns) * width, needed), bottom + 12 * length(left_out), colours$paper, shapes)
+  for (i in seq_along(left_out)) {
+    add(label(head, bottom + 8 + (i - 1) * 12, left_out[i], SIZES[["head"]], colours$quiet))
+  }
+  needed <- c(
+    vapply(left_out, text_width, 0, SIZES[["head"]]) + head,
+    text_width(caption, SIZES[["name"]], TRUE)
+  )
+  Picture(
+    max(head + length(table$columns) * width, needed),
+    bottom + 12 * length(left_out),
+    colours$paper,
+    shapes
+  )
 }
 
-#' What says how many rows and columns are left out.
+#' Say how many rows and columns are left out.
 #' @noRd
 left_out_texts <- function(table) {
   counts <- c(row = table$more_rows, column = table$more_columns)
@@ -44,7 +63,7 @@ left_out_texts <- function(table) {
   sprintf("... %.0f more %s%s", counts, names(counts), ifelse(counts == 1, "", "s"))
 }
 
-#' One named step: title, formulas, and its matrices from left to right, in as many rows as it takes.
+#' Lay out a named step: title, formulas, and its matrices from left to right.
 #' @noRd
 layout_step <- function(step, theme = "light", width = PANEL) {
   colours <- THEMES[[theme]]
@@ -52,7 +71,9 @@ layout_step <- function(step, theme = "light", width = PANEL) {
   width <- max(width, vapply(pictures, `[[`, 0, "width") + 2 * MARGIN)
   room <- width - 2 * MARGIN
   title <- sprintf("Step %.0f: %s", step$number, step$title)
-  shapes <- list(label(MARGIN, 18, title, fit_text(title, SIZES[["title"]], room, TRUE), colours$ink, bold = TRUE))
+  shapes <- list(label(
+    MARGIN, 18, title, fit_text(title, SIZES[["title"]], room, TRUE), colours$ink, bold = TRUE
+  ))
   y <- 38
   size <- min(vapply(c(step$formulas, step$notation, ""), fit_text, 0, SIZES[["formula"]], room))
   for (kind in c("formulas", "notation")) {
@@ -63,10 +84,14 @@ layout_step <- function(step, theme = "light", width = PANEL) {
     }
   }
   tables <- flow(pictures, room)
-  Picture(width, y + tables$height + MARGIN, colours$paper, c(shapes, shifted(tables$shapes, MARGIN, y)))
+  Picture(
+    width, y + tables$height + MARGIN, colours$paper, c(shapes, shifted(tables$shapes, MARGIN, y))
+  )
 }
 
-#' Pictures from left to right, in a new row where they would run over; the shapes and the height.
+#' Put pictures from left to right, in a new row if they would run over.
+#'
+#' Returns the shapes and their height.
 #' @noRd
 flow <- function(pictures, width) {
   shapes <- list()
@@ -84,7 +109,7 @@ flow <- function(pictures, width) {
   list(shapes = shapes, height = y + height)
 }
 
-#' All steps on one sheet, down the columns, with a legend.
+#' Lay out all steps on one sheet, down the columns, with a legend.
 #' @noRd
 layout_sheet <- function(steps, title, theme = "light", columns = 3) {
   colours <- THEMES[[theme]]
@@ -100,7 +125,9 @@ layout_sheet <- function(steps, title, theme = "light", columns = 3) {
       column <- column + 1
       y <- 44
     }
-    border <- rectangle(column * width + 5, y, width - 10, panel$height - 4, colours$paper, colours$grid)
+    border <- rectangle(
+      column * width + 5, y, width - 10, panel$height - 4, colours$paper, colours$grid
+    )
     shapes <- c(shapes, list(border), shifted(panel$shapes, column * width, y))
     y <- y + panel$height
     done <- done + panel$height
@@ -109,17 +136,23 @@ layout_sheet <- function(steps, title, theme = "light", columns = 3) {
   Picture(columns * width, bottom + 6, colours$paper, shapes)
 }
 
-#' The sheet's title, and what yellow and orange mean.
+#' Draw the sheet's title, and what yellow and orange mean.
 #' @noRd
 legend_shapes <- function(title, width, theme) {
   colours <- THEMES[[theme]]
   texts <- c(computed = "computed in this step", source = "what it is computed from")
-  shapes <- list(label(MARGIN, 22, title, fit_text(title, 16, width - 420, TRUE), colours$ink, bold = TRUE))
+  shapes <- list(label(
+    MARGIN, 22, title, fit_text(title, 16, width - 420, TRUE), colours$ink, bold = TRUE
+  ))
   for (i in seq_along(texts)) {
     x <- width - 380 + (i - 1) * 180
-    shapes <- c(shapes, list(
-      rectangle(x, 14, 16, 16, colours[[names(texts)[i]]], colours$grid), label(x + 22, 22, texts[[i]], 10.5, colours$ink)
-    ))
+    shapes <- c(
+      shapes,
+      list(
+        rectangle(x, 14, 16, 16, colours[[names(texts)[i]]], colours$grid),
+        label(x + 22, 22, texts[[i]], 10.5, colours$ink)
+      )
+    )
   }
   shapes
 }

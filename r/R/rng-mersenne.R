@@ -1,7 +1,7 @@
-# The Mersenne Twister MT19937: a stream as a value, and the words of 32 bits that everything is drawn from.
+# The Mersenne Twister MT19937, the generator behind NumPy's legacy stream and R's default stream.
 #
-# A stream is list(generator, key, position, cached): 624 words, how many of them are used up, and a normal already
-# computed, or NULL. A draw is list(values, stream): the values, and the stream that goes on after them.
+# It draws words, whole numbers of 32 bits. A stream is a value: a draw returns the numbers and the
+# stream after them. Source: Matsumoto and Nishimura, Mersenne Twister, ACM TOMACS 8(1), 1998.
 
 # 1, 2, 4, ..., 2^52.
 WHOLE_POWERS <- 2^(0:52)
@@ -26,7 +26,7 @@ words <- function(stream, n) {
   list(values = values, stream = stream)
 }
 
-#' Refuse a stream that is none, because the generators below trust their state blindly.
+#' Refuse a stream whose state is not 624 words with a place from 1 to 624.
 #' @noRd
 check_place <- function(stream) {
   if (length(stream$key) != 624L) fail("E_FORMAT", "stream.key", "624 words", describe(stream$key))
@@ -35,13 +35,15 @@ check_place <- function(stream) {
   }
 }
 
-#' Lay out words in columns of `size`: the first row has the first word of every group.
+#' Arrange words in columns of `size`: the first row has the first word of every group.
 #' @noRd
 groups <- function(values, size) {
   matrix(values, nrow = size)
 }
 
-#' Draw groups of `size` words until `accept` took n of them: a `size` x n matrix; nothing is drawn beyond the last.
+#' Draw groups of `size` words until `accept` took n of them, and no word beyond the last.
+#'
+#' Returns a `size` x n matrix. `accept` takes such a matrix, and says which columns it takes.
 #' @noRd
 accepted <- function(stream, n, size, accept) {
   tries <- 2 * n + 16
@@ -62,7 +64,10 @@ bit_length <- function(values) {
   findInterval(values, WHOLE_POWERS)
 }
 
-#' Draw one index below each bound in turn: `number` makes bits of a group of words, what is too large is drawn again.
+#' Draw one index below each bound, in turn.
+#'
+#' `number` turns a group of words into a number of so many bits; a number that is too large is
+#' drawn again.
 #' @noRd
 indices <- function(stream, bounds, sizes, number) {
   bits <- bit_length(bounds - 1)
@@ -89,7 +94,8 @@ indices <- function(stream, bounds, sizes, number) {
 
 # R only ---------------------------------------------------------------------
 
-#' Keep what R's own stream is, before it is borrowed: its seed, or if there is none yet the kinds of generator.
+#' Remember R's session stream before it is used: its seed, or the kinds of generator if it has none
+#' yet.
 #' @noRd
 keep_session_stream <- function(session) {
   if (exists(".Random.seed", session, inherits = FALSE)) {
@@ -98,7 +104,7 @@ keep_session_stream <- function(session) {
   list(seed = NULL, kinds = RNGkind())
 }
 
-#' Give R's own stream back as it was.
+#' Put R's session stream back as it was.
 #' @noRd
 restore_session_stream <- function(kept, session) {
   if (!is.null(kept$seed)) {

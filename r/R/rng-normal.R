@@ -1,6 +1,9 @@
-# Normal deviates from uniform ones, in operations that are the same everywhere: only the logarithm is a choice.
+# Turn uniform numbers into normal ones, by NumPy's method and by R's.
+#
+# Both use operations that are the same everywhere; only the logarithm depends on the arithmetic.
 
-# Wichura's algorithm AS 241 (PPND16): coefficients of the numerator and the denominator, highest power first.
+# Wichura's algorithm AS 241 (PPND16): coefficients of the numerator and the denominator, highest
+# power first.
 CENTRE <- list(
   c(0x1.39a296f7d925ep+11, 0x1.052d26b2e45e4p+15, 0x1.06c1c55b78f20p+16, 0x1.66c3e869b752ap+15,
     0x1.ad1d8cd4ee71dp+13, 0x1.ece5d2213c0ccp+10, 0x1.0a4888b1a436ep+7, 0x1.b18d91e9eef75p+1),
@@ -20,13 +23,16 @@ QUANTILE_TAILS <- list(
     0x1.e76f93215462ap-7, 0x1.186eb183443fbp-3, 0x1.331d34fc7d77fp-1, 0x1p+0)
 )
 
-#' log(x) of `ops`; natively that of the C library, which NumPy's own and R's own streams use.
+#' Compute log(x) by `ops`; natively by the C library, as NumPy's and R's streams do.
 #' @noRd
 stream_log <- function(x, ops) {
   ops$log(x)
 }
 
-#' Make two normals f x2, f x1 of a point in the unit disc: f = sqrt((-2 log(r2)) / r2), r2 = x1^2 + x2^2.
+#' Turn a point of the unit disc into two normals, f x2 and f x1.
+#'
+#' f = sqrt((-2 log(r2)) / r2) with r2 = x1^2 + x2^2. Source: the polar method, Marsaglia and Bray,
+#' A convenient method for generating normal variables, SIAM Review 6(3), 1964.
 #' @noRd
 polar_pair <- function(x1, x2, ops) {
   r2 <- x1 * x1 + x2 * x2
@@ -34,13 +40,13 @@ polar_pair <- function(x1, x2, ops) {
   list(f * x2, f * x1)
 }
 
-#' (factor P(r)) / Q(r), both polynomials by Horner's rule.
+#' Compute (factor P(r)) / Q(r), both polynomials by Horner's rule.
 #' @noRd
 ratio <- function(coefficients, r, factor = 1) {
   factor * horner(coefficients[[1L]], r) / horner(coefficients[[2L]], r)
 }
 
-#' ((c_1 r + c_2) r + ...) + c_m.
+#' Compute the polynomial ((c_1 r + c_2) r + ...) + c_m.
 #' @noRd
 horner <- function(coefficients, r) {
   value <- rep(coefficients[1L], length(r))
@@ -48,7 +54,10 @@ horner <- function(coefficients, r) {
   value
 }
 
-#' The z with P(Z <= z) = p for 0 < p < 1, by AS 241 as R's qnorm computes it.
+#' Find the z with P(Z <= z) = p for a standard normal Z and 0 < p < 1, as R's qnorm does.
+#'
+#' Source: Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied
+#' Statistics 37(3), 1988 (PPND16).
 #' @noRd
 normal_quantile <- function(p, ops) {
   q <- p - 0.5

@@ -1,4 +1,4 @@
-# NumPy's legacy stream: what numpy.random.RandomState(seed) draws.
+# NumPy's legacy stream: the numbers that numpy.random.RandomState(seed) draws.
 
 #' Start from a seed: x_0 = seed, x_i = 1812433253 (x_{i-1} xor floor(x_{i-1} / 2^30)) + i mod 2^32.
 #' @noRd
@@ -15,7 +15,7 @@ numpy_start <- function(seed) {
   list(generator = "numpy", key = key, position = 624, cached = NULL)
 }
 
-#' Make u = (floor(w1 / 2^5) 2^26 + floor(w2 / 2^6)) / 2^53 of every pair of words.
+#' Turn every pair of words into u = (floor(w1 / 2^5) 2^26 + floor(w2 / 2^6)) / 2^53.
 #' @noRd
 numpy_doubles <- function(pairs) {
   (floor(pairs[1L, ] / 32) * 67108864 + floor(pairs[2L, ] / 64)) / 9007199254740992
@@ -28,7 +28,7 @@ numpy_uniform <- function(stream, n) {
   list(values = numpy_doubles(groups(draw$values, 2)), stream = draw$stream)
 }
 
-#' Make a point of the square [-1, 1)^2 of every four words: x = 2 u - 1.
+#' Turn every four words into a point of the square [-1, 1)^2: x = 2 u - 1.
 #' @noRd
 numpy_point <- function(fours) {
   list(
@@ -45,7 +45,9 @@ numpy_in_disc <- function(fours) {
   r2 < 1 & r2 != 0
 }
 
-#' Draw n standard normals by the polar method, in pairs; the second of a pair may stay behind as `cached`.
+#' Draw n standard normals by the polar method.
+#'
+#' Normals come in pairs; a second one that is not needed yet is kept in the stream as `cached`.
 #' @noRd
 numpy_normal <- function(stream, n, ops) {
   owed <- stream$cached
@@ -56,7 +58,10 @@ numpy_normal <- function(stream, n, ops) {
   list(values = values[seq_len(n)], stream = draw$stream)
 }
 
-#' Draw n whole numbers in [0, bound): the low bits of a word, or of two above 2^32, drawn again if too large.
+#' Draw n whole numbers in [0, bound), by masked rejection.
+#'
+#' Each is the low bits of a word, or of two words if bound > 2^32; a number that is too large is
+#' drawn again.
 #' @noRd
 numpy_integers <- function(stream, n, bound) {
   if (bound == 1) return(list(values = numeric(n), stream = stream))
@@ -66,14 +71,17 @@ numpy_integers <- function(stream, n, bound) {
   list(values = numpy_low_bits(draw$values, bits), stream = draw$stream)
 }
 
-#' The low bits of one word, or of two with the high word first.
+#' Return the low bits of one word, or of two with the high word first.
 #' @noRd
 numpy_low_bits <- function(group, bits) {
   if (bits <= 32) return(group[1L, ] %% 2^bits)
   group[1L, ] %% 2^(bits - 32) * 4294967296 + group[2L, ]
 }
 
-#' Draw an order of 0, ..., n - 1: for i = n - 1, ..., 1 swap place i with a place drawn from 0, ..., i.
+#' Draw a permutation of 0, ..., n - 1.
+#'
+#' For i = n - 1, ..., 1 place i is swapped with a place drawn from 0, ..., i. Source: Fisher and
+#' Yates 1938; Durstenfeld, Algorithm 235, CACM 7(7), 1964.
 #' @noRd
 numpy_permutation <- function(stream, n) {
   bounds <- if (n > 1) n:2 else numeric(0)
@@ -89,7 +97,9 @@ numpy_permutation <- function(stream, n) {
   list(values = order, stream = draw$stream)
 }
 
-#' Draw `size` of 0, ..., n - 1: with replacement as integers do, without as the start of a permutation.
+#' Draw `size` of 0, ..., n - 1.
+#'
+#' With replacement they are integers, without the start of a permutation.
 #' @noRd
 numpy_sample <- function(stream, n, size, replace) {
   if (replace) return(numpy_integers(stream, size, n))

@@ -1,9 +1,13 @@
-# R's default stream: what set.seed(seed) draws with Mersenne-Twister, Inversion and Rejection.
+# R's default stream: the numbers that are drawn after set.seed(seed).
+#
+# The kinds are "Mersenne-Twister", "Inversion" and "Rejection", the defaults since R 3.6.
 
-# Above this many to choose from, at most half of them are chosen by drawing again what was drawn before.
+# Above this many to choose from, at most half of them are chosen by drawing again what was drawn
+# before.
 R_HASH_LIMIT <- 10000000
 
-#' Start from a seed: x <- 69069 x + 1 mod 2^32, 51 times before the first word of the key, once before each other.
+#' Start from a seed: x <- 69069 x + 1 mod 2^32, 51 times, then once more for each word of the
+#' state.
 #' @noRd
 r_start <- function(seed) {
   key <- numeric(624)
@@ -15,7 +19,7 @@ r_start <- function(seed) {
   list(generator = "r", key = key, position = 624, cached = NULL)
 }
 
-#' Make u = w / 2^32 of every word, with a small number for 0.
+#' Turn every word w into u = w / 2^32, with a small number in the place of 0.
 #' @noRd
 r_doubles <- function(values) {
   replace(values / 4294967296, values == 0, 0x1.00000000fffffp-33)
@@ -33,10 +37,13 @@ r_uniform <- function(stream, n) {
 r_normal <- function(stream, n, ops) {
   draw <- r_uniform(stream, 2 * n)
   u <- matrix(draw$values, nrow = 2)
-  list(values = normal_quantile((floor(134217728 * u[1L, ]) + u[2L, ]) / 134217728, ops), stream = draw$stream)
+  list(
+    values = normal_quantile((floor(134217728 * u[1L, ]) + u[2L, ]) / 134217728, ops),
+    stream = draw$stream
+  )
 }
 
-#' Put the upper 16 bits of each word one behind the other and keep the low `bits`.
+#' Join the upper 16 bits of each word and keep the low `bits` of the result.
 #' @noRd
 r_bits <- function(group, bits) {
   if (is.null(dim(group))) dim(group) <- c(length(group), 1L)
@@ -45,7 +52,9 @@ r_bits <- function(group, bits) {
   value
 }
 
-#' Draw n whole numbers in [0, bound), floor(bits / 16) + 1 words each, drawn again if too large.
+#' Draw n whole numbers in [0, bound), from floor(bits / 16) + 1 words each.
+#'
+#' A number that is too large is drawn again.
 #' @noRd
 r_integers <- function(stream, n, bound) {
   bits <- bit_length(bound - 1)
@@ -53,13 +62,15 @@ r_integers <- function(stream, n, bound) {
   list(values = r_bits(draw$values, bits), stream = draw$stream)
 }
 
-#' Draw an order of 0, ..., n - 1.
+#' Draw a permutation of 0, ..., n - 1.
 #' @noRd
 r_permutation <- function(stream, n) {
   r_sample(stream, n, n, FALSE)
 }
 
-#' Draw `size` of 0, ..., n - 1 as R's sample does, minus 1: each from what is left, the last of which fills its place.
+#' Draw `size` of 0, ..., n - 1, as R's sample does with 1, ..., n.
+#'
+#' Without replacement, each is drawn from what is left, and the last that is left takes its place.
 #' @noRd
 r_sample <- function(stream, n, size, replace) {
   if (replace || size < 2) return(r_integers(stream, size, n))

@@ -1,13 +1,15 @@
-# A stream as a plain object for JSON, and back: saved in one language, it goes on in the other.
+# Save a stream as a plain object for JSON, and restore it: both languages go on the same.
 
 STREAM_FORMAT <- "twinmlp-stream"
 
 #' Save a stream
 #'
-#' Give a stream as an object: the words as whole numbers, the cached normal as 16 hex digits.
+#' Return a stream as an object: its words as whole numbers, the cached normal as 16 hex digits.
 #'
-#' @param stream A stream.
-#' @return A list to be written by [write_json()].
+#' @param stream A stream, as [stream()] gives it.
+#' @return An object, to be written by [write_json()].
+#' @examples
+#' stream_state(stream(42))$generator
 #' @export
 stream_state <- function(stream) {
   list(
@@ -19,26 +21,52 @@ stream_state <- function(stream) {
 
 #' Restore a stream
 #'
-#' Make the stream of an object that stream_state gave.
+#' Return the stream that stream_state saved.
 #'
-#' @param state What [stream_state()] gave, in either language.
+#' Errors: E_FORMAT and E_CHOICE if the object is not one that stream_state returns.
+#'
+#' Errors: E_FORMAT, E_TYPE, E_SHAPE, E_RANGE or E_CHOICE for an object that is no stream.
+#'
+#' @param state An object that [stream_state()] gave, or that read from a file.
 #' @return The stream.
+#' @examples
+#' state <- stream_state(uniform(stream(42), 1)$stream)
+#' uniform(restore_stream(state), 1)$values
 #' @export
 restore_stream <- function(state) {
-  if (!is.list(state) || is.null(names(state))) fail("E_FORMAT", "stream", "an object", describe(state))
+  if (!is.list(state) || is.null(names(state))) {
+    fail("E_FORMAT", "stream", "an object", describe(state))
+  }
   check_entry(state, "format", identical(state$format, STREAM_FORMAT), '"twinmlp-stream"')
   check_entry(state, "version", is_number(state$version) && isTRUE(state$version == 1), "1")
-  check_entry(state, "generator", isTRUE(state$generator %in% names(GENERATORS)), paste("one of", paste(names(GENERATORS), collapse = ", ")))
-  check_entry(state, "position", are_whole(list(state$position), 1, 624), "a whole number from 1 to 624")
-  check_entry(state, "cached", is.null(state$cached) || is_bits(state$cached), "null or the 16 hex digits of a finite number")
+  check_entry(
+    state,
+    "generator",
+    isTRUE(state$generator %in% names(GENERATORS)),
+    paste("one of", paste(names(GENERATORS), collapse = ", "))
+  )
+  check_entry(
+    state, "position", are_whole(list(state$position), 1, 624), "a whole number from 1 to 624"
+  )
+  check_entry(
+    state,
+    "cached",
+    is.null(state$cached) || is_bits(state$cached),
+    "null or the 16 hex digits of a finite number"
+  )
   key <- state$key
   good <- length(key) == 624L && are_whole(key, 0, 4294967295) && any(unlist(key) > 0)
   check_entry(state, "key", good, "624 whole numbers from 0 to 4294967295, not all 0")
   cached <- if (is.null(state$cached)) NULL else bits_number(state$cached)
-  list(generator = state$generator, key = as.double(unlist(key)), position = as.double(state$position), cached = cached)
+  list(
+    generator = state$generator,
+    key = as.double(unlist(key)),
+    position = as.double(state$position),
+    cached = cached
+  )
 }
 
-#' Refuse an object whose entry `name` is missing or wrong.
+#' Refuse an object whose member `name` is missing or wrong.
 #' @noRd
 check_entry <- function(state, name, good, requirement) {
   if (!name %in% names(state)) fail("E_FORMAT", paste0("stream.", name), "present", "nothing")
@@ -48,16 +76,18 @@ check_entry <- function(state, name, good, requirement) {
 #' Say whether all values are whole numbers from lowest to highest.
 #' @noRd
 are_whole <- function(values, lowest, highest) {
-  all(vapply(values, function(v) is_number(v) && isTRUE(lowest <= v && v <= highest && v == floor(v)), NA))
+  all(vapply(
+    values, function(v) is_number(v) && isTRUE(lowest <= v && v <= highest && v == floor(v)), NA
+  ))
 }
 
-#' The 16 hex digits of a double, such as "400921fb54442d18".
+#' Return the 16 hex digits of a double, such as "400921fb54442d18" of pi.
 #' @noRd
 number_bits <- function(value) {
   paste(format(writeBin(as.double(value), raw(), endian = "big")), collapse = "")
 }
 
-#' The double of 16 hex digits.
+#' Return the double of 16 hex digits.
 #' @noRd
 bits_number <- function(bits) {
   places <- seq(1L, 15L, 2L)
@@ -67,5 +97,8 @@ bits_number <- function(bits) {
 #' Say whether `value` is the 16 hex digits of a finite double.
 #' @noRd
 is_bits <- function(value) {
-  is.character(value) && length(value) == 1L && grepl("^[0-9a-f]{16}$", value) && is.finite(bits_number(value))
+  is.character(value) &&
+    length(value) == 1L &&
+    grepl("^[0-9a-f]{16}$", value) &&
+    is.finite(bits_number(value))
 }

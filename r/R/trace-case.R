@@ -7,7 +7,12 @@ case_parts <- function(case) {
   for (l in seq_along(layers)[-1L]) {
     if (layers[[l]]$inputs != layers[[l - 1L]]$units) {
       requirement <- sprintf("%.0f, the units of the layer before", layers[[l - 1L]]$units)
-      fail("E_SHAPE", sprintf("network.layers[%d].inputs", l - 1L), requirement, describe(layers[[l]]$inputs))
+      fail(
+        "E_SHAPE",
+        sprintf("network.layers[%d].inputs", l - 1L),
+        requirement,
+        describe(layers[[l]]$inputs)
+      )
     }
   }
   X <- check_matrix(case$data$X, "data.X", columns = layers[[1L]]$inputs)
@@ -15,13 +20,22 @@ case_parts <- function(case) {
   plan <- case_plan(case)
   network <- case_network(case)
   plan["masks"] <- list(check_masks(case$masks, "masks", network))
-  check_pair(plan$loss, network[[length(layers)]]$activation, sprintf("network.layers[%d].activation", length(layers) - 1L))
+  check_pair(
+    plan$loss,
+    network[[length(layers)]]$activation,
+    sprintf("network.layers[%d].activation", length(layers) - 1L)
+  )
   check_targets(y, plan$loss, "data.y")
   check_one_loss(plan, nrow(X), "training.")
   weight <- check_weights(case$data$sample_weight, "data.sample_weight", nrow(X))
   list(
-    id = case$id, network = network, X = X, y = y, plan = plan,
-    record = case_record(case, plan, nrow(X)), arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
+    id = case$id,
+    network = network,
+    X = X,
+    y = y,
+    plan = plan,
+    record = case_record(case, plan, nrow(X)),
+    arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
     weight = weight
   )
 }
@@ -35,7 +49,9 @@ case_network <- function(case) {
     initializer <- given[intersect(c("seed", "generator", "skip"), names(given))]
     given <- do.call(initialize, c(list(layers, given$initializer), initializer))
   }
-  if (length(given) != length(layers)) fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  if (length(given) != length(layers)) {
+    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  }
   Map(case_layer, layers, given, sprintf("parameters[%d]", seq_along(layers) - 1L))
 }
 
@@ -45,7 +61,11 @@ case_activations <- function(layers) {
   for (l in seq_along(layers)) {
     argument <- sprintf("network.layers[%d].activation", l - 1L)
     activation <- choose_activation(layers[[l]]$activation, argument)
-    layers[[l]]$activation <- if (l == length(layers)) activation else refuse_softmax(activation, argument)
+    layers[[l]]$activation <- if (l == length(layers)) {
+      activation
+    } else {
+      refuse_softmax(activation, argument)
+    }
   }
   layers
 }
@@ -56,10 +76,14 @@ case_layer <- function(layer, parameters, argument) {
   W <- check_matrix(parameters$W, paste0(argument, ".W"), layer$inputs, layer$units)
   b <- parameters[["b"]]
   if (identical(layer$bias, FALSE)) {
-    if (!is.null(b)) fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
+    if (!is.null(b)) {
+      fail("E_SHAPE", paste0(argument, ".b"), "null in a layer without bias", describe(b))
+    }
     return(list(W = W, b = NULL, activation = layer$activation))
   }
-  list(W = W, b = check_vector(b, paste0(argument, ".b"), layer$units), activation = layer$activation)
+  list(
+    W = W, b = check_vector(b, paste0(argument, ".b"), layer$units), activation = layer$activation
+  )
 }
 
 #' The training plan of a case, with the defaults of Plan where the case is silent.
@@ -71,20 +95,32 @@ case_plan <- function(case) {
   layers <- case$network$layers
   rates <- lapply(layers, function(layer) if (is.null(layer$dropout)) 0 else layer$dropout)
   dropout <- check_rates(rates, sprintf("network.layers[%d].dropout", seq_along(layers) - 1L))
-  do.call(Plan, c(
-    list(
-      dropout = dropout, options = optimizer$options, optimizer = optimizer$name, loss = case_loss(case), reduction = reduction,
-      schedule = check_schedule(case$optimizer$schedule, "optimizer.schedule"),
-      clipping = check_clipping(case$clipping, "clipping"), penalty = check_penalty(case$penalty, "penalty")
-    ), training
-  ))
+  do.call(
+    Plan,
+    c(
+      list(
+        dropout = dropout,
+        options = optimizer$options,
+        optimizer = optimizer$name,
+        loss = case_loss(case),
+        reduction = reduction,
+        schedule = check_schedule(case$optimizer$schedule, "optimizer.schedule"),
+        clipping = check_clipping(case$clipping, "clipping"),
+        penalty = check_penalty(case$penalty, "penalty")
+      ),
+      training
+    )
+  )
 }
 
 #' The name of a case's optimizer and its options, with the learning rate.
 #' @noRd
 case_optimizer <- function(case) {
   named <- check_optimizer(case$optimizer, "optimizer", c("name", "learning_rate", "schedule"))
-  named$options <- c(list(learning_rate = check_positive(case$optimizer$learning_rate, "optimizer.learning_rate")), named$options)
+  named$options <- c(
+    list(learning_rate = check_positive(case$optimizer$learning_rate, "optimizer.learning_rate")),
+    named$options
+  )
   named
 }
 
@@ -97,13 +133,20 @@ case_loss <- function(case) {
 #' The steps to record: as the case says, else the first and the last.
 #' @noRd
 case_record <- function(case, plan, n) {
-  if (!is.null(plan$validation_fraction)) n <- n - count_tested(n, plan$validation_fraction, "validation_fraction")
+  if (!is.null(plan$validation_fraction)) {
+    n <- n - count_tested(n, plan$validation_fraction, "validation_fraction")
+  }
   per_epoch <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
   last <- plan$epochs * per_epoch - 1
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
   over <- which(steps > last)
   if (length(over)) {
-    fail("E_RANGE", sprintf("record.steps[%d]", over[1L] - 1L), sprintf("a step of this run, %.0f or less", last), describe(steps[over[1L]]))
+    fail(
+      "E_RANGE",
+      sprintf("record.steps[%d]", over[1L] - 1L),
+      sprintf("a step of this run, %.0f or less", last),
+      describe(steps[over[1L]])
+    )
   }
   steps
 }

@@ -1,25 +1,41 @@
-# Two traces held against each other: the first wrong value, and the worst difference of every quantity.
+# Two traces held against each other: the first wrong value, and the worst difference of every
+# quantity.
 
-#' One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed.
+#' One value that differs: the place (index counted from 0), value, reference, both distances and
+#' what is allowed.
 #' @noRd
 Difference <- function(entry, index, value, reference, difference, ulps, allowed) {
-  list(entry = entry, index = index, value = value, reference = reference, difference = difference, ulps = ulps, allowed = allowed)
+  list(
+    entry = entry,
+    index = index,
+    value = value,
+    reference = reference,
+    difference = difference,
+    ulps = ulps,
+    allowed = allowed
+  )
 }
 
-#' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022.
+#' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >=
+#' -1022.
 #' @noRd
 ulp <- function(x) {
   2^(pmax(findInterval(abs(x), 2^(-1022:1023)) - 1023, -1022) - 52)
 }
 
-#' The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states.
+#' The worst value of a quantity: the one that uses up most of what is allowed, factor times what
+#' the reference states.
 #' @noRd
 difference_of <- function(entry, reference, factor = 1) {
   value <- as_numbers(entry)
   expected <- as_numbers(reference)
   stated <- factor * (if (is.null(reference$allowed)) 0 else reference$allowed)
-  if (!identical(shape_of(value), shape_of(expected))) return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
-  index_of <- function(at) if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
+  if (!identical(shape_of(value), shape_of(expected))) {
+    return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
+  }
+  index_of <- function(at) {
+    if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
+  }
   value_by_row <- by_row(value)
   expected_by_row <- by_row(expected)
   allowed <- rep_len(stated, length(value_by_row))
@@ -32,11 +48,13 @@ difference_of <- function(entry, reference, factor = 1) {
   )
 }
 
-#' The values of an entry as a matrix or a vector.
+#' The values of a quantity as a matrix or a vector.
 #' @noRd
 as_numbers <- function(entry) {
   values <- as_array(entry$values)
-  if (is.null(values)) fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
+  if (is.null(values)) {
+    fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
+  }
   values
 }
 
@@ -49,7 +67,11 @@ by_row <- function(values) {
 #' How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP.
 #' @noRd
 excess <- function(distance, allowed, expected) {
-  ifelse(distance == 0 | is.infinite(distance), distance, distance / ifelse(allowed > 0, allowed, ulp(expected)))
+  ifelse(
+    distance == 0 | is.infinite(distance),
+    distance,
+    distance / ifelse(allowed > 0, allowed, ulp(expected))
+  )
 }
 
 #' The rows and columns of a matrix, or the length of a vector.
@@ -60,26 +82,37 @@ shape_of <- function(values) {
 
 #' Compare two traces
 #'
-#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing.
+#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed,
+#' else nothing.
 #'
-#' @param trace,reference Traces as [run_case()] gives them or [read_document()] reads them; the reference may be a golden file.
-#' @param factor A number.
-#' @return A list: `first` (the first difference that is not allowed, or `NULL`), `worst` (one for each quantity), `wrong` (how many are off) and `missing`.
+#' Errors: E_FORMAT where the two are not of the same case. Source: SPEC.md, Comparing two traces.
+#'
+#' @param trace The trace, an object.
+#' @param reference A golden file or another trace, an object.
+#' @param factor How many times the stated tolerance is allowed: a number, more than 0; default 1.
+#' @return The first difference that is not allowed or `NULL`, the worst of every quantity, how
+#'   many are wrong, and what is missing.
+#' @examples
+#' folder <- system.file("fixtures", package = "twinmlp")
+#' trace <- run_case(read_document(file.path(folder, "cases/one_unit.json"), "case"))
+#' golden <- read_document(file.path(folder, "golden/one_unit.json"), "golden")
+#' is.null(compare_traces(trace, golden)$first)
 #' @export
 compare_traces <- function(trace, reference, factor = 1) {
-  compare_entries(quantities(trace), quantities(reference), factor)
+  compare_quantities(quantities(trace), quantities(reference), factor)
 }
 
-#' Hold entries against those of a reference at the same places.
+#' Hold quantities against those of a reference at the same places.
 #' @noRd
-compare_entries <- function(given, references, factor = 1) {
-  names(given) <- vapply(given, place_name, "")
+compare_quantities <- function(own, references, factor = 1) {
+  names(own) <- vapply(own, place_name, "")
   first <- NULL
   wrong <- 0
+  whole <- whole_numbers()
   missing <- character(0)
   worst <- list()
   for (expected in references) {
-    entry <- given[[place_name(expected)]]
+    entry <- own[[place_name(expected)]]
     if (is.null(entry)) {
       missing <- c(missing, place_name(expected))
       next
@@ -89,7 +122,7 @@ compare_entries <- function(given, references, factor = 1) {
       wrong <- wrong + 1
       if (is.null(first)) first <- found
     }
-    if ((expected$phase == "batch" || expected$quantity %in% STOPPING) && found$difference == 0) next
+    if (expected$quantity %in% whole && found$difference == 0) next
     name <- sub("[[].*", "", expected$quantity) # all pairs together
     key <- if (is.null(expected$layer)) name else sprintf("%s_%.0f", name, expected$layer)
     if (is.null(worst[[key]]) || used_up(found) > used_up(worst[[key]])) worst[[key]] <- found

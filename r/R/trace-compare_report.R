@@ -7,7 +7,12 @@ format_difference <- function(found) {
   if (length(found$index) == 0L) return(paste0(place, ": the shape differs from the reference's"))
   sprintf(
     "%s: %.17g, reference %.17g, %s ULP apart; allowed %s, needed %s",
-    place, found$value, found$reference, short_number(found$ulps), short_number(found$allowed), short_number(found$difference)
+    place,
+    found$value,
+    found$reference,
+    short_number(found$ulps),
+    short_number(found$allowed),
+    short_number(found$difference)
   )
 }
 
@@ -15,8 +20,12 @@ format_difference <- function(found) {
 #'
 #' The verdict, then the table of quantities with the worst difference of each.
 #'
-#' @param comparison What [compare_traces()] gives.
+#' @param comparison What [compare_traces()] gave.
 #' @return Lines of text.
+#' @examples
+#' case <- read_document(system.file("fixtures/cases/one_unit.json", package = "twinmlp"), "case")
+#' trace <- run_case(case)
+#' format_comparison(compare_traces(trace, trace))[1]
 #' @export
 format_comparison <- function(comparison) {
   lines <- if (length(comparison$missing) == 0L) "No difference beyond what is allowed."
@@ -27,12 +36,20 @@ format_comparison <- function(comparison) {
     )
   }
   if (length(comparison$missing)) {
-    lines <- c(lines, sprintf("Missing: %d quantities, the first is %s.", length(comparison$missing), comparison$missing[1L]))
+    lines <- c(
+      lines,
+      sprintf(
+        "Missing: %d quantities, the first is %s.",
+        length(comparison$missing),
+        comparison$missing[1L]
+      )
+    )
   }
   c(lines, "", align(quantity_rows(comparison$worst)))
 }
 
-#' One row a quantity: its worst difference and what is allowed there, in ULP and as they are; needed is what would pass.
+#' One row a quantity: its worst difference and what is allowed there, in ULP and as they are;
+#' needed is what would pass.
 #' @noRd
 quantity_rows <- function(worst) {
   rows <- list(c("quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"))

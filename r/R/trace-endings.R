@@ -1,6 +1,7 @@
-# What a trace says of a run that is watched: the loss of what is set aside, when the run ended, and why.
+# What a trace says of a run that is watched: the loss of what is set aside, when the run ended, and
+# why.
 
-#' validation_losses, one a row, where there is validation; stopping, where a run can end early.
+#' validation_losses, one a row, if there is validation; stopping, if a run can end early.
 #' @noRd
 watched_record <- function(training, plan) {
   point <- training$point

@@ -1,142 +1,157 @@
 # Every quantity of a trace with its place, in the order in which training computes them.
 
-#' One recorded quantity: its place, its values, and how far from the truth all or each may be (NULL: not stated).
+#' One recorded quantity: its place, its values, and how far each may be from the truth.
+#'
+#' `allowed` is one tolerance for all values or one for each, or NULL where none is stated.
 #' @noRd
 Quantity <- function(step, phase, layer, quantity, values, allowed) {
-  list(step = step, phase = phase, layer = layer, quantity = quantity, values = values, allowed = allowed)
+  list(
+    step = step, phase = phase, layer = layer, quantity = quantity, values = values,
+    allowed = allowed
+  )
 }
-
-# The batch comes first; forward goes up the layers, backward down, update up again.
-BATCH <- c("epoch", "rows")
-FORWARD <- c("Z", "A", "mask", "D")
-BACKWARD <- c("dA", "dZ", "dW", "db")
-RATES <- c("gradient_norm", "learning_rate")
-GIVEN <- c("gW", "gb")
-UPDATE <- c("W", "b")
-STOPPING <- c("stopped", "epochs", "steps", "best")
-REASONS <- c("", "patience", "gradient", "on_step", "on_epoch", "line_search") # why a run ended, "" for null; compared by their place here
-DIRECTION <- c("pW", "pb")
-PAIRS <- c("s", "y") # parts of a state that are lists, with one array for each pair
 
 #' Every quantity of a trace in the order in which training computes them.
 #' @noRd
 quantities <- function(trace) {
-  found <- list()
-  for (step in trace$steps) {
-    layers <- seq_along(step$layers)
-    found <- c(found, batch_entries(step), layer_entries(step, "forward", layers, FORWARD))
-    if (!is.null(step$loss)) {
-      found <- c(found, list(Quantity(step$step, "loss", NULL, "loss", step$loss, allowed_in(step, "loss"))))
-    }
-    found <- c(
-      found, layer_entries(step, "backward", rev(layers), BACKWARD), rate_entries(step),
-      layer_entries(step, "update", layers, GIVEN), search_entries(step, layers),
-      layer_entries(step, "update", layers, UPDATE), state_entries(step, layers)
-    )
-  }
+  step_groups <- grouped(rows_of_scope("step", "layer", "search"))
+  found <- lapply(trace$steps, function(step) {
+    unlist(lapply(step_groups, function(rows) step_quantities(step, rows)), FALSE)
+  })
   found <- c(
-    found, row_entries(trace, "watch", "validation_losses"), stopping_entries(trace), row_entries(trace, "losses", "losses")
+    unlist(found, FALSE),
+    unlist(lapply(rows_of_scope("run", "stopping"), function(row) run_quantity(trace, row)), FALSE)
   )
-  if (!is.null(trace$final)) found <- c(found, final_entries(trace$final))
+  if (!is.null(trace$final)) found <- c(found, final_quantities(trace$final))
+  if (is.null(found)) list() else found
+}
+
+#' The rows of the table that are listed together, layer by layer.
+#' @noRd
+grouped <- function(rows) {
+  group <- vapply(rows, function(row) {
+    paste(row$phase, row$scope, if (row$shape %in% names(LISTINGS)) row$shape else "")
+  }, "")
+  runs <- rle(group)$lengths
+  unname(split(rows, rep(seq_along(runs), runs)))
+}
+
+#' The quantities of a step that are listed together.
+#' @noRd
+step_quantities <- function(step, rows) {
+  first <- rows[[1L]]
+  if (first$shape %in% names(LISTINGS)) return(LISTINGS[[first$shape]](step))
+  if (first$scope == "layer") return(layer_quantities(step, step$step, first$phase, rows))
+  record <- if (first$scope == "search") step$search else step
+  number_quantities(record, step$step, first$phase, rows)
+}
+
+#' The quantities of a step or of a trial that are not a layer's; what is absent is left out.
+#' @noRd
+number_quantities <- function(record, step, phase, rows) {
+  names <- vapply(rows, `[[`, "", "name")
+  lapply(Filter(function(name) !is.null(record[[name]]), names), function(name) {
+    Quantity(step, phase, NULL, name, record[[name]], allowed_in(record, name))
+  })
+}
+
+#' The quantities of the layers, from the first to the last, or back, where they exist.
+#' @noRd
+layer_quantities <- function(record, step, phase, rows) {
+  layers <- seq_along(record$layers)
+  names <- vapply(rows, `[[`, "", "name")
+  found <- lapply(if (rows[[1L]]$phase == "backward") rev(layers) else layers, function(l) {
+    layer <- record$layers[[l]]
+    lapply(Filter(function(name) !is.null(layer[[name]]), names), function(name) {
+      Quantity(step, phase, l, name, layer[[name]], allowed_in(layer, name))
+    })
+  })
+  unlist(found, FALSE)
+}
+
+#' Every trial of a step's search: t, the parameters there, and what is computed from them.
+#' @noRd
+trial_quantities <- function(step) {
+  found <- list()
+  for (k in seq_along(step$search$trials)) {
+    trial <- step$search$trials[[k]]
+    for (rows in grouped(trial_rows())) {
+      of <- if (rows[[1L]]$scope == "layer") layer_quantities else number_quantities
+      found <- c(found, of(trial, step$step, sprintf("trial %d", k - 1L), rows))
+    }
+  }
   found
 }
 
-#' The epoch and the rows of a step's batch, which are whole numbers and exact.
+#' The optimizer's state of every layer, part by part: W.velocity, or of lists W.s[0].
 #' @noRd
-batch_entries <- function(step) {
-  lapply(intersect(BATCH, names(step)), function(name) Quantity(step$step, "batch", NULL, name, step[[name]], NULL))
-}
-
-#' The numbers of a step's update that are not a layer's.
-#' @noRd
-rate_entries <- function(step) {
-  lapply(intersect(RATES, names(step)), function(name) Quantity(step$step, "update", NULL, name, step[[name]], allowed_in(step, name)))
-}
-
-#' The direction of a search, its slope, every trial, and the t that was taken.
-#' @noRd
-search_entries <- function(step, layers) {
-  found <- layer_entries(step, "direction", layers, DIRECTION)
-  search <- step$search
-  if (!is.null(search$slope)) {
-    found <- c(found, list(Quantity(step$step, "direction", NULL, "slope", search$slope, allowed_in(search, "slope"))))
-  }
-  for (k in seq_along(search$trials)) {
-    found <- c(found, trial_entries(c(search$trials[[k]], list(step = step$step)), sprintf("trial %d", k - 1L)))
-  }
-  if (is.null(search$taken)) return(found)
-  c(found, list(Quantity(step$step, "update", NULL, "taken", search$taken, allowed_in(search, "taken"))))
-}
-
-#' One trial of a search: t, the parameters there, and what they give.
-#' @noRd
-trial_entries <- function(trial, phase) {
-  layers <- seq_along(trial$layers)
-  number <- function(name) {
-    if (is.null(trial[[name]])) list() else list(Quantity(trial$step, phase, NULL, name, trial[[name]], allowed_in(trial, name)))
-  }
-  c(
-    number("t"), layer_entries(trial, phase, layers, UPDATE), layer_entries(trial, phase, layers, FORWARD), number("loss"),
-    layer_entries(trial, phase, rev(layers), BACKWARD), layer_entries(trial, phase, layers, GIVEN), number("slope")
-  )
-}
-
-#' The optimizer's state of every layer, part by part, such as W.velocity, and of pairs one by one, such as W.s[0].
-#' @noRd
-state_entries <- function(step, layers) {
+state_quantities <- function(step) {
   found <- list()
-  for (l in layers) {
+  for (l in seq_along(step$layers)) {
     layer <- step$layers[[l]]
-    for (name in UPDATE) {
+    for (name in c("W", "b")) {
       for (part in names(layer$state[[name]])) {
-        allowed <- layer$tolerance$state[[name]][[part]]
-        values <- layer$state[[name]][[part]]
-        found <- c(found, if (part %in% PAIRS) {
-          lapply(seq_along(values), function(k) {
-            free <- if (is.null(allowed)) NULL else allowed[[k]]$free
-            Quantity(step$step, "update", l, sprintf("%s.%s[%d]", name, part, k - 1L), values[[k]], free)
-          })
-        } else {
-          list(Quantity(step$step, "update", l, paste0(name, ".", part), values, allowed$free))
-        })
+        stated <- layer$tolerance$state[[name]][[part]]
+        places <- state_places(paste0(name, ".", part), layer$state[[name]][[part]], stated)
+        found <- c(found, lapply(places, function(at) {
+          Quantity(step$step, "update", l, at$place, at$values, at$tolerance$free)
+        }))
       }
     }
   }
   found
 }
 
-#' Losses, one a row.
+#' The place, the values and the tolerance of a part of a state, or of each array of a list.
 #' @noRd
-row_entries <- function(trace, phase, name) {
-  if (length(trace[[name]]) == 0L) return(list())
-  allowed <- trace[[paste0(name, "_tolerance")]]
-  check_allowed(allowed, trace[[name]], paste0(name, "_tolerance"))
-  list(Quantity(NULL, phase, NULL, name, trace[[name]], unlist(allowed)))
+state_places <- function(place, values, stated) {
+  if (!sub(".*[.]", "", place) %in% state_parts("lists")) {
+    return(list(list(place = place, values = values, tolerance = stated)))
+  }
+  lapply(seq_along(values), function(k) {
+    list(
+      place = sprintf("%s[%d]", place, k - 1L), values = values[[k]],
+      tolerance = if (!is.null(stated)) stated[[k]]
+    )
+  })
 }
 
-#' When a run ended, and why: whole numbers, and exact.
+# Shapes that are listed one by one, not as an array.
+LISTINGS <- list(trials = trial_quantities, parts = state_quantities)
+
+#' A list of losses, or one number that says when the run ended.
 #' @noRd
-stopping_entries <- function(trace) {
-  stopping <- trace$stopping
-  lapply(intersect(STOPPING, names(stopping)), function(name) {
-    value <- stopping[[name]]
-    if (name == "stopped") value <- match(if (is.null(value)) "" else value, REASONS) - 1
-    Quantity(NULL, "watch", NULL, name, value, NULL)
-  })
+run_quantity <- function(trace, row) {
+  name <- row$name
+  record <- if (row$scope == "stopping") trace$stopping else trace
+  values <- record[[name]]
+  if (!name %in% names(record) || (is.null(values) && row$shape != "word")) return(list())
+  if (row$shape == "epochs" && length(values) == 0L) return(list())
+  if (row$shape == "word") {
+    values <- match(list(values), stop_reasons()) - 1
+  }
+  allowed <- trace[[paste0(name, "_tolerance")]]
+  if (row$shape == "epochs") check_allowed(allowed, values, paste0(name, "_tolerance"))
+  list(Quantity(NULL, row$phase, NULL, name, values, unlist(allowed)))
 }
 
 #' The loss and the parameters at the end of a trace.
 #' @noRd
-final_entries <- function(final) {
+final_quantities <- function(final) {
+  layers <- final$parameters
   allowed <- final$tolerance
-  check_allowed(allowed$parameters, final$parameters, "final.tolerance.parameters")
-  found <- if (is.null(final$loss)) list() else list(Quantity(NULL, "final", NULL, "final loss", final$loss, allowed$loss))
-  for (l in seq_along(final$parameters)) {
-    parameters <- final$parameters[[l]]
-    for (name in UPDATE) {
-      if (!is.null(parameters[[name]])) {
-        entry <- Quantity(NULL, "final", l, paste("final", name), parameters[[name]], allowed$parameters[[l]][[name]])
-        found <- c(found, list(entry))
+  check_allowed(allowed$parameters, layers, "final.tolerance.parameters")
+  records <- c(list(final), layers)
+  tolerances <- c(list(allowed), allowed$parameters)
+  found <- list()
+  for (l in seq_along(records) - 1L) {
+    stated <- if (is.null(allowed)) NULL else tolerances[[l + 1L]]
+    for (row in rows_of_scope(if (l == 0L) "final" else "final layer")) {
+      name <- sub("^final ", "", row$name)
+      values <- records[[l + 1L]][[name]]
+      if (!is.null(values)) {
+        layer <- if (l > 0L) l
+        found <- c(found, list(Quantity(NULL, "final", layer, row$name, values, stated[[name]])))
       }
     }
   }
@@ -151,31 +166,16 @@ check_allowed <- function(allowed, values, argument) {
   }
 }
 
-#' The quantities of one phase, layer by layer; what a layer does not hold is left out.
-#' @noRd
-layer_entries <- function(step, phase, layers, names) {
-  found <- list()
-  for (l in layers) {
-    layer <- step$layers[[l]]
-    for (name in names) {
-      if (!is.null(layer[[name]])) {
-        found[[length(found) + 1L]] <- Quantity(step$step, phase, l, name, layer[[name]], allowed_in(layer, name))
-      }
-    }
-  }
-  found
-}
-
-#' The tolerance of a quantity that runs free from the start, if the record states one.
+#' The tolerance of a quantity in a run from the start, if the record states one.
 #' @noRd
 allowed_in <- function(record, name) {
   record$tolerance[[name]]$free
 }
 
-#' Where an entry belongs, in words.
+#' The place of a quantity, in words.
 #' @noRd
-place_name <- function(entry) {
-  step <- if (is.null(entry$step)) NULL else sprintf("step %.0f", entry$step)
-  layer <- if (is.null(entry$layer)) NULL else sprintf("layer %.0f", entry$layer)
-  paste(c(step, entry$phase, layer, entry$quantity), collapse = ", ")
+place_name <- function(quantity) {
+  step <- if (is.null(quantity$step)) NULL else sprintf("step %.0f", quantity$step)
+  layer <- if (is.null(quantity$layer)) NULL else sprintf("layer %.0f", quantity$layer)
+  paste(c(step, quantity$phase, layer, quantity$quantity), collapse = ", ")
 }

@@ -3,7 +3,8 @@
 #' Who computed a trace or a network.
 #' @noRd
 implementation <- function(arithmetic) {
-  list(name = "twinmlp", version = as.character(utils::packageVersion("twinmlp")), language = "R", arithmetic = arithmetic)
+  version <- as.character(utils::packageVersion("twinmlp"))
+  list(name = "twinmlp", version = version, language = "R", arithmetic = arithmetic)
 }
 
 #' A vector that is written as a list also when it has one value; NULL stays NULL.
@@ -24,71 +25,99 @@ parameters_record <- function(network) {
   lapply(unname(network), function(layer) list(W = layer$W, b = as_list_of_numbers(layer$b)))
 }
 
-#' What dropout did to a layer: mask, and D, what it leaves of A for the next layer; nothing in a layer without dropout.
+#' The values of a scope of the table of quantities, in its order; what is absent is null.
+#' @noRd
+recorded <- function(scope, values) {
+  values[intersect(names_of_scope(scope), names(values))]
+}
+
+#' The mask of dropout, and D, what it leaves of A; nothing in a layer without dropout.
 #' @noRd
 drop_record <- function(A, drop) {
   if (is.null(drop)) list() else list(mask = drop$mask, D = drop_units(A, drop))
 }
 
-#' The optimizer's state of one layer, for W and for b: its numbers as numbers, everything else as arrays.
+#' gW and gb, the gradient of a layer for the update; nothing where it is dW and db.
+#' @noRd
+gradient_record <- function(gradient) {
+  if (is.null(gradient)) return(list())
+  list(gW = gradient$dW, gb = as_list_of_numbers(gradient$db))
+}
+
+#' What the forward and the backward pass of a step or of a trial computed, layer by layer.
+#' @noRd
+pass_records <- function(at) {
+  changed <- if (is.null(at$given)) vector("list", length(at$values)) else at$given
+  Map(function(values, gradient, for_update) {
+    passes <- list(
+      Z = values$Z, A = values$A, dA = gradient$dA, dZ = gradient$dZ,
+      dW = gradient$dW, db = as_list_of_numbers(gradient$db)
+    )
+    c(passes, gradient_record(for_update))
+  }, unname(at$values), unname(at$gradients), unname(changed))
+}
+
+#' The optimizer's state of one layer, for W and for b: numbers as numbers, the rest as arrays.
 #' @noRd
 layer_state_record <- function(states) {
   states <- lapply(Filter(length, states), function(state) {
-    parts <- lapply(state, function(part) if (is.list(part)) lapply(part, array_record) else array_record(part))
-    powers <- intersect(names(parts), c("beta1_power", "beta2_power"))
-    parts[powers] <- state[powers]
+    parts <- lapply(state, function(part) {
+      if (is.list(part)) lapply(part, array_record) else array_record(part)
+    })
+    numbers <- intersect(names(parts), state_parts("numbers"))
+    parts[numbers] <- state[numbers]
     parts
   })
   if (length(states)) states else structure(list(), names = character(0))
 }
 
-#' One trial of a search: t, J, slope, and of every layer W, b, Z, A, dA, dZ, dW, db and, if there are any, gW and gb.
-#'
-#' Of a trial that is not finite, which no file can hold, only t.
+#' One trial of a search; of one that is not finite, which no file can hold, only t.
 #' @noRd
 trial_record <- function(trial) {
   at <- trial$at
-  if (!is.finite(at$loss) || !is.finite(trial$slope)) return(list(t = trial$t, loss = NULL, slope = NULL, layers = NULL))
-  layers <- Map(function(layer, values, gradient) {
-    list(
-      W = layer$W, b = as_list_of_numbers(layer$b), Z = values$Z, A = values$A,
-      dA = gradient$dA, dZ = gradient$dZ, dW = gradient$dW, db = as_list_of_numbers(gradient$db)
-    )
-  }, unname(at$network), at$values, at$gradients)
-  if (!is.null(at$given)) {
-    layers <- Map(function(layer, given) c(layer, list(gW = given$dW, gb = as_list_of_numbers(given$db))), layers, at$given)
+  if (!is.finite(at$loss) || !is.finite(trial$slope)) {
+    return(list(t = trial$t, loss = NULL, slope = NULL, layers = NULL))
   }
+  layers <- Map(function(parameters, values) {
+    recorded("layer", c(parameters, values))
+  }, parameters_record(at$network), pass_records(at))
   list(t = trial$t, loss = at$loss, slope = trial$slope, layers = layers)
 }
 
 #' The search of a step: the slope, all trials, and the t that was taken.
 #' @noRd
 search_record <- function(search) {
-  list(slope = search$slope, trials = lapply(search$trials, trial_record), taken = search$taken)
+  trials <- lapply(search$trials, trial_record)
+  recorded("search", list(slope = search$slope, trials = trials, taken = search$taken))
 }
 
-#' One step as a trace holds it: Z, A, dA, dZ, dW, db, then W and b after the update and the optimizer's state.
-#'
-#' With a penalty, masks or clipping also gW and gb, what the optimizer is given; with a schedule the learning rate; of a
-#' search pW and pb, the direction, and the search.
+#' Every quantity of every layer of a step, in the order of the table of quantities.
 #' @noRd
-step_record <- function(step) {
-  layers <- Map(function(values, gradient, layer, states) {
-    list(
-      Z = values$Z, A = values$A, dA = gradient$dA, dZ = gradient$dZ, dW = gradient$dW, db = as_list_of_numbers(gradient$db),
-      W = layer$W, b = as_list_of_numbers(layer$b), state = layer_state_record(states)
-    )
-  }, step$values, step$gradients, unname(step$network), step$states)
-  if (!is.null(step$drops)) layers <- Map(function(layer, drop) c(layer, drop_record(layer$A, drop)), layers, step$drops)
-  if (!is.null(step$given)) {
-    layers <- Map(function(layer, given) c(layer, list(gW = given$dW, gb = as_list_of_numbers(given$db))), layers, step$given)
+layer_records <- function(step) {
+  layers <- Map(function(values, parameters, states) {
+    c(values, parameters, list(state = layer_state_record(states)))
+  }, pass_records(step), parameters_record(step$network), step$states)
+  if (!is.null(step$drops)) {
+    layers <- Map(function(layer, drop) c(layer, drop_record(layer$A, drop)), layers, step$drops)
   }
   if (!is.null(step$search)) {
-    layers <- Map(function(layer, p) c(layer, list(pW = p$W, pb = as_list_of_numbers(p$b))), layers, step$search$direction)
+    layers <- Map(function(layer, p) {
+      c(layer, list(pW = p$W, pb = as_list_of_numbers(p$b)))
+    }, layers, step$search$direction)
   }
-  record <- list(step = step$step, epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss, layers = layers)
-  search <- if (!is.null(step$search)) search_record(step$search)
-  c(record, Filter(Negate(is.null), list(gradient_norm = step$norm, learning_rate = step$learning_rate, search = search)))
+  lapply(layers, function(layer) recorded("layer", layer))
+}
+
+#' One step as a trace holds it: its numbers, its search and its layers.
+#' @noRd
+step_record <- function(step) {
+  numbers <- list(epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss)
+  extra <- list(gradient_norm = step$norm, learning_rate = step$learning_rate)
+  numbers <- c(numbers, Filter(Negate(is.null), extra))
+  search <- if (!is.null(step$search)) list(search = search_record(step$search))
+  c(
+    list(step = step$step), recorded("step", numbers), list(layers = layer_records(step)), search
+  )
 }
 
 #' A whole training run as a trace.
@@ -111,7 +140,11 @@ trace_record <- function(training, plan, id, arithmetic) {
 #' Train as the parts of a case say and give the trace.
 #' @noRd
 run_parts <- function(parts, arithmetic) {
-  training <- fit_network(parts$network, parts$X, parts$y, parts$plan, choose_arithmetic(arithmetic), parts$record, weight = parts$weight)
+  ops <- choose_arithmetic(arithmetic)
+  training <- fit_network(
+    parts$network, parts$X, parts$y, parts$plan, ops, parts$record,
+    weight = parts$weight
+  )
   trace_record(training, parts$plan, parts$id, arithmetic)
 }
 
@@ -119,9 +152,13 @@ run_parts <- function(parts, arithmetic) {
 #'
 #' Train as a case says and give the trace; `arithmetic` goes before the case's own.
 #'
-#' @param case A case as [read_document()] reads it.
-#' @param arithmetic "native", "reproducible" or `NULL`.
-#' @return The trace, a list.
+#' Errors: E_CHOICE for another arithmetic; those of the schema of a case; E_DIVERGED where
+#' numbers grow beyond all. Source: SPEC.md, Traces.
+#'
+#' @param case The object of a case, as [read_document()] gives it.
+#' @param arithmetic "native", "reproducible" or `NULL`, the case's own; default `NULL`.
+#' @return The trace, an object: every named quantity of the recorded steps, the losses and what
+#'   training ended with.
 #' @examples
 #' case <- read_document(system.file("fixtures/cases/one_unit.json", package = "twinmlp"), "case")
 #' trace <- run_case(case)

@@ -1,7 +1,8 @@
-# The samples of a step in blocks of rows, small enough to stay in a processor's cache from one operation to the next.
+# The samples of a step in blocks of rows, small enough to stay in a processor's cache from one
+# operation to the next.
 #
-# A pass is list(loss, values, gradients), what a step computes on the way to its gradients: J without the penalty, the
-# values and the derivatives of every layer.
+# A pass is list(loss, values, gradients), what a step computes on the way to its gradients: J
+# without the penalty, the values and the derivatives of every layer.
 
 #' Some rows of the inputs, of the targets and of the samples' weights, if there are any.
 #' @noRd
@@ -35,15 +36,24 @@ cut_blocks <- function(rows, in_order, X, y, weight, ops) {
 evaluate_block <- function(network, block, n, plan, ops, drops, keep) {
   values <- forward(network, block$X, ops, drops, keep)
   outputs <- values[[length(values)]]
-  loss <- loss_value(loss_input(outputs, plan$loss), block$y, plan$loss, plan$reduction, ops, block$weight, n)
+  loss <- loss_value(
+    loss_input(outputs, plan$loss), block$y, plan$loss, plan$reduction, ops, block$weight, n
+  )
   from <- output_gradients(outputs$A, block$y, plan$loss, plan$reduction, ops, block$weight, n)
-  list(loss = loss, values = values, gradients = backward(network, block$X, values, from$dA, ops, drops, from$dZ))
+  list(
+    loss = loss,
+    values = values,
+    gradients = backward(network, block$X, values, from$dA, ops, drops, from$dZ)
+  )
 }
 
-#' J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all there is of several blocks.
+#' J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all there is
+#' of several blocks.
 #' @noRd
 evaluate_blocks <- function(network, blocks, plan, ops, drops = NULL, keep = TRUE) {
-  if (length(blocks) == 1L) return(evaluate_block(network, blocks[[1L]], dim(blocks[[1L]]$y)[1L], plan, ops, drops, keep))
+  if (length(blocks) == 1L) {
+    return(evaluate_block(network, blocks[[1L]], dim(blocks[[1L]]$y)[1L], plan, ops, drops, keep))
+  }
   sizes <- vapply(blocks, function(block) nrow(block$y), 0L)
   found <- vector("list", length(blocks))
   start <- 0L
@@ -53,14 +63,19 @@ evaluate_blocks <- function(network, blocks, plan, ops, drops = NULL, keep = TRU
       if (is.null(drop)) NULL else list(mask = drop$mask[rows, , drop = FALSE], keep = drop$keep)
     })
     one <- evaluate_block(network, blocks[[k]], sum(sizes), plan, ops, part, keep)
-    if (!keep) one <- list(loss = one$loss, values = list(), gradients = lapply(one$gradients, `[`, c("dW", "db")))
+    if (!keep) {
+      one <- list(
+        loss = one$loss, values = list(), gradients = lapply(one$gradients, `[`, c("dW", "db"))
+      )
+    }
     found[[k]] <- one
     start <- start + sizes[k]
   }
   joined(found)
 }
 
-#' Several blocks as one: losses, dW and db are added in their order, what has a row for every sample is put together.
+#' Several blocks as one: losses, dW and db are added in their order, what has a row for every
+#' sample is put together.
 #' @noRd
 joined <- function(found) {
   every <- function(field, l, name) lapply(found, function(one) one[[field]][[l]][[name]])

@@ -1,7 +1,8 @@
 # What a training run did, row by row: row k was taken after k epochs.
 #
-# A history is a list of class mlp_history: epoch, loss, learning_rate and whatever was watched, a vector each; with the attributes
-# `weights`, the network at every row, if asked for, and `stopped`, why the run ended early.
+# A history is a list of class mlp_history: epoch, loss, learning_rate and whatever was watched, a
+# vector each; with the attributes `weights`, the network at every row, if asked for, and `stopped`,
+# why the run ended early.
 
 SHOWN <- 5 # rows at either end of a long table
 
@@ -17,11 +18,14 @@ training_history <- function(training, plan, n, ops) {
       steps <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
       columns$learning_rate <- rep(plan$options$learning_rate, length(columns$epoch))
       if (!is.null(plan$schedule)) {
-        columns$learning_rate <- vapply(columns$epoch, function(k) plan_at(plan, k, k * steps, ops)$options$learning_rate, 0)
+        columns$learning_rate <- vapply(
+          columns$epoch, function(k) plan_at(plan, k, k * steps, ops)$options$learning_rate, 0
+        )
       }
     }
   } else {
-    columns$epoch <- utils::tail(columns$epoch, length(watch$columns$loss)) # rows before those were not watched
+    # rows before those were not watched
+    columns$epoch <- utils::tail(columns$epoch, length(watch$columns$loss))
     columns <- c(columns, watch$columns)
   }
   structure(columns, class = "mlp_history", weights = watch$weights, stopped = training$stopped)

@@ -3,18 +3,21 @@
 #' Where training begins; `draws` is the training stream, if it does not begin at the seed.
 #' @noRd
 start_point <- function(network, plan, draws = NULL) {
-  if (is.null(draws) && (plan$order == "shuffled" || !is.null(plan$dropout))) draws <- stream(plan$seed, plan$generator)
+  if (is.null(draws) && (plan$order == "shuffled" || !is.null(plan$dropout))) {
+    draws <- stream(plan$seed, plan$generator)
+  }
   Point(network, start_states(network, plan), draws, 0, 0, numeric(0), NULL)
 }
 
-#' Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in `record`.
+#' Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in
+#' `record`.
 #'
-#' follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or NULL; loss is J if
-#' plan.full_loss, else NULL. judge(step), after every step, says why to stop, or NULL; if it says "gradient", the
-#' step's update is not made.
+#' follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or
+#' NULL; loss is J if plan.full_loss, else NULL. judge(step), after every step, says why to stop, or
+#' NULL; if it says "gradient", the step's update is not made.
 #' @noRd
-train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, follow = NULL, judge = NULL,
-                  weight = NULL) {
+train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, follow = NULL,
+                  judge = NULL, weight = NULL) {
   if (is.null(point)) point <- start_point(network, plan)
   network <- point$network
   states <- point$states
@@ -29,14 +32,17 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
   units <- vapply(network, function(layer) ncol(layer$W), 0L)
   sequential <- plan$order == "sequential"
   whole <- sequential && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
-  # With the whole batch in its order, the only step's loss is J before the epoch; it need not be computed twice.
+  # With the whole batch in its order, the only step's loss is J before the epoch; it need not be
+  # computed twice.
   ahead <- !is.null(plan$dropout) || (plan$full_loss && !(whole && is.null(follow)))
   epoch_rows <- if (sequential) batches(nrow(X), plan$batch_size)$batches
   whole_blocks <- if (whole) cut_blocks(epoch_rows[[1L]], TRUE, X, y, weight, ops)
   while (epoch < plan$epochs && is.null(stopped)) {
     loss <- if (ahead) network_loss(network, X, y, plan, ops, weight)
     if (!is.null(follow)) {
-      followed <- follow(Point(network, states, draws, epoch, number, losses[seq_len(epoch)], watch), loss)
+      followed <- follow(
+        Point(network, states, draws, epoch, number, losses[seq_len(epoch)], watch), loss
+      )
       watch <- followed$watch
       stopped <- followed$stopped
       if (!is.null(stopped)) break
@@ -82,7 +88,11 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
     }
     if (is.null(loss)) {
       made <- seq_len(done)
-      loss <- if (whole) step$loss else batches_loss(batch_losses[made], lengths(epoch_rows[made]), before, plan, ops)
+      loss <- if (whole) {
+        step$loss
+      } else {
+        batches_loss(batch_losses[made], lengths(epoch_rows[made]), before, plan, ops)
+      }
     }
     epoch <- epoch + 1
     losses[epoch] <- loss
@@ -97,5 +107,12 @@ train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, f
     point["watch"] <- list(followed$watch)
     if (is.null(stopped)) stopped <- followed$stopped
   }
-  list(network = network, losses = losses, final_loss = final_loss, steps = steps, point = point, stopped = stopped)
+  list(
+    network = network,
+    losses = losses,
+    final_loss = final_loss,
+    steps = steps,
+    point = point,
+    stopped = stopped
+  )
 }

@@ -1,9 +1,14 @@
 # How far a long run is, on a terminal.
 
-#' A bar from epoch `first` to `epochs` on standard error: what moves it, and what ends it. Nothing where it is no terminal.
+#' A bar from epoch `first` to `epochs` on standard error: what moves it, and what ends it. Nothing
+#' where it is no terminal.
 #' @noRd
 progress_bar <- function(epochs, first) {
-  if (!isatty(stderr()) || epochs <= first) return(list(move = function(point) NULL, close = function() NULL))
+  if (!isatty(stderr()) || epochs <= first) {
+    return(list(move = function(point) NULL, close = function() NULL))
+  }
   bar <- utils::txtProgressBar(first, epochs, style = 3, file = stderr())
-  list(move = function(point) utils::setTxtProgressBar(bar, point$epoch), close = function() close(bar))
+  list(move = function(point) utils::setTxtProgressBar(bar, point$epoch), close = function() {
+    close(bar)
+  })
 }

@@ -1,4 +1,9 @@
-"""exp and what is made of it, from + - * / and one table: the same bits on any IEEE 754 machine."""
+"""The exponential function and its relatives, with the same bits on any IEEE 754 machine.
+
+They use + - * / and one table. Method: x = m ln 2 / 32 + r for a whole m, then e^x = 2^(m/32) e^r
+with 2^(m/32) from the table and e^r from its series (Tang, Table-driven implementation of the
+exponential function, ACM TOMS 15(2), 1989).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,8 @@ from .exp_table import EXP_FIRST, EXP_LARGEST, EXP_SCALE, EXP_SMALLEST, EXP_TAIL
 
 # Adding and subtracting it rounds to the nearest whole number, halves to even.
 SHIFT = 1.5 * 4503599627370496.0
-# 32 / ln 2, and ln 2 / 32 in two parts, the first with few enough bits that its whole multiples are exact.
+# 32 / ln 2, and ln 2 / 32 in two parts, the first with few enough bits that its whole multiples are
+# exact.
 EXP_RATE = float.fromhex("0x1.71547652b82fep+5")
 EXP_STEP_HIGH = float.fromhex("0x1.62e42feep-6")
 EXP_STEP_LOW = float.fromhex("0x1.a39ef35793c76p-38")
@@ -25,7 +31,7 @@ EXPM1_SMALLEST = -44.0
 
 
 def elementwise(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
-    """Let a function of a flat vector take numbers and arrays of any shape; NaN and infinities raise no warnings."""
+    """Let a function of a vector take a number or an array of any shape, and raise no warnings."""
 
     @wraps(function)
     @np.errstate(all="ignore")
@@ -39,9 +45,10 @@ def elementwise(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.nd
 
 
 def exp_parts(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """s, t and m's place with e^x = (s + s t) 2^-64 for m <= 0, 2^64 for m > 0; x = m ln 2 / 32 + r.
+    """Reduce x: return s, t and the place of m in the table, with e^x = (s + s t) 2^-64 for m <= 0,
+    2^64 for m > 0.
 
-    x is overwritten.
+    x = m ln 2 / 32 + r is overwritten.
     """
     m = x * EXP_RATE
     m += SHIFT
@@ -65,7 +72,7 @@ def exp_parts(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def exp_of_negative(x: np.ndarray) -> np.ndarray:
-    """exp(-|x|)."""
+    """Compute exp(-|x|)."""
     minus = np.abs(x)
     np.negative(minus, out=minus)
     np.maximum(minus, EXP_SMALLEST, out=minus)
@@ -77,7 +84,7 @@ def exp_of_negative(x: np.ndarray) -> np.ndarray:
 
 
 def less_one(s: np.ndarray, t: np.ndarray, one: np.ndarray | float) -> np.ndarray:
-    """s + s t - one, with what s - one loses added to s t.
+    """Compute s + s t - one, and add what s - one loses by rounding to s t.
 
     t is overwritten.
     """
@@ -92,7 +99,7 @@ def less_one(s: np.ndarray, t: np.ndarray, one: np.ndarray | float) -> np.ndarra
 
 @elementwise
 def reproducible_exp(x: np.ndarray) -> np.ndarray:
-    """exp(x)."""
+    """Compute exp(x): 0 from -746 down, infinity from 710 up."""
     inside = np.minimum(np.maximum(x, EXP_SMALLEST), EXP_LARGEST)
     s, t, place = exp_parts(inside)
     above = place > -EXP_FIRST
@@ -104,7 +111,7 @@ def reproducible_exp(x: np.ndarray) -> np.ndarray:
 
 @elementwise
 def reproducible_expm1(x: np.ndarray) -> np.ndarray:
-    """exp(x) - 1, exact to the last places near 0; -0 stays -0."""
+    """Compute exp(x) - 1 without losing digits near 0; -0 stays -0."""
     inside = np.minimum(np.maximum(x, EXPM1_SMALLEST), EXP_LARGEST)
     s, t, place = exp_parts(inside)
     above = place > -EXP_FIRST
@@ -115,7 +122,10 @@ def reproducible_expm1(x: np.ndarray) -> np.ndarray:
 
 @elementwise
 def reproducible_tanh(x: np.ndarray) -> np.ndarray:
-    """tanh(x) = -t / (2 + t) for x >= 0 and t / (2 + t) for x < 0, t = exp(-2|x|) - 1; -0 stays -0."""
+    """Compute tanh(x) from t = exp(-2|x|) - 1.
+
+    tanh(x) = -t / (2 + t) for x >= 0 and t / (2 + t) for x < 0; -0 stays -0.
+    """
     minus = np.abs(x)
     minus *= -2.0
     np.maximum(minus, EXPM1_SMALLEST, out=minus)
@@ -131,7 +141,10 @@ def reproducible_tanh(x: np.ndarray) -> np.ndarray:
 
 @elementwise
 def reproducible_sigmoid(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-x)) = (1 for x >= 0, e for x < 0) / (1 + e), e = exp(-|x|)."""
+    """Compute 1 / (1 + exp(-x)) from e = exp(-|x|).
+
+    It is 1 / (1 + e) for x >= 0 and e / (1 + e) for x < 0, so that nothing overflows.
+    """
     e = exp_of_negative(x)
     below = e + 1.0
     np.copyto(e, 1.0, where=x >= 0.0)

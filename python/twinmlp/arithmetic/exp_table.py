@@ -1,4 +1,7 @@
-"""The one table behind exp: 2^(m/32) for every whole m, as a rounded value and what its rounding left over."""
+"""The table behind exp: 2^(m/32) for every whole m that occurs.
+
+Each entry has two parts: the value rounded to a double, and what the rounding left over.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +31,19 @@ TAILS = """
 0x1.4a385a63d07a7p-56, -0x1.2d52107b43e1fp-55, -0x1.ff7128fd391fp-55, 0x1.a64a931d185eep-55
 """
 
-# Every whole m that 32 x / ln 2 can come to, for x between the two bounds outside which exp is 0 or infinite.
+# Every whole m that 32 x / ln 2 can come to, for x between the two bounds outside which exp is 0 or
+# infinite.
 EXP_SMALLEST, EXP_LARGEST = -746.0, 710.0
 EXP_FIRST, EXP_LAST = -34560, 32800
 
 
 def hex_floats(text: str) -> np.ndarray:
-    """Read numbers written as hexadecimal floats, which every reader turns into the same bits."""
+    """Read numbers in hexadecimal notation, which every reader turns into the same bits."""
     return np.array([float.fromhex(word) for word in text.replace(",", " ").split()])
 
 
 def powers_of_two(first: int, last: int) -> np.ndarray:
-    """2^first .. 2^last, exact, by doubling and halving 1."""
+    """Compute 2^first .. 2^last exactly, by doubling and halving 1."""
     powers = np.ones(last - first + 1)
     for k in range(1, last + 1):
         powers[k - first] = powers[k - first - 1] * 2.0
@@ -49,7 +53,10 @@ def powers_of_two(first: int, last: int) -> np.ndarray:
 
 
 def exp_scale() -> np.ndarray:
-    """HEADS[m mod 32] 2^(floor(m/32) + 64) for m <= 0, and 2^(floor(m/32) - 64) for m > 0: neither ends under- or overflows."""
+    """Compute 2^(m/32) for every m, times 2^64 for m <= 0 and 2^-64 for m > 0.
+
+    The factor keeps both ends of the table away from underflow and overflow.
+    """
     exponents = np.arange(EXP_FIRST // 32, EXP_LAST // 32 + 1)
     powers = powers_of_two(-1016, 1016)
     down = (powers[np.minimum(exponents + 64, 1016) + 1016][:, None] * hex_floats(HEADS)).reshape(

@@ -1,4 +1,7 @@
-"""Whether this machine computes as IEEE 754 says: double precision, one rounding an operation, halves to even."""
+"""Find out whether this machine computes as IEEE 754 says.
+
+That is: in double precision, rounding after every operation to the nearest double, halves to even.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from ..base.errors import fail
 
 
 class Probe(NamedTuple):
-    """What was seen when ((a b + c) d) / e is not `expected`."""
+    """A computation ((a b + c) d) / e, and what this machine does wrong if the result is not
+    `expected`.
+    """
 
     seen: str
     a: float
@@ -22,7 +27,7 @@ class Probe(NamedTuple):
 
 
 def two(k: int) -> float:
-    """2^k, exact."""
+    """Compute 2^k exactly."""
     value = 1.0
     for _ in range(abs(k)):
         value = value * (2.0 if k > 0 else 0.5)
@@ -49,13 +54,16 @@ ROOT_OF_TWO = float.fromhex("0x1.6a09e667f3bcdp+0")
 def evaluate(
     a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, e: np.ndarray
 ) -> np.ndarray:
-    """((a b + c) d) / e, as this machine computes it."""
+    """Compute ((a b + c) d) / e on this machine."""
     with np.errstate(all="ignore"):
         return ((a * b + c) * d) / e
 
 
 def check_platform(compute: Callable[..., np.ndarray] = evaluate) -> None:
-    """Refuse a machine on which the reproducible arithmetic would not be; vectors, so that all its units are seen."""
+    """Refuse a machine on which the reproducible arithmetic would not be reproducible.
+
+    The probes are vectors, so that vector units are tried too. Errors: E_PLATFORM.
+    """
     for probe in PROBES:
         values = compute(*(np.full(9, value) for value in probe[1:6]))
         if not (values == probe.expected).all():

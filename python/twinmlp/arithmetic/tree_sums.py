@@ -1,8 +1,9 @@
-"""Sums of products in one written order, a tree: the same bits on any IEEE 754 machine.
+"""Sums of products in one written order, with the same bits on any IEEE 754 machine.
 
-The terms p_0 .. p_{n-1} are halved until one is left: h = the largest power of two below n; p_i <- p_i + p_{i+h} for
-i < n - h; n = h. The sum is p_0 + 0.0, so that it is never -0; the sum of nothing is 0. Terms at even places
-make the same tree by themselves, and so do those at odd places: it can be walked level by level or branch by branch.
+The order is a tree. The terms p_0 .. p_{n-1} are halved until one is left: h = the largest power of
+two below n; p_i <- p_i + p_{i+h} for i < n - h; n = h. The sum is p_0 + 0.0, so that it is never
+-0; the sum of nothing is 0. Terms at even places make such a tree by themselves, and so do terms at
+odd places: the tree can be computed level by level or branch by branch, with the same bits.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ BLOCK = 65536
 
 
 def tree(P: np.ndarray) -> np.ndarray:
-    """The sum over the first index of P, level by level.
+    """Sum over the first index of P, level by level.
 
     P is overwritten.
     """
@@ -29,18 +30,23 @@ def tree(P: np.ndarray) -> np.ndarray:
 
 
 def is_long(K: int, M: int, N: int) -> bool:
-    """Whether sums of K terms are better taken level by level, for M x N of them."""
+    """Say whether M x N sums of K terms are faster level by level."""
     return K > 2 * max(M, N) and K * M * N <= BLOCK
 
 
 def level_by_level(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """A^T B for A of K x M and B of K x N, all products at once."""
+    """Compute A^T B for A of K x M and B of K x N, level by level.
+
+    All products are computed at once.
+    """
     P = np.multiply(A.T[:, None, :], B.T[None, :, :], order="C")
     return tree(P.transpose(2, 0, 1))
 
 
 def branch(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """The sum over the first index of A * B: even places, plus odd places, and so on until a block is small."""
+    """Sum over the first index of A * B: even places, plus odd places, and so on until a block is
+    small.
+    """
     if len(A) < 2 or len(A) * A.shape[1] * B.shape[2] <= BLOCK:
         return tree(np.multiply(A, B, order="C"))
     P = branch(A[0::2], B[0::2])
@@ -49,7 +55,7 @@ def branch(A: np.ndarray, B: np.ndarray) -> np.ndarray:
 
 
 def branch_by_branch(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """A B^T for A of M x K and B of N x K.
+    """Compute A B^T for A of M x K and B of N x K, branch by branch.
 
     The longer side of the result becomes its rows in memory.
     """
@@ -59,38 +65,41 @@ def branch_by_branch(A: np.ndarray, B: np.ndarray) -> np.ndarray:
 
 
 def tree_product(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """A B, of M x N, each element the tree over k of A[i, k] B[k, j]."""
+    """Compute A B, of M x N: each element is the tree over k of A[i, k] B[k, j]."""
     if is_long(A.shape[1], len(A), B.shape[1]):
         return level_by_level(A.T, B)
     return branch_by_branch(A, B.T)
 
 
 def tree_crossprod(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """A^T B, of M x N, each element the tree over k of A[k, i] B[k, j]."""
+    """Compute A^T B, of M x N: each element is the tree over k of A[k, i] B[k, j]."""
     if is_long(len(A), A.shape[1], B.shape[1]):
         return level_by_level(A, B)
     return branch_by_branch(A.T, B.T)
 
 
 def tree_tcrossprod(A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """A B^T, of M x N, each element the tree over k of A[i, k] B[j, k]."""
+    """Compute A B^T, of M x N: each element is the tree over k of A[i, k] B[j, k]."""
     if is_long(A.shape[1], len(A), len(B)):
         return level_by_level(A.T, B.T)
     return branch_by_branch(A, B)
 
 
 def tree_column_sums(A: np.ndarray) -> np.ndarray:
-    """The tree over the rows, for every column."""
+    """Sum every column: the tree over the rows."""
     return tree(np.array(A, dtype=np.float64))
 
 
 def tree_row_sums(A: np.ndarray) -> np.ndarray:
-    """The tree over the columns, for every row."""
+    """Sum every row: the tree over the columns."""
     return tree(np.array(A.T, dtype=np.float64))
 
 
 def tree_total(A: np.ndarray) -> float:
-    """The tree over the rows for every column, then the tree over these sums; of a vector, the tree over it."""
+    """Sum all elements: the tree over the rows of every column, then the tree over these sums.
+
+    Of a vector, it is the tree over its elements.
+    """
     A = np.asarray(A, dtype=np.float64)
     sums = tree_column_sums(A.reshape(1, 1) if A.ndim == 0 else A)
     return float(sums if sums.ndim == 0 else tree(sums))

@@ -1,4 +1,7 @@
-"""Checks on values that come from outside, one per kind; each returns the value it accepts."""
+"""Check values from outside: each function accepts one kind of value and returns it, or refuses it.
+
+The argument is the name that an error text calls the value.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def check_positive(value: Any, argument: str) -> float:
 
 
 def check_count(value: Any, argument: str, minimum: int = 1) -> int:
-    """Accept one whole number, `minimum` or more."""
+    """Accept one whole number, `minimum` or more and at most 2^53."""
     requirement = f"a whole number, {minimum} or more"
     if not is_number(value) or not np.isfinite(value) or value != np.floor(value):
         fail("E_TYPE", argument, requirement, describe(value))
@@ -62,7 +65,10 @@ def check_choice(value: Any, argument: str, choices: Collection[str]) -> str:
 def check_matrix(
     value: Any, argument: str, rows: int | None = None, columns: int | None = None
 ) -> np.ndarray:
-    """Accept a matrix of finite numbers, at least 1 x 1, with `rows` and `columns` where they are given."""
+    """Accept a matrix of finite numbers, at least 1 x 1.
+
+    If `rows` or `columns` is a number, the matrix must have as many. Returns doubles.
+    """
     try:
         matrix = np.asarray(value)
     except ValueError:
@@ -87,7 +93,9 @@ def check_matrix(
 def check_size(
     matrix: np.ndarray, argument: str, rows: int | None, columns: int | None
 ) -> np.ndarray:
-    """Accept a numeric matrix of the size asked for, with every value finite."""
+    """Accept a matrix of finite numbers if its size is `rows` x `columns`; None stands for any
+    size.
+    """
     wanted = (
         "n" if rows is None else describe(rows),
         "m" if columns is None else describe(columns),
@@ -102,7 +110,7 @@ def check_size(
 
 
 def as_column(values: Any) -> Any:
-    """A plain list of n values as an n x 1 matrix; anything else as it is, for check_matrix to accept or refuse."""
+    """Turn a plain list of n values into an n x 1 matrix; leave anything else as it is."""
     try:
         return np.reshape(values, (-1, 1)) if np.ndim(values) == 1 and len(values) > 0 else values
     except ValueError:
@@ -130,7 +138,10 @@ def check_vector(value: Any, argument: str, length: int) -> np.ndarray:
 
 
 def check_all_finite(values: np.ndarray, argument: str) -> None:
-    """Refuse NaN and infinities, and say where the first one is (counted from 0, row by row)."""
+    """Refuse NaN and infinities, and say where the first one is.
+
+    Places count from 0, and matrices are read row by row.
+    """
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
         place = "".join(f"[{index}]" for index in bad[0])

@@ -1,4 +1,7 @@
-"""The error classes, and the one function that raises them."""
+"""The error classes, and the one function that raises them.
+
+Every refusal has a stable code and a text that is the same, byte by byte, in Python and in R.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,14 @@ import numpy as np
 
 
 class TwinMLPError(ValueError):
-    """Anything this package refuses; `code` is stable, the text is the same in both languages."""
+    """Base class of all refusals; `code` says which kind it is, whatever the wording.
+
+    >>> try:
+    ...     MLP(epochs=-1)
+    ... except TwinMLPError as error:
+    ...     print(error.code, error)
+    E_RANGE `epochs` must be a whole number, 0 or more, got -1.
+    """
 
     code = "E_TWINMLP"
 
@@ -92,13 +102,13 @@ ERRORS = {
 }
 
 
-def fail(code: str, argument: str, requirement: str, given: str) -> NoReturn:
-    """Raise the error of `code` with the text "`argument` must be requirement, got given."."""
-    raise ERRORS[code](f"`{argument}` must be {requirement}, got {given}.")
+def fail(code: str, argument: str, requirement: str, found: str) -> NoReturn:
+    """Raise the error of `code`: "`{argument}` must be {requirement}, got {found}"."""
+    raise ERRORS[code](f"`{argument}` must be {requirement}, got {found}.")
 
 
 def describe(value: Any) -> str:
-    """Say what `value` is, in words that are the same in both languages."""
+    """Describe a value in words that are the same in both languages."""
     if value is None:
         return "null"
     if isinstance(value, (bool, np.bool_)):

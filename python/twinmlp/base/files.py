@@ -1,22 +1,24 @@
-"""JSON in and out: read exactly, written with 17 significant digits, replaced atomically."""
+"""Read and write JSON: numbers are exact, with 17 significant digits, and a file is replaced as a
+whole.
+"""
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from .checks import is_number
-from .errors import describe, fail, quote_json
+from .errors import fail, quote_json
+from .json_text import to_json
 from .schema import check_schema
 
+# An installed package carries the fixtures; a checkout has them once, at the top.
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+if not FIXTURES.is_dir():
+    FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 # Escapes for characters that are none: U+0000, and one half of a pair without the other.
 BAD_ESCAPE = re.compile(
@@ -26,12 +28,15 @@ BAD_ESCAPE = re.compile(
 
 
 def fixture_path(name: str) -> Path:
-    """The path of a file in fixtures, such as cases/NAME.json."""
+    """Find a file of the fixtures, such as cases/NAME.json."""
     return FIXTURES / name
 
 
 def read_text(path: str | os.PathLike[str], argument: str, requirement: str, flaw: str) -> str:
-    """Read a UTF-8 file; a byte-order mark is left out."""
+    """Read a UTF-8 file, without a byte-order mark at its start.
+
+    Errors: E_FILE if it cannot be read, E_FORMAT if it is no text.
+    """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except (OSError, ValueError) as error:
@@ -44,7 +49,11 @@ def read_text(path: str | os.PathLike[str], argument: str, requirement: str, fla
 
 
 def read_json(path: str | os.PathLike[str], argument: str) -> Any:
-    """Read a JSON file; numbers become the nearest doubles."""
+    """Read a JSON file; every number becomes the nearest double.
+
+    Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, or has a name twice in an
+    object.
+    """
     text = read_text(path, argument, "a JSON file", "which is not valid JSON")
     try:
         if BAD_ESCAPE.search(text):
@@ -62,7 +71,7 @@ def read_json(path: str | os.PathLike[str], argument: str) -> Any:
 
 
 def whole_number(text: str) -> float:
-    """The double nearest to a number without a point; "-0" is 0."""
+    """Read a number without a decimal point as a double; "-0" is 0."""
     return float(text) + 0.0
 
 
@@ -72,14 +81,28 @@ def refuse_constant(text: str) -> None:
 
 
 def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, refused if it has a name twice."""
+    """Build an object, and refuse a name that occurs twice."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a name twice")
     return dict(pairs)
 
 
 def read_document(path: str | os.PathLike[str], kind: str) -> Any:
-    """Read a case, trace or network, or a reference (a golden file or a trace), and hold it against its schema."""
+    """Read a case, trace, network or golden file and check it against its schema.
+
+    The kind "reference" accepts a golden file or a trace. Errors: E_FILE if it cannot be read,
+    E_FORMAT and others if it does not fit the schema.
+
+    path: The file, a path.
+    kind: "case", "trace", "network", "golden" or "reference".
+    Gives: the object of the file.
+    Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no JSON; those of its
+        schema say where it does not fit.
+
+    >>> write_json("case.json", read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> read_document("case.json", "case")["id"]
+    'one_unit'
+    """
     document = read_json(path, kind)
     if kind == "reference":
         kind = (
@@ -92,7 +115,10 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
 
 
 def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
-    """Write a temporary file beside `path`, flush it and rename it, so that `path` is old or new, never half."""
+    """Write a file so that it always holds the old text or the new one, never half of either.
+
+    The text goes to a temporary file in the same folder, which then takes the file's name.
+    """
     folder = Path(path).resolve().parent
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".twinmlp-")
@@ -111,56 +137,27 @@ def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
 
 
 def current_umask() -> int:
-    """The process's file mode mask, which can only be read by setting it."""
+    """Get the process's file mode mask, which can only be read by setting it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
 def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") -> None:
-    """Write `value` as JSON."""
+    """Write a value as a JSON file.
+
+    path: The file, a path.
+    value: What to write: objects, lists, numbers, matrices, text, true, false and null.
+    argument: What an error calls the file; default "out".
+    Gives: nothing.
+    Errors: E_FILE for a file that cannot be written; the old file is left as it was.
+
+    >>> write_json("numbers.json", {"a": 0.1, "b": [1, 2]})
+    >>> from pathlib import Path
+    >>> print(Path("numbers.json").read_text(), end="")
+    {
+      "a": 0.10000000000000001,
+      "b": [1, 2]
+    }
+    """
     write_text(path, to_json(value) + "\n", argument)
-
-
-def to_json(value: Any, indent: str = "") -> str:
-    """JSON text: what holds no object stands on one line, everything else on lines indented by two spaces."""
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if not has_object(value):
-        return to_line(value)
-    inner = indent + "  "
-    if isinstance(value, dict):
-        items = [f"{quote_json(name)}: {to_json(item, inner)}" for name, item in value.items()]
-        return (
-            "{\n" + ",\n".join(inner + item for item in items) + "\n" + indent + "}"
-            if items
-            else "{}"
-        )
-    return "[\n" + ",\n".join(inner + to_json(item, inner) for item in value) + "\n" + indent + "]"
-
-
-def has_object(value: Any) -> bool:
-    """Say whether `value` is or holds an object."""
-    return (
-        isinstance(value, dict)
-        or isinstance(value, (list, tuple))
-        and any(has_object(item) for item in value)
-    )
-
-
-def to_line(value: Any) -> str:
-    """JSON text on one line."""
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(to_line, value)) + "]"
-    if is_number(value):
-        return to_number(float(value))
-    return json.dumps(value, ensure_ascii=False)
-
-
-def to_number(value: float) -> str:
-    """One number with 17 significant digits; -0.0 keeps its point, because "-0" would be read as 0."""
-    if not math.isfinite(value):
-        fail("E_NOT_FINITE", "value", "a finite number to be written as JSON", describe(value))
-    return "-0.0" if value == 0 and math.copysign(1.0, value) < 0 else "%.17g" % value

@@ -1,4 +1,4 @@
-"""Options by name, each with a default and a check: the one place where unknown names and values out of range are refused."""
+"""Options by name: each has a default and a check, and unknown names are refused."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Check = Callable[[Any, str], Any]
 
 
 class Option(NamedTuple):
-    """The value where nothing is said, and the check: it gives the value it accepts."""
+    """An option's default, and the check that accepts or refuses a value."""
 
     default: Any
     check: Check
 
 
 def number_that(requirement: str, fits: Callable[[float], bool]) -> Check:
-    """The check that accepts a finite number for which `fits` holds."""
+    """Make a check that accepts a finite number for which `fits` holds."""
 
     def check(value: Any, argument: str) -> float:
         if not fits(check_number(value, argument)):
@@ -29,7 +29,7 @@ def number_that(requirement: str, fits: Callable[[float], bool]) -> Check:
 
 
 def one_of(*choices: str) -> Check:
-    """The check that accepts one of these names."""
+    """Make a check that accepts one of these names."""
     return lambda value, argument: check_choice(value, argument, choices)
 
 
@@ -43,13 +43,16 @@ GROWING = number_that("more than 1", lambda value: value > 1)
 
 
 def check_options(
-    given: dict[str, Any],
+    values: dict[str, Any],
     argument: str,
     known: dict[str, Option],
     others: Sequence[str] = ("name",),
 ) -> dict[str, Any]:
-    """Give the value of every known option; refuse names that are neither known nor among `others`."""
-    for name in given:
+    """Return the value of every known option: the one in `values`, checked, or its default.
+
+    Names in `values` that are neither known nor among `others` are refused.
+    """
+    for name in values:
         if name not in known and name not in others:
             fail(
                 "E_FORMAT",
@@ -58,13 +61,13 @@ def check_options(
                 "an unknown name",
             )
     return {
-        name: option.check(given.get(name, option.default), f"{argument}.{name}")
+        name: option.check(values.get(name, option.default), f"{argument}.{name}")
         for name, option in known.items()
     }
 
 
-def check_named(given: Any, argument: str, table: dict[str, Any]) -> dict[str, Any]:
-    """Accept a name in the table, or an object with such a "name"; the result is an object."""
-    if not isinstance(given, dict):
-        return {"name": check_choice(given, argument, table)}
-    return {**given, "name": check_choice(given.get("name"), argument + ".name", table)}
+def check_named(value: Any, argument: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Accept a name in the table, or an object with such a "name"; return an object."""
+    if not isinstance(value, dict):
+        return {"name": check_choice(value, argument, table)}
+    return {**value, "name": check_choice(value.get("name"), argument + ".name", table)}

@@ -1,4 +1,7 @@
-"""An entry of a table, chosen by its name, by its name with parameters, or as the entry itself."""
+"""Look up entries of a table, such as activations: by name, or by name with parameters.
+
+A choice is "relu", {"name": "leaky_relu", "alpha": 0.02}, or, after choose_entry, an entry.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,17 @@ from .errors import describe, fail
 
 
 class Family(NamedTuple):
-    """Entries that differ in their parameters: `make` builds one; each parameter has its check."""
+    """Entries that differ in their parameters: how to make one, and the check of each parameter."""
 
     make: Callable[..., Any]
     parameters: dict[str, Callable[[Any, str], float]]
 
 
 def choose_entry(choice: Any, argument: str, table: dict[str, Any]) -> Any:
-    """Accept a name in the table, or a name with parameters that its entry's family knows.
+    """Check a choice: return its name, or the entry if the choice has parameters.
 
-    The result is the name, or the entry that has these parameters. Errors: E_CHOICE for a name,
-    E_FORMAT for a parameter that is not in the table, and those of the parameters' checks.
+    Errors: E_CHOICE for a name, E_FORMAT for a parameter that the entry's family does not know, and
+    those of the parameters' checks.
     """
     if not isinstance(choice, dict):
         return check_choice(choice, argument, table)
@@ -43,24 +46,25 @@ def choose_entry(choice: Any, argument: str, table: dict[str, Any]) -> Any:
 
 
 def lookup(chosen: Any, table: dict[str, Any]) -> Any:
-    """Look up an entry by its name; an entry is returned unchanged."""
+    """Look up an entry by name; return an entry unchanged."""
     return table[chosen] if isinstance(chosen, str) else chosen
 
 
 def entry_name(chosen: Any) -> str:
-    """The name of what choose_entry gave."""
+    """Return the name of an entry, or a name unchanged."""
     return chosen if isinstance(chosen, str) else chosen.name
 
 
 def entry_label(chosen: Any) -> str:
-    """What choose_entry gave, in words, such as leaky_relu(alpha = 0.02)."""
+    """Describe an entry in words, such as leaky_relu(alpha = 0.02)."""
     if isinstance(chosen, str) or not chosen.parameters:
         return entry_name(chosen)
-    return f"{chosen.name}({', '.join(f'{key} = {describe(value)}' for key, value in chosen.parameters.items())})"
+    values = [f"{key} = {describe(value)}" for key, value in chosen.parameters.items()]
+    return f"{chosen.name}({', '.join(values)})"
 
 
 def entry_record(chosen: Any, argument: str, table: dict[str, Any]) -> Any:
-    """What choose_entry gave, as a file holds it: a name, or a name with parameters."""
+    """Describe an entry for a file: its name, or an object with its name and parameters."""
     if entry_name(chosen) not in table:
         fail(
             "E_CHOICE",

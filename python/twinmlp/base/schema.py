@@ -1,4 +1,4 @@
-"""A JSON document held against its schema, in the part of JSON Schema that the fixtures use."""
+"""Check a JSON document against a schema, in the part of JSON Schema that the fixtures use."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def check_schema(
 
 
 def choose(value: Any, alternatives: list[Schema], argument: str, root: Schema) -> Schema:
-    """The one alternative that has the JSON type of `value`."""
+    """Choose the alternative that has the JSON type of `value`."""
     resolved = [
         root["$defs"][a["$ref"].removeprefix("#/$defs/")] if "$ref" in a else a
         for a in alternatives

@@ -1,4 +1,4 @@
-"""Matrices and rows as aligned text."""
+"""Format tables and matrices as aligned text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Array = np.ndarray
 
 
 def align(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
-    """Pad the cells of each column to its widest; the first `left` columns are aligned to the left."""
+    """Pad the cells of each column to its widest, the first `left` columns to the left."""
     widths = [max(len(row[c]) for row in rows) for c in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -23,12 +23,14 @@ def align(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
 
 
 def format_value(value: float, decimals: int = 4) -> str:
-    """One number with so many decimals, in exponent form where it would fill no digit or too many."""
+    """Format a number with `decimals` decimals, or with an exponent if it is too small or too large
+    for that.
+    """
     if value != 0 and not 10.0**-decimals <= abs(value) < 1e6:
         return f"{value:.{max(decimals - 2, 1)}e}"
     return f"{value:.{decimals}f}"
 
 
 def format_matrix(matrix: Array, decimals: int = 4) -> list[str]:
-    """A matrix, one line a row."""
+    """Format a matrix with one line for each row."""
     return align([[format_value(value, decimals) for value in row] for row in matrix], left=0)

@@ -1,4 +1,7 @@
-"""The article's curves and boundaries: the walk-through, the moons, and the blobs of its exercise."""
+"""Curves and boundaries of the article: the walk-through, the moons, the blobs of its exercise.
+
+The article is "Understanding and coding Neural Networks From Scratch in Python and R".
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def published_curve(name: str, title: str, theme: str, language: str) -> tuple[M
     data = DATA_SETS[name]()
     model = trained_on(data, **arguments)
     return model, layout_curve(
-        {language: np.asarray(model.losses) / len(data.X)},
+        {language: (np.asarray(model.losses) / len(data.X)).tolist()},
         title,
         published,
         theme,
@@ -61,7 +64,7 @@ def exercise_model(classes: int) -> MLP:
 def article_pictures(
     theme: str = "light", grid: int = 500, language: str = "Python"
 ) -> dict[str, Picture]:
-    """The error curves with the published points, the moons and the blobs, by the names of their files."""
+    """The error curves with the published points, moons and blobs, by the names of their files."""
     moons = DATA_SETS["article_c"]()
     _, walk_through = published_curve("article_b", "The walk-through: mean error", theme, language)
     model, curve = published_curve("article_c", "Moons: mean error", theme, language)
@@ -70,7 +73,7 @@ def article_pictures(
         "error_c": curve,
         "moons": layout_scatter(moons.X, moons.y, "Moons: 1000 samples", theme),
         "moons_boundary": layout_boundary(
-            model.network,
+            model.trained(),
             moons.X,
             moons.y,
             "Moons: the boundary after 10000 epochs",

@@ -44,7 +44,8 @@ def train_command(
     X, y = read_data(data, target)
     model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
     if history is not None:
-        write_json(history, {"columns": model.history.columns, "stopped": model.stopped}, "history")
+        columns = {} if model.history is None else model.history.columns
+        write_json(history, {"columns": columns, "stopped": model.stopped}, "history")
     model.save(out)
     print(model)
     return 0
@@ -63,7 +64,7 @@ def predict_command(network: str, data: str, out: str | None = None, type: str =
 
 
 def gradcheck_command(case: str) -> int:
-    """Hold the derivatives at a case's start against central differences; exit status 1 if one is wrong."""
+    """Hold a case's derivatives against central differences; status 1 if one is wrong."""
     parts = case_parts(read_document(case, "case"))
     ops = choose_arithmetic(parts.arithmetic)
     found = check_gradients(parts.network, parts.X, parts.y, parts.plan, ops, weight=parts.weight)
@@ -93,7 +94,7 @@ def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
 
 
 def compare_command(trace: str, reference: str, factor: float = 1) -> int:
-    """Hold a trace against a reference trace or golden file; exit status 1 if they differ or something is missing."""
+    """Hold a trace against another or a golden file; status 1 if they differ or one lacks parts."""
     comparison = compare_traces(
         read_document(trace, "trace"),
         read_document(reference, "reference"),

@@ -10,12 +10,15 @@ from typing import Any, Sequence
 from ..base.checks import check_count, check_positive
 from ..base.errors import fail
 from ..base.files import read_document
-from ..conformance.formats import Outcome, read_known, settled, write_junit, write_report
-from ..conformance.fuzz import draw_cases, smaller
+from ..conformance.formats import Outcome, write_junit, write_report
+from ..conformance.fuzz import draw_cases
 from ..conformance.judge.check import check
 from ..conformance.judge.read_trace import read_document_of_trace
-from ..conformance.report import format_report, sentence, wrapped
+from ..conformance.known import read_known, settled
+from ..conformance.report import format_report, sentence
+from ..conformance.report_words import wrapped
 from ..conformance.runner import chosen_cases, conform, save_cases
+from ..conformance.shrink import smaller
 from ..conformance.truth.reference import with_whole_numbers
 
 FAILED_FOLDER = "failed-cases"
@@ -114,7 +117,8 @@ def conform_command(
 
 def show(outcome: Outcome) -> None:
     """One line as a case is done."""
-    text = outcome.left_out or outcome.failure or sentence(outcome.report)
+    said = "" if outcome.report is None else sentence(outcome.report)
+    text = outcome.left_out or outcome.failure or said
     mark = "left " if outcome.left_out else "ok   " if outcome.passed else "WRONG"
     print("\n".join(wrapped(f"{mark} {outcome.id}: {text.splitlines()[0]}", "")), flush=True)
 

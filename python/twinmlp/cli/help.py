@@ -1,4 +1,4 @@
-"""What --help says, made from the tables of commands and options; no line is longer than 80 characters."""
+"""What --help says, made from the tables of commands and options, 80 columns wide at most."""
 
 from __future__ import annotations
 

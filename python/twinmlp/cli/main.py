@@ -23,7 +23,7 @@ def command_function(command: Record) -> Callable[..., int]:
 
 
 def run_line(arguments: Sequence[str]) -> int:
-    """Run one command line and give its exit status; a command's own --help lists its files and options."""
+    """Run a command and give its exit status; its own --help lists its files and options."""
     if not arguments:
         fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
     commands = command_table()

@@ -1,4 +1,4 @@
-"""What the words of a command line mean: how an option's text becomes its value, by the kind that a table names."""
+"""How the text of each option of a command line becomes its value, by the kind in its table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def option_text(value: str, option: str) -> str:
     return value
 
 
-def option_number(value: str, option: str) -> float:
+def option_number(value: str, option: str) -> float | str:
     """An option's value as a number; what is not one stays text and is refused where it is used."""
     return float(value) if DECIMAL.fullmatch(value) else value
 
@@ -32,7 +32,7 @@ def option_words(value: str, option: str) -> list[str]:
     return [word.strip(" \t\r\n") for word in value.split(",")]
 
 
-def option_numbers(value: str, option: str) -> list[float]:
+def option_numbers(value: str, option: str) -> list[float | str]:
     """An option's value as a list of numbers; "none" is an empty list."""
     return (
         []
@@ -42,10 +42,11 @@ def option_numbers(value: str, option: str) -> list[float]:
 
 
 def option_named(value: str, option: str) -> Any:
-    """A name, or a name with parameters, such as leaky_relu:alpha=0.02 or adam:beta1=0.8:epsilon_mode=hat."""
+    """A name, or a name with parameters, such as adam:beta1=0.8:epsilon_mode=hat."""
     name, *parameters = value.split(":")
-    pairs = [re.fullmatch("([a-z0-9_]+)=(.*)", parameter) for parameter in parameters]
-    if not pairs or None in pairs or not re.fullmatch("[a-z_]+", name):
+    found = [re.fullmatch("([a-z0-9_]+)=(.*)", parameter) for parameter in parameters]
+    pairs = [pair for pair in found if pair is not None]
+    if not pairs or len(pairs) < len(found) or not re.fullmatch("[a-z_]+", name):
         return value
     return {
         "name": name,
@@ -61,7 +62,7 @@ def option_names(value: str, option: str) -> list[Any]:
     return [option_named(word, option) for word in option_words(value, option)]
 
 
-def option_pairs(value: str, option: str) -> dict[str, float]:
+def option_pairs(value: str, option: str) -> dict[str, float | str]:
     """Numbers by name, such as l1=0.01,l2=0.1."""
     pairs = [word.partition("=") for word in option_words(value, option)]
     return {name: option_number(number, option) for name, _, number in pairs}
@@ -93,7 +94,7 @@ OPTION_KINDS: dict[str, Callable[[str, str], Any]] = {
 
 @lru_cache(maxsize=None)
 def command_table() -> dict[str, Record]:
-    """The commands of fixtures/commands.json by name; one with settings has the options of options.json after its own."""
+    """The commands of commands.json by name; `settings` adds the options of options.json."""
     settings = [
         {**option, "name": option["name"].replace("_", "-")}
         for option in argument_table()
@@ -110,7 +111,7 @@ def command_table() -> dict[str, Record]:
 
 
 def parse_line(arguments: Sequence[str], command: Record) -> Record:
-    """The files and options of a command line, by name; `rest` is what follows -- where the command takes that."""
+    """The files and options of a command line, by name; `rest` is what follows --, where it may."""
     values: Record = {}
     files, words = [file["name"] for file in command["files"]], list(arguments)
     options = {option["name"]: option for option in command["options"]}

@@ -11,7 +11,7 @@ from ..base.files import read_document, write_json
 
 
 def workbook_module(name: str) -> Any:
-    """A module of this folder, loaded when it is needed, so that all other commands work without openpyxl."""
+    """A module of the workbook, loaded when needed: all other commands work without openpyxl."""
     try:
         return importlib.import_module(f"...workbook.{name}", __name__)
     except ImportError:

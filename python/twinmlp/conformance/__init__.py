@@ -1,1 +1,3 @@
-"""The checker of anybody's implementation: an oracle and its tolerances, sharing no code with the twins."""
+"""The checker of anybody's implementation: an oracle and its tolerances, sharing no code with the
+twins.
+"""

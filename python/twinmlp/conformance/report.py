@@ -1,80 +1,20 @@
-"""A report as text: the one sentence, the run with the place marked, what is wrong by itself, and the table of quantities."""
+"""A report as text: the one sentence, the run with the place marked, what is wrong by itself, and
+the table of quantities.
+"""
 
 from __future__ import annotations
 
-import math
-import textwrap
-from typing import Any, Iterable
+from typing import Any
 
-from ..base.errors import describe
 from ..base.text import align
-from ..trace.compare import Difference
-from ..trace.compare_report import quantity_rows, short_number
-from ..trace.quantities import REASONS, STOPPING
-from .judge.check import MISSING, OFF, RIGHT, WRONG, Finding, Report
+from ..trace.compare_report import quantity_rows
+from .judge.check import Finding, Report
 from .judge.local_check import Place
+from .judge.states import MISSING, OFF, RIGHT, WRONG
+from .report_words import SHOWN, fits_text, listing, place_text, values_text, wrapped
 
-WIDTH = 100
 MARKS = {RIGHT: "ok", OFF: "off", WRONG: "WRONG", MISSING: "-"}
 HERE = "   <--- HERE"
-SHOWN = 8  # more lines of one kind than this say nothing new
-
-
-def place_text(place: Place, index: Iterable[int] = ()) -> str:
-    """Where a value stands, such as step 0, backward, layer 1, db[2]."""
-    step, phase, layer, quantity = place
-    parts = [f"step {step}"] if step is not None else []
-    parts += [phase] if phase not in ("loss", "watch", "losses", "final") else []
-    parts += [f"layer {layer}"] if layer is not None else []
-    return ", ".join(parts + [quantity + "".join(f"[{i}]" for i in index)])
-
-
-def two_numbers(value: float, reference: float) -> tuple[str, str]:
-    """Two numbers with as many digits as it takes to see that they differ."""
-    if not math.isfinite(value) or value == reference:
-        return short_number(value), f"{reference:.6g}"
-    distance = abs(value / reference - 1) if reference != 0 else 1.0
-    digits = (
-        min(17, max(5, 3 - math.floor(math.log10(distance)))) if 0 < distance < math.inf else 17
-    )
-    return f"{value:.{digits}g}", f"{reference:.{digits}g}"
-
-
-def shape_text(values: Any) -> str:
-    """The shape of an array in words."""
-    shape = values.shape
-    return (
-        "a list of 0"
-        if not shape
-        else f"a list of {shape[0]}"
-        if len(shape) == 1
-        else " x ".join(map(str, shape))
-    )
-
-
-def values_text(found: Difference, true: str) -> str:
-    """Both values and how far apart they are."""
-    if not found.index:
-        return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
-    if found.entry.quantity == "stopped":
-        return f"yours {describe(REASONS[int(found.value)])}, {true} {describe(REASONS[int(found.reference)])}"
-    yours, reference = two_numbers(found.value, found.reference)
-    counted = found.entry.phase == "batch" or found.entry.quantity in STOPPING
-    apart = (
-        ""
-        if counted or not math.isfinite(found.ulps)
-        else f", {short_number(found.ulps)} ULP apart"
-    )
-    return f"yours {yours}, {true} {reference}{apart}"
-
-
-def fits_text(finding: Finding) -> str:
-    """The mistakes that fit, the likeliest first."""
-    if not finding.fits:
-        return "None of the known mistakes fits."
-    names = [f"{fit.says} ({fit.code})" for fit in finding.fits[:4]]
-    more = f"; {len(finding.fits) - 4} more fit" if len(finding.fits) > 4 else ""
-    return ("It fits: " if len(names) == 1 else "These fit: ") + "; or ".join(names) + more + "."
 
 
 def sentence(report: Report) -> str:
@@ -85,7 +25,8 @@ def sentence(report: Report) -> str:
             first.difference,
             "from its inputs" if first.from_own_inputs and after_another(report) else "true",
         )
-        return f"First wrong value: {place_text(first.place, first.difference.index)}: {what}. {fits_text(first)}"
+        place = place_text(first.place, first.difference.index)
+        return f"First wrong value: {place}: {what}. {fits_text(first)}"
     right, missing = (
         sum(state == kind for state in report.states.values()) for kind in (RIGHT, MISSING)
     )
@@ -97,7 +38,9 @@ def sentence(report: Report) -> str:
 
 
 def after_another(report: Report) -> bool:
-    """Whether the true run's value is another than what the first wrong value's own inputs should have given."""
+    """Whether the true run's value is another than what the first wrong value's own inputs should
+    have given.
+    """
     return any(state == OFF for place, state in before(report, report.findings[0].place))
 
 
@@ -195,14 +138,6 @@ def own_inputs_view(report: Report) -> list[str]:
     return lines + ([f"  and {len(groups) - SHOWN} more kinds"] if len(groups) > SHOWN else [])
 
 
-def listing(noun: str, numbers: list[int]) -> str:
-    """layer 1; layers 1, 2; steps 0, 1, 2 and 4 more."""
-    if not numbers:
-        return ""
-    more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
-    return f"{noun}{'s' if len(numbers) > 1 else ''} " + ", ".join(map(str, numbers[:SHOWN])) + more
-
-
 def notes(report: Report) -> list[str]:
     """What was not looked at."""
     missing = [place for place, state in report.states.items() if state == MISSING]
@@ -210,22 +145,14 @@ def notes(report: Report) -> list[str]:
     if missing:
         kinds = sorted({place[3] for place in missing}, key=[place[3] for place in missing].index)
         lines += wrapped(
-            f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); first {place_text(missing[0])}.",
+            f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); "
+            f"first {place_text(missing[0])}.",
             "",
         )
     if report.ignored:
-        lines += wrapped(
-            f"Not understood, and left out: {', '.join(report.ignored[:SHOWN])}{' ...' if len(report.ignored) > SHOWN else ''}.",
-            "",
-        )
+        names = ", ".join(report.ignored[:SHOWN]) + (" ..." if len(report.ignored) > SHOWN else "")
+        lines += wrapped(f"Not understood, and left out: {names}.", "")
     return lines
-
-
-def wrapped(text: str, indent: str) -> list[str]:
-    """Text in lines of at most WIDTH."""
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
-    )
 
 
 def format_report(report: Report) -> list[str]:

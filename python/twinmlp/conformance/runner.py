@@ -28,7 +28,9 @@ SHOWN_LINES = 12  # of what a failing command wrote to standard error
 
 
 def chosen_cases(pattern: str) -> list[Path]:
-    """The cases of a pattern, or of several, a,b: of ids or flags, with * and ?; or a file, or a folder of files."""
+    """The cases of a pattern, or of several, a,b: of ids or flags, with * and ?; or a file, or a
+    folder of files.
+    """
     path = Path(pattern)
     if path.is_dir():
         found = sorted(path.glob("*.json"))
@@ -62,7 +64,9 @@ class NotForMe(Exception):
 
 
 def run_command(words: Sequence[str], timeout: float) -> str | None:
-    """Run a command and say what went wrong, if anything; a command that takes too long is ended with its children."""
+    """Run a command and say what went wrong, if anything; a command that takes too long is ended
+    with its children.
+    """
     try:
         process = subprocess.Popen(
             words,

@@ -1,1 +1,11 @@
-"""data."""
+"""What happens to data before training, and what is said of outputs after it.
+
+>>> from twinmlp.data.datasets import DATA_SETS
+>>> from twinmlp.data.preprocessing import apply_scaling, min_max_scaling
+>>> cars = DATA_SETS["cars"]()
+>>> apply_scaling(cars.X, min_max_scaling(cars.X))[[0, 49]].tolist()
+[[0.0], [1.0]]
+
+- datasets: small data sets by name; tables: data files; preprocessing: scaling, splits, batches
+- labels: words as targets and back, weights of samples; metrics: how good outputs are
+"""

@@ -1,8 +1,12 @@
-"""Small data sets: the article's three, XOR, iris, cars, and moons and blobs as scikit-learn draws them."""
+"""Small data sets: three of the article's, XOR, iris, cars, and moons and blobs as scikit-learn
+draws them.
+
+The article is "Understanding and coding Neural Networks From Scratch in Python and R".
+"""
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence, cast
 
 import numpy as np
 
@@ -22,18 +26,18 @@ class DataSet(NamedTuple):
 
 
 def data_set(X: Any, y: Any) -> DataSet:
-    """Make a data set of two lists of rows."""
+    """Build a data set from two lists of rows."""
     return DataSet(check_matrix(X, "X"), check_matrix(y, "y"))
 
 
 def stored_data_set(name: str) -> DataSet:
-    """Read the data set that the fixtures hold under `name`."""
+    """Read the data set `name` from the fixtures."""
     document = read_json(fixture_path(f"data/{name}.json"), "data")
     return data_set(document["X"], document["y"])
 
 
 def linspace(start: float, stop: float, n: int) -> Array:
-    """n numbers start + i (stop - start) / (n - 1), the last of them exactly stop."""
+    """Return n numbers start + i (stop - start) / (n - 1), the last of them exactly stop."""
     step = (stop - start) / max(n - 1, 1)
     values = start + np.arange(n) * step
     if n > 1:
@@ -49,7 +53,26 @@ def moons(
     generator: str = "numpy",
     ops: Arithmetic = NATIVE,
 ) -> DataSet:
-    """Draw two half circles, (cos t, sin t) of class 0 and (1 - cos t, 1 - sin t - 0.5) of class 1, in shuffled order, plus noise."""
+    """Draw points on two half circles, one for each class, in shuffled order and with normal noise.
+
+    Class 0 is at (cos t, sin t), class 1 at (1 - cos t, 1 - sin t - 0.5), for t from 0 to pi. With
+    the generator "numpy", they are as scikit-learn's make_moons draws them from the same seed.
+
+    n_samples: How many samples: a count, 2 or more; default 100.
+    noise: Standard deviation of the noise, 0 or more; default 0.
+    seed: A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647; default
+        42.
+    shuffled: Whether the samples are in shuffled order; default True.
+    generator: "numpy" or "r"; default "numpy".
+    ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
+    Gives: X, n x 2, and y, n x 1, of 0 and 1.
+    Errors: E_TYPE or E_RANGE for another number of samples or noise.
+    Source: make_moons of scikit-learn, which draws the same.
+
+    >>> data = moons(100, noise=0.1)
+    >>> data.X.shape, data.y.shape
+    ((100, 2), (100, 1))
+    """
     n, noise = check_count(n_samples, "n_samples", 2), check_spread(noise, "noise")
     outer, inner = linspace(0.0, np.pi, n // 2), linspace(0.0, np.pi, n - n // 2)
     X = np.column_stack(
@@ -74,9 +97,35 @@ def blobs(
     generator: str = "numpy",
     ops: Arithmetic = NATIVE,
 ) -> DataSet:
-    """Draw normal clouds of class 0, 1, ... around centers, given as rows or drawn uniform in center_box, in shuffled order."""
+    """Draw normal clouds of points around centers, one cloud for each class, in shuffled order.
+
+    Centers are rows, or how many to draw uniform in center_box. With the generator "numpy", they
+    are as scikit-learn's make_blobs draws them from the same seed.
+
+    n_samples: How many samples: a count, 1 or more, or a list of one for each center; default
+        100.
+    n_features: How many features, where centers are drawn: a count, 1 or more; default 2.
+    centers: How many centers to draw, or the centers themselves, k x n_features; default 3.
+    cluster_std: Standard deviation of the clouds, 0 or more: a number, or a list of one for each
+        center; default 1.
+    seed: A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647; default
+        42.
+    shuffled: Whether the samples are in shuffled order; default True.
+    center_box: The limits between which centers are drawn: two numbers; default -10 and 10.
+    generator: "numpy" or "r"; default "numpy".
+    ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
+    Gives: X, n x n_features, and y, n x 1, the classes 0, 1, ...
+    Errors: E_TYPE, E_RANGE or E_SHAPE for other numbers, or lists of another length.
+    Source: make_blobs of scikit-learn, which draws the same.
+
+    >>> data = blobs(30, centers=[[0, 0], [3, 3]], cluster_std=0.5)
+    >>> data.X.shape, sorted(set(data.y[:, 0].tolist()))
+    ((30, 2), [0.0, 1.0])
+    """
     draws = stream(seed, generator)
-    sizes = None if np.ndim(n_samples) == 0 else [check_count(n, "n_samples", 0) for n in n_samples]
+    sizes = None
+    if np.ndim(n_samples) > 0:
+        sizes = [check_count(n, "n_samples", 0) for n in cast(Sequence[int], n_samples)]
     if np.ndim(centers) == 0:
         k = check_count(centers, "centers") if sizes is None else len(sizes)
         drawn = uniform(
@@ -110,7 +159,9 @@ def blobs(
 
 
 def shuffled_rows(X: Array, y: Array, shuffled: bool, draws: Stream) -> tuple[Array, Array, Stream]:
-    """The rows of X and y in the stream's next order, or as they are."""
+    """Put the rows of X and y in the order of a permutation, or leave them if they are not to be
+    shuffled.
+    """
     if not check_flag(shuffled, "shuffled"):
         return X, y, draws
     rows = permutation(draws, len(X))
@@ -120,10 +171,12 @@ def shuffled_rows(X: Array, y: Array, shuffled: bool, draws: Stream) -> tuple[Ar
 DATA_SETS: dict[str, Callable[..., DataSet]] = {
     "article_a": lambda: data_set([[1, 0, 1, 0], [1, 0, 1, 1], [0, 1, 0, 1]], [[1], [1], [0]]),
     "article_b": lambda: data_set([[1, 0, 0, 0], [1, 0, 1, 1], [0, 1, 0, 1]], [[1], [1], [0]]),
-    # moons(1000, 0.1), then the whole array min-max scaled; 17 digits, because sin, cos and log are not the same everywhere.
+    # moons(1000, 0.1), then the whole array min-max scaled; 17 digits, because sin, cos and log are
+    # not the same everywhere.
     "article_c": lambda: stored_data_set("moons_c"),
     "xor": lambda: data_set([[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]),
-    # 150 flowers: sepal length and width, petal length and width (cm); setosa 0, versicolor 1, virginica 2.
+    # 150 flowers: sepal length and width, petal length and width (cm); setosa 0, versicolor 1,
+    # virginica 2.
     "iris": lambda: stored_data_set("iris"),
     # 50 cars: speed (mph); stopping distance (ft).
     "cars": lambda: stored_data_set("cars"),

@@ -1,4 +1,4 @@
-"""Targets and weights: what a loss accepts, labels as numbers and back, weights of samples and classes."""
+"""Targets and weights: labels as numbers and back, and the weights of samples and classes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from .preprocessing import one_hot
 
 
 class Labels(NamedTuple):
-    """Targets as an n x m matrix, and the classes that its columns (or its 0 and 1) stand for, if they are classes."""
+    """Targets as an n x m matrix, and the classes that its columns (or its 0 and 1) stand for, if
+    any.
+    """
 
     y: Array
     classes: list[Any] | None
 
 
 def check_pair(loss: Any, activation: Any, argument: str) -> None:
-    """Accept an output activation for a loss; a fused loss goes with one only."""
+    """Accept an output activation for a loss; some losses go with one activation only."""
     wanted = lookup(loss, LOSSES).fused_with
     if wanted is not None and entry_name(activation) != wanted:
         fail(
@@ -34,7 +36,10 @@ def check_pair(loss: Any, activation: Any, argument: str) -> None:
 
 
 def check_targets(y: Array, loss: Any, argument: str) -> None:
-    """Accept the targets of a cross-entropy: numbers from 0 to 1, and with softmax rows that add up to 1."""
+    """Accept the targets of a cross-entropy loss.
+
+    They are numbers from 0 to 1, and with softmax each row adds up to 1.
+    """
     fused_with = lookup(loss, LOSSES).fused_with
     if fused_with is None:
         return
@@ -60,7 +65,7 @@ def check_targets(y: Array, loss: Any, argument: str) -> None:
 
 
 def check_weights(weights: Any, argument: str, n: int) -> Array | None:
-    """Accept one weight for each of n samples, none of them negative; None for no weights."""
+    """Accept one weight, 0 or more, for each of n samples; None stands for no weights."""
     if weights is None:
         return None
     vector = check_vector(weights, argument, n)
@@ -71,7 +76,7 @@ def check_weights(weights: Any, argument: str, n: int) -> Array | None:
 
 
 def is_text(y: Any) -> bool:
-    """Say whether targets are one word for each sample, and not numbers."""
+    """Say whether the targets are one word for each sample, and not numbers."""
     values = np.asarray(y, dtype=object)
     in_one_column = values.ndim == 1 or values.ndim == 2 and values.shape[1] == 1
     return (
@@ -82,10 +87,10 @@ def is_text(y: Any) -> bool:
 
 
 def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None) -> Labels:
-    """Make numbers of labels: one-hot rows for a softmax output, else 0 and 1 for two words; others stay as they are.
+    """Turn labels into numbers: one-hot rows for a softmax output, else 0 and 1 for two words.
 
-    Labels are words, or for softmax numbers in one column. Unless the classes are given, they are all that occur, in
-    ascending order.
+    Labels are words, or for softmax also numbers in one column; other targets stay as they are.
+    Unless `classes` lists the classes, they are all labels that occur, in ascending order.
     """
     words, softmax = is_text(y), entry_name(activation) == "softmax"
     if not words:
@@ -115,12 +120,17 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
 
 
 def name_classes(places: Array, classes: Sequence[Any] | None) -> Array:
-    """The classes of these numbers, counted from 0; the numbers themselves if the classes have no names."""
+    """Return the names of class numbers, which count from 0; the numbers if the classes have no
+    names.
+    """
     return places if classes is None else np.array(classes)[places.astype(int)]
 
 
 def class_sizes(y: Array) -> tuple[Array, Array]:
-    """The class number of every sample, and the samples of every class, of targets 0 and 1 or one-hot rows."""
+    """Return the class number of every sample, and how many samples every class has.
+
+    Targets are 0 and 1, or one-hot rows.
+    """
     binary = ((y == 0) | (y == 1)).all()
     if not binary or y.shape[1] > 1 and not (y.sum(axis=1) == 1).all():
         fail(
@@ -136,9 +146,10 @@ def class_sizes(y: Array) -> tuple[Array, Array]:
 def class_weights(
     y: Array, class_weight: Any, classes: Sequence[Any] | None = None
 ) -> Array | None:
-    """The weight of every sample, which is that of its class: "balanced" gives n / (classes * samples of the class).
+    """Return the weight of every sample, which is that of its class.
 
-    Else class_weight holds one weight for each class: a list in the order of the classes, or by the classes' names.
+    "balanced" is n / (classes * samples of the class). Otherwise class_weight has one weight for
+    each class: a list in the order of the classes, or an object by their names.
     """
     if class_weight is None:
         return None
@@ -167,11 +178,12 @@ def class_weights(
         class_weight = [
             check_number(class_weight.get(name, 1.0), f"class_weight.{name}") for name in names
         ]
-    return check_weights(class_weight, "class_weight", len(sizes))[places]
+    weights = check_weights(class_weight, "class_weight", len(sizes))
+    return None if weights is None else weights[places]
 
 
 def combine_weights(sample_weight: Array | None, by_class: Array | None) -> Array | None:
-    """The product of two kinds of weights, of which either may be missing."""
+    """Multiply two kinds of weights, of which either may be missing."""
     if sample_weight is None or by_class is None:
         return by_class if sample_weight is None else sample_weight
     return sample_weight * by_class

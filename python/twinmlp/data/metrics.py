@@ -1,4 +1,4 @@
-"""One table: name -> how good outputs are, as one number."""
+"""Metrics: how good outputs are, as one number, by name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ CLIP = 2.0**-52
 
 
 def output_classes(A: Array) -> Array:
-    """The class of each row, counted from 0: of one output a > 0.5, of several the first that is largest."""
+    """Return the class of every sample, counted from 0.
+
+    Of one output it is 1 if a > 0.5, of several the first that is largest.
+    """
     return (
         (A[:, 0] > 0.5).astype(np.float64)
         if A.shape[1] == 1
@@ -23,22 +26,37 @@ def output_classes(A: Array) -> Array:
 
 
 def confusion_matrix(A: Any, y: Any) -> Array:
-    """How many rows of each class (rows) were put in each class (columns)."""
+    """Count the samples of each true class (rows) by the class the network put them in (columns).
+
+    A and y are n x n_L; with one output there are two classes.
+
+    A: The outputs, n x n_L.
+    y: The targets, n x n_L.
+    Gives: A matrix of counts, classes x classes; the classes are counted from 0.
+    Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers.
+
+    >>> confusion_matrix([[0.1], [0.8], [0.7]], [[0], [1], [0]]).tolist()
+    [[1.0, 1.0], [0.0, 1.0]]
+    """
     A, y = check_matrix(A, "A"), check_matrix(y, "y")
     classes = max(A.shape[1], 2)
     counts = np.zeros((classes, classes))
-    for true, given in zip(output_classes(y).astype(int), output_classes(A).astype(int)):
-        counts[true, given] += 1.0
+    for true, predicted in zip(output_classes(y).astype(int), output_classes(A).astype(int)):
+        counts[true, predicted] += 1.0
     return counts
 
 
 def accuracy(A: Array, y: Array, ops: Arithmetic) -> float:
-    """The share of rows in their own class."""
+    """Compute the share of samples in their true class."""
     return float((output_classes(A) == output_classes(y)).sum()) / len(y)
 
 
 def log_loss(A: Array, y: Array, ops: Arithmetic) -> float:
-    """The mean over rows of -log of the probability of the row's class: -y log p - (1 - y) log(1 - p) of one output."""
+    """Compute the mean over samples of -log of the probability of the true class.
+
+    Of one output p it is -y log p - (1 - y) log(1 - p). Probabilities are held 2^-52 away from 0
+    and 1.
+    """
     p = np.minimum(np.maximum(A, CLIP), 1.0 - CLIP)
     if A.shape[1] == 1:
         return -ops.total(y * ops.log(p) + (1.0 - y) * ops.log(1.0 - p)) / len(y)
@@ -46,7 +64,10 @@ def log_loss(A: Array, y: Array, ops: Arithmetic) -> float:
 
 
 def r_squared(A: Array, y: Array, ops: Arithmetic) -> float:
-    """1 - (sum of (y - a)^2) / (sum of (y - mean)^2) of each output, averaged; where y does not vary, 1 if a = y, else 0."""
+    """Compute R^2 of each output, and average: 1 - (sum of (y - a)^2) / (sum of (y - mean)^2).
+
+    Where y does not vary it is 1 if a = y, else 0.
+    """
     rest, spread = y - A, y - ops.column_sums(y) / len(y)
     left, whole = ops.column_sums(rest * rest), ops.column_sums(spread * spread)
     constant = np.where(left == 0.0, 1.0, 0.0)
@@ -55,12 +76,12 @@ def r_squared(A: Array, y: Array, ops: Arithmetic) -> float:
 
 
 def mean_absolute_error(A: Array, y: Array, ops: Arithmetic) -> float:
-    """The mean of |a - y| over rows and outputs."""
+    """Compute the mean of |a - y| over samples and outputs."""
     return ops.total(np.abs(A - y)) / y.size
 
 
 def mean_squared_error(A: Array, y: Array, ops: Arithmetic) -> float:
-    """The mean of (a - y)^2 over rows and outputs."""
+    """Compute the mean of (a - y)^2 over samples and outputs."""
     difference = A - y
     return ops.total(difference * difference) / y.size
 
@@ -75,6 +96,19 @@ METRICS: dict[str, Callable[[Array, Array, Arithmetic], float]] = {
 
 
 def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
-    """One metric of the outputs A against the targets y, both n x n_L."""
+    """Compute a metric of the outputs A against the targets y, both n x n_L.
+
+    name: accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
+    A: The outputs, n x n_L.
+    y: The targets, n x n_L.
+    ops: The arithmetic whose sums and logarithm are used, as choose_arithmetic gives it; default
+        native.
+    Gives: One number.
+    Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
+        numbers.
+
+    >>> metric("accuracy", [[0.1], [0.8], [0.7], [0.9]], [[0], [1], [0], [1]])
+    0.75
+    """
     A = check_matrix(A, "A")
     return METRICS[check_choice(name, "name", METRICS)](A, check_matrix(y, "y", *A.shape), ops)

@@ -1,4 +1,4 @@
-"""What happens to data before training: scaling, one-hot targets, a split, batches."""
+"""Prepare data for training: scaling, one-hot targets, a split, batches."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..rng.streams import permutation
 
 
 class Scaling(NamedTuple):
-    """(X - shift) / divisor, each with one number per column of X."""
+    """The numbers of (X - shift) / divisor, one of each for every column of X."""
 
     shift: Array
     divisor: Array
 
 
 class Split(NamedTuple):
-    """Row indices, counted from 0, and the stream that goes on after the draw."""
+    """The indices of training and test samples, counted from 0, and the stream after the draw."""
 
     train: Array
     test: Array
@@ -30,14 +30,19 @@ class Split(NamedTuple):
 
 
 class Batches(NamedTuple):
-    """The row indices of every batch of one epoch, counted from 0, and the stream for the next epoch."""
+    """The sample indices of every batch of one epoch, counted from 0, and the stream for the next
+    epoch.
+    """
 
     batches: list[Array]
     stream: Stream | None
 
 
 def min_max_scaling(X: Any, by: str = "column") -> Scaling:
-    """Find shift = min X and divisor = max(X - shift), of every column or of the whole "array"; a divisor 0 becomes 1."""
+    """Find shift = min X and divisor = max(X - shift), of every column or of the whole "array".
+
+    A divisor 0 becomes 1.
+    """
     X = check_matrix(X, "X")
     check_choice(by, "by", ["column", "array"])
     shift = X.min(axis=0) if by == "column" else np.full(X.shape[1], X.min())
@@ -47,7 +52,10 @@ def min_max_scaling(X: Any, by: str = "column") -> Scaling:
 
 
 def standard_scaling(X: Any, ops: Arithmetic = NATIVE) -> Scaling:
-    """Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column; a divisor 0 becomes 1."""
+    """Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column.
+
+    A divisor 0 becomes 1.
+    """
     X = check_matrix(X, "X")
     shift = ops.column_sums(X) / len(X)
     rest = X - shift
@@ -56,13 +64,15 @@ def standard_scaling(X: Any, ops: Arithmetic = NATIVE) -> Scaling:
 
 
 def apply_scaling(X: Any, scaling: Scaling) -> Array:
-    """(X - shift) / divisor."""
+    """Compute (X - shift) / divisor."""
     X = check_matrix(X, "X", columns=len(scaling.shift))
     return (X - scaling.shift) / scaling.divisor
 
 
 def one_hot(y: Any, classes: int | None = None) -> Array:
-    """Make an n x classes matrix of an n x 1 matrix of class numbers 0, 1, ...: 1 at the class, else 0."""
+    """Turn class numbers 0, 1, ..., an n x 1 matrix, into an n x classes matrix: 1 at the class,
+    else 0.
+    """
     y = check_matrix(y, "y", columns=1)
     classes = int(max(y.max(), 0)) + 1 if classes is None else check_count(classes, "classes")
     bad = np.flatnonzero((y[:, 0] != np.floor(y[:, 0])) | (y[:, 0] < 0) | (y[:, 0] >= classes))
@@ -77,7 +87,7 @@ def one_hot(y: Any, classes: int | None = None) -> Array:
 
 
 def count_tested(n: int, test_fraction: float, argument: str) -> int:
-    """How many of n rows are for testing: the product test_fraction n, rounded up; some, and not all."""
+    """Count the test samples of n: test_fraction n, rounded up; at least 1 and at most n - 1."""
     tested = math.ceil(test_fraction * n)
     if tested < 1 or tested >= n:
         fail(
@@ -92,7 +102,9 @@ def count_tested(n: int, test_fraction: float, argument: str) -> int:
 def train_test_split(
     n: int, stream: Stream, test_fraction: float = 0.25, argument: str = "test_fraction"
 ) -> Split:
-    """Draw a permutation of the rows; its first ceil(test_fraction n) rows are for testing, the rest for training."""
+    """Draw a permutation of n samples: the first ceil(test_fraction n) are for testing, the rest
+    for training.
+    """
     n, test_fraction = check_count(n, "n", 2), check_number(test_fraction, argument)
     tested = count_tested(n, test_fraction, argument)
     rows = permutation(stream, n)
@@ -102,7 +114,10 @@ def train_test_split(
 def batches(
     n: int, batch_size: int | None = None, order: str = "sequential", stream: Stream | None = None
 ) -> Batches:
-    """Cut the rows of one epoch into batches, the last of them the remainder; "shuffled" draws a permutation first."""
+    """Cut the samples of one epoch into batches of batch_size; the last has what remains.
+
+    With the order "shuffled" a permutation is drawn first.
+    """
     n = check_count(n, "n")
     size = n if batch_size is None else check_count(batch_size, "batch_size")
     check_choice(order, "order", ["sequential", "shuffled"])

@@ -1,4 +1,4 @@
-"""A data file as matrices: CSV with a header line, or JSON with X and y."""
+"""Read and write data files: CSV with a header line, or JSON with X and y."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
 from ..base.errors import describe, fail, quote_json
-from ..base.files import read_json, read_text, to_number, write_text
+from ..base.files import read_json, read_text, write_text
+from ..base.json_text import to_number
 
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
 
 
 def split_line(line: str) -> list[str] | None:
-    """The cells of one line, a,"b ""c"", d",e; None if a quote stands where it cannot."""
+    """Split a line of CSV, such as a,"b ""c"", d", into cells; None if a quote is out of place."""
     cells = re.findall(r',("(?:[^"]|"")*"|[^,"]*)', "," + line)
     if "".join("," + cell for cell in cells) != "," + line:
         return None
@@ -25,7 +26,7 @@ def split_line(line: str) -> list[str] | None:
 
 
 def read_rows(path: str, argument: str) -> list[list[str]]:
-    """The cells of a CSV file; empty lines are left out."""
+    """Read the cells of a CSV file, without empty lines."""
     lines = re.split(r"\r\n|\n|\r", read_text(path, argument, "a CSV file", "which is not text"))
     rows = [split_line(line) for line in lines if line]
     if None in rows:
@@ -35,11 +36,11 @@ def read_rows(path: str, argument: str) -> list[list[str]]:
             "a CSV file",
             f"{quote_json(str(path))}, which has quotes out of place in row {rows.index(None)}",
         )
-    return rows
+    return [row for row in rows if row is not None]
 
 
 def read_table(path: str, argument: str) -> tuple[list[str], Array]:
-    """The column names and the numbers of a CSV file."""
+    """Read the column names and the numbers of a CSV file."""
     rows = read_rows(path, argument)
     if len(rows) < 2:
         fail("E_FORMAT", argument, "a header line and at least one row", f"{len(rows)} lines")
@@ -64,7 +65,10 @@ def read_table(path: str, argument: str) -> tuple[list[str], Array]:
 
 
 def read_data(path: str, targets: Sequence[str] | None = None) -> tuple[Array, Array]:
-    """X and y of a data file; in a CSV file y is the columns named in `targets`, else the last one."""
+    """Read X and y from a data file.
+
+    In a CSV file y is the columns named in `targets`, or the last one.
+    """
     if path.endswith(".csv"):
         names, values = read_table(path, "data")
         targets = names[-1:] if targets is None else targets
@@ -85,7 +89,10 @@ def read_data(path: str, targets: Sequence[str] | None = None) -> tuple[Array, A
 
 
 def read_inputs(path: str, columns: int) -> Array:
-    """X of a data file for a network of `columns` inputs; further columns of a CSV file, the targets, are left out."""
+    """Read X from a data file for a network of `columns` inputs.
+
+    Further columns of a CSV file, the targets, are left out.
+    """
     if path.endswith(".csv"):
         names, values = read_table(path, "data")
         if len(names) < columns:
@@ -98,16 +105,16 @@ def read_inputs(path: str, columns: int) -> Array:
 
 
 def to_cell(value: float | str) -> str:
-    """A number, or a word between double quotes, as a cell of CSV."""
+    """Format a number, or a word between double quotes, as a cell of CSV."""
     return to_number(value) if not isinstance(value, str) else '"' + value.replace('"', '""') + '"'
 
 
 def format_csv(values: Array, prefix: str = "output") -> str:
-    """A matrix as CSV with 17 significant digits, words between double quotes."""
+    """Format a matrix as CSV, numbers with 17 significant digits, words between double quotes."""
     header = ",".join(f"{prefix}_{c}" for c in range(1, values.shape[1] + 1))
     return "\n".join([header] + [",".join(map(to_cell, row)) for row in values.tolist()]) + "\n"
 
 
 def write_csv(path: str, values: Array) -> None:
-    """Write a matrix as CSV."""
+    """Write a matrix as a CSV file."""
     write_text(path, format_csv(np.asarray(values)), "out")

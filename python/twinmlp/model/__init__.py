@@ -1,1 +1,14 @@
-"""model."""
+"""A network that users build, train, ask and save: the class MLP, in R the function mlp.
+
+>>> from twinmlp import MLP
+>>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+>>> model = MLP(hidden=3, optimizer="adam", epochs=500, arithmetic="reproducible").fit(X, y)
+>>> model.predict(X, type="class").tolist()
+[0.0, 1.0, 1.0, 0.0]
+
+- mlp: the class; arguments: its arguments, each held against fixtures/options.json
+- start: what a training starts from; fit: training, further training, going on from a file
+- predict: what a trained model is asked; coefficients: its weights by name
+- gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
+- network_file, checkpoint: files of a network and of a run
+"""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Callable, Collection
 
-from ..arithmetic.kinds import ARITHMETICS, Array
+from ..arithmetic.kinds import ARITHMETICS
 from ..base.checks import (
-    as_column,
     check_choice,
     check_count,
     check_flag,
-    check_matrix,
     check_number,
     check_positive,
 )
@@ -45,7 +43,7 @@ CHOICES: dict[str, Collection[str]] = {
     "SCHEDULES": SCHEDULES,
 }
 
-# The checks that `check` names there: each takes a value and the entry, and gives the value it accepts.
+# The checks that `check` names there: each takes a value and the entry, and gives what it accepts.
 CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "activation": lambda value, entry: choose_activation(value, entry["name"]),
     "amount": lambda value, entry: check_amount(value, entry["name"]),
@@ -69,7 +67,7 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
 
 @lru_cache(maxsize=None)
 def argument_table() -> list[Record]:
-    """The entries of the arguments of a model in fixtures/options.json, in the order of the arguments."""
+    """The entries of the arguments of a model in fixtures/options.json, in their order."""
     return read_json(fixture_path("options.json"), "options")["model"]
 
 
@@ -85,7 +83,7 @@ def argument_choices(entry: Record) -> list[str]:
 
 
 def check_argument(value: Any, entry: Record, layers: int) -> Any:
-    """Accept the value of an argument, or one value for each layer or hidden layer of a network of so many layers."""
+    """Accept the value of an argument, or one for each layer or hidden layer of so many layers."""
     if entry.get("none") and value is None:
         return None
     check = CHECKS[entry["check"]]
@@ -93,7 +91,7 @@ def check_argument(value: Any, entry: Record, layers: int) -> Any:
         return check(value, entry)
     lengths = {"layer": layers, "hidden layer": layers - 1}
     each, name = entry["each"], entry["name"]
-    values = one_for_each(value, lengths[each], name) if each in lengths else as_list(value)
+    values = as_list(value) if each == "value" else one_for_each(value, lengths[each], name)
     return [check(one, entry) for one in values]
 
 
@@ -107,18 +105,13 @@ def check_arguments(arguments: Record) -> Record:
 
 
 def run_settings(values: Record) -> Plan:
-    """The settings of a run, of arguments that were accepted; masks wait for the shapes of the parameters."""
+    """The settings of a run, of accepted arguments; masks wait for the shapes of the parameters."""
     settings = {name: values[name] for name in Plan._fields if name in values}
     settings["optimizer"], options = values["optimizer"]
     settings["options"] = {"learning_rate": values["learning_rate"], **options}
     rates = [*values["dropout"], 0.0]
     settings["dropout"] = check_rates(rates, ["dropout"] * len(rates))
     return Plan(**{**settings, "masks": None})
-
-
-def input_names(X: Any) -> list[str] | None:
-    """The names of the columns of a data frame."""
-    return [str(name) for name in X.columns] if hasattr(X, "columns") else None
 
 
 def as_list(value: Any) -> list[Any]:
@@ -138,9 +131,3 @@ def one_for_each(value: Any, length: int, argument: str) -> list[Any]:
     if len(values) != length:
         fail("E_SHAPE", argument, f"one value or a list of {length}", describe(values))
     return values
-
-
-def as_data(X: Any, y: Any) -> tuple[Array, Array]:
-    """X and y as matrices of as many rows; y may be a plain list of n values."""
-    X = check_matrix(X, "X")
-    return X, check_matrix(as_column(y), "y", rows=len(X))

@@ -1,4 +1,4 @@
-"""A training run in a file: everything that the rest of it needs, so that it goes on with the same bits, in either language."""
+"""A training run in a file: all that its rest needs to give the same bits, in either language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Record = dict[str, Any]
 def checkpoint_record(
     point: Point, arguments: Record, rows: int, arithmetic: str, stopped: str | None = None
 ) -> Record:
-    """A checkpoint as its file holds it: the arguments of the model, the number of samples, and where training stands."""
+    """A checkpoint as its file holds it: arguments, number of samples, state of training."""
     return {
         "format": "twinmlp-checkpoint",
         "version": 1,
@@ -70,7 +70,7 @@ def watch_record(watch: Watch | None) -> Record | None:
 def saver(
     path: str | None, every: int, arguments: Record, rows: int, arithmetic: str
 ) -> Callable[..., None] | None:
-    """What writes the checkpoint after every so many epochs, and in the end, or None; an interrupted run leaves the old or the new."""
+    """What writes the checkpoint after every so many epochs and at the end, or None."""
     if path is None:
         return None
     for name, value in arguments.items():
@@ -110,7 +110,7 @@ def read_checkpoint(path: str) -> Record:
 
 
 def checkpoint_point(document: Record, network: Sequence[Layer], plan: Plan) -> Point:
-    """Where training stands in a checkpoint; `network` has its layers' shapes, activations and biases."""
+    """The state of training in a checkpoint; `network` has its shapes and activations."""
     layers = checkpoint_layers(document["parameters"], network, "parameters")
     states = start_states(layers, plan)
     if len(document["states"]) != len(states):
@@ -118,8 +118,8 @@ def checkpoint_point(document: Record, network: Sequence[Layer], plan: Plan) -> 
     return Point(
         layers,
         [
-            {name: like(start[name], given[name], getattr(layer, name)) for name in start}
-            for layer, start, given in zip(layers, states, document["states"])
+            {name: like(start[name], state[name], getattr(layer, name)) for name in start}
+            for layer, start, state in zip(layers, states, document["states"])
         ],
         None if document["stream"] is None else restore_stream(document["stream"]),
         int(document["epoch"]),
@@ -129,12 +129,14 @@ def checkpoint_point(document: Record, network: Sequence[Layer], plan: Plan) -> 
     )
 
 
-def checkpoint_layers(given: list[Record], network: Sequence[Layer], argument: str) -> list[Layer]:
-    """Layers like those of `network`, with the parameters given."""
-    if len(given) != len(network):
-        fail("E_SHAPE", argument, f"a list of {len(network)}", describe(given))
+def checkpoint_layers(
+    parameters: list[Record], network: Sequence[Layer], argument: str
+) -> list[Layer]:
+    """Layers like those of `network`, with these parameters."""
+    if len(parameters) != len(network):
+        fail("E_SHAPE", argument, f"a list of {len(network)}", describe(parameters))
     layers = []
-    for l, (layer, values) in enumerate(zip(network, given)):
+    for l, (layer, values) in enumerate(zip(network, parameters)):
         inputs, units = layer.W.shape
         shape = {
             "inputs": inputs,
@@ -147,29 +149,29 @@ def checkpoint_layers(given: list[Record], network: Sequence[Layer], argument: s
     return layers
 
 
-def like(start: Any, given: Any, parameter: Any) -> Any:
-    """A state of a file as the optimizer has it: of the kinds and shapes of its start, a list of arrays like the parameter."""
+def like(start: Any, state: Any, parameter: Any) -> Any:
+    """A state of a file as the optimizer has it: of the kinds and shapes of its start."""
     if isinstance(start, dict):
-        return {name: like(part, given[name], parameter) for name, part in start.items()}
+        return {name: like(part, state[name], parameter) for name, part in start.items()}
     if isinstance(start, list):
-        return [np.array(part, dtype=np.float64).reshape(parameter.shape) for part in given]
+        return [np.array(part, dtype=np.float64).reshape(parameter.shape) for part in state]
     if isinstance(start, np.ndarray):
-        return np.array(given, dtype=np.float64).reshape(start.shape)
-    return type(start)(given[0] if isinstance(given, list) else given)
+        return np.array(state, dtype=np.float64).reshape(start.shape)
+    return type(start)(state[0] if isinstance(state, list) else state)
 
 
-def checkpoint_watch(given: Record | None, network: Sequence[Layer]) -> Watch | None:
+def checkpoint_watch(record: Record | None, network: Sequence[Layer]) -> Watch | None:
     """What a run had watched."""
-    if given is None:
+    if record is None:
         return None
     columns = {
-        name: [float(value) for value in column] for name, column in given["columns"].items()
+        name: [float(value) for value in column] for name, column in record["columns"].items()
     }
     weights = [
         checkpoint_layers(layers, network, f"watch.weights[{k}]")
-        for k, layers in enumerate(given["weights"])
+        for k, layers in enumerate(record["weights"])
     ]
-    best = given["best"]
+    best = record["best"]
     if best is not None:
         layers = checkpoint_layers(best["parameters"], network, "watch.best.parameters")
         best = Best(int(best["epoch"]), float(best["value"]), float(best["loss"]), layers)

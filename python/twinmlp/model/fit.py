@@ -4,45 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Sequence
 
-from ..arithmetic.kinds import Array, choose_arithmetic
+from ..arithmetic.kinds import choose_arithmetic
 from ..base.checks import check_choice, check_count, check_matrix
-from ..data.labels import (
-    check_targets,
-    check_weights,
-    class_weights,
-    combine_weights,
-    encode_labels,
-)
 from ..optim.frozen import check_masks
 from ..trace.case import Case
 from ..trace.record import run_parts
 from ..train.fit import fit_network
 from ..train.history import training_history
 from ..train.progress import progress_bar
-from .arguments import argument_names, as_data, input_names
+from .arguments import argument_names
 from .checkpoint import checkpoint_point, read_checkpoint, saver
+from .start import StartMethods, input_names
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class TrainingMethods:
+class TrainingMethods(StartMethods):
     """The methods of MLP that train it."""
 
     def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
         """Train from the start on X, n x n_0, and y, n x n_L or n values; gives the model itself.
 
-        y may be labels, words or for a softmax output numbers, too. validation: X and y that are not trained on, but watched.
+        A training that grows beyond all numbers is refused with DivergedError.
+
+        >>> model = MLP(hidden=2, epochs=10, arithmetic="reproducible").fit([[0], [1]], [0, 1])
+        >>> len(model.losses)
+        10
+
+        Parameters
+        ----------
+        X: The inputs; samples are rows. A matrix or data frame of numbers, n x n_0; finite.
+        y: The targets. Labels are words (in R also a factor); for a softmax output whole numbers,
+            too. N x n_L numbers, n numbers, or n labels; what the loss accepts; E_SHAPE where X
+            has another number of samples.
+        validation: Samples that are not trained on, but watched: they have a validation loss in
+            the history, and patience looks at it. None, or a pair of X and y; default None.
+        sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
+            default None.
         """
         self.point, self.classes = None, None
-        return self.run(X, y, self.plan.epochs, validation, sample_weight)
+        return self._run(X, y, self.plan.epochs, validation, sample_weight)
 
     def partial_fit(
         self, X: Any, y: Any, epochs: int = 1, validation: Any = None, sample_weight: Any = None
     ) -> Self:
-        """Go on for so many epochs: fit for a, then partial_fit for b, is fit for a + b."""
+        """Go on for so many epochs: fit for a, then partial_fit for b, is fit for a + b.
+
+        >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
+        >>> len(model.partial_fit([[0], [1]], [0, 1], epochs=5).losses)
+        15
+
+        Parameters
+        ----------
+        epochs: How many epochs to go on for. A count; 0 or more; unit: epochs; default 1.
+        X, y, validation, sample_weight: as for fit.
+        """
         done = 0 if self.point is None else self.point.epoch
-        return self.run(X, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
+        return self._run(X, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
 
     @classmethod
     def resume(
@@ -54,7 +73,22 @@ class TrainingMethods:
         sample_weight: Any = None,
         **changes: Any,
     ) -> Self:
-        """Go on from a checkpoint that either language wrote to the end of its run, or to another number of epochs."""
+        """Go on from a checkpoint of either language to the end of its run, or to other epochs.
+
+        Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no checkpoint.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, epochs=10, checkpoint="run.json").fit(X, y)
+        >>> len(MLP.resume("run.json", X, y, epochs=15).losses)
+        15
+
+        Parameters
+        ----------
+        path: The checkpoint. A path.
+        changes: Arguments that are to be others than in the checkpoint: those that its
+            documentation lists. Arguments by name.
+        X, y, validation, sample_weight: as for fit.
+        """
         document = read_checkpoint(path)
         for name in changes:
             check_choice(name, "changes", argument_names("resume"))
@@ -65,7 +99,7 @@ class TrainingMethods:
         network = model.start(len(parameters[0]["W"]), len(parameters[-1]["W"][0]))
         model.point = checkpoint_point(document, network, model.plan)
         check_matrix(X, "X", rows=int(document["rows"]), columns=len(network[0].W))
-        return model.run(
+        return model._run(
             X,
             y,
             model.plan.epochs if document["stopped"] is None else model.point.epoch,
@@ -73,15 +107,15 @@ class TrainingMethods:
             sample_weight,
         )
 
-    def run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
+    def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
         self.inputs = input_names(X)
-        X, y, self.classes = self.data(X, y)
-        weight = self.weights(y, sample_weight)
+        X, y, self.classes = self._data(X, y)
+        weight = self._weights(y, sample_weight)
         ops, plan = choose_arithmetic(self.arithmetic), self.plan._replace(epochs=epochs)
         network = self.start(X.shape[1], y.shape[1]) if self.point is None else self.point.network
         plan = plan._replace(masks=check_masks(self.masks, "masks", network))
-        given = None if validation is None else (*self.data(*validation)[:2], None)
+        watched = None if validation is None else (*self._data(*validation)[:2], None)
         move, close = (
             progress_bar(epochs, 0 if self.point is None else self.point.epoch)
             if self.verbose
@@ -95,7 +129,7 @@ class TrainingMethods:
             self.arithmetic,
         )
         watching = self.watching._replace(
-            validation=given, after=[act for act in (save, move) if act is not None]
+            validation=watched, after=[act for act in (save, move) if act is not None]
         )
         training = fit_network(
             network, X, y, plan, ops, point=self.point, watching=watching, weight=weight
@@ -113,25 +147,25 @@ class TrainingMethods:
         self.history = training_history(training, plan, len(X), ops)
         return self
 
-    def data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
-        """X and y as matrices of as many rows, with labels as numbers, and the classes, as they are known or as they occur."""
-        labels = encode_labels(y, self.activations[-1], self.classes)
-        X, y = as_data(X, labels.y)
-        check_targets(y, self.plan.loss, "y")
-        return X, y, labels.classes
-
-    def weights(self, y: Array, sample_weight: Any) -> Array | None:
-        """The weights of the samples, by sample and by class."""
-        by_class = class_weights(y, self.class_weight, self.classes)
-        return combine_weights(check_weights(sample_weight, "sample_weight", len(y)), by_class)
-
     def trace(
         self, X: Any, y: Any, steps: Sequence[int] = (0,), sample_weight: Any = None
     ) -> dict[str, Any]:
-        """The trace of the training that `fit` does on X and y, with the steps of these numbers."""
-        X, y, _ = self.data(X, y)
+        """The trace of the training that `fit` does on X and y, with the steps of these numbers.
+
+        A trace is an object, as schemas/trace.schema.json says; write_json writes it.
+
+        >>> trace = MLP(hidden=2, epochs=10).trace([[0], [1]], [0, 1], steps=[0, 9])
+        >>> [step["step"] for step in trace["steps"]], trace["steps"][0]["layers"][0]["dW"].shape
+        ([0, 9], (1, 2))
+
+        Parameters
+        ----------
+        steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
+        X, y, sample_weight: as for fit.
+        """
+        X, y, _ = self._data(X, y)
         network = self.start(X.shape[1], y.shape[1])
-        weight = self.weights(y, sample_weight)
+        weight = self._weights(y, sample_weight)
         plan = self.plan._replace(masks=check_masks(self.masks, "masks", network), full_loss=True)
         return run_parts(
             Case("fit", network, X, y, plan, list(steps), self.arithmetic, weight), self.arithmetic

@@ -4,37 +4,134 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from ..arithmetic.kinds import choose_arithmetic
-from ..base.errors import describe, fail
-from ..base.files import read_document, write_json
 from ..data.labels import check_pair
-from ..nn.initializers import initialize
-from ..nn.layers import Layer
 from ..optim.optimizers import check_one_loss
-from ..trace.case import case_layer
-from ..trace.record import parameters_record
-from ..train.config import Point
-from ..train.history import History
 from ..train.monitor import Watching
 from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
-from .network_file import network_layers, network_record
+from .network_file import FileMethods
 from .predict import PredictionMethods
 
 
-class MLP(TrainingMethods, PredictionMethods):
-    """A multi-layer perceptron.
+class MLP(TrainingMethods, PredictionMethods, FileMethods):
+    """A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 
-    hidden: the units of each hidden layer. activation: one name for all hidden layers, or one for each; a name may come with
-    parameters, {"name": "leaky_relu", "alpha": 0.02}, as the loss's may, and an activation may be functions of your own,
-    {"name": ..., "value": f(Z, ops), "derivative": f'(Z, A, ops)}. class_weight: "balanced", or one number for each class.
-    bias: one flag for all layers, or one for each. initializer: a name, or {"name": ..., options};
-    parameters, a list of {"W": n_{l-1} x n_l, "b": n_l values or None}, goes before it.
-    optimizer, schedule: a name, or {"name": ..., options}. clipping: {"value": ...} or {"norm": ...}. penalty: {"l1": ..., "l2": ...}.
-    masks, one {"W": ..., "b": ...} a layer: 0 where a parameter is frozen, else 1.
-    batch_size: None for all samples at once, 1 for one at a time. full_loss: the loss of an epoch is J over all samples
-    before it, an extra pass where batches are smaller; else it is made from the losses of its batches.
-    arithmetic: "native" or "reproducible".
+    Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
+    arguments or of layers goes from the inputs to the outputs. An argument of another type is
+    refused with TypeOfInputError, of another shape with ShapeError, out of range with RangeError,
+    an unknown name with ChoiceError, an unknown option with FormatError; all of them are
+    TwinMLPError, which has the code.
+
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    >>> model = MLP(hidden=3, optimizer="adam", epochs=500, arithmetic="reproducible").fit(X, y)
+    >>> model.predict(X, type="class").tolist()
+    [0.0, 1.0, 1.0, 0.0]
+
+    Parameters
+    ----------
+    hidden: Units of each hidden layer, from the inputs to the outputs. A count, or a list of
+        counts; 1 or more each; []: no hidden layer; unit: units; default 3; such as 5 or [10, 5].
+    activation: Activation f_l of the hidden layers. Functions of your own have a name, value f(Z,
+        ops) and derivative f'(Z, A, ops). A name, a name with parameters, or functions; one for
+        all hidden layers, or a list of one for each; every activation but softmax; one of
+        identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, softsign, silu, gelu,
+        hard_sigmoid, softmax; default "sigmoid"; such as "tanh" or {"name": "leaky_relu",
+        "alpha": 0.02}. Source: SPEC.md, Activations.
+    output_activation: Activation f_L of the output layer. A name, a name with parameters, or
+        functions; an activation that fits the loss; one of identity, sigmoid, tanh, relu,
+        leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax; default
+        "sigmoid"; such as "identity"; E_CHOICE where the loss needs another, as
+        binary_cross_entropy needs sigmoid and cross_entropy softmax.
+    bias: Whether a layer has biases b_l. A flag, or a list of one for each layer; default True.
+    loss: The loss J that training makes small. A name, or a name with parameters; one of
+        half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
+        cross_entropy; default "half_squared_error"; such as "squared_error" or {"name": "huber",
+        "delta": 1.5}. Source: SPEC.md, Losses.
+    reduction: Whether J is the sum over the samples of a batch, or their mean. A name; one of
+        sum, mean; default "sum"; such as "mean".
+    optimizer: Rule of the update. A name, or a name with options; one of sgd, momentum, nesterov,
+        adagrad, rmsprop, adam, adamw, adadelta, rprop, lbfgs; default "sgd"; such as "momentum"
+        or {"name": "adam", "beta1": 0.8}. Source: Kingma and Ba (2015), adam; Zeiler (2012),
+        adadelta; Liu and Nocedal (1989), lbfgs; SPEC.md, Optimizers.
+    learning_rate: Factor of the step, W <- W - learning_rate * dW for sgd; lbfgs and rprop find
+        their own. A number; more than 0; unit: per unit of gradient; default 0.1; such as 0.01.
+    epochs: How often training goes through all samples. A count; 0 or more; unit: epochs; default
+        1000; such as 200.
+    batch_size: Samples of one step; the last batch of an epoch may be smaller. A count or None; 1
+        or more; None: all samples; unit: samples; default None; such as 32.
+    order: Order of the samples in each epoch. A name; one of sequential, shuffled; default
+        "sequential"; such as "shuffled".
+    initializer: How starting weights are drawn; its option bias says the same of b_l, else zeros.
+        A name, or a name with options; one of zeros, constant, uniform, normal, glorot_uniform,
+        glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal; default
+        "glorot_uniform"; such as "he_normal" or {"name": "normal", "sd": 0.5}. Source: Glorot and
+        Bengio (2010); He et al. (2015); SPEC.md, Initializers.
+    seed: Seed of the random stream; one seed gives the same network in both languages. A whole
+        number; 0 to 2^32 - 1; for generator "r" -2147483647 to 2147483647; default 42; such as 7.
+    generator: Whose random stream to draw from: NumPy's RandomState, or R's set.seed. A name; one
+        of numpy, r; default "numpy"; such as "r". Source: Matsumoto and Nishimura (1998),
+        Mersenne Twister; SPEC.md, Random streams.
+    skip: Draws of the stream that are passed over before the starting weights. A count; 0 or
+        more; unit: draws; default 0; such as 1.
+    parameters: Starting weights, in place of drawn ones. None, or for each layer W, n_{l-1} x
+        n_l, and b, n_l values or None; default None; E_SHAPE where a layer is missing, or W or b
+        has another shape.
+    arithmetic: native is fast; reproducible gives the same bits in both languages and on every
+        machine. A name; one of native, reproducible; default "native"; such as "reproducible".
+        Source: SPEC.md, The reproducible arithmetic.
+    dropout: Share of a hidden layer's activations that a training step drops. A number, or a list
+        of one for each hidden layer; 0 to less than 1; default 0; such as 0.5. Source: Srivastava
+        et al. (2014).
+    validation_fraction: Share of the samples that are drawn for validation, and not trained on. A
+        number or None; between 0 and 1; unit: share of the samples; default None; such as 0.25.
+    patience: Stop after so many epochs in which the validation loss (without validation, the
+        loss) did not fall by more than min_delta. A count or None; 1 or more; None: never; unit:
+        epochs; default None; such as 10. Source: Prechelt (1998), early stopping.
+    min_delta: What counts as an improvement for patience. A number; 0 or more; unit: that of the
+        loss; default 0; such as 0.001.
+    restore_best: Whether a run with patience ends with its best network instead of its last. A
+        flag; default True.
+    threshold: Stop before an update whose gradients are all of this size or less. A number or
+        None; 0 or more; None: never; unit: that of a gradient; default None; such as 0.01.
+        Source: the rule of R's neuralnet.
+    metrics: Metrics that the history has for every epoch. A name, or a list of names; one of
+        accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error; default []; such
+        as "accuracy" or ["r_squared", "mean_absolute_error"].
+    keep_weights: Whether the history holds the network of every epoch. A flag; default False.
+    on_step: Called with every step; true ends the training. A function or None; default None.
+    on_epoch: Called with every row of the history; true ends the training. A function or None;
+        default None.
+    checkpoint: File that the state of the run is written to, for resume. A path or None; default
+        None; E_TYPE where an argument is a function, which no file can hold.
+    checkpoint_every: Epochs between two checkpoints. A count; 1 or more; unit: epochs; default 1;
+        such as 10.
+    verbose: Whether to show progress on a terminal. A flag; default False.
+    class_weight: Factor of the loss of each sample by its class; balanced: n / (classes * samples
+        of the class). None, "balanced", a list of a number for each class, or numbers by class; 0
+        or more each; default None; such as "balanced" or [1, 2].
+    schedule: The learning rate over time. None, a name, or a name with options; one of constant,
+        step, exponential, inverse_scaling, cosine; default None; such as "cosine" or {"name":
+        "step", "drop": 0.5, "every": 10}. Source: Loshchilov and Hutter (2017), cosine; SPEC.md,
+        Schedules.
+    clipping: Limit of each gradient by itself, or of the norm of all together. None, or one of
+        value and norm with its limit; more than 0; default None; such as {"norm": 1}. Source:
+        Pascanu et al. (2013).
+    penalty: Adds l1 * sum of |w| + l2 / 2 * sum of w^2 over all weights, not biases, to J. None,
+        or l1 and l2 with their factors; 0 or more each; default None; such as {"l2": 0.01}.
+    masks: Parameters that are 0 here are frozen: they keep their starting values. None, or for
+        each layer W and b of 0 and 1, in the shapes of the parameters; default None; E_SHAPE
+        where a mask has another shape than its parameter.
+    full_loss: Whether the loss of an epoch is J over all samples before it, an extra pass where
+        batches are smaller; else it is made from the losses of its batches. A flag; default
+        False.
+
+    Attributes
+    ----------
+    network: The layers, each with W, b and activation; None before training.
+    losses, final_loss: The loss of each epoch, and that at the end.
+    history: What was watched: columns by name, one value for each epoch.
+    stopped: Why training ended early, such as "patience"; None where it did not.
+    classes: What the outputs stand for, if the targets were labels.
     """
 
     def __init__(
@@ -90,59 +187,11 @@ class MLP(TrainingMethods, PredictionMethods):
         self.watching = Watching(None, values["metrics"], values["keep_weights"], on_step, on_epoch)
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
-        self.network: list[Layer] | None = None
-        self.losses: list[float] = []
-        self.final_loss: float | None = None
-        self.history: History | None = None
-        self.stopped: str | None = None
-        self.classes: list[Any] | None = None
-        self.inputs: list[str] | None = None
-        self.point: Point | None = None
-
-    def start(self, inputs: int, outputs: int) -> list[Layer]:
-        """The network before training, for so many inputs and outputs."""
-        widths = [inputs, *self.hidden, outputs]
-        layers = [
-            {"inputs": a, "units": b, "activation": name, "bias": flag}
-            for a, b, name, flag in zip(widths, widths[1:], self.activations, self.bias)
-        ]
-        given = self.parameters
-        if given is None:
-            ops = choose_arithmetic(self.arithmetic)
-            drawn = initialize(
-                layers, self.initializer, self.plan.seed, self.plan.generator, self.skip, ops
-            )
-            given = [{"W": parameters.W, "b": parameters.b} for parameters in drawn]
-        if len(given) != len(layers):
-            fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
-        return [
-            case_layer(layer, values, f"parameters[{l}]")
-            for l, (layer, values) in enumerate(zip(layers, given))
-        ]
-
-    def save(self, path: str) -> None:
-        """Write the network as JSON."""
-        record = network_record(
-            self.trained(), self.plan.loss, self.plan.reduction, self.arithmetic, self.classes
-        )
-        write_json(path, record)
-
-    @classmethod
-    def load(cls, path: str) -> MLP:
-        """Read a network that either language wrote."""
-        document = read_document(path, "network")
-        network = network_layers(document)
-        activations = [layer["activation"] for layer in document["layers"]]
-        loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
-        model = cls(
-            hidden=[layer.W.shape[1] for layer in network[:-1]],
-            activation=activations[:-1],
-            output_activation=activations[-1],
-            bias=[layer.b is not None for layer in network],
-            loss=loss,
-            reduction=document["loss"].get("reduction", "sum"),
-            parameters=parameters_record(network),
-            arithmetic=document["implementation"]["arithmetic"],
-        )
-        model.network, model.classes = network, document.get("classes")
-        return model
+        self.network = None
+        self.losses = []
+        self.final_loss = None
+        self.history = None
+        self.stopped = None
+        self.classes = None
+        self.inputs = None
+        self.point = None

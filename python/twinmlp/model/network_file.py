@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
+from ..base.files import read_document, write_json
 from ..base.registry import entry_label, entry_record
 from ..base.text import align
 from ..nn.activations import ACTIVATIONS, choose_activation
 from ..nn.layers import Layer
 from ..nn.losses import LOSSES
 from ..trace.case import case_layer
-from ..trace.record import implementation
+from ..trace.record import implementation, parameters_record
+from .start import StartMethods
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 def network_record(
@@ -21,12 +26,12 @@ def network_record(
     arithmetic: str,
     classes: list[Any] | None = None,
 ) -> dict[str, Any]:
-    """A network as its file holds it, with the classes that its outputs stand for, if there are any."""
+    """A network as its file holds it, with the classes that its outputs stand for."""
     activations = [
         entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS)
         for l, layer in enumerate(network)
     ]
-    given = entry_record(loss, "loss", LOSSES)
+    written = entry_record(loss, "loss", LOSSES)
     return {
         "format": "twinmlp-network",
         "version": 1,
@@ -36,29 +41,32 @@ def network_record(
             for name, layer in zip(activations, network)
         ],
         **({} if classes is None else {"classes": classes}),
-        "loss": {**({"name": given} if isinstance(given, str) else given), "reduction": reduction},
+        "loss": {
+            **({"name": written} if isinstance(written, str) else written),
+            "reduction": reduction,
+        },
     }
 
 
 def network_layers(document: dict[str, Any]) -> list[Layer]:
     """The layers of a network file that fits its schema, checked to fit each other."""
     layers: list[Layer] = []
-    for l, given in enumerate(document["layers"]):
-        inputs = len(given["W"]) if l == 0 else layers[-1].W.shape[1]
-        if len(given["W"]) != inputs:
+    for l, layer in enumerate(document["layers"]):
+        inputs = len(layer["W"]) if l == 0 else layers[-1].W.shape[1]
+        if len(layer["W"]) != inputs:
             fail(
                 "E_SHAPE",
                 f"layers[{l}].W",
                 f"a matrix of {inputs} rows, the units of the layer before",
-                describe(given["W"]),
+                describe(layer["W"]),
             )
         shape = {
             "inputs": inputs,
-            "units": len(given["W"][0]),
-            "activation": choose_activation(given["activation"], f"layers[{l}].activation"),
-            "bias": given.get("b") is not None,
+            "units": len(layer["W"][0]),
+            "activation": choose_activation(layer["activation"], f"layers[{l}].activation"),
+            "bias": layer.get("b") is not None,
         }
-        layers.append(case_layer(shape, given, f"layers[{l}]"))
+        layers.append(case_layer(shape, layer, f"layers[{l}]"))
     return layers
 
 
@@ -66,7 +74,8 @@ def describe_network(network: list[Layer]) -> str:
     """A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters"."""
     widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
     activations = ", ".join(entry_label(layer.activation) for layer in network)
-    return f"{'-'.join(map(str, widths))} network, {activations}, {sum(map(count_parameters, network))} parameters"
+    parameters = sum(map(count_parameters, network))
+    return f"{'-'.join(map(str, widths))} network, {activations}, {parameters} parameters"
 
 
 def describe_training(losses: list[float], final_loss: float | None) -> str:
@@ -99,3 +108,55 @@ def summarize_network(network: list[Layer]) -> list[str]:
 def count_parameters(layer: Layer) -> int:
     """How many numbers W and b hold."""
     return layer.W.size + (0 if layer.b is None else len(layer.b))
+
+
+class FileMethods(StartMethods):
+    """The methods of MLP that write it to a file and read it."""
+
+    def save(self, path: str) -> None:
+        """Write the network as JSON.
+
+        path: The file, a path.
+        Gives: nothing.
+        Errors: E_FILE for a file that cannot be written, E_CHOICE where an activation is a
+            function of your own.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> model.save("network.json")
+        >>> bool((MLP.load("network.json").predict(X) == model.predict(X)).all())
+        True
+        """
+        record = network_record(
+            self.trained(), self.plan.loss, self.plan.reduction, self.arithmetic, self.classes
+        )
+        write_json(path, record)
+
+    @classmethod
+    def load(cls, path: str) -> Self:
+        """Read a network that either language wrote.
+
+        path: The file, a path.
+        Gives: the model.
+        Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no network.
+
+        >>> MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1]).save("network.json")
+        >>> MLP.load("network.json").hidden
+        [2]
+        """
+        document = read_document(path, "network")
+        network = network_layers(document)
+        activations = [layer["activation"] for layer in document["layers"]]
+        loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
+        model = cls(
+            hidden=[layer.W.shape[1] for layer in network[:-1]],
+            activation=activations[:-1],
+            output_activation=activations[-1],
+            bias=[layer.b is not None for layer in network],
+            loss=loss,
+            reduction=document["loss"].get("reduction", "sum"),
+            parameters=parameters_record(network),
+            arithmetic=document["implementation"]["arithmetic"],
+        )
+        model.network, model.classes = network, document.get("classes")
+        return model

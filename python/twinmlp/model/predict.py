@@ -1,4 +1,4 @@
-"""What a trained model is asked: predictions, metrics, a gradient check, weights by name, a summary."""
+"""What a trained model is asked: predictions, metrics, a gradient check, weights, a summary."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import numpy as np
 
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice, check_matrix
-from ..base.errors import fail
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
-from ..nn.layers import Forward, Layer, forward
+from ..nn.layers import Forward, forward
 from ..optim.frozen import check_masks
 from ..trace.record import parameters_record
 from ..train.objective import network_outputs
@@ -19,15 +18,29 @@ from .arguments import as_list
 from .coefficients import answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
 from .network_file import describe_network, describe_training, summarize_network
+from .start import StartMethods
 
 
-class PredictionMethods:
+class PredictionMethods(StartMethods):
     """The methods of MLP that use a trained network."""
 
     def predict(self, X: Any, type: str = "response") -> Array:
-        """The outputs A_L for the inputs X, n x n_0; or with type "probability" a column a class, or "class" the classes.
+        """The outputs A_L for the inputs X; or a probability for each class; or the classes.
 
         Classes are the labels of the training, or else numbers, counted from 0.
+
+        X: The inputs, n x n_0: a matrix or a data frame.
+        type: "response", "probability" or "class"; default "response".
+        Gives: A matrix, n x n_L; of "probability" n x classes, of "class" n values.
+        Errors: E_CHOICE for "probability" where the outputs are neither of sigmoid nor of
+            softmax; E_SHAPE for another number of inputs.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> model.predict(X, type="class").tolist()
+        [0.0, 1.0]
+        >>> model.predict(X, type="probability").shape
+        (2, 2)
         """
         network = self.trained()
         X = check_matrix(X, "X", columns=len(network[0].W))
@@ -38,33 +51,76 @@ class PredictionMethods:
 
     @np.errstate(over="ignore", invalid="ignore")
     def layer_outputs(self, X: Any) -> list[Forward]:
-        """Z_l and A_l of every layer for the inputs X."""
+        """Z_l and A_l of every layer for the inputs X.
+
+        X: The inputs, n x n_0: a matrix or a data frame.
+        Gives: Z and A of every layer, n x n_l.
+        Errors: E_SHAPE for another number of inputs.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> [layer.A.shape for layer in model.layer_outputs(X)]
+        [(2, 2), (2, 1)]
+        """
         network = self.trained()
         X = check_matrix(X, "X", columns=len(network[0].W))
         return forward(network, X, choose_arithmetic(self.arithmetic))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
-        """The metrics of these names, or all, of the outputs for X against y."""
-        X, y, _ = self.data(X, y)
+        """The metrics of these names, or all, of the outputs for X against y.
+
+        X: The inputs, n x n_0: a matrix or a data frame.
+        y: The targets, as for fit.
+        names: Names of metrics, as for metric; None, the default, for all.
+        Gives: numbers by name.
+        Errors: E_CHOICE for another name.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> model.metrics(X, y, "accuracy")
+        {'accuracy': 1.0}
+        """
+        X, y, _ = self._data(X, y)
         A, ops = self.predict(X), choose_arithmetic(self.arithmetic)
         return {
             name: metric(name, A, y, ops) for name in (METRICS if names is None else as_list(names))
         }
 
     def gradcheck(self, X: Any, y: Any, sample_weight: Any = None) -> GradientCheck:
-        """Hold the derivatives of the network against central differences of J, with the model's penalty and class weights.
+        """Hold the derivatives of J, penalty and class weights included, against differences.
 
         Parameters that the model's masks freeze are counted, not checked.
+
+        X, y, sample_weight: as for fit.
+        Gives: whether they agree (passed), the worst parameter, and how many were checked,
+            skipped at a kink, and frozen.
+        Source: SPEC.md, Checking derivatives.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> model.gradcheck(X, y).passed
+        True
         """
-        X, y, _ = self.data(X, y)
-        network, weight = self.trained(), self.weights(y, sample_weight)
+        X, y, _ = self._data(X, y)
+        network, weight = self.trained(), self._weights(y, sample_weight)
         plan = self.plan._replace(masks=check_masks(self.masks, "masks", network))
         return check_gradients(
             network, X, y, plan, choose_arithmetic(self.arithmetic), weight=weight
         )
 
     def coef(self, type: str = "layers") -> Any:
-        """W and b of every layer; or with type "table" every weight by name, such as "x1 -> h1"."""
+        """W and b of every layer; or with type "table" every weight by name, such as "x1 -> h1".
+
+        type: "layers" or "table"; default "layers".
+        Gives: W, n_{l-1} x n_l, and b, n_l values or None, of every layer; or a list of layer,
+            source, target and value.
+        Errors: E_CHOICE for another type.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> [weight.source + " -> " + weight.target for weight in model.coef("table")][:3]
+        ['x1 -> h1', 'x1 -> h2', 'b -> h1']
+        """
         check_choice(type, "type", ("layers", "table"))
         return (
             parameters_record(self.trained())
@@ -72,14 +128,17 @@ class PredictionMethods:
             else coefficient_table(self.trained(), self.inputs)
         )
 
-    def trained(self) -> list[Layer]:
-        """The network, if there is one."""
-        if self.network is None:
-            fail("E_TYPE", "model", "trained or read from a file before it is used", "a new one")
-        return self.network
-
     def summary(self) -> str:
-        """The layers as a table, and what training did."""
+        """The layers as a table, and what training did.
+
+        Gives: text.
+        Errors: E_TYPE before training.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> model.summary().splitlines()[1].split()
+        ['1', '1', '2', 'sigmoid', 'yes', '4']
+        """
         return "\n".join(
             [*summarize_network(self.trained()), describe_training(self.losses, self.final_loss)]
         )

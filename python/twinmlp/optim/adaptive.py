@@ -1,4 +1,4 @@
-"""Optimizers that divide by what they have seen of the gradients: adagrad, rmsprop, adam, adadelta."""
+"""Optimizers that divide by the size of past gradients: adagrad, rmsprop, adam, adadelta."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def adagrad(
 def rmsprop(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """squares <- rho * squares + (1 - rho) * (g * g); w <- w - (learning_rate * g) / (sqrt(squares) + epsilon)."""
+    """squares <- rho * squares + (1 - rho) * (g * g); w <- w - (learning_rate * g) / (sqrt(squares)
+    + epsilon).
+    """
     squares = options["rho"] * state["squares"] + (1.0 - options["rho"]) * (g * g)
     return w - options["learning_rate"] * g / (np.sqrt(squares) + options["epsilon"]), {
         "squares": squares
@@ -35,8 +37,10 @@ def rmsprop(
 def adadelta(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """squares <- rho * squares + (1 - rho) * (g * g); move = g * (sqrt(moves + epsilon) / sqrt(squares + epsilon));
-    moves <- rho * moves + (1 - rho) * (move * move); w <- w - learning_rate * move."""
+    """squares <- rho * squares + (1 - rho) * (g * g); move = g * (sqrt(moves + epsilon) /
+    sqrt(squares + epsilon)); moves <- rho * moves + (1 - rho) * (move * move); w <- w -
+    learning_rate * move.
+    """
     rho, epsilon = options["rho"], options["epsilon"]
     squares = rho * state["squares"] + (1.0 - rho) * (g * g)
     move = g * (np.sqrt(state["moves"] + epsilon) / np.sqrt(squares + epsilon))
@@ -57,8 +61,9 @@ def start_adam(parameter: Array, options: Options) -> State:
 def adam(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); the powers <- the powers * beta1, * beta2;
-    w <- w - adam_move."""
+    """m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); the powers <- the
+    powers * beta1, * beta2; w <- w - adam_move.
+    """
     beta1, beta2 = options["beta1"], options["beta2"]
     m = beta1 * state["m"] + (1.0 - beta1) * g
     v = beta2 * state["v"] + (1.0 - beta2) * (g * g)
@@ -79,7 +84,9 @@ def move_outside(state: State, options: Options) -> Array:
 
 
 def move_hat(state: State, options: Options) -> Array:
-    """(rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 - beta1_power)."""
+    """(rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 -
+    beta1_power).
+    """
     rate = (
         options["learning_rate"]
         * np.sqrt(1.0 - state["beta2_power"])

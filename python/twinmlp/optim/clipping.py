@@ -1,4 +1,6 @@
-"""Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients together."""
+"""Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients
+together.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def clip_value(gradient: Array, limit: float) -> Array:
 
 
 def gradient_norm(gradients: Sequence[Array], ops: Arithmetic) -> float:
-    """sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, b_2, ..."""
+    """sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ..."""
     squares = 0.0
     for g in gradients:
         squares = squares + ops.total(g * g)

@@ -50,7 +50,7 @@ def check_mask(given: Any, argument: str, layer: Any) -> Mask:
 
 
 def check_zeros_and_ones(values: Array, argument: str) -> Array:
-    """Accept zeros and ones, and say where the first other number is (counted from 0, row by row)."""
+    """Accept zeros and ones, and say where the first other number is, counted row by row from 0."""
     other = np.argwhere((values != 0) & (values != 1))
     if len(other):
         place = "".join(f"[{index}]" for index in other[0])

@@ -1,6 +1,8 @@
-"""L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the gradient along them.
+"""L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the
+gradient along them.
 
-All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b that are not there.
+All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b
+that are not there.
 """
 
 from __future__ import annotations
@@ -20,9 +22,8 @@ State = dict[str, Any]
 Options = dict[str, Any]
 Parts = list[Array]
 
-CURVATURE = (
-    2.0**-26
-)  # y is a difference of gradients: along the step, half of its digits at least are more than rounding
+# y is a difference of gradients: along the step, half of its digits at least are more than rounding
+CURVATURE = 2.0**-26
 
 
 class Direction(NamedTuple):
@@ -33,7 +34,9 @@ class Direction(NamedTuple):
 
 
 class Search(NamedTuple):
-    """A step of lbfgs: direction, slope, all trials, the t taken (0: none), the evaluation and states after it, and whether it is stuck."""
+    """A step of lbfgs: direction, slope, all trials, the t taken (0: none), the evaluation and
+    states after it, and whether it is stuck.
+    """
 
     direction: list[Direction]
     slope: float
@@ -45,7 +48,7 @@ class Search(NamedTuple):
 
 
 def start_lbfgs(parameter: Array, options: Options) -> State:
-    """No pairs yet: s and y hold one array of the parameter's shape for each pair, the newest last."""
+    """No pairs yet: s and y hold an array of the parameter's shape a pair, the newest last."""
     return {"s": [], "y": []}
 
 
@@ -112,7 +115,9 @@ def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
 def direction(
     g: Parts, s: Sequence[Parts], y: Sequence[Parts], learning_rate: float, ops: Arithmetic
 ) -> Parts:
-    """p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y of the newest, else learning_rate."""
+    """p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y
+    of the newest, else learning_rate.
+    """
     curvatures = [dot(*pair, ops) for pair in zip(s, y)]
     q, alphas = g, [0.0] * len(s)
     for i in reversed(range(len(s))):
@@ -133,7 +138,9 @@ def moved_network(
     after = []
     for l, (layer, along) in enumerate(zip(network, p)):
         mask = Mask(None, None) if masks is None else masks[l]
-        b = None if layer.b is None else trained(layer.b + t * along.b, mask.b, layer.b)
+        b: Any = None
+        if layer.b is not None and along.b is not None:
+            b = trained(layer.b + t * along.b, mask.b, layer.b)
         after.append(layer._replace(W=trained(layer.W + t * along.W, mask.W, layer.W), b=b))
     return after
 
@@ -145,7 +152,8 @@ def lbfgs(
     ops: Arithmetic,
     evaluate: Callable[[list[Layer]], Evaluation],
 ) -> Search:
-    """One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 * -(t * slope) and y'y > 0.
+    """One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26
+    * -(t * slope) and y'y > 0.
 
     Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
     """

@@ -1,4 +1,6 @@
-"""A step along a direction p: t = 1, then doubled or bisected until J falls by enough and its slope has flattened by enough."""
+"""A step along a direction p: t = 1, then doubled or bisected until J falls by enough and its slope
+has flattened by enough.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ Options = dict[str, Any]
 
 
 class Evaluation(NamedTuple):
-    """A network and what a batch gives there: values, J, gradients, and those the optimizer is given if they are others."""
+    """A network and what a batch gives there: values, J, gradients, and those the optimizer is
+    given if they are others.
+    """
 
     network: list[Layer]
     values: list[Forward]

@@ -1,6 +1,7 @@
 """One table: name -> options, start state and one update; explicit state, values in, values out.
 
-Below, w is a parameter (W or b), g the gradient that the optimizer is given, and operations are in the order written.
+Below, w is a parameter (W or b), g the gradient that the optimizer is given, and operations are in
+the order written.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ Options = dict[str, Any]
 
 
 class Optimizer(NamedTuple):
-    """`start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)` gives both anew.
+    """`start(parameter, options)` gives the state; `update(parameter, gradient, state, options,
+    ops)` gives both anew.
 
-    An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops, evaluate)`, for the whole network.
-    `check(options, argument)` refuses options that do not go together.
+    An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops,
+    evaluate)`, for the whole network. `check(options, argument)` refuses options that do not go
+    together.
     """
 
     options: dict[str, Option]
@@ -123,7 +126,9 @@ OPTIMIZERS = {
 def check_optimizer(
     given: Any, argument: str, others: Sequence[str] = ("name",)
 ) -> tuple[str, Options]:
-    """Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and all its options."""
+    """Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and
+    all its options.
+    """
     named = check_named(given, argument, OPTIMIZERS)
     row = OPTIMIZERS[named["name"]]
     options = check_options(named, argument, row.options, others)
@@ -133,7 +138,9 @@ def check_optimizer(
 
 
 def check_one_loss(plan: Plan, n: int | None = None, place: str = "") -> None:
-    """Refuse what a search cannot have: J must be one function of the parameters, that of all n samples, and g its gradient."""
+    """Refuse what a search cannot have: J must be one function of the parameters, that of all n
+    samples, and g its gradient.
+    """
     if OPTIMIZERS[plan.optimizer].search is None:
         return
     given = f' with the optimizer "{plan.optimizer}"'

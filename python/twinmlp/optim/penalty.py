@@ -1,4 +1,6 @@
-"""Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2), over all W, never b."""
+"""Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2), over
+all W, never b.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Rprop: every parameter has a step of its own, which the signs of its gradients make longer or shorter."""
+"""Rprop: every parameter has a step of its own, which the signs of its gradients make longer or
+shorter.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,9 @@ def start_rprop(parameter: Array, options: Options) -> State:
 def rprop(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """Where the sign of g is as before: step <- min(step * increase, largest_step); where it has turned:
-    step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step, sign <- that of g.
+    """Where the sign of g is as before: step <- min(step * increase, largest_step); where it has
+    turned: step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step,
+    sign <- that of g.
 
     With backtracking, where it has turned: w <- w + (sign before) * (step before), sign <- 0.
     """

@@ -1,4 +1,6 @@
-"""Schedules: one table, name -> options and the factor on the learning rate at time t, which is an epoch or a step, from 0."""
+"""Schedules: one table, name -> options and the factor on the learning rate at time t, which is an
+epoch or a step, from 0.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ PI = float.fromhex("0x1.921fb54442d18p+1")
 
 
 def whole_power(x: float, k: int) -> float:
-    """x^k: from the lowest binary digit of k up, the result is multiplied by x where the digit is 1, and x is squared."""
+    """x^k: from the lowest binary digit of k up, the result is multiplied by x where the digit is
+    1, and x is squared.
+    """
     result = 1.0
     while k > 0:
         if k % 2 == 1:
@@ -45,8 +49,9 @@ def whole_power(x: float, k: int) -> float:
 def half_wave(t: int, period: int) -> float:
     """(1 + cos(pi t / period)) / 2 for t up to period, as the square of cos(pi t / (2 period)).
 
-    The cosine of a is 1 - a^2/(1 2) (1 - a^2/(3 4) (1 - ...)), of an angle above pi/4 the sine of the rest,
-    a (1 - a^2/(2 3) (1 - a^2/(4 5) (1 - ...))), each with nine brackets, the innermost first.
+    The cosine of a is 1 - a^2/(1 2) (1 - a^2/(3 4) (1 - ...)), of an angle above pi/4 the sine of
+    the rest, a (1 - a^2/(2 3) (1 - a^2/(4 5) (1 - ...))), each with nine brackets, the innermost
+    first.
     """
     is_late = 2 * t > period
     a = PI * float(period - t if is_late else t) / (2.0 * period)
@@ -99,7 +104,9 @@ COMMON = {
 
 
 def check_schedule(given: Any, argument: str) -> Options | None:
-    """Accept a name in SCHEDULES, or an object of a name and options; the result has all options, or is None."""
+    """Accept a name in SCHEDULES, or an object of a name and options; the result has all options,
+    or is None.
+    """
     if given is None:
         return None
     named = check_named(given, argument, SCHEDULES)

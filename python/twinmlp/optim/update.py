@@ -1,8 +1,10 @@
-"""From the derivatives of a step to the network after it: penalty, masks and clipping, then the optimizer."""
+"""From the derivatives of a step to the network after it: penalty, masks and clipping, then the
+optimizer.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Sequence
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.layers import Backward, Layer, Network
@@ -16,14 +18,18 @@ if TYPE_CHECKING:
 
 
 class Given(NamedTuple):
-    """The gradients of one layer that the optimizer is given, in place of the derivatives of the loss."""
+    """The gradients of one layer that the optimizer is given, in place of the derivatives of the
+    loss.
+    """
 
     dW: Array
     db: Array | None
 
 
 class Updated(NamedTuple):
-    """The network and the states after an update; the gradients and their norm, where they are not just the derivatives."""
+    """The network and the states after an update; the gradients and their norm, where they are not
+    just the derivatives.
+    """
 
     network: list[Layer]
     states: list[dict[str, State]]
@@ -46,7 +52,9 @@ def start_states(network: Network, plan: Plan) -> list[dict[str, State]]:
 def given_gradients(
     network: Network, gradients: Sequence[Backward], plan: Plan, ops: Arithmetic
 ) -> tuple[list[Given], float | None]:
-    """The derivatives with the penalty's added, 0 where a mask is, then clipped; and the norm if clipped by it."""
+    """The derivatives with the penalty's added, 0 where a mask is, then clipped; and the norm if
+    clipped by it.
+    """
     given = []
     for layer, gradient, mask in zip(network, gradients, plan.masks or [NO_MASK] * len(network)):
         dW = (
@@ -57,7 +65,7 @@ def given_gradients(
         given.append(
             Given(
                 trained(dW, mask.W, 0.0),
-                None if layer.b is None else trained(gradient.db, mask.b, 0.0),
+                None if gradient.db is None else trained(gradient.db, mask.b, 0.0),
             )
         )
     if plan.clipping is None:
@@ -84,13 +92,11 @@ def decayed(W: Array, options: Options) -> Array:
 def update_layer(
     layer: Layer, gradient: Given | Backward, state: dict[str, State], plan: Plan, ops: Arithmetic
 ) -> tuple[Layer, dict[str, State]]:
-    """Give the layer and its states after one update from the gradients of its W and b: W is decayed, then moved."""
-    update, options, (W, b, activation), b_state = (
-        OPTIMIZERS[plan.optimizer].update,
-        plan.options,
-        layer,
-        state["b"],
-    )
+    """Give the layer and its states after one update from the gradients of its W and b: W is
+    decayed, then moved.
+    """
+    update: Any = OPTIMIZERS[plan.optimizer].update
+    options, (W, b, activation), b_state = plan.options, layer, state["b"]
     if options.get("weight_decay"):
         W = decayed(W, options)
     W, W_state = update(W, gradient.dW, state["W"], options, ops)
@@ -101,7 +107,8 @@ def update_layer(
 
 def masked_layer(after: Layer, before: Layer, mask: Mask) -> Layer:
     """The layer after an update, with what is frozen as before."""
-    b = None if after.b is None else trained(after.b, mask.b, before.b)
+    frozen: Any = before.b
+    b = None if after.b is None else trained(after.b, mask.b, frozen)
     return after._replace(W=trained(after.W, mask.W, before.W), b=b)
 
 
@@ -117,7 +124,8 @@ def update_network(
     if plan.penalty is not None or plan.clipping is not None or plan.masks is not None:
         given, norm = given_gradients(network, gradients, plan, ops)
     after, later = [], []
-    for layer, gradient, state in zip(network, given or gradients, states):
+    used: Sequence[Given | Backward] = given or gradients
+    for layer, gradient, state in zip(network, used, states):
         layer, state = update_layer(layer, gradient, state, plan, ops)
         after.append(layer)
         later.append(state)

@@ -1,4 +1,4 @@
-"""Python only: how the boundary moves while a network is trained, as a GIF."""
+"""Python only: an animated picture of the boundary while a network is trained, as a GIF."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def moving_boundary(
     theme: str = "light",
     grid: int = 200,
 ) -> list[Picture]:
-    """The boundary at the start and after ever larger parts of the training."""
+    """Return the boundary at the start and after ever larger parts of the training."""
     per_epoch = 1 if plan.batch_size is None else -(-len(X) // plan.batch_size)
     shares = np.linspace(0, 1, frames) ** 2
     epochs = sorted({round(share * plan.epochs) for share in shares})
@@ -41,7 +41,7 @@ def moving_boundary(
 
 
 def picture_image(picture: Picture, scale: float = 1.5) -> Image.Image:
-    """The picture as a Pillow image."""
+    """Draw the picture as a Pillow image."""
     figure = draw_picture(picture)
     figure.set_dpi(72 * scale)
     canvas = FigureCanvasAgg(figure)

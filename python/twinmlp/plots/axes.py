@@ -1,11 +1,10 @@
-"""A frame with two scales, for everything that is drawn over axes."""
+"""A frame with two scales, for pictures with axes."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
-from ..arithmetic.kinds import Array
 from .shapes import THEMES, Shape, dots, fit_text, label, path, text_width
 
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 18.0, 56.0, 46.0
@@ -14,7 +13,7 @@ NICE = [1.0, 2.0, 5.0, 10.0]
 
 
 class Frame(NamedTuple):
-    """Where the frame is, and the numbers at its edges."""
+    """The place of the frame on the sheet, in points, and the numbers at its edges."""
 
     x: float
     y: float
@@ -25,20 +24,20 @@ class Frame(NamedTuple):
 
 
 def axis_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """At most so many round numbers from low to high."""
+    """Choose at most `most` round numbers from low to high."""
     power = 1e-12
     while power * 10 * most < high - low:
         power = power * 10
     step = next(n * power for n in NICE if n * power * most >= high - low)
     first = math.ceil(low / step - 1e-9)
-    found = []
+    found: list[float] = []
     while (first + len(found)) * step <= high + 1e-9 * step:
         found.append((first + len(found)) * step)
     return found
 
 
 def tick_texts(ticks: Sequence[float]) -> list[str]:
-    """The ticks with just as many decimals as tell them apart."""
+    """Format the ticks with just as many decimals as tell them apart."""
     for decimals in range(13):
         texts = [f"{tick + 0.0:.{decimals}f}" for tick in ticks]
         scale = 10.0**decimals
@@ -48,17 +47,17 @@ def tick_texts(ticks: Sequence[float]) -> list[str]:
 
 
 def frame_in(width: float, height: float, xlim: Sequence[float], ylim: Sequence[float]) -> Frame:
-    """The frame of a picture of this size, with room for title, ticks and labels."""
+    """Place the frame in a picture of this size, with room for title, ticks and labels."""
     return Frame(LEFT, TOP, width - LEFT - RIGHT, height - TOP - BOTTOM, xlim, ylim)
 
 
-def place_x(frame: Frame, x: Array | float) -> Array | float:
-    """Where a number is on the horizontal scale."""
+def place_x(frame: Frame, x: Any) -> Any:
+    """Find where a number is on the horizontal scale, in points."""
     return frame.x + (x - frame.xlim[0]) / (frame.xlim[1] - frame.xlim[0]) * frame.width
 
 
-def place_y(frame: Frame, y: Array | float) -> Array | float:
-    """Where a number is on the vertical scale."""
+def place_y(frame: Frame, y: Any) -> Any:
+    """Find where a number is on the vertical scale, in points."""
     return (
         frame.y
         + frame.height
@@ -69,7 +68,7 @@ def place_y(frame: Frame, y: Array | float) -> Array | float:
 def draw_frame(
     frame: Frame, title: str, x_label: str, y_label: str, theme: str = "light", lines: bool = True
 ) -> list[Shape]:
-    """Title, axis labels, ticks, and grid lines if wanted."""
+    """Draw title, axis labels, ticks, and grid lines if `lines` says so."""
     colours = THEMES[theme]
     right, bottom = frame.x + frame.width, frame.y + frame.height
     size = fit_text(title, 13, frame.x + frame.width - 12, True)
@@ -78,7 +77,8 @@ def draw_frame(
         label(frame.x + frame.width / 2, bottom + 34, x_label, 11, colours["ink"], "center"),
         label(16, frame.y + frame.height / 2, y_label, 11, colours["ink"], "center", turned=True),
     ]
-    x_ticks, y_ticks = axis_ticks(*frame.xlim), axis_ticks(*frame.ylim)
+    x_ticks = axis_ticks(frame.xlim[0], frame.xlim[1])
+    y_ticks = axis_ticks(frame.ylim[0], frame.ylim[1])
     for tick, text in zip(x_ticks, tick_texts(x_ticks)):
         x = place_x(frame, tick)
         shapes.append(
@@ -101,7 +101,10 @@ def draw_frame(
 def draw_key(
     frame: Frame, entries: Sequence[tuple[str, str, str]], theme: str = "light"
 ) -> list[Shape]:
-    """A key in one row above the frame; an entry is (text, colour, "line" or "dashed" or a mark)."""
+    """Draw a key in one row above the frame.
+
+    Each of its entries is (text, colour, "line" or "dashed" or a mark).
+    """
     colours = THEMES[theme]
     shapes, x, y = [], frame.x, frame.y - 13
     for text, colour, kind in entries:

@@ -1,4 +1,4 @@
-"""Samples of two features as a scatter, and over what a network says at every point of a grid."""
+"""Samples of two features as a scatter, over the outputs of a network at every point of a grid."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ BANDS = 10
 
 
 def sample_classes(y: Array) -> Array:
-    """The class of each sample, or of each output: 0 or 1 at 0.5 for one column, else the number of the largest."""
+    """Return the class of each sample or output.
+
+    Of one column it is 1 from 0.5 on, of several the number of the largest, counted from 0.
+    """
     return (y[:, 0] >= 0.5).astype(float) if y.shape[1] == 1 else y.argmax(axis=1).astype(float)
 
 
 def data_limits(values: Array) -> list[float]:
-    """The range of the values and a twelfth more on both sides."""
+    """Return the range of the values, a twelfth wider on both sides."""
     low, high = float(values.min()), float(values.max())
     room = (high - low) / 12 if high > low else 1.0
     return [low - room, high + room]
@@ -36,7 +39,7 @@ def layout_scatter(
     width: float = 460,
     height: float = 400,
 ) -> Picture:
-    """The samples, each class with its own colour and mark."""
+    """Lay out the samples, each class in its colour and mark."""
     frame = frame_in(width, height, data_limits(X[:, 0]), data_limits(X[:, 1]))
     shapes = draw_frame(frame, title, names[0], names[1], theme)
     return Picture(
@@ -48,7 +51,7 @@ def layout_scatter(
 
 
 def draw_samples(frame: Frame, X: Array, classes: Array, theme: str) -> list[Shape]:
-    """The dots of every class, and their key."""
+    """Draw the dots of every class, and their key."""
     colours = THEMES[theme]
     size = 7.0 if len(X) <= 200 else 5.0
     shapes, key = [], []
@@ -61,7 +64,7 @@ def draw_samples(frame: Frame, X: Array, classes: Array, theme: str) -> list[Sha
 
 
 def grid_points(xlim: Sequence[float], ylim: Sequence[float], n: int) -> Array:
-    """The middles of n x n cells, n^2 x 2, row by row from the top."""
+    """Return the middles of n x n cells as an n^2 x 2 matrix, row by row from the top."""
     middles = (np.arange(n) + 0.5) / n
     x = xlim[0] + middles * (xlim[1] - xlim[0])
     y = ylim[1] - middles * (ylim[1] - ylim[0])
@@ -69,7 +72,10 @@ def grid_points(xlim: Sequence[float], ylim: Sequence[float], n: int) -> Array:
 
 
 def grid_colours(outputs: Array, n: int, edge: int = 2) -> Array:
-    """An n x n matrix of colours: bands of one output, or classes of several; the boundary is the last colour."""
+    """Return an n x n matrix of colours: bands of one output, or classes of several.
+
+    The last colour is that of the boundary.
+    """
     several = outputs.shape[1] > 1
     last = outputs.shape[1] if several else BANDS
     cells = (
@@ -84,7 +90,7 @@ def grid_colours(outputs: Array, n: int, edge: int = 2) -> Array:
 
 
 def mixed_colours(first: str, second: str, n: int) -> list[str]:
-    """n colours from the first to the second."""
+    """Return n colours from the first to the second."""
     ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (first, second)]
     shares = [i / max(n - 1, 1) for i in range(n)]
     return [
@@ -104,7 +110,10 @@ def layout_boundary(
     width: float = 460,
     height: float = 400,
 ) -> Picture:
-    """What the network says on a grid x grid raster, the boundary where the class changes, and the samples."""
+    """Lay out a network's outputs on a grid x grid raster, the boundary, and the samples.
+
+    The boundary is where the class changes.
+    """
     colours = THEMES[theme]
     frame = frame_in(width, height, data_limits(X[:, 0]), data_limits(X[:, 1]))
     with np.errstate(over="ignore"):
@@ -113,7 +122,7 @@ def layout_boundary(
     tints = (
         [colours["tints"][k % 6] for k in range(outputs.shape[1])]
         if several
-        else mixed_colours(*colours["tints"][:2], BANDS)
+        else mixed_colours(colours["tints"][0], colours["tints"][1], BANDS)
     )
     cells = grid_colours(outputs, grid, max(grid // 200, 1))
     area = raster(frame.x, frame.y, frame.width, frame.height, cells, [*tints, colours["ink"]])

@@ -1,4 +1,7 @@
-"""All pictures of a case: step tables, error curve, network, heat maps, and the boundary where there are two features."""
+"""All pictures of a case.
+
+They are step tables, loss curve, network, heat maps, and the boundary if there are two features.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class CaseStep(NamedTuple):
 
 
 def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
-    """Train as a case says, and give the step with this number."""
+    """Train as a case says, and return the step with this number."""
     parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
     trace = run_parts(parts, parts.arithmetic)
     before = case_network(document)
@@ -46,7 +49,7 @@ def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
 
 
 def case_step_tables(found: CaseStep, decimals: int = 3, max_rows: int = 8) -> list[StepTable]:
-    """The step tables of one step of a case."""
+    """Return the step tables of one step of a case."""
     steps = article_steps(found.X, found.y, found.before, found.record)
     return step_tables(steps, len(found.before), list(found.record["rows"]), decimals, max_rows)
 
@@ -59,7 +62,7 @@ def case_pictures(
     grid: int = 500,
     language: str = "Python",
 ) -> dict[str, Picture]:
-    """Every picture of a case, by the name of its file."""
+    """Return every picture of a case by the name of its file."""
     found = case_step(document, step)
     tables = case_step_tables(found, decimals)
     name = f"{document['id']}, step {describe_number(step)}"
@@ -94,7 +97,7 @@ def case_pictures(
 
 
 def step_files(tables: list[StepTable]) -> list[str]:
-    """step_02, or step_02_1 and step_02_2 if a step is there more than once."""
+    """Name the files of step tables: step_02, or step_02_1 and step_02_2 if a step occurs twice."""
     numbers, files = [table.number for table in tables], []
     for i, number in enumerate(numbers):
         place = numbers[: i + 1].count(number)

@@ -1,4 +1,4 @@
-"""The error curve, with published points over it."""
+"""The curve of the loss, with published points over it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def layout_curve(
     height: float = 340,
     y_label: str = "error",
 ) -> Picture:
-    """The error before each epoch, one line for each name; `published` holds "epochs" and "errors"."""
+    """Lay out the loss before each epoch, one line for each name.
+
+    `published` holds "epochs" and "errors" of points to be drawn over the lines.
+    """
     colours = THEMES[theme]
     values = {name: np.asarray(curve, dtype=float) for name, curve in curves.items()}
     tallest = max(float(curve.max()) for curve in values.values())
@@ -61,6 +64,6 @@ def layout_curve(
 
 
 def thinned(n: int) -> Array:
-    """The numbers 0 to n - 1, or every so many of them and the last."""
+    """Return the numbers 0 to n - 1, or every so many of them and the last."""
     kept = np.arange(0.0, n, max(n // MOST_POINTS, 1))
     return kept if kept[-1] == n - 1 else np.append(kept, n - 1.0)

@@ -1,4 +1,4 @@
-"""Pictures drawn with Matplotlib, without its global state."""
+"""Draw pictures with Matplotlib, without its global state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMATS = ["png", "svg", "pdf"]
 
 
 def draw_rectangle(axes: Axes, shape: Shape) -> Artist:
-    """A box; its line is one point wide."""
+    """Draw a box; its line is one point wide."""
     from matplotlib.patches import Rectangle
 
     line = "none" if shape["line"] is None else shape["line"]
@@ -34,7 +34,7 @@ def draw_rectangle(axes: Axes, shape: Shape) -> Artist:
 
 
 def draw_label(axes: Axes, shape: Shape) -> Artist:
-    """One line of text; nothing in it is taken for a formula."""
+    """Draw one line of text; nothing in it is taken for a formula."""
     return axes.text(
         shape["x"],
         shape["y"],
@@ -50,7 +50,7 @@ def draw_label(axes: Axes, shape: Shape) -> Artist:
 
 
 def draw_path(axes: Axes, shape: Shape) -> Artist:
-    """A line through points."""
+    """Draw a line through points."""
     return axes.plot(
         shape["x"],
         shape["y"],
@@ -62,7 +62,7 @@ def draw_path(axes: Axes, shape: Shape) -> Artist:
 
 
 def draw_dots(axes: Axes, shape: Shape) -> Artist:
-    """Marks of one kind."""
+    """Draw marks of one kind."""
     return axes.scatter(
         shape["x"],
         shape["y"],
@@ -75,7 +75,7 @@ def draw_dots(axes: Axes, shape: Shape) -> Artist:
 
 
 def draw_raster(axes: Axes, shape: Shape) -> Artist:
-    """A matrix of colours."""
+    """Draw a matrix of colours."""
     from matplotlib.colors import to_rgba_array
 
     colours = np.round(to_rgba_array(shape["colours"]) * 255).astype(np.uint8)
@@ -100,7 +100,10 @@ DRAW: dict[str, Callable[[Axes, Shape], Artist]] = {
 
 
 def draw_picture(picture: Picture) -> Figure:
-    """The picture as a figure of the same size; Matplotlib is loaded only here, so that all else works without it."""
+    """Draw the picture as a figure of the same size.
+
+    Matplotlib is loaded when this is called, so that all else works without it.
+    """
     try:
         from matplotlib.figure import Figure
     except ImportError:
@@ -128,7 +131,7 @@ def write_picture(picture: Picture, path: str | os.PathLike[str], scale: float =
 
 
 def picture_bytes(picture: Picture, kind: str = "png", scale: float = 2) -> bytes:
-    """The file's content; the same picture gives the same bytes."""
+    """Return the file's content; the same picture has the same bytes."""
     metadata: dict[str, dict[str, Any]] = {
         "png": {"Software": None},
         "svg": {"Date": None},

@@ -17,7 +17,7 @@ MOST_NUMBERS, LARGEST = 100, 320.0
 
 
 def shades(theme: str) -> list[str]:
-    """Orange for the most negative, paper for zero, blue for the most positive."""
+    """Return colours: orange for the most negative, paper for zero, blue for the most positive."""
     colours, half = THEMES[theme], (SHADES + 1) // 2
     negative = mixed_colours(colours["classes"][1], colours["paper"], half)
     return negative + mixed_colours(colours["paper"], colours["classes"][0], half)[1:]
@@ -30,7 +30,7 @@ def layout_heat(
     columns: int = 2,
     decimals: int = 2,
 ) -> Picture:
-    """One map for each matrix, each with its own scale, symmetric around zero."""
+    """Lay out one map for each matrix, each with a scale that is symmetric around zero."""
     maps = beside(
         [heat_map(name, matrix, theme, decimals) for name, matrix in matrices.items()], columns, 16
     )
@@ -54,7 +54,7 @@ def layout_heat(
 
 
 def heat_map(name: str, matrix: Array, theme: str, decimals: int) -> Picture:
-    """One matrix, its cells coloured by value and numbered where there is room."""
+    """Lay out one matrix: cells are coloured by value, and numbered if there is room."""
     colours, (rows, columns) = THEMES[theme], matrix.shape
     side = min(SIDE, LARGEST / max(rows, columns))
     limit = float(abs(matrix).max())

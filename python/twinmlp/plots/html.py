@@ -13,11 +13,12 @@ from .tables import left_out_texts
 
 
 def table_html(table: Table) -> str:
-    """One matrix as a table with a caption and heads."""
+    """Format a matrix as a table with a caption and heads."""
     what = "" if table.symbol == table.name else f" = {table.symbol}"
     role = {"computed": "computed", "source": "computed from"}[table.role]
     lines = [
-        f'<table class="{table.role}"><caption>{escape(table.name + what)} <small>({role})</small></caption>'
+        f'<table class="{table.role}">'
+        f"<caption>{escape(table.name + what)} <small>({role})</small></caption>"
     ]
     lines.append(
         "<thead><tr><td></td>"
@@ -35,24 +36,30 @@ def table_html(table: Table) -> str:
 
 
 def step_html(step: StepTable) -> str:
-    """One named step: heading, formulas and its tables side by side."""
+    """Format a named step: heading, formulas and its tables side by side."""
     formulas = "".join(f"<div><code>{escape(text)}</code></div>" for text in step.formulas)
     notation = "".join(f'<div class="notation">{escape(text)}</div>' for text in step.notation)
     tables = "".join(f"<div>{table_html(table)}</div>" for table in step.tables)
-    return f'<section class="step"><h3>Step {step.number}: {escape(step.title)}</h3>{formulas}{notation}<div class="tables">{tables}</div></section>'
+    return (
+        f'<section class="step"><h3>Step {step.number}: {escape(step.title)}</h3>'
+        f'{formulas}{notation}<div class="tables">{tables}</div></section>'
+    )
 
 
 class StepTables(list[StepTable]):
-    """Step tables that show themselves in a notebook."""
+    """Step tables that a notebook shows as HTML."""
 
     def _repr_html_(self) -> str:
         colours = THEMES["light"]
         style = (
             ".twinmlp .tables {display: flex; flex-wrap: wrap; gap: 1.2em; align-items: flex-start}"
-            ".twinmlp caption {text-align: left; font-weight: bold; white-space: nowrap; color: inherit}"
-            ".twinmlp small {font-weight: normal}.twinmlp table td {text-align: right; padding: .1em .5em}"
+            ".twinmlp caption {text-align: left; font-weight: bold; white-space: nowrap;"
+            " color: inherit}"
+            ".twinmlp small {font-weight: normal}"
+            ".twinmlp table td {text-align: right; padding: .1em .5em}"
             f".twinmlp tbody td {{color: {colours['on_cell']}}}"
-            f".twinmlp .computed tbody td {{background: {colours['computed']}}}.twinmlp .source tbody td {{background: {colours['source']}}}"
+            f".twinmlp .computed tbody td {{background: {colours['computed']}}}"
+            f".twinmlp .source tbody td {{background: {colours['source']}}}"
         )
         return (
             f'<style>{style}</style><div class="twinmlp">'
@@ -61,13 +68,13 @@ class StepTables(list[StepTable]):
         )
 
     def __getitem__(self, place: Any) -> Any:
-        """One step table, or with a slice several that show themselves too."""
+        """Return one step table, or with a slice several that a notebook shows too."""
         found = super().__getitem__(place)
         return StepTables(found) if isinstance(place, slice) else found
 
 
 class Shown:
-    """A picture that shows itself in a notebook."""
+    """A picture that a notebook shows."""
 
     def __init__(self, picture: Picture) -> None:
         self.picture = picture
@@ -79,6 +86,6 @@ class Shown:
 def show_steps(
     case: dict[str, Any], step: int = 0, numbers: Sequence[int] | None = None, decimals: int = 3
 ) -> StepTables:
-    """The named steps of one training step of a case; only those with these numbers, if any are given."""
+    """Return the named steps of one training step of a case, or those with these numbers."""
     tables = case_step_tables(case_step(case, step), decimals)
     return StepTables(table for table in tables if numbers is None or table.number in numbers)

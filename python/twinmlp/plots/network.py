@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Any, Sequence
 
 from ..base.text import format_value
 from ..nn.layers import Layer
@@ -10,7 +10,8 @@ from .shapes import THEMES, Picture, Shape, dots, fit_text, label, path, rectang
 from .steps import unit_labels
 
 ACROSS, DOWNWARD, TOP, UNIT = 210.0, 62.0, 74.0, 30.0
-# A layer with more units is cut; where more lines leave a unit than this, they have no numbers on them.
+# A layer with more units is cut; where more lines leave a unit than this, they have no numbers on
+# them.
 MOST_UNITS, MOST_LINES = 10, 4
 FROM, SPREAD = 0.2, 0.34
 
@@ -18,7 +19,10 @@ FROM, SPREAD = 0.2, 0.34
 def layout_network(
     network: Sequence[Layer], title: str, theme: str = "light", decimals: int = 2
 ) -> Picture:
-    """Units in columns; blue lines are positive weights, dashed orange ones negative, wider is larger."""
+    """Lay out a network: units in columns, weights as lines between them.
+
+    Blue lines are positive weights, dashed orange ones negative; wider is larger.
+    """
     colours, L = THEMES[theme], len(network)
     widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
     shown = [min(n, MOST_UNITS) for n in widths]
@@ -56,7 +60,7 @@ def draw_weights(
     theme: str,
     decimals: int,
 ) -> tuple[list[Shape], list[Shape]]:
-    """The lines of one layer, and the numbers on them where there is room."""
+    """Draw the lines of one layer, and the numbers on them if there is room."""
     colours = THEMES[theme]
     largest = float(abs(layer.W).max())
     lines, numbers = [], []
@@ -73,7 +77,7 @@ def draw_weights(
 
 
 def boxed(x: float, y: float, text: str, theme: str) -> list[Shape]:
-    """A small text on paper, so that lines do not run through it."""
+    """Draw a small text on paper, so that lines do not run through it."""
     width = text_width(text, 8) + 3
     paper = rectangle(x - width / 2, y - 5.5, width, 11, THEMES[theme]["paper"])
     return [paper, label(x, y, text, 8, THEMES[theme]["ink"], "center")]
@@ -82,12 +86,12 @@ def boxed(x: float, y: float, text: str, theme: str) -> list[Shape]:
 def draw_units(
     names: Sequence[str],
     places: Sequence[tuple[float, float]],
-    b: object,
+    b: Any,
     more: int,
     theme: str,
     decimals: int,
 ) -> list[Shape]:
-    """The units of one layer with their biases, and how many are left out."""
+    """Draw the units of one layer with their biases, and how many are left out."""
     colours = THEMES[theme]
     shapes = []
     for i, (name, (x, y)) in enumerate(zip(names, places)):
@@ -104,8 +108,9 @@ def draw_units(
 
 
 def draw_meaning(y: float, theme: str) -> list[Shape]:
-    """What the lines mean."""
-    colours, shapes = THEMES[theme], []
+    """Draw the key of the lines."""
+    colours = THEMES[theme]
+    shapes: list[Shape] = []
     for x, text, colour, dashed in ((14, "positive", 0, False), (104, "negative", 1, True)):
         shapes.append(path([x, x + 24], [y, y], colours["classes"][colour], 2.5, dashed))
         shapes.append(label(x + 30, y, text, 9, colours["ink"]))

@@ -1,4 +1,8 @@
-"""Each of the article's names, with its place in the network and its equation in SPEC's notation."""
+"""The names of the article, with their places in the network and their equations in SPEC's
+notation.
+
+The article is "Understanding and coding Neural Networks From Scratch in Python and R".
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,10 @@ class Place(NamedTuple):
 
 
 def name_places(L: int) -> dict[str, Place]:
-    """The place of every name of a network of L layers; X is A_0, y has a place of its own."""
+    """Return the place of every name of a network of L layers.
+
+    X is A_0, and y is the target.
+    """
     places = {"X": Place("A", 0), "y": Place("y", L)}
     for l in range(1, L + 1):
         for quantity in QUANTITIES:
@@ -26,7 +33,7 @@ def name_places(L: int) -> dict[str, Place]:
 
 
 def symbol(quantity: str, l: int) -> str:
-    """A quantity in SPEC's notation; the article's E and deltas are minus SPEC's derivatives."""
+    """Write a quantity in SPEC's notation: the article's E and deltas are minus derivatives."""
     if quantity == "y":
         return "y"
     if quantity == "A" and l == 0:
@@ -37,7 +44,7 @@ def symbol(quantity: str, l: int) -> str:
 
 
 def equation(quantity: str, l: int, L: int, bias: bool = True) -> str:
-    """How a quantity is computed, in SPEC's notation; nothing for what is given."""
+    """Write how a quantity is computed, in SPEC's notation; an input has no equation."""
     if quantity == "y" or l == 0:
         return ""
     below = symbol("A", l - 1)

@@ -1,4 +1,7 @@
-"""A picture as data: rectangles, texts, lines, dots and rasters at places in points, y from the top down."""
+"""A picture as data: rectangles, texts, lines, dots and rasters on a sheet.
+
+Places and sizes are in points, x from the left, y from the top down.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from typing import Any, NamedTuple, Sequence
 
 Shape = dict[str, Any]
 
-# Okabe and Ito's colours, which the colour-blind can tell apart; what is told by colour is told by shape or words too.
-THEMES = {
+# Okabe and Ito's colours, which the colour-blind can tell apart (Color Universal Design, 2008);
+# what is told by colour is told by shape or words too.
+THEMES: dict[str, dict[str, Any]] = {
     "light": {
         "paper": "#FFFFFF",
         "ink": "#1A1A1A",
@@ -117,20 +121,20 @@ def raster(
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """About how wide a text is."""
+    """Estimate how wide a text is."""
     kinds = ["narrow" if c in NARROW else "wide" if c in WIDE else "middle" for c in text]
     total = sum(kinds.count(kind) * width for kind, width in WIDTHS.items())
     return total * size * (BOLD if bold else 1)
 
 
 def fit_text(text: str, size: float, width: float, bold: bool = False) -> float:
-    """The size, at most `size`, at which a text is at most `width` wide."""
+    """Return the size, at most `size`, at which a text is at most `width` wide."""
     needed = text_width(text, size, bold)
     return size if needed <= width else size * width / needed
 
 
 def shifted(shapes: Sequence[Shape], x: float, y: float) -> list[Shape]:
-    """The same shapes at another place."""
+    """Move shapes to another place."""
 
     def move(values: Any, by: float) -> Any:
         return values + by if not isinstance(values, list) else [value + by for value in values]
@@ -139,7 +143,7 @@ def shifted(shapes: Sequence[Shape], x: float, y: float) -> list[Shape]:
 
 
 def beside(pictures: Sequence[Picture], columns: int | None = None, gap: float = 12) -> Picture:
-    """Pictures in rows of so many columns, all on one sheet; all in one row if `columns` is None."""
+    """Put pictures on one sheet, `columns` in a row; None puts all in one row."""
     columns = len(pictures) if columns is None else columns
     shapes: list[Shape] = []
     y, width = 0.0, 0.0

@@ -1,4 +1,7 @@
-"""Step tables as data: the matrices of each named step as text, with what is computed and what it comes from."""
+"""Step tables as data: the matrices of each named step as text.
+
+Each says which matrices are computed, and which ones they come from.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from .notation import Place, equation, name_places, symbol
 
 
 class Table(NamedTuple):
-    """One matrix: its role is "computed" or "source"; what does not fit is counted."""
+    """A matrix as text; its role is "computed" or "source", and what does not fit is counted."""
 
     name: str
     symbol: str
@@ -24,7 +27,7 @@ class Table(NamedTuple):
 
 
 class StepTable(NamedTuple):
-    """One named step: formulas in the article's names and in SPEC's notation, and its matrices, sources first."""
+    """A named step: formulas in the article's names and in SPEC's notation, and its matrices."""
 
     number: int
     title: str
@@ -41,14 +44,17 @@ def step_tables(
     max_rows: int = 8,
     max_columns: int = 8,
 ) -> list[StepTable]:
-    """All named steps that compute something, of a network of L layers; `rows` are the numbers of the samples, counted from 0."""
+    """Return the tables of all named steps that compute something, of a network of L layers.
+
+    `rows` are the numbers of the samples, counted from 0.
+    """
     known: dict[str, Array] = {}
     places, found = name_places(L), []
     for step in filter(lambda step: step.computes, steps):
-        given = [(name, "source", known[name]) for name in step.uses]
-        given += [(name, "computed", matrix) for name, matrix in step.computes.items()]
+        matrices = [(name, "source", known[name]) for name in step.uses]
+        matrices += [(name, "computed", matrix) for name, matrix in step.computes.items()]
         tables = []
-        for name, role, matrix in given:
+        for name, role, matrix in matrices:
             updated = role == "computed" and name in step.uses
             tables.append(
                 matrix_table(
@@ -75,7 +81,7 @@ def step_tables(
 
 
 def step_title(step: NamedStep, L: int) -> str:
-    """The title; in a network of several hidden layers the steps that are repeated say which one."""
+    """Return the title; with several hidden layers, a step that is repeated says which one."""
     place = name_places(L)[next(iter(step.computes))]
     return (
         f"{step.title} {place.l}"
@@ -85,7 +91,7 @@ def step_title(step: NamedStep, L: int) -> str:
 
 
 def step_notation(step: NamedStep, known: dict[str, Array], L: int) -> list[str]:
-    """The equations of what a step computes; what is given has none."""
+    """Return the equations of what a step computes."""
     if not step.uses:
         return []
     places = name_places(L)
@@ -105,7 +111,7 @@ def matrix_table(
     max_columns: int,
     updated: bool,
 ) -> Table:
-    """One matrix as text; a row or column more than allowed is shown rather than counted."""
+    """Format a matrix; one row or column more than the limit is shown, further ones are counted."""
     shown_rows = len(matrix) if len(matrix) <= max_rows + 1 else max_rows
     shown_columns = matrix.shape[1] if matrix.shape[1] <= max_columns + 1 else max_columns
     meaning = symbol(*place) + (", updated" if updated else "")
@@ -122,20 +128,23 @@ def matrix_table(
 
 
 def row_labels(place: Place, L: int, rows: Sequence[float] | None, n: int) -> list[str]:
-    """The names of the first n rows of a matrix: units of the layer before, the bias, or samples."""
+    """Name the first n rows of a matrix: units of the layer before, the bias, or samples."""
     if place.quantity == "W":
         return unit_labels(place.l - 1, L, n)
     return ["bias"] * n if place.quantity == "b" else sample_labels(rows, n)
 
 
 def unit_labels(l: int, L: int, n: int) -> list[str]:
-    """The names of the first n units of a layer: x1 of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output."""
+    """Name the first n units of a layer.
+
+    x1 is of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output.
+    """
     prefix = "x" if l == 0 else "o" if l == L else "h" if L == 2 else f"h{l}."
     return [f"{prefix}{i}" for i in range(1, n + 1)]
 
 
 def sample_labels(rows: Sequence[float] | None, n: int) -> list[str]:
-    """The names of the first n samples, counted from 1."""
+    """Name the first n samples, counted from 1."""
     return (
         [f"s{i}" for i in range(1, n + 1)]
         if rows is None
@@ -144,7 +153,7 @@ def sample_labels(rows: Sequence[float] | None, n: int) -> list[str]:
 
 
 def format_cells(matrix: Array, decimals: int) -> list[list[str]]:
-    """Numbers as text; a matrix of small whole numbers has no decimals."""
+    """Format numbers; a matrix of small whole numbers has no decimals."""
     whole = bool((matrix == matrix.round()).all()) and bool((abs(matrix) < 1e6).all())
     return [
         [f"{value + 0.0:.0f}" if whole else format_value(float(value), decimals) for value in row]

@@ -15,7 +15,7 @@ SIZES = {"title": 13.0, "formula": 9.5, "name": 9.5, "head": 8.5, "cell": 10.5}
 
 
 def layout_table(table: Table, theme: str = "light") -> Picture:
-    """One matrix: its name, its heads, and cells that are yellow if computed, orange if a source."""
+    """Lay out a matrix: name, heads, and cells that are yellow if computed, orange if a source."""
     colours, fill = THEMES[theme], THEMES[theme][table.role]
     head = max(text_width(row, SIZES["head"]) for row in table.rows) + 8
     texts = [cell for row in table.cells for cell in row] + table.columns
@@ -57,13 +57,13 @@ def layout_table(table: Table, theme: str = "light") -> Picture:
 
 
 def left_out_texts(table: Table) -> list[str]:
-    """What says how many rows and columns are left out."""
+    """Say how many rows and columns are left out."""
     counts = {"row": table.more_rows, "column": table.more_columns}
     return [f"... {n} more {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n > 0]
 
 
 def layout_step(step: StepTable, theme: str = "light", width: float = PANEL) -> Picture:
-    """One named step: title, formulas, and its matrices from left to right, in as many rows as it takes."""
+    """Lay out a named step: title, formulas, and its matrices from left to right."""
     colours = THEMES[theme]
     pictures = [layout_table(table, theme) for table in step.tables]
     width = max([width] + [picture.width + 2 * MARGIN for picture in pictures])
@@ -94,7 +94,10 @@ def layout_step(step: StepTable, theme: str = "light", width: float = PANEL) -> 
 
 
 def flow(pictures: Sequence[Picture], width: float) -> tuple[list[Shape], float]:
-    """Pictures from left to right, in a new row where they would run over; the shapes and the height."""
+    """Put pictures from left to right, in a new row if they would run over.
+
+    Returns the shapes and their height.
+    """
     shapes: list[Shape] = []
     x = y = height = 0.0
     for picture in pictures:
@@ -110,7 +113,7 @@ def flow(pictures: Sequence[Picture], width: float) -> tuple[list[Shape], float]
 def layout_sheet(
     steps: Sequence[StepTable], title: str, theme: str = "light", columns: int = 3
 ) -> Picture:
-    """All steps on one sheet, down the columns, with a legend."""
+    """Lay out all steps on one sheet, down the columns, with a legend."""
     colours = THEMES[theme]
     panels = [layout_step(step, theme) for step in steps]
     width = max(panel.width for panel in panels)
@@ -142,7 +145,7 @@ def layout_sheet(
 
 
 def legend_shapes(title: str, width: float, theme: str) -> list[Shape]:
-    """The sheet's title, and what yellow and orange mean."""
+    """Draw the sheet's title, and what yellow and orange mean."""
     colours = THEMES[theme]
     texts = {"computed": "computed in this step", "source": "what it is computed from"}
     shapes = [

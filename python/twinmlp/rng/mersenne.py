@@ -1,4 +1,8 @@
-"""The Mersenne Twister MT19937: a stream as a value, and the words of 32 bits that everything is drawn from."""
+"""The Mersenne Twister MT19937, the generator behind NumPy's legacy stream and R's default stream.
+
+It draws words, whole numbers of 32 bits. A stream is a value: a draw returns the numbers and the
+stream after them. Source: Matsumoto and Nishimura, Mersenne Twister, ACM TOMACS 8(1), 1998.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,11 @@ from ..base.errors import describe, fail
 
 
 class Stream(NamedTuple):
-    """A place in a random stream: 624 words, how many of them are used up, and a normal already computed, or None."""
+    """A place in a random stream.
+
+    It has the generator's name, its state of 624 words, how many of these are used up, and for
+    NumPy's stream the second normal of a pair that has not been drawn yet, or None.
+    """
 
     generator: str
     key: Array
@@ -20,7 +28,7 @@ class Stream(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """Values drawn from a stream, and the stream that goes on after them."""
+    """Values drawn from a stream, and the stream after them."""
 
     values: Array
     stream: Stream
@@ -44,7 +52,7 @@ def words(stream: Stream, n: int) -> Draw:
 
 
 def check_place(stream: Stream) -> None:
-    """Refuse a stream that is none, because the generators below trust their state blindly."""
+    """Refuse a stream whose state is not 624 words with a place from 1 to 624."""
     if len(stream.key) != 624:
         fail("E_FORMAT", "stream.key", "624 words", describe(stream.key))
     if stream.position not in range(1, 625):
@@ -54,12 +62,15 @@ def check_place(stream: Stream) -> None:
 
 
 def groups(values: Array, size: int) -> Array:
-    """Lay out words in columns of `size`: the first row has the first word of every group."""
+    """Arrange words in columns of `size`: the first row has the first word of every group."""
     return values.reshape(-1, size).T
 
 
 def accepted(stream: Stream, n: int, size: int, accept: Callable[[Array], Array]) -> Draw:
-    """Draw groups of `size` words until `accept` took n of them: a `size` x n matrix; nothing is drawn beyond the last."""
+    """Draw groups of `size` words until `accept` took n of them, and no word beyond the last.
+
+    Returns a `size` x n matrix. `accept` takes such a matrix, and says which columns it takes.
+    """
     tries = 2 * n + 16
     while True:
         tried = groups(words(stream, tries * size).values, size)
@@ -78,7 +89,11 @@ def bit_length(values: Array | int) -> Array:
 def indices(
     stream: Stream, bounds: Array, sizes: Array, number: Callable[[Sequence[int], int], int]
 ) -> Draw:
-    """Draw one index below each bound in turn: `number` makes bits of a group of words, what is too large is drawn again."""
+    """Draw one index below each bound, in turn.
+
+    `number` turns a group of words into a number of so many bits; a number that is too large is
+    drawn again.
+    """
     bits = bit_length(bounds - 1).tolist()
     sizes = sizes.tolist()
     tape = words(stream, 2 * sum(sizes) + 16)

@@ -1,4 +1,7 @@
-"""Normal deviates from uniform ones, in operations that are the same everywhere: only the logarithm is a choice."""
+"""Turn uniform numbers into normal ones, by NumPy's method and by R's.
+
+Both use operations that are the same everywhere; only the logarithm depends on the arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 
-# Wichura's algorithm AS 241 (PPND16): coefficients of the numerator and the denominator, highest power first.
+# Wichura's algorithm AS 241 (PPND16): coefficients of the numerator and the denominator, highest
+# power first.
 CENTRE = (
     (
         "0x1.39a296f7d925ep+11",
@@ -78,14 +82,18 @@ QUANTILE_TAILS = (
 
 
 def stream_log(x: Array, ops: Arithmetic) -> Array:
-    """log(x) of `ops`; natively that of the C library, which NumPy's own and R's own streams use."""
+    """Compute log(x) by `ops`; natively by the C library, as NumPy's and R's streams do."""
     if ops.name == "native":
         return np.array([math.log(value) for value in x.tolist()])
     return ops.log(x)
 
 
 def polar_pair(x1: Array, x2: Array, ops: Arithmetic) -> tuple[Array, Array]:
-    """Make two normals f x2, f x1 of a point in the unit disc: f = sqrt((-2 log(r2)) / r2), r2 = x1^2 + x2^2."""
+    """Turn a point of the unit disc into two normals, f x2 and f x1.
+
+    f = sqrt((-2 log(r2)) / r2) with r2 = x1^2 + x2^2. Source: the polar method, Marsaglia and Bray,
+    A convenient method for generating normal variables, SIAM Review 6(3), 1964.
+    """
     r2 = x1 * x1 + x2 * x2
     f = np.sqrt(-2.0 * stream_log(r2, ops) / r2)
     return f * x2, f * x1
@@ -94,13 +102,13 @@ def polar_pair(x1: Array, x2: Array, ops: Arithmetic) -> tuple[Array, Array]:
 def ratio(
     coefficients: tuple[tuple[str, ...], tuple[str, ...]], r: Array, factor: Array | float = 1.0
 ) -> Array:
-    """(factor P(r)) / Q(r), both polynomials by Horner's rule."""
+    """Compute (factor P(r)) / Q(r), both polynomials by Horner's rule."""
     numerator, denominator = (horner([float.fromhex(c) for c in row], r) for row in coefficients)
     return factor * numerator / denominator
 
 
 def horner(coefficients: list[float], r: Array) -> Array:
-    """((c_1 r + c_2) r + ...) + c_m."""
+    """Compute the polynomial ((c_1 r + c_2) r + ...) + c_m."""
     value = np.full(r.shape, coefficients[0])
     for coefficient in coefficients[1:]:
         value = value * r + coefficient
@@ -108,7 +116,11 @@ def horner(coefficients: list[float], r: Array) -> Array:
 
 
 def normal_quantile(p: Array, ops: Arithmetic) -> Array:
-    """The z with P(Z <= z) = p for 0 < p < 1, by AS 241 as R's qnorm computes it."""
+    """Find the z with P(Z <= z) = p for a standard normal Z and 0 < p < 1, as R's qnorm does.
+
+    Source: Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied
+    Statistics 37(3), 1988 (PPND16).
+    """
     q = p - 0.5
     z = np.empty(p.shape)
     centre = np.abs(q) <= 0.425

@@ -1,4 +1,4 @@
-"""NumPy's legacy stream: what numpy.random.RandomState(seed) draws."""
+"""NumPy's legacy stream: the numbers that numpy.random.RandomState(seed) draws."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from .normal import polar_pair
 
 
 def numpy_start(seed: int) -> Stream:
-    """Start from a seed: x_0 = seed, x_i = 1812433253 (x_{i-1} xor floor(x_{i-1} / 2^30)) + i mod 2^32."""
+    """Start from a seed: x_0 = seed, x_i = 1812433253 (x_{i-1} xor floor(x_{i-1} / 2^30)) + i mod
+    2^32.
+    """
     key = np.empty(624, dtype=np.uint32)
     x = seed
     for i in range(624):
@@ -20,7 +22,7 @@ def numpy_start(seed: int) -> Stream:
 
 
 def numpy_doubles(pairs: Array) -> Array:
-    """Make u = (floor(w1 / 2^5) 2^26 + floor(w2 / 2^6)) / 2^53 of every pair of words."""
+    """Turn every pair of words into u = (floor(w1 / 2^5) 2^26 + floor(w2 / 2^6)) / 2^53."""
     return (np.floor(pairs[0] / 32) * 67108864 + np.floor(pairs[1] / 64)) / 9007199254740992
 
 
@@ -31,7 +33,7 @@ def numpy_uniform(stream: Stream, n: int) -> Draw:
 
 
 def numpy_point(fours: Array) -> tuple[Array, Array]:
-    """Make a point of the square [-1, 1)^2 of every four words: x = 2 u - 1."""
+    """Turn every four words into a point of the square [-1, 1)^2: x = 2 u - 1."""
     return 2.0 * numpy_doubles(fours[0:2]) - 1.0, 2.0 * numpy_doubles(fours[2:4]) - 1.0
 
 
@@ -43,7 +45,10 @@ def numpy_in_disc(fours: Array) -> Array:
 
 
 def numpy_normal(stream: Stream, n: int, ops: Arithmetic) -> Draw:
-    """Draw n standard normals by the polar method, in pairs; the second of a pair may stay behind as `cached`."""
+    """Draw n standard normals by the polar method.
+
+    Normals come in pairs; a second one that is not needed yet is kept in the stream as `cached`.
+    """
     owed = [] if stream.cached is None else [stream.cached]
     draw = accepted(stream, max(n - len(owed) + 1, 0) // 2, 4, numpy_in_disc)
     x1, x2 = numpy_point(draw.values)
@@ -53,7 +58,11 @@ def numpy_normal(stream: Stream, n: int, ops: Arithmetic) -> Draw:
 
 
 def numpy_integers(stream: Stream, n: int, bound: int) -> Draw:
-    """Draw n whole numbers in [0, bound): the low bits of a word, or of two above 2^32, drawn again if too large."""
+    """Draw n whole numbers in [0, bound), by masked rejection.
+
+    Each is the low bits of a word, or of two words if bound > 2^32; a number that is too large is
+    drawn again.
+    """
     if bound == 1:
         return Draw(np.zeros(n, dtype=np.int64), stream)
     bits = int(bit_length(bound - 1))
@@ -63,14 +72,18 @@ def numpy_integers(stream: Stream, n: int, bound: int) -> Draw:
 
 
 def numpy_low_bits(group: Array, bits: int) -> Array:
-    """The low bits of one word, or of two with the high word first."""
+    """Return the low bits of one word, or of two with the high word first."""
     if bits <= 32:
         return group[0] % 2**bits
     return group[0] % 2 ** (bits - 32) * 4294967296 + group[1]
 
 
 def numpy_permutation(stream: Stream, n: int) -> Draw:
-    """Draw an order of 0, ..., n - 1: for i = n - 1, ..., 1 swap place i with a place drawn from 0, ..., i."""
+    """Draw a permutation of 0, ..., n - 1.
+
+    For i = n - 1, ..., 1 place i is swapped with a place drawn from 0, ..., i. Source: Fisher and
+    Yates 1938; Durstenfeld, Algorithm 235, CACM 7(7), 1964.
+    """
     bounds = np.arange(n, 1, -1)
     draw = indices(stream, bounds, np.ones_like(bounds), lambda group, bits: group[0] % 2**bits)
     order = list(range(n))
@@ -80,7 +93,10 @@ def numpy_permutation(stream: Stream, n: int) -> Draw:
 
 
 def numpy_sample(stream: Stream, n: int, size: int, replace: bool) -> Draw:
-    """Draw `size` of 0, ..., n - 1: with replacement as integers do, without as the start of a permutation."""
+    """Draw `size` of 0, ..., n - 1.
+
+    With replacement they are integers, without the start of a permutation.
+    """
     if replace:
         return numpy_integers(stream, size, n)
     draw = numpy_permutation(stream, n)

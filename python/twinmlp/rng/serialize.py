@@ -1,4 +1,4 @@
-"""A stream as a plain object for JSON, and back: saved in one language, it goes on in the other."""
+"""Save a stream as a plain object for JSON, and restore it: both languages go on the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ STREAM_FORMAT = "twinmlp-stream"
 
 
 def stream_state(stream: Stream) -> dict[str, Any]:
-    """Give a stream as an object: the words as whole numbers, the cached normal as 16 hex digits."""
+    """Return a stream as an object: its words as whole numbers, the cached normal as 16 hex digits.
+
+    stream: A stream, as stream gives it.
+    Gives: An object, to be written by write_json.
+
+    >>> state = stream_state(stream(42))
+    >>> state["generator"]
+    'numpy'
+    """
     return {
         "format": STREAM_FORMAT,
         "version": 1,
@@ -29,7 +37,16 @@ def stream_state(stream: Stream) -> dict[str, Any]:
 
 
 def restore_stream(state: dict[str, Any]) -> Stream:
-    """Make the stream of an object that stream_state gave."""
+    """Return the stream that stream_state saved.
+
+    state: An object that stream_state gave, or that read from a file.
+    Gives: the stream.
+    Errors: E_FORMAT, E_TYPE, E_SHAPE, E_RANGE or E_CHOICE for an object that is no stream.
+
+    >>> state = stream_state(uniform(stream(42), 1).stream)
+    >>> uniform(restore_stream(state), 1).values.round(6).tolist()
+    [0.950714]
+    """
     if not isinstance(state, dict):
         fail("E_FORMAT", "stream", "an object", describe(state))
     check_entry(state, "format", state.get("format") == STREAM_FORMAT, '"twinmlp-stream"')
@@ -70,7 +87,7 @@ def restore_stream(state: dict[str, Any]) -> Stream:
 
 
 def check_entry(state: dict[str, Any], name: str, good: bool, requirement: str) -> None:
-    """Refuse an object whose entry `name` is missing or wrong."""
+    """Refuse an object whose member `name` is missing or wrong."""
     if name not in state:
         fail("E_FORMAT", "stream." + name, "present", "nothing")
     if not good:
@@ -83,12 +100,12 @@ def are_whole(values: Any, lowest: int, highest: int) -> bool:
 
 
 def number_bits(value: float) -> str:
-    """The 16 hex digits of a double, such as "400921fb54442d18"."""
+    """Return the 16 hex digits of a double, such as "400921fb54442d18" of pi."""
     return struct.pack(">d", value).hex()
 
 
 def bits_number(bits: str) -> float:
-    """The double of 16 hex digits."""
+    """Return the double of 16 hex digits."""
     return float(struct.unpack(">d", bytes.fromhex(bits))[0])
 
 

@@ -1,4 +1,7 @@
-"""Random streams as values: NumPy's legacy stream and R's default stream, the same numbers in both languages."""
+"""Random streams: NumPy's legacy stream and R's default one, the same numbers in both languages.
+
+A stream is a value: a draw returns values and the stream after them, and changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from .r_stream import r_integers, r_normal, r_permutation, r_sample, r_start, r_
 
 
 class Generator(NamedTuple):
-    """The seeds a generator takes, how many words one uniform takes, and how it draws."""
+    """A generator: the seeds it takes, how many words a uniform number takes, and how it draws."""
 
     lowest: int
     highest: int
@@ -60,12 +63,23 @@ GENERATORS = {
     ),
 }
 
-# The most whole numbers `integers` and `sample` choose from: R's own limit.
+# The most whole numbers `integers` and `sample` choose from: the limit in R.
 MOST_CHOICES = 4500000000000000
 
 
 def stream(seed: int, generator: str = "numpy") -> Stream:
-    """Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed)."""
+    """Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed).
+
+    seed: A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647.
+    generator: "numpy" or "r"; default "numpy".
+    Gives: A stream: a value, from which every draw gives the next.
+    Errors: E_TYPE for a seed that is no whole number, E_RANGE for one outside the range, E_CHOICE
+        for another generator.
+    Source: Matsumoto and Nishimura (1998), Mersenne Twister.
+
+    >>> uniform(stream(42), 3).values.round(6).tolist()
+    [0.37454, 0.950714, 0.731994]
+    """
     row = GENERATORS[check_choice(generator, "generator", GENERATORS)]
     return row.start(check_whole(seed, "seed", row.lowest, row.highest))
 
@@ -84,14 +98,24 @@ def check_whole(value: Any, argument: str, lowest: int, highest: int) -> int:
 
 
 def check_spread(value: Any, argument: str) -> float:
-    """Accept a standard deviation."""
+    """Accept a standard deviation: a finite number, 0 or more."""
     if check_number(value, argument) < 0:
         fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
     return float(value)
 
 
 def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
-    """Draw n numbers low + (high - low) u, with u uniform in [0, 1)."""
+    """Draw n numbers low + (high - low) u, with u uniform in [0, 1).
+
+    stream: A stream, as stream gives it. n: How many to draw, 0 or more.
+    low, high: The limits, numbers; default 0 and 1.
+    Gives: the drawn values, n numbers, and the stream that goes on after them.
+    Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n or limit.
+
+    >>> draw = uniform(stream(42), 2, low=-1, high=1)
+    >>> draw.values.round(6).tolist(), uniform(draw.stream, 1).values.round(6).tolist()
+    ([-0.25092, 0.901429], [0.731994])
+    """
     n, low, high = check_count(n, "n", 0), check_number(low, "low"), check_number(high, "high")
     draw = GENERATORS[stream.generator].uniform(stream, n)
     return Draw(low + (high - low) * draw.values, draw.stream)
@@ -100,26 +124,54 @@ def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
 def normal(
     stream: Stream, n: int, mean: float = 0, sd: float = 1, ops: Arithmetic = NATIVE
 ) -> Draw:
-    """Draw n numbers mean + sd z, with z standard normal."""
+    """Draw n numbers mean + sd z, with z standard normal.
+
+    stream: A stream, as stream gives it. n: How many to draw, 0 or more.
+    mean: a number; default 0. sd: The standard deviation, a number, 0 or more; default 1.
+    ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
+    Gives: the drawn values, n numbers, and the stream that goes on after them.
+    Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n, mean or sd.
+    Source: Marsaglia and Bray (1964), NumPy's polar method; Wichura (1988), R's inversion.
+
+    >>> normal(stream(42), 3).values.round(6).tolist()
+    [0.496714, -0.138264, 0.647689]
+    """
     n, mean, sd = check_count(n, "n", 0), check_number(mean, "mean"), check_spread(sd, "sd")
     draw = GENERATORS[stream.generator].normal(stream, n, ops)
     return Draw(mean + sd * draw.values, draw.stream)
 
 
 def permutation(stream: Stream, n: int) -> Draw:
-    """Draw an order of the indices 0, ..., n - 1."""
+    """Draw a permutation of the indices 0, ..., n - 1.
+
+    stream: A stream, as stream gives it. n: How many indices, 0 or more.
+    Gives: the indices in their drawn order, and the stream that goes on after them.
+    Errors: E_TYPE or E_RANGE for another n.
+
+    >>> permutation(stream(42), 5).values.tolist()
+    [1, 4, 2, 0, 3]
+    """
     return GENERATORS[stream.generator].permutation(stream, check_count(n, "n", 0))
 
 
 def shuffle(stream: Stream, values: Any) -> Draw:
-    """Draw an order and put the values, or the rows of a matrix, in it."""
-    values = np.asarray(values)
+    """Draw a permutation and put the values, or the rows of a matrix, in its order."""
     draw = permutation(stream, len(values))
-    return Draw(values[draw.values], draw.stream)
+    return Draw(np.asarray(values)[draw.values], draw.stream)
 
 
 def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
-    """Draw n whole numbers from low to high - 1."""
+    """Draw n whole numbers from low to high - 1.
+
+    stream: A stream, as stream gives it. n: How many to draw, 0 or more.
+    low: The smallest number, whole.
+    high: One more than the largest number, whole; more than low, by 4500000000000000 at most.
+    Gives: the drawn values, n numbers, and the stream that goes on after them.
+    Errors: E_TYPE or E_RANGE for another n or limit.
+
+    >>> integers(stream(42), 4, 1, 7).values.tolist()
+    [4, 5, 3, 5]
+    """
     n = check_count(n, "n", 0)
     low = check_whole(low, "low", -MOST_CHOICES, MOST_CHOICES)
     high = check_whole(high, "high", -MOST_CHOICES, MOST_CHOICES)
@@ -144,5 +196,5 @@ def sample(stream: Stream, n: int, size: int, replace: bool = False) -> Draw:
 
 
 def skip(stream: Stream, n: int) -> Stream:
-    """Go on as if n uniforms had been drawn."""
+    """Return the stream after n uniform numbers."""
     return words(stream, GENERATORS[stream.generator].uniform_words * check_count(n, "n", 0)).stream

@@ -1,4 +1,6 @@
-"""Two traces held against each other: the first wrong value, and the worst difference of every quantity."""
+"""Two traces held against each other: the first wrong value, and the worst difference of every
+quantity.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,17 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import fail
-from .quantities import STOPPING, Quantity, place_name, quantities
+from .quantities import Quantity, place_name, quantities
+from .quantity_table import whole_numbers
 
 
 class Difference(NamedTuple):
-    """One value that differs: the place (index counted from 0), value, reference, both distances and what is allowed."""
+    """One value that differs: the place (index counted from 0), value, reference, both distances
+    and what is allowed.
+    """
 
     entry: Quantity
-    index: list[int]
+    index: list[int]  # type: ignore[assignment]  # a tuple has a method of that name
     value: float
     reference: float
     difference: float
@@ -24,7 +29,9 @@ class Difference(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The first difference that is not allowed, the worst of every quantity, and the names of what is missing."""
+    """The first difference that is not allowed, the worst of every quantity, and the names of what
+    is missing.
+    """
 
     first: Difference | None
     worst: dict[str, Difference]
@@ -32,13 +39,17 @@ class Comparison(NamedTuple):
     missing: list[str]
 
 
-def ulp(x: Array) -> Array:
-    """The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >= -1022."""
+def ulp(x: Any) -> Array:
+    """The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and
+    e >= -1022.
+    """
     return np.spacing(np.abs(x))
 
 
 def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Difference:
-    """The worst value of an entry: the one that uses up most of what is allowed, factor times what the reference states."""
+    """The worst value of a quantity: the one that uses up most of what is allowed, factor times
+    what the reference states.
+    """
     value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
     allowed = np.zeros(expected.shape) + factor * stated
@@ -62,7 +73,7 @@ def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Di
 
 
 def as_numbers(entry: Quantity) -> Array:
-    """The values of an entry as a matrix or a vector."""
+    """The values of a quantity as a matrix or a vector."""
     try:
         return np.asarray(entry.values, dtype=float)
     except ValueError:
@@ -71,8 +82,10 @@ def as_numbers(entry: Quantity) -> Array:
         )
 
 
-def excess(distance: Array, allowed: Array, expected: Array) -> Array:
-    """How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP."""
+def excess(distance: Any, allowed: Any, expected: Any) -> Array:
+    """How much of what is allowed a distance uses up; where nothing is allowed, the distance in
+    ULP.
+    """
     return np.where(
         (distance == 0.0) | np.isinf(distance),
         distance,
@@ -83,16 +96,32 @@ def excess(distance: Array, allowed: Array, expected: Array) -> Array:
 def compare_traces(
     trace: dict[str, Any], reference: dict[str, Any], factor: float = 1
 ) -> Comparison:
-    """Hold a trace against a reference; `factor` times the tolerance the reference states is allowed, else nothing."""
+    """Hold a trace against a reference; `factor` times the tolerance the reference states is
+    allowed, else nothing.
+
+    trace: The trace, an object.
+    reference: A golden file or another trace, an object.
+    factor: How many times the stated tolerance is allowed: a number, more than 0; default 1.
+    Gives: the first difference that is not allowed or None, the worst of every quantity, how many
+        are wrong, and what is missing.
+    Errors: E_FORMAT where the two are not of the same case.
+    Source: SPEC.md, Comparing two traces.
+
+    >>> trace = run_case(read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> golden = read_document(fixture_path("golden/one_unit.json"), "golden")
+    >>> found = compare_traces(trace, golden)
+    >>> found.first is None, found.missing
+    (True, [])
+    """
     with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
-        return compare_entries(quantities(trace), quantities(reference), factor)
+        return compare_quantities(quantities(trace), quantities(reference), factor)
 
 
-def compare_entries(
-    given: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
+def compare_quantities(
+    own: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
 ) -> Comparison:
-    """Hold entries against those of a reference at the same places."""
-    places = {entry[:4]: entry for entry in given}
+    """Hold quantities against those of a reference at the same places."""
+    places = {entry[:4]: entry for entry in own}
     first, wrong, missing = None, 0, []
     worst: dict[str, Difference] = {}
     for expected in references:
@@ -104,7 +133,7 @@ def compare_entries(
         if found.difference > found.allowed:
             wrong += 1
             first = first or found
-        if (expected.phase == "batch" or expected.quantity in STOPPING) and found.difference == 0:
+        if expected.quantity in whole_numbers() and found.difference == 0:
             continue
         name = expected.quantity.split("[")[0]  # all pairs together
         key = name if expected.layer is None else f"{name}_{expected.layer}"

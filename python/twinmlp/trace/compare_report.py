@@ -16,13 +16,22 @@ def format_difference(found: Difference) -> str:
     if not found.index:
         return f"{place}: the shape differs from the reference's"
     return (
-        f"{place}: {found.value:.17g}, reference {found.reference:.17g}, {short_number(found.ulps)} ULP apart; "
+        f"{place}: {found.value:.17g}, reference {found.reference:.17g}, "
+        f"{short_number(found.ulps)} ULP apart; "
         f"allowed {short_number(found.allowed)}, needed {short_number(found.difference)}"
     )
 
 
 def format_comparison(comparison: Comparison) -> list[str]:
-    """The verdict, then the table of quantities with the worst difference of each."""
+    """The verdict, then the table of quantities with the worst difference of each.
+
+    comparison: What compare_traces gave.
+    Gives: lines of text.
+
+    >>> trace = run_case(read_document(fixture_path("cases/one_unit.json"), "case"))
+    >>> format_comparison(compare_traces(trace, trace))[0]
+    'No difference beyond what is allowed.'
+    """
     lines = [] if comparison.missing else ["No difference beyond what is allowed."]
     if comparison.first is not None:
         lines = [
@@ -37,7 +46,9 @@ def format_comparison(comparison: Comparison) -> list[str]:
 
 
 def quantity_rows(worst: dict[str, Difference]) -> list[list[str]]:
-    """One row a quantity: its worst difference and what is allowed there, in ULP and as they are; needed is what would pass."""
+    """One row a quantity: its worst difference and what is allowed there, in ULP and as they are;
+    needed is what would pass.
+    """
     rows = [["quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"]]
     for name, found in worst.items():
         step = "-" if found.entry.step is None else f"{found.entry.step:.0f}"

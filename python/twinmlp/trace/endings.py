@@ -1,4 +1,6 @@
-"""What a trace says of a run that is watched: the loss of what is set aside, when the run ended, and why."""
+"""What a trace says of a run that is watched: the loss of what is set aside, when the run ended,
+and why.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from ..train.config import Plan, Training
 
 
 def watched_record(training: Training, plan: Plan) -> dict[str, Any]:
-    """validation_losses, one a row, where there is validation; stopping, where a run can end early."""
+    """validation_losses, one a row, if there is validation; stopping, if a run can end early."""
     watch, point, record = training.point.watch, training.point, {}
     if watch is not None and "validation_loss" in watch.columns:
         record["validation_losses"] = watch.columns["validation_loss"]

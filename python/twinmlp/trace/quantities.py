@@ -2,176 +2,141 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from itertools import groupby
+from typing import Any, Iterator, NamedTuple, Sequence
 
 import numpy as np
 
 from ..base.errors import describe, fail
+from .quantity_table import Row, rows_of_scope, state_parts, stop_reasons, trial_rows
 
 
 class Quantity(NamedTuple):
-    """One recorded quantity: its place, its values, and how far from the truth all or each may be (None: not stated)."""
+    """One recorded quantity: its place, its values, and how far each may be from the truth.
+
+    `allowed` is one tolerance for all values or one for each, or None where none is stated.
+    """
 
     step: int | None
     phase: str
     layer: int | None
     quantity: str
     values: Any
-    allowed: float | list[float] | None
-
-
-# The batch comes first; forward goes up the layers, backward down, update up again.
-BATCH = ("epoch", "rows")
-FORWARD = ("Z", "A", "mask", "D")
-BACKWARD = ("dA", "dZ", "dW", "db")
-RATES = ("gradient_norm", "learning_rate")
-GIVEN = ("gW", "gb")
-UPDATE = ("W", "b")
-STOPPING = ("stopped", "epochs", "steps", "best")
-REASONS = (
-    None,
-    "patience",
-    "gradient",
-    "on_step",
-    "on_epoch",
-    "line_search",
-)  # why a run ended; compared by their place here
-DIRECTION = ("pW", "pb")
-PAIRS = ("s", "y")  # parts of a state that are lists, with one array for each pair
+    allowed: Any
 
 
 def quantities(trace: dict[str, Any]) -> Iterator[Quantity]:
     """Every quantity of a trace in the order in which training computes them."""
+    step_groups = grouped(rows_of_scope("step", "layer", "search"))
     for step in trace.get("steps", []):
-        layers = list(enumerate(step.get("layers", []), start=1))
-        yield from batch_entries(step)
-        yield from layer_entries(step, "forward", layers, FORWARD)
-        if "loss" in step:
-            yield Quantity(
-                step["step"], "loss", None, "loss", [step["loss"]], allowed_in(step, "loss")
-            )
-        yield from layer_entries(step, "backward", layers[::-1], BACKWARD)
-        yield from rate_entries(step)
-        yield from layer_entries(step, "update", layers, GIVEN)
-        yield from search_entries(step, layers)
-        yield from layer_entries(step, "update", layers, UPDATE)
-        yield from state_entries(step, layers)
-    yield from row_entries(trace, "watch", "validation_losses")
-    yield from stopping_entries(trace)
-    yield from row_entries(trace, "losses", "losses")
+        for rows in step_groups:
+            yield from step_quantities(step, rows)
+    for row in rows_of_scope("run", "stopping"):
+        yield from run_quantity(trace, row)
     if "final" in trace:
-        yield from final_entries(trace["final"])
+        yield from final_quantities(trace["final"])
 
 
-def batch_entries(step: dict[str, Any]) -> Iterator[Quantity]:
-    """The epoch and the rows of a step's batch, which are whole numbers and exact."""
-    for name in BATCH:
-        if name in step:
-            yield Quantity(step["step"], "batch", None, name, np.atleast_1d(step[name]), None)
+def grouped(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of the table that are listed together, layer by layer."""
+
+    def group(row: Row) -> tuple[str, str, str]:
+        return row["phase"], row["scope"], row["shape"] if row["shape"] in LISTINGS else ""
+
+    return [list(members) for _, members in groupby(rows, group)]
 
 
-def rate_entries(step: dict[str, Any]) -> Iterator[Quantity]:
-    """The numbers of a step's update that are not a layer's."""
-    for name in RATES:
-        if name in step:
-            yield Quantity(step["step"], "update", None, name, [step[name]], allowed_in(step, name))
+def step_quantities(step: dict[str, Any], rows: list[Row]) -> Iterator[Quantity]:
+    """The quantities of a step that are listed together."""
+    first = rows[0]
+    if first["shape"] in LISTINGS:
+        yield from LISTINGS[first["shape"]](step)
+    elif first["scope"] == "layer":
+        yield from layer_quantities(step, step["step"], first["phase"], rows)
+    else:
+        record = (step.get("search") or {}) if first["scope"] == "search" else step
+        yield from number_quantities(record, step["step"], first["phase"], rows)
 
 
-def search_entries(step: dict[str, Any], layers: Any) -> Iterator[Quantity]:
-    """The direction of a search, its slope, every trial, and the t that was taken."""
-    yield from layer_entries(step, "direction", layers, DIRECTION)
-    search = step.get("search", {})
-    if search.get("slope") is not None:
-        yield Quantity(
-            step["step"], "direction", None, "slope", [search["slope"]], allowed_in(search, "slope")
-        )
-    for k, trial in enumerate(search.get("trials", [])):
-        yield from trial_entries({**trial, "step": step["step"]}, f"trial {k}")
-    if search.get("taken") is not None:
-        yield Quantity(
-            step["step"], "update", None, "taken", [search["taken"]], allowed_in(search, "taken")
-        )
+def number_quantities(
+    record: dict[str, Any], step: int, phase: str, rows: list[Row]
+) -> Iterator[Quantity]:
+    """The quantities of a step or of a trial that are not a layer's; what is absent is left out."""
+    for name in (row["name"] for row in rows):
+        if record.get(name) is not None:
+            allowed = allowed_in(record, name)
+            yield Quantity(step, phase, None, name, np.atleast_1d(record[name]), allowed)
 
 
-def trial_entries(trial: dict[str, Any], phase: str) -> Iterator[Quantity]:
-    """One trial of a search: t, the parameters there, and what they give."""
-    layers = list(enumerate(trial.get("layers") or [], start=1))
-    number = lambda name: (
-        [Quantity(trial["step"], phase, None, name, [trial[name]], allowed_in(trial, name))]
-        if trial.get(name) is not None
-        else []
-    )
-    yield from number("t")
-    yield from layer_entries(trial, phase, layers, UPDATE)
-    yield from layer_entries(trial, phase, layers, FORWARD)
-    yield from number("loss")
-    yield from layer_entries(trial, phase, layers[::-1], BACKWARD)
-    yield from layer_entries(trial, phase, layers, GIVEN)
-    yield from number("slope")
+def layer_quantities(
+    record: dict[str, Any], step: int, phase: str, rows: list[Row]
+) -> Iterator[Quantity]:
+    """The quantities of the layers, from the first to the last, or back, where they exist."""
+    layers = list(enumerate(record.get("layers") or [], start=1))
+    for l, layer in layers[::-1] if rows[0]["phase"] == "backward" else layers:
+        for name in (row["name"] for row in rows):
+            if layer.get(name) is not None:
+                yield Quantity(step, phase, l, name, layer[name], allowed_in(layer, name))
 
 
-def state_entries(step: dict[str, Any], layers: Any) -> Iterator[Quantity]:
-    """The optimizer's state of every layer, part by part, such as W.velocity, and of pairs one by one, such as W.s[0]."""
-    for l, layer in layers:
-        for name in UPDATE:
+def trial_quantities(step: dict[str, Any]) -> Iterator[Quantity]:
+    """Every trial of a step's search: t, the parameters there, and what is computed from them."""
+    for k, trial in enumerate((step.get("search") or {}).get("trials") or []):
+        for rows in grouped(trial_rows()):
+            of = layer_quantities if rows[0]["scope"] == "layer" else number_quantities
+            yield from of(trial, step["step"], f"trial {k}", rows)
+
+
+def state_quantities(step: dict[str, Any]) -> Iterator[Quantity]:
+    """The optimizer's state of every layer, part by part: W.velocity, or of lists W.s[0]."""
+    for l, layer in enumerate(step.get("layers", []), start=1):
+        tolerances = layer.get("tolerance", {}).get("state", {})
+        for name in ("W", "b"):
             for part, values in layer.get("state", {}).get(name, {}).items():
-                stated = layer["tolerance"]["state"][name][part] if "tolerance" in layer else None
-                if part in PAIRS:
-                    for k, pair in enumerate(values):
-                        yield Quantity(
-                            step["step"],
-                            "update",
-                            l,
-                            f"{name}.{part}[{k}]",
-                            pair,
-                            None if stated is None else stated[k]["free"],
-                        )
-                else:
-                    yield Quantity(
-                        step["step"],
-                        "update",
-                        l,
-                        f"{name}.{part}",
-                        np.atleast_1d(values),
-                        None if stated is None else stated["free"],
-                    )
+                stated = tolerances.get(name, {}).get(part)
+                for place, value, tolerance in state_places(f"{name}.{part}", values, stated):
+                    allowed = None if tolerance is None else tolerance["free"]
+                    yield Quantity(step["step"], "update", l, place, np.atleast_1d(value), allowed)
 
 
-def row_entries(trace: dict[str, Any], phase: str, name: str) -> Iterator[Quantity]:
-    """Losses, one a row."""
-    if len(trace.get(name, [])) > 0:
-        allowed = trace.get(name + "_tolerance")
-        check_allowed(allowed, trace[name], name + "_tolerance")
-        yield Quantity(None, phase, None, name, trace[name], allowed)
+def state_places(place: str, values: Any, stated: Any) -> list[tuple[str, Any, Any]]:
+    """The place, the values and the tolerance of a part of a state, or of each array of a list."""
+    if place.split(".")[1] not in state_parts("lists"):
+        return [(place, values, stated)]
+    tolerances = [None] * len(values) if stated is None else stated
+    return [(f"{place}[{k}]", *pair) for k, pair in enumerate(zip(values, tolerances))]
 
 
-def stopping_entries(trace: dict[str, Any]) -> Iterator[Quantity]:
-    """When a run ended, and why: whole numbers, and exact."""
-    stopping = trace.get("stopping") or {}
-    for name in STOPPING:
-        if name in stopping:
-            value = REASONS.index(stopping[name]) if name == "stopped" else stopping[name]
-            yield Quantity(None, "watch", None, name, np.atleast_1d(value), None)
+# Shapes that are listed one by one, not as an array.
+LISTINGS = {"trials": trial_quantities, "parts": state_quantities}
 
 
-def final_entries(final: dict[str, Any]) -> Iterator[Quantity]:
+def run_quantity(trace: dict[str, Any], row: Row) -> Iterator[Quantity]:
+    """A list of losses, or one number that says when the run ended."""
+    name = row["name"]
+    record = (trace.get("stopping") or {}) if row["scope"] == "stopping" else trace
+    if name not in record or np.size(record[name]) == 0:
+        return
+    values = stop_reasons().index(record[name]) if row["shape"] == "word" else record[name]
+    allowed = trace.get(name + "_tolerance")
+    if row["shape"] == "epochs":
+        check_allowed(allowed, values, name + "_tolerance")
+    yield Quantity(None, row["phase"], None, name, np.atleast_1d(values), allowed)
+
+
+def final_quantities(final: dict[str, Any]) -> Iterator[Quantity]:
     """The loss and the parameters at the end of a trace."""
     layers = final.get("parameters", [])
     allowed = final.get("tolerance", {"loss": None, "parameters": [{}] * len(layers)})
     check_allowed(allowed["parameters"], layers, "final.tolerance.parameters")
-    if "loss" in final:
-        yield Quantity(None, "final", None, "final loss", [final["loss"]], allowed["loss"])
-    for l, parameters in enumerate(layers, start=1):
-        for name in UPDATE:
-            if parameters.get(name) is not None:
-                yield Quantity(
-                    None,
-                    "final",
-                    l,
-                    "final " + name,
-                    parameters[name],
-                    allowed["parameters"][l - 1].get(name),
-                )
+    records: list[tuple[int | None, Any, Any]] = [(None, final, allowed)]
+    records += [(l, *pair) for l, pair in enumerate(zip(layers, allowed["parameters"]), start=1)]
+    for l, record, stated in records:
+        for row in rows_of_scope("final" if l is None else "final layer"):
+            name = row["name"].removeprefix("final ")
+            if record.get(name) is not None:
+                values = np.atleast_1d(record[name])
+                yield Quantity(None, "final", l, row["name"], values, stated.get(name))
 
 
 def check_allowed(allowed: Any, values: Any, argument: str) -> None:
@@ -180,24 +145,15 @@ def check_allowed(allowed: Any, values: Any, argument: str) -> None:
         fail("E_SHAPE", argument, f"a list of {len(values)}", describe(allowed))
 
 
-def layer_entries(
-    step: dict[str, Any], phase: str, layers: Any, names: tuple[str, ...]
-) -> Iterator[Quantity]:
-    """The quantities of one phase, layer by layer; what a layer does not hold is left out."""
-    for l, layer in layers:
-        for name in names:
-            if layer.get(name) is not None:
-                yield Quantity(step["step"], phase, l, name, layer[name], allowed_in(layer, name))
-
-
 def allowed_in(record: dict[str, Any], name: str) -> float | None:
-    """The tolerance of a quantity that runs free from the start, if the record states one."""
+    """The tolerance of a quantity in a run from the start, if the record states one."""
     stated = record.get("tolerance", {}).get(name)
     return None if stated is None else stated["free"]
 
 
-def place_name(entry: Quantity) -> str:
-    """Where an entry belongs, in words."""
-    parts = [] if entry.step is None else [f"step {entry.step:.0f}"]
-    parts += [entry.phase] + ([] if entry.layer is None else [f"layer {entry.layer:.0f}"])
-    return ", ".join(parts + [entry.quantity])
+def place_name(quantity: Quantity) -> str:
+    """The place of a quantity, in words."""
+    parts = [] if quantity.step is None else [f"step {quantity.step:.0f}"]
+    parts += [quantity.phase]
+    parts += [] if quantity.layer is None else [f"layer {quantity.layer:.0f}"]
+    return ", ".join(parts + [quantity.quantity])

@@ -1,8 +1,10 @@
-"""The samples of a step in blocks of rows, small enough to stay in a processor's cache from one operation to the next."""
+"""The samples of a step in blocks of rows, small enough to stay in a processor's cache from one
+operation to the next.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence, cast
 
 import numpy as np
 
@@ -22,7 +24,9 @@ class Block(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What a step computes on the way to its gradients: J without the penalty, the values and the derivatives of every layer."""
+    """What a step computes on the way to its gradients: J without the penalty, the values and the
+    derivatives of every layer.
+    """
 
     loss: float
     values: list[Forward]
@@ -73,7 +77,9 @@ def evaluate_blocks(
     drops: Sequence[Drop | None] | None = None,
     keep: bool = True,
 ) -> Pass:
-    """J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all there is of several blocks."""
+    """J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all
+    there is of several blocks.
+    """
     if len(blocks) == 1:
         return evaluate_block(network, blocks[0], len(blocks[0].y), plan, ops, drops, keep)
     n, start, found = sum(len(block.y) for block in blocks), 0, []
@@ -88,14 +94,18 @@ def evaluate_blocks(
         found.append(
             one
             if keep
-            else Pass(one.loss, [], [Backward(None, None, g.dW, g.db) for g in one.gradients])
+            else Pass(
+                one.loss, [], [g._replace(dA=None, dZ=cast(Any, None)) for g in one.gradients]
+            )
         )
         start = stop
     return joined(found)
 
 
 def joined(found: Sequence[Pass]) -> Pass:
-    """Several blocks as one: losses, dW and db are added in their order, what has a row for every sample is put together."""
+    """Several blocks as one: losses, dW and db are added in their order, what has a row for every
+    sample is put together.
+    """
     layers = zip(*(one.gradients for one in found))
     gradients = [
         Backward(
@@ -108,12 +118,12 @@ def joined(found: Sequence[Pass]) -> Pass:
     return Pass(added([one.loss for one in found]), values, gradients)
 
 
-def stacked(parts: Sequence[Array | None]) -> Array | None:
+def stacked(parts: Sequence[Any]) -> Any:
     """The rows of all parts."""
     return None if parts[0] is None else np.concatenate(parts)
 
 
-def added(parts: Sequence[Array | None]) -> Array | None:
+def added(parts: Sequence[Any]) -> Any:
     """((first + second) + third) + ..."""
     if parts[0] is None:
         return None

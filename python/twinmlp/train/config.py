@@ -15,9 +15,11 @@ from ..rng.mersenne import Stream
 
 
 class Plan(NamedTuple):
-    """How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the samples.
+    """How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the
+    samples.
 
-    full_loss: the loss of an epoch is J over all samples before it; else it is made from the losses of its batches.
+    full_loss: the loss of an epoch is J over all samples before it; else it is made from the losses
+    of its batches.
     """
 
     options: dict[str, Any]
@@ -43,14 +45,15 @@ class Plan(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One training step: values and gradients at the old network, and the network and states after its update.
+    """One training step: values and gradients at the old network, and the network and states after
+    its update.
 
     data_loss is J without the penalty. What is None in a step that nobody looks at is not kept.
     """
 
     step: int
     epoch: int
-    rows: Array
+    rows: Array | None
     values: list[Forward]
     loss: float
     gradients: list[Backward]
@@ -65,7 +68,9 @@ class Step(NamedTuple):
 
 
 class Point(NamedTuple):
-    """Where training stands between two epochs: all that the rest of the run needs, and J before each epoch so far."""
+    """Where training stands between two epochs: all that the rest of the run needs, and J before
+    each epoch so far.
+    """
 
     network: list[Layer]
     states: list[dict[str, State]]
@@ -77,7 +82,9 @@ class Point(NamedTuple):
 
 
 class Training(NamedTuple):
-    """The trained network, J before each epoch, J at the end, the recorded steps, the end point, and why it came early."""
+    """The trained network, J before each epoch, J at the end, the recorded steps, the end point,
+    and why it came early.
+    """
 
     network: list[Layer]
     losses: list[float]

@@ -1,4 +1,6 @@
-"""A whole fit: data set aside for validation, the training watched, and the best parameters given back."""
+"""A whole fit: data set aside for validation, the training watched, and the best parameters given
+back.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def fit_network(
     watching: Watching = Watching(),
     weight: Array | None = None,
 ) -> Training:
-    """Train as `train` does. With plan.validation_fraction, a split is the first that the training stream draws."""
+    """Train as `train` does. With plan.validation_fraction, a split is the first that the training
+    stream draws.
+    """
     draws, rows = None, None
     if plan.validation_fraction is not None and watching.validation is None:
         rows, tested, draws = train_test_split(

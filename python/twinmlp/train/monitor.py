@@ -35,7 +35,9 @@ class Best(NamedTuple):
 
 
 class Watch(NamedTuple):
-    """One column a quantity, whose row k was taken after k epochs; the network at every row, if asked for; the best row."""
+    """One column a quantity, whose row k was taken after k epochs; the network at every row, if
+    asked for; the best row.
+    """
 
     columns: dict[str, list[float]]
     weights: list[list[Layer]]
@@ -43,7 +45,9 @@ class Watch(NamedTuple):
 
 
 class Watching(NamedTuple):
-    """What to look at between epochs: validation data, metrics, the network itself, and what else is called there."""
+    """What to look at between epochs: validation data, metrics, the network itself, and what else
+    is called there.
+    """
 
     validation: Data | None = None
     metrics: Sequence[str] = ()
@@ -56,7 +60,9 @@ class Watching(NamedTuple):
 def look(
     point: Point, loss: float, train: Data, plan: Plan, watching: Watching, ops: Arithmetic
 ) -> dict[str, float]:
-    """One row: loss, learning_rate, validation_loss, and every metric of the training and of the validation data."""
+    """One row: loss, learning_rate, validation_loss, and every metric of the training and of the
+    validation data.
+    """
     row = {"loss": loss}
     if "learning_rate" in plan.options:
         row["learning_rate"] = plan_at(plan, point.epoch, point.step, ops).options["learning_rate"]
@@ -76,7 +82,9 @@ def look(
 def add_row(
     watch: Watch, row: dict[str, float], point: Point, plan: Plan, keep_weights: bool
 ) -> Watch:
-    """Add one row to the watch; a row is best if its validation loss (else its loss) is more than min_delta below the best."""
+    """Add one row to the watch; a row is best if its validation loss (else its loss) is more than
+    min_delta below the best.
+    """
     for name, value in row.items():
         watch.columns.setdefault(name, []).append(value)
     if keep_weights:
@@ -98,12 +106,14 @@ def takes_rows(plan: Plan, watching: Watching) -> bool:
 def follower(
     train: Data, plan: Plan, ops: Arithmetic, watching: Watching
 ) -> Callable[..., Any] | None:
-    """What `train` asks between epochs, or None if nothing is watched; a row that is there already is not taken again."""
+    """What `train` asks between epochs, or None if nothing is watched; a row that is there already
+    is not taken again.
+    """
     rows = takes_rows(plan, watching)
     if not rows and not watching.after:
         return None
 
-    def follow(point: Point, loss: float | None) -> tuple[Watch | None, str | None]:
+    def follow(point: Point, loss: Any) -> tuple[Watch | None, str | None]:
         if not rows:
             for act in watching.after:
                 act(point)
@@ -117,7 +127,11 @@ def follower(
                 asked = "on_epoch"
             for act in watching.after:
                 act(point._replace(watch=watch))
-        waited = watch.best is not None and point.epoch - watch.best.epoch >= plan.patience
+        waited = (
+            watch.best is not None
+            and plan.patience is not None
+            and point.epoch - watch.best.epoch >= plan.patience
+        )
         return watch, "patience" if waited else asked
 
     return follow
@@ -126,7 +140,9 @@ def follower(
 def stepper(
     plan: Plan, on_step: Callable[[Step], Any] | None
 ) -> Callable[[Step], str | None] | None:
-    """What `train` asks after every step, or None: "gradient" if no gradient is larger than the threshold, or what on_step wants."""
+    """What `train` asks after every step, or None: "gradient" if no gradient is larger than the
+    threshold, or what on_step wants.
+    """
     if plan.threshold is None and on_step is None:
         return None
 

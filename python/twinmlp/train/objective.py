@@ -1,4 +1,6 @@
-"""J: the loss of the outputs, and the penalty on the weights; of all samples, and of an epoch from its batches."""
+"""J: the loss of the outputs, and the penalty on the weights; of all samples, and of an epoch from
+its batches.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from .config import Plan
 def network_loss(
     network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
 ) -> float:
-    """J of the network's outputs for the inputs X against the targets y, with the samples' weights."""
+    """J of the network's outputs for the inputs X against the targets y, with the samples'
+    weights.
+    """
     losses = []
     for rows in block_rows(np.arange(len(X)), ops):
         block = cut_blocks(rows, True, X, y, weight, ops)[0]
@@ -53,8 +57,9 @@ def with_penalty(loss: float, network: Network, plan: Plan, ops: Arithmetic) -> 
 def batches_loss(
     losses: Sequence[float], sizes: Sequence[int], network: Network, plan: Plan, ops: Arithmetic
 ) -> float:
-    """J of an epoch from the losses of its batches: their sum, or with the mean reduction (sum of size * loss) / (sum of
-    size); and the penalty on the network before the epoch."""
+    """J of an epoch from the losses of its batches: their sum, or with the mean reduction (sum of
+    size * loss) / (sum of size); and the penalty on the network before the epoch.
+    """
     mean = plan.reduction == "mean"
     total = added([size * loss if mean else loss for loss, size in zip(losses, sizes)])
     return with_penalty(total / sum(sizes) if mean else total, network, plan, ops)

@@ -9,7 +9,9 @@ from .config import Point
 
 
 def progress_bar(epochs: int, first: int) -> tuple[Callable[[Point], None], Callable[[], None]]:
-    """A bar from epoch `first` to `epochs` on standard error: what moves it, and what ends it. Nothing where it is no terminal."""
+    """A bar from epoch `first` to `epochs` on standard error: what moves it, and what ends it.
+    Nothing where it is no terminal.
+    """
     if not sys.stderr.isatty():
         return lambda point: None, lambda: None
     bar: Any = terminal_bar(epochs, first)

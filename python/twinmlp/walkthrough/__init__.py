@@ -1,1 +1,13 @@
-"""The walk-through page: one training run as an HTML file in which every cell says where it comes from."""
+"""The walk-through: one training run as a page in which every number says where it comes from.
+
+The steps are those of "Understanding and coding Neural Networks From Scratch in Python and R".
+
+>>> from twinmlp.base.files import fixture_path, read_document
+>>> from twinmlp.walkthrough.page import walkthrough_page
+>>> case = read_document(fixture_path("cases/article_a_uniform.json"), "case")
+>>> walkthrough_page(case)[:15]
+'<!DOCTYPE html>'
+
+- sources: the traces that the page shows side by side; rules: how each matrix follows from others
+- story: the page's data; page: the template with the data put in; index: a page of links
+"""

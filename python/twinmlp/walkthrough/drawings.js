@@ -4,15 +4,17 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST_UNITS = 10;
 
 function shape(name, attributes, text) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  return made;
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text !== undefined) element.textContent = text;
+  return element;
 }
 
 // The weights of a layer before this step, by their place in the data.
 function weightsOf(view, layer) {
-  const key = Object.keys(view.data.matrices).find((name) => view.data.matrices[name].quantity === "W" && view.data.matrices[name].layer === layer);
+  const key = Object.keys(view.data.matrices).find(
+    (name) => view.data.matrices[name].quantity === "W" && view.data.matrices[name].layer === layer,
+  );
   return view.record.values[key].python;
 }
 
@@ -35,18 +37,44 @@ function drawNetwork(view, parts) {
         const [x2, y2] = place(l + 1, j);
         const active = parts.some((part) => part.edges(i, j, l + 1));
         const kind = W[i][j] < 0 ? "negative" : "positive";
-        drawn.push(shape("line", { x1, y1, x2, y2, class: `edge ${kind}${active ? " active" : ""}`, "stroke-width": 0.8 + (4 * Math.abs(W[i][j])) / largest }));
+        drawn.push(
+          shape("line", {
+            x1,
+            y1,
+            x2,
+            y2,
+            class: `edge ${kind}${active ? " active" : ""}`,
+            "stroke-width": 0.8 + (4 * Math.abs(W[i][j])) / largest,
+          }),
+        );
       }
     }
   });
   sizes.forEach((n, l) => {
     for (let i = 0; i < shown[l]; i++) drawn.push(...drawUnit(view, parts, l, i, place(l, i)));
     const [x, y] = place(l, shown[l] - 1);
-    if (n > shown[l]) drawn.push(shape("text", { x, y: y + 34, "text-anchor": "middle", class: "quiet" }, `\u2026 ${n - shown[l]} more`));
-    drawn.push(shape("text", { x, y: 16, "text-anchor": "middle", class: "quiet" }, l === 0 ? "input" : layers[l - 1].activation));
+    if (n > shown[l])
+      drawn.push(
+        shape(
+          "text",
+          { x, y: y + 34, "text-anchor": "middle", class: "quiet" },
+          `\u2026 ${n - shown[l]} more`,
+        ),
+      );
+    drawn.push(
+      shape(
+        "text",
+        { x, y: 16, "text-anchor": "middle", class: "quiet" },
+        l === 0 ? "input" : layers[l - 1].activation,
+      ),
+    );
   });
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("aria-label", `A ${sizes.join("-")} network; solid lines are positive weights, dashed ones negative, wider is larger.`);
+  svg.setAttribute(
+    "aria-label",
+    `A ${sizes.join("-")} network; solid lines are positive weights, dashed ones negative, ` +
+      "wider is larger.",
+  );
   svg.replaceChildren(...drawn);
 }
 
@@ -55,12 +83,18 @@ function drawUnit(view, parts, l, i, [x, y]) {
   const name = unitName(view, l, i);
   return [
     shape("circle", { cx: x, cy: y, r: 16, class: active ? "unit active" : "unit" }),
-    shape("text", { x, y: y + 4, "text-anchor": "middle", style: name.length > 3 ? "font-size: 10px" : "" }, name),
+    shape(
+      "text",
+      { x, y: y + 4, "text-anchor": "middle", style: name.length > 3 ? "font-size: 10px" : "" },
+      name,
+    ),
   ];
 }
 
 function unitName(view, l, i) {
-  const matrix = Object.values(view.data.matrices).find((found) => found.layer === l && found.quantity === "A");
+  const matrix = Object.values(view.data.matrices).find(
+    (found) => found.layer === l && found.quantity === "A",
+  );
   return matrix.columns[i];
 }
 
@@ -72,11 +106,17 @@ function drawCurve(view) {
   const last = Math.max(epochs[epochs.length - 1], 1);
   const x = (epoch) => left + (epoch / last) * (right - left);
   const y = (loss) => bottom - (loss / tallest) * (bottom - top);
-  const points = epochs.map((epoch, n) => `${x(epoch).toFixed(1)},${y(losses[n]).toFixed(1)}`).join(" ");
+  const points = epochs
+    .map((epoch, n) => `${x(epoch).toFixed(1)},${y(losses[n]).toFixed(1)}`)
+    .join(" ");
   const here = x(view.record.epoch);
   const svg = document.getElementById("curve");
   svg.setAttribute("viewBox", "0 0 520 232");
-  svg.setAttribute("aria-label", `The loss falls from ${short(losses[0], 5)} to ${short(losses[losses.length - 1], 5)}; at epoch ${view.record.epoch} the loss of this step is ${short(view.record.loss, 5)}.`);
+  svg.setAttribute(
+    "aria-label",
+    `The loss falls from ${short(losses[0], 5)} to ${short(losses[losses.length - 1], 5)}; ` +
+      `at epoch ${view.record.epoch} the loss of this step is ${short(view.record.loss, 5)}.`,
+  );
   svg.replaceChildren(
     shape("path", { d: `M${left},${top} V${bottom} H${right}`, class: "axis" }),
     shape("polyline", { points, class: "line" }),
@@ -86,6 +126,10 @@ function drawCurve(view) {
     shape("text", { x: left - 6, y: bottom, "text-anchor": "end" }, "0"),
     shape("text", { x: left, y: bottom + 18, "text-anchor": "middle" }, "0"),
     shape("text", { x: right, y: bottom + 18, "text-anchor": "end" }, String(last)),
-    shape("text", { x: (left + right) / 2, y: bottom + 34, "text-anchor": "middle", class: "quiet" }, "epoch"),
+    shape(
+      "text",
+      { x: (left + right) / 2, y: bottom + 34, "text-anchor": "middle", class: "quiet" },
+      "epoch",
+    ),
   );
 }

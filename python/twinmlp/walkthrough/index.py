@@ -1,4 +1,7 @@
-"""One page that links everything a folder holds: pictures of both languages side by side, pages, workbooks, traces."""
+"""A page that links all files of a folder.
+
+They are pictures of both languages side by side, pages, workbooks and traces.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +37,17 @@ FILE_TITLES = {
     ".pdf": "to print",
 }
 STYLE = """
-body { font: 1rem/1.45 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; max-width: 90rem; padding: 0 1rem 2rem;
-  background: #fff; color: #1a1a1a; }
-h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; border-bottom: 1px solid #8a8a8a; margin-top: 2rem } h3 { font-size: 1rem; margin: 1rem 0 .3rem }
-a { color: #0a5c9e } li { margin: .2rem 0; overflow-wrap: anywhere } pre { overflow-x: auto; background: #f4f4f4; padding: .6rem; font-size: .85rem }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: .6rem 1.2rem; align-items: start }
-figure { margin: 0 } figcaption { color: #595959; font-size: .9rem } img { max-width: 100%; height: auto; border: 1px solid #d9d9d9 }
+body { font: 1rem/1.45 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; max-width: 90rem;
+  padding: 0 1rem 2rem; background: #fff; color: #1a1a1a; }
+h1 { font-size: 1.5rem }
+h2 { font-size: 1.2rem; border-bottom: 1px solid #8a8a8a; margin-top: 2rem }
+h3 { font-size: 1rem; margin: 1rem 0 .3rem }
+a { color: #0a5c9e } li { margin: .2rem 0; overflow-wrap: anywhere }
+pre { overflow-x: auto; background: #f4f4f4; padding: .6rem; font-size: .85rem }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
+  gap: .6rem 1.2rem; align-items: start }
+figure { margin: 0 } figcaption { color: #595959; font-size: .9rem }
+img { max-width: 100%; height: auto; border: 1px solid #d9d9d9 }
 details summary { cursor: pointer; margin: .8rem 0; font-weight: bold }
 @media (prefers-color-scheme: dark) {
   body { background: #16191d; color: #f2f2f2 } a { color: #8fd0f5 }
@@ -49,7 +57,7 @@ details summary { cursor: pointer; margin: .8rem 0; font-weight: bold }
 
 
 def write_index(folder: str | os.PathLike[str], title: str = "twinmlp") -> Path:
-    """Write index.html into the folder, linking what is there, and give its path."""
+    """Write index.html into a folder, with links to its files, and return its path."""
     folder = Path(folder)
     target = folder / "index.html"
     write_text(target, index_page(folder, title), "folder")
@@ -57,7 +65,7 @@ def write_index(folder: str | os.PathLike[str], title: str = "twinmlp") -> Path:
 
 
 def index_page(folder: Path, title: str) -> str:
-    """The page: files to open first, then the text of tables, then pictures."""
+    """Format the page: files to open first, then tables as text, then pictures."""
     files = sorted(
         path
         for path in folder.iterdir()
@@ -84,14 +92,18 @@ def index_page(folder: Path, title: str) -> str:
 
 
 def link(path: Path) -> str:
-    """One file with its size and what it is."""
+    """Format a link to a file, with its size and what it is."""
     size = path.stat().st_size
     words = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"
-    return f'<li><a href="{escape(path.name)}">{escape(path.name)}</a>, {FILE_TITLES[path.suffix]}, {words}</li>'
+    name, what = escape(path.name), FILE_TITLES[path.suffix]
+    return f'<li><a href="{name}">{name}</a>, {what}, {words}</li>'
 
 
 def picture_parts(folder: Path) -> list[str]:
-    """Pictures by name, those of both languages beside each other; single steps come last, folded."""
+    """Format pictures by name, those of both languages side by side.
+
+    Single steps come last, folded.
+    """
     places = {"": folder, **{language: folder / language for language in LANGUAGES}}
     found: dict[str, list[tuple[str, Path]]] = {}
     for language, place in places.items():
@@ -113,15 +125,16 @@ def picture_parts(folder: Path) -> list[str]:
 
 
 def pair(folder: Path, name: str, pictures: list[tuple[str, Path]]) -> str:
-    """One picture, or the same one from both languages."""
+    """Format a picture, or the same one from both languages."""
     title = PICTURE_TITLES.get(name, name.replace("_", " "))
     figures = "".join(figure(folder, title, language, path) for language, path in pictures)
     return f'<h3>{escape(title)}</h3><div class="pair">{figures}</div>'
 
 
 def figure(folder: Path, title: str, language: str, path: Path) -> str:
-    """One picture that opens in full size."""
+    """Format a picture that opens in full size."""
     address = escape(path.relative_to(folder).as_posix())
     caption = f"<figcaption>{language}</figcaption>" if language else ""
     words = escape(f"{title}, drawn by {language}" if language else title)
-    return f'<figure>{caption}<a href="{address}"><img src="{address}" alt="{words}" loading="lazy"></a></figure>'
+    image = f'<img src="{address}" alt="{words}" loading="lazy">'
+    return f'<figure>{caption}<a href="{address}">{image}</a></figure>'

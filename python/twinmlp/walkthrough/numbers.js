@@ -4,7 +4,8 @@
 // So many decimals, in exponent form where that would fill no digit or too many.
 function short(value, decimals) {
   const size = Math.abs(value);
-  if (value !== 0 && (size < 10 ** -decimals || size >= 1e6)) return value.toExponential(Math.max(decimals - 2, 1));
+  if (value !== 0 && (size < 10 ** -decimals || size >= 1e6))
+    return value.toExponential(Math.max(decimals - 2, 1));
   return Number.isInteger(value) ? String(value) : value.toFixed(decimals);
 }
 

@@ -2,7 +2,15 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
-const view = { data, step: 0, place: 0, decimals: 3, opened: new Set(), record: data.records[0], choose };
+const view = {
+  data,
+  step: 0,
+  place: 0,
+  decimals: 3,
+  opened: new Set(),
+  record: data.records[0],
+  choose,
+};
 
 function choose(key, i, j) {
   showDetail(view, key, i, j);
@@ -30,8 +38,17 @@ function show() {
   byId("record").value = view.place;
   byId("back").disabled = view.step === 0;
   byId("next").disabled = view.step === data.steps.length - 1;
-  byId("detail").replaceChildren(element("p", { textContent: "Point at a yellow cell, tap it, or reach it with Tab: this panel says how it is computed, and what Python, R and exact arithmetic give." }));
-  drawNetwork(view, step.computes.map((key) => activeParts(data.matrices[key], false, null, null)));
+  byId("detail").replaceChildren(
+    element("p", {
+      textContent:
+        "Point at a yellow cell, tap it, or reach it with Tab: this panel says how " +
+          "it is computed, and what Python, R and exact arithmetic give.",
+    }),
+  );
+  drawNetwork(
+    view,
+    step.computes.map((key) => activeParts(data.matrices[key], false, null, null)),
+  );
   drawCurve(view);
 }
 
@@ -66,8 +83,14 @@ byId("back").addEventListener("click", () => go(view.step - 1, view.place));
 byId("next").addEventListener("click", () => go(view.step + 1, view.place));
 byId("step").addEventListener("input", (event) => go(Number(event.target.value), view.place));
 byId("record").addEventListener("input", (event) => go(view.step, Number(event.target.value)));
-byId("decimals").addEventListener("change", (event) => { view.decimals = Number(event.target.value); show(); });
-byId("theme").addEventListener("click", () => { document.documentElement.dataset.theme = isDark() ? "light" : "dark"; nameTheme(); });
+byId("decimals").addEventListener("change", (event) => {
+  view.decimals = Number(event.target.value);
+  show();
+});
+byId("theme").addEventListener("click", () => {
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  nameTheme();
+});
 document.addEventListener("keydown", onKey);
 nameTheme();
 show();

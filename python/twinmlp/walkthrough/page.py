@@ -17,7 +17,10 @@ SCRIPTS = ["numbers.js", "rules.js", "tables.js", "drawings.js", "page.js"]
 
 
 def walkthrough_page(case: dict[str, Any], r: str | None = None) -> str:
-    """The walk-through of a case as HTML that asks nothing of anywhere."""
+    """Return the walk-through of a case as HTML that loads nothing from anywhere else.
+
+    `r` is the file of R's trace, or None to run R if it is installed.
+    """
     data = page_data(case, r)
     first = data["records"][0]["step"]
     handout = "".join(step_html(table) for table in case_step_tables(case_step(case, first)))
@@ -36,5 +39,5 @@ def walkthrough_page(case: dict[str, Any], r: str | None = None) -> str:
 
 
 def write_walkthrough(case: dict[str, Any], path: str, r: str | None = None) -> None:
-    """Write the page."""
+    """Write the page of a case."""
     write_text(path, walkthrough_page(case, r), "out")

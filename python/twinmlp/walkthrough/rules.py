@@ -1,4 +1,7 @@
-"""How each matrix of a named step follows from others: what the page spells out, checked against the recorded values first."""
+"""How each matrix of a named step follows from others.
+
+The page spells these rules out; each is checked against the recorded values first.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ Matrices = Mapping[str, Array]
 
 
 class Rule(NamedTuple):
-    """A kind in RULES, the names of the matrices it takes, and the activation if it has to do with one."""
+    """A kind in RULES, the names of the matrices it takes, and an activation if it needs one."""
 
     kind: str
     inputs: list[str]
@@ -24,17 +27,25 @@ class Rule(NamedTuple):
 
 
 def updated(name: str) -> str:
-    """The name of a matrix after the update."""
+    """Return the name of a matrix after the update."""
     return name + " (updated)"
 
 
-# What each kind computes from its inputs; `options` holds the learning rate and what the error is divided by.
+def slope(activation: str, A: Array) -> Array:
+    """Compute f'(Z) from A = f(Z); only an output has an activation without a slope."""
+    derivative = ACTIVATIONS[activation].derivative
+    assert derivative is not None
+    return derivative(A, A, NATIVE)
+
+
+# What each kind computes from its inputs; `options` holds the learning rate and what the error is
+# divided by.
 RULES: dict[str, Callable[[list[Array], str, dict[str, float]], Array]] = {
-    "given": lambda m, f, options: m[0],
+    "input": lambda m, f, options: m[0],
     "linear": lambda m, f, options: m[0] @ m[1] + (m[2] if len(m) > 2 else 0.0),
     "activation": lambda m, f, options: ACTIVATIONS[f].value(m[0], NATIVE),
     "error": lambda m, f, options: (m[0] - m[1]) / options["divisor"],
-    "slope": lambda m, f, options: ACTIVATIONS[f].derivative(m[0], m[0], NATIVE),
+    "slope": lambda m, f, options: slope(f, m[0]),
     "delta": lambda m, f, options: m[0] * m[1],
     "back": lambda m, f, options: m[0] @ m[1].T,
     "update_W": lambda m, f, options: m[0] + m[1].T @ m[2] * options["learning_rate"],
@@ -45,10 +56,10 @@ RULES: dict[str, Callable[[list[Array], str, dict[str, float]], Array]] = {
 
 
 def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
-    """The rule of a quantity of layer l, in the article's names."""
+    """Return the rule of a quantity of layer l, in the article's names."""
     (quantity, l), L = place, len(network)
     if l == 0 or quantity == "y" or (quantity in "Wb" and not after):
-        return Rule("given", [], "")
+        return Rule("input", [], "")
 
     def name(q: str, k: int) -> str:
         return article_name(q, k, L)
@@ -69,8 +80,8 @@ def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
 
 
 def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str, float]) -> Rule:
-    """The rule if it gives the recorded values; else "other", which names the inputs and spells nothing out."""
-    if rule.kind == "given":
+    """Return the rule if it gives the recorded values, else "other", which names the inputs."""
+    if rule.kind == "input":
         return rule
     with np.errstate(all="ignore"):
         expected = RULES[rule.kind](
@@ -82,5 +93,5 @@ def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str
 
 
 def rule_record(rule: Rule) -> dict[str, Any]:
-    """A rule as the page reads it."""
+    """Return a rule as the page reads it."""
     return rule._asdict()

@@ -1,4 +1,7 @@
-"""Three traces of one case: Python's, R's where R or its trace is at hand, and the true one where it is known."""
+"""Three traces of one case: Python's, R's, and the true one.
+
+R's is there if R is installed or its file is named, the true one if it is known.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Sequence
 
 from ..base.errors import fail, quote_json
-from ..base.files import fixture_path, read_document, read_json, to_json, write_json
+from ..base.files import fixture_path, read_document, read_json, write_json
+from ..base.json_text import to_json
 from ..trace.case import case_parts
 from ..trace.record import parameters_record, run_parts
 
@@ -22,7 +26,7 @@ MOST_TRUE_STEPS = 200
 
 
 class Traces(NamedTuple):
-    """The traces by who computed them; what is not at hand is None."""
+    """The traces by who computed them; one that cannot be had is None."""
 
     python: dict[str, Any]
     r: dict[str, Any] | None
@@ -30,13 +34,16 @@ class Traces(NamedTuple):
 
 
 def with_steps_before(case: dict[str, Any], steps: Sequence[int]) -> dict[str, Any]:
-    """The case, told to record these steps and the one before each, which holds the weights it starts from."""
+    """Return the case, told to record these steps and the one before each of them.
+
+    The step before holds the weights from which a step starts.
+    """
     wanted = sorted({*steps, *(step - 1 for step in steps if step > 0)})
     return {**case, "record": {"steps": wanted}}
 
 
 def gather_traces(case: dict[str, Any], steps: Sequence[int], r: str | None = None) -> Traces:
-    """All traces of a case that can be had; `r` is the file of R's trace."""
+    """Return all traces of a case that can be had; `r` is the file of R's trace."""
     wanted = with_steps_before(case, steps)
     parts = case_parts(wanted)
     r_trace = run_r(wanted) if r is None else read_r(r, case["id"])
@@ -46,7 +53,7 @@ def gather_traces(case: dict[str, Any], steps: Sequence[int], r: str | None = No
 
 
 def read_r(path: str, id: str) -> dict[str, Any]:
-    """R's trace from a file, which must be a trace of this case."""
+    """Read R's trace from a file, and refuse a trace of another case."""
     trace = read_document(path, "trace")
     if trace["case"] != id:
         fail("E_FORMAT", "--r", f"a trace of the case {quote_json(id)}", quote_json(trace["case"]))
@@ -54,7 +61,7 @@ def read_r(path: str, id: str) -> dict[str, Any]:
 
 
 def run_r(case: dict[str, Any]) -> dict[str, Any] | None:
-    """R's trace from the R package, if Rscript and the package are there."""
+    """Run the R package for its trace, if Rscript and the package are installed."""
     if shutil.which("Rscript") is None:
         return None
     start = (
@@ -63,16 +70,21 @@ def run_r(case: dict[str, Any]) -> dict[str, Any] | None:
         else ["-e", "quit(status = twinmlp:::main(commandArgs(TRUE)))"]
     )
     with tempfile.TemporaryDirectory() as folder:
-        given, out = os.path.join(folder, "case.json"), os.path.join(folder, "trace.json")
-        write_json(given, case)
+        case_file, out = os.path.join(folder, "case.json"), os.path.join(folder, "trace.json")
+        write_json(case_file, case)
         done = subprocess.run(
-            ["Rscript", *start, "run-case", given, "--out", out], capture_output=True, check=False
+            ["Rscript", *start, "run-case", case_file, "--out", out],
+            capture_output=True,
+            check=False,
         )
         return read_json(out, "trace") if done.returncode == 0 and os.path.exists(out) else None
 
 
 def true_trace(case: dict[str, Any], wanted: dict[str, Any], epochs: int) -> dict[str, Any] | None:
-    """The golden trace if the case is one of the fixtures, else the oracle's if the run is short and python-flint is there."""
+    """Return the true values: the golden ones of a case in the fixtures, else the oracle's.
+
+    The oracle needs python-flint and a short run; None if the true values cannot be had.
+    """
     stored, golden = (fixture_path(f"{folder}/{case['id']}.json") for folder in ("cases", "golden"))
     if golden.exists() and stored.exists() and read_json(stored, "case") == case:
         return read_json(golden, "golden")
@@ -87,7 +99,7 @@ def true_trace(case: dict[str, Any], wanted: dict[str, Any], epochs: int) -> dic
 
 
 def plain_case(case: dict[str, Any]) -> dict[str, Any]:
-    """The case as the oracle reads it: whole numbers as such, and the parameters written out."""
+    """Return the case as the oracle reads it: integers as such, and parameters written out."""
     if isinstance(case["parameters"], dict):
         case = {**case, "parameters": parameters_record(case_parts(case).network)}
     return json.loads(to_json(case))

@@ -20,7 +20,7 @@ Values = dict[str, Array]
 
 
 def page_data(case: dict[str, Any], r: str | None = None) -> dict[str, Any]:
-    """Everything that the page shows."""
+    """Return everything that the page shows."""
     parts = case_parts(case)
     traces = gather_traces(case, parts.record, r)
     records = [record_data(parts, traces, number) for number in parts.record]
@@ -46,12 +46,15 @@ def page_data(case: dict[str, Any], r: str | None = None) -> dict[str, Any]:
 
 
 def find_step(trace: dict[str, Any], number: int) -> dict[str, Any] | None:
-    """The record of one step of a trace, if it is there."""
+    """Return the record of one step of a trace, or None."""
     return next((step for step in trace["steps"] if step["step"] == number), None)
 
 
 def weights_before(parts: Case, trace: dict[str, Any], number: int) -> list[Layer] | None:
-    """The network that a step starts from, if the trace tells: the case's own, or that after the step before."""
+    """Return the network from which a step starts, or None if the trace does not tell.
+
+    It is the case's network, or the one after the step before.
+    """
     if number == 0:
         return parts.network
     before = find_step(trace, number - 1)
@@ -65,9 +68,12 @@ def weights_before(parts: Case, trace: dict[str, Any], number: int) -> list[Laye
 
 
 def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[NamedStep] | None:
-    """The named steps of one step of a trace; weights before it that are not known are NaN."""
+    """Return the named steps of one step of a trace.
+
+    Weights before it that are not known are NaN.
+    """
     record = None if trace is None else find_step(trace, number)
-    if record is None:
+    if trace is None or record is None:
         return None
     rows = np.asarray(record["rows"]).astype(int)
     before = weights_before(parts, trace, number)
@@ -80,7 +86,7 @@ def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[
 
 
 def all_values(steps: list[NamedStep] | None) -> Values:
-    """The matrices of all named steps; what is updated has a second name."""
+    """Return the matrices of all named steps; an updated one has a second name."""
     found: Values = {}
     for step in steps or []:
         for name, matrix in step.computes.items():
@@ -89,7 +95,7 @@ def all_values(steps: list[NamedStep] | None) -> Values:
 
 
 def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
-    """The values of one recorded step from every side; a slope is nobody's record, so it has no true value."""
+    """Return the values of one recorded step from every trace; a slope has no true value."""
     record = find_step(traces.python, number)
     assert record is not None
     sides = {
@@ -131,12 +137,12 @@ def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
 
 
 def as_lists(matrix: Array | None) -> Any:
-    """A matrix as lists; None if it is not there or not known."""
+    """Return a matrix as lists, or None if it is missing or not known."""
     return None if matrix is None or np.isnan(matrix).any() else matrix.tolist()
 
 
 def matrix_data(parts: Case, steps: list[NamedStep]) -> dict[str, Any]:
-    """What each matrix is called and stands for."""
+    """Return what each matrix is called and stands for."""
     L, places = len(parts.network), name_places(len(parts.network))
     found = {}
     for key, matrix in all_values(steps).items():
@@ -151,7 +157,7 @@ def matrix_data(parts: Case, steps: list[NamedStep]) -> dict[str, Any]:
 
 
 def step_data(steps: list[NamedStep], L: int) -> list[dict[str, Any]]:
-    """The named steps, their formulas, and the matrices they compute and use."""
+    """Return the named steps, their formulas, and the matrices they compute and use."""
     known: Values = {}
     found = []
     for step in filter(lambda step: step.computes, steps):
@@ -171,6 +177,6 @@ def step_data(steps: list[NamedStep], L: int) -> list[dict[str, Any]]:
 
 
 def curve_data(losses: list[float]) -> dict[str, list[float]]:
-    """The error curve, thinned."""
+    """Return the curve of the loss, thinned."""
     epochs = thinned(len(losses)) if len(losses) else np.empty(0)
     return {"epochs": epochs.tolist(), "losses": [float(losses[int(epoch)]) for epoch in epochs]}

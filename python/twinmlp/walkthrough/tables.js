@@ -3,13 +3,13 @@
 const SHOWN_ROWS = 10;
 
 function element(name, properties = {}, children = []) {
-  const made = document.createElement(name);
+  const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
-    if (key in made) made[key] = value;
-    else made.setAttribute(key, value);
+    if (key in element) element[key] = value;
+    else element.setAttribute(key, value);
   }
-  made.append(...children);
-  return made;
+  element.append(...children);
+  return element;
 }
 
 function matrixTable(view, key, role) {
@@ -18,15 +18,34 @@ function matrixTable(view, key, role) {
   const values = record.values[key].python;
   const names = record.rows[key];
   const meaning = matrix.symbol === key ? "" : " = " + matrix.symbol;
-  const caption = element("caption", {}, [key + meaning, " ", element("small", { textContent: role === "computed" ? "(computed)" : "(computed from)" })]);
-  const head = element("tr", {}, [element("td"), ...matrix.columns.map((name) => element("th", { scope: "col", textContent: name }))]);
+  const caption = element("caption", {}, [
+    key + meaning,
+    " ",
+    element("small", { textContent: role === "computed" ? "(computed)" : "(computed from)" }),
+  ]);
+  const head = element("tr", {}, [
+    element("td"),
+    ...matrix.columns.map((name) => element("th", { scope: "col", textContent: name })),
+  ]);
   const body = element("tbody");
   values.forEach((row, i) => {
-    const line = element("tr", { hidden: i >= SHOWN_ROWS && values.length > SHOWN_ROWS + 1 && !view.opened.has(key) }, [element("th", { scope: "row", textContent: names[i] })]);
-    row.forEach((value, j) => line.append(matrixCell(view, key, role, i, j, value, `${key}, ${names[i]}, ${matrix.columns[j]}`)));
+    const line = element(
+      "tr",
+      { hidden: i >= SHOWN_ROWS && values.length > SHOWN_ROWS + 1 && !view.opened.has(key) },
+      [element("th", { scope: "row", textContent: names[i] })],
+    );
+    row.forEach((value, j) =>
+      line.append(
+        matrixCell(view, key, role, i, j, value, `${key}, ${names[i]}, ${matrix.columns[j]}`),
+      ),
+    );
     body.append(line);
   });
-  const table = element("table", { className: role }, [caption, element("thead", {}, [head]), body]);
+  const table = element("table", { className: role }, [
+    caption,
+    element("thead", {}, [head]),
+    body,
+  ]);
   table.dataset.key = key;
   const hidden = [...body.rows].filter((row) => row.hidden).length;
   const block = element("div", { className: "matrix" }, [table]);
@@ -37,14 +56,20 @@ function matrixTable(view, key, role) {
 function matrixCell(view, key, role, i, j, value, name) {
   // Only a matrix of nothing but whole numbers is shown without decimals.
   const whole = view.record.values[key].python.flat().every(Number.isInteger);
-  const text = whole || !Number.isInteger(value) ? short(value, view.decimals) : value.toFixed(view.decimals);
+  const text =
+    whole || !Number.isInteger(value) ? short(value, view.decimals) : value.toFixed(view.decimals);
   const cell = element("td");
   cell.dataset.place = `${i},${j}`;
   if (role === "source") {
     cell.textContent = text;
     return cell;
   }
-  const button = element("button", { type: "button", textContent: text, tabIndex: i === 0 && j === 0 ? 0 : -1, "aria-label": `${name}: ${text}` });
+  const button = element("button", {
+    type: "button",
+    textContent: text,
+    tabIndex: i === 0 && j === 0 ? 0 : -1,
+    "aria-label": `${name}: ${text}`,
+  });
   const choose = () => view.choose(key, i, j);
   button.addEventListener("focus", choose);
   button.addEventListener("click", choose);
@@ -55,7 +80,9 @@ function matrixCell(view, key, role, i, j, value, name) {
 }
 
 function moveInTable(event, cell, i, j) {
-  const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[
+    event.key
+  ];
   if (!move || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
@@ -68,7 +95,11 @@ function moveInTable(event, cell, i, j) {
 }
 
 function moreButton(view, key, body, hidden) {
-  const button = element("button", { type: "button", className: "more", textContent: `\u2026 ${hidden} more rows` });
+  const button = element("button", {
+    type: "button",
+    className: "more",
+    textContent: `\u2026 ${hidden} more rows`,
+  });
   button.addEventListener("click", () => {
     view.opened.add(key);
     [...body.rows].forEach((row) => (row.hidden = false));
@@ -86,16 +117,41 @@ function showDetail(view, key, i, j) {
   const options = { learning_rate: data.learning_rate, divisor: record.divisor };
   const spelled = RULES[rule.kind].terms(i, j, inputs, view.decimals, rule, options);
   const result = short(values.python[i][j], view.decimals);
-  const text = rule.kind === "given" ? `given: ${result}` : rule.kind === "other" ? `${spelled}: ${result}` : `${spelled} = ${result}`;
+  const text =
+    rule.kind === "input"
+      ? `input: ${result}`
+      : rule.kind === "other"
+        ? `${spelled}: ${result}`
+        : `${spelled} = ${result}`;
   const matrix = data.matrices[key];
-  const rows = [["Python", "python"], ["R", "r"], ["true value", "true"]].map(([name, side]) => sideRow(name, values[side], values.true, i, j));
-  const head = element("tr", {}, ["", "value", "ULP from true"].map((name) => (name ? element("th", { scope: "col", textContent: name }) : element("td"))));
+  const rows = [
+    ["Python", "python"],
+    ["R", "r"],
+    ["true value", "true"],
+  ].map(([name, side]) => sideRow(name, values[side], values.true, i, j));
+  const head = element(
+    "tr",
+    {},
+    ["", "value", "ULP from true"].map((name) =>
+      name ? element("th", { scope: "col", textContent: name }) : element("td"),
+    ),
+  );
   const children = [
-    element("h3", { textContent: `${key}, ${record.rows[key][i]}, ${matrix.columns[j]} = ${matrix.symbol}[${i}][${j}]` }),
+    element("h3", {
+      textContent:
+          `${key}, ${record.rows[key][i]}, ${matrix.columns[j]} = ` +
+          `${matrix.symbol}[${i}][${j}]`,
+    }),
     element("p", { className: "spelled", textContent: text }),
     element("table", {}, [element("thead", {}, [head]), element("tbody", {}, rows)]),
   ];
-  if (values.r) children.push(element("p", { className: "apart", textContent: `Python and R are ${ulps(values.python[i][j], values.r[i][j])} ULP apart.` }));
+  if (values.r)
+    children.push(
+      element("p", {
+        className: "apart",
+        textContent: `Python and R are ${ulps(values.python[i][j], values.r[i][j])} ULP apart.`,
+      }),
+    );
   document.getElementById("detail").replaceChildren(...children);
   lightSources(view, key, rule, inputs, i, j);
 }
@@ -103,13 +159,18 @@ function showDetail(view, key, i, j) {
 function sideRow(name, matrix, truth, i, j) {
   const value = matrix ? full(matrix[i][j]) : "not at hand";
   const distance = matrix && truth && matrix !== truth ? ulps(matrix[i][j], truth[i][j]) : "";
-  return element("tr", {}, [element("th", { scope: "row", textContent: name }), element("td", { textContent: value }), element("td", { textContent: distance })]);
+  return element("tr", {}, [
+    element("th", { scope: "row", textContent: name }),
+    element("td", { textContent: value }),
+    element("td", { textContent: distance }),
+  ]);
 }
 
 function lightSources(view, key, rule, inputs, i, j) {
   const area = document.getElementById("matrices");
   area.querySelectorAll(".lit, .chosen").forEach((cell) => cell.classList.remove("lit", "chosen"));
-  const find = (name, r, c, role) => area.querySelector(`table.${role}[data-key="${CSS.escape(name)}"] td[data-place="${r},${c}"]`);
+  const find = (name, r, c, role) =>
+    area.querySelector(`table.${role}[data-key="${CSS.escape(name)}"] td[data-place="${r},${c}"]`);
   find(key, i, j, "computed").classList.add("chosen");
   const cells = RULES[rule.kind].cells(i, j, inputs);
   area.classList.toggle("choosing", cells.length > 0);

@@ -1,1 +1,13 @@
-"""The live workbook: the article's spreadsheet, in which every number but the inputs is a formula."""
+"""The live workbook: a training run as a spreadsheet in which all but the inputs are formulas.
+
+The steps are those of "Understanding and coding Neural Networks From Scratch in Python and R".
+
+>>> from twinmlp.base.files import fixture_path, read_document
+>>> from twinmlp.workbook.book import build_workbook
+>>> case = read_document(fixture_path("cases/article_a_uniform.json"), "case")
+>>> build_workbook(case, 1).sheetnames
+['Inputs', 'Error', 'Step 0', 'Final']
+
+- formulas: each step of training as a formula; blocks: matrices on a sheet
+- sheets: one sheet for each step; book: the workbook; reading: a recalculated workbook as a trace
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -39,19 +39,19 @@ class Block(NamedTuple):
     columns: int
 
     def cell(self, i: int, j: int) -> str:
-        """The address of a cell on its own sheet, such as B5; i and j count from 0."""
+        """Return the address of a cell within its sheet, such as B5; i and j count from 0."""
         return f"{get_column_letter(self.column + j)}{self.row + i}"
 
     def area(self) -> str:
-        """The address of the block on its own sheet, such as B5:D8."""
+        """Return the address of the block within its sheet, such as B5:D8."""
         return f"{self.cell(0, 0)}:{self.cell(self.rows - 1, self.columns - 1)}"
 
     def elsewhere(self, i: int, j: int) -> str:
-        """The address of a cell for formulas on other sheets."""
+        """Return the address of a cell for formulas on other sheets."""
         return f"{quote_sheetname(self.sheet)}!{self.cell(i, j)}"
 
     def absolute(self) -> str:
-        """The address of the block for a defined name."""
+        """Return the address of the block for a defined name."""
         first, last = [
             f"${get_column_letter(c)}${r}"
             for c, r in (
@@ -63,7 +63,7 @@ class Block(NamedTuple):
 
 
 def cell_name(name: str) -> str:
-    """A name that is not taken for a cell: wh1 becomes wh_1."""
+    """Return a name that is not taken for the address of a cell: wh1 becomes wh_1."""
     letters = name.rstrip("0123456789")
     return name if letters == name or "_" in letters else f"{letters}_{name[len(letters) :]}"
 
@@ -99,7 +99,7 @@ def place_block(
     return block
 
 
-def fill_values(sheet: Worksheet, block: Block, matrix: Sequence[Sequence[float]]) -> None:
+def fill_values(sheet: Worksheet, block: Block, matrix: Any) -> None:
     """Write numbers into a block."""
     for i, row in enumerate(matrix):
         for j, value in enumerate(row):
@@ -116,12 +116,12 @@ def fill_links(
 
 
 def fill_array(sheet: Worksheet, block: Block, formula: str) -> None:
-    """One formula for the whole block."""
+    """Write one formula for the whole block."""
     sheet[block.cell(0, 0)] = ArrayFormula(block.area(), "=" + formula)
 
 
 def fill_cells(sheet: Worksheet, block: Block, source: Block, formula: str) -> None:
-    """One formula for each cell, in which # stands for the same cell of another block."""
+    """Write one formula for each cell, in which # stands for the same cell of another block."""
     for i in range(block.rows):
         for j in range(block.columns):
             sheet[block.cell(i, j)] = "=" + formula.replace("#", source.cell(i, j))

@@ -21,13 +21,14 @@ from .sheets import Blocks, FormulaSheet
 
 GUIDE = [
     "Blue cells are inputs: change them, and everything else follows.",
-    "On the sheets of the steps, yellow cells are computed, orange cells are what the step starts from.",
+    "On the sheets of the steps, yellow cells are computed, orange cells are what the step "
+    "starts from.",
     "Each step starts from the weights that the step before it has updated.",
 ]
 
 
 def build_workbook(case: dict[str, Any], epochs: int = 20) -> Workbook:
-    """The first epochs of a case's training as formulas."""
+    """Return the first epochs of a case's training as formulas."""
     parts = case_parts(case)
     check_formulas(parts)
     book = Workbook()
@@ -57,7 +58,7 @@ def is_whole(parts: Case) -> bool:
 
 
 def rows_by_epoch(parts: Case, epochs: int) -> list[list[list[int]]]:
-    """The rows of each step of each of the first epochs, as training takes them."""
+    """Return the samples of each step of each of the first epochs, as training takes them."""
     plan, found = parts.plan, []
     draws = stream(plan.seed, plan.generator) if plan.order == "shuffled" else None
     for _ in range(min(epochs, plan.epochs)):
@@ -67,7 +68,10 @@ def rows_by_epoch(parts: Case, epochs: int) -> list[list[list[int]]]:
 
 
 def write_inputs(book: Workbook, parts: Case, title: str) -> tuple[Block, Block, Blocks]:
-    """The first sheet: samples, targets, learning rate and starting weights, all to be changed."""
+    """Write the first sheet: samples, targets, learning rate and starting weights.
+
+    All of them can be changed, and every number of the other sheets follows.
+    """
     sheet, L = book.active, len(parts.network)
     sheet.title = "Inputs"
     sheet.sheet_view.showGridLines = False
@@ -111,7 +115,7 @@ def write_inputs(book: Workbook, parts: Case, title: str) -> tuple[Block, Block,
 
 
 def write_error(book: Workbook, sheets: list[FormulaSheet]) -> None:
-    """The loss before each epoch and at the end, linked, and its chart."""
+    """Write the loss before each epoch and at the end, as links, and its chart."""
     sheet = book.create_sheet("Error", 1)
     sheet["A1"], sheet["B1"] = "epoch", "loss"
     for i, epoch in enumerate(sheets):

@@ -9,7 +9,10 @@ from ..trace.case import Case
 
 
 class CellFormulas(NamedTuple):
-    """An activation and its derivative; # is the cell of Z for the first, of A for the second."""
+    """An activation and its derivative as formulas.
+
+    # is the cell of Z in the activation, and of A in the derivative.
+    """
 
     value: str
     derivative: str
@@ -38,5 +41,5 @@ def check_formulas(parts: Case) -> None:
 
 
 def sum_of_rows(name: str) -> str:
-    """The column sums of a block as a product, which an array formula gives as one row."""
+    """Sum the columns of a block by a product, which an array formula writes as one row."""
     return f"MMULT(TRANSPOSE(ROW({name})^0),{name})"

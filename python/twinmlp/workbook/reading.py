@@ -1,4 +1,4 @@
-"""A recalculated workbook as a trace: a third implementation, which the checker can judge."""
+"""Read a recalculated workbook as a trace: a third implementation, which the checker can judge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .book import rows_by_epoch
 
 
 def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The numbers of every step's sheet, in the signs and shapes of a trace."""
+    """Read the numbers of every step's sheet, in the signs and shapes of a trace."""
     try:
         book = load_workbook(path, data_only=True)
     except Exception:
@@ -54,7 +54,7 @@ def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[s
 
 
 def sheet_record(sheet: Worksheet, parts: Case) -> dict[str, Any]:
-    """Loss and layers of one step."""
+    """Read loss and layers of one step."""
     return {
         "loss": read_loss(sheet),
         "layers": [layer_record(sheet, parts, l) for l in range(1, len(parts.network) + 1)],
@@ -62,12 +62,12 @@ def sheet_record(sheet: Worksheet, parts: Case) -> dict[str, Any]:
 
 
 def read_loss(sheet: Worksheet) -> float:
-    """J of a sheet."""
+    """Read J of a sheet."""
     return float(read_block(sheet, "loss")[0, 0])
 
 
 def layer_record(sheet: Worksheet, parts: Case, l: int) -> dict[str, Any]:
-    """One layer's quantities; the article's errors, deltas and gradients are minus the derivatives of J."""
+    """Read one layer's quantities; the article's errors, deltas and gradients change sign."""
     L, biased = len(parts.network), parts.network[l - 1].b is not None
 
     def read(quantity: str, before: str = "", after: str = "") -> Array:
@@ -87,7 +87,7 @@ def layer_record(sheet: Worksheet, parts: Case, l: int) -> dict[str, Any]:
 
 
 def read_block(sheet: Worksheet, name: str) -> Array:
-    """The numbers of a named block."""
+    """Read the numbers of a named block."""
     if name not in sheet.defined_names:
         fail(
             "E_FORMAT",

@@ -1,4 +1,4 @@
-"""One sheet for each training step, or for a look at all samples; every cell of it is a formula."""
+"""A sheet of formulas for each training step, and one for the network after it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Blocks = dict[str, Block]
 
 
 class FormulaSheet:
-    """A sheet while it is written: blocks go from left to right, one part below the other."""
+    """A sheet being written: blocks go from left to right, one part below the other."""
 
     def __init__(self, book: Workbook, parts: Case, title: str, rows: Sequence[int]) -> None:
         self.sheet: Worksheet = book.create_sheet(title)
@@ -39,13 +39,13 @@ class FormulaSheet:
         print_on_one_page(self.sheet)
 
     def part(self, title: str) -> None:
-        """Start a part below everything that is there."""
+        """Start a part below what is already written."""
         self.row += self.height
         self.sheet.cell(self.row, 1, title).font = Font(name="Calibri", bold=True, size=13)
         self.row, self.column, self.height = self.row + 1, 1, 0
 
     def block(self, quantity: str, l: int, role: str = "computed", after: bool = False) -> Block:
-        """A block for a quantity of layer l, with its equation beside its name."""
+        """Write a block for a quantity of layer l, with its equation beside its name."""
         name = self.name(quantity, l) + ("_updated" if after else "")
         units = self.parts.network[l - 1].W.shape[1] if l else self.parts.X.shape[1]
         below = self.parts.network[l - 1].W.shape[0] if l else 0
@@ -54,7 +54,7 @@ class FormulaSheet:
             quantity.removeprefix("d"), samples
         )
         note = self.note(quantity, l, after)
-        made = place_block(
+        block = place_block(
             self.sheet,
             name,
             self.row,
@@ -64,13 +64,13 @@ class FormulaSheet:
             role,
             note,
         )
-        self.blocks[name] = made
+        self.blocks[name] = block
         self.column += max(units + 2, 2 + len(f"{name}   {note}") // 9)
         self.height = max(self.height, len(heads) + 3)
-        return made
+        return block
 
     def note(self, quantity: str, l: int, after: bool) -> str:
-        """What stands beside a name: the equation of what is computed, the symbol of what is given."""
+        """Return the text beside a name: an equation of what is computed, a symbol of an input."""
         if quantity in ("dW", "db"):
             return f"-{quantity}_{l}"
         if quantity == "y" or l == 0 or (quantity in "Wb" and not after):
@@ -78,20 +78,23 @@ class FormulaSheet:
         return equation(quantity, l, self.L, self.parts.network[l - 1].b is not None).split(", ")[0]
 
     def name(self, quantity: str, l: int) -> str:
-        """The cell name of a quantity."""
+        """Return the cell name of a quantity."""
         if quantity == "y":
             return "y"
         kind = quantity[1:] if quantity in ("dW", "db") else quantity
         return ("gradient_" if kind != quantity else "") + cell_name(article_name(kind, l, self.L))
 
     def write_loss(self, X: Block, y: Block, weights: Blocks) -> None:
-        """Forward and loss; X and y are the blocks of all samples, `weights` those that are looked at."""
+        """Write the forward pass and the loss.
+
+        X and y are the blocks of all samples, `weights` those of the network.
+        """
         self.part("Inputs, targets and weights")
         fill_links(self.sheet, self.block("A", 0, "source"), X, self.rows)
         fill_links(self.sheet, self.block("y", self.L, "source"), y, self.rows)
         for l, layer in enumerate(self.parts.network, start=1):
-            for quantity, there in (("W", layer.W), ("b", layer.b)):
-                if there is not None:
+            for quantity, matrix in (("W", layer.W), ("b", layer.b)):
+                if matrix is not None:
                     fill_links(
                         self.sheet,
                         self.block(quantity, l, "source"),
@@ -106,7 +109,7 @@ class FormulaSheet:
             self.sheet.column_dimensions[get_column_letter(column)].width = 10
 
     def write_step(self, X: Block, y: Block, weights: Blocks) -> None:
-        """A whole training step."""
+        """Write a whole training step."""
         self.write_loss(X, y, weights)
         divisor = DIVISORS[self.parts.plan.reduction]
         fill_array(
@@ -120,7 +123,7 @@ class FormulaSheet:
             self.update(l)
 
     def forward(self, l: int) -> None:
-        """Z = A W + b and A = f(Z)."""
+        """Write Z = A W + b and A = f(Z)."""
         layer = self.parts.network[l - 1]
         product = f"MMULT({self.name('A', l - 1)},{self.name('W', l)})"
         Z = self.block("Z", l)
@@ -128,7 +131,7 @@ class FormulaSheet:
         fill_cells(self.sheet, self.block("A", l), Z, ACTIVATION_FORMULAS[layer.activation].value)
 
     def loss(self) -> None:
-        """J of the outputs and targets."""
+        """Write J of the outputs and targets."""
         plan = self.parts.plan
         loss = place_block(self.sheet, "loss", self.row, self.column, ["J"], [""], "computed")
         self.sheet[loss.cell(0, 0)] = "=" + LOSS_FORMULAS[plan.loss] + DIVISORS[plan.reduction]
@@ -137,7 +140,7 @@ class FormulaSheet:
         self.column, self.height = self.column + 3, 4
 
     def backward(self, l: int) -> None:
-        """The error of a hidden layer, the slope, the delta."""
+        """Write the error of a hidden layer, the slope and the delta."""
         if l < self.L:
             fill_array(
                 self.sheet,
@@ -149,7 +152,7 @@ class FormulaSheet:
         fill_array(self.sheet, self.block("dZ", l), f"{self.name('dA', l)}*{self.name('slope', l)}")
 
     def update(self, l: int) -> None:
-        """The gradients in the article's sign, and W and b after the step."""
+        """Write the gradients in the article's sign, and W and b after the step."""
         plan, delta = self.parts.plan, self.name("dZ", l)
         gradients = {
             "W": f"MMULT(TRANSPOSE({self.name('A', l - 1)}),{delta})",
@@ -166,7 +169,7 @@ class FormulaSheet:
             fill_array(self.sheet, self.block(quantity, l, after=True), formula)
 
     def updated(self) -> Blocks:
-        """The weights after the step, by the names that the next one gives them."""
+        """Return the weights after the step, by the names that the next step has for them."""
         return {
             name.removesuffix("_updated"): block
             for name, block in self.blocks.items()

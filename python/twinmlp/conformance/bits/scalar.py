@@ -1,4 +1,6 @@
-"""The reproducible arithmetic once more: one float at a time, in the order SPEC writes it, so that no twin is its own judge."""
+"""The reproducible arithmetic once more: one float at a time, in the order SPEC writes it, so that
+no twin is its own judge.
+"""
 
 from __future__ import annotations
 

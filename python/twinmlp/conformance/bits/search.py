@@ -1,4 +1,6 @@
-"""A step of lbfgs in the reproducible arithmetic, one float at a time, in the order SPEC writes it."""
+"""A step of lbfgs in the reproducible arithmetic, one float at a time, in the order SPEC writes
+it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import math
 from typing import Any, Callable
 
 from .scalar import Matrix
-from .update import flat, given, learning_rate, shaped, sum_of
+from .update import flat, gradients_for_update, learning_rate, shaped, sum_of
 
 Layers = list[dict[str, Any]]
 Parts = list[list[float]]  # W_1, b_1, W_2, b_2, ..., each row by row
@@ -57,7 +59,9 @@ def search(
     step: int,
     look: Look,
 ) -> dict[str, Any]:
-    """W, b, state and direction added to the values; the search, and the learning rate if it varies."""
+    """W, b, state and direction added to the values; the search, and the learning rate if it
+    varies.
+    """
     optimizer = {**DEFAULTS, **case["optimizer"]}
     rate = learning_rate(optimizer, epoch, step)
     keys = [
@@ -75,11 +79,12 @@ def search(
         for part in ("s", "y")
     }
     s, y = ([[flat(v) for v in pair] for pair in zip(*kept[part])] for part in ("s", "y"))
-    given(case, parameters, values)
+    gradients_for_update(case, parameters, values)
     g, w = parts(values, "g"), parts(parameters, "")
     p = direction(g, s, y, rate, shapes)
     slope = dot(g, p, shapes)
-    low, high, t, taken, trials = 0.0, None, 1.0, None, []
+    trials: list[Any] = []
+    low, high, t, taken = 0.0, None, 1.0, None
     while slope < 0.0 and len(trials) < optimizer["evaluations"]:
         trial = trial_at(case, parameters, keys, w, p, t, shapes, look)
         trials.append(trial)
@@ -137,7 +142,7 @@ def trial_at(
             [v + (t * d) if k else v for v, d, k in zip(before, along, kept)], shape
         )
     J, values = look(there)
-    given(case, there, values)
+    gradients_for_update(case, there, values)
     g = [flat(values[l].get("g" + name, values[l]["d" + name])) for name, l in keys]
     return {
         "t": t,

@@ -1,9 +1,11 @@
-"""What ends a run early, one float at a time, in the order SPEC writes it; a rule can be another, to see what a mistake gives."""
+"""What ends a run early, one float at a time, in the order SPEC writes it; a rule can be another,
+to see what a mistake gives.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Mapping, NamedTuple
 
 from .optimizers import OPTIMIZERS
 
@@ -11,7 +13,9 @@ Case = dict[str, Any]
 
 
 def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
-    """The rows trained on and those set aside: the first ceil(fraction n) of the stream's first permutation."""
+    """The rows trained on and those set aside: the first ceil(fraction n) of the stream's first
+    permutation.
+    """
     fraction = case["training"].get("validation_fraction")
     if fraction is None:
         return list(range(n)), []
@@ -20,7 +24,7 @@ def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
 
 
 def largest(values: list[Case]) -> float:
-    """The largest size of a gradient that the optimizer is given."""
+    """The largest size of a gradient for the update."""
     sizes = [0.0]
     for here in values:
         for name in ("W", "b"):
@@ -30,12 +34,13 @@ def largest(values: list[Case]) -> float:
 
 
 def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
-    """The values of a step whose update is not made: W, b and state as before, at the first step the state's start."""
+    """The values of a step whose update is not made: W, b and state as before, at the first step
+    the state's start.
+    """
     row, rate = OPTIMIZERS.get(case["optimizer"]["name"]), float(case["optimizer"]["learning_rate"])
-    start = (
-        {"s": [], "y": []} if row is None else row[2]
-    )  # lbfgs has no row: its step is in scalar_search
-    filled = lambda v, like: (
+    # lbfgs is not in the table: its step is a search.
+    start: Mapping[str, Any] = {"s": [], "y": []} if row is None else row[2]
+    filled: Any = lambda v, like: (
         [filled(v, row) for row in like] if isinstance(like, list) else rate if v is None else v
     )
     states = [
@@ -53,8 +58,10 @@ def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
 
 
 class Rules(NamedTuple):
-    """What a watched run goes by: the split; the validation loss, from the loss of what is set aside and that with the penalty; what is
-    monitored; when a row is better, patience is over, a gradient small; whether a last update is made."""
+    """What a watched run goes by: the split; the validation loss, from the loss of what is set
+    aside and that with the penalty; what is monitored; when a row is better, patience is over, a
+    gradient small; whether a last update is made.
+    """
 
     split: Callable[[Case, int, Any], tuple[list[int], list[int]]] = split
     validation: Callable[[float, float], float] = lambda loss, penalized: loss
@@ -74,7 +81,9 @@ RULES = Rules()
 
 
 class Watch(NamedTuple):
-    """The validation loss of every row, the best row (its number, value, J and parameters), and why the run ends."""
+    """The validation loss of every row, the best row (its number, value, J and parameters), and why
+    the run ends.
+    """
 
     losses: list[float]
     best: tuple[int, float, float, Any] | None

@@ -1,4 +1,6 @@
-"""Activations and losses in the reproducible arithmetic, one float at a time, in the order SPEC writes it."""
+"""Activations and losses in the reproducible arithmetic, one float at a time, in the order SPEC
+writes it.
+"""
 
 from __future__ import annotations
 
@@ -110,11 +112,11 @@ ACTIVATIONS = {
 FAMILIES = {"leaky_relu": leaky_relu, "elu": lambda alpha: exponential_unit(1.0, float(alpha))}
 
 
-def activation_of(given: Any) -> tuple[Value, Backward]:
+def activation_of(activation: Any) -> tuple[Value, Backward]:
     """A layer's activation: a name, or {"name", parameters}."""
-    if isinstance(given, str) or len(given) == 1:
-        return ACTIVATIONS[given if isinstance(given, str) else given["name"]]
-    return FAMILIES[given["name"]](given["alpha"])
+    if isinstance(activation, str) or len(activation) == 1:
+        return ACTIVATIONS[activation if isinstance(activation, str) else activation["name"]]
+    return FAMILIES[activation["name"]](activation["alpha"])
 
 
 def huber_term(d: float, delta: float) -> float:
@@ -141,7 +143,9 @@ def each(term: Callable[[float, float], float]) -> Callable[[Vector, Vector], Ve
 
 
 def losses(delta: float = 1.0) -> dict[str, Any]:
-    """name -> a row's terms, its gradient, the factor of J, and whether the terms are of Z and the gradient is dZ."""
+    """name -> a row's terms, its gradient, the factor of J, and whether the terms are of Z and the
+    gradient is dZ.
+    """
     difference = each(lambda a, t: a - t)
     return {
         "half_squared_error": (each(lambda a, t: (a - t) * (a - t)), difference, 0.5, False),

@@ -1,4 +1,6 @@
-"""Everything between the derivatives of a step and the parameters after it, one float at a time, in the order SPEC writes it."""
+"""Everything between the derivatives of a step and the parameters after it, one float at a time, in
+the order SPEC writes it.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,7 @@ def penalized(J: float, case: dict[str, Any], parameters: list[dict[str, Any]]) 
     return J + ((l1 * sizes) + ((l2 * squares) / 2.0))
 
 
-def given(
+def gradients_for_update(
     case: dict[str, Any], parameters: list[dict[str, Any]], values: list[dict[str, Any]]
 ) -> dict[str, float]:
     """gW and gb added to the values, where they differ from the derivatives; and the norm."""
@@ -138,7 +140,9 @@ def update(
     epoch: int,
     step: int,
 ) -> dict[str, float]:
-    """W, b and state added to the values, from the parameters (with their state) before; norm and learning rate, if they vary."""
+    """W, b and state added to the values, from the parameters (with their state) before; norm and
+    learning rate, if they vary.
+    """
     optimizer = case["optimizer"]
     one, defaults, start = OPTIMIZERS[optimizer["name"]]
     o = {
@@ -147,7 +151,7 @@ def update(
         **optimizer,
         "learning_rate": learning_rate(optimizer, epoch, step),
     }
-    extra = given(case, parameters, values)
+    extra = gradients_for_update(case, parameters, values)
     if "schedule" in optimizer:
         extra["learning_rate"] = o["learning_rate"]
     for l, (layer, here) in enumerate(zip(parameters, values)):

@@ -1,28 +1,28 @@
-"""A trace held against the true run and against its own inputs: where it goes wrong first, where else, and why."""
+"""A trace held against the true run and against its own inputs: what is wrong, and why."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
 from ...trace.case import case_parts
 from ...trace.compare import Comparison, Difference, compare_traces, difference_of
 from ...trace.quantities import Quantity, quantities
-from ..mistakes.mistake import Fit
 from ..mistakes.stopping import with_rules
+from ..mistakes.table import Fit
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .diagnosis import diagnose
 from .evidence import Run
-from .local_check import Place, Record, judged_entries, starts
-from .read_trace import given_trace
-
-RIGHT, OFF, WRONG, MISSING = "right", "off", "wrong", "missing"
+from .local_check import Place, Record, judged_quantities
+from .read_trace import read_trace
+from .recorded import starts
+from .states import RIGHT, is_wrong, state_of, unexplained
 
 
 class Finding(NamedTuple):
-    """One wrong value that nothing before it explains, and the known mistakes that do, likeliest first."""
+    """A wrong value that nothing before it explains; the mistakes that do, likeliest first."""
 
     place: Place
     difference: Difference
@@ -51,48 +51,47 @@ class Report(NamedTuple):
 
 @np.errstate(all="ignore")  # wrong values may be of any size
 def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
-    """Hold a trace (as read from JSON, or as run_case gives it) against a case."""
+    """Hold a trace (as read from JSON, or as run_case returns it) against a case."""
     case_parts(case)
     case = with_whole_numbers(case)
-    given, unknown = given_trace(listed(trace), case)
+    recorded, unknown = read_trace(listed(trace), case)
     golden, source = (reference, "given") if reference is not None else true_values(case)
     first = starting_parameters(case)
-    run = Run(case, given, golden, first, starts(case, given["steps"], first), {})
-    comparison = compare_traces(given, golden)
-    resynced = has_flint()
-    judged = dict(judgements(run)) if resynced else {}
-    free = {entry[:4]: difference_of(entry, true) for entry, true in pairs(given, golden)}
-    states = {entry[:4]: state_of(entry[:4], free, judged) for entry in quantities(golden)}
-    recorded = {step["step"] for step in golden["steps"]}
-    strangers = [
-        f"step {step['step']}, which the case does not record"
-        for step in given["steps"]
-        if step["step"] not in recorded
-    ]
-    strangers += extra_trials(given, golden)
-    findings = with_rules(
-        case, first, given, all_findings(run, roots(states, judged), free, judged)
-    )
+    run = Run(case, recorded, golden, first, starts(case, recorded["steps"], first), {})
+    judged = dict(local_differences(run)) if has_flint() else {}
+    free = true_differences(recorded, golden)
+    states = {place: state_of(place, free, judged) for place in map(place_of, quantities(golden))}
+    findings = all_findings(run, unexplained(states, judged), free, judged)
     return Report(
-        case,
-        given["implementation"],
-        source,
-        resynced,
-        comparison,
-        states,
-        ranked(findings),
-        unknown + strangers,
-        losses_wrong_from(given, golden),
+        case=case,
+        implementation=recorded["implementation"],
+        source=source,
+        resynced=has_flint(),
+        comparison=compare_traces(recorded, golden),
+        states=states,
+        findings=ranked(with_rules(case, first, recorded, findings)),
+        ignored=unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
+        losses_wrong_from=losses_wrong_from(recorded, golden),
     )
 
 
-def extra_trials(given: Record, golden: Record) -> list[str]:
+def extra_steps(trace: Record, golden: Record) -> list[str]:
+    """The steps that the case does not record."""
+    numbers = {step["step"] for step in golden["steps"]}
+    return [
+        f"step {step['step']}, which the case does not record"
+        for step in trace["steps"]
+        if step["step"] not in numbers
+    ]
+
+
+def extra_trials(trace: Record, golden: Record) -> list[str]:
     """The trials that the true run does not make."""
     trials = lambda step: step.get("search", {}).get("trials", [])
     counts = {step["step"]: len(trials(step)) for step in golden["steps"]}
     return [
         f"step {step['step']}, trial {k}, which the true run does not make"
-        for step in given["steps"]
+        for step in trace["steps"]
         for k in range(counts.get(step["step"], len(trials(step))), len(trials(step)))
     ]
 
@@ -110,78 +109,31 @@ def listed(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def pairs(given: Record, golden: Record) -> list[tuple[Quantity, Quantity]]:
-    """The entries of a trace beside the true ones."""
-    true = {entry[:4]: entry for entry in quantities(golden)}
-    return [(entry, true[entry[:4]]) for entry in quantities(given) if entry[:4] in true]
+def place_of(quantity: Quantity) -> Place:
+    """The place of a quantity in a run: step, phase, layer, name."""
+    return quantity[:4]
 
 
-def judgements(run: Run) -> Any:
-    """Each place whose own inputs are there: the worst difference from what they should have given, and entry and reference."""
-    with np.errstate(all="ignore"):
-        for entry, reference in judged_entries(run.case, run.given, run.golden, run.first):
-            yield entry[:4], (difference_of(entry, reference), reference)
+def true_differences(trace: Record, golden: Record) -> dict[Place, Difference]:
+    """Place -> the worst difference from the true run."""
+    true = {place_of(quantity): quantity for quantity in quantities(golden)}
+    return {
+        place_of(quantity): difference_of(quantity, true[place_of(quantity)])
+        for quantity in quantities(trace)
+        if place_of(quantity) in true
+    }
 
 
-def state_of(place: Place, free: dict[Place, Difference], judged: dict[Place, Any]) -> str:
-    """Right, wrong from its own inputs, off because something before is, or missing."""
-    if place not in free:
-        return MISSING
-    if place in judged and is_wrong(judged[place][0]):
-        return WRONG
-    if not is_wrong(free[place]):
-        return RIGHT
-    return WRONG if place[1] == "batch" else OFF  # a batch is made from nothing but the case
-
-
-def is_wrong(difference: Difference) -> bool:
-    """Whether a difference is more than is allowed."""
-    return not difference.difference <= difference.allowed
-
-
-def roots(states: dict[Place, str], judged: dict[Place, Any]) -> list[Place]:
-    """The wrong places that no wrong place before explains, in the order of the run."""
-    order = {place: i for i, place in enumerate(states)}
-    # a parameter is made from its state
-    made = lambda place: (
-        order[(*place[:3], place[3].split(".")[0])],
-        "." not in place[3],
-        order[place],
-    )
-    wrong = sorted((place for place, state in states.items() if state == WRONG), key=made)
-    differs = [place for place, state in states.items() if state in (OFF, WRONG)]
-    # An end that the trace's own losses ask for is explained by these.
-    unexplained = [
-        place
-        for place in differs
-        if not (place[1] == "watch" and states[place] == OFF and place in judged)
-    ]
-    first = next(iter(unexplained or differs), None)
-    if first is None or states[first] == WRONG:
-        return wrong
-    found = [
-        place
-        for place, state in states.items()
-        if state == OFF and place not in judged and beside(place, first)
-    ]
-    explained = first in judged and any(place[:2] == first[:2] for place in wrong)
-    return sorted({*(found or ([] if explained else [first])), *wrong}, key=made)
-
-
-def beside(place: Place, first: Place) -> bool:
-    """The place itself, or one that is computed at the same time: the parameters of an update do not wait for each other."""
-    return place == first or (
-        place[:2] == first[:2]
-        and first[1] in ("update", "final")
-        and place[3] != "final loss"
-        and first[3] != "final loss"
-    )
+def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quantity]]]:
+    """Place -> the worst difference from what its recorded inputs lead to, and that."""
+    for quantity, reference in judged_quantities(run.case, run.given, run.golden, run.first):
+        yield place_of(quantity), (difference_of(quantity, reference), reference)
 
 
 def all_findings(
     run: Run, places: list[Place], free: dict[Place, Difference], judged: dict[Place, Any]
 ) -> list[Finding]:
-    """What is wrong at every place; what fits a quantity of a layer in one step is tried first in the next."""
+    """What is wrong at every place; what fits in one step is tried first in the next."""
     found: list[Finding] = []
     tried: dict[Any, list[Fit]] = {}
     for place in places:
@@ -200,32 +152,31 @@ def finding(
     """What is wrong at a place, and which mistakes fit."""
     own_inputs = place in judged and is_wrong(judged[place][0])
     difference = judged[place][0] if own_inputs else free[place]
-    own = np.asarray(difference.entry.values, dtype=float)
+    values = np.asarray(difference.entry.values, dtype=float)
     if own_inputs:
         right, bound = judged[place][1].values, judged[place][1].allowed
     else:
-        true = next(entry for entry in quantities(run.golden) if entry[:4] == place)
+        true = next(q for q in quantities(run.golden) if place_of(q) == place)
         right = np.asarray(true.values, dtype=float)
         bound = np.zeros(right.shape) + (0.0 if true.allowed is None else np.asarray(true.allowed))
     exact = own_inputs or place[1] == "batch"
-    fits = (
-        []
-        if place[1].startswith("trial")
-        else diagnose(run, place, own, right, bound, exact, likely)
-    )  # known mistakes are of a step
+    fits = []
+    if not place[1].startswith("trial"):  # known mistakes are of a step
+        fits = diagnose(run, place, values, right, bound, exact, likely)
     return Finding(place, difference, own_inputs, fits)
 
 
 def ranked(findings: list[Finding]) -> list[Finding]:
     """The fits of every finding, those first that explain most findings."""
     counts = Counter(fit.code for finding in findings for fit in finding.fits)
-    return [f._replace(fits=sorted(f.fits, key=lambda fit: -counts[fit.code])) for f in findings]
+    explains_most = lambda fit: -counts[fit.code]
+    return [f._replace(fits=sorted(f.fits, key=explains_most)) for f in findings]
 
 
-def losses_wrong_from(given: Record, golden: Record) -> int | None:
+def losses_wrong_from(trace: Record, golden: Record) -> int | None:
     """The first epoch whose loss is wrong."""
-    own, true = given.get("losses"), np.asarray(golden["losses"])
-    if own is None or own.shape != true.shape:
+    losses, true = trace.get("losses"), np.asarray(golden["losses"])
+    if losses is None or losses.shape != true.shape:
         return None
-    wrong = ~(np.abs(own - true) <= np.asarray(golden["losses_tolerance"]))
+    wrong = ~(np.abs(losses - true) <= np.asarray(golden["losses_tolerance"]))
     return int(np.argmax(wrong)) if wrong.any() else None

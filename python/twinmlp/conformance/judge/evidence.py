@@ -1,16 +1,15 @@
-"""A wrong place of a trace as a phase: everything around it that it could have been made from."""
+"""A wrong place of a trace with all that is known around it: what its mistakes are evaluated from."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..mistakes.formulas import is_plain, is_plain_update
-from ..mistakes.plain import Phase, plain_step
-from ..truth.reference import has_flint
-from .local_check import Place, Record, judged_step, rows_of, usable
+from ..mistakes.names import Moment, Names
+from ..mistakes.replay import changes_gradient, take_step, value_in
+from .local_check import Place, Record
+from .recorded import rows_of, usable, usable_state
 
 Array = np.ndarray
 
@@ -18,7 +17,7 @@ Array = np.ndarray
 class Run(NamedTuple):
     """All there is to know about a trace: the case, the trace as arrays, the true values, W and b before each step.
 
-    `made` keeps, of each step that was looked at, how its quantities were made, and the runs made anew up to it.
+    `made` keeps what has been found out about each step that was looked at, and the runs that were made up to it.
     """
 
     case: Record
@@ -26,94 +25,101 @@ class Run(NamedTuple):
     golden: Record
     first: list[Record]
     before: dict[int, list[Record] | None]
-    made: dict[Any, dict[Any, Any]]
+    made: dict[Any, Any]
 
 
-def phase_at(run: Run, place: Place, own: Array, right: Array, bound: Any) -> Phase:
-    """The phase of a place, with the trace's own values, and computed ones where it has none."""
+class Evidence(NamedTuple):
+    """A place, the step it is in, and the values that stand there and around it."""
+
+    moment: Moment
+    l: int  # counted from 0; the last layer for what is not a layer's
+    quantity: str
+    known: dict[str, Any]
+
+    def names(self) -> Names:
+        """The names that a line is evaluated with."""
+        names = Names(self.moment, self.l, self.quantity)
+        names.update(self.known)
+        return names
+
+
+def evidence_at(run: Run, place: Place, own: Array, right: Array, bound: Any) -> Evidence:
+    """The evidence of a place."""
     step, _, layer, quantity = place
     count = len(run.case["network"]["layers"])
     l = count - 1 if layer is None else layer - 1
-    records = {record["step"]: record for record in run.golden["steps"]}
-    around: dict[str, Any] = {
-        "final loss": run.golden["final"]["loss"],
-        "losses": run.golden["losses"],
-        "start": run.first,
-        "last": arrays(run.golden["steps"][-1]["layers"]) if run.golden["steps"] else [],
-    }
-    base = Phase(
-        run.case,
-        quantity,
-        l,
-        np.arange(len(run.case["data"]["X"])),
-        [{}] * count,
-        run.first,
-        own=own,
-        right=right,
-        bound=bound,
-        true=right,
-    )
+    known = {"own": own, "right": right, "bound": bound}
     if step is None:
-        return replace(base, around=around)
-    given = {record["step"]: record for record in run.given["steps"]}
-    for name, source, number in (
-        ("true before", records, step - 1),
-        ("true after", records, step + 1),
-        ("own before", given, step - 1),
-    ):
-        if number in source:
-            around[name] = value_in(source[number], l, quantity)
-    around["layers"] = [
-        np.asarray(np.nan if value is None else value)
-        for value in (value_in(records[step], i, quantity) for i in range(count))
-    ]
-    around["before"] = run.before.get(step - 1)
-    around["true mask"] = records[step]["layers"][l].get("mask")
-    rows = rows_of(given[step], records[step], run.case)
-    have = usable(run.case, given[step]["layers"], len(rows))
-    after = (
-        [{"W": layer.get("W"), "b": layer.get("b")} for layer in have]
-        if all("W" in layer for layer in have)
-        else None
-    )
-    earlier = (
-        given[step - 1]["layers"]
-        if step - 1 in given
-        else arrays(records[step - 1]["layers"])
-        if step - 1 in records
-        else None
-    )
-    start = replace(
-        base,
-        rows=rows,
-        step=step,
-        before=run.before.get(step) or undone(run, records[step]),
-        after=after,
-        earlier=earlier,
-        true=value_in(records[step], l, quantity),
-        around=around,
-        made=made_in(run, given[step], records[step]),
-    )
-    return replace(
-        start,
-        layers=plain_step(start, have)
-        if is_plain(run.case)
-        else [{"b": None, "db": None, **layer} for layer in have],
-    )
+        everything = np.arange(len(run.case["data"]["X"]))
+        moment = Moment(run.case, 0, 0, everything, run.first, [{} for _ in range(count)])
+        return Evidence(moment, l, quantity, known | of_end(run, l, quantity))
+    given, true = steps_of(run.given), steps_of(run.golden)
+    found = {
+        "true": value_in(true[step], l, quantity),
+        "true_before": value_in(true[step - 1], l, quantity) if step - 1 in true else None,
+        "true_after": value_in(true[step + 1], l, quantity) if step + 1 in true else None,
+        "own_before": value_in(given[step - 1], l, quantity) if step - 1 in given else None,
+        "true_below": value_in(true[step], l - 1, quantity) if layer and l > 0 else None,
+        "true_above": value_in(true[step], l + 1, quantity) if layer and l + 1 < count else None,
+        "batch": np.asarray(true[step]["rows"]) if quantity == "rows" else None,
+    }
+    known |= {name: value for name, value in found.items() if value is not None}
+    return Evidence(moment_of(run, step), l, quantity, known)
 
 
-def value_in(record: Record, l: int, quantity: str) -> Any:
-    """A step's value of a quantity, as an array."""
-    name, *part = quantity.split(".", 1)
-    layer = record["layers"][l]
-    if part:
-        value = (layer.get("state") or {}).get(name, {}).get(part[0])
-    else:
-        value = record.get(quantity) if quantity in OF_STEP else layer.get(quantity)
-    return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
+def steps_of(trace: Record) -> dict[int, Record]:
+    """The steps of a trace by their numbers."""
+    return {record["step"]: record for record in trace["steps"]}
 
 
-OF_STEP = ("loss", "gradient_norm", "learning_rate", "rows", "epoch")
+def of_end(run: Run, l: int, quantity: str) -> dict[str, Any]:
+    """What the losses and the end of a run could have been taken for."""
+    golden, name = run.golden, quantity[-1]
+    found = {"final_loss": golden["final"]["loss"]}
+    if len(golden["losses"]):
+        found["last_loss"] = golden["losses"][-1]
+    if quantity.startswith("final ") and name in ("W", "b"):
+        found["start_value"] = run.first[l][name]
+        if golden["steps"] and is_plain_update(run.case):
+            last = arrays(golden["steps"][-1]["layers"])[l]
+            rate = run.case["optimizer"]["learning_rate"]
+            found["last_value"] = last[name] + rate * last["d" + name]
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def moment_of(run: Run, step: int) -> Moment:
+    """A recorded step with the trace's own values, and computed ones where it has none."""
+    if step not in run.made:
+        given, true = steps_of(run.given), steps_of(run.golden)
+        moment = bare_moment(run, given[step], true[step])
+        moment.before = run.before.get(step) or undone(run, true[step])
+        if all("W" in layer for layer in moment.now):
+            moment.after = [{"W": layer["W"], "b": layer.get("b")} for layer in moment.now]
+        if step - 1 in given or step - 1 in true:
+            earlier = given.get(step - 1) or true[step - 1]
+            moment.earlier = bare_moment(run, earlier, true.get(step - 1, earlier))
+            moment.earlier.before = run.before.get(step - 1) or [{} for _ in moment.now]
+        run.made[step] = take_step(moment)
+    return run.made[step]
+
+
+def bare_moment(run: Run, given: Record, true: Record) -> Moment:
+    """A step with what a record says of it."""
+    rows = rows_of(given, true, run.case)
+    layers = given["layers"] if given is not true else arrays(given["layers"])
+    have = usable(run.case, layers, len(rows))
+    for l, layer in enumerate(have):
+        state = usable_state(run.case, layers[l], l)
+        if state:
+            layer["state"] = state
+        if true["layers"][l].get("mask") is not None and "mask" not in layer:
+            layer["mask"] = np.asarray(true["layers"][l]["mask"], dtype=float)
+    numbers = {
+        name: np.float64(given[name])
+        for name in ("loss", "gradient_norm", "learning_rate")
+        if name in given and np.isfinite(given[name])
+    }
+    return Moment(run.case, given["step"], int(true["epoch"]), rows, [], have, numbers)
 
 
 def arrays(layers: list[Record]) -> list[Record]:
@@ -128,14 +134,11 @@ def arrays(layers: list[Record]) -> list[Record]:
     ]
 
 
-def made_in(run: Run, given: Record, true: Record) -> dict[Any, Any]:
-    """The equation and the direct inputs of everything in a step that the trace lets be computed."""
-    step = given["step"]
-    if step not in run.made:
-        run.made[step] = {}
-        if has_flint():
-            judged_step(run.case, given, true, run.before.get(step), run.made[step])
-    return run.made[step]
+def is_plain_update(case: Record) -> bool:
+    """Whether the update is that of sgd, and nothing else."""
+    optimizer = case["optimizer"]
+    usual = optimizer["name"] == "sgd" and not changes_gradient(case)
+    return usual and not (optimizer.get("weight_decay") or optimizer.get("schedule"))
 
 
 def undone(run: Run, record: Record) -> list[Record]:

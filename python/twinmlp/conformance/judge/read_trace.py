@@ -1,50 +1,35 @@
-"""Somebody's trace as arrays: any part of it may be missing, and what cannot be understood is named or refused."""
+"""Somebody's trace as arrays: any part of it may be missing, and what cannot be understood is named
+or refused.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable, Iterable
 
 import numpy as np
 
-from ...base.errors import TwinMLPError, describe, fail
+from ...base.errors import describe, fail
 from ...optim.optimizers import OPTIMIZERS
-from ...trace.quantities import PAIRS, REASONS, STOPPING
+from ...trace.quantity_table import (
+    names_of_scope,
+    state_parts,
+    stop_reasons,
+    trial_rows,
+    whole_numbers,
+)
+from .read_numbers import as_array, as_single, check_list, check_object, names_besides
 
 Array = np.ndarray
 Record = dict[str, Any]
 
-LAYER_NAMES = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb", "pW", "pb", "W", "b")
-STEP_NUMBERS = ("loss", "gradient_norm", "learning_rate")
-STEP_NAMES = ("step", "epoch", "rows", *STEP_NUMBERS, "layers", "search")
-SEARCH_NUMBERS, TRIAL_NUMBERS = ("slope", "taken"), ("t", "loss", "slope")
-TRIAL_LAYER_NAMES = ("W", "b", "Z", "A", "dA", "dZ", "dW", "db", "gW", "gb")
-TRACE_NAMES = (
-    "format",
-    "version",
-    "case",
-    "implementation",
-    "steps",
-    "validation_losses",
-    "stopping",
-    "losses",
-    "final",
-)
-# What JSON has no number for: Python's json writes these words bare, R's jsonlite in quotes.
-WORDS = {
-    "NaN": np.nan,
-    "NA": np.nan,
-    "Inf": np.inf,
-    "Infinity": np.inf,
-    "-Inf": -np.inf,
-    "-Infinity": -np.inf,
-}
-
 
 def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
-    """A trace file as it stands; NaN and infinities are let through, to be shown where they first appear."""
+    """A trace file as it stands; NaN and infinities are let through, to be shown where they first
+    appear.
+    """
     try:
         return json.loads(Path(path).read_bytes().decode("utf-8-sig"))
     except OSError:
@@ -53,135 +38,113 @@ def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
         fail("E_FORMAT", "trace", "a JSON file", f"{describe(str(path))}, which is not valid JSON")
 
 
-def given_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
+def read_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
     """A trace as arrays, and the names in it that mean nothing here."""
     unknown: list[str] = []
     check_object(document, "trace")
-    if document.get("format", "twinmlp-trace") != "twinmlp-trace":
-        fail("E_CHOICE", "format", '"twinmlp-trace"', describe(document["format"]))
-    if document.get("case", case["id"]) != case["id"]:
-        fail(
-            "E_CHOICE",
-            "case",
-            f"{describe(case['id'])}, the case it is held against",
-            describe(document["case"]),
-        )
-    unknown += names_besides(document, TRACE_NAMES, "")
+    for name, value in (("format", "twinmlp-trace"), ("case", case["id"])):
+        if document.get(name, value) != value:
+            what = describe(value) + (", the case it is held against" if name == "case" else "")
+            fail("E_CHOICE", name, what, describe(document[name]))
+    names = ("format", "version", "case", "implementation", "steps", "stopping", "final")
+    unknown += names_besides(document, (*names, *names_of_scope("run")), "")
     implementation = document.get("implementation")
     trace: Record = {"implementation": implementation if isinstance(implementation, dict) else {}}
     steps = check_list([] if document.get("steps") is None else document["steps"], "steps")
-    trace["steps"] = [
-        given_step(step, case, f"steps[{i}]", unknown) for i, step in enumerate(steps)
-    ]
+    trace["steps"] = [read_step(step, case, f"steps[{i}]", unknown) for i, step in enumerate(steps)]
     numbers = [step["step"] for step in trace["steps"]]
     if len(set(numbers)) < len(numbers):
         fail("E_CHOICE", "steps", "all different", f"step {max(numbers, key=numbers.count)} twice")
     trace["steps"].sort(key=lambda step: step["step"])
-    for name in ("validation_losses", "losses"):
-        if document.get(name) is not None:
-            trace[name] = as_array(document[name], name)
+    trace |= read_each(document, names_of_scope("run"), "", as_array)
     if document.get("stopping") is not None:
-        trace["stopping"] = given_stopping(document["stopping"], unknown)
+        trace["stopping"] = read_stopping(document["stopping"], unknown)
     if document.get("final") is not None:
-        trace["final"] = given_final(document["final"], case, unknown)
+        trace["final"] = read_final(document["final"], case, unknown)
     return trace, unknown
 
 
-def given_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
-    """One step as arrays."""
-    check_object(step, path)
-    unknown += names_besides(step, STEP_NAMES, path + ".")
-    number = step.get("step")
-    if (
-        isinstance(number, bool)
-        or not isinstance(number, (int, float))
-        or number != np.floor(number)
-    ):
-        fail("E_TYPE", path + ".step", "a whole number", describe(number))
-    found: Record = {"step": int(number)}
-    for name in ("epoch", "rows"):
-        if step.get(name) is not None:
-            found[name] = np.atleast_1d(as_array(step[name], f"{path}.{name}"))
-    found |= given_numbers(step, STEP_NUMBERS, path)
-    found["layers"] = given_layers(step.get("layers"), case, path + ".layers", LAYER_NAMES, unknown)
-    if step.get("search") is not None:
-        found["search"] = given_search(step["search"], case, path + ".search", unknown)
-    return found
-
-
-def given_numbers(record: Record, names: tuple[str, ...], path: str) -> Record:
-    """The single numbers of these names that are there."""
+def read_each(
+    record: Record, names: Iterable[str], prefix: str, read: Callable[[Any, str], Any]
+) -> Record:
+    """The values of these names that are there."""
     return {
-        name: as_single(record[name], f"{path}.{name}")
-        for name in names
-        if record.get(name) is not None
+        name: read(record[name], prefix + name) for name in names if record.get(name) is not None
     }
 
 
-def given_search(search: Any, case: Record, path: str, unknown: list[str]) -> Record:
+def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
+    """One step as arrays."""
+    check_object(step, path)
+    names = names_of_scope("step")
+    unknown += names_besides(step, ("step", *names, "layers", "search"), path + ".")
+    number = step.get("step")
+    is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
+    if not is_number or number != np.floor(number):
+        fail("E_TYPE", path + ".step", "a whole number", describe(number))
+    found: Record = {"step": int(number)}
+    whole = [name for name in names if name in whole_numbers()]
+    found |= read_each(step, whole, path + ".", lambda *value: np.atleast_1d(as_array(*value)))
+    found |= read_each(step, (name for name in names if name not in whole), path + ".", as_single)
+    found["layers"] = read_layers(
+        step.get("layers"), case, path + ".layers", names_of_scope("layer"), unknown
+    )
+    if step.get("search") is not None:
+        found["search"] = read_search(step["search"], case, path + ".search", unknown)
+    return found
+
+
+def read_search(search: Any, case: Record, path: str, unknown: list[str]) -> Record:
     """The line search of a step as arrays."""
     check_object(search, path)
-    unknown += names_besides(search, (*SEARCH_NUMBERS, "trials"), path + ".")
-    found = given_numbers(search, SEARCH_NUMBERS, path)
+    names = names_of_scope("search")
+    unknown += names_besides(search, names, path + ".")
+    found = read_each(search, (name for name in names if name != "trials"), path + ".", as_single)
     if search.get("trials") is not None:
         trials = enumerate(check_list(search["trials"], path + ".trials"))
         found["trials"] = [
-            given_trial(trial, case, f"{path}.trials[{k}]", unknown) for k, trial in trials
+            read_trial(trial, case, f"{path}.trials[{k}]", unknown) for k, trial in trials
         ]
     return found
 
 
-def given_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Record:
+def read_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Record:
     """One trial of a line search as arrays."""
     check_object(trial, path)
-    unknown += names_besides(trial, (*TRIAL_NUMBERS, "layers"), path + ".")
-    layers = given_layers(trial.get("layers"), case, path + ".layers", TRIAL_LAYER_NAMES, unknown)
-    return given_numbers(trial, TRIAL_NUMBERS, path) | {"layers": layers}
+    of_layers, numbers = (
+        tuple(row["name"] for row in trial_rows() if (row["scope"] == "layer") == wanted)
+        for wanted in (True, False)
+    )
+    unknown += names_besides(trial, (*numbers, "layers"), path + ".")
+    layers = read_layers(trial.get("layers"), case, path + ".layers", of_layers, unknown)
+    return read_each(trial, numbers, path + ".", as_single) | {"layers": layers}
 
 
-def given_final(final: Any, case: Record, unknown: list[str]) -> Record:
+def read_final(final: Any, case: Record, unknown: list[str]) -> Record:
     """The end of a run as arrays."""
     check_object(final, "final")
-    unknown += names_besides(final, ("loss", "parameters"), "final.")
-    found: Record = (
-        {} if final.get("loss") is None else {"loss": as_single(final["loss"], "final.loss")}
-    )
-    found["parameters"] = given_layers(
-        final.get("parameters"), case, "final.parameters", ("W", "b"), unknown
-    )
-    return found
+    names, of_layers = names_of_scope("final"), names_of_scope("final layer")
+    unknown += names_besides(final, (*names, "parameters"), "final.")
+    layers = read_layers(final.get("parameters"), case, "final.parameters", of_layers, unknown)
+    return read_each(final, names, "final.", as_single) | {"parameters": layers}
 
 
-def given_stopping(stopping: Any, unknown: list[str]) -> Record:
+def read_stopping(stopping: Any, unknown: list[str]) -> Record:
     """When a run ended, and why; `stopped` may be null, and is one of the reasons."""
     check_object(stopping, "stopping")
-    unknown += names_besides(stopping, STOPPING, "stopping.")
+    names = names_of_scope("stopping")
+    unknown += names_besides(stopping, names, "stopping.")
     found: Record = {}
-    for name in STOPPING:
-        if name == "stopped" and name in stopping:
-            known = (
-                stopping[name] in REASONS
-                if isinstance(stopping[name], (str, type(None)))
-                else False
-            )
-            found[name] = (
-                stopping[name]
-                if known
-                else fail(
-                    "E_CHOICE", "stopping.stopped", f"one of {reasons()}", describe(stopping[name])
-                )
-            )
-        elif stopping.get(name) is not None:
-            found[name] = as_single(stopping[name], f"stopping.{name}")
-    return found
+    if "stopped" in stopping:
+        reason = found["stopped"] = stopping["stopped"]
+        if not isinstance(reason, (str, type(None))) or reason not in stop_reasons():
+            reasons = ", ".join(map(describe, stop_reasons()))
+            fail("E_CHOICE", "stopping.stopped", f"one of {reasons}", describe(reason))
+    numbers = (name for name in names if name != "stopped")
+    return found | read_each(stopping, numbers, "stopping.", as_single)
 
 
-def reasons() -> str:
-    """Why a run may have ended."""
-    return ", ".join(map(describe, REASONS))
-
-
-def given_layers(
+def read_layers(
     layers: Any, case: Record, path: str, names: tuple[str, ...], unknown: list[str]
 ) -> list[Record]:
     """What a step or the end says of every layer; a layer may be null."""
@@ -192,25 +155,18 @@ def given_layers(
         fail("E_SHAPE", path, f"a list of {count}, one object a layer", describe(layers))
     found = []
     for l, layer in enumerate(layers):
-        layer = {} if layer is None else layer
-        check_object(layer, f"{path}[{l}]")
-        unknown += names_besides(
-            layer, (*names, "state") if names == LAYER_NAMES else names, f"{path}[{l}]."
-        )
-        found.append(
-            {
-                name: as_array(layer[name], f"{path}[{l}].{name}")
-                for name in names
-                if layer.get(name) is not None
-            }
-        )
-        if names == LAYER_NAMES and layer.get("state") is not None:
-            found[-1]["state"] = given_state(layer["state"], case, f"{path}[{l}].state", unknown)
+        prefix = f"{path}[{l}]."
+        layer = check_object({} if layer is None else layer, f"{path}[{l}]")
+        unknown += names_besides(layer, names, prefix)
+        arrays = (name for name in names if name != "state")
+        found.append(read_each(layer, arrays, prefix, as_array))
+        if "state" in names and layer.get("state") is not None:
+            found[-1]["state"] = read_state(layer["state"], case, prefix + "state", unknown)
     return found
 
 
-def given_state(state: Any, case: Record, path: str, unknown: list[str]) -> Record:
-    """What the optimizer keeps of a layer's W and b, part by part; names are those of the case's optimizer."""
+def read_state(state: Any, case: Record, path: str, unknown: list[str]) -> Record:
+    """The optimizer's state for W and b of a layer; its parts are those of the case's optimizer."""
     if state == []:  # an empty object of a language that has no other empty list
         return {}
     check_object(state, path)
@@ -219,69 +175,14 @@ def given_state(state: Any, case: Record, path: str, unknown: list[str]) -> Reco
     found: Record = {}
     for name in ("W", "b"):
         if state.get(name):
-            given = check_object(state[name], f"{path}.{name}")
-            unknown += names_besides(given, parts, f"{path}.{name}.")
-            found[name] = {
-                part: given_part(given[part], part, f"{path}.{name}.{part}")
-                for part in parts
-                if given.get(part) is not None
-            }
+            values = check_object(state[name], f"{path}.{name}")
+            unknown += names_besides(values, parts, f"{path}.{name}.")
+            found[name] = read_each(values, parts, f"{path}.{name}.", read_part)
     return found
 
 
-def given_part(value: Any, part: str, path: str) -> Any:
-    """One part of a state as an array, or of pairs as a list of arrays."""
-    if part not in PAIRS:
+def read_part(value: Any, path: str) -> Any:
+    """One part of a state as an array, or a list of arrays."""
+    if path.split(".")[-1] not in state_parts("lists"):
         return as_array(value, path)
     return [as_array(pair, f"{path}[{k}]") for k, pair in enumerate(check_list(value, path))]
-
-
-def as_single(value: Any, path: str) -> float:
-    """One number, also if it stands in a list of its own."""
-    array = as_array(value, path)
-    if array.size != 1:
-        fail("E_SHAPE", path, "one number", describe(array))
-    return float(array.ravel()[0])
-
-
-def as_array(value: Any, path: str) -> Array:
-    """Nested lists as an array of doubles of whatever shape; null and NaN are not numbers, but they are values."""
-    try:
-        array = np.array(value)
-        if array.dtype.kind in "OU":
-            array = np.array(plain(value, path), dtype=np.float64)
-    except TwinMLPError:
-        raise
-    except (ValueError, OverflowError):
-        fail("E_SHAPE", path, "numbers in rows of one length", "rows of different lengths")
-    if array.dtype.kind not in "iuf":
-        fail("E_TYPE", path, "numbers", describe(value))
-    return array.astype(np.float64)
-
-
-def plain(value: Any, path: str) -> Any:
-    """Nested lists with every value a number."""
-    if isinstance(value, list):
-        return [plain(item, f"{path}[{i}]") for i, item in enumerate(value)]
-    if value is None:
-        return np.nan
-    if isinstance(value, str) and value in WORDS:
-        return WORDS[value]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        fail("E_TYPE", path, "a number", describe(value))
-    return float(value)
-
-
-def names_besides(value: Record, names: tuple[str, ...], prefix: str) -> list[str]:
-    """The names in an object that are not among these."""
-    return [prefix + name for name in value if name not in names]
-
-
-def check_object(value: Any, path: str) -> Any:
-    """Accept an object."""
-    return value if isinstance(value, dict) else fail("E_TYPE", path, "an object", describe(value))
-
-
-def check_list(value: Any, path: str) -> Any:
-    """Accept a list."""
-    return value if isinstance(value, list) else fail("E_TYPE", path, "a list", describe(value))

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ...trace.quantities import Quantity, quantities
 from ..bits import run as scalar_run
 from ..bits.stopping import RULES, Rules, split
-from .mistake import Fit
+from .table import Fit, Mistake, all_mistakes
 
 Case = dict[str, Any]
 LARGEST = 10**6  # epochs times samples times weights; a larger run takes too long by every rule
-
-
-class Mistake(NamedTuple):
-    """One row: the rules of the mistaken run, what its training says otherwise, and the quantities where it shows first."""
-
-    code: str
-    on: tuple[str, ...]
-    says: str
-    mend: str
-    rules: Rules = RULES
-    training: dict[str, Any] = {}
 
 
 def count(case: Case, n: int) -> int:
@@ -60,135 +49,33 @@ def all_trained(case: Case, n: int, draws: Any) -> Any:
     return list(range(n)), split(case, n, draws)[1]
 
 
-SPLIT = "Of the training stream's first permutation(n) the first ceil(fraction n) rows are set aside; the rest, in that order, is trained on."
-BEST = "A row is the best if it is the first, or its value < (best value - min_delta)."
-OVER = "Training stops before epoch k when k - best >= patience, rows and epochs counted from 0."
-LAST = "A step without a gradient above the threshold ends the run, and its update is not made."
-
-SEEN, ENDS = ("rows", "losses", "validation_losses"), ("stopping",)
-FINAL, LAST_STEP = ("final loss", "final W", "final b"), ("W", "b", "state")
-
-MISTAKES = [
-    Mistake(
-        "SPLIT_OTHER_END",
-        SEEN,
-        "the samples are set aside from the other end of the permutation",
-        SPLIT,
-        RULES._replace(split=other_end),
+# code -> the rules of the mistaken run
+RULES_OF: dict[str, Rules] = {
+    "SPLIT_OTHER_END": RULES._replace(split=other_end),
+    "SPLIT_FIRST_ROWS": RULES._replace(split=first_rows),
+    "SPLIT_LAST_ROWS": RULES._replace(split=last_rows),
+    "SPLIT_ROUNDED_DOWN": RULES._replace(split=rounded_down),
+    "SPLIT_TRAINED_ON": RULES._replace(split=all_trained),
+    "SPLIT_STREAM_ANEW": RULES._replace(drawn_anew=True),
+    "VALIDATION_PENALIZED": RULES._replace(validation=lambda loss, penalized: penalized),
+    "MIN_DELTA_IGNORED": RULES._replace(better=lambda value, best, min_delta: value < best),
+    "MIN_DELTA_ADDED": RULES._replace(
+        better=lambda value, best, min_delta: value < best + min_delta
     ),
-    Mistake(
-        "SPLIT_FIRST_ROWS",
-        SEEN,
-        "the first samples as they stand are set aside",
-        SPLIT,
-        RULES._replace(split=first_rows),
+    "PATIENCE_ONE_MORE": RULES._replace(over=lambda row, best, patience: row - best > patience),
+    "PATIENCE_ONE_LESS": RULES._replace(
+        over=lambda row, best, patience: row - best >= patience - 1
     ),
-    Mistake(
-        "SPLIT_LAST_ROWS",
-        SEEN,
-        "the last samples as they stand are set aside (Keras)",
-        SPLIT,
-        RULES._replace(split=last_rows),
-    ),
-    Mistake(
-        "SPLIT_ROUNDED_DOWN",
-        SEEN,
-        "the number of samples set aside is rounded down",
-        SPLIT,
-        RULES._replace(split=rounded_down),
-    ),
-    Mistake(
-        "SPLIT_TRAINED_ON",
-        SEEN,
-        "what is set aside is trained on as well",
-        SPLIT,
-        RULES._replace(split=all_trained),
-    ),
-    Mistake(
-        "SPLIT_STREAM_ANEW",
-        SEEN,
-        "the stream begins again after the split",
-        "The split is the first that the one training stream draws.",
-        RULES._replace(drawn_anew=True),
-    ),
-    Mistake(
-        "VALIDATION_PENALIZED",
-        ("validation_losses",),
-        "the penalty is in the validation loss",
-        "The validation loss is without the penalty.",
-        RULES._replace(validation=lambda loss, penalized: penalized),
-    ),
-    Mistake(
-        "MIN_DELTA_IGNORED",
-        ENDS,
-        "any improvement counts, not only one of more than min_delta",
-        BEST,
-        RULES._replace(better=lambda value, best, min_delta: value < best),
-    ),
-    Mistake(
-        "MIN_DELTA_ADDED",
-        ENDS,
-        "a row that is worse by less than min_delta counts as an improvement",
-        BEST,
-        RULES._replace(better=lambda value, best, min_delta: value < best + min_delta),
-    ),
-    Mistake(
-        "PATIENCE_ONE_MORE",
-        ENDS,
-        "patience lasts one epoch too long",
-        OVER,
-        RULES._replace(over=lambda row, best, patience: row - best > patience),
-    ),
-    Mistake(
-        "PATIENCE_ONE_LESS",
-        ENDS,
-        "patience ends one epoch too early",
-        OVER,
-        RULES._replace(over=lambda row, best, patience: row - best >= patience - 1),
-    ),
-    Mistake(
-        "PATIENCE_IGNORED",
-        ENDS,
-        "patience does not end the run",
-        OVER,
-        RULES._replace(over=lambda row, best, patience: False),
-    ),
-    Mistake(
-        "TRAINING_LOSS_MONITORED",
-        ENDS,
-        "the loss is monitored, not the validation loss",
-        "With validation, patience looks at the validation loss.",
-        RULES._replace(monitored=lambda loss, validation: loss),
-    ),
-    Mistake(
-        "NOT_RESTORED",
-        FINAL,
-        "the last row's parameters, not the best one's",
-        "With restore_best the result is the best row's network and its loss.",
-        training={"restore_best": False},
-    ),
-    Mistake(
-        "RESTORED",
-        FINAL,
-        "the best row's parameters, not the last one's",
-        "Without restore_best the result is the last row's.",
-        training={"restore_best": True},
-    ),
-    Mistake(
-        "LAST_UPDATE_MADE",
-        LAST_STEP,
-        "the update of the step that ends the run is made",
-        LAST,
-        RULES._replace(last_update=True),
-    ),
-    Mistake(
-        "THRESHOLD_IGNORED",
-        (*LAST_STEP, "stopping"),
-        "the threshold does not end the run",
-        LAST,
-        RULES._replace(small=lambda size, threshold: False),
-    ),
-]
+    "PATIENCE_IGNORED": RULES._replace(over=lambda row, best, patience: False),
+    "TRAINING_LOSS_MONITORED": RULES._replace(monitored=lambda loss, validation: loss),
+    "LAST_UPDATE_MADE": RULES._replace(last_update=True),
+    "THRESHOLD_IGNORED": RULES._replace(small=lambda size, threshold: False),
+}
+# code -> what its training says otherwise
+TRAINING_OF: dict[str, dict[str, Any]] = {
+    "NOT_RESTORED": {"restore_best": False},
+    "RESTORED": {"restore_best": True},
+}
 
 
 def with_rules(case: Case, parameters: list[Case], given: Case, findings: list[Any]) -> list[Any]:
@@ -206,9 +93,8 @@ def with_rules(case: Case, parameters: list[Case], given: Case, findings: list[A
     if not scalar_run.supports(full) or size_of(full) > LARGEST:
         return findings
     right, own = places(scalar_run.run(full)), places(given)
-    runs = [
-        (mistake, found) for mistake in MISTAKES if (found := run_by(mistake, full)) is not None
-    ]
+    rules = [mistake for mistake in all_mistakes() if "rule" in mistake.tags]
+    runs = [(mistake, found) for mistake in rules if (found := run_by(mistake, full)) is not None]
     runs.sort(
         key=lambda pair: -sum(same(entry, pair[1].get(place)) for place, entry in own.items())
     )
@@ -251,11 +137,9 @@ def size_of(case: Case) -> int:
 def run_by(mistake: Mistake, case: Case) -> dict[Any, Quantity] | None:
     """What a run with a mistake has at every place, or None where the mistake cannot be made."""
     try:
-        return places(
-            scalar_run.run(
-                {**case, "training": {**case["training"], **mistake.training}}, mistake.rules
-            )
-        )
+        training = {**case["training"], **TRAINING_OF.get(mistake.code, {})}
+        rules = RULES_OF.get(mistake.code, RULES)
+        return places(scalar_run.run({**case, "training": training}, rules))
     except (KeyError, ZeroDivisionError, OverflowError, IndexError, ValueError):
         return None
 

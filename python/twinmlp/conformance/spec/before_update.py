@@ -1,4 +1,6 @@
-"""The equations around the update: the penalty, clipping, masks, and the learning rate of a step."""
+"""The equations around the update: the penalty, clipping, masks, and the learning rate of a
+step.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,18 @@ def penalty_of(weights: tuple[Array, ...], penalty: dict[str, float]) -> Any:
 
 
 def with_penalty(loss: Quantity) -> Quantity:
-    """J from the loss's inputs, the weights, and the penalty: all terms of the penalty are of one sign."""
+    """J from the loss's inputs, the weights, and the penalty: all terms of the penalty are of one
+    sign.
+    """
 
     def bound(*inputs: Any) -> Array:
-        *given, weights, penalty = inputs
+        *without_penalty, weights, penalty = inputs
         size = penalty_of(weights, penalty)
         terms = sum(W.shape[-1] * W.shape[-2] for W in weights)
         return (
-            loss.bound(*given)
+            loss.bound(*without_penalty)
             + bounds.relative(
-                2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, given)))))
+                2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, without_penalty)))))
             )
             + bounds.relative(terms + 16, size)
         )
@@ -58,7 +62,7 @@ def derivative_bound(
 
 
 def squares(values: Array, w: Array | None) -> Any:
-    """The sum of the squares of a W (of which w is given) or of a b, of each run."""
+    """The sum of the squares of a W (of which w is there) or of a b, of each run."""
     return (values * values).sum(axis=-1 if w is None else (-2, -1))
 
 
@@ -78,7 +82,9 @@ NORM = Quantity(
 
 
 def clipped(g: Array, clipping: dict[str, float], norm: Any) -> Array:
-    """g within plus and minus the value; or times limit / norm where the norm is above the limit."""
+    """g within plus and minus the value; or times limit / norm where the norm is above the
+    limit.
+    """
     if "value" in clipping:
         limit = clipping["value"]
         low = np.where(positive(-limit - g), -limit, g)
@@ -93,10 +99,12 @@ def shrinking(limit: float, norm: Any) -> Any:
     return np.where(is_above, limit / np.where(is_above, norm, 1), 1)
 
 
-def given_bound(
+def gradient_bound(
     d: Array, w: Array | None, mask: Array | None, penalty: Any, clipping: Any, norm: Any
 ) -> Array:
-    """The derivative's, which clipping does not make larger; two operations more where it is scaled."""
+    """The derivative's, which clipping does not make larger; two operations more where it is
+    scaled.
+    """
     bound = derivative_bound(d, w, mask, penalty)
     if norm is None:
         return bound
@@ -106,12 +114,12 @@ def given_bound(
     )
 
 
-# what the optimizer is given, from d, w (of W only), mask, penalty, clipping and norm
-GIVEN = Quantity(
+# the gradient for the update, from d, w (of W only), mask, penalty, clipping and norm
+GRADIENT_FOR_UPDATE = Quantity(
     lambda d, w, mask, penalty, clipping, norm: in_balls(
         clipped(derivative(d, w, mask, penalty), clipping, norm)
     ),
-    given_bound,
+    gradient_bound,
 )
 
 
@@ -151,7 +159,9 @@ def rate_at(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
 
 
 def rate_bound(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
-    """Powers have 2 t operations at most; an exp has its own, and its argument's times the argument; a cosine 40."""
+    """Powers have 2 t operations at most; an exp has its own, and its argument's times the
+    argument; a cosine 40.
+    """
     power = (
         schedule.get("power", 0.5) * np.log(t + 1) if schedule["name"] == "inverse_scaling" else 0
     )

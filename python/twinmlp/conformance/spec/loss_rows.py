@@ -1,4 +1,6 @@
-"""The losses, one row each: J and its derivative in balls, and how far a double computation may be from the truth."""
+"""The losses, one row each: J and its derivative in balls, and how far a double computation may be
+from the truth.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ Array = np.ndarray
 class Loss(NamedTuple):
     """J of (outputs, y, weight, divisor), and the gradient of (A, y, weight, divisor).
 
-    The outputs are A_L, and the gradient is dA_L; of a fused loss they are Z_L and dZ_L. The weight is n x 1 or None.
+    The outputs are A_L, and the gradient is dA_L; of a fused loss they are Z_L and dZ_L. The weight
+    is n x 1 or None.
     """
 
     loss: Quantity
@@ -44,7 +47,9 @@ def total(terms: Callable[[Array, Array], Array], bound: Callable[..., Array]) -
 
 
 def of_one_sign(terms: Callable[[Array, Array], Array], count: int) -> Callable[..., Array]:
-    """N terms that are not negative, each within `count` - 4 roundings; N - 1 sums, weight and quotient."""
+    """N terms that are not negative, each within `count` - 4 roundings; N - 1 sums, weight and
+    quotient.
+    """
 
     def bound(A: Array, y: Array, weight: Array | None, divisor: int) -> Array:
         return relative(y.size + count, over_samples(weighted(terms(A, y), weight)) / divisor)
@@ -53,7 +58,9 @@ def of_one_sign(terms: Callable[[Array, Array], Array], count: int) -> Callable[
 
 
 def slope(derivative: Callable[[Array, Array], Array], is_exact: bool = False) -> Quantity:
-    """One difference, one quotient and, with weights, two products; `is_exact`: 1, 0 or -1, over 1."""
+    """One difference, one quotient and, with weights, two products; `is_exact`: 1, 0 or -1,
+    over 1.
+    """
 
     def bound(A: Array, y: Array, weight: Array | None, divisor: int) -> Array:
         scale = weighted(np.asarray(derivative(A, y), dtype=float), weight) / divisor
@@ -94,7 +101,9 @@ def ball_sign(A: Array, y: Array) -> Array:
 
 
 def huber(delta: float = 1.0) -> Loss:
-    """d^2 / 2 for |d| <= delta, else delta (|d| - delta / 2), with d = a - y: four roundings; dA = d, cut off."""
+    """d^2 / 2 for |d| <= delta, else delta (|d| - delta / 2), with d = a - y: four roundings; dA =
+    d, cut off.
+    """
 
     def is_far(D: Array) -> Array:
         far = elementwise(lambda d: arb(is_positive(abs(d) - delta)))
@@ -130,7 +139,9 @@ def cross_terms(Z: Array, y: Array) -> Array:
 
 
 def cross_bound(Z: Array, y: Array, weight: Array | None, divisor: int) -> Array:
-    """y (log(s) + d): s loses what its K exponentials and sums do, and log(s) as much in absolute terms; d loses d u."""
+    """y (log(s) + d): s loses what its K exponentials and sums do, and log(s) as much in absolute
+    terms; d loses d u.
+    """
     D, A = distances(Z)
     logarithm = np.log(np.exp(-D).sum(axis=-1, keepdims=True))
     lost = Z.shape[-1] + 6 + (A * D).sum(axis=-1, keepdims=True) + 6 * (logarithm + D)
@@ -158,7 +169,7 @@ LOSSES = {
 FAMILIES = {"huber": huber}
 
 
-def loss_of(given: dict[str, Any]) -> Loss:
+def loss_of(named: dict[str, Any]) -> Loss:
     """The row of a case's loss: its name, and its parameters if it states any."""
-    parameters = {key: value for key, value in given.items() if key not in ("name", "reduction")}
-    return FAMILIES[given["name"]](**parameters) if parameters else LOSSES[given["name"]]
+    parameters = {key: value for key, value in named.items() if key not in ("name", "reduction")}
+    return FAMILIES[named["name"]](**parameters) if parameters else LOSSES[named["name"]]

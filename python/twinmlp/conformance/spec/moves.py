@@ -1,4 +1,6 @@
-"""What the equations of the updates are built from: numbers a run, signs, decay, and w - move with its rounding bound."""
+"""What the equations of the updates are built from: numbers a run, signs, decay, and w - move with
+its rounding bound.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def decayed(w: Array, options: Any) -> Array:
 def moved(
     move: Callable[..., Array], count: int, scale: Callable[..., Array] | None = None
 ) -> Quantity:
-    """w - move, after decay: `count` operations in the move, whose size before any cancelling is `scale`; 0 where nothing moves."""
+    """w - move, after decay: `count` operations in the move, whose size before any cancelling is
+    `scale`; 0 where nothing moves.
+    """
 
     def bound(w: Array, g: Array, state: Any, options: Any) -> Array:
         size = np.abs((scale or move)(w, g, state, options))

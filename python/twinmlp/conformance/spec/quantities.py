@@ -1,6 +1,8 @@
-"""The equations of a training step, one row each: the quantity from its direct inputs, and its rounding bound.
+"""The equations of a training step, one row each: the quantity from its direct inputs, and its
+rounding bound.
 
-`value` takes arrays of balls, `bound` the same inputs as doubles; leading axes, if any, are independent runs.
+`value` takes arrays of balls, `bound` the same inputs as doubles; leading axes, if any, are
+independent runs.
 """
 
 from __future__ import annotations

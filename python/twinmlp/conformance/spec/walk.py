@@ -1,62 +1,29 @@
-"""The walk through a training run: which quantity is computed from which, in which order, and from which rows.
+"""The walk through a training run: which quantity is computed from which, in which order, and from
+which rows.
 
-The walk itself computes nothing: `evaluate(place, quantity, *inputs)` decides what every quantity becomes. The oracle
-evaluates in balls, the ensemble adds noise, and resync goes on with somebody else's value.
+The walk itself computes nothing: `evaluate(place, quantity, *inputs)` decides what every quantity
+becomes. The oracle evaluates in balls, the ensemble adds noise, and resync goes on with somebody
+else's value.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Sequence
 
 import numpy as np
 
 from ..truth import balls
-from ..truth.r_stream import RStream
 from .activation_rows import activation_of
 from .before_update import with_penalty
 from .loss_rows import loss_of
 from .quantities import DA, DA_DROPPED, DB, DW, REDUCTIONS, D, Z
-from .walk_rows import Best, Decide, can_stop, excess, is_watched, next_best, split, surely
-from .walk_search import is_search, is_stuck, search
+from .walk_search import is_search, search
 from .walk_update import update
 
 Array = np.ndarray
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
 Evaluate = Callable[..., Any]
-
-STEP_QUANTITIES = ("loss", "gradient_norm", "learning_rate")
-LAYER_QUANTITIES = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
-
-
-# generator -> seed -> a stream with permutation(n), drawn once per epoch, and random_sample(n) for dropout
-STREAMS: dict[str, Callable[[int], Any]] = {"numpy": np.random.RandomState, "r": RStream}
-
-
-def training_stream(training: dict[str, Any]) -> Any:
-    """The one stream of a training run."""
-    return STREAMS[training.get("generator", "numpy")](training.get("seed", 42))
-
-
-def epoch_batches(training: dict[str, Any], n: int, draws: Any) -> Iterator[list[list[int]]]:
-    """The rows of every batch, epoch by epoch; the last batch of an epoch is the remainder."""
-    size = training.get("batch_size") or n
-    order = list(range(n))
-    shuffled = training.get("order", "sequential") == "shuffled"
-    for _ in range(training["epochs"]):
-        if shuffled:
-            order = [int(row) for row in draws.permutation(n)]
-        yield [order[first : first + size] for first in range(0, n, size)]
-
-
-def draw_masks(case: Case, n: int, draws: Any) -> list[Array | None]:
-    """Of each layer with dropout, first to last, what a step keeps of it: n x n_l uniforms row by row, u < rate is dropped."""
-    masks: list[Array | None] = []
-    for layer in case["network"]["layers"]:
-        rate, units = layer.get("dropout", 0), layer["units"]
-        kept = np.array(draws.random_sample(n * units)).reshape(n, units) >= rate if rate else None
-        masks.append(None if kept is None else balls.exact(kept.astype(float)))
-    return masks
 
 
 def forward(
@@ -68,7 +35,9 @@ def forward(
     evaluate: Evaluate,
     masks: Sequence[Array | None] | None = None,
 ) -> Any:
-    """Z_l and A_l of every layer, D_l with the mask where there is one, and the loss, of Z_L if it is fused."""
+    """Z_l and A_l of every layer, D_l with the mask where there is one, and the loss, of Z_L if it
+    is fused.
+    """
     values: list[dict[str, Any]] = []
     A = X
     for l, layer in enumerate(case["network"]["layers"]):
@@ -79,7 +48,7 @@ def forward(
             A = evaluate(("D", l), D, A, masks[l], layer["dropout"])
             values[l] |= {"mask": masks[l], "D": A}
     row, last = loss_of(case["loss"]), values[-1]
-    inputs = last["Z" if row.fused else "A"], y, weight, divisor(case, y)
+    inputs: tuple[Any, ...] = last["Z" if row.fused else "A"], y, weight, divisor(case, y)
     penalty = case.get("penalty") or {}
     if any(penalty.values()):
         inputs += tuple(layer["W"] for layer in parameters), penalty
@@ -96,7 +65,9 @@ def backward(
     values: list[Any],
     evaluate: Evaluate,
 ) -> None:
-    """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to the forward pass."""
+    """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to
+    the forward pass.
+    """
     last, loss = len(values) - 1, loss_of(case["loss"])
     from_loss = lambda name: evaluate(
         (name, last), loss.gradient, values[last]["A"], y, weight, divisor(case, y)
@@ -134,9 +105,11 @@ def training_step(
     step: int,
     evaluate: Evaluate,
     masks: Sequence[Array | None] | None = None,
-    ends: Callable[[list[Any]], bool] | None = None,
+    ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
-    """One whole step: its loss, and every named quantity of every layer; ends(values) says that its update is not made."""
+    """One whole step: its loss, and every named quantity of every layer; ends(values) says that its
+    update is not made.
+    """
     loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
     backward(case, parameters, X, y, weight, values, evaluate)
     if not is_search(case):
@@ -165,11 +138,6 @@ def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | 
     return balls.exact(case["data"]["X"])[rows], balls.exact(case["data"]["y"])[rows], column
 
 
-def starting_layers(case: Case) -> Layers:
-    """The case's starting parameters, exactly."""
-    return in_balls(only(case["parameters"], "W", "b"))
-
-
 def in_balls(layers: Any) -> Any:
     """The numbers of layers, exactly."""
     if isinstance(layers, dict):
@@ -179,117 +147,15 @@ def in_balls(layers: Any) -> Any:
     return None if layers is None else balls.exact(layers)
 
 
-def validation_loss(case: Case, parameters: Layers, data: Any, evaluate: Evaluate) -> Any:
-    """J of what is set aside, without the penalty."""
-    return forward({**case, "penalty": None}, parameters, *data, evaluate)[0]
-
-
-def trajectory(
-    case: Case,
-    parameters: Layers,
-    evaluate: Evaluate,
-    keep: Callable[[Any], Any],
-    decide: Decide = surely,
-) -> dict[str, Any]:
-    """A run from `parameters`: the recorded steps and the layers before each, the loss of every epoch, and the end.
-
-    Where a run is watched, also the validation loss of every row, and when and why it ended.
-    """
-    training, n = case["training"], len(case["data"]["X"])
-    draws = training_stream(training)
-    trained, tested = split(training, n, draws)
-    data, aside, watched = (
-        samples(case, trained),
-        samples(case, tested) if tested else None,
-        is_watched(training),
-    )
-    record: dict[str, Any] = {
-        "before": [],
-        "steps": [],
-        "losses": [],
-        **({"validation_losses": []} if tested else {}),
-    }
-    step, epochs, best, stopped = 0, 0, None, None
-    dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
-    ends = (
-        None
-        if training.get("threshold") is None
-        else lambda values: not decide(excess(values, training["threshold"]))
-    )
-
-    def row(loss: Any, best: Best | None) -> tuple[Best | None, str | None]:
-        """The validation loss put down; the best row so far, and whether patience ends the run here."""
-        value = validation_loss(case, parameters, aside, evaluate) if tested else loss
-        if tested:
-            record["validation_losses"].append(keep(value))
-        if training.get("patience") is None:
-            return None, None
-        best = next_best(
-            best,
-            Best(epochs, value, loss, parameters),
-            training.get("min_delta", 0),
-            evaluate,
-            decide,
-        )
-        return best, "patience" if epochs - best.row >= training["patience"] else None
-
-    for batches in epoch_batches(training, len(trained), draws):
-        shared = (
-            len(batches) == 1 and not dropout and not watched
-        )  # the batch is all rows: its loss is the epoch's
-        if not shared:
-            loss = forward(case, parameters, *data, evaluate)[0]
-            if watched:
-                best, stopped = row(loss, best)
-                if stopped is not None:
-                    break
-            record["losses"].append(keep(loss))
-        for places in batches:
-            rows = [trained[place] for place in places]
-            masks = draw_masks(case, len(rows), draws)
-            result = training_step(
-                case, parameters, *samples(case, rows), epochs, step, evaluate, masks, ends
-            )
-            stopped = result.pop("stopped", None) or (
-                "line_search" if is_stuck(parameters, result) else None
-            )
-            if shared:
-                record["losses"].append(keep(result["loss"]))
-            if step in case["record"]["steps"]:
-                record["before"].append(tree(keep, only(parameters, "W", "b", "state")))
-                record["steps"].append(
-                    {"step": step, "epoch": epochs, "rows": rows, **tree(keep, result)}
-                )
-            parameters, step = result["layers"], step + 1
-            if stopped is not None:
-                break
-        epochs += 1
-        if stopped is not None:
-            break
-    loss, _ = forward(case, parameters, *data, evaluate)
-    if watched and stopped != "patience":  # whose row is there
-        best, waited = row(loss, best)
-        stopped = stopped or waited
-    if best is not None and training.get("restore_best", True):
-        loss, parameters = best.loss, best.layers
-    record["final"] = tree(keep, {"loss": loss, "parameters": only(parameters, "W", "b")})
-    if can_stop(training):
-        record["stopping"] = {
-            "stopped": stopped,
-            "epochs": epochs,
-            "steps": step,
-            **({} if best is None else {"best": best.row}),
-        }
-    return record
-
-
 def only(layers: Layers, *names: str) -> list[dict[str, Any]]:
     """The layers with nothing but these of their values."""
     return [{name: layer[name] for name in names if name in layer} for layer in layers]
 
 
 def tree(function: Callable[..., Any], first: Any, *others: Any) -> Any:
-    """Apply `function` to every value of a nested record, or of several alike; what is absent stays absent."""
+    """Apply `function` to every value of a nested record, or of several alike; what is absent stays
+    absent.
+    """
     if isinstance(first, dict):
         return {
             key: tree(function, value, *(other[key] for other in others))

@@ -1,6 +1,8 @@
-"""The walk between epochs: the split, the loss of what is set aside, and when a run ends before its last epoch.
+"""The walk between epochs: the split, the loss of what is set aside, and when a run ends before its
+last epoch.
 
-Nothing here guesses: `decide(margin)` says whether a margin is above 0. The oracle asks a ball, the ensemble the true run.
+Nothing here guesses: `decide(margin)` says whether a margin is above 0. The oracle asks a ball, the
+ensemble the true run.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ Decide = Callable[[Any], bool]
 
 
 class Best(NamedTuple):
-    """The best row so far: its number, what it is best by, J of what is trained on, and the layers."""
+    """The best row so far: its number, what it is best by, J of what is trained on, and the
+    layers.
+    """
 
     row: int
     value: Any
@@ -26,7 +30,9 @@ class Best(NamedTuple):
 
 
 def split(training: dict[str, Any], n: int, draws: Any) -> tuple[list[int], list[int]]:
-    """The rows trained on and those set aside, both in their order: the first ceil(fraction n) of the stream's first permutation."""
+    """The rows trained on and those set aside, both in their order: the first ceil(fraction n) of
+    the stream's first permutation.
+    """
     fraction = training.get("validation_fraction")
     if fraction is None:
         return list(range(n)), []
@@ -45,7 +51,8 @@ def can_stop(training: dict[str, Any]) -> bool:
     return training.get("patience") is not None or training.get("threshold") is not None
 
 
-# (best - min_delta) - value: by how much more than min_delta a row is lower; one difference is rounded, the other only compared
+# (best - min_delta) - value: by how much more than min_delta a row is lower; one difference is
+# rounded, the other only compared
 IMPROVEMENT = Quantity(
     lambda value, best, min_delta: np.asarray(best - balls.exact(min_delta) - value),
     lambda value, best, min_delta: bounds.relative(2, np.abs(best) + min_delta),
@@ -75,9 +82,11 @@ def largest(values: Sequence[Array]) -> Any:
 
 
 def excess(values: list[dict[str, Any]], threshold: float) -> Any:
-    """The largest |gradient| that the optimizer is given, less the threshold; of several runs, of each."""
-    given = [here.get("g" + name, here["d" + name]) for here in values for name in ("W", "b")]
-    parts = [part for part in given if part is not None]
+    """The largest |gradient for the update|, less the threshold; of several runs, of
+    each.
+    """
+    found = [here.get("g" + name, here["d" + name]) for here in values for name in ("W", "b")]
+    parts = [part for part in found if part is not None]
     if parts[0].ndim == 2:
         return np.asarray(largest(parts) - balls.exact(threshold))
     return np.array(
@@ -91,7 +100,8 @@ def excess(values: list[dict[str, Any]], threshold: float) -> Any:
 
 def surely(margin: Any) -> bool:
     """Whether a margin is above 0; Undecided where its ball does not tell."""
-    return balls.is_positive(np.asarray(margin)[()])
+    ball: Any = np.asarray(margin)[()]
+    return balls.is_positive(ball)
 
 
 def margins(decided: list[Any]) -> Decide:
@@ -105,7 +115,9 @@ def margins(decided: list[Any]) -> Decide:
 
 
 def as_before(decided: Sequence[float], seen: list[Any]) -> Decide:
-    """The decisions of a run with these margins, for the members of an ensemble, whose own are put down."""
+    """The decisions of a run with these margins, for the members of an ensemble, whose own are put
+    down.
+    """
     answers = iter(decided)
 
     def decide(margin: Any) -> bool:
@@ -116,7 +128,9 @@ def as_before(decided: Sequence[float], seen: list[Any]) -> Decide:
 
 
 def check_margins(decided: Sequence[float], allowed: Sequence[float]) -> None:
-    """Refuse a run in which rounding could turn a decision: a margin not larger than what errors may have travelled to."""
+    """Refuse a run in which rounding could turn a decision: a margin not larger than what errors
+    may have travelled to.
+    """
     for margin, distance in zip(decided, allowed):
         if distance > 0 and abs(margin) <= distance:
             raise balls.Undecided(

@@ -1,11 +1,13 @@
-"""The walk through an update: what the optimizer is given, the learning rate, then the state and the parameters, layer by layer."""
+"""The walk through an update: gradients for it, the learning rate, then the state and
+the parameters, layer by layer.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Callable, Sequence
 
 from ..truth import balls, bounds
-from .before_update import GIVEN, LEARNING_RATE, NORM
+from .before_update import GRADIENT_FOR_UPDATE, LEARNING_RATE, NORM
 from .quantities import Quantity
 from .updates import OPTIMIZERS, frozen, optimizer_options
 from .walk_rows import excess, surely
@@ -15,8 +17,10 @@ Layers = Sequence[dict[str, Any]]
 Evaluate = Callable[..., Any]
 
 
-def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate) -> Any:
-    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the norm, if clipped by it."""
+def gradients_for_update(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> Any:
+    """gW and gb of every layer, where they are not the derivatives; and the
+    norm, if clipped by it.
+    """
     penalty, clipping, masks = (
         case.get("penalty") or {},
         case.get("clipping") or {},
@@ -45,7 +49,7 @@ def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate)
         for name in ("W", "b"):
             if (name, l) in inputs:
                 here["g" + name] = evaluate(
-                    ("g" + name, l), GIVEN, *inputs[name, l], clipping, norm
+                    ("g" + name, l), GRADIENT_FOR_UPDATE, *inputs[name, l], clipping, norm
                 )
     return norm
 
@@ -56,8 +60,10 @@ def kept(part: str) -> Quantity:
     return Quantity(value, lambda *inputs: bounds.exactly(value(*inputs)))
 
 
-def is_last(case: Case, values: list[Any], ends: Callable[[list[Any]], bool] | None) -> bool:
-    """Whether no gradient is larger than the threshold: the step ends the run, and its update is not made."""
+def is_last(case: Case, values: Any, ends: Callable[[Any], bool] | None) -> bool:
+    """Whether no gradient is larger than the threshold: the step ends the run, and its update is
+    not made.
+    """
     threshold = case["training"].get("threshold")
     if threshold is None:
         return False
@@ -71,11 +77,13 @@ def update(
     epoch: int,
     step: int,
     evaluate: Evaluate,
-    ends: Callable[[list[Any]], bool] | None = None,
+    ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
-    """W, b and the optimizer's state after the step, added to the values; the norm and the learning rate, where they vary."""
+    """W, b and the optimizer's state after the step, added to the values; the norm and the learning
+    rate, where they vary.
+    """
     row, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
-    norm = given(case, parameters, values, evaluate)
+    norm = gradients_for_update(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, before, epoch, step, evaluate)
     last = is_last(case, values, ends)
     extra = {**extra, "stopped": "gradient"} if last else extra

@@ -7,12 +7,15 @@ from typing import Any, Callable
 import numpy as np
 from flint import arb, ctx
 
-# A matrix is a NumPy array of objects; an object is an `arb`, a midpoint and a rigorous radius around it.
+# A matrix is a NumPy array of objects; an object is an `arb`, a midpoint and a rigorous radius
+# around it.
 Array = np.ndarray
 
 
 class Undecided(ArithmeticError):
-    """A ball too wide to say what it rounds to, or on which side of zero it lies: more bits are needed."""
+    """A ball too wide to say what it rounds to, or on which side of zero it lies: more bits are
+    needed.
+    """
 
 
 def precision(bits: int) -> Any:

@@ -1,7 +1,9 @@
-"""How far a double computation of one quantity, from inputs that are doubles themselves, may be from the true value.
+"""How far a double computation of one quantity, from inputs that are doubles themselves, may be
+from the true value.
 
-u = 2^-53 is the relative error of one rounded operation, gamma_k = k u / (1 - k u) that of k in a row. Every bound
-is at least what the operations add up to, and at most about twice that; nothing is tuned. SPEC.md has the table.
+u = 2^-53 is the relative error of one rounded operation, gamma_k = k u / (1 - k u) that of k in a
+row. Every bound is at least what the operations add up to, and at most about twice that; nothing is
+tuned. SPEC.md has the table.
 """
 
 from __future__ import annotations
@@ -34,10 +36,11 @@ def lowest_bit(values: Array) -> Array:
 
 
 def product(A: Array, B: Array) -> Array:
-    """2 (K + 1) u |A||B| for the matrix product A B of inner length K: gamma_K |A||B| in any order, fused or not.
+    """2 (K + 1) u |A||B| for the matrix product A B of inner length K: gamma_K |A||B| in any order,
+    fused or not.
 
-    Where all terms are multiples of 2^e and their sizes add up to 2^(e+53) at most, no partial sum can need rounding
-    in any order: the product is exact, and its bound is 0.
+    Where all terms are multiples of 2^e and their sizes add up to 2^(e+53) at most, no partial sum
+    can need rounding in any order: the product is exact, and its bound is 0.
     """
     left, right = A[..., :, :, np.newaxis], B[..., np.newaxis, :, :]
     sizes = np.abs(left * right).sum(axis=-2)
@@ -49,7 +52,9 @@ def product(A: Array, B: Array) -> Array:
 
 
 def affine(A: Array, W: Array, b: Array | None) -> Array:
-    """The product [A 1] [W; b]: 2 (K + 2) u (|A||W| + |b|), and 2 (K + 1) u |A||W| without a bias."""
+    """The product [A 1] [W; b]: 2 (K + 2) u (|A||W| + |b|), and 2 (K + 1) u |A||W| without a
+    bias.
+    """
     if b is None:
         return product(A, W)
     ones = np.ones(A.shape[:-1] + (1,))

@@ -1,7 +1,9 @@
-"""How far rounding errors travel: many runs in which every computed quantity is disturbed within its bound.
+"""How far rounding errors travel: many runs in which every computed quantity is disturbed within
+its bound.
 
-Half of the members are disturbed anew at every step, as rounding mostly is; the other half by the same fraction of
-the bound at every step, as rounding is where a parameter hardly moves, or where a library's exp leans to one side.
+Half of the members are disturbed anew at every step, as rounding mostly is; the other half by the
+same fraction of the bound at every step, as rounding is where a parameter hardly moves, or where a
+library's exp leans to one side.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from typing import Any, Sequence
 import numpy as np
 
 from ..spec.quantities import Quantity
-from ..spec.walk import Array, Case, starting_layers, trajectory, tree
+from ..spec.walk import Array, Case, tree
 from ..spec.walk_rows import as_before
+from ..spec.walk_run import starting_layers, trajectory
 from . import balls
 
 MEMBERS = 16
@@ -31,7 +34,9 @@ def above_zero(values: Array) -> Array:
 
 
 def deviations(case: Case, truth: dict[str, Any]) -> dict[str, Any]:
-    """The largest distance of any member from the truth, for every quantity of the truth's record."""
+    """The largest distance of any member from the truth, for every quantity of the truth's
+    record.
+    """
     return tree(
         deviation,
         {name: value for name, value in truth.items() if name != "stopping"},
@@ -46,9 +51,11 @@ def deviation(true_values: Any, member_values: Any) -> float:
 
 
 def ensemble(case: Case, decisions: Sequence[float] = ()) -> dict[str, Any]:
-    """All members at once, along a leading axis; noise is uniform within plus and minus each element's bound.
+    """All members at once, along a leading axis; noise is uniform within plus and minus each
+    element's bound.
 
-    All take the decisions of the true run, whose margins these are; their own margins say by how much.
+    All take the decisions of the true run, whose margins these are; their own margins say by how
+    much.
     """
     random = np.random.RandomState(SEED)
     steady: dict[Any, Array] = {}

@@ -1,10 +1,14 @@
-"""R's default stream once more, one number at a time: the Mersenne Twister as R seeds it, runif and sample."""
+"""R's default stream once more, one number at a time: the Mersenne Twister as R seeds it, runif and
+sample.
+"""
 
 from __future__ import annotations
 
 
 class RStream:
-    """What set.seed(seed), then runif(n) and sample(n), give in R: kinds Mersenne-Twister and Rejection."""
+    """What set.seed(seed), then runif(n) and sample(n), give in R: kinds Mersenne-Twister and
+    Rejection.
+    """
 
     def __init__(self, seed: int) -> None:
         x = seed % 2**32
@@ -36,7 +40,9 @@ class RStream:
         return [(self.word() or smallest * 2.0**32) / 2.0**32 for _ in range(n)]
 
     def below(self, n: int) -> int:
-        """A whole number from 0 to n - 1: as many bits as n - 1 has, drawn again while they are too large."""
+        """A whole number from 0 to n - 1: as many bits as n - 1 has, drawn again while they are too
+        large.
+        """
         bits = (n - 1).bit_length()
         while True:
             value = 0

@@ -29,7 +29,7 @@ def said(case: Record) -> Record:
 
 
 def starting_parameters(case: Record) -> list[Record]:
-    """W and b before the first step: given, or drawn as the case says."""
+    """W and b before the first step: those of the case, or drawn as the case says."""
     return [{"W": layer.W, "b": layer.b} for layer in case_network(case)]
 
 
@@ -71,7 +71,9 @@ WHOLE_LISTS = ("steps", "rows")
 
 
 def with_whole_numbers(value: Any, name: str = "") -> Any:
-    """A case or a golden trace with its counts as whole numbers, as they may have been read as doubles."""
+    """A case or a golden trace with its counts as whole numbers, as they may have been read as
+    doubles.
+    """
     if isinstance(value, dict):
         return {key: with_whole_numbers(item, key) for key, item in value.items()}
     if isinstance(value, list) and value and isinstance(value[0], (dict, float)):

@@ -1,0 +1,60 @@
+"""Rooms are small, and lines are short: at most 200 lines of 100 columns, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PYTHON = Path(__file__).parents[1]
+COLUMNS, LINES = 100, 200
+# Subjects whose files are still longer or wider; this list only gets shorter.
+WIDE = ["conformance", "model", "nn", "train"]
+LONG = ["conformance"]
+
+
+def files(subjects):
+    """The files of some subjects in both languages."""
+    for subject in subjects:
+        for file in sorted((PYTHON / "twinmlp" / subject).rglob("*")):
+            if file.suffix in (".py", ".js", ".css", ".html"):
+                yield file
+        yield from sorted((PYTHON.parent / "r/R").glob(f"{subject}-*.R"))
+
+
+def subjects():
+    return sorted(path.parent.name for path in (PYTHON / "twinmlp").glob("*/__init__.py"))
+
+
+def wide_lines(text):
+    """The numbers of lines that are too long, outside tables: from "# Table" to the next empty line."""
+    table = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        table = bool(line) and (table or line.startswith("# Table"))
+        if len(line) > COLUMNS and not table:
+            yield number
+
+
+@pytest.mark.parametrize("subject", subjects())
+def test_lines_are_short(subject):
+    found = [
+        f"{file.name}:{number}"
+        for file in files([subject])
+        for number in wide_lines(file.read_text(encoding="utf-8"))
+    ]
+    assert not found or subject in WIDE, found
+
+
+@pytest.mark.parametrize("subject", subjects())
+def test_rooms_are_small(subject):
+    found = [
+        file.name
+        for file in files([subject])
+        if file.read_text(encoding="utf-8").count("\n") > LINES
+    ]
+    assert not found or subject in LONG, found
+
+
+def test_what_is_a_table():
+    long = "x" * (COLUMNS + 1)
+    assert list(wide_lines(f"{long}\n# Table: of constants\n{long}\n{long}\n\n{long}\n")) == [1, 6]

@@ -1,0 +1,59 @@
+"""Which places of a run are right, wrong or missing, and which wrong ones are not explained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...trace.compare import Difference
+from .recorded import Place
+
+RIGHT, OFF, WRONG, MISSING = "right", "off", "wrong", "missing"
+
+
+def state_of(place: Place, free: dict[Place, Difference], judged: dict[Place, Any]) -> str:
+    """Right, wrong by its own inputs, off because something before is wrong, or missing."""
+    if place not in free:
+        return MISSING
+    if place in judged and is_wrong(judged[place][0]):
+        return WRONG
+    if not is_wrong(free[place]):
+        return RIGHT
+    return WRONG if place[1] == "batch" else OFF  # a batch has no inputs but the case
+
+
+def is_wrong(difference: Difference) -> bool:
+    """Whether a difference is more than is allowed."""
+    return not difference.difference <= difference.allowed
+
+
+def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Place]:
+    """The wrong places that no wrong place before explains, in the order of the run."""
+    order = {place: i for i, place in enumerate(states)}
+
+    def training_order(place: Place) -> tuple[int, bool, int]:
+        """State before parameter, which is computed from it."""
+        parameter, *part = place[3].split(".")
+        return order[(*place[:3], parameter)], not part, order[place]
+
+    def follows_from_losses(place: Place) -> bool:
+        """Whether it is an end of the run that the recorded losses ask for."""
+        return place[1] == "watch" and states[place] == OFF and place in judged
+
+    wrong = sorted((place for place, state in states.items() if state == WRONG), key=training_order)
+    differing = [place for place, state in states.items() if state in (OFF, WRONG)]
+    first = next((p for p in differing if not follows_from_losses(p)), next(iter(differing), None))
+    if first is None or states[first] == WRONG:
+        return wrong
+    found = [
+        place
+        for place, state in states.items()
+        if state == OFF and place not in judged and at_same_time(place, first)
+    ]
+    explained = first in judged and any(place[:2] == first[:2] for place in wrong)
+    return sorted({*(found or ([] if explained else [first])), *wrong}, key=training_order)
+
+
+def at_same_time(place: Place, first: Place) -> bool:
+    """The place itself, or another of the same update, whose parameters are independent."""
+    together = place[:2] == first[:2] and first[1] in ("update", "final")
+    return place == first or (together and "final loss" not in (place[3], first[3]))

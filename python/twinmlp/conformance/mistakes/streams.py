@@ -1,0 +1,165 @@
+"""The rows and the masks of dropout that other streams, seeds and orders would give: words of patched lines."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Callable
+
+import numpy as np
+
+from ..truth.r_stream import RStream
+from .words import NotApplicable, need
+
+Array = np.ndarray
+Names = Any
+
+
+GENERATORS: dict[str, Callable[[int], Any]] = {
+    "numpy": lambda seed: np.random.RandomState(seed % 2**32),
+    "r": RStream,
+}
+
+
+def in_order(names: Names) -> Any:
+    return lambda epoch: list(range(names["all_rows"]))
+
+
+def shuffled(names: Names, skip: int = 0, seed: int = 0, anew: bool = False) -> Any:
+    """The permutations of the case's stream: one more every epoch, or the first one every time."""
+    training = names.case["training"]
+
+    def order(epoch: int) -> list[int]:
+        draws = GENERATORS[training.get("generator", "numpy")](names["seed"] + seed)
+        orders = [draws.permutation(names["all_rows"]) for _ in range(1 + (skip if anew else 0))]
+        if not anew:
+            orders += [draws.permutation(names["all_rows"]) for _ in range(epoch + skip)]
+        return orders[-1]
+
+    return order
+
+
+def shuffled_again(names: Names) -> Any:
+    """Each epoch shuffles the rows as the last one left them."""
+    training = names.case["training"]
+
+    def order(epoch: int) -> list[int]:
+        draws = GENERATORS[training.get("generator", "numpy")](names["seed"])
+        rows = np.arange(names["all_rows"])
+        for _ in range(epoch + 1):
+            rows = rows[draws.permutation(len(rows))]
+        return rows.tolist()
+
+    return order
+
+
+def default_rng(names: Names) -> Any:
+    """Permutations of numpy.random.default_rng."""
+
+    def order(epoch: int) -> list[int]:
+        need(names["seed"] >= 0)  # R's seeds may be below
+        draws = np.random.default_rng(names["seed"])
+        return [draws.permutation(names["all_rows"]) for _ in range(epoch + 1)][-1].tolist()
+
+    return order
+
+
+def python_shuffle(names: Names) -> Any:
+    """Shuffles of Python's own random."""
+
+    def order(epoch: int) -> list[int]:
+        draws, rows = random.Random(names["seed"]), []
+        for _ in range(epoch + 1):
+            rows = list(range(names["all_rows"]))
+            draws.shuffle(rows)
+        return rows
+
+    return order
+
+
+ORDERS: dict[str, Callable[..., Any]] = {
+    "in_order": in_order,
+    "shuffled": shuffled,
+    "shuffled_again": shuffled_again,
+    "default_rng": default_rng,
+    "python_shuffle": python_shuffle,
+}
+
+
+def batch_of(names: Names, order: str, *arguments: Any, **named: Any) -> Array:
+    """The rows of the step's batch, if the epochs go through the rows in another order."""
+    need(names.case["training"].get("validation_fraction") is None)
+    size, n = names["batch_size"], names["all_rows"]
+    epoch, batch = divmod(names.moment.step, -(-n // size))
+    rows = ORDERS[order](names, *arguments, **named)(epoch)
+    return np.asarray(rows[batch * size : (batch + 1) * size], dtype=int)
+
+
+def without_remainder(names: Names) -> Array:
+    """The rows, if the last, smaller batch of an epoch is left out."""
+    size, n = names["batch_size"], names["all_rows"]
+    full = n // size
+    need(full and full * size < n and names.case["training"].get("order") != "shuffled")
+    first = (names.moment.step % full) * size
+    return np.arange(first, first + size)
+
+
+def remainder_filled(names: Names) -> Array:
+    """The rows, if the last batch is filled up with the first rows."""
+    missing = names["batch_size"] - len(names["batch"])
+    need(missing > 0)
+    return np.concatenate([names["batch"], np.arange(missing)]).astype(int)
+
+
+def rows_of_X(names: Names, rows: Array) -> Array:
+    """X of some rows, below the first layer."""
+    need(names.l == 0 and len(rows) and np.max(rows) < names["all_rows"])
+    return names["X_of_all"][np.asarray(rows, dtype=int)]
+
+
+def mask_by(
+    names: Names,
+    seed: int = 0,
+    generator: str = "",
+    is_reversed: bool = False,
+    ordered: bool = True,
+    anew: bool = False,
+    keep: bool = False,
+) -> Array:
+    """The mask of the layer in the step, from a stream that is another, or is used in another way."""
+    training, layers = names.case["training"], names.case["network"]["layers"]
+    need(names["drop"] and training.get("validation_fraction") is None)
+    usual = training.get("generator", "numpy")
+    kind = {"numpy": "r", "r": "numpy"}[usual] if generator == "other" else usual
+    number = names["seed"] + seed
+    if generator == "default_rng":
+        new = np.random.default_rng(number)
+        permute, draw = new.permutation, new.random
+    else:
+        draws = GENERATORS[kind](number)
+        permute, draw = draws.permutation, draws.random_sample
+    size, n = names["batch_size"], names["all_rows"]
+    step, mask = 0, None
+    while step <= names.moment.step:
+        if training.get("order") == "shuffled" and ordered and not anew:
+            permute(n)
+        for first in range(0, n, size):
+            count = len(names["batch"]) if anew else min(size, n - first)
+            for l in reversed(range(len(layers))) if is_reversed else range(len(layers)):
+                rate = layers[l].get("dropout")
+                if rate:
+                    u = np.array(draw(count * layers[l]["units"])).reshape(count, -1)
+                    here = (u < 1 - rate if keep else u >= rate).astype(float)
+                    mask = here if l == names.l else mask
+            if anew or step == names.moment.step:
+                return mask
+            step += 1
+    raise NotApplicable
+
+
+WORDS: dict[str, Callable[..., Any]] = {
+    "batch_of": batch_of,
+    "without_remainder": without_remainder,
+    "remainder_filled": remainder_filled,
+    "rows_of_X": rows_of_X,
+    "mask_by": mask_by,
+}

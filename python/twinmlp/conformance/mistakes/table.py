@@ -1,0 +1,119 @@
+"""The known mistakes: the rows of fixtures/mistakes.json, in the order in which they are named."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...base.files import fixture_path
+from .names import Names, Patch, evaluate
+from .step import OPTIMIZERS
+from .words import NotApplicable, value_of
+
+Array = np.ndarray
+
+PARTS = {part for parts in OPTIMIZERS.values() for part in parts if part != "move"}
+ANY = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
+# What no mistake of any quantity is tried on.
+OF_RUN = ("rows", "epoch", "loss", "losses", "final loss", "final W", "final b")
+
+
+class Fit(NamedTuple):
+    """A mistake that explains a wrong value: its code, what it is, and how to mend it."""
+
+    code: str
+    says: str
+    mend: str
+
+
+class Mistake(NamedTuple):
+    """One row: the changed lines, the quantities they are changed in, and what is said of it.
+
+    `says` is one clause, in which a %s is filled by `detail`; `plant` is what is planted in a test, if that is not the
+    patch itself. Of the tags, "only_how" says that it tells how the numbers differ, not why; "general" that it tells
+    what else it is, not what went wrong; "any" that it can be in any quantity; "written" that it is planted in the
+    record of a right run; "elsewhere" that it is planted in the row of another quantity; "rule" that it is a rule of
+    `stopping.py`.
+    """
+
+    code: str
+    quantities: tuple[str, ...]
+    patch: str
+    when: str
+    says: str
+    mend: str
+    detail: str
+    plant: str
+    cases: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    @property
+    def on(self) -> tuple[str, ...]:
+        """The quantities with those of both parameters written out."""
+        return tuple(name for quantity in self.quantities for name in written_out(quantity))
+
+    @property
+    def patched(self) -> Patch:
+        """The changed lines, to be evaluated."""
+        return Patch(self.patch, self.on, self.when, self.on)
+
+    def is_on(self, quantity: str) -> bool:
+        """Whether the mistake can be in a quantity."""
+        if quantity in self.on:
+            return True
+        return "any" in self.quantities and quantity not in OF_RUN
+
+    def value(self, names: Names) -> Array | None:
+        """The mistaken value of the quantity that the names are those of, or None where it cannot be made."""
+        patch = self.patched._replace(quantities=(*self.on, names.quantity))
+        names.patch = patch
+        try:
+            if not value_of(self.when, names):
+                return None
+            found = evaluate(names)
+        except NotApplicable:
+            return None
+        return np.atleast_1d(np.asarray(found, dtype=float)) if np.ndim(found) == 0 else found
+
+    def sentence(self, names: Names) -> str:
+        """What the mistake is, with its detail."""
+        if not self.detail:
+            return self.says
+        known = value_of(self.detail, names)
+        return self.says % (known if isinstance(known, str) else f"{known:.6g}")
+
+
+def written_out(quantity: str) -> tuple[str, ...]:
+    """A quantity, or those of both parameters."""
+    if quantity in PARTS:
+        return f"W.{quantity}", f"b.{quantity}"
+    return {"g": ("gW", "gb"), "any": ANY}.get(quantity, (quantity,))
+
+
+@lru_cache(maxsize=None)
+def document() -> dict[str, Any]:
+    """The file of mistakes."""
+    return json.loads(fixture_path("mistakes.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=None)
+def all_mistakes() -> tuple[Mistake, ...]:
+    """Every row there is."""
+    return tuple(
+        Mistake(
+            row["code"],
+            tuple(row["quantities"]),
+            row["patch"],
+            row.get("when", "True"),
+            row["says"],
+            row["mend"],
+            row.get("detail", ""),
+            row.get("plant", ""),
+            tuple(row["cases"]),
+            tuple(row.get("tags", ())),
+        )
+        for row in document()["mistakes"]
+    )

@@ -1,0 +1,92 @@
+"""The parts of a report's sentences: places, numbers, values and mistakes in words."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import Any, Iterable
+
+from ..base.errors import describe
+from ..trace.compare import Difference
+from ..trace.compare_report import short_number
+from ..trace.quantity_table import stop_reasons, whole_numbers
+from .judge.check import Finding
+from .judge.local_check import Place
+
+WIDTH = 100
+
+
+SHOWN = 8  # more lines of one kind than this say nothing new
+
+
+def place_text(place: Place, index: Iterable[int] = ()) -> str:
+    """Where a value stands, such as step 0, backward, layer 1, db[2]."""
+    step, phase, layer, quantity = place
+    parts = [f"step {step}"] if step is not None else []
+    parts += [phase] if phase not in ("loss", "watch", "losses", "final") else []
+    parts += [f"layer {layer}"] if layer is not None else []
+    return ", ".join(parts + [quantity + "".join(f"[{i}]" for i in index)])
+
+
+def two_numbers(value: float, reference: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ."""
+    if not math.isfinite(value) or value == reference:
+        return short_number(value), f"{reference:.6g}"
+    distance = abs(value / reference - 1) if reference != 0 else 1.0
+    digits = (
+        min(17, max(5, 3 - math.floor(math.log10(distance)))) if 0 < distance < math.inf else 17
+    )
+    return f"{value:.{digits}g}", f"{reference:.{digits}g}"
+
+
+def shape_text(values: Any) -> str:
+    """The shape of an array in words."""
+    shape = values.shape
+    return (
+        "a list of 0"
+        if not shape
+        else f"a list of {shape[0]}"
+        if len(shape) == 1
+        else " x ".join(map(str, shape))
+    )
+
+
+def values_text(found: Difference, true: str) -> str:
+    """Both values and how far apart they are."""
+    if not found.index:
+        return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
+    if found.entry.quantity == "stopped":
+        reasons = [describe(stop_reasons()[int(x)]) for x in (found.value, found.reference)]
+        return f"yours {reasons[0]}, {true} {reasons[1]}"
+    yours, reference = two_numbers(found.value, found.reference)
+    counted = found.entry.quantity in whole_numbers()
+    apart = (
+        ""
+        if counted or not math.isfinite(found.ulps)
+        else f", {short_number(found.ulps)} ULP apart"
+    )
+    return f"yours {yours}, {true} {reference}{apart}"
+
+
+def fits_text(finding: Finding) -> str:
+    """The mistakes that fit, the likeliest first."""
+    if not finding.fits:
+        return "None of the known mistakes fits."
+    names = [f"{fit.says} ({fit.code})" for fit in finding.fits[:4]]
+    more = f"; {len(finding.fits) - 4} more fit" if len(finding.fits) > 4 else ""
+    return ("It fits: " if len(names) == 1 else "These fit: ") + "; or ".join(names) + more + "."
+
+
+def listing(noun: str, numbers: list[int]) -> str:
+    """layer 1; layers 1, 2; steps 0, 1, 2 and 4 more."""
+    if not numbers:
+        return ""
+    more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+    return f"{noun}{'s' if len(numbers) > 1 else ''} " + ", ".join(map(str, numbers[:SHOWN])) + more
+
+
+def wrapped(text: str, indent: str) -> list[str]:
+    """Text in lines of at most WIDTH."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
+    )

@@ -1,0 +1,168 @@
+"""A failing case made smaller, as long as it still fails."""
+
+from __future__ import annotations
+
+import math
+from copy import deepcopy
+from typing import Any, Callable, Iterator
+
+Case = dict[str, Any]
+
+
+def last_step(case: Case) -> int:
+    """The number of the last step of a run to its end."""
+    training, n = case["training"], len(case["data"]["X"])
+    n -= math.ceil((training.get("validation_fraction") or 0) * n)
+    return training["epochs"] * -(-n // (training["batch_size"] or n)) - 1
+
+
+def smaller(case: Case, fails: Callable[[Case], bool], tries: int = 60) -> Case:
+    """The case after every reduction that leaves it failing."""
+    progress = True
+    while progress and tries > 0:
+        progress = False
+        for candidate in reductions(case):
+            tries -= 1
+            if tries < 0:
+                break
+            if fails(candidate):
+                case, progress = candidate, True
+                break
+    return case
+
+
+def without(*path: str, value: Any) -> Callable[[Case], Case | None]:
+    """The case without one of its parts, which says nothing then."""
+
+    def reduce(case: Case) -> Case | None:
+        part = case
+        for name in path[:-1]:
+            part = part[name]
+        if part.get(path[-1], value) == value:
+            return None
+        part.pop(path[-1])
+        return case
+
+    return reduce
+
+
+def without_dropout(case: Case) -> Case | None:
+    """No layer drops units."""
+    dropping = [
+        layer for layer in case["network"]["layers"] if layer.pop("dropout", None) is not None
+    ]
+    return case if dropping else None
+
+
+SIMPLER = (
+    without("masks", value=None),
+    without("clipping", value=None),
+    without("penalty", value=None),
+    without("optimizer", "schedule", value=None),
+    without("data", "sample_weight", value=None),
+    without_dropout,
+    without("training", "validation_fraction", value=None),
+    without("training", "patience", value=None),
+    without("training", "threshold", value=None),
+)
+
+
+def reductions(case: Case) -> Iterator[Case]:
+    """The case with less of one thing."""
+    for reduce in (
+        *SIMPLER,
+        one_epoch,
+        full_batch,
+        fewer_rows,
+        *(without_layer(l) for l in range(len(case["parameters"]))),
+        narrower,
+        sequential,
+    ):
+        candidate = reduce(deepcopy(case))
+        if candidate is not None:
+            last = last_step(candidate)
+            steps = [step for step in candidate["record"]["steps"] if step <= last]
+            yield {
+                **candidate,
+                "id": case["id"].removesuffix("_small") + "_small",
+                "record": {"steps": steps or [last]},
+            }
+
+
+def one_epoch(case: Case) -> Case | None:
+    """One epoch only."""
+    return (
+        None
+        if case["training"]["epochs"] == 1
+        else {**case, "training": {**case["training"], "epochs": 1}}
+    )
+
+
+def full_batch(case: Case) -> Case | None:
+    """All rows in one batch."""
+    return (
+        None
+        if case["training"]["batch_size"] is None
+        else {**case, "training": {**case["training"], "batch_size": None}}
+    )
+
+
+def sequential(case: Case) -> Case | None:
+    """The rows as they stand."""
+    return (
+        None
+        if case["training"]["order"] == "sequential"
+        else {**case, "training": {**case["training"], "order": "sequential"}}
+    )
+
+
+def fewer_rows(case: Case) -> Case | None:
+    """Half of the rows."""
+    n = len(case["data"]["X"])
+    per_row = [name for name in ("X", "y", "sample_weight") if case["data"].get(name) is not None]
+    fewest = 1 if case["training"].get("validation_fraction") is None else 3
+    return (
+        None
+        if n <= fewest
+        else {
+            **case,
+            "data": {**case["data"], **{name: case["data"][name][: n // 2] for name in per_row}},
+        }
+    )
+
+
+def without_layer(l: int) -> Callable[[Case], Case | None]:
+    """The layers before and after layer l put together, where their sizes allow."""
+
+    def reduce(case: Case) -> Case | None:
+        layers = case["network"]["layers"]
+        if len(layers) == 1 or l == len(layers) - 1:
+            return None
+        units = layers[l]["inputs"]  # the next layer then takes what this one took
+        following, parameters = {**layers[l + 1], "inputs": units}, case["parameters"]
+        W = (parameters[l + 1]["W"] * units)[:units]
+        case["network"]["layers"] = [*layers[:l], following, *layers[l + 2 :]]
+        case["parameters"] = [*parameters[:l], {**parameters[l + 1], "W": W}, *parameters[l + 2 :]]
+        case.pop("masks", None)
+        return case
+
+    return reduce
+
+
+def narrower(case: Case) -> Case | None:
+    """The widest hidden layer with half of its units."""
+    layers, parameters = case["network"]["layers"], case["parameters"]
+    if len(layers) == 1:
+        return None
+    l = max(range(len(layers) - 1), key=lambda l: layers[l]["units"])
+    units = layers[l]["units"] // 2
+    if units == 0:
+        return None
+    layers[l]["units"] = layers[l + 1]["inputs"] = units
+    case.pop("masks", None)
+    parameters[l] = {
+        "W": [row[:units] for row in parameters[l]["W"]],
+        "b": None if parameters[l]["b"] is None else parameters[l]["b"][:units],
+    }
+    parameters[l + 1]["W"] = parameters[l + 1]["W"][:units]
+    return case

@@ -1,0 +1,122 @@
+"""What a training starts from: matrices, weights of samples, the network before its first step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..arithmetic.kinds import Array, choose_arithmetic
+from ..base.checks import as_column, check_matrix
+from ..base.errors import describe, fail
+from ..data.labels import (
+    check_targets,
+    check_weights,
+    class_weights,
+    combine_weights,
+    encode_labels,
+)
+from ..nn.initializers import initialize
+from ..nn.layers import Layer
+from ..trace.case import case_layer
+from ..train.config import Plan, Point
+from ..train.history import History
+from ..train.monitor import Watching
+
+
+def input_names(X: Any) -> list[str] | None:
+    """The names of the columns of a data frame."""
+    return [str(name) for name in X.columns] if hasattr(X, "columns") else None
+
+
+def as_data(X: Any, y: Any) -> tuple[Array, Array]:
+    """X and y as matrices of as many rows; y may be a plain list of n values."""
+    X = check_matrix(X, "X")
+    return X, check_matrix(as_column(y), "y", rows=len(X))
+
+
+class StartMethods:
+    """The fields of MLP, and its methods that prepare a training."""
+
+    arguments: dict[str, Any]
+    hidden: list[int]
+    bias: list[bool]
+    activations: list[Any]
+    plan: Plan
+    initializer: Any
+    skip: int
+    parameters: Any
+    class_weight: Any
+    masks: Any
+    arithmetic: str
+    watching: Watching
+    checkpoint: str | None
+    checkpoint_every: int
+    verbose: bool
+    network: list[Layer] | None
+    losses: list[float]
+    final_loss: float | None
+    history: History | None
+    stopped: str | None
+    classes: list[Any] | None
+    inputs: list[str] | None
+    point: Point | None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **arguments: Any) -> None: ...
+
+    def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
+        """X and y as matrices of as many rows; labels as numbers, with their classes."""
+        labels = encode_labels(y, self.activations[-1], self.classes)
+        X, y = as_data(X, labels.y)
+        check_targets(y, self.plan.loss, "y")
+        return X, y, labels.classes
+
+    def _weights(self, y: Array, sample_weight: Any) -> Array | None:
+        """The weights of the samples, by sample and by class."""
+        by_class = class_weights(y, self.class_weight, self.classes)
+        return combine_weights(check_weights(sample_weight, "sample_weight", len(y)), by_class)
+
+    def start(self, inputs: int, outputs: int) -> list[Layer]:
+        """The network before training, for so many inputs and outputs.
+
+        inputs: How many inputs there are: n_0.
+        outputs: How many outputs there are: n_L.
+        Gives: the layers, each with W, b and activation.
+        Errors: E_SHAPE where the parameters of the model have another shape.
+
+        >>> [layer.W.shape for layer in MLP(hidden=3).start(2, 1)]
+        [(2, 3), (3, 1)]
+        """
+        widths = [inputs, *self.hidden, outputs]
+        layers = [
+            {"inputs": a, "units": b, "activation": name, "bias": flag}
+            for a, b, name, flag in zip(widths, widths[1:], self.activations, self.bias)
+        ]
+        parameters = self.parameters
+        if parameters is None:
+            ops = choose_arithmetic(self.arithmetic)
+            drawn = initialize(
+                layers, self.initializer, self.plan.seed, self.plan.generator, self.skip, ops
+            )
+            parameters = [{"W": layer.W, "b": layer.b} for layer in drawn]
+        if len(parameters) != len(layers):
+            fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(parameters))
+        return [
+            case_layer(layer, values, f"parameters[{l}]")
+            for l, (layer, values) in enumerate(zip(layers, parameters))
+        ]
+
+    def trained(self) -> list[Layer]:
+        """The network, if there is one.
+
+        Gives: the layers, each with W, b and activation.
+        Errors: E_TYPE before training.
+
+        >>> X, y = [[0], [1]], [0, 1]
+        >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
+        >>> [layer.W.shape for layer in model.trained()]
+        [(1, 2), (2, 1)]
+        """
+        if self.network is None:
+            fail("E_TYPE", "model", "trained or read from a file before it is used", "a new one")
+        return self.network

@@ -1,0 +1,67 @@
+# Format values as JSON text; numbers have the 17 digits from which they are read exactly.
+
+#' Format a value as JSON.
+#'
+#' A value without objects is one line; the members of an object are indented by two spaces.
+#' @noRd
+to_json <- function(value, indent = "") {
+  if (!has_object(value)) return(to_line(value))
+  inner <- paste0(indent, "  ")
+  if (is_object(value)) {
+    if (length(value) == 0L) return("{}")
+    items <- vapply(seq_along(value), function(i) {
+      paste0(quote_json(names(value)[i]), ": ", to_json(value[[i]], inner))
+    }, "")
+    return(paste0("{\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "}"))
+  }
+  items <- vapply(value, to_json, "", indent = inner)
+  paste0("[\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "]")
+}
+
+#' Say whether a value is an object, which in R is a list with names.
+#' @noRd
+is_object <- function(value) {
+  is.list(value) && !is.null(names(value))
+}
+
+#' Say whether a value is an object, or holds one.
+#' @noRd
+has_object <- function(value) {
+  is_object(value) || (is.list(value) && any(vapply(value, has_object, NA)))
+}
+
+#' Format a value without objects as one line of JSON.
+#'
+#' A vector that has a dim, or any length but one, is a list.
+#' @noRd
+to_line <- function(value) {
+  if (is.null(value)) return("null")
+  if (is.list(value)) return(paste0("[", paste(vapply(value, to_line, ""), collapse = ", "), "]"))
+  by_rows <- if (is.matrix(value)) t(value) else value
+  items <- if (is.numeric(value)) {
+    to_number(by_rows)
+  } else if (is.logical(value)) {
+    tolower(by_rows)
+  } else {
+    vapply(by_rows, quote_json, "", USE.NAMES = FALSE)
+  }
+  if (is.matrix(value)) {
+    rows <- apply(matrix(items, nrow(value), byrow = TRUE), 1L, paste, collapse = ", ")
+    return(paste0("[", paste0("[", rows, "]", collapse = ", "), "]"))
+  }
+  if (length(value) == 1L && is.null(dim(value))) return(items)
+  paste0("[", paste(items, collapse = ", "), "]")
+}
+
+#' Format a number with 17 significant digits; -0.0 keeps its point, because "-0" would be read as
+#' 0.
+#' @noRd
+to_number <- function(value) {
+  bad <- which(!is.finite(value))
+  if (length(bad)) {
+    fail(
+      "E_NOT_FINITE", "value", "a finite number to be written as JSON", describe(value[[bad[1L]]])
+    )
+  }
+  ifelse(value == 0 & 1 / value < 0, "-0.0", sprintf("%.17g", value))
+}

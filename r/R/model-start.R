@@ -1,0 +1,71 @@
+# What a training starts from: matrices, weights of samples, the network before its first step.
+
+#' X and y as matrices of as many rows; y may be a plain list of n values.
+#' @noRd
+as_data <- function(X, y) {
+  X <- check_matrix(X, "X")
+  list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
+}
+
+#' X and y as matrices of as many rows; labels as numbers, with their classes.
+#' @noRd
+mlp_data <- function(model, x, y) {
+  labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
+  data <- as_data(x, labels$y)
+  check_targets(data$y, model$plan$loss, "y")
+  c(data, list(classes = labels$classes))
+}
+
+#' The weights of the samples, by sample and by class.
+#' @noRd
+mlp_weights <- function(model, y, sample_weight) {
+  by_class <- class_weights(y, model$class_weight, model$classes)
+  combine_weights(check_weights(sample_weight, "sample_weight", nrow(y)), by_class)
+}
+
+#' The network before training, for so many inputs and outputs.
+#' @noRd
+mlp_start <- function(model, inputs, outputs) {
+  widths <- c(inputs, model$hidden, outputs)
+  shape <- function(a, b, name, flag) list(inputs = a, units = b, activation = name, bias = flag)
+  layers <- Map(shape, widths[-length(widths)], widths[-1L], model$activations, model$bias)
+  parameters <- model$parameters
+  if (is.null(parameters)) {
+    ops <- choose_arithmetic(model$arithmetic)
+    plan <- model$plan
+    parameters <- initialize(layers, model$initializer, plan$seed, plan$generator, model$skip, ops)
+  }
+  if (length(parameters) != length(layers)) {
+    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(parameters))
+  }
+  names <- sprintf("parameters[%d]", seq_along(layers) - 1L)
+  Map(case_layer, unname(layers), parameters, names, USE.NAMES = FALSE)
+}
+
+#' A model that is not trained yet, of some arguments; the others have their defaults.
+#' @noRd
+new_mlp <- function(arguments = list()) {
+  defaults <- lapply(argument_table(), function(entry) {
+    if (is.integer(entry$default)) as.double(entry$default) else entry$default
+  })
+  names(defaults) <- argument_names("name")
+  arguments <- replace(defaults, names(arguments), arguments)
+  if (!is.null(names(arguments$class_weight))) {
+    arguments$class_weight <- as.list(arguments$class_weight)
+  }
+  values <- check_arguments(arguments)
+  model <- values[c(
+    "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
+    "checkpoint", "checkpoint_every", "verbose"
+  )]
+  model$hidden <- unlist(model$hidden)
+  model$bias <- unlist(model$bias)
+  model$activations <- c(values$activation, list(values$output_activation))
+  model$plan <- run_settings(values)
+  check_pair(model$plan$loss, values$output_activation, "output_activation")
+  check_one_loss(model$plan)
+  metrics <- as.character(unlist(values$metrics))
+  model$watching <- Watching(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
+  model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
+  structure(model, class = "mlp")
+}
