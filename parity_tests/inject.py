@@ -13,7 +13,7 @@ import twinmlp.nn.layers
 import twinmlp.optim.update
 from bridge import from_r, to_r
 from planted_functions import Case, Planted
-from twinmlp.conformance.mistakes.names import Patch
+from twinmlp.conformance.mistakes.moment import Patch
 from twinmlp.conformance.mistakes.planting import patch_of
 from twinmlp.conformance.mistakes.table import Mistake
 

@@ -10,7 +10,8 @@ import contextlib
 from typing import Any
 
 import numpy as np
-from twinmlp.conformance.mistakes.names import Moment, Names, Patch, evaluate
+from twinmlp.conformance.mistakes.moment import Moment, Patch
+from twinmlp.conformance.mistakes.names import Names, evaluate
 from twinmlp.conformance.mistakes.replay import take_step
 from twinmlp.conformance.mistakes.words import NotApplicable
 

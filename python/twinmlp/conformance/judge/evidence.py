@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..mistakes.names import Moment, Names
-from ..mistakes.replay import changes_gradient, take_step, value_in
+from ..mistakes.moment import Moment
+from ..mistakes.names import Names
+from ..mistakes.order import changes_gradient, value_in
+from ..mistakes.replay import take_step
 from .local_check import Place, Record
 from .recorded import rows_of, usable, usable_state
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...trace.quantities import quantities
-from .names import Layers, Patch
+from .applicable import NotApplicable, need
+from .moment import Layers, Patch
 from .replay import run_patched
 from .table import Mistake, document
-from .words import NotApplicable, need
 
 Case = dict[str, Any]
 

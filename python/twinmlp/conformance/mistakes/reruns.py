@@ -6,10 +6,12 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from .names import Moment, Names, Patch, evaluate
-from .replay import run_patched, value_in
+from .applicable import NotApplicable
+from .moment import Moment, Patch
+from .names import Names, evaluate
+from .order import value_in
+from .replay import run_patched
 from .table import Fit, Mistake, all_mistakes
-from .words import NotApplicable
 
 Array = np.ndarray
 Place = tuple[Any, ...]

@@ -8,7 +8,7 @@ from typing import Any, Callable
 import numpy as np
 
 from ..truth.r_stream import RStream
-from .words import NotApplicable, need
+from .applicable import NotApplicable, need
 
 Array = np.ndarray
 Names = Any

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...base.files import fixture_path
-from .names import Names, Patch, evaluate
+from .applicable import NotApplicable
+from .moment import Patch
+from .names import Names, evaluate
 from .step import OPTIMIZERS
-from .words import NotApplicable, value_of
+from .words import value_of
 
 Array = np.ndarray
 
