@@ -1,4 +1,5 @@
-"""Every known mistake is planted, and found, located and named: one test a row of fixtures/mistakes.json."""
+"""Every known mistake is planted, and found, located and named: one test a row of
+fixtures/mistakes.json."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def differences(case_id, wrong):
 
 
 def first_place(places):
-    """Where a mistake is to be found: the first difference; of an update its state, which is made before the parameter."""
+    """Where a mistake is to be found: the first difference; of an update its state, which is
+    made before the parameter."""
     state = [p for p in places if p[:3] == places[0][:3] and p[3].startswith(places[0][3] + ".")]
     return (state or places)[0]
 

@@ -1,4 +1,5 @@
-"""A wrong place of a trace with all that is known around it: what its mistakes are evaluated from."""
+"""A wrong place of a trace with all that is known around it: what its mistakes are evaluated
+from."""
 
 from __future__ import annotations
 
@@ -17,9 +18,11 @@ Array = np.ndarray
 
 
 class Run(NamedTuple):
-    """All there is to know about a trace: the case, the trace as arrays, the true values, W and b before each step.
+    """All there is to know about a trace: the case, the trace as arrays, the true values, W and b
+    before each step.
 
-    `made` keeps what has been found out about each step that was looked at, and the runs that were made up to it.
+    `made` keeps what has been found out about each step that was looked at, and the runs that were
+    made up to it.
     """
 
     case: Record
@@ -144,7 +147,8 @@ def is_plain_update(case: Record) -> bool:
 
 
 def undone(run: Run, record: Record) -> list[Record]:
-    """About what W and b were before a step of the true run: the update taken back, where it is that of sgd."""
+    """About what W and b were before a step of the true run: the update taken back, where it is
+    that of sgd."""
     if not is_plain_update(run.case):
         return [{} for _ in record["layers"]]
     rate = run.case["optimizer"]["learning_rate"]

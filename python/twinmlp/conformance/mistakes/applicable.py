@@ -6,7 +6,8 @@ from typing import Any
 
 
 class NotApplicable(Exception):
-    """A mistake that cannot be made here: a shape that cannot be, no such layer, or nothing recorded to make it from."""
+    """A mistake that cannot be made here: a shape that cannot be, no such layer, or nothing
+    recorded to make it from."""
 
 
 def need(condition: Any) -> None:

@@ -10,7 +10,8 @@ Array = np.ndarray
 
 
 def ratio(values: Array, reference: Array) -> float:
-    """The one factor between two arrays, where there is one, and more than one number to tell it from."""
+    """The one factor between two arrays, where there is one, and more than one number to tell it
+    from."""
     values, reference = np.ravel(values), np.ravel(reference)
     large = np.abs(reference) > 1e-6 * np.abs(reference).max(initial=0.0)
     need(values.shape == reference.shape and large.sum() >= 2)

@@ -21,7 +21,8 @@ RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
 
 class Patch(NamedTuple):
-    """Changed lines, the quantities in which they are changed, and the condition under which they can be.
+    """Changed lines, the quantities in which they are changed, and the condition under which they
+    can be.
 
     `owners` are all quantities that the lines are of, if they are changed in some of them only.
     """
@@ -34,7 +35,8 @@ class Patch(NamedTuple):
 
 @dataclass
 class Moment:
-    """One training step, as far as it is known: W, b and state before it, and the quantities of every layer."""
+    """One training step, as far as it is known: W, b and state before it, and the quantities of
+    every layer."""
 
     case: Case
     step: int

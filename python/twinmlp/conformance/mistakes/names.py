@@ -1,4 +1,5 @@
-"""The names at a quantity, found when a line asks for them, and the value that its lines give, changed or not."""
+"""The names at a quantity, found when a line asks for them, and the value that its lines give,
+changed or not."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ class Names(dict[str, Any]):
         return value
 
     def find(self, name: str) -> Any:
-        """The value of a name; None where it is not known; a KeyError where there is no such name."""
+        """The value of a name; None where it is not known; a KeyError where there is no such
+        name."""
         if name in WORDS:
             raise KeyError(name)
         if name in SIMPLE:
@@ -90,7 +92,15 @@ class Names(dict[str, Any]):
 
     def loss_of(self, layers: Layers | None, rows: Array) -> Any:
         """J of some rows, with other parameters, without dropout."""
-        return loss_of(self, layers, rows)
+        if layers is None:
+            raise NotApplicable
+        moment = Moment(self.case, self.moment.step, 0, rows, layers, [{} for _ in layers])
+        for l, now in enumerate(moment.now):
+            for name in ("Z", "A"):
+                now[name] = evaluate(Names(moment, l, name))
+            if self.case["network"]["layers"][l].get("dropout"):
+                now["D"] = now["A"]
+        return evaluate(Names(moment, len(layers) - 1, "loss"))
 
     def of_schedule(self, name: str) -> Any:
         """An option of the schedule."""
@@ -116,7 +126,8 @@ class Names(dict[str, Any]):
         return kept(self.moment, "options", lambda: options_of(self.case)).get(name)
 
     def state(self, part: str, before: bool) -> Any:
-        """A part of the state: as this step leaves it, where it comes before the quantity; else as it was."""
+        """A part of the state: as this step leaves it, where it comes before the quantity; else
+        as it was."""
         parts = [name for name in OPTIMIZERS.get(self.case["optimizer"]["name"], ())]
         if part not in parts:
             return None
@@ -131,7 +142,8 @@ class Names(dict[str, Any]):
 
 
 def kept_of(names: Names) -> list[tuple[int, str, Array]]:
-    """Layer, W or b, and the gradient before clipping, of all parameters; with the patch, if it is on the norm."""
+    """Layer, W or b, and the gradient before clipping, of all parameters; with the patch, if it
+    is on the norm."""
     patch = names.patch if names.patch and names.quantity in names.patch.quantities else None
     found = []
     for l in range(len(names.moment.before)):
@@ -143,21 +155,9 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
     return found
 
 
-def loss_of(names: Names, layers: Layers | None, rows: Array) -> Any:
-    """J of some rows, with other parameters, without dropout."""
-    if layers is None:
-        raise NotApplicable
-    moment = Moment(names.case, names.moment.step, 0, rows, layers, [{} for _ in layers])
-    for l in range(len(layers)):
-        for name in ("Z", "A"):
-            moment.now[l][name] = evaluate(Names(moment, l, name))
-        if names.case["network"]["layers"][l].get("dropout"):
-            moment.now[l]["D"] = moment.now[l]["A"]
-    return evaluate(Names(moment, len(layers) - 1, "loss"))
-
-
 def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
-    """The value that lines give, with those of a patch in their places; other lines of the patch change inputs."""
+    """The value that lines give, with those of a patch in their places; other lines of the patch
+    change inputs."""
     changed = dict(lines_of(patch.text)) if patch else {}
     own = {target for target, _ in right}
     last, place_right = right[-1][0], "right" in names and len(changed) == 1
@@ -189,7 +189,8 @@ def targets_besides(names: Names, patch: Patch, own: set[str]) -> set[str]:
 
 
 def evaluate(names: Names) -> Any:
-    """The value of a quantity, with its patch where that is on it and can be made; NotApplicable where it is not known."""
+    """The value of a quantity, with its patch where that is on it and can be made; NotApplicable
+    where it is not known."""
     key, patch = ("lines", names.l, names.quantity), names.patch
     text = lambda: lines(names.case, names.l, names.quantity)
     right = kept(names.moment, key, lambda: lines_of(text()) or (("value", "right"),))

@@ -1,4 +1,5 @@
-"""The quantities of a step in the order in which training computes them, and where a step keeps each."""
+"""The quantities of a step in the order in which training computes them, and where a step keeps
+each."""
 
 from __future__ import annotations
 

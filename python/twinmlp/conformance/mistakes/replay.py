@@ -1,4 +1,5 @@
-"""A whole run with a mistake in it: every step of a case by the lines of `step.py`, some of them changed."""
+"""A whole run with a mistake in it: every step of a case by the lines of `step.py`, some of them
+changed."""
 
 from __future__ import annotations
 
@@ -54,9 +55,11 @@ def without_dropout(case: Case) -> Case:
 def run_patched(
     case: Case, patch: Patch | None, first: Layers, until: int | None = None
 ) -> dict[str, Any]:
-    """The trace of a run of all steps, or of those until one, with a mistake in every place where it can be made.
+    """The trace of a run of all steps, or of those until one, with a mistake in every place where
+    it can be made.
 
-    NotApplicable where these lines cannot follow the case: a line search, or a run that may end early.
+    NotApplicable where these lines cannot follow the case: a line search, or a run that may end
+    early.
     """
     training = case["training"]
     need(training.get("patience") is None and training.get("threshold") is None)

@@ -1,4 +1,5 @@
-"""The rows and the masks of dropout that other streams, seeds and orders would give: words of patched lines."""
+"""The rows and the masks of dropout that other streams, seeds and orders would give: words of
+patched lines."""
 
 from __future__ import annotations
 
@@ -124,7 +125,8 @@ def mask_by(
     anew: bool = False,
     keep: bool = False,
 ) -> Array:
-    """The mask of the layer in the step, from a stream that is another, or is used in another way."""
+    """The mask of the layer in the step, from a stream that is another, or is used in another
+    way."""
     training, layers = names.case["training"], names.case["network"]["layers"]
     need(names["drop"] and training.get("validation_fraction") is None)
     usual = training.get("generator", "numpy")

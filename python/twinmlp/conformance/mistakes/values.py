@@ -1,4 +1,5 @@
-"""The names that lines use, each with where a step has its value; `names` are those at a quantity of a layer."""
+"""The names that lines use, each with where a step has its value; `names` are those at a
+quantity of a layer."""
 
 from __future__ import annotations
 

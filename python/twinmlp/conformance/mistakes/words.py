@@ -1,4 +1,5 @@
-"""The words of a patched line, and how a line is evaluated: a restricted expression over names, nothing else."""
+"""The words of a patched line, and how a line is evaluated: a restricted expression over names,
+nothing else."""
 
 from __future__ import annotations
 
