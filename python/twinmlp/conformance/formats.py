@@ -132,12 +132,10 @@ def write_junit(path: str, outcomes: list[Outcome]) -> None:
         if outcome.left_out is not None:
             lines.append(f"    <skipped message={quoteattr(plain(outcome.left_out))}/>")
         if not outcome.passed:
-            message = outcome.failure or sentence(outcome.report)
-            body = (
-                outcome.failure
-                if outcome.report is None
-                else "\n".join(format_report(outcome.report))
-            )
+            message = body = outcome.failure
+            if outcome.report is not None:
+                message = outcome.failure or sentence(outcome.report)
+                body = "\n".join(format_report(outcome.report))
             lines.append(
                 f"    <failure message={quoteattr(plain(message))}>{escape(plain(body))}</failure>"
             )

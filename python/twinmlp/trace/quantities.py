@@ -22,7 +22,7 @@ class Quantity(NamedTuple):
     layer: int | None
     quantity: str
     values: Any
-    allowed: float | list[float] | None
+    allowed: Any
 
 
 def quantities(trace: dict[str, Any]) -> Iterator[Quantity]:

@@ -5,7 +5,7 @@ options) gives w and state anew.
 from __future__ import annotations
 
 import math
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 Options = dict[str, Any]
 State = dict[str, float]
@@ -73,7 +73,7 @@ def rprop(w: float, g: float, s: State, o: Options) -> tuple[float, State]:
     return w - sign * step, {"sign": sign, "step": step}
 
 
-ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"}
+ADAM: Options = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"}
 ADAM_START = {"m": 0.0, "v": 0.0, "beta1_power": 1.0, "beta2_power": 1.0}
 RPROP = {
     "increase": 1.2,
@@ -83,7 +83,7 @@ RPROP = {
     "backtracking": True,
 }
 # name -> the update of one number, the options' defaults, the state's start (None: learning_rate)
-OPTIMIZERS: dict[str, tuple[Callable[..., Any], Options, dict[str, float | None]]] = {
+OPTIMIZERS: dict[str, tuple[Callable[..., Any], Options, Mapping[str, float | None]]] = {
     "sgd": (sgd, {}, {}),
     "momentum": (momentum, {"momentum": 0.9}, {"velocity": 0.0}),
     "nesterov": (nesterov, {"momentum": 0.9}, {"velocity": 0.0}),

@@ -83,7 +83,8 @@ def search(
     g, w = parts(values, "g"), parts(parameters, "")
     p = direction(g, s, y, rate, shapes)
     slope = dot(g, p, shapes)
-    low, high, t, taken, trials = 0.0, None, 1.0, None, []
+    trials: list[Any] = []
+    low, high, t, taken = 0.0, None, 1.0, None
     while slope < 0.0 and len(trials) < optimizer["evaluations"]:
         trial = trial_at(case, parameters, keys, w, p, t, shapes, look)
         trials.append(trial)

@@ -41,7 +41,7 @@ def forward(
     parameters: list[dict[str, Any]],
     X: Matrix,
     masks: list[Matrix | None] | None = None,
-) -> list[dict[str, Matrix]]:
+) -> list[dict[str, Any]]:
     """Z_l and A_l of every layer, and with dropout mask and D_l."""
     values, A = [], X
     for l, (shape, layer) in enumerate(zip(case["network"]["layers"], parameters)):
@@ -50,9 +50,10 @@ def forward(
             Z = [[z + b for z, b in zip(row, layer["b"])] for row in Z]
         A = [activation_of(shape["activation"])[0](row) for row in Z]
         values.append({"Z": Z, "A": A})
-        if masks and masks[l]:
-            A = dropped(A, masks[l], shape)
-            values[l] |= {"mask": masks[l], "D": A}
+        mask = masks[l] if masks else None
+        if mask:
+            A = dropped(A, mask, shape)
+            values[l] |= {"mask": mask, "D": A}
     return values
 
 
@@ -96,7 +97,7 @@ def evaluated(
     weight: list[float] | None = None,
 ) -> tuple[float, list[dict[str, Any]]]:
     """The loss, and every quantity of every layer forward and backward."""
-    values = forward(case, parameters, X, masks)
+    values: list[dict[str, Any]] = forward(case, parameters, X, masks)
     divisor = DIVISORS[case["loss"]["reduction"]](len(y))
     J, (_, gradient, _, fused) = (
         penalized(loss(case, values[-1], y, weight), case, parameters),

@@ -5,7 +5,7 @@ to see what a mistake gives.
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Mapping, NamedTuple
 
 from .optimizers import OPTIMIZERS
 
@@ -38,10 +38,9 @@ def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
     the state's start.
     """
     row, rate = OPTIMIZERS.get(case["optimizer"]["name"]), float(case["optimizer"]["learning_rate"])
-    start = (
-        {"s": [], "y": []} if row is None else row[2]
-    )  # lbfgs has no row: its step is in scalar_search
-    filled = lambda v, like: (
+    # lbfgs is not in the table: its step is a search.
+    start: Mapping[str, Any] = {"s": [], "y": []} if row is None else row[2]
+    filled: Any = lambda v, like: (
         [filled(v, row) for row in like] if isinstance(like, list) else rate if v is None else v
     )
     states = [

@@ -8,7 +8,7 @@ what this step has computed so far, and all options, of which learning_rate may 
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Mapping, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,7 @@ class Optimizer(NamedTuple):
     """
 
     options: dict[str, Any]
-    start: dict[str, Callable[[Array, Any], Any]]
+    start: Mapping[str, Callable[[Array, Any], Any]]
     parts: dict[str, Quantity]
 
 

@@ -48,7 +48,7 @@ def forward(
             A = evaluate(("D", l), D, A, masks[l], layer["dropout"])
             values[l] |= {"mask": masks[l], "D": A}
     row, last = loss_of(case["loss"]), values[-1]
-    inputs = last["Z" if row.fused else "A"], y, weight, divisor(case, y)
+    inputs: tuple[Any, ...] = last["Z" if row.fused else "A"], y, weight, divisor(case, y)
     penalty = case.get("penalty") or {}
     if any(penalty.values()):
         inputs += tuple(layer["W"] for layer in parameters), penalty
@@ -105,7 +105,7 @@ def training_step(
     step: int,
     evaluate: Evaluate,
     masks: Sequence[Array | None] | None = None,
-    ends: Callable[[list[Any]], bool] | None = None,
+    ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
     """One whole step: its loss, and every named quantity of every layer; ends(values) says that its
     update is not made.

@@ -100,7 +100,8 @@ def excess(values: list[dict[str, Any]], threshold: float) -> Any:
 
 def surely(margin: Any) -> bool:
     """Whether a margin is above 0; Undecided where its ball does not tell."""
-    return balls.is_positive(np.asarray(margin)[()])
+    ball: Any = np.asarray(margin)[()]
+    return balls.is_positive(ball)
 
 
 def margins(decided: list[Any]) -> Decide:

@@ -60,7 +60,8 @@ def starting_layers(case: Case) -> Layers:
 
 def validation_loss(case: Case, parameters: Layers, data: Any, evaluate: Evaluate) -> Any:
     """J of what is set aside, without the penalty."""
-    return forward({**case, "penalty": None}, parameters, *data, evaluate)[0]
+    X, y, weight = data
+    return forward({**case, "penalty": None}, parameters, X, y, weight, evaluate)[0]
 
 
 def trajectory(

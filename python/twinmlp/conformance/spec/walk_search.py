@@ -65,7 +65,7 @@ def search(
     step: int,
     evaluate: Evaluate,
     look: Callable[..., Any],
-    ends: Callable[[list[Any]], bool] | None = None,
+    ends: Callable[[Any], bool] | None = None,
 ) -> Any:
     """W, b and state after the step, and the direction, added to the values; the search, and the
     learning rate if it varies.

@@ -17,7 +17,7 @@ Layers = Sequence[dict[str, Any]]
 Evaluate = Callable[..., Any]
 
 
-def given(case: Case, parameters: Layers, values: list[Any], evaluate: Evaluate) -> Any:
+def given(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> Any:
     """gW and gb of every layer, where the optimizer is given more than the derivatives; and the
     norm, if clipped by it.
     """
@@ -60,7 +60,7 @@ def kept(part: str) -> Quantity:
     return Quantity(value, lambda *inputs: bounds.exactly(value(*inputs)))
 
 
-def is_last(case: Case, values: list[Any], ends: Callable[[list[Any]], bool] | None) -> bool:
+def is_last(case: Case, values: Any, ends: Callable[[Any], bool] | None) -> bool:
     """Whether no gradient is larger than the threshold: the step ends the run, and its update is
     not made.
     """
@@ -77,7 +77,7 @@ def update(
     epoch: int,
     step: int,
     evaluate: Evaluate,
-    ends: Callable[[list[Any]], bool] | None = None,
+    ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
     """W, b and the optimizer's state after the step, added to the values; the norm and the learning
     rate, where they vary.

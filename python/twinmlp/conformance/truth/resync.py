@@ -67,7 +67,9 @@ def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Layers to be filled in: what is absent stays None, and pairs that are not there an empty
     list.
     """
-    empty = lambda parts: {part: [] for part, value in parts.items() if isinstance(value, list)}
+    empty: Any = lambda parts: {
+        part: [] for part, value in parts.items() if isinstance(value, list)
+    }
     return [
         dict.fromkeys(name for name in layer if name not in ("mask", "tolerance"))
         | {"state": {name: empty(parts) for name, parts in layer.get("state", {}).items()}}
