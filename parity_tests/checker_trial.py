@@ -160,10 +160,10 @@ def table(results: list[Result]) -> list[str]:
         row = counts.setdefault((result.quantity, result.code), Counter())
         row.update(
             planted=1,
-            found=result.found,
-            located=result.located,
-            first=result.first == result.code,
-            named=result.code in result.codes,
+            found=int(result.found),
+            located=int(result.located),
+            first=int(result.first == result.code),
+            named=int(result.code in result.codes),
         )
     heads = ["quantity", "mistake", "planted", "found", "located", "named first", "named"]
     columns = ("planted", "found", "located", "first", "named")
