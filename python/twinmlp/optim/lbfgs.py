@@ -138,7 +138,9 @@ def moved_network(
     after = []
     for l, (layer, along) in enumerate(zip(network, p)):
         mask = Mask(None, None) if masks is None else masks[l]
-        b = None if layer.b is None else trained(layer.b + t * along.b, mask.b, layer.b)
+        b: Any = None
+        if layer.b is not None and along.b is not None:
+            b = trained(layer.b + t * along.b, mask.b, layer.b)
         after.append(layer._replace(W=trained(layer.W + t * along.W, mask.W, layer.W), b=b))
     return after
 

@@ -4,7 +4,7 @@ optimizer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Sequence
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.layers import Backward, Layer, Network
@@ -65,7 +65,7 @@ def given_gradients(
         given.append(
             Given(
                 trained(dW, mask.W, 0.0),
-                None if layer.b is None else trained(gradient.db, mask.b, 0.0),
+                None if gradient.db is None else trained(gradient.db, mask.b, 0.0),
             )
         )
     if plan.clipping is None:
@@ -95,12 +95,8 @@ def update_layer(
     """Give the layer and its states after one update from the gradients of its W and b: W is
     decayed, then moved.
     """
-    update, options, (W, b, activation), b_state = (
-        OPTIMIZERS[plan.optimizer].update,
-        plan.options,
-        layer,
-        state["b"],
-    )
+    update: Any = OPTIMIZERS[plan.optimizer].update
+    options, (W, b, activation), b_state = plan.options, layer, state["b"]
     if options.get("weight_decay"):
         W = decayed(W, options)
     W, W_state = update(W, gradient.dW, state["W"], options, ops)
@@ -111,7 +107,8 @@ def update_layer(
 
 def masked_layer(after: Layer, before: Layer, mask: Mask) -> Layer:
     """The layer after an update, with what is frozen as before."""
-    b = None if after.b is None else trained(after.b, mask.b, before.b)
+    frozen: Any = before.b
+    b = None if after.b is None else trained(after.b, mask.b, frozen)
     return after._replace(W=trained(after.W, mask.W, before.W), b=b)
 
 
@@ -127,7 +124,8 @@ def update_network(
     if plan.penalty is not None or plan.clipping is not None or plan.masks is not None:
         given, norm = given_gradients(network, gradients, plan, ops)
     after, later = [], []
-    for layer, gradient, state in zip(network, given or gradients, states):
+    used: Sequence[Given | Backward] = given or gradients
+    for layer, gradient, state in zip(network, used, states):
         layer, state = update_layer(layer, gradient, state, plan, ops)
         after.append(layer)
         later.append(state)

@@ -4,7 +4,7 @@ operation to the next.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence, cast
 
 import numpy as np
 
@@ -94,7 +94,9 @@ def evaluate_blocks(
         found.append(
             one
             if keep
-            else Pass(one.loss, [], [Backward(None, None, g.dW, g.db) for g in one.gradients])
+            else Pass(
+                one.loss, [], [g._replace(dA=None, dZ=cast(Any, None)) for g in one.gradients]
+            )
         )
         start = stop
     return joined(found)
@@ -116,12 +118,12 @@ def joined(found: Sequence[Pass]) -> Pass:
     return Pass(added([one.loss for one in found]), values, gradients)
 
 
-def stacked(parts: Sequence[Array | None]) -> Array | None:
+def stacked(parts: Sequence[Any]) -> Any:
     """The rows of all parts."""
     return None if parts[0] is None else np.concatenate(parts)
 
 
-def added(parts: Sequence[Array | None]) -> Array | None:
+def added(parts: Sequence[Any]) -> Any:
     """((first + second) + third) + ..."""
     if parts[0] is None:
         return None

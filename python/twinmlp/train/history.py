@@ -32,7 +32,7 @@ class History(NamedTuple):
 def training_history(training: Training, plan: Plan, n: int, ops: Arithmetic) -> History:
     """The history of a run on n samples, from its first epoch on."""
     losses, watch = training.losses, training.point.watch
-    columns: dict[str, list[float]] = {"epoch": list(range(len(losses) + 1))}
+    columns: dict[str, list[Any]] = {"epoch": list(range(len(losses) + 1))}
     if watch is None:
         columns["loss"] = [*losses, training.final_loss]
         if "learning_rate" in plan.options:

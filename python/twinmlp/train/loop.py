@@ -60,19 +60,20 @@ def train(
     # With the whole batch in its order, the only step's loss is J before the epoch; it need not be
     # computed twice.
     ahead = plan.dropout is not None or plan.full_loss and not (whole and follow is None)
-    epoch_rows = batches(len(X), plan.batch_size).batches if sequential else None
+    epoch_rows: Any = batches(len(X), plan.batch_size).batches if sequential else None
     whole_blocks = cut_blocks(epoch_rows[0], True, X, y, weight, ops) if whole else None
     while epoch < plan.epochs and stopped is None:
         loss = network_loss(network, X, y, plan, ops, weight) if ahead else None
         if follow is not None:
             watch, stopped = follow(
-                Point(network, states, draws, epoch, number, losses, watch), loss
+                Point(list(network), states, draws, epoch, number, losses, watch), loss
             )
             if stopped is not None:
                 break
         if not sequential:
             epoch_rows, draws = batches(len(X), plan.batch_size, plan.order, draws)
-        before, batch_losses = network, []
+        before = network
+        batch_losses: list[Any] = []
         for rows in epoch_rows:
             drops = None
             if plan.dropout is not None:
@@ -80,7 +81,7 @@ def train(
             keep = judge is not None or number in record
             blocks = whole_blocks or cut_blocks(rows, sequential, X, y, weight, ops)
             now = plan if plan.schedule is None else plan_at(plan, epoch, number, ops)
-            step = None  # the arrays of the step before go before those of this one come
+            step: Any = None  # the arrays of the step before go before those of this one come
             step = train_step(network, states, blocks, now, ops, drops, keep, known)
             check_loss(step.loss, number)
             batch_losses.append(step.data_loss)

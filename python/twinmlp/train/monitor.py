@@ -113,7 +113,7 @@ def follower(
     if not rows and not watching.after:
         return None
 
-    def follow(point: Point, loss: float | None) -> tuple[Watch | None, str | None]:
+    def follow(point: Point, loss: Any) -> tuple[Watch | None, str | None]:
         if not rows:
             for act in watching.after:
                 act(point)
@@ -127,7 +127,11 @@ def follower(
                 asked = "on_epoch"
             for act in watching.after:
                 act(point._replace(watch=watch))
-        waited = watch.best is not None and point.epoch - watch.best.epoch >= plan.patience
+        waited = (
+            watch.best is not None
+            and plan.patience is not None
+            and point.epoch - watch.best.epoch >= plan.patience
+        )
         return watch, "patience" if waited else asked
 
     return follow

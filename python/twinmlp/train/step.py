@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Any, Sequence
 
 from ..arithmetic.kinds import Arithmetic
 from ..nn.dropout import Drop
@@ -82,9 +82,8 @@ def search_step(
 ) -> Step:
     """One step of an optimizer that searches; the caller fills in step, epoch and rows."""
     at = evaluation(network, blocks, plan, ops) if known is None else known
-    found = OPTIMIZERS[plan.optimizer].search(
-        at, states, plan, ops, lambda trial: evaluation(trial, blocks, plan, ops)
-    )
+    search: Any = OPTIMIZERS[plan.optimizer].search
+    found = search(at, states, plan, ops, lambda trial: evaluation(trial, blocks, plan, ops))
     return Step(
         -1,
         -1,

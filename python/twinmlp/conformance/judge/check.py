@@ -1,4 +1,6 @@
-"""A trace held against the true run and against its own inputs: where it goes wrong first, where else, and why."""
+"""A trace held against the true run and against its own inputs: where it goes wrong first, where
+else, and why.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from .states import RIGHT, is_wrong, state_of, unexplained
 
 
 class Finding(NamedTuple):
-    """One wrong value that nothing before it explains, and the known mistakes that do, likeliest first."""
+    """One wrong value that nothing before it explains, and the known mistakes that do, likeliest
+    first.
+    """
 
     place: Place
     difference: Difference
@@ -125,7 +129,9 @@ def true_differences(trace: Record, golden: Record) -> dict[Place, Difference]:
 
 
 def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quantity]]]:
-    """Each place whose inputs are recorded: the worst difference from what these lead to, and that."""
+    """Each place whose inputs are recorded: the worst difference from what these lead to, and
+    that.
+    """
     for quantity, reference in judged_quantities(run.case, run.given, run.golden, run.first):
         yield place_of(quantity), (difference_of(quantity, reference), reference)
 

@@ -19,8 +19,9 @@ ONLY_HOW = {mistake.code for mistake in all_mistakes() if "only_how" in mistake.
 
 
 def tolerance(candidate: Array, right: Array, bound: Array, exact: bool) -> Array:
-    """How close is equal: several rounding bounds, or 1e-10 of the largest where inputs had to
-    be filled in."""
+    """How close is equal: several rounding bounds, or 1e-10 of the largest where inputs had to be
+    filled in.
+    """
     largest = np.max(np.abs(candidate), initial=0.0)
     if candidate.shape == np.shape(right) == np.shape(bound) and exact:
         return 16 * bound + 2.0**-47 * np.abs(candidate) + 2.0**-49 * largest
@@ -48,8 +49,9 @@ def fits(mistake: Mistake, evidence: Evidence, exact: bool) -> bool:
 def diagnose(
     run: Run, place: Place, own: Array, right: Array, bound: Any, exact: bool, likely: list[Fit]
 ) -> list[Fit]:
-    """All known mistakes that fit the value at a place, special ones first; if a likely one
-    does, only those are tried."""
+    """All known mistakes that fit the value at a place, special ones first; if a likely one does,
+    only those are tried.
+    """
     evidence = evidence_at(run, place, own, right, bound)
     codes = {fit.code for fit in likely}
     known = applicable(place[3])
@@ -73,8 +75,9 @@ def applicable(quantity: str) -> list[Mistake]:
 
 
 def fitting(mistakes: list[Mistake], evidence: Evidence, exact: bool) -> dict[str, Fit]:
-    """Those of some mistakes that fit, each code once; those that only say how the numbers
-    differ, if none says why."""
+    """Those of some mistakes that fit, each code once; those that only say how the numbers differ,
+    if none says why.
+    """
     found: dict[str, Fit] = {}
     for mistake in mistakes:
         if mistake.code not in found and fits(mistake, evidence, exact):

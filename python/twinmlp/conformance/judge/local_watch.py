@@ -1,4 +1,6 @@
-"""What a trace says of a watched run held against what its own record gives: validation losses of known weights, and the end."""
+"""What a trace says of a watched run held against what its own record gives: validation losses of
+known weights, and the end.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Case = dict[str, Any]
 def judged_watch(
     case: Case, given: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """The entries of a watched run, and what the trace's own weights, losses and gradients give for them."""
+    """The entries of a watched run, and what the trace's own weights, losses and gradients give for
+    them.
+    """
     found = {
         entry.quantity: entry
         for entry in quantities(
@@ -36,7 +40,9 @@ def judged_watch(
 def judged_losses(
     entry: Quantity, case: Case, given: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch before; the rest is left as it is."""
+    """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch
+    before; the rest is left as it is.
+    """
     from ..spec.walk import in_balls, only, samples
     from ..spec.walk_rows import split
     from ..spec.walk_run import training_stream, validation_loss
@@ -73,7 +79,8 @@ def judged_losses(
                 )
             except balls.Undecided:
                 continue
-            # the errors of Z and A before it travel as they do in the true run, within the tolerance of that row
+            # the errors of Z and A before it travel as they do in the true run, within the
+            # tolerance of that row
             allowed = np.ravel(golden["validation_losses_tolerance"])
             values[row], bounds[row] = (
                 true,
@@ -85,7 +92,9 @@ def judged_losses(
 def known_weights(
     case: Case, given: Record, golden: Record, first: list[Record]
 ) -> dict[int, list[Record]]:
-    """Row -> W and b there, as the trace says: those before the first step, and those after the last step of an epoch."""
+    """Row -> W and b there, as the trace says: those before the first step, and those after the
+    last step of an epoch.
+    """
     from .recorded import whole_layers
 
     training, n = case["training"], trained_rows(case)
@@ -106,7 +115,9 @@ def trained_rows(case: Case) -> int:
 
 
 def expected_end(case: Case, given: Record, golden: Record) -> Record:
-    """When a run whose rows and gradients are the trace's own should have ended, and why, as far as these tell."""
+    """When a run whose rows and gradients are the trace's own should have ended, and why, as far as
+    these tell.
+    """
     training, own = case["training"], given.get("stopping", {})
     n, found = trained_rows(case), {}
     per_epoch = -(-n // (training.get("batch_size") or n))
@@ -136,7 +147,9 @@ def expected_end(case: Case, given: Record, golden: Record) -> Record:
 
 
 def monitored(training: Record, given: Record) -> Array | None:
-    """The monitored value of every row. Without validation the last row's is the final loss, unless another row was given back."""
+    """The monitored value of every row. Without validation the last row's is the final loss, unless
+    another row was given back.
+    """
     if training.get("validation_fraction") is not None:
         return given.get("validation_losses")
     rows, last, own = (
@@ -163,7 +176,9 @@ def patience_of(rows: Array, training: Record) -> tuple[int, int | None]:
 
 
 def expected_by_threshold(case: Case, given: Record, golden: Record, per_epoch: int) -> Record:
-    """A recorded step without a gradient above the threshold is the last; one with such a gradient does not end the run."""
+    """A recorded step without a gradient above the threshold is the last; one with such a gradient
+    does not end the run.
+    """
     own = given.get("stopping", {})
     for step in given["steps"]:
         sizes = [

@@ -1,6 +1,4 @@
-"""The activations, one row each: f(z) and dZ in balls, and how far a double computation of them may
-be from the truth.
-"""
+"""The activations: f(z) and dZ in balls, and how far doubles may be from the truth."""
 
 from __future__ import annotations
 
@@ -52,9 +50,7 @@ def leaky_relu(alpha: float = 0.01) -> Activation:
 
 
 def exponential_unit(scale: fmpq, alpha: fmpq, above: float) -> Activation:
-    """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha, of
-    which a may take most.
-    """
+    """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha."""
     one, product = int(scale.p) / int(scale.q), int((scale * alpha).p) / int((scale * alpha).q)
     value = pieces(lambda z: z * scale, lambda z: z.expm1() * (scale * alpha))
     is_above = pieces(lambda z: arb(1), lambda z: arb(0))

@@ -25,9 +25,7 @@ def dot(names: Sequence[str], a: Parts, b: Parts) -> Any:
 def two_loops(
     names: Sequence[str], g: Parts, s: Sequence[Parts], y: Sequence[Parts], rate: Any
 ) -> Parts:
-    """-H g: Nocedal and Wright, Algorithm 7.4, with H_0 = s'y / y'y of the newest pair, else the
-    learning rate.
-    """
+    """-H g: Nocedal and Wright, Algorithm 7.4, H_0 = s'y / y'y of the newest pair or the rate."""
     q, alphas = g, {}
     for i in reversed(range(len(s))):
         alphas[i] = dot(names, s[i], q) / dot(names, s[i], y[i])
@@ -61,9 +59,7 @@ def quotient_error(a: Any, b: Any, a_error: Any, b_error: Any) -> Any:
 def loop_errors(
     names: Sequence[str], g: Parts, s: Sequence[Parts], y: Sequence[Parts], rate: Any
 ) -> Parts:
-    """How far rounding may take each part of the direction: the two loops once more, each number
-    with its error beside it.
-    """
+    """How far rounding may take the direction: both loops again, each number with its error."""
     q, e, alphas = g, tuple(part * 0 for part in g), {}
     for i in reversed(range(len(s))):
         top, below = dot(names, s[i], q), dot(names, s[i], y[i])
@@ -163,9 +159,7 @@ def one(value: Any) -> float:
 def replayed(
     history: Sequence[Any], loss: Any, slope: Any, options: Any
 ) -> tuple[bool, float, float]:
-    """Whether the search is over, the t that is accepted or to be tried next, and the longest t
-    that was too short.
-    """
+    """Whether the search is over, the t accepted or tried next, and the longest t too short."""
     slope = np.asarray(slope)
     if not agreed(
         positive(-slope - (bounds.FLOOR if slope.ndim else 0.0))
@@ -190,9 +184,7 @@ def next_t(history: Sequence[Any], loss: Any, slope: Any, options: Any) -> Array
 
 
 def taken_t(history: Sequence[Any], loss: Any, slope: Any, options: Any) -> Array:
-    """The t that is accepted; after all trials the longest that was too short. Where the search is
-    not over, what it should try.
-    """
+    """The t accepted, or after all trials the longest too short, or what to try next."""
     over, t, low = replayed(history, loss, slope, options)
     return balls.exact(low if not over and len(history) >= one(options["evaluations"]) else t)
 

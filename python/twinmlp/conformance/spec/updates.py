@@ -21,9 +21,7 @@ Array = np.ndarray
 
 
 class Optimizer(NamedTuple):
-    """The options' defaults, the start of each part of the state, and the quantities in order,
-    "parameter" among them.
-    """
+    """Default options, the start of each part of the state, and the quantities in order."""
 
     options: dict[str, Any]
     start: Mapping[str, Callable[[Array, Any], Any]]
@@ -55,9 +53,7 @@ def adadelta_move(g: Array, s: Any, o: Any) -> Array:
 
 
 def adam_move(w: Array, g: Array, s: Any, o: Any) -> Array:
-    """learning_rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with epsilon beside
-    sqrt(v) times a rate.
-    """
+    """rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with sqrt(v) + epsilon."""
     first, second = like(1 - s["beta1_power"], w), like(1 - s["beta2_power"], w)
     if o["epsilon_mode"] == "outside":
         return s["m"] * rate(w, o) / first / (np.sqrt(s["v"] / second) + o["epsilon"])
