@@ -2,7 +2,7 @@
 
 untrained <- function(task, epochs) {
   layers <- seq_len(length(task$units) - 1L)
-  twinmlp:::new_mlp(c(list(
+  do.call(twinmlp:::mlp_untrained, c(list(
     hidden = task$units[-c(1L, length(task$units))], learning_rate = task$rate, epochs = epochs,
     parameters = lapply(layers, function(l) list(W = task$parameters[[2L * l - 1L]], b = task$parameters[[2L * l]]))
   ), NETWORKS[[task$kind]]))
@@ -10,20 +10,18 @@ untrained <- function(task, epochs) {
 
 steps_alone <- function(task, epochs) {
   model <- untrained(task, epochs)
-  point <- twinmlp:::start_point(twinmlp:::mlp_start(model, ncol(task$X), ncol(task$y)), model$plan)
-  network <- point$network
-  states <- point$states
+  state <- twinmlp:::initial_state(twinmlp:::mlp_start(model, ncol(task$X), ncol(task$y)), model$config)
   train_step <- twinmlp:::train_step
   ops <- twinmlp::choose_arithmetic("native")
-  blocks <- twinmlp:::cut_blocks(seq_len(nrow(task$X)) - 1, TRUE, task$X, task$y, NULL, ops)
+  samples <- twinmlp:::Samples(task$X, task$y)
+  chunks <- twinmlp:::cut_chunks(samples, seq_len(nrow(task$X)) - 1, TRUE, ops)
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
-    step <- train_step(network, states, blocks, model$plan, ops, keep = FALSE)
-    network <- step$network
-    states <- step$states
+    step <- train_step(state, chunks, model$config, ops, keep = FALSE)
+    state[c("network", "states")] <- step[c("network", "states")]
     losses[i] <- step$loss
   }
-  list(parameters = unlist(lapply(network, function(layer) list(layer$W, layer$b)), recursive = FALSE), losses = losses)
+  list(parameters = unlist(lapply(state$network, function(layer) list(layer$W, layer$b)), recursive = FALSE), losses = losses)
 }
 
 with_on_step <- function(task, epochs) {

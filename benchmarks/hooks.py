@@ -5,25 +5,23 @@ from __future__ import annotations
 import numpy as np
 from ours import model, twinmlp
 from twinmlp.arithmetic.kinds import NATIVE, unguarded
-from twinmlp.train.chunks import cut_blocks
-from twinmlp.train.loop import start_point
+from twinmlp.train.chunks import cut_chunks
+from twinmlp.train.config import Samples
+from twinmlp.train.loop import initial_state
 from twinmlp.train.step import train_step
 
 
 def steps_alone(task, epochs):
     """The steps of a training with all rows at once, and nothing else."""
     trained = model(task, epochs)
-    network, states, *_ = start_point(trained.start(task.units[0], task.units[-1]), trained.plan)
-    losses, blocks, ops = (
-        [],
-        cut_blocks(np.arange(len(task.X)), True, task.X, task.y, None, NATIVE),
-        unguarded(NATIVE),
-    )
+    state = initial_state(trained.start(task.units[0], task.units[-1]), trained.config)
+    samples, ops, losses = Samples(task.X, task.y), unguarded(NATIVE), []
+    chunks = cut_chunks(samples, np.arange(len(task.X)), True, NATIVE)
     for _ in range(epochs):
-        step = train_step(network, states, blocks, trained.plan, ops, keep=False)
-        network, states = step.network, step.states
+        step = train_step(state, chunks, trained.config, ops, keep=False)
+        state = state._replace(network=step.network, states=step.states)
         losses.append(step.loss)
-    return [values for layer in network for values in (layer.W, layer.b)], losses
+    return [values for layer in state.network for values in (layer.W, layer.b)], losses
 
 
 def with_on_step(task, epochs):

@@ -62,9 +62,11 @@ def in_python(name: str, found: Any, old: Any) -> Any:
     if name == "backward":
         return [layers.Backward(**values) for values in found]
     if name == "update_network":
-        given = found["given"] and [update.Given(**values) for values in found["given"]]
+        changed = found["gradients"] and [
+            update.GradientForUpdate(**values) for values in found["gradients"]
+        ]
         network = [layers.Layer(**values) for values in found["network"]]
-        return update.Updated(network, found["states"], given, found["norm"])
+        return update.Updated(network, found["states"], changed, found["norm"])
     if name == "draw_drops":
         drop = twinmlp.nn.dropout.Drop
         return [d and drop(**d) if isinstance(d, dict) else d for d in found[0]], found[1]
@@ -95,9 +97,9 @@ def planted_in_python(hooks: list[str], case: Case, patch: Patch | None) -> Iter
 
         changes += [(module, name, new) for module in modules_with(old, name)]
     if "batches" in hooks:  # rows that are in order are not copied, but here they may be in any
-        cut = original("cut_blocks")
-        by_number = lambda rows, in_order, *rest: cut(rows, False, *rest)
-        changes += [(module, "cut_blocks", by_number) for module in modules_with(cut, "cut_blocks")]
+        cut = original("cut_chunks")
+        by_number = lambda samples, rows, in_order, ops: cut(samples, rows, False, ops)
+        changes += [(module, "cut_chunks", by_number) for module in modules_with(cut, "cut_chunks")]
     with replaced(changes):
         yield
 
@@ -169,8 +171,8 @@ def planted_in_r(hooks: list[str], case: Case, patch: Patch | None) -> Iterator[
             back = callback(name, space[name])
             stack.enter_context(replaced_in_r(name, CALLED_BACK, callback=back))
         if "batches" in hooks:
-            text = "function(rows, in_order, ...) old(rows, FALSE, ...)"
-            stack.enter_context(replaced_in_r("cut_blocks", text))
+            text = "function(samples, rows, in_order, ops) old(samples, rows, FALSE, ops)"
+            stack.enter_context(replaced_in_r("cut_chunks", text))
         try:
             yield
         finally:

@@ -133,7 +133,7 @@ class Planted:
         return float(loss + added)
 
     def update_network(
-        self, old: Any, network: Any, gradients: Any, states: Any, plan: Any, *rest: Any
+        self, old: Any, network: Any, gradients: Any, states: Any, config: Any, *rest: Any
     ) -> Any:
         """What the optimizer is handed, and W, b and the state of every layer."""
         before, now = layers_of(network), []
@@ -144,7 +144,7 @@ class Planted:
             values = {name: np.asarray(part(gradient, name)) for name in ("dZ", "dW")}
             now.append({**values, **db, "dA": 0, "Z": 0, "A": 0, "D": 0, "mask": 0})
         moment = self.at(now[0]["dZ"], before, now, self.updates)
-        rate = np.ravel(part(part(plan, "options"), "learning_rate"))[0]
+        rate = np.ravel(part(part(config, "options"), "learning_rate"))[0]
         moment.numbers = {"loss": 0.0, "learning_rate": np.float64(rate)}
         moment.earlier, self.moment, self.updates = self.moment, moment, self.updates + 1
         take_step(moment, self.patch)
@@ -156,7 +156,7 @@ class Planted:
         states = [{"W": {}, "b": {}, **layer.get("state", {})} for layer in now]
         handed = [{"dW": layer["gW"], "db": layer.get("gb")} for layer in now if "gW" in layer]
         norm = moment.numbers.get("gradient_norm")
-        return {"network": found, "states": states, "given": handed or None, "norm": norm}
+        return {"network": found, "states": states, "gradients": handed or None, "norm": norm}
 
     def scheduled_rate(
         self, old: Any, rate: Any, schedule: Any, epoch: Any, step: Any, ops: Any

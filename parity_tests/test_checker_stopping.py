@@ -26,30 +26,30 @@ def less_patience(by: int) -> tuple[Any, str, Callable[..., Any], str, str]:
     """Patience of `by` epochs more, in both languages."""
 
     def make(old: Any) -> Any:
-        return lambda train, plan, ops, watching: old(
-            train, plan._replace(patience=plan.patience + by), ops, watching
+        return lambda monitored, epoch, config: old(
+            monitored, epoch, config._replace(patience=config.patience + by)
         )
 
-    text = f"function(train, plan, ops, watching) {{ plan$patience <- plan$patience + ({by}); old(train, plan, ops, watching) }}"
-    return fitting, "follower", make, "follower", text
+    text = f"function(monitored, epoch, config) {{ config$patience <- config$patience + ({by}); old(monitored, epoch, config) }}"
+    return stopping, "is_out_of_patience", make, "is_out_of_patience", text
 
 
 def any_improvement(old: Any) -> Any:
-    return lambda watch, row, point, plan, keep: old(
-        watch, row, point, plan._replace(min_delta=0.0), keep
+    return lambda monitored, row, state, config, keep: old(
+        monitored, row, state, config._replace(min_delta=0.0), keep
     )
 
 
 def with_penalty(old: Any) -> Any:
-    def look(point: Any, loss: float, train: Any, plan: Any, watching: Any, ops: Any) -> Any:
-        row = old(point, loss, train, plan, watching, ops)
-        weights = [layer.W for layer in point.network]
+    def epoch_row(state: Any, loss: float, samples: Any, config: Any, wanted: Any, ops: Any) -> Any:
+        row = old(state, loss, samples, config, wanted, ops)
+        weights = [layer.W for layer in state.network]
         return {
             **row,
-            "validation_loss": penalized_loss(row["validation_loss"], weights, plan.penalty, ops),
+            "validation_loss": penalized_loss(row["validation_loss"], weights, config.penalty, ops),
         }
 
-    return look
+    return epoch_row
 
 
 def other_end(old: Any) -> Any:
@@ -62,11 +62,11 @@ def other_end(old: Any) -> Any:
 
 
 def last_update(old: Any) -> Any:
-    def stepper(plan: Any, on_step: Any) -> Any:
-        judge = old(plan, on_step)
-        return lambda step: None if judge(step) is None else "on_step"
+    def step_monitor(config: Any, on_step: Any) -> Any:
+        ask = old(config, on_step)
+        return lambda step: None if ask(step) is None else "on_step"
 
-    return stepper
+    return step_monitor
 
 
 class Row(NamedTuple):
@@ -90,7 +90,7 @@ ROWS = [
         "add_row",
         any_improvement,
         "add_row",
-        "function(watch, row, point, plan, keep) { plan$min_delta <- 0; old(watch, row, point, plan, keep) }",
+        "function(monitored, row, state, config, keep) { config$min_delta <- 0; old(monitored, row, state, config, keep) }",
         ("validation_penalty",),
     ),
     Row(
@@ -109,11 +109,11 @@ ROWS = [
         "VALIDATION_PENALIZED",
         "validation_losses",
         stopping,
-        "look",
+        "epoch_row",
         with_penalty,
-        "look",
-        """function(point, loss, train, plan, watching, ops) { row <- old(point, loss, train, plan, watching, ops)
-        row$validation_loss <- penalized_loss(row$validation_loss, lapply(point$network, `[[`, "W"), plan$penalty, ops); row }""",
+        "epoch_row",
+        """function(state, loss, samples, config, wanted, ops) { row <- old(state, loss, samples, config, wanted, ops)
+        row$validation_loss <- penalized_loss(row$validation_loss, lapply(state$network, `[[`, "W"), config$penalty, ops); row }""",
         ("validation_penalty",),
     ),
     Row(
@@ -130,11 +130,11 @@ ROWS = [
     Row(
         "LAST_UPDATE_MADE",
         "W",
-        fitting,
-        "stepper",
+        stopping,
+        "step_monitor",
         last_update,
-        "stepper",
-        'function(plan, on_step) { judge <- old(plan, on_step); function(step) if (is.null(judge(step))) NULL else "on_step" }',
+        "step_monitor",
+        'function(config, on_step) { ask <- old(config, on_step); function(step) if (is.null(ask(step))) NULL else "on_step" }',
         ("threshold", "threshold_batches"),
     ),
 ]

@@ -20,6 +20,7 @@ from twinmlp.base.errors import PlatformError  # noqa: E402
 from twinmlp.conformance.bits import run as scalar_run  # noqa: E402
 from twinmlp.trace.case import case_parts  # noqa: E402
 from twinmlp.trace.record import run_case  # noqa: E402
+from twinmlp.train.config import Samples  # noqa: E402
 from twinmlp.train.loop import train  # noqa: E402
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
@@ -111,9 +112,8 @@ def test_ten_thousand_chaotic_epochs_in_python(moons):
     parts, record, golden = moons
     training = train(
         parts.network,
-        parts.X,
-        parts.y,
-        parts.plan,
+        Samples(parts.X, parts.y),
+        parts.config,
         choose_arithmetic("reproducible"),
         frozenset(record),
     )
@@ -125,7 +125,7 @@ def test_ten_thousand_chaotic_epochs_in_r(moons, r_package):
     import rpy2.rinterface as ri
 
     parts, record, golden = moons
-    arguments = [to_r(value) for value in (parts.network, parts.X, parts.y, parts.plan)]
+    arguments = [to_r(value) for value in (parts.network, Samples(parts.X, parts.y), parts.config)]
     training = dict(
         zip(
             *named(

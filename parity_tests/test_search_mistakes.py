@@ -87,8 +87,8 @@ ROWS = [
     Row(
         "a gradient without the penalty",
         "gradient_parts",
-        "lambda at: old(at._replace(given=None))",
-        "function(at) old(replace(at, 'given', list(NULL)))",
+        "lambda at: old(at._replace(gradients_for_update=None))",
+        "function(at) old(replace(at, 'gradients_for_update', list(NULL)))",
         "lbfgs_penalty",
         0,
         "direction",

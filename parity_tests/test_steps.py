@@ -21,9 +21,9 @@ from twinmlp.optim.line_search import Evaluation
 from twinmlp.optim.penalty import penalized_loss
 from twinmlp.optim.update import (
     NO_MASK,
-    Given,
-    given_gradients,
-    masked_layer,
+    GradientForUpdate,
+    gradients_for_update,
+    keep_frozen,
     start_states,
     update_layer,
 )
@@ -34,7 +34,7 @@ from twinmlp.trace.quantities import Quantity
 from twinmlp.trace.quantity_table import state_parts
 from twinmlp.trace.record import run_case
 from twinmlp.train.monitor import largest_gradient
-from twinmlp.train.step import plan_at
+from twinmlp.train.step import config_at
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 
@@ -221,7 +221,7 @@ def assert_update(case, before, states, step, phase, language):
 
 def resync_starts(parts, golden):
     """Each recorded step whose starting weights and states are known, with these: the first one, and those that follow another."""
-    before, last, states = parts.network, -1, start_states(parts.network, parts.plan)
+    before, last, states = parts.network, -1, start_states(parts.network, parts.config)
     for step in golden["steps"]:
         if step["step"] == last + 1:
             yield step, before, states
@@ -262,7 +262,7 @@ def looked_at(network, record):
         "gradients": [
             Backward(layer["dA"], layer["dZ"], layer["dW"], layer["db"]) for layer in layers
         ],
-        "given": [Given(layer["gW"], layer["gb"]) for layer in layers]
+        "gradients_for_update": [GradientForUpdate(layer["gW"], layer["gb"]) for layer in layers]
         if "gW" in layers[0]
         else None,
     }
@@ -327,7 +327,10 @@ def gradients_of(step):
         }
         for layer in step["layers"]
     ]
-    return {"given": None, "gradients": [SimpleNamespace(**layer) for layer in arrays]}
+    return {
+        "gradients_for_update": None,
+        "gradients": [SimpleNamespace(**layer) for layer in arrays],
+    }
 
 
 class PythonPhases:
@@ -348,10 +351,10 @@ class PythonPhases:
 
     def loss(self, last, y, weight, before):
         """J, and what comes from it: dA_L, or dZ_L of a fused loss."""
-        how = (y, self.parts.plan.loss, self.parts.plan.reduction, self.ops, weight)
+        how = (y, self.parts.config.loss, self.parts.config.reduction, self.ops, weight)
         loss, penalty = (
             loss_value(last["Z" if is_fused(how[1]) else "A"], *how),
-            self.parts.plan.penalty,
+            self.parts.config.penalty,
         )
         if penalty is not None:
             loss = penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
@@ -363,32 +366,36 @@ class PythonPhases:
     def drop_units(self, values, drop):
         return drop_units(values, drop)
 
-    def plan_at(self, epoch, step):
-        return plan_at(self.parts.plan, epoch, step, self.ops).options["learning_rate"]
+    def config_at(self, epoch, step):
+        return config_at(self.parts.config, epoch, step, self.ops).options["learning_rate"]
 
-    def given(self, before, gradients, plan):
+    def given(self, before, gradients, config):
         """What the optimizer is given, as (dW, db) of every layer, and the norm."""
         gradients = [type("Gradient", (), gradient) for gradient in gradients]
-        given, norm = given_gradients(before, gradients, plan, self.ops)
+        given, norm = gradients_for_update(before, gradients, config, self.ops)
         return [(g.dW, g.db) for g in given], norm
 
     def clip_norm(self, gradient, norm, limit):
         return clip_norm(gradient, norm, limit)
 
-    def update(self, layer, gradient, state, mask, plan):
+    def update(self, layer, gradient, state, mask, config):
         """The layer and its states after an update, as (W, b, states)."""
-        updated, states = update_layer(layer, type("Gradient", (), gradient), state, plan, self.ops)
-        updated = masked_layer(updated, layer, mask)
+        updated, states = update_layer(
+            layer, type("Gradient", (), gradient), state, config, self.ops
+        )
+        updated = keep_frozen(updated, layer, mask)
         return updated.W, updated.b, states
 
     def updates(self, before, states, step):
         """W, b and state of every layer, from the recorded gradients and learning rate, and the states before."""
-        plan, updated = self.parts.plan, []
+        config, updated = self.parts.config, []
         if "learning_rate" in step:
-            plan = plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+            config = config._replace(
+                options={**config.options, "learning_rate": step["learning_rate"]}
+            )
         last = self.is_last(step)
         for layer, state, mask, now in zip(
-            before, states, plan.masks or [NO_MASK] * len(before), step["layers"]
+            before, states, config.frozen or [NO_MASK] * len(before), step["layers"]
         ):
             kind = "g" if "gW" in now else "d"
             gradient = {
@@ -398,27 +405,27 @@ class PythonPhases:
             W, b, after = (
                 (layer.W, layer.b, state)
                 if last
-                else self.update(layer, gradient, state, mask, plan)
+                else self.update(layer, gradient, state, mask, config)
             )
             updated.append({"W": W, "b": b, "state": {name: s for name, s in after.items() if s}})
         return updated
 
     def is_last(self, step):
         """Whether the threshold ends the run in a step, whose update is not made then."""
-        threshold = self.parts.plan.threshold
+        threshold = self.parts.config.threshold
         return threshold is not None and self.largest_gradient(step) <= threshold
 
     def largest_gradient(self, step):
         """The largest gradient of a recorded step, as the optimizer is given it."""
         return largest_gradient(type("Step", (), gradients_of(step)))
 
-    def search_plan(self, step):
-        """The plan with the recorded learning rate."""
-        plan = self.parts.plan
+    def config_of(self, step):
+        """The config with the recorded learning rate."""
+        config = self.parts.config
         return (
-            plan
+            config
             if "learning_rate" not in step
-            else plan._replace(options={**plan.options, "learning_rate": step["learning_rate"]})
+            else config._replace(options={**config.options, "learning_rate": step["learning_rate"]})
         )
 
     def searched(self, before, states, step):
@@ -428,7 +435,8 @@ class PythonPhases:
         found = lbfgs(
             Evaluation(**looked_at(before, step)),
             states,
-            self.search_plan(step),
+            self.config_of(step).options,
+            self.config_of(step).frozen,
             self.ops,
             evaluate,
         )
@@ -440,19 +448,19 @@ class PythonPhases:
 
     def around_update(self, before, step, recorded):
         """The learning rate, the norm, and what the optimizer is given, where the record has them."""
-        plan = self.parts.plan
+        config = self.parts.config
         if "learning_rate" in step:
-            yield (None, "learning_rate"), self.plan_at(step["epoch"], step["step"])
+            yield (None, "learning_rate"), self.config_at(step["epoch"], step["step"])
         if "gW" not in recorded[0]:
             return
-        given, norm = self.given(before, recorded, plan)
+        given, norm = self.given(before, recorded, config)
         if "gradient_norm" in step:
             yield (None, "gradient_norm"), norm
-            whole, _ = self.given(before, recorded, plan._replace(clipping=None))
+            whole, _ = self.given(before, recorded, config._replace(clipping=None))
             clip = lambda g: (
                 None
                 if g is None
-                else self.clip_norm(g, step["gradient_norm"], plan.clipping["norm"])
+                else self.clip_norm(g, step["gradient_norm"], config.clipping["norm"])
             )
             given = [tuple(map(clip, one)) for one in whole]
         for l, (gW, gb) in enumerate(given):
@@ -470,7 +478,7 @@ class PythonPhases:
             }
             for layer in step["layers"]
         ]
-        fused = is_fused(self.parts.plan.loss)
+        fused = is_fused(self.parts.config.loss)
         loss, from_loss = self.loss(recorded[-1], y, weight, before)
         yield (None, "loss"), loss
         yield from self.around_update(before, step, recorded)
@@ -480,7 +488,7 @@ class PythonPhases:
             yield (l, "A"), self.activate(layer, now["Z"])
             drop = None
             if "mask" in now:
-                drop = Drop(now["mask"], 1 - self.parts.plan.dropout[l])
+                drop = Drop(now["mask"], 1 - self.parts.config.dropout[l])
                 yield (l, "D"), self.drop_units(now["A"], drop)
             last, values = l == len(before) - 1, {"Z": now["Z"], "A": now["A"]}
             dA = from_loss if last else self.tcrossprod(recorded[l + 1]["dZ"], before[l + 1].W)
@@ -526,16 +534,16 @@ class RPhases(PythonPhases):
         return self.r.layer_backward(self.in_r(layer), A, values, dA, self.ops)
 
     def loss(self, last, y, weight, before):
-        given = self.parts.plan.loss
+        given = self.parts.config.loss
         chosen = (
             given
             if isinstance(given, str)
             else self.r.choose_loss(entry_record(given, "", LOSSES), "")
         )
-        how = (y, chosen, self.parts.plan.reduction, self.ops, weight)
+        how = (y, chosen, self.parts.config.reduction, self.ops, weight)
         loss, penalty = (
             self.r.loss_value(last["Z" if is_fused(given) else "A"], *how),
-            self.parts.plan.penalty,
+            self.parts.config.penalty,
         )
         if penalty is not None:
             loss = self.r.penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
@@ -549,19 +557,19 @@ class RPhases(PythonPhases):
 
         return from_r(list(self.ops)[list(self.ops.names).index("tcrossprod")](to_r(A), to_r(B)))
 
-    def in_plan(self, plan):
-        """The plan without the rows of Python's tables."""
-        return plan._replace(loss=None)
+    def in_config(self, config):
+        """The config without the rows of Python's tables."""
+        return config._replace(loss=None)
 
-    def plan_at(self, epoch, step):
-        return self.r.plan_at(self.in_plan(self.parts.plan), epoch, step, self.ops)["options"][
-            "learning_rate"
-        ]
+    def config_at(self, epoch, step):
+        return self.r.config_at(self.in_config(self.parts.config), epoch, step, self.ops)[
+            "options"
+        ]["learning_rate"]
 
-    def given(self, before, gradients, plan):
+    def given(self, before, gradients, config):
         layers = [layer._replace(activation="identity") for layer in before]
-        found = self.r.given_gradients(layers, gradients, self.in_plan(plan), self.ops)
-        return [(g["dW"], g["db"]) for g in found["given"]], found["norm"]
+        found = self.r.gradients_for_update(layers, gradients, self.in_config(config), self.ops)
+        return [(g["dW"], g["db"]) for g in found["gradients"]], found["norm"]
 
     def clip_norm(self, gradient, norm, limit):
         return self.r.clip_norm(gradient, norm, limit)
@@ -569,7 +577,7 @@ class RPhases(PythonPhases):
     def largest_gradient(self, step):
         gradients = gradients_of(step)["gradients"]
         return self.r.largest_gradient(
-            {"given": None, "gradients": [vars(gradient) for gradient in gradients]}
+            {"gradients_for_update": None, "gradients": [vars(gradient) for gradient in gradients]}
         )
 
     def searched(self, before, states, step):
@@ -581,8 +589,9 @@ class RPhases(PythonPhases):
             "function(recorded) { k <- 0; function(network) { k <<- k + 1; replace(recorded[[k]], 'network', list(network)) } }"
         )
         at = looked_at(plain(before), step)
+        config = self.config_of(step)
         found = self.r.lbfgs(
-            at, states, self.in_plan(self.search_plan(step)), self.ops, evaluate(to_r(given))
+            at, states, config.options, config.frozen, self.ops, evaluate(to_r(given))
         )
         trials = [(trial["t"], trial["slope"], trial["at"]["network"]) for trial in found["trials"]]
         still = {"network": before, "states": states} if self.is_last(step) else {}
@@ -590,8 +599,8 @@ class RPhases(PythonPhases):
             step, {**found, "trials": trials, "network": found["end"]["network"], **still}
         )
 
-    def update(self, layer, gradient, state, mask, plan):
+    def update(self, layer, gradient, state, mask, config):
         layer = layer._replace(activation="identity")
-        found = self.r.update_layer(layer, gradient, state, self.in_plan(plan), self.ops)
-        after = self.r.masked_layer(found["layer"], layer, mask)
+        found = self.r.update_layer(layer, gradient, state, self.in_config(config), self.ops)
+        after = self.r.keep_frozen(found["layer"], layer, mask)
         return after["W"], after["b"], found["state"]

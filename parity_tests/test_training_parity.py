@@ -170,13 +170,13 @@ def test_metrics(name, r_package):
 def test_gradchecks(id, r_package):
     case = case_parts(load(id))
     ours = check_gradients(
-        case.network, case.X, case.y, case.plan, REPRODUCIBLE, weight=case.weight
+        case.network, case.X, case.y, case.config, REPRODUCIBLE, weight=case.weight
     )
     theirs = r_package.check_gradients(
         case.network,
         case.X,
         case.y,
-        case.plan,
+        case.config,
         r_package.arithmetic("reproducible"),
         None,
         case.weight,

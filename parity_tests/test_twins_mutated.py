@@ -93,6 +93,8 @@ def python_trace(folder, change, id: str) -> dict:
     left_out = shutil.ignore_patterns("__pycache__", "conformance")
     shutil.copytree(ROOT / "python/twinmlp", folder / "twinmlp", ignore=left_out)
     shutil.copytree(ROOT / "fixtures/schemas", folder / "twinmlp/fixtures/schemas")
+    for table in (ROOT / "fixtures").glob("*.json"):
+        shutil.copy(table, folder / "twinmlp/fixtures")
     source = folder / "twinmlp/nn/layers.py"
     source.write_text(replaced(source.read_text(), change))
     program = "import sys, twinmlp; from twinmlp.cli.main import main; assert twinmlp.__file__.startswith(sys.argv[1]); sys.exit(main(sys.argv[2:]))"

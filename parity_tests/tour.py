@@ -57,7 +57,7 @@ def timed_traces(parts: Case) -> tuple[dict[str, Any], dict[str, Any]]:
     run_r("run-case", CASE, "--out", OUT / "trace_r.json")
     seconds = middle - start, time.perf_counter() - middle
     print(
-        f"{parts.plan.epochs} epochs took Python {seconds[0]:.1f} s, R {seconds[1]:.1f} s with its start.\n"
+        f"{parts.config.epochs} epochs took Python {seconds[0]:.1f} s, R {seconds[1]:.1f} s with its start.\n"
     )
     return read_document(OUT / "trace_python.json", "trace"), read_document(
         OUT / "trace_r.json", "trace"
@@ -101,7 +101,7 @@ def show_steps(parts: Case, python: dict[str, Any], r: dict[str, Any]) -> None:
 
 def show_outputs(parts: Case, python: dict[str, Any], r: dict[str, Any]) -> None:
     """The outputs of the last recorded step beside the targets, and the loss on the way."""
-    heading(f"After {parts.plan.epochs} epochs")
+    heading(f"After {parts.config.epochs} epochs")
     outputs = [np.asarray(trace["steps"][-1]["layers"][-1]["A"]) for trace in (python, r)]
     rows = [["sample", "target", "Python's output", "R's output"]]
     for i, (a, b) in enumerate(zip(*outputs)):
@@ -222,7 +222,7 @@ def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
         ),
         "the live workbook": lambda: write_workbook(document, str(OUT / "steps.xlsx")),
         "the moving boundary": lambda: write_gif(
-            moving_boundary(model.start(2, 1), X, y, model.plan, title="Moons, epoch"),
+            moving_boundary(model.start(2, 1), X, y, model.config, title="Moons, epoch"),
             str(OUT / "moons_training.gif"),
         ),
         "R's pictures": lambda: [process.wait() for process in r_pictures],

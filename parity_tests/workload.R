@@ -75,11 +75,11 @@ trainings <- function(ops) {
   every <- read("golden/bits/article_c.json")$every
   parts <- twinmlp$case_parts(c(MOONS, list(data = read("data/moons_c.json"))))
   record <- seq(every - 1, SHORT - 1, every)
-  for (step in twinmlp$train(parts$network, parts$X, parts$y, parts$plan, ops, record)$steps) {
+  for (step in twinmlp$train(parts$network, twinmlp$Samples(parts$X, parts$y), parts$config, ops, record)$steps) {
     cat("moons", do.call(checksum, lapply(step$network, `[[`, "W")), "\n")
   }
   parts <- twinmlp$case_parts(read("cases/article_a_uniform.json"))
-  network <- twinmlp$train(parts$network, parts$X, parts$y, parts$plan, ops)$network
+  network <- twinmlp$train(parts$network, twinmlp$Samples(parts$X, parts$y), parts$config, ops)$network
   cat("article A", do.call(checksum, unlist(lapply(network, `[`, c("W", "b")), recursive = FALSE, use.names = FALSE)), "\n")
 }
 

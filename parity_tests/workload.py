@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "python"))
 
 from twinmlp.arithmetic.kinds import ARITHMETICS, Arithmetic, choose_arithmetic  # noqa: E402
 from twinmlp.trace.case import case_parts  # noqa: E402
+from twinmlp.train.config import Samples  # noqa: E402
 from twinmlp.train.loop import train  # noqa: E402
 
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
@@ -91,10 +92,10 @@ def trainings(ops: Arithmetic) -> Iterator[str]:
     every = read("golden/bits/article_c.json")["every"]
     parts = case_parts({**MOONS, "data": read("data/moons_c.json")})
     record = list(range(every - 1, SHORT, every))
-    for step in train(parts.network, parts.X, parts.y, parts.plan, ops, record).steps:
+    for step in train(parts.network, Samples(parts.X, parts.y), parts.config, ops, record).steps:
         yield f"moons {checksum(*(layer.W for layer in step.network))}"
     parts = case_parts(read("cases/article_a_uniform.json"))
-    network = train(parts.network, parts.X, parts.y, parts.plan, ops).network
+    network = train(parts.network, Samples(parts.X, parts.y), parts.config, ops).network
     yield f"article A {checksum(*(value for layer in network for value in (layer.W, layer.b)))}"
 
 

@@ -10,7 +10,7 @@ from twinmlp.model.gradcheck import check_gradients, derivatives, format_gradche
 from twinmlp.model.mlp import MLP
 from twinmlp.nn.layers import Layer
 from twinmlp.trace.case import case_parts
-from twinmlp.train.config import Plan
+from twinmlp.train.config import TrainConfig
 
 ONE = np.ones((1, 1))
 HALVES = [
@@ -23,7 +23,9 @@ def parts(id):
 
 
 def checked(case, gradients=None):
-    return check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients, case.weight)
+    return check_gradients(
+        case.network, case.X, case.y, case.config, NATIVE, gradients, case.weight
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,11 +37,11 @@ def checked(case, gradients=None):
     ],
 )
 def test_the_derivative_has_the_penalty_of_weights_not_of_biases(penalty, dW):
-    plan = Plan(options={}, epochs=1, penalty=penalty)
+    config = TrainConfig(options={}, epochs=1, penalty=penalty)
     X, y = np.ones((1, 2)), np.zeros((1, 1))
-    gradient = derivatives(HALVES, X, y, plan, NATIVE)[0]
+    gradient = derivatives(HALVES, X, y, config, NATIVE)[0]
     assert gradient.dW.ravel().tolist() == dW and gradient.db.tolist() == [-0.5]
-    found = check_gradients(HALVES, X, y, plan, NATIVE)
+    found = check_gradients(HALVES, X, y, config, NATIVE)
     assert found.passed and (found.checked, found.skipped, found.frozen) == (3, 0, 0)
 
 
@@ -47,7 +49,7 @@ def test_a_weight_at_0_is_skipped_with_l1_and_not_with_l2():
     found = checked(parts("penalty_l1"))  # 3 of its 13 parameters are weights of 0
     assert found.passed and (found.checked, found.skipped) == (10, 3)
     case = parts("penalty_l1")
-    found = checked(case._replace(plan=case.plan._replace(penalty={"l1": 0.0, "l2": 0.5})))
+    found = checked(case._replace(config=case.config._replace(penalty={"l1": 0.0, "l2": 0.5})))
     assert found.passed and (found.checked, found.skipped) == (13, 0)
 
 
@@ -59,7 +61,7 @@ def test_what_is_frozen_is_counted():
         == "All derivatives agree: 9 checked, 0 skipped at a kink, 4 frozen."
     )
     case = parts("masks_penalty_clip_norm")
-    gradients = derivatives(case.network, case.X, case.y, case.plan, NATIVE)
+    gradients = derivatives(case.network, case.X, case.y, case.config, NATIVE)
     gradients[0].dW[0, 1] += 1  # frozen: nobody uses it
     assert checked(case, gradients).passed
 
@@ -78,10 +80,10 @@ def test_what_is_frozen_is_counted():
 def test_a_wrong_derivative_of_the_penalty_is_found_and_named(change, place):
     """In one weight, the first, so that it is the worst by far."""
     case = parts("penalty_l2")
-    gradients = derivatives(case.network, case.X, case.y, case.plan, NATIVE)
+    gradients = derivatives(case.network, case.X, case.y, case.config, NATIVE)
     assert checked(case, gradients).passed
     dW = gradients[0].dW
-    dW[0, 0] = change(case.network[0].W, dW, case.plan.penalty["l2"])[0, 0]
+    dW[0, 0] = change(case.network[0].W, dW, case.config.penalty["l2"])[0, 0]
     found = checked(case, gradients)
     assert not found.passed and found.worst.place == place and found.worst.name == "x1 -> h1"
 
@@ -91,7 +93,7 @@ def test_a_penalty_left_out_is_found():
         case = parts(id)
         found = checked(
             case,
-            derivatives(case.network, case.X, case.y, case.plan._replace(penalty=None), NATIVE),
+            derivatives(case.network, case.X, case.y, case.config._replace(penalty=None), NATIVE),
         )
         assert not found.passed and "W[" in found.worst.place
 
@@ -126,7 +128,7 @@ def test_a_model_checks_what_it_trains():
         model.network,
         X,
         np.reshape(y, (8, 1)) * 1.0,
-        model.plan,
+        model.config,
         NATIVE,
         np.array(weights) * np.where(y, 3, 1),
     )[1].dW

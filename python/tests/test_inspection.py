@@ -113,15 +113,15 @@ CASES = [
 @pytest.mark.parametrize("id", CASES)
 def test_derivatives_agree_with_differences(id):
     case = case_parts(read_json(fixture_path(f"cases/{id}.json"), "case"))
-    found = check_gradients(case.network, case.X, case.y, case.plan, NATIVE, weight=case.weight)
+    found = check_gradients(case.network, case.X, case.y, case.config, NATIVE, weight=case.weight)
     assert found.passed and found.checked + found.skipped > 0, format_gradcheck(found)
 
 
 def test_a_planted_mistake_is_found_and_named():
     case = case_parts(read_json(fixture_path("cases/two_hidden_layers.json"), "case"))
-    gradients = derivatives(case.network, case.X, case.y, case.plan, NATIVE)
+    gradients = derivatives(case.network, case.X, case.y, case.config, NATIVE)
     gradients[1].dW[2, 0] *= 1.001
-    found = check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients)
+    found = check_gradients(case.network, case.X, case.y, case.config, NATIVE, gradients)
     assert not found.passed and (found.worst.place, found.worst.name) == (
         "layer 2, W[2][0]",
         "h1_3 -> h2_1",
@@ -130,14 +130,14 @@ def test_a_planted_mistake_is_found_and_named():
     gradients[1].dW[2, 0] /= 1.001
     gradients[2].db[1] = np.nan
     assert (
-        check_gradients(case.network, case.X, case.y, case.plan, NATIVE, gradients).worst.name
+        check_gradients(case.network, case.X, case.y, case.config, NATIVE, gradients).worst.name
         == "b -> y2"
     )
 
 
 def test_parameters_at_a_kink_are_skipped():
     case = case_parts(read_json(fixture_path("cases/relu_kinks.json"), "case"))
-    found = check_gradients(case.network, case.X, case.y, case.plan, NATIVE)
+    found = check_gradients(case.network, case.X, case.y, case.config, NATIVE)
     assert (found.checked, found.skipped) == (
         10,
         3,

@@ -101,7 +101,7 @@ def test_save_and_load(tmp_path):
     model.save(str(tmp_path / "network.json"))
     again = MLP.load(str(tmp_path / "network.json"))
     assert again.predict(X).tolist() == model.predict(X).tolist()
-    assert again.plan.reduction == "mean" and again.bias == [True, False, True]
+    assert again.config.reduction == "mean" and again.bias == [True, False, True]
     again.save(str(tmp_path / "again.json"))
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "network.json").read_bytes()
 
@@ -212,8 +212,8 @@ def test_global_random_state_is_left_alone():
 def test_run_case_and_the_face_agree():
     document = case("shuffled_minibatches")
     parts = case_parts(document)
-    plan = document["training"]
-    order = {"epochs": plan["epochs"], "batch_size": 4, "order": "shuffled", "seed": 7}
+    config = document["training"]
+    order = {"epochs": config["epochs"], "batch_size": 4, "order": "shuffled", "seed": 7}
     model = MLP(
         4,
         "relu",

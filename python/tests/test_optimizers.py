@@ -15,7 +15,7 @@ from twinmlp.optim.optimizers import OPTIMIZERS, check_optimizer
 from twinmlp.optim.penalty import penalized_gradient, penalized_loss
 from twinmlp.optim.schedules import check_schedule, half_wave, scheduled_rate, whole_power
 from twinmlp.optim.update import start_states, update_network
-from twinmlp.train.loop import Plan
+from twinmlp.train.config import TrainConfig
 
 
 def path(
@@ -117,12 +117,12 @@ def test_adam_hat_is_scikit_learns():
 
 
 def test_weight_decay_is_of_W_only_and_before_the_move():
-    plan = Plan(options={"learning_rate": 0.5, "weight_decay": 0.5}, epochs=1)
+    config = TrainConfig(options={"learning_rate": 0.5, "weight_decay": 0.5}, epochs=1)
     layer = Layer(np.array([[4.0]]), np.array([4.0]), "identity")
     gradient = Backward(None, None, np.array([[1.0]]), np.array([1.0]))
-    after = update_network([layer], [gradient], start_states([layer], plan), plan, NATIVE).network[
-        0
-    ]
+    after = update_network(
+        [layer], [gradient], start_states([layer], config), config, NATIVE
+    ).network[0]
     assert after.W[0, 0] == 4 * 0.75 - 0.5 and after.b[0] == 3.5
 
 
@@ -211,18 +211,18 @@ def test_masks_by_hand():
         and math.copysign(1, kept[0]) == -1
         and trained(values, None, before) is values
     )
-    plan = Plan(
+    config = TrainConfig(
         options={"learning_rate": 1.0},
         epochs=1,
-        masks=[Mask(np.array([[0.0]]), None)],
+        frozen=[Mask(np.array([[0.0]]), None)],
         clipping={"norm": 2.0},
     )
     layer = Layer(np.array([[4.0]]), np.array([4.0]), "identity")
     after = update_network(
         [layer],
         [Backward(None, None, np.array([[100.0]]), np.array([4.0]))],
-        start_states([layer], plan),
-        plan,
+        start_states([layer], config),
+        config,
         NATIVE,
     )
     # the frozen gradient does not count in the norm: 4, so b moves by 2

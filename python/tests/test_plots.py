@@ -317,7 +317,7 @@ def test_network_and_heat_maps_say_what_they_leave_out():
 def test_animation(tmp_path):
     data, parts = DATA_SETS["xor"](), case_parts(document("article_a_uniform"))
     network = MLP(hidden=3).start(2, 1)
-    pictures = moving_boundary(network, data.X, data.y, parts.plan._replace(epochs=9), 4, grid=20)
+    pictures = moving_boundary(network, data.X, data.y, parts.config._replace(epochs=9), 4, grid=20)
     write_gif(pictures, tmp_path / "xor.gif", scale=0.5)
     with Image.open(tmp_path / "xor.gif") as image:
         assert image.n_frames == len(pictures) == 4

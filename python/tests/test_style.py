@@ -10,7 +10,7 @@ PYTHON = Path(__file__).parents[1]
 COLUMNS, LINES = 100, 200
 # Subjects whose files are still longer or wider; this list only gets shorter.
 WIDE = ["conformance", "model", "nn", "train"]
-LONG = ["conformance", "trace"]
+LONG = ["conformance"]
 
 
 def files(subjects):

@@ -99,7 +99,7 @@ def test_labels_and_parameters_go_through_the_file(tmp_path):
     assert "elu(alpha = 0.5)" in again.summary()
     huber = MLP(loss={"name": "huber", "delta": 0.5}, epochs=1).fit(X, [1, 2, 3, 4, 5])
     huber.save(str(tmp_path / "huber.json"))
-    assert MLP.load(str(tmp_path / "huber.json")).plan.loss.parameters == {"delta": 0.5}
+    assert MLP.load(str(tmp_path / "huber.json")).config.loss.parameters == {"delta": 0.5}
 
 
 def test_an_activation_of_ones_own(tmp_path):

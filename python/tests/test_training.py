@@ -8,15 +8,20 @@ import pytest
 from helpers import column, refused
 from twinmlp.arithmetic.kinds import NATIVE
 from twinmlp.nn.layers import Layer
-from twinmlp.train.loop import Plan, train
+from twinmlp.train.config import Samples, TrainConfig
+from twinmlp.train.loop import train
 
 # a = w x, J = sum of a^2 / 2 = 7 w^2, dJ/dw = 14 w, for x = 1, 2, 3 and y = 0.
 START, X, Y = [Layer(np.array([[1.0]]), None, "identity")], column(1, 2, 3), column(0, 0, 0)
 
 
-def run(record=(), **plan):
+def run(record=(), **config):
     return train(
-        START, X, Y, Plan(options={"learning_rate": 0.125}, **{"epochs": 1, **plan}), NATIVE, record
+        START,
+        Samples(X, Y),
+        TrainConfig(options={"learning_rate": 0.125}, **{"epochs": 1, **config}),
+        NATIVE,
+        record,
     )
 
 
@@ -26,7 +31,11 @@ def weights(steps):
 
 def test_step_by_hand():
     step = train(
-        hand.NETWORK, hand.X, hand.Y, Plan({"learning_rate": hand.LEARNING_RATE}, 1), NATIVE, [0]
+        hand.NETWORK,
+        Samples(hand.X, hand.Y),
+        TrainConfig({"learning_rate": hand.LEARNING_RATE}, 1),
+        NATIVE,
+        [0],
     ).steps[0]
     assert step.loss == hand.LOSS
     for layer, expected in zip(step.network, hand.LAYERS):
@@ -90,10 +99,10 @@ def test_no_epochs():
         and training.network == START
         and training.steps == []
     )
-    point = training.point
+    state = training.state
     assert (
-        point.network == START
-        and (point.epoch, point.step, point.losses) == (0, 0, [])
+        state.network == START
+        and (state.epoch, state.step, state.losses) == (0, 0, [])
         and training.stopped is None
     )
 
@@ -113,14 +122,14 @@ def test_divergence_is_refused_and_says_when():
     with refused(
         "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
     ):
-        train(START, X, Y, Plan({"learning_rate": 1e200}, 5), NATIVE)
+        train(START, Samples(X, Y), TrainConfig({"learning_rate": 1e200}, 5), NATIVE)
 
 
 def test_divergence_of_the_last_step_is_refused_too():
     with refused(
         "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
     ):
-        train(START, X, Y, Plan({"learning_rate": 1e200}, 1), NATIVE)
+        train(START, Samples(X, Y), TrainConfig({"learning_rate": 1e200}, 1), NATIVE)
 
 
 def test_arguments_are_left_alone():

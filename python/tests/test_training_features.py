@@ -13,8 +13,8 @@ from twinmlp.nn.layers import Layer
 from twinmlp.optim.optimizers import OPTIMIZERS
 from twinmlp.rng.streams import stream, uniform
 from twinmlp.trace.record import run_case
-from twinmlp.train.config import Plan, Point
-from twinmlp.train.monitor import Watching, follower
+from twinmlp.train.config import Samples, TrainConfig, TrainingState
+from twinmlp.train.monitor import MonitorConfig, make_monitor
 
 RANDOM = np.random.RandomState(1)
 X = RANDOM.uniform(-1, 1, size=(20, 3))
@@ -100,24 +100,24 @@ def test_stopping_on_gradient_size_before_the_update():
     )
 
 
-def follow_losses(losses, **options):
-    """Why the follower stops at each loss, and the best row in the end."""
-    plan = Plan(options={"learning_rate": 0.1}, epochs=99, **options)
-    follow, watch, reasons = follower((None, None, None), plan, NATIVE, Watching()), None, []
+def monitored_losses(losses, **options):
+    """Why the monitor stops at each loss, and the best row in the end."""
+    config = TrainConfig(options={"learning_rate": 0.1}, epochs=99, **options)
+    monitor, reasons = make_monitor(Samples(None, None), config, MonitorConfig(), NATIVE), []
     for epoch, loss in enumerate(losses):
         network = [Layer(np.full((1, 1), float(epoch)), None, "identity")]
-        watch, stopped = follow(Point(network, [], None, epoch, epoch, [], watch), loss)
-        reasons.append(stopped)
-    return reasons, watch.best
+        state = TrainingState(network, [], None, epoch, epoch, [], None)
+        reasons.append(monitor.before_epoch(state, loss))
+    return reasons, monitor.monitored().best
 
 
 def test_patience():
-    reasons, best = follow_losses([5, 4, 4, 3, 3.5, 3], patience=2)
+    reasons, best = monitored_losses([5, 4, 4, 3, 3.5, 3], patience=2)
     assert reasons == [None, None, None, None, None, "patience"]
     assert (best.epoch, best.value, best.network[0].W[0, 0]) == (3, 3, 3)
-    reasons, best = follow_losses([5, 4, 3.75, 3.5, 3], patience=2, min_delta=0.5)
+    reasons, best = monitored_losses([5, 4, 3.75, 3.5, 3], patience=2, min_delta=0.5)
     assert reasons == [None, None, None, "patience", None] and best.epoch == 4
-    assert follow_losses([5, 6, 7], patience=2)[1].epoch == 0
+    assert monitored_losses([5, 6, 7], patience=2)[1].epoch == 0
 
 
 def test_best_parameters_come_back():

@@ -43,7 +43,10 @@ predict_command <- function(network, data, out = NULL, type = "response") {
 gradcheck_command <- function(case) {
   parts <- case_parts(read_document(case, "case"))
   ops <- choose_arithmetic(parts$arithmetic)
-  found <- check_gradients(parts$network, parts$X, parts$y, parts$plan, ops, weight = parts$weight)
+  found <- check_gradients(
+    parts$network, parts$X, parts$y, parts$config, ops,
+    weight = parts$weight
+  )
   cat(format_gradcheck(found), sep = "\n")
   if (found$passed) 0 else 1
 }

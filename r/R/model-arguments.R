@@ -77,16 +77,16 @@ check_arguments <- function(arguments) {
   stats::setNames(values, names)
 }
 
-#' The settings of a run, of accepted arguments; masks wait for the shapes of the parameters.
+#' The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the parameters.
 #' @noRd
 run_settings <- function(values) {
-  settings <- values[intersect(names(formals(Plan)), names(values))]
+  settings <- values[intersect(names(formals(TrainConfig)), names(values))]
   settings$optimizer <- values$optimizer$name
   settings$options <- c(list(learning_rate = values$learning_rate), values$optimizer$options)
   rates <- c(values$dropout, 0)
   settings["dropout"] <- list(check_rates(rates, rep("dropout", length(rates))))
-  settings["masks"] <- list(NULL)
-  do.call(Plan, settings)
+  settings["frozen"] <- list(NULL)
+  do.call(TrainConfig, settings)
 }
 
 #' One value repeated `length` times, or as many values.

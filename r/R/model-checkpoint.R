@@ -2,21 +2,21 @@
 
 #' A checkpoint as its file holds it: arguments, number of samples, state of training.
 #' @noRd
-checkpoint_record <- function(point, arguments, rows, arithmetic, stopped = NULL) {
+checkpoint_record <- function(state, arguments, rows, arithmetic, stopped = NULL) {
   list(
     format = "twinmlp-checkpoint",
     version = 1,
     implementation = implementation(arithmetic),
     arguments = arguments,
     rows = rows,
-    epoch = point$epoch,
-    step = point$step,
+    epoch = state$epoch,
+    step = state$step,
     stopped = stopped,
-    parameters = parameters_record(point$network),
-    states = lapply(unname(point$states), function(states) lapply(states, state_record)),
-    stream = if (is.null(point$stream)) NULL else stream_state(point$stream),
-    losses = as_list_of_numbers(point$losses),
-    watch = watch_record(point$watch)
+    parameters = parameters_record(state$network),
+    states = lapply(unname(state$states), function(states) lapply(states, state_record)),
+    stream = if (is.null(state$stream)) NULL else stream_state(state$stream),
+    losses = as_list_of_numbers(state$losses),
+    watch = monitored_record(state$monitored)
   )
 }
 
@@ -27,14 +27,14 @@ state_record <- function(state) {
   lapply(state, function(part) if (is.list(part)) lapply(part, array_record) else part)
 }
 
-#' What has been watched, as a file holds it.
+#' What has been monitored, as a file holds it.
 #' @noRd
-watch_record <- function(watch) {
-  if (is.null(watch)) return(NULL)
-  best <- watch$best
+monitored_record <- function(monitored) {
+  if (is.null(monitored)) return(NULL)
+  best <- monitored$best
   list(
-    columns = lapply(watch$columns, as_list_of_numbers),
-    weights = lapply(watch$weights, parameters_record),
+    columns = lapply(monitored$columns, as_list_of_numbers),
+    weights = lapply(monitored$weights, parameters_record),
     best = if (is.null(best)) NULL else list(
       epoch = best$epoch, value = best$value, loss = best$loss,
       parameters = parameters_record(best$network)
@@ -47,9 +47,9 @@ watch_record <- function(watch) {
 saver <- function(path, every, arguments, rows, arithmetic) {
   if (is.null(path)) return(NULL)
   for (name in names(arguments)) check_plain(arguments[[name]], name)
-  function(point, stopped = NULL, always = FALSE) {
-    if (always || point$epoch %% every == 0) {
-      write_json(path, checkpoint_record(point, arguments, rows, arithmetic, stopped), "checkpoint")
+  function(state, stopped = NULL, always = FALSE) {
+    if (always || state$epoch %% every == 0) {
+      write_json(path, checkpoint_record(state, arguments, rows, arithmetic, stopped), "checkpoint")
     }
   }
 }
@@ -72,20 +72,20 @@ read_checkpoint <- function(path) {
 
 #' The state of training in a checkpoint; `network` has its shapes and activations.
 #' @noRd
-checkpoint_point <- function(document, network, plan) {
+checkpoint_state <- function(document, network, config) {
   layers <- checkpoint_layers(document$parameters, network, "parameters")
-  states <- start_states(layers, plan)
+  states <- start_states(layers, config)
   if (length(document$states) != length(states)) {
     fail("E_SHAPE", "states", sprintf("a list of %d", length(states)), describe(document$states))
   }
-  Point(
+  TrainingState(
     layers,
     Map(function(layer, start, state) {
       Map(like, start, state[names(start)], layer[names(start)])
     }, layers, states, document$states),
     if (is.null(document$stream)) NULL else restore_stream(document$stream),
     document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
-    checkpoint_watch(document$watch, network)
+    checkpoint_monitored(document$watch, network)
   )
 }
 
@@ -117,9 +117,9 @@ like <- function(start, state, parameter) {
   if (is.matrix(start)) matrix(values, nrow(start), ncol(start), byrow = TRUE) else values
 }
 
-#' What a run had watched.
+#' What a run had monitored.
 #' @noRd
-checkpoint_watch <- function(record, network) {
+checkpoint_monitored <- function(record, network) {
   if (is.null(record)) return(NULL)
   weights <- lapply(seq_along(record$weights), function(k) {
     checkpoint_layers(record$weights[[k]], network, sprintf("watch.weights[%d]", k - 1L))

@@ -8,31 +8,31 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model["classes"] <- list(data$classes)
   weight <- mlp_weights(model, data$y, sample_weight)
   ops <- choose_arithmetic(model$arithmetic)
-  plan <- replace(model$plan, "epochs", epochs)
-  point <- model$point
-  network <- if (is.null(point)) mlp_start(model, ncol(data$X), ncol(data$y)) else point$network
-  plan["masks"] <- list(check_masks(model$masks, "masks", network))
+  config <- replace(model$config, "epochs", epochs)
+  state <- model$state
+  network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
+  config["frozen"] <- list(check_masks(model$masks, "masks", network))
   if (!is.null(validation)) {
     validation <- mlp_data(model, validation[[1L]], validation[[2L]])[c("X", "y")]
   }
-  bar <- if (model$verbose) progress_bar(epochs, if (is.null(point)) 0 else point$epoch)
+  bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
   save <- saver(
     model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic
   )
-  watching <- model$watching
-  watching["validation"] <- list(validation)
-  watching$after <- Filter(Negate(is.null), list(save, bar$move))
+  wanted <- model$wanted
+  wanted["validation"] <- list(validation)
+  wanted$after <- Filter(Negate(is.null), list(save, bar$move))
   training <- fit_network(
-    network, data$X, data$y, plan, ops, point = point, watching = watching, weight = weight
+    network, Samples(data$X, data$y, weight), config, ops, state = state, wanted = wanted
   )
-  if (!is.null(save)) save(training$point, training$stopped, TRUE)
+  if (!is.null(save)) save(training$state, training$stopped, TRUE)
   if (!is.null(bar)) bar$close()
-  results <- c("network", "losses", "final_loss", "point", "stopped")
+  results <- c("network", "losses", "final_loss", "state", "stopped")
   model[results] <- training[results]
   model$targets <- data$y
   model$fitted.values <- network_outputs(model$network, data$X, ops)
-  model$history <- training_history(training, plan, nrow(data$X), ops)
+  model$history <- training_history(training, config, nrow(data$X), ops)
   model
 }
 
@@ -64,7 +64,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
 #' length(mlp_resume(file, x, y, epochs = 15)$losses)
 #' @export
 partial_fit <- function(object, x, y, epochs = 1, validation = NULL, sample_weight = NULL) {
-  done <- if (is.null(object$point)) 0 else object$point$epoch
+  done <- if (is.null(object$state)) 0 else object$state$epoch
   mlp_run(object, x, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
 }
 
@@ -81,9 +81,9 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   model <- new_mlp(c(arguments, list(parameters = parameters)))
   last <- parameters[[length(parameters)]]
   network <- mlp_start(model, length(parameters[[1L]]$W), length(last$W[[1L]]))
-  model$point <- checkpoint_point(document, network, model$plan)
+  model$state <- checkpoint_state(document, network, model$config)
   check_matrix(x, "X", rows = document$rows, columns = nrow(network[[1L]]$W))
-  epochs <- if (is.null(document$stopped)) model$plan$epochs else model$point$epoch
+  epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }
 
@@ -106,10 +106,10 @@ mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
   data <- mlp_data(object, x, y)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   parts <- list(
-    id = "fit", network = network, X = data$X, y = data$y, plan = object$plan, record = steps
+    id = "fit", network = network, X = data$X, y = data$y, config = object$config, record = steps
   )
   parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
-  parts$plan$full_loss <- TRUE
-  parts$plan["masks"] <- list(check_masks(object$masks, "masks", network))
+  parts$config$full_loss <- TRUE
+  parts$config["frozen"] <- list(check_masks(object$masks, "masks", network))
   run_parts(parts, object$arithmetic)
 }

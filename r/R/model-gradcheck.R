@@ -10,33 +10,33 @@ LOSS_KINKS <- list(absolute_error = 0)
 
 #' On which side of its kinks every value lies.
 #' @noRd
-sides <- function(network, values, y, plan) {
+sides <- function(network, values, y, config) {
   found <- lapply(seq_along(network), function(l) {
     lapply(KINKS[[entry_name(network[[l]]$activation)]], function(kink) values[[l]]$Z > kink)
   })
   outputs <- values[[length(values)]]$A
-  weights <- if (!is.null(plan$penalty) && plan$penalty$l1 > 0) lapply(unname(network), function(layer) layer$W > 0)
-  unlist(c(found, weights, lapply(LOSS_KINKS[[entry_name(plan$loss)]], function(kink) outputs - y > kink)))
+  weights <- if (!is.null(config$penalty) && config$penalty$l1 > 0) lapply(unname(network), function(layer) layer$W > 0)
+  unlist(c(found, weights, lapply(LOSS_KINKS[[entry_name(config$loss)]], function(kink) outputs - y > kink)))
 }
 
 #' J with the penalty, and the sides of the kinks.
 #' @noRd
-probe <- function(network, X, y, plan, ops, weight) {
+probe <- function(network, X, y, config, ops, weight) {
   values <- forward(network, X, ops)
-  J <- loss_value(loss_input(values[[length(values)]], plan$loss), y, plan$loss, plan$reduction, ops, weight)
-  if (!is.null(plan$penalty)) J <- penalized_loss(J, lapply(network, `[[`, "W"), plan$penalty, ops)
-  list(J = J, sides = sides(network, values, y, plan))
+  J <- loss_value(loss_input(values[[length(values)]], config$loss), y, config$loss, config$reduction, ops, weight)
+  if (!is.null(config$penalty)) J <- penalized_loss(J, lapply(network, `[[`, "W"), config$penalty, ops)
+  list(J = J, sides = sides(network, values, y, config))
 }
 
 #' What back-propagation says, without dropout, and with a penalty what that adds to dW.
 #' @noRd
-derivatives <- function(network, X, y, plan, ops, weight = NULL) {
+derivatives <- function(network, X, y, config, ops, weight = NULL) {
   values <- forward(network, X, ops)
-  from <- output_gradients(values[[length(values)]]$A, y, plan$loss, plan$reduction, ops, weight)
+  from <- output_gradients(values[[length(values)]]$A, y, config$loss, config$reduction, ops, weight)
   found <- backward(network, X, values, from$dA, ops, NULL, from$dZ)
-  if (is.null(plan$penalty)) return(found)
+  if (is.null(config$penalty)) return(found)
   Map(function(layer, gradient) {
-    replace(gradient, "dW", list(penalized_gradient(layer$W, gradient$dW, plan$penalty)))
+    replace(gradient, "dW", list(penalized_gradient(layer$W, gradient$dW, config$penalty)))
   }, unname(network), unname(found))
 }
 
@@ -68,13 +68,13 @@ moved <- function(network, l, name, index, value) {
 
 #' Hold dW and db (those given, or those of `derivatives`) against (J(p + h) - J(p - h)) / 2h with h = 2^-17 max(1, |p|).
 #'
-#' J has the plan's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
+#' J has the config's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
 #' difference|, |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on
-#' different sides of a kink at p + h and p - h; one that the plan's masks freeze is not checked.
+#' different sides of a kink at p + h and p - h; one that the config's masks freeze is not checked.
 #' @noRd
-check_gradients <- function(network, X, y, plan, ops, gradients = NULL, weight = NULL) {
-  if (is.null(gradients)) gradients <- derivatives(network, X, y, plan, ops, weight)
-  J <- probe(network, X, y, plan, ops, weight)$J
+check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight = NULL) {
+  if (is.null(gradients)) gradients <- derivatives(network, X, y, config, ops, weight)
+  J <- probe(network, X, y, config, ops, weight)$J
   worst <- NULL
   checked <- 0
   skipped <- 0
@@ -82,14 +82,14 @@ check_gradients <- function(network, X, y, plan, ops, gradients = NULL, weight =
   names <- unit_names(network)
   value_at <- function(values, index) if (length(index) == 2L) values[index[1L], index[2L]] else values[index]
   for (place in places(network)) {
-    if (is_frozen(plan$masks, place$l, place$name, place$index)) {
+    if (is_frozen(config$frozen, place$l, place$name, place$index)) {
       frozen <- frozen + 1
       next
     }
     p <- value_at(network[[place$l]][[place$name]], place$index)
     h <- STEP * max(1, abs(p))
-    above <- probe(moved(network, place$l, place$name, place$index, p + h), X, y, plan, ops, weight)
-    below <- probe(moved(network, place$l, place$name, place$index, p - h), X, y, plan, ops, weight)
+    above <- probe(moved(network, place$l, place$name, place$index, p + h), X, y, config, ops, weight)
+    below <- probe(moved(network, place$l, place$name, place$index, p - h), X, y, config, ops, weight)
     if (any(above$sides != below$sides)) {
       skipped <- skipped + 1
       next

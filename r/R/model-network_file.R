@@ -98,9 +98,9 @@ count_parameters <- function(layer) {
 #' identical(predict(read_mlp(path), x), predict(model, x))
 #' @export
 write_mlp <- function(object, path) {
-  plan <- object$plan
+  config <- object$config
   record <- network_record(
-    object$network, plan$loss, plan$reduction, object$arithmetic, object$classes
+    object$network, config$loss, config$reduction, object$arithmetic, object$classes
   )
   write_json(path, record)
   invisible(object)

@@ -95,10 +95,10 @@ mlp_metrics <- function(object, x, y, names = NULL) {
 gradcheck <- function(object, x, y, sample_weight = NULL) {
   data <- mlp_data(object, x, y)
   weight <- mlp_weights(object, data$y, sample_weight)
-  plan <- object$plan
-  plan["masks"] <- list(check_masks(object$masks, "masks", object$network))
+  config <- object$config
+  config["frozen"] <- list(check_masks(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic)
-  check_gradients(object$network, data$X, data$y, plan, ops, weight = weight)
+  check_gradients(object$network, data$X, data$y, config, ops, weight = weight)
 }
 
 #' @export

@@ -12,7 +12,7 @@ as_data <- function(X, y) {
 mlp_data <- function(model, x, y) {
   labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
   data <- as_data(x, labels$y)
-  check_targets(data$y, model$plan$loss, "y")
+  check_targets(data$y, model$config$loss, "y")
   c(data, list(classes = labels$classes))
 }
 
@@ -32,8 +32,8 @@ mlp_start <- function(model, inputs, outputs) {
   parameters <- model$parameters
   if (is.null(parameters)) {
     ops <- choose_arithmetic(model$arithmetic)
-    plan <- model$plan
-    parameters <- initialize(layers, model$initializer, plan$seed, plan$generator, model$skip, ops)
+    config <- model$config
+    parameters <- initialize(layers, model$initializer, config$seed, config$generator, model$skip, ops)
   }
   if (length(parameters) != length(layers)) {
     fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(parameters))
@@ -61,11 +61,11 @@ new_mlp <- function(arguments = list()) {
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
   model$activations <- c(values$activation, list(values$output_activation))
-  model$plan <- run_settings(values)
-  check_pair(model$plan$loss, values$output_activation, "output_activation")
-  check_one_loss(model$plan)
+  model$config <- run_settings(values)
+  check_pair(model$config$loss, values$output_activation, "output_activation")
+  check_one_loss(model$config)
   metrics <- as.character(unlist(values$metrics))
-  model$watching <- Watching(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
+  model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
   structure(model, class = "mlp")
 }

@@ -37,10 +37,10 @@ parameter_parts <- function(network) {
   )
 }
 
-#' The gradients that the optimizer is given.
+#' The gradients for the update.
 #' @noRd
 gradient_parts <- function(at) {
-  gradients <- if (is.null(at$given)) at$gradients else at$given
+  gradients <- if (is.null(at$gradients_for_update)) at$gradients else at$gradients_for_update
   Filter(
     Negate(is.null),
     unlist(
@@ -135,19 +135,19 @@ moved_network <- function(network, p, t, masks) {
 #'
 #' Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
 #' @noRd
-lbfgs <- function(at, states, plan, ops, evaluate) {
+lbfgs <- function(at, states, options, frozen, ops, evaluate) {
   g <- gradient_parts(at)
   s <- remembered(states, "s")
   y <- remembered(states, "y")
-  p <- direction(g, s, y, plan$options$learning_rate, ops)
+  p <- direction(g, s, y, options$learning_rate, ops)
   along <- layer_parts(p, at$network)
   slope <- dot(g, p, ops)
   look <- function(t) {
-    there <- evaluate(moved_network(at$network, along, t, plan$masks))
+    there <- evaluate(moved_network(at$network, along, t, frozen))
     list(t = t, slope = dot(gradient_parts(there), p, ops), at = there)
   }
   found <- if (isTRUE(slope < 0)) {
-    line_search(at$loss, slope, plan$options, look)
+    line_search(at$loss, slope, options, look)
   } else {
     list(trials = list(), best = NULL)
   }
@@ -164,8 +164,8 @@ lbfgs <- function(at, states, plan, ops, evaluate) {
     isTRUE(dot(move, change, ops) > CURVATURE * -(found$best$t * slope)) &&
       isTRUE(dot(change, change, ops) > 0)
   ) {
-    s <- utils::tail(c(s, list(move)), plan$options$memory)
-    y <- utils::tail(c(y, list(change)), plan$options$memory)
+    s <- utils::tail(c(s, list(move)), options$memory)
+    y <- utils::tail(c(y, list(change)), options$memory)
   }
   list(
     direction = along, slope = slope, trials = found$trials, taken = found$best$t, end = end,

@@ -1,9 +1,9 @@
 # A step along a direction p: t = 1, then doubled or bisected until J falls by enough and its slope
 # has flattened by enough.
 #
-# An evaluation is list(network, values, loss, gradients, given): a network and what a batch gives
-# there: values, J, gradients, and those the optimizer is given if they are others. A trial is
-# list(t, slope, at): t, the slope g'p at w + t p, and the evaluation there.
+# An evaluation is list(network, values, loss, gradients, gradients_for_update): a network and what
+# a batch gives there: values, J, gradients, and the gradients for the update where they differ. A
+# trial is list(t, slope, at): t, the slope g'p at w + t p, and the evaluation there.
 
 #' Whether not J(t) <= J + (c1 * t) * slope; what is not finite is too far.
 #' @noRd

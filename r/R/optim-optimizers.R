@@ -6,7 +6,7 @@
 #' `start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)`
 #' gives both anew.
 #'
-#' An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops,
+#' An optimizer that looks at J itself has, in place of an update, `search(at, states, config, ops,
 #' evaluate)`, for the whole network. `check(options, argument)` refuses options that do not go
 #' together.
 #' @noRd
@@ -93,29 +93,4 @@ check_optimizer <- function(given, argument, others = "name") {
   options <- check_options(named, argument, row$options, others)
   if (!is.null(row$check)) row$check(options, argument)
   list(name = named$name, options = options)
-}
-
-#' Refuse what a search cannot have: J must be one function of the parameters, that of all n
-#' samples, and g its gradient.
-#' @noRd
-check_one_loss <- function(plan, n = NULL, place = "") {
-  if (is.null(OPTIMIZERS[[plan$optimizer]]$search)) return(invisible())
-  given <- sprintf(" with the optimizer \"%s\"", plan$optimizer)
-  if (!is.null(plan$dropout)) {
-    fail("E_RANGE", "dropout", paste0("0", given), describe(max(plan$dropout)))
-  }
-  if (!is.null(plan$clipping)) {
-    fail("E_CHOICE", "clipping", paste0("null", given), describe(plan$clipping))
-  }
-  if (plan$order != "sequential") {
-    fail("E_CHOICE", paste0(place, "order"), paste0('"sequential"', given), describe(plan$order))
-  }
-  if (!is.null(n) && !is.null(plan$batch_size) && plan$batch_size < n) {
-    fail(
-      "E_RANGE",
-      paste0(place, "batch_size"),
-      sprintf("null, or %.0f or more,%s", n, given),
-      describe(plan$batch_size)
-    )
-  }
 }

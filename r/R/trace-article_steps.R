@@ -1,14 +1,12 @@
 # The article's twelve named steps, as a view on a recorded step.
 
-#' One of the steps 0 to 11: its formula, the matrices it computes, and the names of those it
-#' computes them from.
+#' One of the steps 0 to 11: its formula, the matrices it computes, the names of its inputs.
 #' @noRd
 NamedStep <- function(number, title, formula, computes, uses) {
   list(number = number, title = title, formula = formula, computes = computes, uses = uses)
 }
 
-# The article's names of layer l; %s is empty in a network with one hidden layer, else the layer's
-# number.
+# The article's names of layer l; %s is its number, empty in a network with one hidden layer.
 HIDDEN_NAMES <- c(
   Z = "hidden_layer_input%s", A = "hiddenlayer_activations%s", slope = "slope_hidden_layer%s",
   dA = "Error_at_hidden_layer%s", dZ = "d_hiddenlayer%s", W = "wh%s", b = "bh%s"
@@ -22,59 +20,41 @@ OUTPUT_NAMES <- c(
 #' @noRd
 article_name <- function(quantity, l, L) {
   if (l == 0) return("X")
-  if (l == L) {
-    OUTPUT_NAMES[[quantity]]
-  } else {
-    sprintf(HIDDEN_NAMES[[quantity]], if (L == 2) "" else format(l))
-  }
+  if (l == L) return(OUTPUT_NAMES[[quantity]])
+  sprintf(HIDDEN_NAMES[[quantity]], if (L == 2) "" else format(l))
 }
 
-#' All named steps of one recorded step; E, d_output and so on have the article's sign, E = -dA_L.
+#' All named steps of one recorded step, with the article's sign, E = -dA_L.
 #' @noRd
 article_steps <- function(X, y, before, record) {
   L <- length(before)
   layers <- Map(article_layer, before, record$layers)
+  start <- gather(layers, c("W", "b"), seq_len(L))
   steps <- list(
     NamedStep(0, "Read input and output", "", list(X = X, y = y), character(0)),
-    NamedStep(
-      1, "Initialize weights and biases", "", gather(layers, c("W", "b"), seq_len(L)), character(0)
-    )
+    NamedStep(1, "Initialize weights and biases", "", start, character(0))
   )
   for (l in seq_len(L - 1)) {
     steps <- c(steps, list(linear_step(2, layers, l), activation_step(3, layers, l)))
   }
   Z <- linear_step(4, layers, L)
   A <- activation_step(4, layers, L)
-  steps <- c(
-    steps,
-    list(replace(
-      Z,
-      c("title", "formula", "computes"),
-      list(
-        "Linear and non-linear transformation at the output layer",
-        paste0(Z$formula, "; ", A$formula),
-        c(Z$computes, A$computes)
-      )
-    ))
-  )
+  steps <- c(steps, list(replace(Z, c("title", "formula", "computes"), list(
+    "Linear and non-linear transformation at the output layer",
+    paste0(Z$formula, "; ", A$formula), c(Z$computes, A$computes)
+  ))))
   down <- rev(seq_len(L))
   error <- gather(layers, "dA", L)
-  formula <- if (length(error)) {
-    "E = y - output"
-  } else {
-    "d_output = y - output; the loss is fused with the output activation"
-  }
-  steps <- c(
-    steps,
-    list(NamedStep(5, "Gradient of error at the output layer", formula, error, c("y", "output")))
-  )
+  fused <- "d_output = y - output; the loss is fused with the output activation"
+  formula <- if (length(error)) "E = y - output" else fused
+  title <- "Gradient of error at the output layer"
+  steps <- c(steps, list(NamedStep(5, title, formula, error, c("y", "output"))))
   slopes <- gather(layers, "slope", down)
   sloped <- Filter(function(l) !is.null(layers[[l]]$slope), down)
   activations <- vapply(sloped, function(l) article_name("A", l, L), "")
   formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE, collapse = "; ")
-  steps <- c(
-    steps, list(NamedStep(6, "Slope at the output and hidden layers", formula, slopes, activations))
-  )
+  title <- "Slope at the output and hidden layers"
+  steps <- c(steps, list(NamedStep(6, title, formula, slopes, activations)))
   steps <- c(steps, list(delta_step(7, layers, L)))
   for (l in down[-1L]) steps <- c(steps, list(error_step(8, layers, l), delta_step(9, layers, l)))
   c(steps, list(
@@ -83,31 +63,24 @@ article_steps <- function(X, y, before, record) {
   ))
 }
 
-#' One layer's matrices in the article's sign convention; a loss fused with the output activation
-#' leaves no dA, softmax no slope.
+#' One layer's matrices with the article's sign; a fused loss leaves no dA, softmax no slope.
 #' @noRd
 article_layer <- function(layer, values) {
   derivative <- lookup(layer$activation, ACTIVATIONS)$derivative
   list(
-    W = layer$W,
-    b = if (is.null(layer$b)) NULL else matrix(layer$b, 1L),
-    Z = values$Z,
-    A = values$A,
+    W = layer$W, b = if (is.null(layer$b)) NULL else matrix(layer$b, 1L),
+    Z = values$Z, A = values$A,
     slope = if (is.null(derivative)) NULL else derivative(values$Z, values$A, NATIVE),
-    dA = if (is.null(values$dA)) NULL else -values$dA,
-    dZ = -values$dZ
+    dA = if (is.null(values$dA)) NULL else -values$dA, dZ = -values$dZ
   )
 }
 
-#' The matrices of some quantities of some layers, by the article's names; what a layer lacks is
-#' left out.
+#' The matrices of some quantities of some layers, by the article's names, where they exist.
 #' @noRd
 gather <- function(layers, quantities, places) {
   found <- list()
   for (l in places) {
-    for (q in quantities) {
-      found[[article_name(q, l, length(layers))]] <- layers[[l]][[q]]
-    }
+    for (q in quantities) found[[article_name(q, l, length(layers))]] <- layers[[l]][[q]]
   }
   found
 }
@@ -118,12 +91,10 @@ linear_step <- function(number, layers, l) {
   L <- length(layers)
   uses <- c(article_name("A", l - 1, L), names(gather(layers, c("W", "b"), l)))
   bias <- if (length(uses) > 2L) paste(" +", uses[3L]) else ""
-  formula <- sprintf(
-    "%s = matrix_dot_product(%s, %s)%s", article_name("Z", l, L), uses[1L], uses[2L], bias
-  )
-  NamedStep(
-    number, "Linear transformation at the hidden layer", formula, gather(layers, "Z", l), uses
-  )
+  product <- sprintf("matrix_dot_product(%s, %s)", uses[1L], uses[2L])
+  formula <- paste0(article_name("Z", l, L), " = ", product, bias)
+  title <- "Linear transformation at the hidden layer"
+  NamedStep(number, title, formula, gather(layers, "Z", l), uses)
 }
 
 #' A = f(Z).
@@ -131,25 +102,17 @@ linear_step <- function(number, layers, l) {
 activation_step <- function(number, layers, l) {
   Z <- article_name("Z", l, length(layers))
   A <- article_name("A", l, length(layers))
-  NamedStep(
-    number,
-    "Non-linear transformation at the hidden layer",
-    sprintf("%s = activation(%s)", A, Z),
-    gather(layers, "A", l),
-    Z
-  )
+  title <- "Non-linear transformation at the hidden layer"
+  NamedStep(number, title, sprintf("%s = activation(%s)", A, Z), gather(layers, "A", l), Z)
 }
 
 #' dA_l = dZ_{l+1} W_{l+1}^T, with W_{l+1} from before its update.
 #' @noRd
 error_step <- function(number, layers, l) {
-  uses <- c(article_name("dZ", l + 1, length(layers)), article_name("W", l + 1, length(layers)))
-  formula <- sprintf(
-    "%s = matrix_dot_product(%s, %s.Transpose)",
-    article_name("dA", l, length(layers)),
-    uses[1L],
-    uses[2L]
-  )
+  L <- length(layers)
+  uses <- c(article_name("dZ", l + 1, L), article_name("W", l + 1, L))
+  product <- sprintf("matrix_dot_product(%s, %s.Transpose)", uses[1L], uses[2L])
+  formula <- paste(article_name("dA", l, L), "=", product)
   NamedStep(number, "Error at the hidden layer", formula, gather(layers, "dA", l), uses)
 }
 
@@ -158,16 +121,13 @@ error_step <- function(number, layers, l) {
 delta_step <- function(number, layers, l) {
   uses <- names(gather(layers, c("dA", "slope"), l))
   where <- if (l == length(layers)) "output" else "hidden"
-  formula <- if (length(uses) == 2L) {
-    sprintf("%s = %s * %s", article_name("dZ", l, length(layers)), uses[1L], uses[2L])
-  } else {
-    ""
-  }
-  NamedStep(number, sprintf("Delta at the %s layer", where), formula, gather(layers, "dZ", l), uses)
+  delta <- article_name("dZ", l, length(layers))
+  formula <- if (length(uses) == 2L) paste(delta, "=", paste(uses, collapse = " * ")) else ""
+  title <- sprintf("Delta at the %s layer", where)
+  NamedStep(number, title, formula, gather(layers, "dZ", l), uses)
 }
 
-#' W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate, in the
-#' article's sign.
+#' W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate.
 #' @noRd
 update_step <- function(number, title, quantity, layers, record) {
   L <- length(layers)
@@ -197,16 +157,11 @@ format_steps <- function(steps, decimals = 4) {
   lines <- character(0)
   for (step in steps) {
     parts <- strsplit(step$formula, "; ", fixed = TRUE)[[1L]]
-    lines <- c(
-      lines,
-      "",
-      sprintf("Step %.0f: %s", step$number, step$title),
-      if (length(parts)) paste0("  ", parts)
-    )
+    lines <- c(lines, "", sprintf("Step %.0f: %s", step$number, step$title))
+    if (length(parts)) lines <- c(lines, paste0("  ", parts))
     for (name in names(step$computes)) {
-      lines <- c(
-        lines, paste0("  ", name), paste0("    ", format_matrix(step$computes[[name]], decimals))
-      )
+      matrix <- format_matrix(step$computes[[name]], decimals)
+      lines <- c(lines, paste0("  ", name), paste0("    ", matrix))
     }
   }
   lines[-1L]

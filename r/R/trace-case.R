@@ -1,4 +1,4 @@
-# A case as the pieces of a training run: network, data, plan and the steps to record.
+# A case as the pieces of a training run: network, data, config and the steps to record.
 
 #' Take a case that fits its schema apart, and check that its shapes fit each other.
 #' @noRd
@@ -17,24 +17,24 @@ case_parts <- function(case) {
   }
   X <- check_matrix(case$data$X, "data.X", columns = layers[[1L]]$inputs)
   y <- check_matrix(case$data$y, "data.y", rows = nrow(X), columns = layers[[length(layers)]]$units)
-  plan <- case_plan(case)
+  config <- case_config(case)
   network <- case_network(case)
-  plan["masks"] <- list(check_masks(case$masks, "masks", network))
+  config["frozen"] <- list(check_masks(case$masks, "masks", network))
   check_pair(
-    plan$loss,
+    config$loss,
     network[[length(layers)]]$activation,
     sprintf("network.layers[%d].activation", length(layers) - 1L)
   )
-  check_targets(y, plan$loss, "data.y")
-  check_one_loss(plan, nrow(X), "training.")
+  check_targets(y, config$loss, "data.y")
+  check_one_loss(config, nrow(X), "training.")
   weight <- check_weights(case$data$sample_weight, "data.sample_weight", nrow(X))
   list(
     id = case$id,
     network = network,
     X = X,
     y = y,
-    plan = plan,
-    record = case_record(case, plan, nrow(X)),
+    config = config,
+    record = case_record(case, config, nrow(X)),
     arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
     weight = weight
   )
@@ -86,9 +86,9 @@ case_layer <- function(layer, parameters, argument) {
   )
 }
 
-#' The training plan of a case, with the defaults of Plan where the case is silent.
+#' The training config of a case, with the defaults of TrainConfig where the case is silent.
 #' @noRd
-case_plan <- function(case) {
+case_config <- function(case) {
   training <- Filter(Negate(is.null), case$training)
   optimizer <- case_optimizer(case)
   reduction <- if (is.null(case$loss$reduction)) "sum" else case$loss$reduction
@@ -96,7 +96,7 @@ case_plan <- function(case) {
   rates <- lapply(layers, function(layer) if (is.null(layer$dropout)) 0 else layer$dropout)
   dropout <- check_rates(rates, sprintf("network.layers[%d].dropout", seq_along(layers) - 1L))
   do.call(
-    Plan,
+    TrainConfig,
     c(
       list(
         dropout = dropout,
@@ -132,12 +132,12 @@ case_loss <- function(case) {
 
 #' The steps to record: as the case says, else the first and the last.
 #' @noRd
-case_record <- function(case, plan, n) {
-  if (!is.null(plan$validation_fraction)) {
-    n <- n - count_tested(n, plan$validation_fraction, "validation_fraction")
+case_record <- function(case, config, n) {
+  if (!is.null(config$validation_fraction)) {
+    n <- n - count_tested(n, config$validation_fraction, "validation_fraction")
   }
-  per_epoch <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
-  last <- plan$epochs * per_epoch - 1
+  per_epoch <- if (is.null(config$batch_size)) 1 else ceiling(n / config$batch_size)
+  last <- config$epochs * per_epoch - 1
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
   over <- which(steps > last)
   if (length(over)) {

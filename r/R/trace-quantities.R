@@ -55,7 +55,7 @@ number_quantities <- function(record, step, phase, rows) {
   })
 }
 
-#' The quantities of the layers, from the first to the last, or back; what is absent is left out.
+#' The quantities of the layers, from the first to the last, or back, where they exist.
 #' @noRd
 layer_quantities <- function(record, step, phase, rows) {
   layers <- seq_along(record$layers)

@@ -25,7 +25,7 @@ parameters_record <- function(network) {
   lapply(unname(network), function(layer) list(W = layer$W, b = as_list_of_numbers(layer$b)))
 }
 
-#' The values that the table of quantities has in a scope, in its order; null where one is NULL.
+#' The values of a scope of the table of quantities, in its order; what is absent is null.
 #' @noRd
 recorded <- function(scope, values) {
   values[intersect(names_of_scope(scope), names(values))]
@@ -47,7 +47,8 @@ gradient_record <- function(gradient) {
 #' What the forward and the backward pass of a step or of a trial computed, layer by layer.
 #' @noRd
 pass_records <- function(at) {
-  changed <- if (is.null(at$given)) vector("list", length(at$values)) else at$given
+  changed <- at$gradients_for_update
+  if (is.null(changed)) changed <- vector("list", length(at$values))
   Map(function(values, gradient, for_update) {
     passes <- list(
       Z = values$Z, A = values$A, dA = gradient$dA, dZ = gradient$dZ,
@@ -122,7 +123,7 @@ step_record <- function(step) {
 
 #' A whole training run as a trace.
 #' @noRd
-trace_record <- function(training, plan, id, arithmetic) {
+trace_record <- function(training, config, id, arithmetic) {
   head <- list(
     format = "twinmlp-trace",
     version = 1,
@@ -134,18 +135,16 @@ trace_record <- function(training, plan, id, arithmetic) {
     losses = as_list_of_numbers(training$losses),
     final = list(loss = training$final_loss, parameters = parameters_record(training$network))
   )
-  c(head, watched_record(training, plan), end)
+  c(head, monitored_endings(training, config), end)
 }
 
 #' Train as the parts of a case say and give the trace.
 #' @noRd
 run_parts <- function(parts, arithmetic) {
   ops <- choose_arithmetic(arithmetic)
-  training <- fit_network(
-    parts$network, parts$X, parts$y, parts$plan, ops, parts$record,
-    weight = parts$weight
-  )
-  trace_record(training, parts$plan, parts$id, arithmetic)
+  samples <- Samples(parts$X, parts$y, parts$weight)
+  training <- fit_network(parts$network, samples, parts$config, ops, parts$record)
+  trace_record(training, parts$config, parts$id, arithmetic)
 }
 
 #' Run a case

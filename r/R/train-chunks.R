@@ -1,104 +1,104 @@
-# The samples of a step in blocks of rows, small enough to stay in a processor's cache from one
-# operation to the next.
+# The samples of a step in chunks of rows, small enough to stay in a processor's cache between
+# operations.
 #
-# A pass is list(loss, values, gradients), what a step computes on the way to its gradients: J
-# without the penalty, the values and the derivatives of every layer.
+# A pass is list(loss, values, gradients), one pass forward and backward: J without the penalty, the
+# values and the derivatives of every layer.
 
-#' Some rows of the inputs, of the targets and of the samples' weights, if there are any.
+#' The rows of every chunk.
 #' @noRd
-Block <- function(X, y, weight) {
-  list(X = X, y = y, weight = weight)
-}
-
-#' The rows of every block.
-#' @noRd
-block_rows <- function(rows, ops) {
+chunk_rows <- function(rows, ops) {
   n <- length(rows)
   if (is.null(ops$block) || n <= ops$block) return(list(rows))
   lapply(seq.int(1, n, by = ops$block), function(start) rows[start:min(start + ops$block - 1, n)])
 }
 
-#' These rows in blocks; rows in their order are not copied.
+#' These rows of the samples in chunks; rows in their order are not copied.
 #' @noRd
-cut_blocks <- function(rows, in_order, X, y, weight, ops) {
-  parts <- block_rows(rows, ops)
+cut_chunks <- function(samples, rows, in_order, ops) {
+  parts <- chunk_rows(rows, ops)
   # R copies rows that are some of a matrix
-  if (in_order && length(parts) == 1L && length(rows) == nrow(X)) return(list(Block(X, y, weight)))
+  if (in_order && length(parts) == 1L && length(rows) == nrow(samples$X)) return(list(samples))
   for (k in seq_along(parts)) {
     part <- parts[[k]] + 1
-    parts[[k]] <- Block(X[part, , drop = FALSE], y[part, , drop = FALSE], weight[part])
+    parts[[k]] <- Samples(
+      samples$X[part, , drop = FALSE], samples$y[part, , drop = FALSE], samples$weight[part]
+    )
   }
   parts
 }
 
-#' Forward, loss and backward on one block of the n rows of a step.
+#' Forward, loss and backward on one chunk of the n rows of a step.
 #' @noRd
-evaluate_block <- function(network, block, n, plan, ops, drops, keep) {
-  values <- forward(network, block$X, ops, drops, keep)
-  outputs <- values[[length(values)]]
-  loss <- loss_value(
-    loss_input(outputs, plan$loss), block$y, plan$loss, plan$reduction, ops, block$weight, n
-  )
-  from <- output_gradients(outputs$A, block$y, plan$loss, plan$reduction, ops, block$weight, n)
-  list(
-    loss = loss,
-    values = values,
-    gradients = backward(network, block$X, values, from$dA, ops, drops, from$dZ)
-  )
+evaluate_chunk <- function(network, chunk, n, config, ops, drops, keep) {
+  y <- chunk$y
+  values <- forward(network, chunk$X, ops, drops, keep)
+  last <- values[[length(values)]]
+  outputs <- loss_input(last, config$loss)
+  loss <- loss_value(outputs, y, config$loss, config$reduction, ops, chunk$weight, n)
+  from <- output_gradients(last$A, y, config$loss, config$reduction, ops, chunk$weight, n)
+  gradients <- backward(network, chunk$X, values, from$dA, ops, drops, from$dZ)
+  list(loss = loss, values = values, gradients = gradients)
 }
 
-#' J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all there is
-#' of several blocks.
+#' J and its derivatives on all rows of a step; of several chunks only dW and db are stored, unless
+#' `keep` asks for all.
 #' @noRd
-evaluate_blocks <- function(network, blocks, plan, ops, drops = NULL, keep = TRUE) {
-  if (length(blocks) == 1L) {
-    return(evaluate_block(network, blocks[[1L]], dim(blocks[[1L]]$y)[1L], plan, ops, drops, keep))
+evaluate_chunks <- function(network, chunks, config, ops, drops = NULL, keep = TRUE) {
+  if (length(chunks) == 1L) {
+    chunk <- chunks[[1L]]
+    return(evaluate_chunk(network, chunk, dim(chunk$y)[1L], config, ops, drops, keep))
   }
-  sizes <- vapply(blocks, function(block) nrow(block$y), 0L)
-  found <- vector("list", length(blocks))
+  sizes <- vapply(chunks, function(chunk) nrow(chunk$y), 0L)
+  passes <- vector("list", length(chunks))
   start <- 0L
-  for (k in seq_along(blocks)) {
-    rows <- start + seq_len(sizes[k])
-    part <- if (is.null(drops)) NULL else lapply(drops, function(drop) {
-      if (is.null(drop)) NULL else list(mask = drop$mask[rows, , drop = FALSE], keep = drop$keep)
-    })
-    one <- evaluate_block(network, blocks[[k]], sum(sizes), plan, ops, part, keep)
-    if (!keep) {
-      one <- list(
-        loss = one$loss, values = list(), gradients = lapply(one$gradients, `[`, c("dW", "db"))
-      )
-    }
-    found[[k]] <- one
-    start <- start + sizes[k]
+  for (k in seq_along(chunks)) {
+    stop <- start + sizes[k]
+    part <- if (is.null(drops)) NULL else lapply(drops, rows_of_drop, start, stop)
+    one <- evaluate_chunk(network, chunks[[k]], sum(sizes), config, ops, part, keep)
+    passes[[k]] <- if (keep) one else without_values(one)
+    start <- stop
   }
-  joined(found)
+  join_passes(passes)
 }
 
-#' Several blocks as one: losses, dW and db are added in their order, what has a row for every
-#' sample is put together.
+#' The dropout of the rows from `start` to `stop`, the last one left out.
 #' @noRd
-joined <- function(found) {
-  every <- function(field, l, name) lapply(found, function(one) one[[field]][[l]][[name]])
-  gradients <- lapply(seq_along(found[[1L]]$gradients), function(l) {
+rows_of_drop <- function(drop, start, stop) {
+  if (is.null(drop)) return(NULL)
+  list(mask = drop$mask[(start + 1L):stop, , drop = FALSE], keep = drop$keep)
+}
+
+#' The pass with dW and db alone, which are small.
+#' @noRd
+without_values <- function(one) {
+  list(loss = one$loss, values = list(), gradients = lapply(one$gradients, `[`, c("dW", "db")))
+}
+
+#' Several chunks as one: losses, dW and db are added in their order, matrices with a row a sample
+#' are stacked.
+#' @noRd
+join_passes <- function(passes) {
+  every <- function(field, l, name) lapply(passes, function(one) one[[field]][[l]][[name]])
+  gradients <- lapply(seq_along(passes[[1L]]$gradients), function(l) {
     list(
-      dA = stacked(every("gradients", l, "dA")), dZ = stacked(every("gradients", l, "dZ")),
-      dW = added(every("gradients", l, "dW")), db = added(every("gradients", l, "db"))
+      dA = stack(every("gradients", l, "dA")), dZ = stack(every("gradients", l, "dZ")),
+      dW = add(every("gradients", l, "dW")), db = add(every("gradients", l, "db"))
     )
   })
-  values <- lapply(seq_along(found[[1L]]$values), function(l) {
-    list(Z = stacked(every("values", l, "Z")), A = stacked(every("values", l, "A")))
+  values <- lapply(seq_along(passes[[1L]]$values), function(l) {
+    list(Z = stack(every("values", l, "Z")), A = stack(every("values", l, "A")))
   })
-  list(loss = added(lapply(found, `[[`, "loss")), values = values, gradients = gradients)
+  list(loss = add(lapply(passes, `[[`, "loss")), values = values, gradients = gradients)
 }
 
 #' The rows of all parts.
 #' @noRd
-stacked <- function(parts) {
+stack <- function(parts) {
   if (is.null(parts[[1L]])) NULL else do.call(rbind, parts)
 }
 
 #' ((first + second) + third) + ...
 #' @noRd
-added <- function(parts) {
+add <- function(parts) {
   if (is.null(parts[[1L]])) NULL else Reduce(`+`, parts)
 }

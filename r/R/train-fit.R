@@ -1,50 +1,75 @@
-# A whole fit: data set aside for validation, the training watched, and the best parameters given
-# back.
+# A whole fit: data set aside for validation, the training monitored, and the best parameters
+# restored.
 
-#' Train as `train` does. With plan.validation_fraction, a split is the first that the training
-#' stream draws.
+#' Train as `train` does, with what is wanted monitored. A split for validation is the first that
+#' the training stream draws.
 #' @noRd
-fit_network <- function(network, X, y, plan, ops, record = numeric(0), point = NULL,
-                        watching = Watching(), weight = NULL) {
-  draws <- NULL
-  split <- NULL
-  if (!is.null(plan$validation_fraction) && is.null(watching$validation)) {
-    split <- train_test_split(
-      nrow(X), stream(plan$seed, plan$generator), plan$validation_fraction, "validation_fraction"
-    )
+fit_network <- function(network, samples, config, ops, record = numeric(0), state = NULL,
+                        wanted = MonitorConfig()) {
+  draws <- rows <- NULL
+  if (!is.null(config$validation_fraction) && is.null(wanted$validation)) {
+    split <- split_samples(samples, config)
     draws <- split$stream
-    set_aside <- split$test + 1
-    rows <- split$train + 1
-    watching$validation <- list(
-      X = X[set_aside, , drop = FALSE], y = y[set_aside, , drop = FALSE], weight = weight[set_aside]
-    )
-    X <- X[rows, , drop = FALSE]
-    y <- y[rows, , drop = FALSE]
-    weight <- weight[rows]
+    rows <- split$train
+    wanted$validation <- chosen_samples(samples, split$test)
+    samples <- chosen_samples(samples, rows)
   }
-  check_one_loss(plan, nrow(X))
-  if (is.null(point)) point <- start_point(network, plan, draws)
-  plan$full_loss <- plan$full_loss || takes_rows(plan, watching)
-  follow <- follower(list(X = X, y = y, weight = weight), plan, ops, watching)
-  training <- train(
-    network, X, y, plan, ops, record, point, follow, stepper(plan, watching$on_step), weight
-  )
-  if (!is.null(split)) {
+  check_one_loss(config, nrow(samples$y))
+  if (is.null(state)) state <- initial_state(network, config, draws)
+  config$full_loss <- config$full_loss || takes_rows(config, wanted)
+  monitor <- make_monitor(samples, config, wanted, ops, state$monitored)
+  training <- train(network, samples, config, ops, record, state, monitor)
+  if (!is.null(rows)) {
     training$steps <- lapply(training$steps, function(step) {
-      replace(step, "rows", list(split$train[step$rows + 1]))
+      replace(step, "rows", list(rows[step$rows + 1]))
     })
   }
-  restored(training, plan)
+  restored(training, config)
+}
+
+#' The rows to train on, the rows set aside, and the training stream after the draw.
+#' @noRd
+split_samples <- function(samples, config) {
+  draws <- stream(config$seed, config$generator)
+  train_test_split(nrow(samples$y), draws, config$validation_fraction, "validation_fraction")
+}
+
+#' These rows of the samples.
+#' @noRd
+chosen_samples <- function(samples, rows) {
+  rows <- rows + 1
+  Samples(samples$X[rows, , drop = FALSE], samples$y[rows, , drop = FALSE], samples$weight[rows])
 }
 
 #' The training with the network of the best row, where there is one and it is wanted.
 #' @noRd
-restored <- function(training, plan) {
-  if (is.null(plan$patience) || !plan$restore_best || is.null(training$point$watch)) {
+restored <- function(training, config) {
+  if (is.null(config$patience) || !config$restore_best || is.null(training$state$monitored)) {
     return(training)
   }
-  best <- training$point$watch$best
+  best <- training$state$monitored$best
   training$network <- best$network
   training$final_loss <- best$loss
   training
+}
+
+#' Refuse what a search cannot have: J must be one function of the parameters, that of all n
+#' samples, and g its gradient.
+#' @noRd
+check_one_loss <- function(config, n = NULL, place = "") {
+  if (is.null(OPTIMIZERS[[config$optimizer]]$search)) return(invisible())
+  why <- sprintf(" with the optimizer \"%s\"", config$optimizer)
+  if (!is.null(config$dropout)) {
+    fail("E_RANGE", "dropout", paste0("0", why), describe(max(config$dropout)))
+  }
+  if (!is.null(config$clipping)) {
+    fail("E_CHOICE", "clipping", paste0("null", why), describe(config$clipping))
+  }
+  if (config$order != "sequential") {
+    fail("E_CHOICE", paste0(place, "order"), paste0('"sequential"', why), describe(config$order))
+  }
+  if (!is.null(n) && !is.null(config$batch_size) && config$batch_size < n) {
+    requirement <- sprintf("null, or %.0f or more,%s", n, why)
+    fail("E_RANGE", paste0(place, "batch_size"), requirement, describe(config$batch_size))
+  }
 }

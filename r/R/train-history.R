@@ -8,27 +8,27 @@ SHOWN <- 5 # rows at either end of a long table
 
 #' The history of a run on n samples, from its first epoch on.
 #' @noRd
-training_history <- function(training, plan, n, ops) {
+training_history <- function(training, config, n, ops) {
   losses <- training$losses
-  watch <- training$point$watch
+  monitored <- training$state$monitored
   columns <- list(epoch = seq(0, length(losses)))
-  if (is.null(watch)) {
+  if (is.null(monitored)) {
     columns$loss <- c(losses, training$final_loss)
-    if (!is.null(plan$options$learning_rate)) {
-      steps <- if (is.null(plan$batch_size)) 1 else ceiling(n / plan$batch_size)
-      columns$learning_rate <- rep(plan$options$learning_rate, length(columns$epoch))
-      if (!is.null(plan$schedule)) {
+    if (!is.null(config$options$learning_rate)) {
+      steps <- if (is.null(config$batch_size)) 1 else ceiling(n / config$batch_size)
+      columns$learning_rate <- rep(config$options$learning_rate, length(columns$epoch))
+      if (!is.null(config$schedule)) {
         columns$learning_rate <- vapply(
-          columns$epoch, function(k) plan_at(plan, k, k * steps, ops)$options$learning_rate, 0
+          columns$epoch, function(k) config_at(config, k, k * steps, ops)$options$learning_rate, 0
         )
       }
     }
   } else {
     # rows before those were not watched
-    columns$epoch <- utils::tail(columns$epoch, length(watch$columns$loss))
-    columns <- c(columns, watch$columns)
+    columns$epoch <- utils::tail(columns$epoch, length(monitored$columns$loss))
+    columns <- c(columns, monitored$columns)
   }
-  structure(columns, class = "mlp_history", weights = watch$weights, stopped = training$stopped)
+  structure(columns, class = "mlp_history", weights = monitored$weights, stopped = training$stopped)
 }
 
 #' The history as a table; of a long one the first and the last rows.

@@ -2,117 +2,122 @@
 
 #' Where training begins; `draws` is the training stream, if it does not begin at the seed.
 #' @noRd
-start_point <- function(network, plan, draws = NULL) {
-  if (is.null(draws) && (plan$order == "shuffled" || !is.null(plan$dropout))) {
-    draws <- stream(plan$seed, plan$generator)
+initial_state <- function(network, config, draws = NULL) {
+  if (is.null(draws) && (config$order == "shuffled" || !is.null(config$dropout))) {
+    draws <- stream(config$seed, config$generator)
   }
-  Point(network, start_states(network, plan), draws, 0, 0, numeric(0), NULL)
+  TrainingState(network, start_states(network, config), draws, 0, 0, numeric(0), NULL)
 }
 
-#' Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in
+#' Train to epoch config.epochs, from the start or from `state`; return the steps whose number is in
 #' `record`.
 #'
-#' follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or
-#' NULL; loss is J if plan.full_loss, else NULL. judge(step), after every step, says why to stop, or
-#' NULL; if it says "gradient", the step's update is not made.
+#' The monitor is asked before every epoch and at the end, and after every step; it says why to
+#' stop, or nothing. If it says "gradient", the update of this step is not made.
 #' @noRd
-train <- function(network, X, y, plan, ops, record = numeric(0), point = NULL, follow = NULL,
-                  judge = NULL, weight = NULL) {
-  if (is.null(point)) point <- start_point(network, plan)
-  network <- point$network
-  states <- point$states
-  draws <- point$stream
-  epoch <- point$epoch
-  number <- point$step
-  losses <- c(point$losses, numeric(max(plan$epochs - epoch, 0)))
-  watch <- point$watch
+train <- function(network, samples, config, ops, record = numeric(0), state = NULL,
+                  monitor = NO_MONITOR) {
+  n <- nrow(samples$y)
+  if (is.null(state)) state <- initial_state(network, config)
+  losses <- c(state$losses, numeric(max(config$epochs - state$epoch, 0)))
+  source <- loss_of_epoch(config, n, !is.null(monitor$before_epoch))
+  in_order <- config$order == "sequential"
+  epoch_rows <- if (in_order) batches(n, config$batch_size)$batches
+  all_chunks <- if (length(epoch_rows) == 1L) cut_chunks(samples, epoch_rows[[1L]], TRUE, ops)
   steps <- list()
-  stopped <- NULL
-  known <- NULL
-  units <- vapply(network, function(layer) ncol(layer$W), 0L)
-  sequential <- plan$order == "sequential"
-  whole <- sequential && (is.null(plan$batch_size) || plan$batch_size >= nrow(X))
-  # With the whole batch in its order, the only step's loss is J before the epoch; it need not be
-  # computed twice.
-  ahead <- !is.null(plan$dropout) || (plan$full_loss && !(whole && is.null(follow)))
-  epoch_rows <- if (sequential) batches(nrow(X), plan$batch_size)$batches
-  whole_blocks <- if (whole) cut_blocks(epoch_rows[[1L]], TRUE, X, y, weight, ops)
-  while (epoch < plan$epochs && is.null(stopped)) {
-    loss <- if (ahead) network_loss(network, X, y, plan, ops, weight)
-    if (!is.null(follow)) {
-      followed <- follow(
-        Point(network, states, draws, epoch, number, losses[seq_len(epoch)], watch), loss
-      )
-      watch <- followed$watch
-      stopped <- followed$stopped
+  stopped <- known <- NULL
+  while (state$epoch < config$epochs && is.null(stopped)) {
+    loss <- if (source == "pass") network_loss(state$network, samples, config, ops)
+    if (!is.null(monitor$before_epoch)) {
+      state$losses <- losses[seq_len(state$epoch)]
+      stopped <- monitor$before_epoch(state, loss)
       if (!is.null(stopped)) break
     }
-    if (!sequential) {
-      drawn <- batches(nrow(X), plan$batch_size, plan$order, draws)
+    if (!in_order) {
+      drawn <- batches(n, config$batch_size, config$order, state$stream)
       epoch_rows <- drawn$batches
-      draws <- drawn$stream
+      state$stream <- drawn$stream
     }
-    before <- network
-    batch_losses <- numeric(length(epoch_rows))
-    done <- 0L
+    start <- state$network
+    step_losses <- numeric(0)
     for (rows in epoch_rows) {
-      drops <- NULL
-      if (!is.null(plan$dropout)) {
-        masks <- draw_drops(plan$dropout, units, length(rows), draws)
-        drops <- masks$drops
-        draws <- masks$stream
-      }
-      recorded <- length(record) > 0L && number %in% record
-      keep <- recorded || !is.null(judge)
-      blocks <- if (whole) whole_blocks else cut_blocks(rows, sequential, X, y, weight, ops)
-      now <- if (is.null(plan$schedule)) plan else plan_at(plan, epoch, number, ops)
-      step <- NULL # the matrices of the step before go before those of this one come
-      step <- train_step(network, states, blocks, now, ops, drops, keep, known)
-      check_loss(step$loss, number)
-      done <- done + 1L
-      batch_losses[done] <- if (whole) step$loss else step$data_loss
+      step <- NULL # free the previous step's matrices before allocating new ones
+      recorded <- length(record) > 0L && state$step %in% record
+      keep <- recorded || !is.null(monitor$after_step)
+      chunks <- if (is.null(all_chunks)) cut_chunks(samples, rows, in_order, ops) else all_chunks
+      found <- next_step(state, chunks, config, ops, keep, known)
+      step <- found$step
+      draws <- found$stream
+      found <- NULL
+      step_losses <- c(step_losses, step$data_loss)
       if (keep) {
-        step[c("step", "epoch", "rows")] <- list(number, epoch, rows)
-        if (!is.null(judge)) stopped <- judge(step)
-        if (identical(stopped, "gradient")) step[c("network", "states")] <- list(network, states)
-        if (recorded) steps[[length(steps) + 1L]] <- step
+        step["rows"] <- list(rows)
+        judged <- monitored_step(step, state, monitor)
+        step <- judged$step
+        stopped <- judged$stopped
+        judged <- NULL
       }
-      network <- step$network
-      states <- step$states
-      number <- number + 1
-      if (!is.null(step$search)) { # where it ends is where the next one begins
+      if (recorded) steps[[length(steps) + 1L]] <- step
+      if (!is.null(step$search)) { # where it ends, the next one begins
         known <- step$search$end
         if (is.null(stopped) && step$search$stuck) stopped <- "line_search"
       }
+      state <- after_step(state, step, draws)
       if (!is.null(stopped)) break
     }
     if (is.null(loss)) {
-      made <- seq_len(done)
-      loss <- if (whole) {
-        step$loss
-      } else {
-        batches_loss(batch_losses[made], lengths(epoch_rows[made]), before, plan, ops)
-      }
+      sizes <- lengths(epoch_rows[seq_along(step_losses)])
+      loss <- step$loss
+      if (source == "batches") loss <- batches_loss(step_losses, sizes, start, config, ops)
     }
-    epoch <- epoch + 1
-    losses[epoch] <- loss
+    state$epoch <- state$epoch + 1
+    losses[state$epoch] <- loss
   }
-  losses <- losses[seq_len(epoch)]
-  step <- whole_blocks <- NULL
-  final_loss <- network_loss(network, X, y, plan, ops, weight)
-  check_loss(final_loss, number)
-  point <- Point(network, states, draws, epoch, number, losses, watch)
-  if (!is.null(follow)) {
-    followed <- follow(point, final_loss)
-    point["watch"] <- list(followed$watch)
-    if (is.null(stopped)) stopped <- followed$stopped
+  step <- chunks <- all_chunks <- NULL # free the last step before the last pass
+  state$losses <- losses[seq_len(state$epoch)]
+  final_loss <- network_loss(state$network, samples, config, ops)
+  check_loss(final_loss, state$step)
+  if (!is.null(monitor$before_epoch)) {
+    reason <- monitor$before_epoch(state, final_loss)
+    state["monitored"] <- list(monitor$monitored())
+    if (is.null(stopped)) stopped <- reason
   }
   list(
-    network = network,
-    losses = losses,
-    final_loss = final_loss,
-    steps = steps,
-    point = point,
-    stopped = stopped
+    network = state$network, losses = state$losses, final_loss = final_loss, steps = steps,
+    state = state, stopped = stopped
   )
+}
+
+#' The step from `state`, with its dropout drawn and its learning rate; and the training stream
+#' after it.
+#' @noRd
+next_step <- function(state, chunks, config, ops, keep, known) {
+  drawn <- list(drops = NULL, stream = state$stream)
+  if (!is.null(config$dropout)) {
+    n <- sum(vapply(chunks, function(chunk) nrow(chunk$y), 0L))
+    units <- vapply(state$network, function(layer) ncol(layer$W), 0L)
+    drawn <- draw_drops(config$dropout, units, n, state$stream)
+  }
+  now <- config_at(config, state$epoch, state$step, ops)
+  step <- train_step(state, chunks, now, ops, drawn$drops, keep, known)
+  check_loss(step$loss, state$step)
+  list(step = step, stream = drawn$stream)
+}
+
+#' Ask the monitor about a step; if no gradient is large enough, the step is without its update.
+#' @noRd
+monitored_step <- function(step, state, monitor) {
+  stopped <- if (is.null(monitor$after_step)) NULL else monitor$after_step(step)
+  if (identical(stopped, "gradient")) step[c("network", "states")] <- state[c("network", "states")]
+  list(step = step, stopped = stopped)
+}
+
+#' The state after a step.
+#' @noRd
+after_step <- function(state, step, draws) {
+  state$network <- step$network
+  state$states <- step$states
+  state["stream"] <- list(draws)
+  state$step <- state$step + 1
+  state
 }

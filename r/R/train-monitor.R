@@ -1,8 +1,26 @@
-# What is watched between epochs, when that ends a run early, and the step whose gradients do.
+# What is looked at between epochs and after steps, and when that ends a run early.
 #
-# A watch is list(columns, weights, best): one column a quantity, whose row k was taken after k
-# epochs; the network at every row, if asked for; the best row, list(epoch, value, loss, network).
-# Data is list(X, y, weight).
+# What is monitored is list(columns, weights, best): one column a quantity, whose row k was taken
+# after k epochs; the network of every row, if asked for; the row with the smallest monitored value
+# so far, list(epoch, value, loss, network).
+
+#' before_epoch(state, loss) and after_step(step) return why to stop, or NULL; NULL where nothing is
+#' asked.
+#'
+#' monitored() is what has been recorded so far, or NULL.
+#' @noRd
+Monitor <- function(before_epoch, after_step, monitored) {
+  list(before_epoch = before_epoch, after_step = after_step, monitored = monitored)
+}
+
+NO_MONITOR <- Monitor(NULL, NULL, function() NULL)
+
+#' What to monitor: validation data, metrics, the network of every epoch; and what to call there.
+#' @noRd
+MonitorConfig <- function(validation = NULL, metrics = character(0), keep_weights = FALSE,
+                          on_step = NULL, on_epoch = NULL, after = list()) {
+  as.list(environment())
+}
 
 #' Accept a number that is not negative.
 #' @noRd
@@ -13,131 +31,107 @@ check_amount <- function(value, argument) {
   as.double(value)
 }
 
-#' What to look at between epochs: validation data, metrics, the network itself, and what else is
-#' called there.
+#' Say whether anything is recorded between epochs.
 #' @noRd
-Watching <- function(validation = NULL, metrics = character(0), keep_weights = FALSE,
-                     on_step = NULL, on_epoch = NULL, after = list()) {
-  list(
-    validation = validation,
-    metrics = metrics,
-    keep_weights = keep_weights,
-    on_step = on_step,
-    on_epoch = on_epoch,
-    after = after
+takes_rows <- function(config, wanted) {
+  !is.null(config$patience) || !is.null(wanted$validation) || !is.null(wanted$on_epoch) ||
+    length(wanted$metrics) > 0L || wanted$keep_weights
+}
+
+#' The monitor of a run on these samples; `monitored`, what was recorded before, grows.
+#' @noRd
+make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
+  if (is.null(monitored)) monitored <- list(columns = list(), weights = list(), best = NULL)
+  rows <- takes_rows(config, wanted)
+  before_epoch <- function(state, loss) {
+    asked <- NULL
+    if (!rows || state$epoch >= length(monitored$columns$loss)) {
+      if (rows) {
+        row <- epoch_row(state, loss, samples, config, wanted, ops)
+        monitored <<- add_row(monitored, row, state, config, wanted$keep_weights)
+        seen <- c(list(epoch = state$epoch), row, list(network = state$network))
+        if (!is.null(wanted$on_epoch) && asks_to_stop(wanted$on_epoch(seen))) asked <- "on_epoch"
+      }
+      state["monitored"] <- list(if (rows) monitored)
+      for (act in wanted$after) act(state)
+    }
+    if (is_out_of_patience(monitored, state$epoch, config)) "patience" else asked
+  }
+  Monitor(
+    if (rows || length(wanted$after) > 0L) before_epoch,
+    step_monitor(config, wanted$on_step),
+    function() if (rows) monitored
   )
 }
 
 #' One row: loss, learning_rate, validation_loss, and every metric of the training and of the
 #' validation data.
 #' @noRd
-look <- function(point, loss, train, plan, watching, ops) {
+epoch_row <- function(state, loss, samples, config, wanted, ops) {
   row <- list(loss = loss)
-  if (!is.null(plan$options$learning_rate)) {
-    row$learning_rate <- plan_at(plan, point$epoch, point$step, ops)$options$learning_rate
+  if (!is.null(config$options$learning_rate)) {
+    row$learning_rate <- config_at(config, state$epoch, state$step, ops)$options$learning_rate
   }
-  both <- list(train, watching$validation)
+  both <- list(samples, wanted$validation)
   for (place in 1:2) {
     data <- both[[place]]
     prefix <- c("", "validation_")[place]
-    if (is.null(data) || (place == 1L && length(watching$metrics) == 0L)) next
-    values <- forward(point$network, data$X, ops)[[length(point$network)]]
+    if (is.null(data) || (place == 1L && length(wanted$metrics) == 0L)) next
+    values <- forward(state$network, data$X, ops)[[length(state$network)]]
     if (place == 2L) {
-      row$validation_loss <- loss_value(
-        loss_input(values, plan$loss), data$y, plan$loss, plan$reduction, ops, data$weight
-      )
+      outputs <- loss_input(values, config$loss)
+      row$validation_loss <-
+        loss_value(outputs, data$y, config$loss, config$reduction, ops, data$weight)
     }
-    for (name in watching$metrics) {
+    for (name in wanted$metrics) {
       row[[paste0(prefix, name)]] <- METRICS[[name]](values$A, data$y, ops)
     }
   }
   row
 }
 
-#' Add one row to the watch; a row is best if its validation loss (else its loss) is more than
-#' min_delta below the best.
+#' Add one row; it is the best if its validation loss (else its loss) is more than min_delta below
+#' the best so far.
 #' @noRd
-add_row <- function(watch, row, point, plan, keep_weights) {
-  for (name in names(row)) watch$columns[[name]] <- c(watch$columns[[name]], row[[name]])
-  if (keep_weights) watch$weights[[length(watch$weights) + 1L]] <- point$network
+add_row <- function(monitored, row, state, config, keep_weights) {
+  for (name in names(row)) monitored$columns[[name]] <- c(monitored$columns[[name]], row[[name]])
+  if (keep_weights) monitored$weights[[length(monitored$weights) + 1L]] <- state$network
+  best <- monitored$best
   value <- if (is.null(row$validation_loss)) row$loss else row$validation_loss
-  if (
-    !is.null(plan$patience) &&
-      (is.null(watch$best) || isTRUE(value < watch$best$value - plan$min_delta))
-  ) {
-    watch$best <- list(epoch = point$epoch, value = value, loss = row$loss, network = point$network)
+  better <- is.null(best) || isTRUE(value < best$value - config$min_delta)
+  if (!is.null(config$patience) && better) {
+    monitored$best <-
+      list(epoch = state$epoch, value = value, loss = row$loss, network = state$network)
   }
-  watch
+  monitored
 }
 
-#' Say whether anything looks at the rows between epochs.
+#' Say whether the best row is `patience` epochs old.
 #' @noRd
-takes_rows <- function(plan, watching) {
-  !is.null(plan$patience) ||
-    !is.null(watching$validation) ||
-    !is.null(watching$on_epoch) ||
-    length(watching$metrics) > 0L ||
-    watching$keep_weights
+is_out_of_patience <- function(monitored, epoch, config) {
+  !is.null(monitored$best) && epoch - monitored$best$epoch >= config$patience
 }
 
-#' What `train` asks between epochs, or NULL if nothing is watched; a row that is there already is
-#' not taken again.
+#' What is asked after every step, or NULL: "gradient" if no gradient exceeds the threshold, or what
+#' on_step asks for.
 #' @noRd
-follower <- function(train, plan, ops, watching) {
-  rows <- takes_rows(plan, watching)
-  if (!rows && length(watching$after) == 0L) return(NULL)
-  function(point, loss) {
-    if (!rows) {
-      for (act in watching$after) act(point)
-      return(list(watch = NULL, stopped = NULL))
-    }
-    watch <- if (is.null(point$watch)) {
-      list(columns = list(), weights = list(), best = NULL)
-    } else {
-      point$watch
-    }
-    stopped <- NULL
-    if (point$epoch >= length(watch$columns$loss)) {
-      row <- look(point, loss, train, plan, watching, ops)
-      watch <- add_row(watch, row, point, plan, watching$keep_weights)
-      point["watch"] <- list(watch)
-      if (
-        !is.null(watching$on_epoch) &&
-          asks_to_stop(watching$on_epoch(c(
-            list(epoch = point$epoch), row, list(network = point$network)
-          )))
-      ) {
-        stopped <- "on_epoch"
-      }
-      for (act in watching$after) act(point)
-    }
-    if (!is.null(watch$best) && point$epoch - watch$best$epoch >= plan$patience) {
-      stopped <- "patience"
-    }
-    list(watch = watch, stopped = stopped)
-  }
-}
-
-#' What `train` asks after every step, or NULL: "gradient" if no gradient is larger than the
-#' threshold, or what on_step wants.
-#' @noRd
-stepper <- function(plan, on_step) {
-  if (is.null(plan$threshold) && is.null(on_step)) return(NULL)
+step_monitor <- function(config, on_step) {
+  if (is.null(config$threshold) && is.null(on_step)) return(NULL)
   function(step) {
-    if (!is.null(plan$threshold) && largest_gradient(step) <= plan$threshold) return("gradient")
+    if (!is.null(config$threshold) && largest_gradient(step) <= config$threshold) return("gradient")
     if (!is.null(on_step) && asks_to_stop(on_step(step))) "on_step" else NULL
   }
 }
 
-#' The largest absolute gradient of W and b of all layers, as the optimizer is given them.
+#' The largest absolute gradient of W and b of all layers, after penalty, freezing and clipping.
 #' @noRd
 largest_gradient <- function(step) {
-  gradients <- if (is.null(step$given)) step$gradients else step$given
+  gradients <- if (is.null(step$gradients_for_update)) step$gradients else step$gradients_for_update
   max(vapply(gradients, function(gradient) max(abs(c(gradient$dW, gradient$db))), 0))
 }
 
-#' Say whether a function of the user's own asked for the end: it gave true.
+#' Say whether a function of the user's asked for the end: it returned true.
 #' @noRd
-asks_to_stop <- function(given) {
-  isTRUE(given)
+asks_to_stop <- function(answer) {
+  isTRUE(answer)
 }

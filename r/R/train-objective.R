@@ -1,43 +1,64 @@
-# J: the loss of the outputs, and the penalty on the weights; of all samples, and of an epoch from its batches.
+# J: the loss of the outputs, and the penalty on the weights; of all samples, and of an epoch from
+# its batches.
 
-#' J of the network's outputs for the inputs X against the targets y, with the samples' weights.
+#' J of the network's outputs for all samples, without dropout, with the penalty.
 #' @noRd
-network_loss <- function(network, X, y, plan, ops, weight = NULL) {
-  losses <- lapply(block_rows(seq_len(nrow(X)) - 1, ops), function(rows) {
-    block <- cut_blocks(rows, TRUE, X, y, weight, ops)[[1L]]
-    outputs <- loss_input(forward(network, block$X, ops, keep = FALSE)[[length(network)]], plan$loss)
-    loss_value(outputs, block$y, plan$loss, plan$reduction, ops, block$weight, nrow(X))
+network_loss <- function(network, samples, config, ops) {
+  n <- nrow(samples$y)
+  losses <- lapply(chunk_rows(seq_len(n) - 1, ops), function(rows) {
+    chunk <- cut_chunks(samples, rows, TRUE, ops)[[1L]]
+    last <- forward(network, chunk$X, ops, keep = FALSE)[[length(network)]]
+    outputs <- loss_input(last, config$loss)
+    loss_value(outputs, chunk$y, config$loss, config$reduction, ops, chunk$weight, n)
   })
-  with_penalty(added(losses), network, plan, ops)
+  with_penalty(add(losses), network, config, ops)
 }
 
-#' A_L for the inputs X, block by block.
+#' A_L for the inputs X, chunk by chunk.
 #' @noRd
 network_outputs <- function(network, X, ops) {
-  stacked(lapply(block_rows(seq_len(nrow(X)), ops), function(rows) {
+  stack(lapply(chunk_rows(seq_len(nrow(X)), ops), function(rows) {
     forward(network, X[rows, , drop = FALSE], ops, keep = FALSE)[[length(network)]]$A
   }))
 }
 
 #' The loss, and the penalty on the network's weights.
 #' @noRd
-with_penalty <- function(loss, network, plan, ops) {
-  if (is.null(plan$penalty)) loss else penalized_loss(loss, lapply(network, `[[`, "W"), plan$penalty, ops)
+with_penalty <- function(loss, network, config, ops) {
+  if (is.null(config$penalty)) return(loss)
+  penalized_loss(loss, lapply(network, `[[`, "W"), config$penalty, ops)
 }
 
-#' J of an epoch from the losses of its batches: their sum, or with the mean reduction (sum of size * loss) / (sum of
-#' size); and the penalty on the network before the epoch.
+#' Where the loss of an epoch over n samples comes from.
+#'
+#' "pass": from a pass over all samples before the epoch, which full_loss asks for, and dropout,
+#' whose steps have thinned networks. "step": from the only step, where all samples are one batch in
+#' their order and nobody asks before it. "batches": from the losses of the batches, each before its
+#' own update.
 #' @noRd
-batches_loss <- function(losses, sizes, network, plan, ops) {
-  mean <- plan$reduction == "mean"
-  total <- added(as.list(if (mean) sizes * losses else losses))
-  with_penalty(if (mean) total / sum(sizes) else total, network, plan, ops)
+loss_of_epoch <- function(config, n, monitored) {
+  one_batch <- config$order == "sequential" &&
+    (is.null(config$batch_size) || config$batch_size >= n)
+  if (!is.null(config$dropout) || (config$full_loss && (monitored || !one_batch))) return("pass")
+  if (one_batch) "step" else "batches"
+}
+
+#' J of an epoch from J without the penalty and the number of rows of its steps; the penalty is that
+#' on the network before the epoch.
+#'
+#' The sum of the J, or with the mean reduction (sum of rows * J) / (sum of rows).
+#' @noRd
+batches_loss <- function(losses, rows, network, config, ops) {
+  mean <- config$reduction == "mean"
+  total <- add(as.list(if (mean) rows * losses else losses))
+  with_penalty(if (mean) total / sum(rows) else total, network, config, ops)
 }
 
 #' Refuse to go on from a loss that is not finite.
 #' @noRd
 check_loss <- function(loss, step) {
   if (!is.finite(loss)) {
-    fail("E_DIVERGED", "loss", sprintf("finite, but training diverged at step %d", as.integer(step)), "NaN or Infinity")
+    requirement <- sprintf("finite, but training diverged at step %d", as.integer(step))
+    fail("E_DIVERGED", "loss", requirement, "NaN or Infinity")
   }
 }

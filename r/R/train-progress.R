@@ -5,10 +5,10 @@
 #' @noRd
 progress_bar <- function(epochs, first) {
   if (!isatty(stderr()) || epochs <= first) {
-    return(list(move = function(point) NULL, close = function() NULL))
+    return(list(move = function(state) NULL, close = function() NULL))
   }
   bar <- utils::txtProgressBar(first, epochs, style = 3, file = stderr())
-  list(move = function(point) utils::setTxtProgressBar(bar, point$epoch), close = function() {
+  list(move = function(state) utils::setTxtProgressBar(bar, state$epoch), close = function() {
     close(bar)
   })
 }

@@ -1,80 +1,61 @@
 # One training step: from a batch to the network and the states after it.
 
-#' The plan with the learning rate of one step.
+#' The settings with the learning rate of one step.
 #' @noRd
-plan_at <- function(plan, epoch, step, ops) {
-  if (is.null(plan$schedule)) return(plan)
-  plan$options$learning_rate <- scheduled_rate(
-    plan$options$learning_rate, plan$schedule, epoch, step, ops
-  )
-  plan
+config_at <- function(config, epoch, step, ops) {
+  if (is.null(config$schedule)) return(config)
+  config$options$learning_rate <-
+    scheduled_rate(config$options$learning_rate, config$schedule, epoch, step, ops)
+  config
 }
 
-#' Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows. See
-#' `evaluate_blocks` for `keep`.
+#' Forward, loss, backward and update on one batch, cut into chunks.
 #'
-#' `known` is the evaluation at the network, if there is one already.
+#' keep: store all values, for whoever looks at the step. known: the evaluation at the network, if a
+#' search has made it.
 #' @noRd
-train_step <- function(network, states, blocks, plan, ops, drops = NULL, keep = TRUE,
-                       known = NULL) {
-  if (!is.null(OPTIMIZERS[[plan$optimizer]]$search)) {
-    return(search_step(network, states, blocks, plan, ops, known))
+train_step <- function(state, chunks, config, ops, drops = NULL, keep = TRUE, known = NULL) {
+  if (!is.null(OPTIMIZERS[[config$optimizer]]$search)) {
+    return(search_step(state, chunks, config, ops, known))
   }
-  found <- evaluate_blocks(network, blocks, plan, ops, drops, keep)
-  after <- update_network(network, found$gradients, states, plan, ops)
+  network <- state$network
+  pass <- evaluate_chunks(network, chunks, config, ops, drops, keep)
+  after <- update_network(network, pass$gradients, state$states, config, ops)
   list(
-    step = -1,
-    epoch = -1,
-    rows = NULL,
-    values = found$values,
-    loss = with_penalty(found$loss, network, plan, ops),
-    gradients = found$gradients,
-    network = after$network,
-    states = after$states,
-    drops = drops,
-    learning_rate = if (!is.null(plan$schedule)) plan$options$learning_rate,
-    given = after$given,
-    norm = after$norm,
-    data_loss = found$loss
+    step = state$step, epoch = state$epoch, rows = NULL, values = pass$values,
+    loss = with_penalty(pass$loss, network, config, ops), gradients = pass$gradients,
+    network = after$network, states = after$states, drops = drops,
+    learning_rate = if (!is.null(config$schedule)) config$options$learning_rate,
+    gradients_for_update = after$gradients, norm = after$norm, data_loss = pass$loss
   )
 }
 
-#' Forward, loss and backward on one batch, and what the optimizer is given.
+#' One step of an optimizer that searches along a line, evaluating the whole batch at every trial.
 #' @noRd
-evaluation <- function(network, blocks, plan, ops) {
-  found <- evaluate_blocks(network, blocks, plan, ops)
-  plain <- is.null(plan$penalty) && is.null(plan$masks)
-  given <- if (plain) NULL else given_gradients(network, found$gradients, plan, ops)$given
-  loss <- with_penalty(found$loss, network, plan, ops)
+search_step <- function(state, chunks, config, ops, known = NULL) {
+  at <- if (is.null(known)) evaluation(state$network, chunks, config, ops) else known
+  search <- OPTIMIZERS[[config$optimizer]]$search(
+    at, state$states, config$options, config$frozen, ops,
+    function(trial) evaluation(trial, chunks, config, ops)
+  )
   list(
-    network = network,
-    values = found$values,
-    loss = loss,
-    gradients = found$gradients,
-    given = given
+    step = state$step, epoch = state$epoch, rows = NULL, values = at$values, loss = at$loss,
+    gradients = at$gradients, network = search$end$network, states = search$states, drops = NULL,
+    learning_rate = if (!is.null(config$schedule)) config$options$learning_rate,
+    gradients_for_update = at$gradients_for_update, norm = NULL, search = search
   )
 }
 
-#' One step of an optimizer that searches; the caller fills in step, epoch and rows.
+#' Forward, loss and backward on one batch, and the gradients for the update where they differ.
 #' @noRd
-search_step <- function(network, states, blocks, plan, ops, known = NULL) {
-  at <- if (is.null(known)) evaluation(network, blocks, plan, ops) else known
-  found <- OPTIMIZERS[[plan$optimizer]]$search(at, states, plan, ops, function(trial) {
-    evaluation(trial, blocks, plan, ops)
-  })
+evaluation <- function(network, chunks, config, ops) {
+  pass <- evaluate_chunks(network, chunks, config, ops)
+  changed <- NULL
+  if (!is.null(config$penalty) || !is.null(config$frozen)) {
+    changed <- gradients_for_update(network, pass$gradients, config, ops)$gradients
+  }
   list(
-    step = -1,
-    epoch = -1,
-    rows = NULL,
-    values = at$values,
-    loss = at$loss,
-    gradients = at$gradients,
-    network = found$end$network,
-    states = found$states,
-    drops = NULL,
-    learning_rate = if (!is.null(plan$schedule)) plan$options$learning_rate,
-    given = at$given,
-    norm = NULL,
-    search = found
+    network = network, values = pass$values, loss = with_penalty(pass$loss, network, config, ops),
+    gradients = pass$gradients, gradients_for_update = changed
   )
 }

@@ -67,7 +67,7 @@ def gradcheck_command(case: str) -> int:
     """Hold a case's derivatives against central differences; status 1 if one is wrong."""
     parts = case_parts(read_document(case, "case"))
     ops = choose_arithmetic(parts.arithmetic)
-    found = check_gradients(parts.network, parts.X, parts.y, parts.plan, ops, weight=parts.weight)
+    found = check_gradients(parts.network, parts.X, parts.y, parts.config, ops, weight=parts.weight)
     print("\n".join(format_gradcheck(found)))
     return 0 if found.passed else 1
 

@@ -10,10 +10,11 @@ from typing import Any, Sequence
 from ..base.checks import check_count, check_positive
 from ..base.errors import fail
 from ..base.files import read_document
-from ..conformance.formats import Outcome, read_known, settled, write_junit, write_report
+from ..conformance.formats import Outcome, write_junit, write_report
 from ..conformance.fuzz import draw_cases
 from ..conformance.judge.check import check
 from ..conformance.judge.read_trace import read_document_of_trace
+from ..conformance.known import read_known, settled
 from ..conformance.report import format_report, sentence
 from ..conformance.report_words import wrapped
 from ..conformance.runner import chosen_cases, conform, save_cases

@@ -25,7 +25,7 @@ from ..optim.optimizers import OPTIMIZERS, check_optimizer
 from ..optim.penalty import check_penalty
 from ..optim.schedules import SCHEDULES, check_schedule
 from ..rng.streams import GENERATORS
-from ..train.config import Plan
+from ..train.config import TrainConfig
 from ..train.monitor import check_amount
 
 Record = dict[str, Any]
@@ -104,14 +104,14 @@ def check_arguments(arguments: Record) -> Record:
     }
 
 
-def run_settings(values: Record) -> Plan:
-    """The settings of a run, of accepted arguments; masks wait for the shapes of the parameters."""
-    settings = {name: values[name] for name in Plan._fields if name in values}
+def run_settings(values: Record) -> TrainConfig:
+    """The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the parameters."""
+    settings = {name: values[name] for name in TrainConfig._fields if name in values}
     settings["optimizer"], options = values["optimizer"]
     settings["options"] = {"learning_rate": values["learning_rate"], **options}
     rates = [*values["dropout"], 0.0]
     settings["dropout"] = check_rates(rates, ["dropout"] * len(rates))
-    return Plan(**{**settings, "masks": None})
+    return TrainConfig(**{**settings, "frozen": None})
 
 
 def as_list(value: Any) -> list[Any]:

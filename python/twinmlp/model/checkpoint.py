@@ -13,14 +13,14 @@ from ..optim.update import start_states
 from ..rng.serialize import restore_stream, stream_state
 from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
-from ..train.config import Plan, Point
-from ..train.monitor import Best, Watch
+from ..train.config import TrainConfig, TrainingState
+from ..train.monitor import Best, Monitored
 
 Record = dict[str, Any]
 
 
 def checkpoint_record(
-    point: Point, arguments: Record, rows: int, arithmetic: str, stopped: str | None = None
+    state: TrainingState, arguments: Record, rows: int, arithmetic: str, stopped: str | None = None
 ) -> Record:
     """A checkpoint as its file holds it: arguments, number of samples, state of training."""
     return {
@@ -29,16 +29,16 @@ def checkpoint_record(
         "implementation": implementation(arithmetic),
         "arguments": arguments,
         "rows": rows,
-        "epoch": point.epoch,
-        "step": point.step,
+        "epoch": state.epoch,
+        "step": state.step,
         "stopped": stopped,
-        "parameters": parameters_record(point.network),
+        "parameters": parameters_record(state.network),
         "states": [
-            {name: state_record(state) for name, state in states.items()} for states in point.states
+            {name: state_record(part) for name, part in states.items()} for states in state.states
         ],
-        "stream": None if point.stream is None else stream_state(point.stream),
-        "losses": point.losses,
-        "watch": watch_record(point.watch),
+        "stream": None if state.stream is None else stream_state(state.stream),
+        "losses": state.losses,
+        "watch": monitored_record(state.monitored),
     }
 
 
@@ -49,14 +49,14 @@ def state_record(state: Any) -> Any:
     return state
 
 
-def watch_record(watch: Watch | None) -> Record | None:
-    """What has been watched, as a file holds it."""
-    if watch is None:
+def monitored_record(monitored: Monitored | None) -> Record | None:
+    """What has been monitored, as a file holds it."""
+    if monitored is None:
         return None
-    best = watch.best
+    best = monitored.best
     return {
-        "columns": watch.columns,
-        "weights": [parameters_record(network) for network in watch.weights],
+        "columns": monitored.columns,
+        "weights": [parameters_record(network) for network in monitored.weights],
         "best": best
         and {
             "epoch": best.epoch,
@@ -76,10 +76,10 @@ def saver(
     for name, value in arguments.items():
         check_plain(value, name)
 
-    def save(point: Point, stopped: str | None = None, always: bool = False) -> None:
-        if always or point.epoch % every == 0:
+    def save(state: TrainingState, stopped: str | None = None, always: bool = False) -> None:
+        if always or state.epoch % every == 0:
             write_json(
-                path, checkpoint_record(point, arguments, rows, arithmetic, stopped), "checkpoint"
+                path, checkpoint_record(state, arguments, rows, arithmetic, stopped), "checkpoint"
             )
 
     return save
@@ -109,13 +109,15 @@ def read_checkpoint(path: str) -> Record:
     return read_document(path, "checkpoint")
 
 
-def checkpoint_point(document: Record, network: Sequence[Layer], plan: Plan) -> Point:
+def checkpoint_state(
+    document: Record, network: Sequence[Layer], config: TrainConfig
+) -> TrainingState:
     """The state of training in a checkpoint; `network` has its shapes and activations."""
     layers = checkpoint_layers(document["parameters"], network, "parameters")
-    states = start_states(layers, plan)
+    states = start_states(layers, config)
     if len(document["states"]) != len(states):
         fail("E_SHAPE", "states", f"a list of {len(states)}", describe(document["states"]))
-    return Point(
+    return TrainingState(
         layers,
         [
             {name: like(start[name], state[name], getattr(layer, name)) for name in start}
@@ -125,7 +127,7 @@ def checkpoint_point(document: Record, network: Sequence[Layer], plan: Plan) -> 
         int(document["epoch"]),
         int(document["step"]),
         [float(loss) for loss in document["losses"]],
-        checkpoint_watch(document["watch"], network),
+        checkpoint_monitored(document["watch"], network),
     )
 
 
@@ -160,8 +162,8 @@ def like(start: Any, state: Any, parameter: Any) -> Any:
     return type(start)(state[0] if isinstance(state, list) else state)
 
 
-def checkpoint_watch(record: Record | None, network: Sequence[Layer]) -> Watch | None:
-    """What a run had watched."""
+def checkpoint_monitored(record: Record | None, network: Sequence[Layer]) -> Monitored | None:
+    """What a run had monitored."""
     if record is None:
         return None
     columns = {
@@ -175,4 +177,4 @@ def checkpoint_watch(record: Record | None, network: Sequence[Layer]) -> Watch |
     if best is not None:
         layers = checkpoint_layers(best["parameters"], network, "watch.best.parameters")
         best = Best(int(best["epoch"]), float(best["value"]), float(best["loss"]), layers)
-    return Watch(columns, weights, best)
+    return Monitored(columns, weights, best)

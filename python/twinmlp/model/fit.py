@@ -9,11 +9,12 @@ from ..base.checks import check_choice, check_count, check_matrix
 from ..optim.frozen import check_masks
 from ..trace.case import Case
 from ..trace.record import run_parts
+from ..train.config import Samples
 from ..train.fit import fit_network
 from ..train.history import training_history
 from ..train.progress import progress_bar
 from .arguments import argument_names
-from .checkpoint import checkpoint_point, read_checkpoint, saver
+from .checkpoint import checkpoint_state, read_checkpoint, saver
 from .start import StartMethods, input_names
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class TrainingMethods(StartMethods):
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
         """
-        self.point, self.classes = None, None
-        return self._run(X, y, self.plan.epochs, validation, sample_weight)
+        self.state, self.classes = None, None
+        return self._run(X, y, self.config.epochs, validation, sample_weight)
 
     def partial_fit(
         self, X: Any, y: Any, epochs: int = 1, validation: Any = None, sample_weight: Any = None
@@ -60,7 +61,7 @@ class TrainingMethods(StartMethods):
         epochs: How many epochs to go on for. A count; 0 or more; unit: epochs; default 1.
         X, y, validation, sample_weight: as for fit.
         """
-        done = 0 if self.point is None else self.point.epoch
+        done = 0 if self.state is None else self.state.epoch
         return self._run(X, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
 
     @classmethod
@@ -97,12 +98,12 @@ class TrainingMethods(StartMethods):
         model = cls(**{**document["arguments"], **changes}, parameters=document["parameters"])
         parameters = document["parameters"]
         network = model.start(len(parameters[0]["W"]), len(parameters[-1]["W"][0]))
-        model.point = checkpoint_point(document, network, model.plan)
+        model.state = checkpoint_state(document, network, model.config)
         check_matrix(X, "X", rows=int(document["rows"]), columns=len(network[0].W))
         return model._run(
             X,
             y,
-            model.plan.epochs if document["stopped"] is None else model.point.epoch,
+            model.config.epochs if document["stopped"] is None else model.state.epoch,
             validation,
             sample_weight,
         )
@@ -112,12 +113,12 @@ class TrainingMethods(StartMethods):
         self.inputs = input_names(X)
         X, y, self.classes = self._data(X, y)
         weight = self._weights(y, sample_weight)
-        ops, plan = choose_arithmetic(self.arithmetic), self.plan._replace(epochs=epochs)
-        network = self.start(X.shape[1], y.shape[1]) if self.point is None else self.point.network
-        plan = plan._replace(masks=check_masks(self.masks, "masks", network))
-        watched = None if validation is None else (*self._data(*validation)[:2], None)
+        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
+        network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
+        config = config._replace(frozen=check_masks(self.masks, "masks", network))
+        held_out = None if validation is None else Samples(*self._data(*validation)[:2])
         move, close = (
-            progress_bar(epochs, 0 if self.point is None else self.point.epoch)
+            progress_bar(epochs, 0 if self.state is None else self.state.epoch)
             if self.verbose
             else (None, None)
         )
@@ -128,14 +129,14 @@ class TrainingMethods(StartMethods):
             len(X),
             self.arithmetic,
         )
-        watching = self.watching._replace(
-            validation=watched, after=[act for act in (save, move) if act is not None]
+        wanted = self.wanted._replace(
+            validation=held_out, after=[act for act in (save, move) if act is not None]
         )
         training = fit_network(
-            network, X, y, plan, ops, point=self.point, watching=watching, weight=weight
+            network, Samples(X, y, weight), config, ops, state=self.state, wanted=wanted
         )
         if save is not None:
-            save(training.point, training.stopped, True)
+            save(training.state, training.stopped, True)
         if close is not None:
             close()
         self.network, self.losses, self.final_loss = (
@@ -143,8 +144,8 @@ class TrainingMethods(StartMethods):
             training.losses,
             training.final_loss,
         )
-        self.point, self.stopped = training.point, training.stopped
-        self.history = training_history(training, plan, len(X), ops)
+        self.state, self.stopped = training.state, training.stopped
+        self.history = training_history(training, config, len(X), ops)
         return self
 
     def trace(
@@ -166,7 +167,10 @@ class TrainingMethods(StartMethods):
         X, y, _ = self._data(X, y)
         network = self.start(X.shape[1], y.shape[1])
         weight = self._weights(y, sample_weight)
-        plan = self.plan._replace(masks=check_masks(self.masks, "masks", network), full_loss=True)
+        config = self.config._replace(
+            frozen=check_masks(self.masks, "masks", network), full_loss=True
+        )
         return run_parts(
-            Case("fit", network, X, y, plan, list(steps), self.arithmetic, weight), self.arithmetic
+            Case("fit", network, X, y, config, list(steps), self.arithmetic, weight),
+            self.arithmetic,
         )

@@ -12,7 +12,7 @@ from ..nn.layers import Forward, Layer, Network, backward, forward
 from ..nn.losses import loss_input, loss_value, output_gradients
 from ..optim.frozen import Mask
 from ..optim.penalty import penalized_gradient, penalized_loss
-from ..train.config import Plan
+from ..train.config import TrainConfig
 from .coefficients import unit_names
 
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
@@ -53,43 +53,50 @@ class GradientCheck(NamedTuple):
         return "\n".join(format_gradcheck(self))
 
 
-def sides(network: Network, values: list[Forward], y: Array, plan: Plan) -> list[Array]:
+def sides(network: Network, values: list[Forward], y: Array, config: TrainConfig) -> list[Array]:
     """On which side of its kinks every value lies."""
     found = [
         values[l].Z > kink
         for l, layer in enumerate(network)
         for kink in KINKS.get(entry_name(layer.activation), [])
     ]
-    if plan.penalty is not None and plan.penalty["l1"] > 0:
+    if config.penalty is not None and config.penalty["l1"] > 0:
         found += [layer.W > 0 for layer in network]
-    return found + [values[-1].A - y > kink for kink in LOSS_KINKS.get(entry_name(plan.loss), [])]
+    return found + [values[-1].A - y > kink for kink in LOSS_KINKS.get(entry_name(config.loss), [])]
 
 
 def probe(
-    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None
+    network: Network, X: Array, y: Array, config: TrainConfig, ops: Arithmetic, weight: Array | None
 ) -> tuple[float, list[Array]]:
     """J with the penalty, and the sides of the kinks."""
     values = forward(network, X, ops)
-    J = loss_value(loss_input(values[-1], plan.loss), y, plan.loss, plan.reduction, ops, weight)
+    J = loss_value(
+        loss_input(values[-1], config.loss), y, config.loss, config.reduction, ops, weight
+    )
     J = (
         J
-        if plan.penalty is None
-        else penalized_loss(J, [layer.W for layer in network], plan.penalty, ops)
+        if config.penalty is None
+        else penalized_loss(J, [layer.W for layer in network], config.penalty, ops)
     )
-    return J, sides(network, values, y, plan)
+    return J, sides(network, values, y, config)
 
 
 def derivatives(
-    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
+    network: Network,
+    X: Array,
+    y: Array,
+    config: TrainConfig,
+    ops: Arithmetic,
+    weight: Array | None = None,
 ) -> Any:
     """What back-propagation says, without dropout, and with a penalty what that adds to dW."""
     values = forward(network, X, ops)
-    dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight)
+    dA, dZ = output_gradients(values[-1].A, y, config.loss, config.reduction, ops, weight)
     found = backward(network, X, values, dA, ops, None, dZ)
-    if plan.penalty is None:
+    if config.penalty is None:
         return found
     return [
-        gradient._replace(dW=penalized_gradient(layer.W, gradient.dW, plan.penalty))
+        gradient._replace(dW=penalized_gradient(layer.W, gradient.dW, config.penalty))
         for layer, gradient in zip(network, found)
     ]
 
@@ -121,29 +128,29 @@ def check_gradients(
     network: Network,
     X: Array,
     y: Array,
-    plan: Plan,
+    config: TrainConfig,
     ops: Arithmetic,
     gradients: Any = None,
     weight: Array | None = None,
 ) -> GradientCheck:
     """Hold dW and db (those given, or those of `derivatives`) against (J(p + h) - J(p - h)) / 2h with h = 2^-17 max(1, |p|).
 
-    J has the plan's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
+    J has the config's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
     difference|, |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on
-    different sides of a kink at p + h and p - h; one that the plan's masks freeze is not checked.
+    different sides of a kink at p + h and p - h; one that the config's masks freeze is not checked.
     """
     if gradients is None:
-        gradients = derivatives(network, X, y, plan, ops, weight)
-    J, worst, checked, skipped, frozen = probe(network, X, y, plan, ops, weight)[0], None, 0, 0, 0
+        gradients = derivatives(network, X, y, config, ops, weight)
+    J, worst, checked, skipped, frozen = probe(network, X, y, config, ops, weight)[0], None, 0, 0, 0
     names = unit_names(network)
     for l, name, index in places(network):
-        if is_frozen(plan.masks, l, name, index):
+        if is_frozen(config.frozen, l, name, index):
             frozen += 1
             continue
         p = float(getattr(network[l], name)[index])
         h = STEP * max(1.0, abs(p))
-        above, sides_above = probe(moved(network, l, name, index, p + h), X, y, plan, ops, weight)
-        below, sides_below = probe(moved(network, l, name, index, p - h), X, y, plan, ops, weight)
+        above, sides_above = probe(moved(network, l, name, index, p + h), X, y, config, ops, weight)
+        below, sides_below = probe(moved(network, l, name, index, p - h), X, y, config, ops, weight)
         if any((a != b).any() for a, b in zip(sides_above, sides_below)):
             skipped += 1
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from ..data.labels import check_pair
-from ..optim.optimizers import check_one_loss
-from ..train.monitor import Watching
+from ..train.fit import check_one_loss
+from ..train.monitor import MonitorConfig
 from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
 from .network_file import FileMethods
@@ -179,12 +179,14 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         values = check_arguments(arguments)
         self.hidden, self.bias = values["hidden"], values["bias"]
         self.activations = [*values["activation"], values["output_activation"]]
-        self.plan = run_settings(values)
-        check_pair(self.plan.loss, self.activations[-1], "output_activation")
-        check_one_loss(self.plan)
+        self.config = run_settings(values)
+        check_pair(self.config.loss, self.activations[-1], "output_activation")
+        check_one_loss(self.config)
         self.initializer, self.skip, self.parameters = initializer, skip, parameters
         self.class_weight, self.masks, self.arithmetic = class_weight, masks, arithmetic
-        self.watching = Watching(None, values["metrics"], values["keep_weights"], on_step, on_epoch)
+        self.wanted = MonitorConfig(
+            None, values["metrics"], values["keep_weights"], on_step, on_epoch
+        )
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
         self.network = None
@@ -194,4 +196,4 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         self.stopped = None
         self.classes = None
         self.inputs = None
-        self.point = None
+        self.state = None

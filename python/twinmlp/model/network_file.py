@@ -128,7 +128,7 @@ class FileMethods(StartMethods):
         True
         """
         record = network_record(
-            self.trained(), self.plan.loss, self.plan.reduction, self.arithmetic, self.classes
+            self.trained(), self.config.loss, self.config.reduction, self.arithmetic, self.classes
         )
         write_json(path, record)
 

@@ -103,9 +103,9 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         network, weight = self.trained(), self._weights(y, sample_weight)
-        plan = self.plan._replace(masks=check_masks(self.masks, "masks", network))
+        config = self.config._replace(frozen=check_masks(self.masks, "masks", network))
         return check_gradients(
-            network, X, y, plan, choose_arithmetic(self.arithmetic), weight=weight
+            network, X, y, config, choose_arithmetic(self.arithmetic), weight=weight
         )
 
     def coef(self, type: str = "layers") -> Any:

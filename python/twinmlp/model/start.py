@@ -17,9 +17,9 @@ from ..data.labels import (
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..trace.case import case_layer
-from ..train.config import Plan, Point
+from ..train.config import TrainConfig, TrainingState
 from ..train.history import History
-from ..train.monitor import Watching
+from ..train.monitor import MonitorConfig
 
 
 def input_names(X: Any) -> list[str] | None:
@@ -40,14 +40,14 @@ class StartMethods:
     hidden: list[int]
     bias: list[bool]
     activations: list[Any]
-    plan: Plan
+    config: TrainConfig
     initializer: Any
     skip: int
     parameters: Any
     class_weight: Any
     masks: Any
     arithmetic: str
-    watching: Watching
+    wanted: MonitorConfig
     checkpoint: str | None
     checkpoint_every: int
     verbose: bool
@@ -58,7 +58,7 @@ class StartMethods:
     stopped: str | None
     classes: list[Any] | None
     inputs: list[str] | None
-    point: Point | None
+    state: TrainingState | None
 
     if TYPE_CHECKING:
 
@@ -68,7 +68,7 @@ class StartMethods:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
         labels = encode_labels(y, self.activations[-1], self.classes)
         X, y = as_data(X, labels.y)
-        check_targets(y, self.plan.loss, "y")
+        check_targets(y, self.config.loss, "y")
         return X, y, labels.classes
 
     def _weights(self, y: Array, sample_weight: Any) -> Array | None:
@@ -96,7 +96,7 @@ class StartMethods:
         if parameters is None:
             ops = choose_arithmetic(self.arithmetic)
             drawn = initialize(
-                layers, self.initializer, self.plan.seed, self.plan.generator, self.skip, ops
+                layers, self.initializer, self.config.seed, self.config.generator, self.skip, ops
             )
             parameters = [{"W": layer.W, "b": layer.b} for layer in drawn]
         if len(parameters) != len(layers):

@@ -7,16 +7,13 @@ that are not there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe, describe_number, fail
 from ..nn.layers import Layer, Network
 from .frozen import Mask, trained
 from .line_search import Evaluation, Trial, line_search
-
-if TYPE_CHECKING:
-    from ..train.config import Plan
 
 State = dict[str, Any]
 Options = dict[str, Any]
@@ -69,10 +66,10 @@ def parameter_parts(network: Network) -> Parts:
 
 
 def gradient_parts(at: Evaluation) -> Parts:
-    """The gradients that the optimizer is given."""
+    """The gradients for the update."""
     return [
         part
-        for gradient in at.given or at.gradients
+        for gradient in at.gradients_for_update or at.gradients
         for part in (gradient.dW, gradient.db)
         if part is not None
     ]
@@ -148,7 +145,8 @@ def moved_network(
 def lbfgs(
     at: Evaluation,
     states: Sequence[dict[str, State]],
-    plan: Plan,
+    options: Options,
+    frozen: list[Mask] | None,
     ops: Arithmetic,
     evaluate: Callable[[list[Layer]], Evaluation],
 ) -> Search:
@@ -158,14 +156,14 @@ def lbfgs(
     Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
     """
     g, s, y = gradient_parts(at), remembered(states, "s"), remembered(states, "y")
-    p = direction(g, s, y, plan.options["learning_rate"], ops)
+    p = direction(g, s, y, options["learning_rate"], ops)
     along, slope = layer_parts(p, at.network), dot(g, p, ops)
 
     def look(t: float) -> Trial:
-        there = evaluate(moved_network(at.network, along, t, plan.masks))
+        there = evaluate(moved_network(at.network, along, t, frozen))
         return Trial(t, dot(gradient_parts(there), p, ops), there)
 
-    trials, best = line_search(at.loss, slope, plan.options, look) if slope < 0.0 else ([], None)
+    trials, best = line_search(at.loss, slope, options, look) if slope < 0.0 else ([], None)
     if best is None:
         return Search(along, slope, trials, 0.0, at, pair_states(at.network, [], []), not s)
     end = best.at
@@ -174,7 +172,5 @@ def lbfgs(
     ]
     change = [new - old for new, old in zip(gradient_parts(end), g)]
     if dot(move, change, ops) > CURVATURE * -(best.t * slope) and dot(change, change, ops) > 0.0:
-        s, y = (
-            [*pairs, pair][-plan.options["memory"] :] for pairs, pair in ((s, move), (y, change))
-        )
+        s, y = ([*pairs, pair][-options["memory"] :] for pairs, pair in ((s, move), (y, change)))
     return Search(along, slope, trials, best.t, end, pair_states(at.network, s, y), False)

@@ -13,15 +13,15 @@ Options = dict[str, Any]
 
 
 class Evaluation(NamedTuple):
-    """A network and what a batch gives there: values, J, gradients, and those the optimizer is
-    given if they are others.
+    """A network and what a batch gives there: values, J, gradients, and the
+    gradients for the update where they differ.
     """
 
     network: list[Layer]
     values: list[Forward]
     loss: float
     gradients: list[Backward]
-    given: list[Any] | None
+    gradients_for_update: list[Any] | None
 
 
 class Trial(NamedTuple):

@@ -6,13 +6,12 @@ the order written.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.checks import check_count, check_flag
-from ..base.errors import describe, fail
 from ..base.options import (
     GROWING,
     NOT_NEGATIVE,
@@ -28,9 +27,6 @@ from .adaptive import adadelta, adagrad, adam, rmsprop, start_adam
 from .lbfgs import check_wolfe, lbfgs, start_lbfgs
 from .rprop import rprop, start_rprop
 
-if TYPE_CHECKING:
-    from ..train.config import Plan
-
 State = dict[str, Any]
 Options = dict[str, Any]
 
@@ -39,7 +35,7 @@ class Optimizer(NamedTuple):
     """`start(parameter, options)` gives the state; `update(parameter, gradient, state, options,
     ops)` gives both anew.
 
-    An optimizer that looks at J itself has, in place of an update, `search(at, states, plan, ops,
+    An optimizer that looks at J itself has, in place of an update, `search(at, states, config, ops,
     evaluate)`, for the whole network. `check(options, argument)` refuses options that do not go
     together.
     """
@@ -135,25 +131,3 @@ def check_optimizer(
     if row.check is not None:
         row.check(options, argument)
     return named["name"], options
-
-
-def check_one_loss(plan: Plan, n: int | None = None, place: str = "") -> None:
-    """Refuse what a search cannot have: J must be one function of the parameters, that of all n
-    samples, and g its gradient.
-    """
-    if OPTIMIZERS[plan.optimizer].search is None:
-        return
-    given = f' with the optimizer "{plan.optimizer}"'
-    if plan.dropout is not None:
-        fail("E_RANGE", "dropout", "0" + given, describe(max(plan.dropout)))
-    if plan.clipping is not None:
-        fail("E_CHOICE", "clipping", "null" + given, describe(plan.clipping))
-    if plan.order != "sequential":
-        fail("E_CHOICE", place + "order", '"sequential"' + given, describe(plan.order))
-    if n is not None and plan.batch_size is not None and plan.batch_size < n:
-        fail(
-            "E_RANGE",
-            place + "batch_size",
-            f"null, or {n} or more," + given,
-            describe(plan.batch_size),
-        )

@@ -11,7 +11,8 @@ from PIL import Image
 
 from ..arithmetic.kinds import NATIVE, Array
 from ..nn.layers import Layer
-from ..train.loop import Plan, train
+from ..train.config import Samples, TrainConfig
+from ..train.loop import train
 from .boundary import layout_boundary
 from .draw import draw_picture
 from .shapes import Picture
@@ -21,18 +22,18 @@ def moving_boundary(
     network: Sequence[Layer],
     X: Array,
     y: Array,
-    plan: Plan,
+    config: TrainConfig,
     frames: int = 24,
     title: str = "epoch",
     theme: str = "light",
     grid: int = 200,
 ) -> list[Picture]:
     """Return the boundary at the start and after ever larger parts of the training."""
-    per_epoch = 1 if plan.batch_size is None else -(-len(X) // plan.batch_size)
+    per_epoch = 1 if config.batch_size is None else -(-len(X) // config.batch_size)
     shares = np.linspace(0, 1, frames) ** 2
-    epochs = sorted({round(share * plan.epochs) for share in shares})
+    epochs = sorted({round(share * config.epochs) for share in shares})
     record = {epoch * per_epoch - 1: epoch for epoch in epochs if epoch > 0}
-    training = train(network, X, y, plan, NATIVE, frozenset(record))
+    training = train(network, Samples(X, y), config, NATIVE, frozenset(record))
     networks = [(0, network)] + [(record[step.step], step.network) for step in training.steps]
     return [
         layout_boundary(layers, X, y, f"{title} {epoch}", theme, grid=grid)

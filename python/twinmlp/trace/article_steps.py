@@ -14,9 +14,7 @@ from ..nn.layers import Layer
 
 
 class NamedStep(NamedTuple):
-    """One of the steps 0 to 11: its formula, the matrices it computes, and the names of those it
-    computes them from.
-    """
+    """One of the steps 0 to 11: its formula, the matrices it computes, the names of its inputs."""
 
     number: int
     title: str
@@ -25,8 +23,7 @@ class NamedStep(NamedTuple):
     uses: list[str]
 
 
-# The article's names of layer l; {} is empty in a network with one hidden layer, else the layer's
-# number.
+# The article's names of layer l; {} is its number, empty in a network with one hidden layer.
 HIDDEN_NAMES = {
     "Z": "hidden_layer_input{}",
     "A": "hiddenlayer_activations{}",
@@ -57,16 +54,13 @@ def article_name(quantity: str, l: int, L: int) -> str:
 def article_steps(
     X: Array, y: Array, before: list[Layer], record: dict[str, Any]
 ) -> list[NamedStep]:
-    """All named steps of one recorded step; E, d_output and so on have the article's sign, E =
-    -dA_L.
-    """
+    """All named steps of one recorded step, with the article's sign, E = -dA_L."""
     L = len(before)
     layers = [article_layer(layer, values) for layer, values in zip(before, record["layers"])]
+    start = gather(layers, ["W", "b"], range(1, L + 1))
     steps = [
         NamedStep(0, "Read input and output", "", {"X": X, "y": y}, []),
-        NamedStep(
-            1, "Initialize weights and biases", "", gather(layers, ["W", "b"], range(1, L + 1)), []
-        ),
+        NamedStep(1, "Initialize weights and biases", "", start, []),
     ]
     for l in range(1, L):
         steps += [linear_step(2, layers, l), activation_step(3, layers, l)]
@@ -80,28 +74,15 @@ def article_steps(
     )
     down = range(L, 0, -1)
     error = gather(layers, ["dA"], [L])
-    formula = (
-        "E = y - output"
-        if error
-        else "d_output = y - output; the loss is fused with the output activation"
-    )
-    steps.append(
-        NamedStep(5, "Gradient of error at the output layer", formula, error, ["y", "output"])
-    )
+    fused = "d_output = y - output; the loss is fused with the output activation"
+    formula = "E = y - output" if error else fused
+    title = "Gradient of error at the output layer"
+    steps.append(NamedStep(5, title, formula, error, ["y", "output"]))
     slopes = gather(layers, ["slope"], down)
-    sloped = [l for l in down if layers[l - 1]["slope"] is not None]
-    formula = "; ".join(
-        f"{name} = derivative at {article_name('A', l, L)}" for name, l in zip(slopes, sloped)
-    )
-    steps.append(
-        NamedStep(
-            6,
-            "Slope at the output and hidden layers",
-            formula,
-            slopes,
-            [article_name("A", l, L) for l in sloped],
-        )
-    )
+    activations = [article_name("A", l, L) for l in down if layers[l - 1]["slope"] is not None]
+    formula = "; ".join(f"{s} = derivative at {A}" for s, A in zip(slopes, activations))
+    title = "Slope at the output and hidden layers"
+    steps.append(NamedStep(6, title, formula, slopes, activations))
     steps.append(delta_step(7, layers, L))
     for l in range(L - 1, 0, -1):
         steps += [error_step(8, layers, l), delta_step(9, layers, l)]
@@ -111,9 +92,7 @@ def article_steps(
 
 
 def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | None]:
-    """One layer's matrices in the article's sign convention; a loss fused with the output
-    activation leaves no dA, softmax no slope.
-    """
+    """One layer's matrices with the article's sign; a fused loss leaves no dA, softmax no slope."""
     Z, A = np.asarray(values["Z"]), np.asarray(values["A"])
     derivative = lookup(layer.activation, ACTIVATIONS).derivative
     return {
@@ -130,9 +109,7 @@ def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | Non
 def gather(
     layers: list[dict[str, Array | None]], quantities: list[str], places: Any
 ) -> dict[str, Array]:
-    """The matrices of some quantities of some layers, by the article's names; what a layer lacks is
-    left out.
-    """
+    """The matrices of some quantities of some layers, by the article's names, where they exist."""
     return {
         article_name(q, l, len(layers)): layers[l - 1][q]
         for l in places
@@ -145,49 +122,38 @@ def linear_step(number: int, layers: list[dict[str, Array | None]], l: int) -> N
     """Z = A W + b."""
     L = len(layers)
     uses = [article_name("A", l - 1, L), *gather(layers, ["W", "b"], [l])]
-    formula = f"{article_name('Z', l, L)} = matrix_dot_product({uses[0]}, {uses[1]})" + "".join(
-        f" + {b}" for b in uses[2:]
-    )
-    return NamedStep(
-        number,
-        "Linear transformation at the hidden layer",
-        formula,
-        gather(layers, ["Z"], [l]),
-        uses,
-    )
+    bias = f" + {uses[2]}" if len(uses) > 2 else ""
+    product = f"matrix_dot_product({uses[0]}, {uses[1]})"
+    formula = f"{article_name('Z', l, L)} = {product}{bias}"
+    title = "Linear transformation at the hidden layer"
+    return NamedStep(number, title, formula, gather(layers, ["Z"], [l]), uses)
 
 
 def activation_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
     """A = f(Z)."""
     Z, A = article_name("Z", l, len(layers)), article_name("A", l, len(layers))
-    return NamedStep(
-        number,
-        "Non-linear transformation at the hidden layer",
-        f"{A} = activation({Z})",
-        gather(layers, ["A"], [l]),
-        [Z],
-    )
+    title = "Non-linear transformation at the hidden layer"
+    return NamedStep(number, title, f"{A} = activation({Z})", gather(layers, ["A"], [l]), [Z])
 
 
 def error_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
     """dA_l = dZ_{l+1} W_{l+1}^T, with W_{l+1} from before its update."""
-    uses = [article_name("dZ", l + 1, len(layers)), article_name("W", l + 1, len(layers))]
-    formula = (
-        f"{article_name('dA', l, len(layers))} = matrix_dot_product({uses[0]}, {uses[1]}.Transpose)"
-    )
-    return NamedStep(
-        number, "Error at the hidden layer", formula, gather(layers, ["dA"], [l]), uses
-    )
+    L = len(layers)
+    uses = [article_name("dZ", l + 1, L), article_name("W", l + 1, L)]
+    product = f"matrix_dot_product({uses[0]}, {uses[1]}.Transpose)"
+    formula = f"{article_name('dA', l, L)} = {product}"
+    title = "Error at the hidden layer"
+    return NamedStep(number, title, formula, gather(layers, ["dA"], [l]), uses)
 
 
 def delta_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
     """dZ = dA * f'(Z)."""
     uses = list(gather(layers, ["dA", "slope"], [l]))
     where = "output" if l == len(layers) else "hidden"
-    formula = f"{article_name('dZ', l, len(layers))} = {' * '.join(uses)}" if len(uses) == 2 else ""
-    return NamedStep(
-        number, f"Delta at the {where} layer", formula, gather(layers, ["dZ"], [l]), uses
-    )
+    delta = article_name("dZ", l, len(layers))
+    formula = f"{delta} = {' * '.join(uses)}" if len(uses) == 2 else ""
+    title = f"Delta at the {where} layer"
+    return NamedStep(number, title, formula, gather(layers, ["dZ"], [l]), uses)
 
 
 def update_step(
@@ -197,18 +163,13 @@ def update_step(
     layers: list[dict[str, Array | None]],
     record: dict[str, Any],
 ) -> NamedStep:
-    """W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate, in the
-    article's sign.
-    """
+    """W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate."""
     L, computes, formulas, uses = len(layers), {}, [], []
     for l in range(L, 0, -1):
         if layers[l - 1][quantity] is None:
             continue
-        name, A, delta = (
-            article_name(quantity, l, L),
-            article_name("A", l - 1, L),
-            article_name("dZ", l, L),
-        )
+        name = article_name(quantity, l, L)
+        A, delta = article_name("A", l - 1, L), article_name("dZ", l, L)
         gradient = (
             f"matrix_dot_product({A}.Transpose, {delta})"
             if quantity == "W"

@@ -1,4 +1,4 @@
-"""A case as the pieces of a training run: network, data, plan and the steps to record."""
+"""A case as the pieces of a training run: network, data, config and the steps to record."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from ..nn.layers import Layer
 from ..nn.losses import choose_loss
 from ..optim.clipping import check_clipping
 from ..optim.frozen import check_masks
-from ..optim.optimizers import check_one_loss, check_optimizer
+from ..optim.optimizers import check_optimizer
 from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
-from ..train.config import Plan
+from ..train.config import TrainConfig
+from ..train.fit import check_one_loss
 
 
 class Case(NamedTuple):
@@ -29,7 +30,7 @@ class Case(NamedTuple):
     network: list[Layer]
     X: Array
     y: Array
-    plan: Plan
+    config: TrainConfig
     record: list[int]
     arithmetic: str
     weight: Array | None = None
@@ -46,19 +47,19 @@ def case_parts(case: dict[str, Any]) -> Case:
             )
     X = check_matrix(case["data"]["X"], "data.X", columns=int(layers[0]["inputs"]))
     y = check_matrix(case["data"]["y"], "data.y", rows=len(X), columns=int(layers[-1]["units"]))
-    plan, network = case_plan(case), case_network(case)
-    plan = plan._replace(masks=check_masks(case.get("masks"), "masks", network))
-    check_pair(plan.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
-    check_targets(y, plan.loss, "data.y")
-    check_one_loss(plan, len(X), "training.")
+    config, network = case_config(case), case_network(case)
+    config = config._replace(frozen=check_masks(case.get("masks"), "masks", network))
+    check_pair(config.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
+    check_targets(y, config.loss, "data.y")
+    check_one_loss(config, len(X), "training.")
     weight = check_weights(case["data"].get("sample_weight"), "data.sample_weight", len(X))
     return Case(
         case["id"],
         network,
         X,
         y,
-        plan,
-        case_record(case, plan, len(X)),
+        config,
+        case_record(case, config, len(X)),
         case.get("arithmetic", "native"),
         weight,
     )
@@ -110,8 +111,8 @@ def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str)
     return Layer(W, check_vector(b, argument + ".b", int(layer["units"])), layer["activation"])
 
 
-def case_plan(case: dict[str, Any]) -> Plan:
-    """The training plan of a case, with the defaults of Plan where the case is silent."""
+def case_config(case: dict[str, Any]) -> TrainConfig:
+    """The training config of a case, with the defaults of TrainConfig where the case is silent."""
     training = {name: value for name, value in case["training"].items() if value is not None}
     optimizer, options = case_optimizer(case)
     for name in ("epochs", "batch_size", "seed", "patience"):
@@ -119,7 +120,7 @@ def case_plan(case: dict[str, Any]) -> Plan:
             training[name] = int(training[name])
     layers = case["network"]["layers"]
     rates = [layer.get("dropout", 0) for layer in layers]
-    return Plan(
+    return TrainConfig(
         options=options,
         dropout=check_rates(rates, [f"network.layers[{l}].dropout" for l in range(len(layers))]),
         optimizer=optimizer,
@@ -152,15 +153,15 @@ def case_loss(case: dict[str, Any]) -> Any:
     )
 
 
-def case_record(case: dict[str, Any], plan: Plan, n: int) -> list[int]:
+def case_record(case: dict[str, Any], config: TrainConfig, n: int) -> list[int]:
     """The steps to record: as the case says, else the first and the last."""
     n -= (
         0
-        if plan.validation_fraction is None
-        else count_tested(n, plan.validation_fraction, "validation_fraction")
+        if config.validation_fraction is None
+        else count_tested(n, config.validation_fraction, "validation_fraction")
     )
-    per_epoch = 1 if plan.batch_size is None else -(-n // plan.batch_size)
-    last = plan.epochs * per_epoch - 1
+    per_epoch = 1 if config.batch_size is None else -(-n // config.batch_size)
+    last = config.epochs * per_epoch - 1
     steps = case["record"]["steps"] if "record" in case else sorted({0, last})
     for index, step in enumerate(steps):
         if step > last:

@@ -1,4 +1,4 @@
-"""What a trace says of a run that is watched: the loss of what is set aside, when the run ended,
+"""What a trace says of a run that is monitored: the loss of what is set aside, when the run ended,
 and why.
 """
 
@@ -6,22 +6,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..train.config import Plan, Training
+from ..train.config import TrainConfig, Training
 
 
-def watched_record(training: Training, plan: Plan) -> dict[str, Any]:
+def monitored_endings(training: Training, config: TrainConfig) -> dict[str, Any]:
     """validation_losses, one a row, if there is validation; stopping, if a run can end early."""
-    watch, point, record = training.point.watch, training.point, {}
-    if watch is not None and "validation_loss" in watch.columns:
-        record["validation_losses"] = watch.columns["validation_loss"]
-    if plan.patience is None and plan.threshold is None:
+    state, record = training.state, {}
+    monitored = state.monitored
+    if monitored is not None and "validation_loss" in monitored.columns:
+        record["validation_losses"] = monitored.columns["validation_loss"]
+    if config.patience is None and config.threshold is None:
         return record
-    best = {} if watch is None or watch.best is None else {"best": watch.best.epoch}
+    best = {} if monitored is None or monitored.best is None else {"best": monitored.best.epoch}
     return record | {
         "stopping": {
             "stopped": training.stopped,
-            "epochs": point.epoch,
-            "steps": point.step,
+            "epochs": state.epoch,
+            "steps": state.step,
             **best,
         }
     }

@@ -71,9 +71,7 @@ def number_quantities(
 def layer_quantities(
     record: dict[str, Any], step: int, phase: str, rows: list[Row]
 ) -> Iterator[Quantity]:
-    """The quantities of the layers, from the first to the last, or back; what is absent is left
-    out.
-    """
+    """The quantities of the layers, from the first to the last, or back, where they exist."""
     layers = list(enumerate(record.get("layers") or [], start=1))
     for l, layer in layers[::-1] if rows[0]["phase"] == "backward" else layers:
         for name in (row["name"] for row in rows):

@@ -11,11 +11,11 @@ from ..nn.dropout import Drop, drop_units
 from ..nn.layers import Layer
 from ..optim.lbfgs import Search
 from ..optim.line_search import Evaluation, Trial
-from ..optim.update import Given
-from ..train.config import Plan, Step, Training
+from ..optim.update import GradientForUpdate
+from ..train.config import Samples, Step, TrainConfig, Training
 from ..train.fit import fit_network
 from .case import Case, case_parts
-from .endings import watched_record
+from .endings import monitored_endings
 from .quantity_table import names_of_scope
 
 Record = dict[str, Any]
@@ -37,9 +37,7 @@ def parameters_record(network: list[Layer]) -> list[Record]:
 
 
 def recorded(scope: str, values: Record) -> Record:
-    """The values that the table of quantities has in a scope, in its order; null where one is
-    None.
-    """
+    """The values of a scope of the table of quantities, in its order; what is absent is null."""
     return {name: values[name] for name in names_of_scope(scope) if name in values}
 
 
@@ -48,14 +46,14 @@ def drop_record(A: Array, drop: Drop | None) -> Record:
     return {} if drop is None else {"mask": drop.mask, "D": drop_units(A, drop)}
 
 
-def gradient_record(gradient: Given | None) -> Record:
+def gradient_record(gradient: GradientForUpdate | None) -> Record:
     """gW and gb, the gradient of a layer for the update; nothing where it is dW and db."""
     return {} if gradient is None else {"gW": gradient.dW, "gb": gradient.db}
 
 
 def pass_records(at: Step | Evaluation) -> list[Record]:
     """What the forward and the backward pass of a step or of a trial computed, layer by layer."""
-    changed = at.given or [None] * len(at.values)
+    changed = at.gradients_for_update or [None] * len(at.values)
     return [
         {"Z": values.Z, "A": values.A, **gradient._asdict(), **gradient_record(for_update)}
         for values, gradient, for_update in zip(at.values, at.gradients, changed)
@@ -111,7 +109,7 @@ def step_record(step: Step) -> Record:
     }
 
 
-def trace_record(training: Training, plan: Plan, id: str, arithmetic: str) -> Record:
+def trace_record(training: Training, config: TrainConfig, id: str, arithmetic: str) -> Record:
     """A whole training run as a trace."""
     return {
         "format": "twinmlp-trace",
@@ -119,7 +117,7 @@ def trace_record(training: Training, plan: Plan, id: str, arithmetic: str) -> Re
         "case": id,
         "implementation": implementation(arithmetic),
         "steps": [step_record(step) for step in training.steps],
-        **watched_record(training, plan),
+        **monitored_endings(training, config),
         "losses": training.losses,
         "final": {"loss": training.final_loss, "parameters": parameters_record(training.network)},
     }
@@ -128,16 +126,9 @@ def trace_record(training: Training, plan: Plan, id: str, arithmetic: str) -> Re
 def run_parts(parts: Case, arithmetic: str) -> Record:
     """Train as the parts of a case say and give the trace."""
     ops = choose_arithmetic(arithmetic)
-    training = fit_network(
-        parts.network,
-        parts.X,
-        parts.y,
-        parts.plan,
-        ops,
-        frozenset(parts.record),
-        weight=parts.weight,
-    )
-    return trace_record(training, parts.plan, parts.id, arithmetic)
+    samples = Samples(parts.X, parts.y, parts.weight)
+    training = fit_network(parts.network, samples, parts.config, ops, frozenset(parts.record))
+    return trace_record(training, parts.config, parts.id, arithmetic)
 
 
 def run_case(case: Record, arithmetic: str | None = None) -> Record:

@@ -1,10 +1,10 @@
-"""The samples of a step in blocks of rows, small enough to stay in a processor's cache from one
-operation to the next.
+"""The samples of a step in chunks of rows, small enough to stay in a processor's cache between
+operations.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Sequence, cast
+from typing import NamedTuple, Sequence
 
 import numpy as np
 
@@ -12,20 +12,12 @@ from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.dropout import Drop
 from ..nn.layers import Backward, Forward, Network, backward, forward
 from ..nn.losses import loss_input, loss_value, output_gradients
-from .config import Plan
-
-
-class Block(NamedTuple):
-    """Some rows of the inputs, of the targets and of the samples' weights, if there are any."""
-
-    X: Array
-    y: Array
-    weight: Array | None
+from .config import Samples, TrainConfig
 
 
 class Pass(NamedTuple):
-    """What a step computes on the way to its gradients: J without the penalty, the values and the
-    derivatives of every layer.
+    """One pass forward and backward: J without the penalty, the values and the derivatives of every
+    layer.
     """
 
     loss: float
@@ -33,97 +25,96 @@ class Pass(NamedTuple):
     gradients: list[Backward]
 
 
-def block_rows(rows: Array, ops: Arithmetic) -> list[Array]:
-    """The rows of every block."""
+def chunk_rows(rows: Array, ops: Arithmetic) -> list[Array]:
+    """The rows of every chunk."""
     size = ops.block or len(rows)
     return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
-def cut_blocks(
-    rows: Array, in_order: bool, X: Array, y: Array, weight: Array | None, ops: Arithmetic
-) -> list[Block]:
-    """These rows in blocks; rows in their order are not copied."""
-    blocks = []
-    for part in block_rows(rows, ops):
+def cut_chunks(samples: Samples, rows: Array, in_order: bool, ops: Arithmetic) -> list[Samples]:
+    """These rows of the samples in chunks; rows in their order are not copied."""
+    X, y, weight = samples
+    chunks = []
+    for part in chunk_rows(rows, ops):
         chosen = slice(part[0], part[-1] + 1) if in_order else part
-        blocks.append(Block(X[chosen], y[chosen], None if weight is None else weight[chosen]))
-    return blocks
+        chunks.append(Samples(X[chosen], y[chosen], None if weight is None else weight[chosen]))
+    return chunks
 
 
-def evaluate_block(
+def evaluate_chunk(
     network: Network,
-    block: Block,
+    chunk: Samples,
     n: int,
-    plan: Plan,
+    config: TrainConfig,
     ops: Arithmetic,
     drops: Sequence[Drop | None] | None,
     keep: bool,
 ) -> Pass:
-    """Forward, loss and backward on one block of the n rows of a step."""
-    X, y, weight = block
+    """Forward, loss and backward on one chunk of the n rows of a step."""
+    X, y, weight = chunk
     values = forward(network, X, ops, drops, keep)
-    loss = loss_value(
-        loss_input(values[-1], plan.loss), y, plan.loss, plan.reduction, ops, weight, n
-    )
-    dA, dZ = output_gradients(values[-1].A, y, plan.loss, plan.reduction, ops, weight, n)
+    outputs = loss_input(values[-1], config.loss)
+    loss = loss_value(outputs, y, config.loss, config.reduction, ops, weight, n)
+    dA, dZ = output_gradients(values[-1].A, y, config.loss, config.reduction, ops, weight, n)
     return Pass(loss, values, backward(network, X, values, dA, ops, drops, dZ))
 
 
-def evaluate_blocks(
+def evaluate_chunks(
     network: Network,
-    blocks: Sequence[Block],
-    plan: Plan,
+    chunks: Sequence[Samples],
+    config: TrainConfig,
     ops: Arithmetic,
     drops: Sequence[Drop | None] | None = None,
     keep: bool = True,
 ) -> Pass:
-    """J and its derivatives on all rows of a step; if nothing is to be kept, dW and db are all
-    there is of several blocks.
+    """J and its derivatives on all rows of a step; of several chunks only dW and db are stored,
+    unless `keep` asks for all.
     """
-    if len(blocks) == 1:
-        return evaluate_block(network, blocks[0], len(blocks[0].y), plan, ops, drops, keep)
-    n, start, found = sum(len(block.y) for block in blocks), 0, []
-    for block in blocks:
-        stop = start + len(block.y)
-        part = (
-            None
-            if drops is None
-            else [drop and Drop(drop.mask[start:stop], drop.keep) for drop in drops]
-        )
-        one = evaluate_block(network, block, n, plan, ops, part, keep)
-        found.append(
-            one
-            if keep
-            else Pass(
-                one.loss, [], [g._replace(dA=None, dZ=cast(Any, None)) for g in one.gradients]
-            )
-        )
+    if len(chunks) == 1:
+        return evaluate_chunk(network, chunks[0], len(chunks[0].y), config, ops, drops, keep)
+    n, start, passes = sum(len(chunk.y) for chunk in chunks), 0, []
+    for chunk in chunks:
+        stop = start + len(chunk.y)
+        part = None if drops is None else [rows_of_drop(drop, start, stop) for drop in drops]
+        one = evaluate_chunk(network, chunk, n, config, ops, part, keep)
+        passes.append(one if keep else without_values(one))
         start = stop
-    return joined(found)
+    return join_passes(passes)
 
 
-def joined(found: Sequence[Pass]) -> Pass:
-    """Several blocks as one: losses, dW and db are added in their order, what has a row for every
-    sample is put together.
+def rows_of_drop(drop: Drop | None, start: int, stop: int) -> Drop | None:
+    """The dropout of the rows from `start` to `stop`, the last one left out."""
+    return drop and Drop(drop.mask[start:stop], drop.keep)
+
+
+def without_values(one: Pass) -> Pass:
+    """The pass with dW and db alone, which are small."""
+    return Pass(one.loss, [], [Backward(None, None, g.dW, g.db) for g in one.gradients])
+
+
+def join_passes(passes: Sequence[Pass]) -> Pass:
+    """Several chunks as one: losses, dW and db are added in their order, matrices with a row a
+    sample are stacked.
     """
-    layers = zip(*(one.gradients for one in found))
     gradients = [
         Backward(
-            *map(stacked, zip(*((g.dA, g.dZ) for g in layer))),
-            *map(added, zip(*((g.dW, g.db) for g in layer))),
+            stack([g.dA for g in layer]),
+            stack([g.dZ for g in layer]),
+            add([g.dW for g in layer]),
+            add([g.db for g in layer]),
         )
-        for layer in layers
+        for layer in zip(*(one.gradients for one in passes))
     ]
-    values = [Forward(*map(stacked, zip(*layer))) for layer in zip(*(one.values for one in found))]
-    return Pass(added([one.loss for one in found]), values, gradients)
+    values = [Forward(*map(stack, zip(*layer))) for layer in zip(*(one.values for one in passes))]
+    return Pass(add([one.loss for one in passes]), values, gradients)
 
 
-def stacked(parts: Sequence[Any]) -> Any:
+def stack(parts: Sequence[Array | None]) -> Array | None:
     """The rows of all parts."""
     return None if parts[0] is None else np.concatenate(parts)
 
 
-def added(parts: Sequence[Any]) -> Any:
+def add(parts: Sequence[Array | None]) -> Array | None:
     """((first + second) + third) + ..."""
     if parts[0] is None:
         return None

@@ -1,4 +1,4 @@
-"""How to train, and what comes of it: the values that the training loop takes and gives."""
+"""How to train, and what comes of it: the values that the training loop takes and returns."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ..nn.layers import Backward, Forward, Layer
 from ..optim.frozen import Mask
 from ..optim.lbfgs import Search
 from ..optim.optimizers import State
-from ..optim.update import Given
+from ..optim.update import GradientForUpdate
 from ..rng.mersenne import Stream
 
 
-class Plan(NamedTuple):
-    """How to train: names in the tables LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the
+class TrainConfig(NamedTuple):
+    """The settings of a run: names in LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the
     samples.
 
-    full_loss: the loss of an epoch is J over all samples before it; else it is made from the losses
+    full_loss: the loss of an epoch is J over all samples before it; else it comes from the losses
     of its batches.
     """
 
@@ -40,20 +40,28 @@ class Plan(NamedTuple):
     schedule: dict[str, Any] | None = None
     clipping: dict[str, float] | None = None
     penalty: dict[str, float] | None = None
-    masks: list[Mask] | None = None
+    frozen: list[Mask] | None = None
     full_loss: bool = True
 
 
-class Step(NamedTuple):
-    """One training step: values and gradients at the old network, and the network and states after
-    its update.
+class Samples(NamedTuple):
+    """Inputs X of n x n_0, targets y of n x n_L, and n weights of the samples or None."""
 
-    data_loss is J without the penalty. What is None in a step that nobody looks at is not kept.
+    X: Array
+    y: Array
+    weight: Array | None = None
+
+
+class Step(NamedTuple):
+    """One training step: values and gradients at the network before it; the network and states
+    after its update.
+
+    data_loss is J without the penalty. What is None in a step that nobody looks at was not stored.
     """
 
     step: int
     epoch: int
-    rows: Array | None
+    rows: Array
     values: list[Forward]
     loss: float
     gradients: list[Backward]
@@ -61,15 +69,17 @@ class Step(NamedTuple):
     states: list[dict[str, State]]
     drops: list[Drop | None] | None = None
     learning_rate: float | None = None
-    given: list[Given] | None = None
+    gradients_for_update: list[GradientForUpdate] | None = None
     norm: float | None = None
     data_loss: float | None = None
     search: Search | None = None
 
 
-class Point(NamedTuple):
-    """Where training stands between two epochs: all that the rest of the run needs, and J before
-    each epoch so far.
+class TrainingState(NamedTuple):
+    """Everything needed to resume training between two epochs.
+
+    stream is the training stream, if anything is drawn; losses has J before each epoch so far;
+    monitored is what the monitor has recorded.
     """
 
     network: list[Layer]
@@ -78,17 +88,17 @@ class Point(NamedTuple):
     epoch: int
     step: int
     losses: list[float]
-    watch: Any
+    monitored: Any
 
 
 class Training(NamedTuple):
-    """The trained network, J before each epoch, J at the end, the recorded steps, the end point,
-    and why it came early.
+    """A run: the network, J before each epoch, J at the end, the recorded steps, the state at the
+    end, why it ended early.
     """
 
     network: list[Layer]
     losses: list[float]
     final_loss: float
     steps: list[Step]
-    point: Point
+    state: TrainingState
     stopped: str | None

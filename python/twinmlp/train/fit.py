@@ -1,5 +1,5 @@
-"""A whole fit: data set aside for validation, the training watched, and the best parameters given
-back.
+"""A whole fit: data set aside for validation, the training monitored, and the best parameters
+restored.
 """
 
 from __future__ import annotations
@@ -8,62 +8,80 @@ from copy import deepcopy
 from typing import Collection
 
 from ..arithmetic.kinds import Arithmetic, Array
+from ..base.errors import describe, fail
 from ..data.preprocessing import train_test_split
 from ..nn.layers import Network
-from ..optim.optimizers import check_one_loss
+from ..optim.optimizers import OPTIMIZERS
+from ..rng.mersenne import Stream
 from ..rng.streams import stream
-from .config import Plan, Point, Training
-from .loop import start_point, train
-from .monitor import Watching, follower, stepper, takes_rows
+from .config import Samples, TrainConfig, Training, TrainingState
+from .loop import initial_state, train
+from .monitor import MonitorConfig, make_monitor, takes_rows
 
 
 def fit_network(
     network: Network,
-    X: Array,
-    y: Array,
-    plan: Plan,
+    samples: Samples,
+    config: TrainConfig,
     ops: Arithmetic,
     record: Collection[int] = (),
-    point: Point | None = None,
-    watching: Watching = Watching(),
-    weight: Array | None = None,
+    state: TrainingState | None = None,
+    wanted: MonitorConfig = MonitorConfig(),
 ) -> Training:
-    """Train as `train` does. With plan.validation_fraction, a split is the first that the training
-    stream draws.
+    """Train as `train` does, with what is wanted monitored. A split for validation is the first
+    that the training stream draws.
     """
     draws, rows = None, None
-    if plan.validation_fraction is not None and watching.validation is None:
-        rows, tested, draws = train_test_split(
-            len(X),
-            stream(plan.seed, plan.generator),
-            plan.validation_fraction,
-            "validation_fraction",
-        )
-        watching = watching._replace(
-            validation=(X[tested], y[tested], None if weight is None else weight[tested])
-        )
-        X, y, weight = X[rows], y[rows], None if weight is None else weight[rows]
-    check_one_loss(plan, len(X))
-    if point is None:
-        point = start_point(network, plan, draws)
-    point = point._replace(
-        watch=deepcopy(point.watch)
-    )  # which grows, and the old one stays as it is
-    plan = plan._replace(full_loss=plan.full_loss or takes_rows(plan, watching))
-    follow = follower((X, y, weight), plan, ops, watching)
-    training = train(
-        network, X, y, plan, ops, record, point, follow, stepper(plan, watching.on_step), weight
-    )
+    if config.validation_fraction is not None and wanted.validation is None:
+        rows, set_aside, draws = split_samples(samples, config)
+        wanted = wanted._replace(validation=chosen_samples(samples, set_aside))
+        samples = chosen_samples(samples, rows)
+    check_one_loss(config, len(samples.y))
+    if state is None:
+        state = initial_state(network, config, draws)
+    config = config._replace(full_loss=config.full_loss or takes_rows(config, wanted))
+    # Copy: the monitor appends to its columns.
+    monitor = make_monitor(samples, config, wanted, ops, deepcopy(state.monitored))
+    training = train(network, samples, config, ops, record, state, monitor)
     if rows is not None:
-        training = training._replace(
-            steps=[step._replace(rows=rows[step.rows]) for step in training.steps]
-        )
-    return restored(training, plan)
+        steps = [step._replace(rows=rows[step.rows]) for step in training.steps]
+        training = training._replace(steps=steps)
+    return restored(training, config)
 
 
-def restored(training: Training, plan: Plan) -> Training:
+def split_samples(samples: Samples, config: TrainConfig) -> tuple[Array, Array, Stream]:
+    """The rows to train on, the rows set aside, and the training stream after the draw."""
+    draws, fraction = stream(config.seed, config.generator), config.validation_fraction
+    return train_test_split(len(samples.y), draws, fraction, "validation_fraction")
+
+
+def chosen_samples(samples: Samples, rows: Array) -> Samples:
+    """These rows of the samples."""
+    weight = None if samples.weight is None else samples.weight[rows]
+    return Samples(samples.X[rows], samples.y[rows], weight)
+
+
+def restored(training: Training, config: TrainConfig) -> Training:
     """The training with the network of the best row, where there is one and it is wanted."""
-    if plan.patience is None or not plan.restore_best or training.point.watch is None:
+    if config.patience is None or not config.restore_best or training.state.monitored is None:
         return training
-    best = training.point.watch.best
+    best = training.state.monitored.best
     return training._replace(network=best.network, final_loss=best.loss)
+
+
+def check_one_loss(config: TrainConfig, n: int | None = None, place: str = "") -> None:
+    """Refuse what a search cannot have: J must be one function of the parameters, that of all n
+    samples, and g its gradient.
+    """
+    if OPTIMIZERS[config.optimizer].search is None:
+        return
+    why = f' with the optimizer "{config.optimizer}"'
+    if config.dropout is not None:
+        fail("E_RANGE", "dropout", "0" + why, describe(max(config.dropout)))
+    if config.clipping is not None:
+        fail("E_CHOICE", "clipping", "null" + why, describe(config.clipping))
+    if config.order != "sequential":
+        fail("E_CHOICE", place + "order", '"sequential"' + why, describe(config.order))
+    if n is not None and config.batch_size is not None and config.batch_size < n:
+        size = describe(config.batch_size)
+        fail("E_RANGE", place + "batch_size", f"null, or {n} or more,{why}", size)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from ..arithmetic.kinds import Arithmetic
 from ..base.text import align, format_value
 from ..nn.layers import Layer
-from .config import Plan, Training
-from .step import plan_at
+from .config import TrainConfig, Training
+from .step import config_at
 
 SHOWN = 5  # rows at either end of a long table
 
@@ -29,26 +29,26 @@ class History(NamedTuple):
         return "\n".join(format_history(self))
 
 
-def training_history(training: Training, plan: Plan, n: int, ops: Arithmetic) -> History:
+def training_history(training: Training, config: TrainConfig, n: int, ops: Arithmetic) -> History:
     """The history of a run on n samples, from its first epoch on."""
-    losses, watch = training.losses, training.point.watch
+    losses, monitored = training.losses, training.state.monitored
     columns: dict[str, list[Any]] = {"epoch": list(range(len(losses) + 1))}
-    if watch is None:
+    if monitored is None:
         columns["loss"] = [*losses, training.final_loss]
-        if "learning_rate" in plan.options:
-            steps = 1 if plan.batch_size is None else -(-n // plan.batch_size)
-            rates = [plan.options["learning_rate"]] * len(columns["epoch"])
-            if plan.schedule is not None:
+        if "learning_rate" in config.options:
+            steps = 1 if config.batch_size is None else -(-n // config.batch_size)
+            rates = [config.options["learning_rate"]] * len(columns["epoch"])
+            if config.schedule is not None:
                 rates = [
-                    plan_at(plan, k, k * steps, ops).options["learning_rate"]
+                    config_at(config, k, k * steps, ops).options["learning_rate"]
                     for k in columns["epoch"]
                 ]
             columns["learning_rate"] = rates
         return History(columns, [], training.stopped)
     columns["epoch"] = columns["epoch"][
-        -len(watch.columns["loss"]) :
+        -len(monitored.columns["loss"]) :
     ]  # rows before those were not watched
-    return History({**columns, **watch.columns}, list(watch.weights), training.stopped)
+    return History({**columns, **monitored.columns}, list(monitored.weights), training.stopped)
 
 
 def format_history(history: History) -> list[str]:

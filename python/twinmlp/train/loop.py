@@ -2,122 +2,146 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Collection
+from typing import Collection
 
 import numpy as np
 
-from ..arithmetic.kinds import Arithmetic, Array, unguarded
+from ..arithmetic.kinds import Arithmetic, unguarded
 from ..data.preprocessing import batches
 from ..nn.dropout import draw_drops
 from ..nn.layers import Network
+from ..optim.line_search import Evaluation
 from ..optim.update import start_states
 from ..rng.mersenne import Stream
 from ..rng.streams import stream
-from .chunks import cut_blocks
-from .config import Plan, Point, Training
-from .objective import batches_loss, check_loss, network_loss
-from .step import plan_at, train_step
+from .chunks import cut_chunks
+from .config import Samples, Step, TrainConfig, Training, TrainingState
+from .monitor import NO_MONITOR, Monitor
+from .objective import batches_loss, check_loss, loss_of_epoch, network_loss
+from .step import config_at, train_step
 
 
-def start_point(network: Network, plan: Plan, draws: Stream | None = None) -> Point:
+def initial_state(
+    network: Network, config: TrainConfig, draws: Stream | None = None
+) -> TrainingState:
     """Where training begins; `draws` is the training stream, if it does not begin at the seed."""
-    if draws is None and (plan.order == "shuffled" or plan.dropout is not None):
-        draws = stream(plan.seed, plan.generator)
-    return Point(list(network), start_states(network, plan), draws, 0, 0, [], None)
+    if draws is None and (config.order == "shuffled" or config.dropout is not None):
+        draws = stream(config.seed, config.generator)
+    return TrainingState(list(network), start_states(network, config), draws, 0, 0, [], None)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # what is not finite in the end, check_loss refuses
+@np.errstate(over="ignore", invalid="ignore")  # check_loss refuses a loss that is not finite
 def train(
     network: Network,
-    X: Array,
-    y: Array,
-    plan: Plan,
+    samples: Samples,
+    config: TrainConfig,
     ops: Arithmetic,
     record: Collection[int] = (),
-    point: Point | None = None,
-    follow: Callable[..., Any] | None = None,
-    judge: Callable[..., Any] | None = None,
-    weight: Array | None = None,
+    state: TrainingState | None = None,
+    monitor: Monitor = NO_MONITOR,
 ) -> Training:
-    """Train to epoch plan.epochs, from the start or from `point`; keep the steps whose number is in
-    `record`.
+    """Train to epoch config.epochs, from the start or from `state`; return the steps whose number
+    is in `record`.
 
-    follow(point, loss), before every epoch and at the end, gives the new watch and why to stop, or
-    None; loss is J if plan.full_loss, else None. judge(step), after every step, says why to stop,
-    or None; if it says "gradient", the step's update is not made.
+    The monitor is asked before every epoch and at the end, and after every step; it says why to
+    stop, or nothing. If it says "gradient", the update of this step is not made.
     """
-    network, states, draws, epoch, number, losses, watch = (
-        start_point(network, plan) if point is None else point
+    ops, config, n = unguarded(ops), with_array_rate(config), len(samples.y)
+    state = initial_state(network, config) if state is None else state
+    state = state._replace(losses=list(state.losses))  # which grows
+    source = loss_of_epoch(config, n, monitor.before_epoch is not None)
+    in_order = config.order == "sequential"
+    epoch_rows = batches(n, config.batch_size).batches if in_order else None
+    all_chunks = (
+        cut_chunks(samples, epoch_rows[0], True, ops) if in_order and len(epoch_rows) == 1 else None
     )
-    ops, losses, steps, stopped, known = unguarded(ops), list(losses), [], None, None
-    if plan.schedule is None:  # NumPy multiplies by an array of one number faster than by a number
-        plan = plan._replace(
-            options={**plan.options, "learning_rate": np.array(plan.options["learning_rate"])}
-        )
-    units = [layer.W.shape[1] for layer in network]
-    sequential = plan.order == "sequential"
-    whole = sequential and (plan.batch_size is None or plan.batch_size >= len(X))
-    # With the whole batch in its order, the only step's loss is J before the epoch; it need not be
-    # computed twice.
-    ahead = plan.dropout is not None or plan.full_loss and not (whole and follow is None)
-    epoch_rows: Any = batches(len(X), plan.batch_size).batches if sequential else None
-    whole_blocks = cut_blocks(epoch_rows[0], True, X, y, weight, ops) if whole else None
-    while epoch < plan.epochs and stopped is None:
-        loss = network_loss(network, X, y, plan, ops, weight) if ahead else None
-        if follow is not None:
-            watch, stopped = follow(
-                Point(list(network), states, draws, epoch, number, losses, watch), loss
-            )
+    steps, stopped, known = [], None, None
+    while state.epoch < config.epochs and stopped is None:
+        loss = network_loss(state.network, samples, config, ops) if source == "pass" else None
+        if monitor.before_epoch is not None:
+            stopped = monitor.before_epoch(state, loss)
             if stopped is not None:
                 break
-        if not sequential:
-            epoch_rows, draws = batches(len(X), plan.batch_size, plan.order, draws)
-        before = network
-        batch_losses: list[Any] = []
+        if not in_order:
+            epoch_rows, draws = batches(n, config.batch_size, config.order, state.stream)
+            state = state._replace(stream=draws)
+        start, step_losses = state.network, []
         for rows in epoch_rows:
-            drops = None
-            if plan.dropout is not None:
-                drops, draws = draw_drops(plan.dropout, units, len(rows), draws)
-            keep = judge is not None or number in record
-            blocks = whole_blocks or cut_blocks(rows, sequential, X, y, weight, ops)
-            now = plan if plan.schedule is None else plan_at(plan, epoch, number, ops)
-            step: Any = None  # the arrays of the step before go before those of this one come
-            step = train_step(network, states, blocks, now, ops, drops, keep, known)
-            check_loss(step.loss, number)
-            batch_losses.append(step.data_loss)
+            step = None  # free the previous step's arrays before allocating new ones
+            keep = monitor.after_step is not None or state.step in record
+            chunks = all_chunks or cut_chunks(samples, rows, in_order, ops)
+            step, draws = next_step(state, chunks, config, ops, keep, known)
+            step_losses.append(step.data_loss)
             if keep:
-                step = step._replace(step=number, epoch=epoch, rows=rows)
-                if judge is not None:
-                    stopped = judge(step)
-                    if stopped == "gradient":
-                        step = step._replace(network=network, states=states)
-                if number in record:
-                    steps.append(step)
-            network, states, number = step.network, step.states, number + 1
-            if step.search is not None:  # where it ends is where the next one begins
+                step, stopped = monitored_step(step._replace(rows=rows), state, monitor)
+            if state.step in record:
+                steps.append(step)
+            if step.search is not None:  # where it ends, the next one begins
                 known = step.search.end
                 stopped = stopped or ("line_search" if step.search.stuck else None)
+            state = after_step(state, step, draws)
             if stopped is not None:
                 break
         if loss is None:
-            loss = (
-                step.loss
-                if whole
-                else batches_loss(
-                    batch_losses,
-                    [len(rows) for rows in epoch_rows[: len(batch_losses)]],
-                    before,
-                    plan,
-                    ops,
-                )
-            )
-        losses.append(loss)
-        epoch += 1
-    step = whole_blocks = None
-    final_loss = network_loss(network, X, y, plan, ops, weight)
-    check_loss(final_loss, number)
-    point = Point(list(network), states, draws, epoch, number, losses, watch)
-    if follow is not None:
-        watch, reason = follow(point, final_loss)
-        point, stopped = point._replace(watch=watch), stopped or reason
-    return Training(point.network, losses, final_loss, steps, point, stopped)
+            sizes = [len(rows) for rows in epoch_rows[: len(step_losses)]]
+            loss = step.loss
+            if source == "batches":
+                loss = batches_loss(step_losses, sizes, start, config, ops)
+        state.losses.append(loss)
+        state = state._replace(epoch=state.epoch + 1)
+    step = chunks = all_chunks = None  # free the last step before the last pass
+    final_loss = network_loss(state.network, samples, config, ops)
+    check_loss(final_loss, state.step)
+    if monitor.before_epoch is not None:
+        reason = monitor.before_epoch(state, final_loss)
+        state, stopped = state._replace(monitored=monitor.monitored()), stopped or reason
+    return Training(state.network, state.losses, final_loss, steps, state, stopped)
+
+
+def with_array_rate(config: TrainConfig) -> TrainConfig:
+    """The learning rate as an array of one number, by which NumPy multiplies faster than by a
+    number.
+    """
+    if config.schedule is not None:
+        return config
+    rate = np.array(config.options["learning_rate"])
+    return config._replace(options={**config.options, "learning_rate": rate})
+
+
+def next_step(
+    state: TrainingState,
+    chunks: list[Samples],
+    config: TrainConfig,
+    ops: Arithmetic,
+    keep: bool,
+    known: Evaluation | None,
+) -> tuple[Step, Stream | None]:
+    """The step from `state`, with its dropout drawn and its learning rate; and the training stream
+    after it.
+    """
+    drops, draws = None, state.stream
+    if config.dropout is not None:
+        n, units = (
+            sum(len(chunk.y) for chunk in chunks),
+            [layer.W.shape[1] for layer in state.network],
+        )
+        drops, draws = draw_drops(config.dropout, units, n, draws)
+    now = config_at(config, state.epoch, state.step, ops)
+    step = train_step(state, chunks, now, ops, drops, keep, known)
+    check_loss(step.loss, state.step)
+    return step, draws
+
+
+def monitored_step(step: Step, state: TrainingState, monitor: Monitor) -> tuple[Step, str | None]:
+    """Ask the monitor about a step; if no gradient is large enough, the step is without its update."""
+    stopped = None if monitor.after_step is None else monitor.after_step(step)
+    if stopped == "gradient":
+        step = step._replace(network=state.network, states=state.states)
+    return step, stopped
+
+
+def after_step(state: TrainingState, step: Step, draws: Stream | None) -> TrainingState:
+    """The state after a step."""
+    return state._replace(
+        network=step.network, states=step.states, stream=draws, step=state.step + 1
+    )

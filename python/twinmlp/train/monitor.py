@@ -1,4 +1,4 @@
-"""What is watched between epochs, when that ends a run early, and the step whose gradients do."""
+"""What is looked at between epochs and after steps, and when that ends a run early."""
 
 from __future__ import annotations
 
@@ -6,23 +6,42 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
-from ..arithmetic.kinds import Arithmetic, Array
+from ..arithmetic.kinds import Arithmetic
 from ..base.checks import check_number
 from ..base.errors import describe, fail
 from ..data.metrics import METRICS
 from ..nn.layers import Layer, forward
 from ..nn.losses import loss_input, loss_value
-from .config import Plan, Point, Step
-from .step import plan_at
-
-Data = tuple[Array, Array, "Array | None"]  # X, y and, if there are any, the weights of the samples
+from .config import Samples, Step, TrainConfig, TrainingState
+from .step import config_at
 
 
-def check_amount(value: Any, argument: str) -> float:
-    """Accept a number that is not negative."""
-    if check_number(value, argument) < 0:
-        fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-    return float(value)
+class Monitor(NamedTuple):
+    """before_epoch(state, loss) and after_step(step) return why to stop, or None; None where
+    nothing is asked.
+
+    monitored() is what has been recorded so far, or None.
+    """
+
+    before_epoch: Callable[[TrainingState, Any], str | None] | None
+    after_step: Callable[[Step], str | None] | None
+    monitored: Callable[[], Any]
+
+
+NO_MONITOR = Monitor(None, None, lambda: None)
+
+
+class MonitorConfig(NamedTuple):
+    """What to monitor: validation data, metrics, the network of every epoch; and what to call
+    there.
+    """
+
+    validation: Samples | None = None
+    metrics: Sequence[str] = ()
+    keep_weights: bool = False
+    on_step: Callable[[Step], Any] | None = None
+    on_epoch: Callable[[dict[str, Any]], Any] | None = None
+    after: Sequence[Callable[[TrainingState], None]] = ()
 
 
 class Best(NamedTuple):
@@ -34,8 +53,8 @@ class Best(NamedTuple):
     network: list[Layer]
 
 
-class Watch(NamedTuple):
-    """One column a quantity, whose row k was taken after k epochs; the network at every row, if
+class Monitored(NamedTuple):
+    """One column a quantity, whose row k was taken after k epochs; the network of every row, if
     asked for; the best row.
     """
 
@@ -44,127 +63,129 @@ class Watch(NamedTuple):
     best: Best | None
 
 
-class Watching(NamedTuple):
-    """What to look at between epochs: validation data, metrics, the network itself, and what else
-    is called there.
-    """
-
-    validation: Data | None = None
-    metrics: Sequence[str] = ()
-    keep_weights: bool = False
-    on_step: Callable[[Step], Any] | None = None
-    on_epoch: Callable[[dict[str, Any]], Any] | None = None
-    after: Sequence[Callable[[Point], None]] = ()
+def check_amount(value: Any, argument: str) -> float:
+    """Accept a number that is not negative."""
+    if check_number(value, argument) < 0:
+        fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
+    return float(value)
 
 
-def look(
-    point: Point, loss: float, train: Data, plan: Plan, watching: Watching, ops: Arithmetic
+def takes_rows(config: TrainConfig, wanted: MonitorConfig) -> bool:
+    """Say whether anything is recorded between epochs."""
+    asked = (config.patience, wanted.validation, wanted.on_epoch)
+    return any(part is not None for part in asked) or bool(wanted.metrics) or wanted.keep_weights
+
+
+def make_monitor(
+    samples: Samples,
+    config: TrainConfig,
+    wanted: MonitorConfig,
+    ops: Arithmetic,
+    monitored: Monitored | None = None,
+) -> Monitor:
+    """The monitor of a run on these samples; `monitored`, what was recorded before, grows."""
+    monitored = Monitored({}, [], None) if monitored is None else monitored
+    rows = takes_rows(config, wanted)
+
+    def before_epoch(state: TrainingState, loss: float | None) -> str | None:
+        nonlocal monitored
+        asked = None
+        if not rows or state.epoch >= len(monitored.columns.get("loss", [])):
+            if rows:
+                row = epoch_row(state, loss, samples, config, wanted, ops)
+                monitored = add_row(monitored, row, state, config, wanted.keep_weights)
+                seen = {"epoch": state.epoch, **row, "network": state.network}
+                if wanted.on_epoch is not None and asks_to_stop(wanted.on_epoch(seen)):
+                    asked = "on_epoch"
+            for act in wanted.after:
+                act(state._replace(monitored=monitored if rows else None))
+        return "patience" if is_out_of_patience(monitored, state.epoch, config) else asked
+
+    return Monitor(
+        before_epoch if rows or wanted.after else None,
+        step_monitor(config, wanted.on_step),
+        lambda: monitored if rows else None,
+    )
+
+
+def epoch_row(
+    state: TrainingState,
+    loss: float,
+    samples: Samples,
+    config: TrainConfig,
+    wanted: MonitorConfig,
+    ops: Arithmetic,
 ) -> dict[str, float]:
     """One row: loss, learning_rate, validation_loss, and every metric of the training and of the
     validation data.
     """
     row = {"loss": loss}
-    if "learning_rate" in plan.options:
-        row["learning_rate"] = plan_at(plan, point.epoch, point.step, ops).options["learning_rate"]
-    for prefix, data in (("", train), ("validation_", watching.validation)):
-        if data is None or not (prefix or watching.metrics):
+    if "learning_rate" in config.options:
+        row["learning_rate"] = config_at(config, state.epoch, state.step, ops).options[
+            "learning_rate"
+        ]
+    for prefix, data in (("", samples), ("validation_", wanted.validation)):
+        if data is None or not (prefix or wanted.metrics):
             continue
-        X, y, weight = data
-        values = forward(point.network, X, ops)[-1]
+        values = forward(state.network, data.X, ops)[-1]
         if prefix:
+            outputs = loss_input(values, config.loss)
             row["validation_loss"] = loss_value(
-                loss_input(values, plan.loss), y, plan.loss, plan.reduction, ops, weight
+                outputs, data.y, config.loss, config.reduction, ops, data.weight
             )
-        row.update({prefix + name: METRICS[name](values.A, y, ops) for name in watching.metrics})
+        row.update({prefix + name: METRICS[name](values.A, data.y, ops) for name in wanted.metrics})
     return row
 
 
 def add_row(
-    watch: Watch, row: dict[str, float], point: Point, plan: Plan, keep_weights: bool
-) -> Watch:
-    """Add one row to the watch; a row is best if its validation loss (else its loss) is more than
-    min_delta below the best.
+    monitored: Monitored,
+    row: dict[str, float],
+    state: TrainingState,
+    config: TrainConfig,
+    keep_weights: bool,
+) -> Monitored:
+    """Add one row; it is the best if its validation loss (else its loss) is more than min_delta
+    below the best so far.
     """
     for name, value in row.items():
-        watch.columns.setdefault(name, []).append(value)
+        monitored.columns.setdefault(name, []).append(value)
     if keep_weights:
-        watch.weights.append(list(point.network))
-    best, value = watch.best, row.get("validation_loss", row["loss"])
-    if plan.patience is not None and (best is None or value < best.value - plan.min_delta):
-        best = Best(point.epoch, value, row["loss"], list(point.network))
-    return watch._replace(best=best)
+        monitored.weights.append(list(state.network))
+    best, value = monitored.best, row.get("validation_loss", row["loss"])
+    if config.patience is not None and (best is None or value < best.value - config.min_delta):
+        best = Best(state.epoch, value, row["loss"], list(state.network))
+    return monitored._replace(best=best)
 
 
-def takes_rows(plan: Plan, watching: Watching) -> bool:
-    """Say whether anything looks at the rows between epochs."""
-    given = (plan.patience, watching.validation, watching.on_epoch)
-    return (
-        any(part is not None for part in given) or bool(watching.metrics) or watching.keep_weights
-    )
+def is_out_of_patience(monitored: Monitored, epoch: int, config: TrainConfig) -> bool:
+    """Say whether the best row is `patience` epochs old."""
+    return monitored.best is not None and epoch - monitored.best.epoch >= config.patience
 
 
-def follower(
-    train: Data, plan: Plan, ops: Arithmetic, watching: Watching
-) -> Callable[..., Any] | None:
-    """What `train` asks between epochs, or None if nothing is watched; a row that is there already
-    is not taken again.
-    """
-    rows = takes_rows(plan, watching)
-    if not rows and not watching.after:
-        return None
-
-    def follow(point: Point, loss: Any) -> tuple[Watch | None, str | None]:
-        if not rows:
-            for act in watching.after:
-                act(point)
-            return None, None
-        watch, asked = Watch({}, [], None) if point.watch is None else point.watch, None
-        if point.epoch >= len(watch.columns.get("loss", [])):
-            row = look(point, loss, train, plan, watching, ops)
-            watch = add_row(watch, row, point, plan, watching.keep_weights)
-            seen = {"epoch": point.epoch, **row, "network": point.network}
-            if watching.on_epoch is not None and asks_to_stop(watching.on_epoch(seen)):
-                asked = "on_epoch"
-            for act in watching.after:
-                act(point._replace(watch=watch))
-        waited = (
-            watch.best is not None
-            and plan.patience is not None
-            and point.epoch - watch.best.epoch >= plan.patience
-        )
-        return watch, "patience" if waited else asked
-
-    return follow
-
-
-def stepper(
-    plan: Plan, on_step: Callable[[Step], Any] | None
+def step_monitor(
+    config: TrainConfig, on_step: Callable[[Step], Any] | None
 ) -> Callable[[Step], str | None] | None:
-    """What `train` asks after every step, or None: "gradient" if no gradient is larger than the
-    threshold, or what on_step wants.
+    """What is asked after every step, or None: "gradient" if no gradient exceeds the threshold, or
+    what on_step asks for.
     """
-    if plan.threshold is None and on_step is None:
+    if config.threshold is None and on_step is None:
         return None
 
-    def judge(step: Step) -> str | None:
-        if plan.threshold is not None and largest_gradient(step) <= plan.threshold:
+    def after_step(step: Step) -> str | None:
+        if config.threshold is not None and largest_gradient(step) <= config.threshold:
             return "gradient"
         return "on_step" if on_step is not None and asks_to_stop(on_step(step)) else None
 
-    return judge
+    return after_step
 
 
 def largest_gradient(step: Step) -> float:
-    """The largest absolute gradient of W and b of all layers, as the optimizer is given them."""
-    parts = [
-        part
-        for gradient in step.given or step.gradients
-        for part in (gradient.dW, gradient.db)
-        if part is not None
-    ]
+    """The largest absolute gradient of W and b of all layers, after penalty, freezing and clipping."""
+    gradients = step.gradients_for_update or step.gradients
+    parts = [part for layer in gradients for part in (layer.dW, layer.db) if part is not None]
     return max(float(abs(part).max()) for part in parts)
 
 
-def asks_to_stop(given: Any) -> bool:
-    """Say whether a function of the user's own asked for the end: it gave true."""
-    return given is True or isinstance(given, np.bool_) and bool(given)
+def asks_to_stop(answer: Any) -> bool:
+    """Say whether a function of the user's asked for the end: it returned true."""
+    return answer is True or isinstance(answer, np.bool_) and bool(answer)

@@ -14,55 +14,64 @@ from ..base.errors import fail
 from ..nn.layers import Network, forward
 from ..nn.losses import loss_input, loss_value
 from ..optim.penalty import penalized_loss
-from .chunks import added, block_rows, cut_blocks, stacked
-from .config import Plan
+from .chunks import add, chunk_rows, cut_chunks, stack
+from .config import Samples, TrainConfig
 
 
-def network_loss(
-    network: Network, X: Array, y: Array, plan: Plan, ops: Arithmetic, weight: Array | None = None
-) -> float:
-    """J of the network's outputs for the inputs X against the targets y, with the samples'
-    weights.
-    """
-    losses = []
-    for rows in block_rows(np.arange(len(X)), ops):
-        block = cut_blocks(rows, True, X, y, weight, ops)[0]
-        outputs = loss_input(forward(network, block.X, ops, keep=False)[-1], plan.loss)
+def network_loss(network: Network, samples: Samples, config: TrainConfig, ops: Arithmetic) -> float:
+    """J of the network's outputs for all samples, without dropout, with the penalty."""
+    losses, n = [], len(samples.y)
+    for rows in chunk_rows(np.arange(n), ops):
+        chunk = cut_chunks(samples, rows, True, ops)[0]
+        outputs = loss_input(forward(network, chunk.X, ops, keep=False)[-1], config.loss)
         losses.append(
-            loss_value(outputs, block.y, plan.loss, plan.reduction, ops, block.weight, len(X))
+            loss_value(outputs, chunk.y, config.loss, config.reduction, ops, chunk.weight, n)
         )
-    return with_penalty(added(losses), network, plan, ops)
+    return with_penalty(add(losses), network, config, ops)
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def network_outputs(network: Network, X: Array, ops: Arithmetic) -> Array:
-    """A_L for the inputs X, block by block."""
-    return stacked(
-        [
-            forward(network, X[rows], ops, keep=False)[-1].A
-            for rows in block_rows(np.arange(len(X)), ops)
-        ]
-    )
+    """A_L for the inputs X, chunk by chunk."""
+    chunks = chunk_rows(np.arange(len(X)), ops)
+    return stack([forward(network, X[rows], ops, keep=False)[-1].A for rows in chunks])
 
 
-def with_penalty(loss: float, network: Network, plan: Plan, ops: Arithmetic) -> float:
+def with_penalty(loss: float, network: Network, config: TrainConfig, ops: Arithmetic) -> float:
     """The loss, and the penalty on the network's weights."""
-    return (
-        loss
-        if plan.penalty is None
-        else penalized_loss(loss, [layer.W for layer in network], plan.penalty, ops)
-    )
+    if config.penalty is None:
+        return loss
+    return penalized_loss(loss, [layer.W for layer in network], config.penalty, ops)
+
+
+def loss_of_epoch(config: TrainConfig, n: int, monitored: bool) -> str:
+    """Where the loss of an epoch over n samples comes from.
+
+    "pass": from a pass over all samples before the epoch, which full_loss asks for, and dropout,
+    whose steps have thinned networks. "step": from the only step, where all samples are one batch in their order and nobody
+    asks before it. "batches": from the losses of the batches, each before its own update.
+    """
+    one_batch = config.order == "sequential" and (config.batch_size or n) >= n
+    if config.dropout is not None or config.full_loss and (monitored or not one_batch):
+        return "pass"
+    return "step" if one_batch else "batches"
 
 
 def batches_loss(
-    losses: Sequence[float], sizes: Sequence[int], network: Network, plan: Plan, ops: Arithmetic
+    losses: Sequence[float],
+    rows: Sequence[int],
+    network: Network,
+    config: TrainConfig,
+    ops: Arithmetic,
 ) -> float:
-    """J of an epoch from the losses of its batches: their sum, or with the mean reduction (sum of
-    size * loss) / (sum of size); and the penalty on the network before the epoch.
+    """J of an epoch from J without the penalty and the number of rows of its steps; the penalty is
+    that on the network before the epoch.
+
+    The sum of the J, or with the mean reduction (sum of rows * J) / (sum of rows).
     """
-    mean = plan.reduction == "mean"
-    total = added([size * loss if mean else loss for loss, size in zip(losses, sizes)])
-    return with_penalty(total / sum(sizes) if mean else total, network, plan, ops)
+    mean = config.reduction == "mean"
+    total = add([n * loss if mean else loss for loss, n in zip(losses, rows)])
+    return with_penalty(total / sum(rows) if mean else total, network, config, ops)
 
 
 def check_loss(loss: float, step: int) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import sys
 from typing import Any, Callable
 
-from .config import Point
+from .config import TrainingState
 
 
-def progress_bar(epochs: int, first: int) -> tuple[Callable[[Point], None], Callable[[], None]]:
+def progress_bar(
+    epochs: int, first: int
+) -> tuple[Callable[[TrainingState], None], Callable[[], None]]:
     """A bar from epoch `first` to `epochs` on standard error: what moves it, and what ends it.
     Nothing where it is no terminal.
     """
     if not sys.stderr.isatty():
-        return lambda point: None, lambda: None
+        return lambda state: None, lambda: None
     bar: Any = terminal_bar(epochs, first)
 
-    def move(point: Point) -> None:
-        bar.update(point.epoch - bar.n)
+    def move(state: TrainingState) -> None:
+        bar.update(state.epoch - bar.n)
 
     return move, bar.close
 

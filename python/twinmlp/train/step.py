@@ -2,99 +2,106 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Sequence
 
 from ..arithmetic.kinds import Arithmetic
 from ..nn.dropout import Drop
 from ..nn.layers import Network
 from ..optim.line_search import Evaluation
-from ..optim.optimizers import OPTIMIZERS, State
+from ..optim.optimizers import OPTIMIZERS
 from ..optim.schedules import scheduled_rate
-from ..optim.update import given_gradients, update_network
-from .chunks import Block, evaluate_blocks
-from .config import Plan, Step
+from ..optim.update import gradients_for_update, update_network
+from .chunks import evaluate_chunks
+from .config import Samples, Step, TrainConfig, TrainingState
 from .objective import with_penalty
 
 
-def plan_at(plan: Plan, epoch: int, step: int, ops: Arithmetic) -> Plan:
-    """The plan with the learning rate of one step."""
-    if plan.schedule is None:
-        return plan
-    rate = scheduled_rate(plan.options["learning_rate"], plan.schedule, epoch, step, ops)
-    return plan._replace(options={**plan.options, "learning_rate": rate})
+def config_at(config: TrainConfig, epoch: int, step: int, ops: Arithmetic) -> TrainConfig:
+    """The settings with the learning rate of one step."""
+    if config.schedule is None:
+        return config
+    rate = scheduled_rate(config.options["learning_rate"], config.schedule, epoch, step, ops)
+    return config._replace(options={**config.options, "learning_rate": rate})
 
 
 def train_step(
-    network: Network,
-    states: Sequence[dict[str, State]],
-    blocks: Sequence[Block],
-    plan: Plan,
+    state: TrainingState,
+    chunks: Sequence[Samples],
+    config: TrainConfig,
     ops: Arithmetic,
     drops: list[Drop | None] | None = None,
     keep: bool = True,
     known: Evaluation | None = None,
 ) -> Step:
-    """Forward, loss, backward and update on one batch; the caller fills in step, epoch and rows.
-    See `evaluate_blocks` for `keep`.
+    """Forward, loss, backward and update on one batch, cut into chunks.
 
-    `known` is the evaluation at the network, if there is one already.
+    keep: store all values, for whoever looks at the step. known: the evaluation at the network, if
+    a search has made it.
     """
-    if OPTIMIZERS[plan.optimizer].search is not None:
-        return search_step(network, states, blocks, plan, ops, known)
-    loss, values, gradients = evaluate_blocks(network, blocks, plan, ops, drops, keep)
-    after = update_network(network, gradients, states, plan, ops)
+    if OPTIMIZERS[config.optimizer].search is not None:
+        return search_step(state, chunks, config, ops, known)
+    network = state.network
+    loss, values, gradients = evaluate_chunks(network, chunks, config, ops, drops, keep)
+    after = update_network(network, gradients, state.states, config, ops)
     return Step(
-        -1,
-        -1,
-        None,
-        values,
-        with_penalty(loss, network, plan, ops),
-        gradients,
-        after.network,
-        after.states,
-        drops,
-        None if plan.schedule is None else plan.options["learning_rate"],
-        after.given,
-        after.norm,
-        loss,
-    )
-
-
-def evaluation(
-    network: Network, blocks: Sequence[Block], plan: Plan, ops: Arithmetic
-) -> Evaluation:
-    """Forward, loss and backward on one batch, and what the optimizer is given."""
-    loss, values, gradients = evaluate_blocks(network, blocks, plan, ops)
-    plain = plan.penalty is None and plan.masks is None
-    given = None if plain else given_gradients(network, gradients, plan, ops)[0]
-    return Evaluation(
-        list(network), values, with_penalty(loss, network, plan, ops), gradients, given
+        step=state.step,
+        epoch=state.epoch,
+        rows=None,
+        values=values,
+        loss=with_penalty(loss, network, config, ops),
+        gradients=gradients,
+        network=after.network,
+        states=after.states,
+        drops=drops,
+        learning_rate=None if config.schedule is None else config.options["learning_rate"],
+        gradients_for_update=after.gradients,
+        norm=after.norm,
+        data_loss=loss,
     )
 
 
 def search_step(
-    network: Network,
-    states: Sequence[dict[str, State]],
-    blocks: Sequence[Block],
-    plan: Plan,
+    state: TrainingState,
+    chunks: Sequence[Samples],
+    config: TrainConfig,
     ops: Arithmetic,
     known: Evaluation | None = None,
 ) -> Step:
-    """One step of an optimizer that searches; the caller fills in step, epoch and rows."""
-    at = evaluation(network, blocks, plan, ops) if known is None else known
-    search: Any = OPTIMIZERS[plan.optimizer].search
-    found = search(at, states, plan, ops, lambda trial: evaluation(trial, blocks, plan, ops))
+    """One step of an optimizer that searches along a line, evaluating the whole batch at every
+    trial.
+    """
+    at = evaluation(state.network, chunks, config, ops) if known is None else known
+    search = OPTIMIZERS[config.optimizer].search(
+        at,
+        state.states,
+        config.options,
+        config.frozen,
+        ops,
+        lambda trial: evaluation(trial, chunks, config, ops),
+    )
     return Step(
-        -1,
-        -1,
-        None,
-        at.values,
-        at.loss,
-        at.gradients,
-        found.end.network,
-        found.states,
-        None,
-        None if plan.schedule is None else plan.options["learning_rate"],
-        at.given,
-        search=found,
+        step=state.step,
+        epoch=state.epoch,
+        rows=None,
+        values=at.values,
+        loss=at.loss,
+        gradients=at.gradients,
+        network=search.end.network,
+        states=search.states,
+        learning_rate=None if config.schedule is None else config.options["learning_rate"],
+        gradients_for_update=at.gradients_for_update,
+        search=search,
+    )
+
+
+def evaluation(
+    network: Network, chunks: Sequence[Samples], config: TrainConfig, ops: Arithmetic
+) -> Evaluation:
+    """Forward, loss and backward on one batch, and the gradients for the update where they differ."""
+    loss, values, gradients = evaluate_chunks(network, chunks, config, ops)
+    changed = None
+    if config.penalty is not None or config.frozen is not None:
+        changed = gradients_for_update(network, gradients, config, ops)[0]
+    return Evaluation(
+        list(network), values, with_penalty(loss, network, config, ops), gradients, changed
     )

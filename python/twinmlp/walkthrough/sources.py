@@ -48,7 +48,7 @@ def gather_traces(case: dict[str, Any], steps: Sequence[int], r: str | None = No
     parts = case_parts(wanted)
     r_trace = run_r(wanted) if r is None else read_r(r, case["id"])
     return Traces(
-        run_parts(parts, parts.arithmetic), r_trace, true_trace(case, wanted, parts.plan.epochs)
+        run_parts(parts, parts.arithmetic), r_trace, true_trace(case, wanted, parts.config.epochs)
     )
 
 

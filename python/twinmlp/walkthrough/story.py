@@ -29,14 +29,14 @@ def page_data(case: dict[str, Any], r: str | None = None) -> dict[str, Any]:
     return {
         "case": case["id"],
         "title": case.get("title", case["id"]),
-        "learning_rate": parts.plan.options.get("learning_rate"),
+        "learning_rate": parts.config.options.get("learning_rate"),
         "layers": [
             {"inputs": layer.W.shape[0], "units": layer.W.shape[1], "activation": layer.activation}
             for layer in parts.network
         ],
-        "optimizer": parts.plan.optimizer,
-        "loss": parts.plan.loss,
-        "reduction": parts.plan.reduction,
+        "optimizer": parts.config.optimizer,
+        "loss": parts.config.loss,
+        "reduction": parts.config.reduction,
         "languages": {name: trace is not None for name, trace in traces._asdict().items()},
         "matrices": matrix_data(parts, first),
         "steps": step_data(first, len(parts.network)),
@@ -110,8 +110,8 @@ def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
         for key in sides["python"]
     }
     options = {
-        "learning_rate": parts.plan.options.get("learning_rate", np.nan),
-        "divisor": float(len(record["rows"])) if parts.plan.reduction == "mean" else 1.0,
+        "learning_rate": parts.config.options.get("learning_rate", np.nan),
+        "divisor": float(len(record["rows"])) if parts.config.reduction == "mean" else 1.0,
     }
     places = name_places(len(parts.network))
     rules = {}

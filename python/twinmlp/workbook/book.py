@@ -52,17 +52,17 @@ def build_workbook(case: dict[str, Any], epochs: int = 20) -> Workbook:
 
 def is_whole(parts: Case) -> bool:
     """Say whether each epoch is one step over all samples in their order."""
-    return parts.plan.order == "sequential" and (parts.plan.batch_size or len(parts.X)) >= len(
+    return parts.config.order == "sequential" and (parts.config.batch_size or len(parts.X)) >= len(
         parts.X
     )
 
 
 def rows_by_epoch(parts: Case, epochs: int) -> list[list[list[int]]]:
     """Return the samples of each step of each of the first epochs, as training takes them."""
-    plan, found = parts.plan, []
-    draws = stream(plan.seed, plan.generator) if plan.order == "shuffled" else None
-    for _ in range(min(epochs, plan.epochs)):
-        epoch, draws = batches(len(parts.X), plan.batch_size, plan.order, draws)
+    config, found = parts.config, []
+    draws = stream(config.seed, config.generator) if config.order == "shuffled" else None
+    for _ in range(min(epochs, config.epochs)):
+        epoch, draws = batches(len(parts.X), config.batch_size, config.order, draws)
         found.append([rows.astype(int).tolist() for rows in epoch])
     return found
 
@@ -81,7 +81,7 @@ def write_inputs(book: Workbook, parts: Case, title: str) -> tuple[Block, Block,
     for i, text in enumerate(GUIDE):
         sheet.cell(2 + i, 1, text)
     rate = place_block(sheet, "learning_rate", 6, 1, ["rate"], [""], "input")
-    fill_values(sheet, rate, [[parts.plan.options["learning_rate"]]])
+    fill_values(sheet, rate, [[parts.config.options["learning_rate"]]])
     del sheet.defined_names["learning_rate"]
     book.defined_names.add(DefinedName("learning_rate", attr_text=rate.absolute()))
     weights: Blocks = {}

@@ -33,9 +33,9 @@ OPTIMIZER_FORMULAS = {"sgd": "{name}+{gradient}*learning_rate"}
 
 def check_formulas(parts: Case) -> None:
     """Refuse what the workbook has no formulas for."""
-    check_choice(parts.plan.loss, "loss", LOSS_FORMULAS)
-    check_choice(parts.plan.optimizer, "optimizer", OPTIMIZER_FORMULAS)
-    check_choice(parts.plan.reduction, "reduction", DIVISORS)
+    check_choice(parts.config.loss, "loss", LOSS_FORMULAS)
+    check_choice(parts.config.optimizer, "optimizer", OPTIMIZER_FORMULAS)
+    check_choice(parts.config.reduction, "reduction", DIVISORS)
     for layer in parts.network:
         check_choice(layer.activation, "activation", ACTIVATION_FORMULAS)
 

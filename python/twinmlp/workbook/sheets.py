@@ -111,7 +111,7 @@ class FormulaSheet:
     def write_step(self, X: Block, y: Block, weights: Blocks) -> None:
         """Write a whole training step."""
         self.write_loss(X, y, weights)
-        divisor = DIVISORS[self.parts.plan.reduction]
+        divisor = DIVISORS[self.parts.config.reduction]
         fill_array(
             self.sheet, self.block("dA", self.L), f"(y-output){divisor}" if divisor else "y-output"
         )
@@ -132,9 +132,9 @@ class FormulaSheet:
 
     def loss(self) -> None:
         """Write J of the outputs and targets."""
-        plan = self.parts.plan
+        config = self.parts.config
         loss = place_block(self.sheet, "loss", self.row, self.column, ["J"], [""], "computed")
-        self.sheet[loss.cell(0, 0)] = "=" + LOSS_FORMULAS[plan.loss] + DIVISORS[plan.reduction]
+        self.sheet[loss.cell(0, 0)] = "=" + LOSS_FORMULAS[config.loss] + DIVISORS[config.reduction]
         self.sheet[loss.cell(0, 0)].number_format = "0.00000"
         self.blocks["loss"] = loss
         self.column, self.height = self.column + 3, 4
@@ -153,7 +153,7 @@ class FormulaSheet:
 
     def update(self, l: int) -> None:
         """Write the gradients in the article's sign, and W and b after the step."""
-        plan, delta = self.parts.plan, self.name("dZ", l)
+        config, delta = self.parts.config, self.name("dZ", l)
         gradients = {
             "W": f"MMULT(TRANSPOSE({self.name('A', l - 1)}),{delta})",
             "b": sum_of_rows(delta),
@@ -163,7 +163,7 @@ class FormulaSheet:
                 continue
             name = self.name(quantity, l)
             fill_array(self.sheet, self.block("d" + quantity, l), gradient)
-            formula = OPTIMIZER_FORMULAS[plan.optimizer].format(
+            formula = OPTIMIZER_FORMULAS[config.optimizer].format(
                 name=name, gradient="gradient_" + name
             )
             fill_array(self.sheet, self.block(quantity, l, after=True), formula)

@@ -1,7 +1,7 @@
 # Derivatives of J with its penalty, masks and weights held against central differences, by hand.
 
 parts_of <- function(id) case_parts(read_document(fixture_path(sprintf("cases/%s.json", id)), "case"))
-checked <- function(case, gradients = NULL) check_gradients(case$network, case$X, case$y, case$plan, NATIVE, gradients, case$weight)
+checked <- function(case, gradients = NULL) check_gradients(case$network, case$X, case$y, case$config, NATIVE, gradients, case$weight)
 counts <- function(found) c(found$checked, found$skipped, found$frozen)
 
 test_that("the derivative has the penalty of weights, not of biases", {
@@ -12,18 +12,18 @@ test_that("the derivative has the penalty of weights, not of biases", {
     list(penalty = list(l1 = 0.25, l2 = 0.5), dW = c(0, -1.75))
   )
   for (row in expected) {
-    plan <- list(loss = "half_squared_error", reduction = "sum", penalty = row$penalty)
-    gradient <- derivatives(network, matrix(1, 1, 2), matrix(0), plan, NATIVE)[[1L]]
+    config <- list(loss = "half_squared_error", reduction = "sum", penalty = row$penalty)
+    gradient <- derivatives(network, matrix(1, 1, 2), matrix(0), config, NATIVE)[[1L]]
     expect_identical(as.vector(gradient$dW), row$dW)
     expect_identical(as.vector(gradient$db), -0.5)
-    expect_true(check_gradients(network, matrix(1, 1, 2), matrix(0), plan, NATIVE)$passed)
+    expect_true(check_gradients(network, matrix(1, 1, 2), matrix(0), config, NATIVE)$passed)
   }
 })
 
 test_that("a weight at 0 is skipped with l1, and what is frozen is counted", {
   expect_identical(counts(checked(parts_of("penalty_l1"))), c(10, 3, 0))
   case <- parts_of("penalty_l1")
-  case$plan$penalty <- list(l1 = 0, l2 = 0.5)
+  case$config$penalty <- list(l1 = 0, l2 = 0.5)
   expect_identical(counts(checked(case)), c(13, 0, 0))
   found <- checked(parts_of("masks"))
   expect_identical(counts(found), c(9, 0, 4))
@@ -33,15 +33,15 @@ test_that("a weight at 0 is skipped with l1, and what is frozen is counted", {
 test_that("a wrong derivative of the penalty is found and named", {
   case <- parts_of("penalty_l2")
   for (factor in c(1, -1, -2)) {
-    gradients <- derivatives(case$network, case$X, case$y, case$plan, NATIVE)
+    gradients <- derivatives(case$network, case$X, case$y, case$config, NATIVE)
     expect_true(checked(case, gradients)$passed)
-    gradients[[1L]]$dW[1, 1] <- gradients[[1L]]$dW[1, 1] + factor * case$plan$penalty$l2 * case$network[[1L]]$W[1, 1]
+    gradients[[1L]]$dW[1, 1] <- gradients[[1L]]$dW[1, 1] + factor * case$config$penalty$l2 * case$network[[1L]]$W[1, 1]
     found <- checked(case, gradients)
     expect_identical(list(found$passed, found$worst$place, found$worst$name), list(FALSE, "layer 1, W[0][0]", "x1 -> h1"))
   }
   for (id in c("penalty_l1", "penalty_l2", "penalty_both")) {
     case <- parts_of(id)
-    without <- replace(case$plan, "penalty", list(NULL))
+    without <- replace(case$config, "penalty", list(NULL))
     expect_false(checked(case, derivatives(case$network, case$X, case$y, without, NATIVE))$passed)
   }
 })

@@ -75,7 +75,7 @@ test_that("write and read", {
   expect_identical(write_mlp(model, path), model)
   again <- read_mlp(path)
   expect_identical(predict(again, X), predict(model, X))
-  expect_identical(list(again$plan$reduction, again$bias), list("mean", c(TRUE, FALSE, TRUE)))
+  expect_identical(list(again$config$reduction, again$bias), list("mean", c(TRUE, FALSE, TRUE)))
   write_mlp(again, paste0(path, ".again"))
   expect_identical(readLines(paste0(path, ".again")), readLines(path))
 })

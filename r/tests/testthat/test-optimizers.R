@@ -40,9 +40,9 @@ test_that("updates are as found by hand", {
 })
 
 test_that("weight decay is of W only and before the move", {
-  plan <- Plan(options = list(learning_rate = 0.5, weight_decay = 0.5), epochs = 1)
+  config <- TrainConfig(options = list(learning_rate = 0.5, weight_decay = 0.5), epochs = 1)
   network <- list(list(W = matrix(4), b = 4, activation = "identity"))
-  after <- update_network(network, list(list(dW = matrix(1), db = 1)), start_states(network, plan), plan, NATIVE)$network[[1L]]
+  after <- update_network(network, list(list(dW = matrix(1), db = 1)), start_states(network, config), config, NATIVE)$network[[1L]]
   expect_identical(c(after$W, after$b), c(4 * 0.75 - 0.5, 3.5))
 })
 
@@ -87,10 +87,10 @@ test_that("penalties are as found by hand", {
 test_that("masks keep what is frozen, and its gradient does not count", {
   kept <- trained(c(1, 2), c(0, 1), c(-0, 5))
   expect_identical(1 / kept, c(-Inf, 0.5))
-  plan <- Plan(
-    options = list(learning_rate = 1), epochs = 1, masks = list(list(W = matrix(0), b = NULL)), clipping = list(norm = 2)
+  config <- TrainConfig(
+    options = list(learning_rate = 1), epochs = 1, frozen = list(list(W = matrix(0), b = NULL)), clipping = list(norm = 2)
   )
   network <- list(list(W = matrix(4), b = 4, activation = "identity"))
-  after <- update_network(network, list(list(dW = matrix(100), db = 4)), start_states(network, plan), plan, NATIVE)
+  after <- update_network(network, list(list(dW = matrix(100), db = 4)), start_states(network, config), config, NATIVE)
   expect_identical(c(after$norm, after$network[[1L]]$W, after$network[[1L]]$b), c(4, 4, 2))
 })

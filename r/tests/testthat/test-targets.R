@@ -52,7 +52,7 @@ test_that("labels and parameters go through the file", {
   expect_identical(predict(again, X, type = "class"), predict(model, X, type = "class"))
   expect_match(paste(summary(again)$lines, collapse = "\n"), "elu(alpha = 0.5)", fixed = TRUE)
   write_mlp(mlp(X, 1:5, loss = list(name = "huber", delta = 0.5), epochs = 1), path)
-  expect_identical(read_mlp(path)$plan$loss$parameters, list(delta = 0.5))
+  expect_identical(read_mlp(path)$config$loss$parameters, list(delta = 0.5))
 })
 
 test_that("formulas take factors", {

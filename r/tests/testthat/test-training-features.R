@@ -46,24 +46,23 @@ test_that("stopping on gradient size comes before the update", {
 })
 
 test_that("patience", {
-  follow_losses <- function(losses, ...) {
-    plan <- Plan(options = list(learning_rate = 0.1), epochs = 99, ...)
-    follow <- follower(list(), plan, NATIVE, Watching())
-    watch <- NULL
+  monitored_losses <- function(losses, ...) {
+    config <- TrainConfig(options = list(learning_rate = 0.1), epochs = 99, ...)
+    monitor <- make_monitor(Samples(NULL, NULL), config, MonitorConfig(), NATIVE)
     reasons <- rep(NA_character_, length(losses))
     for (row in seq_along(losses)) {
       network <- list(list(W = matrix(row - 1), b = NULL, activation = "identity"))
-      followed <- follow(Point(network, list(), NULL, row - 1, row - 1, numeric(0), watch), losses[row])
-      watch <- followed$watch
-      if (!is.null(followed$stopped)) reasons[row] <- followed$stopped
+      state <- TrainingState(network, list(), NULL, row - 1, row - 1, numeric(0), NULL)
+      stopped <- monitor$before_epoch(state, losses[row])
+      if (!is.null(stopped)) reasons[row] <- stopped
     }
-    list(reasons = reasons, best = watch$best)
+    list(reasons = reasons, best = monitor$monitored()$best)
   }
-  found <- follow_losses(c(5, 4, 4, 3, 3.5, 3), patience = 2)
+  found <- monitored_losses(c(5, 4, 4, 3, 3.5, 3), patience = 2)
   expect_identical(found$reasons, c(NA, NA, NA, NA, NA, "patience"))
   expect_identical(found$best[c("epoch", "value")], list(epoch = 3, value = 3))
   expect_identical(found$best$network[[1]]$W, matrix(3))
-  found <- follow_losses(c(5, 4, 3.75, 3.5, 3), patience = 2, min_delta = 0.5)
+  found <- monitored_losses(c(5, 4, 3.75, 3.5, 3), patience = 2, min_delta = 0.5)
   expect_identical(found$reasons, c(NA, NA, NA, "patience", NA))
   expect_identical(found$best$epoch, 4)
 })
@@ -181,13 +180,13 @@ test_that("metrics, residuals and names of weights", {
 
 test_that("a planted mistake is found and named, and kinks are skipped", {
   parts <- case_parts(read_document(fixture_path("cases/two_hidden_layers.json"), "case"))
-  gradients <- derivatives(parts$network, parts$X, parts$y, parts$plan, NATIVE)
-  expect_true(check_gradients(parts$network, parts$X, parts$y, parts$plan, NATIVE, gradients)$passed)
+  gradients <- derivatives(parts$network, parts$X, parts$y, parts$config, NATIVE)
+  expect_true(check_gradients(parts$network, parts$X, parts$y, parts$config, NATIVE, gradients)$passed)
   gradients[[2]]$dW[3, 1] <- gradients[[2]]$dW[3, 1] * 1.001
-  found <- check_gradients(parts$network, parts$X, parts$y, parts$plan, NATIVE, gradients)
+  found <- check_gradients(parts$network, parts$X, parts$y, parts$config, NATIVE, gradients)
   expect_false(found$passed)
   expect_identical(c(found$worst$place, found$worst$name), c("layer 2, W[2][0]", "h1_3 -> h2_1"))
   parts <- case_parts(read_document(fixture_path("cases/relu_kinks.json"), "case"))
-  found <- check_gradients(parts$network, parts$X, parts$y, parts$plan, NATIVE)
+  found <- check_gradients(parts$network, parts$X, parts$y, parts$config, NATIVE)
   expect_identical(c(found$checked, found$skipped), c(10, 3))
 })

@@ -6,13 +6,13 @@ X <- cbind(c(1, 2, 3))
 y <- cbind(c(0, 0, 0))
 
 run <- function(record = numeric(0), epochs = 1, ...) {
-  train(start, X, y, Plan(options = list(learning_rate = 0.125), epochs = epochs, ...), NATIVE, record)
+  train(start, Samples(X, y), TrainConfig(options = list(learning_rate = 0.125), epochs = epochs, ...), NATIVE, record)
 }
 
 weights <- function(steps) vapply(steps, function(step) step$network[[1L]]$W[1L], 0)
 
 test_that("step by hand", {
-  step <- train(hand$network, hand$X, hand$y, Plan(list(learning_rate = hand$learning_rate), 1), NATIVE, 0)$steps[[1L]]
+  step <- train(hand$network, Samples(hand$X, hand$y), TrainConfig(list(learning_rate = hand$learning_rate), 1), NATIVE, 0)$steps[[1L]]
   expect_identical(step$loss, hand$loss)
   for (l in 1:2) expect_identical(step$network[[l]][c("W", "b")], hand$layers[[l]][c("W", "b")])
 })
@@ -62,7 +62,7 @@ test_that("a batch as large as all is the full batch", {
 test_that("no epochs", {
   training <- run(epochs = 0)
   expect_identical(training[c("network", "losses", "final_loss", "steps")], list(network = start, losses = numeric(0), final_loss = 7, steps = list()))
-  expect_identical(training$point[c("network", "epoch", "step", "losses")], list(network = start, epoch = 0, step = 0, losses = numeric(0)))
+  expect_identical(training$state[c("network", "epoch", "step", "losses")], list(network = start, epoch = 0, step = 0, losses = numeric(0)))
   expect_null(training$stopped)
 })
 
@@ -82,5 +82,5 @@ test_that("shuffled order is that of R's sample", {
 test_that("divergence is refused and says when", {
   # w = 1 - 1e200 (14) after step 0; the loss of step 1 is infinite
   text <- "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
-  for (epochs in c(5, 1)) expect_refused(train(start, X, y, Plan(list(learning_rate = 1e200), epochs), NATIVE), "E_DIVERGED", text)
+  for (epochs in c(5, 1)) expect_refused(train(start, Samples(X, y), TrainConfig(list(learning_rate = 1e200), epochs), NATIVE), "E_DIVERGED", text)
 })

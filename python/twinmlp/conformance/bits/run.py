@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..bits.step import draw_masks, forward, loss, step
 from ..truth.r_stream import RStream
 from .optimizers import OPTIMIZERS
 from .scalar import Matrix
+from .step import draw_masks, forward, loss, step
 from .stopping import RULES, Rules, Watch, largest, look, undone
 from .update import penalized
 

@@ -8,7 +8,7 @@ import math
 from typing import Any, Callable
 
 from .scalar import Matrix
-from .update import flat, given, learning_rate, shaped, sum_of
+from .update import flat, gradients_for_update, learning_rate, shaped, sum_of
 
 Layers = list[dict[str, Any]]
 Parts = list[list[float]]  # W_1, b_1, W_2, b_2, ..., each row by row
@@ -79,7 +79,7 @@ def search(
         for part in ("s", "y")
     }
     s, y = ([[flat(v) for v in pair] for pair in zip(*kept[part])] for part in ("s", "y"))
-    given(case, parameters, values)
+    gradients_for_update(case, parameters, values)
     g, w = parts(values, "g"), parts(parameters, "")
     p = direction(g, s, y, rate, shapes)
     slope = dot(g, p, shapes)
@@ -142,7 +142,7 @@ def trial_at(
             [v + (t * d) if k else v for v, d, k in zip(before, along, kept)], shape
         )
     J, values = look(there)
-    given(case, there, values)
+    gradients_for_update(case, there, values)
     g = [flat(values[l].get("g" + name, values[l]["d" + name])) for name, l in keys]
     return {
         "t": t,

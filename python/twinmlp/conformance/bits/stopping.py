@@ -24,7 +24,7 @@ def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
 
 
 def largest(values: list[Case]) -> float:
-    """The largest size of a gradient that the optimizer is given."""
+    """The largest size of a gradient for the update."""
     sizes = [0.0]
     for here in values:
         for name in ("W", "b"):

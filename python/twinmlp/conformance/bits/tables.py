@@ -112,11 +112,11 @@ ACTIVATIONS = {
 FAMILIES = {"leaky_relu": leaky_relu, "elu": lambda alpha: exponential_unit(1.0, float(alpha))}
 
 
-def activation_of(given: Any) -> tuple[Value, Backward]:
+def activation_of(activation: Any) -> tuple[Value, Backward]:
     """A layer's activation: a name, or {"name", parameters}."""
-    if isinstance(given, str) or len(given) == 1:
-        return ACTIVATIONS[given if isinstance(given, str) else given["name"]]
-    return FAMILIES[given["name"]](given["alpha"])
+    if isinstance(activation, str) or len(activation) == 1:
+        return ACTIVATIONS[activation if isinstance(activation, str) else activation["name"]]
+    return FAMILIES[activation["name"]](activation["alpha"])
 
 
 def huber_term(d: float, delta: float) -> float:

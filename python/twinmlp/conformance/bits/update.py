@@ -97,7 +97,7 @@ def penalized(J: float, case: dict[str, Any], parameters: list[dict[str, Any]]) 
     return J + ((l1 * sizes) + ((l2 * squares) / 2.0))
 
 
-def given(
+def gradients_for_update(
     case: dict[str, Any], parameters: list[dict[str, Any]], values: list[dict[str, Any]]
 ) -> dict[str, float]:
     """gW and gb added to the values, where they differ from the derivatives; and the norm."""
@@ -151,7 +151,7 @@ def update(
         **optimizer,
         "learning_rate": learning_rate(optimizer, epoch, step),
     }
-    extra = given(case, parameters, values)
+    extra = gradients_for_update(case, parameters, values)
     if "schedule" in optimizer:
         extra["learning_rate"] = o["learning_rate"]
     for l, (layer, here) in enumerate(zip(parameters, values)):

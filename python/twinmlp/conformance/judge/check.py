@@ -1,6 +1,4 @@
-"""A trace held against the true run and against its own inputs: where it goes wrong first, where
-else, and why.
-"""
+"""A trace held against the true run and against its own inputs: what is wrong, and why."""
 
 from __future__ import annotations
 
@@ -24,9 +22,7 @@ from .states import RIGHT, is_wrong, state_of, unexplained
 
 
 class Finding(NamedTuple):
-    """One wrong value that nothing before it explains, and the known mistakes that do, likeliest
-    first.
-    """
+    """A wrong value that nothing before it explains; the mistakes that do, likeliest first."""
 
     place: Place
     difference: Difference
@@ -129,9 +125,7 @@ def true_differences(trace: Record, golden: Record) -> dict[Place, Difference]:
 
 
 def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quantity]]]:
-    """Each place whose inputs are recorded: the worst difference from what these lead to, and
-    that.
-    """
+    """Place -> the worst difference from what its recorded inputs lead to, and that."""
     for quantity, reference in judged_quantities(run.case, run.given, run.golden, run.first):
         yield place_of(quantity), (difference_of(quantity, reference), reference)
 

@@ -82,9 +82,7 @@ def judged_step(
 
 
 def ends_run(case: Case, values: list[Record], true: Record) -> bool:
-    """Whether a step's gradients end the run by the threshold; the true ones where some are
-    unknown.
-    """
+    """Whether a step's gradients, or else the true ones, end the run by the threshold."""
     from ..spec.walk_rows import excess, surely
 
     def gradients(layers: list[Record]) -> list[Any]:
@@ -132,7 +130,7 @@ def judged_quantities(
         judged = judged_step(case, step, true[number], before[number])
         for quantity in quantities({"steps": [step]}):
             place = place_in_step(quantity)
-            if quantity.quantity == "mask" and quantity.layer is not None:
+            if quantity.quantity == "mask":
                 layer = true[number]["layers"][quantity.layer - 1]
                 mask = np.asarray(layer.get("mask", np.nan), dtype=float)
                 yield quantity, quantity._replace(values=mask, allowed=np.zeros(mask.shape))

@@ -1,6 +1,4 @@
-"""What a trace says of a watched run held against what its own record gives: validation losses of
-known weights, and the end.
-"""
+"""Recompute the validation losses and the end of a run from the trace's own records."""
 
 from __future__ import annotations
 
@@ -17,20 +15,18 @@ Case = dict[str, Any]
 
 
 def judged_watch(
-    case: Case, given: Record, golden: Record, first: list[Record]
+    case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """The entries of a watched run, and what the trace's own weights, losses and gradients give for
-    them.
-    """
+    """Validation losses and end, and what the recorded weights, losses and gradients lead to."""
     found = {
         entry.quantity: entry
         for entry in quantities(
-            {name: given[name] for name in ("validation_losses", "stopping") if name in given}
+            {name: trace[name] for name in ("validation_losses", "stopping") if name in trace}
         )
     }
     if "validation_losses" in found and "validation_losses" in golden:
-        yield from judged_losses(found["validation_losses"], case, given, golden, first)
-    expected = expected_end(case, given, golden)
+        yield from judged_losses(found["validation_losses"], case, trace, golden, first)
+    expected = expected_end(case, trace, golden)
     for name, value in expected.items():
         if name in found:
             number = float(stop_reasons().index(value) if name == "stopped" else value)
@@ -38,11 +34,9 @@ def judged_watch(
 
 
 def judged_losses(
-    entry: Quantity, case: Case, given: Record, golden: Record, first: list[Record]
+    entry: Quantity, case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
-    """Row 0 is that of the starting weights, another that of the weights recorded last in the epoch
-    before; the rest is left as it is.
-    """
+    """The validation loss of each epoch whose weights are recorded; the others are not judged."""
     from ..spec.walk import in_balls, only, samples
     from ..spec.walk_rows import split
     from ..spec.walk_run import training_stream, validation_loss
@@ -55,7 +49,7 @@ def judged_losses(
         return
     _, tested = split(case["training"], len(case["data"]["X"]), training_stream(case["training"]))
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
-        for row, layers in known_weights(case, given, golden, first).items():
+        for row, layers in known_weights(case, trace, golden, first).items():
             if row >= len(own):
                 continue
             bound = np.zeros(())
@@ -79,8 +73,7 @@ def judged_losses(
                 )
             except balls.Undecided:
                 continue
-            # the errors of Z and A before it travel as they do in the true run, within the
-            # tolerance of that row
+            # errors of Z and A grow as in the true run, within the tolerance of that epoch
             allowed = np.ravel(golden["validation_losses_tolerance"])
             values[row], bounds[row] = (
                 true,
@@ -90,17 +83,15 @@ def judged_losses(
 
 
 def known_weights(
-    case: Case, given: Record, golden: Record, first: list[Record]
+    case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> dict[int, list[Record]]:
-    """Row -> W and b there, as the trace says: those before the first step, and those after the
-    last step of an epoch.
-    """
+    """Epoch -> W and b before it: at the start, and after the last step of the epoch before."""
     from .recorded import whole_layers
 
     training, n = case["training"], trained_rows(case)
     per_epoch = -(-n // (training.get("batch_size") or n))
     known = {0: first}
-    for step in given["steps"]:
+    for step in trace["steps"]:
         epoch, place = divmod(step["step"], per_epoch)
         layers = whole_layers(case, step["layers"]) if place == per_epoch - 1 else None
         if layers is not None:
@@ -114,14 +105,12 @@ def trained_rows(case: Case) -> int:
     return n if fraction is None else n - int(np.ceil(fraction * n))
 
 
-def expected_end(case: Case, given: Record, golden: Record) -> Record:
-    """When a run whose rows and gradients are the trace's own should have ended, and why, as far as
-    these tell.
-    """
-    training, own = case["training"], given.get("stopping", {})
+def expected_end(case: Case, trace: Record, golden: Record) -> Record:
+    """When the run should have ended by its recorded losses and gradients, and why."""
+    training, own = case["training"], trace.get("stopping", {})
     n, found = trained_rows(case), {}
     per_epoch = -(-n // (training.get("batch_size") or n))
-    rows = monitored(training, given)
+    rows = monitored(training, trace)
     if (
         training.get("patience") is not None
         and rows is not None
@@ -142,20 +131,18 @@ def expected_end(case: Case, given: Record, golden: Record) -> Record:
         if own.get("stopped") == "patience" and not unseen:
             found |= {name: golden["stopping"][name] for name in ("stopped", "epochs", "steps")}
     if training.get("threshold") is not None:
-        found |= expected_by_threshold(case, given, golden, per_epoch)
+        found |= expected_by_threshold(case, trace, golden, per_epoch)
     return found
 
 
-def monitored(training: Record, given: Record) -> Array | None:
-    """The monitored value of every row. Without validation the last row's is the final loss, unless
-    another row was given back.
-    """
+def monitored(training: Record, trace: Record) -> Array | None:
+    """The monitored losses, epoch by epoch; without validation the last is the final loss."""
     if training.get("validation_fraction") is not None:
-        return given.get("validation_losses")
+        return trace.get("validation_losses")
     rows, last, own = (
-        given.get("losses"),
-        given.get("final", {}).get("loss"),
-        given.get("stopping", {}),
+        trace.get("losses"),
+        trace.get("final", {}).get("loss"),
+        trace.get("stopping", {}),
     )
     if rows is None or (
         training.get("restore_best", True) and own.get("best") != own.get("epochs")
@@ -175,12 +162,10 @@ def patience_of(rows: Array, training: Record) -> tuple[int, int | None]:
     return best, None
 
 
-def expected_by_threshold(case: Case, given: Record, golden: Record, per_epoch: int) -> Record:
-    """A recorded step without a gradient above the threshold is the last; one with such a gradient
-    does not end the run.
-    """
-    own = given.get("stopping", {})
-    for step in given["steps"]:
+def expected_by_threshold(case: Case, trace: Record, golden: Record, per_epoch: int) -> Record:
+    """The end by the threshold: a step is the last if no recorded gradient is above it."""
+    own = trace.get("stopping", {})
+    for step in trace["steps"]:
         sizes = [
             np.max(np.abs(layer.get("g" + name, layer.get("d" + name, np.nan))))
             for layer in step["layers"]

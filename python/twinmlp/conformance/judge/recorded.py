@@ -46,9 +46,7 @@ def shape_words() -> dict[str, str]:
 
 
 def shape_of(case: Case, name: str, l: int, n: int) -> tuple[int, ...] | None:
-    """The shape of a quantity of layer l, from 0, with n rows; None for the b of a layer
-    without.
-    """
+    """The shape of a quantity of layer l, from 0, with n rows; None where there is no bias."""
     layer, words = case["network"]["layers"][l], shape_words()[name]
     if words == "units" and not layer.get("bias", True):
         return None
@@ -98,9 +96,7 @@ def whole_layers(case: Case, layers: list[Record]) -> list[Record] | None:
 
 
 def starts(case: Case, steps: list[Record], first: list[Record]) -> dict[int, list[Record] | None]:
-    """W, b and state before each recorded step: the case's, or those recorded of the step
-    before.
-    """
+    """W, b and state before each recorded step: the case's, or recorded by the step before."""
     known: dict[int, list[Record] | None] = {-1: first}
     for step in steps:
         known[step["step"]] = whole_layers(case, step["layers"])
@@ -108,9 +104,7 @@ def starts(case: Case, steps: list[Record], first: list[Record]) -> dict[int, li
 
 
 def exact_start(case: Case, start: list[Record] | None, is_first: bool) -> list[Record]:
-    """W, b and state before a step, exactly or UNKNOWN; the first state is left to the
-    optimizer.
-    """
+    """W, b and state before a step, exactly or UNKNOWN; the optimizer starts its own state."""
     from ..spec.updates import OPTIMIZERS
     from ..spec.walk import in_balls
 

@@ -1,6 +1,4 @@
-"""Which places of a run are right, wrong or missing, and which wrong ones nothing before them
-explains.
-"""
+"""Which places of a run are right, wrong or missing, and which wrong ones are not explained."""
 
 from __future__ import annotations
 
@@ -56,8 +54,6 @@ def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Plac
 
 
 def at_same_time(place: Place, first: Place) -> bool:
-    """The place itself, or another of the same update: its parameters do not depend on each
-    other.
-    """
+    """The place itself, or another of the same update, whose parameters are independent."""
     together = place[:2] == first[:2] and first[1] in ("update", "final")
     return place == first or (together and "final loss" not in (place[3], first[3]))

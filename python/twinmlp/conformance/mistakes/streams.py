@@ -57,6 +57,7 @@ def default_rng(names: Names) -> Any:
     """Permutations of numpy.random.default_rng."""
 
     def order(epoch: int) -> list[int]:
+        need(names["seed"] >= 0)  # R's seeds may be below
         draws = np.random.default_rng(names["seed"])
         return [draws.permutation(names["all_rows"]) for _ in range(epoch + 1)][-1].tolist()
 

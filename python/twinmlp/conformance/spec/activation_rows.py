@@ -1,11 +1,13 @@
-"""The activations: f(z) and dZ in balls, and how far doubles may be from the truth."""
+"""The activations, one row each: f(z) and dZ in balls, and how far a double computation of them may
+be from the truth.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple
+from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
+from flint import arb
 
 from ..truth import balls, bounds
 from ..truth.activation_bounds import (
@@ -18,69 +20,10 @@ from ..truth.activation_bounds import (
 )
 from ..truth.balls import elementwise, is_positive
 from ..truth.bounds import relative
+from .exponential_units import SELU, Activation, elu, leaky_relu
 from .quantities import Quantity
 
 Array = np.ndarray
-
-
-class Activation(NamedTuple):
-    """A = f(Z), and dZ = dA * f'(Z), which may use A."""
-
-    A: Quantity
-    dZ: Quantity
-
-
-def pieces(above: Callable[[arb], Any], below: Callable[[arb], Any]) -> Callable[[Any], Array]:
-    """above(z) for z > 0, else below(z)."""
-    return elementwise(
-        lambda z: above(z) if is_positive(z) else arb("nan") if z.is_nan() else below(z)
-    )
-
-
-def leaky_relu(alpha: float = 0.01) -> Activation:
-    """z for z > 0, else alpha z: one product below, nothing above."""
-    slope = pieces(lambda z: arb(1), lambda z: arb(alpha))
-    return Activation(
-        A=Quantity(lambda Z: Z * slope(Z), lambda Z: np.where(Z > 0, 0.0, relative(4, alpha * Z))),
-        dZ=Quantity(
-            lambda dA, Z, A: dA * slope(Z),
-            lambda dA, Z, A: np.where(Z > 0, 0.0, relative(4, alpha * dA)),
-        ),
-    )
-
-
-def exponential_unit(scale: fmpq, alpha: fmpq, above: float) -> Activation:
-    """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha."""
-    one, product = int(scale.p) / int(scale.q), int((scale * alpha).p) / int((scale * alpha).q)
-    value = pieces(lambda z: z * scale, lambda z: z.expm1() * (scale * alpha))
-    is_above = pieces(lambda z: arb(1), lambda z: arb(0))
-    return Activation(
-        A=Quantity(
-            value,
-            lambda Z: np.where(
-                Z > 0, above * np.abs(one * Z), relative(12, product * np.expm1(np.minimum(Z, 0.0)))
-            ),
-        ),
-        dZ=Quantity(
-            lambda dA, Z, A: (
-                dA * (is_above(Z) * scale + (1 - is_above(Z)) * (A + arb(scale * alpha)))
-            ),
-            lambda dA, Z, A: np.where(
-                Z > 0, above * np.abs(one * dA), relative(4, dA * (np.abs(A) + abs(product)))
-            ),
-        ),
-    )
-
-
-def elu(alpha: float = 1.0) -> Activation:
-    """Above 0 nothing is rounded."""
-    return exponential_unit(fmpq(1), fmpq(*float(alpha).as_integer_ratio()), 0.0)
-
-
-# Klambauer et al. 2017, in decimal; above 0 one product with a rounded constant.
-SELU_SCALE = fmpq(10507009873554804934193349852946, 10**31)
-SELU_ALPHA = fmpq(16732632423543772848170429916717, 10**31)
-SELU = exponential_unit(SELU_SCALE, SELU_ALPHA, 4 * bounds.UNIT)
 
 
 def gelu_argument(z: Any) -> Any:
@@ -196,9 +139,13 @@ ACTIVATIONS = {
 FAMILIES = {"leaky_relu": leaky_relu, "elu": elu}
 
 
-def activation_of(given: Any) -> Activation:
+def activation_of(activation: Any) -> Activation:
     """The row of a layer's activation: a name, or {"name", parameters}."""
-    if isinstance(given, str):
-        return ACTIVATIONS[given]
-    parameters = {key: value for key, value in given.items() if key != "name"}
-    return FAMILIES[given["name"]](**parameters) if parameters else ACTIVATIONS[given["name"]]
+    if isinstance(activation, str):
+        return ACTIVATIONS[activation]
+    parameters = {key: value for key, value in activation.items() if key != "name"}
+    return (
+        FAMILIES[activation["name"]](**parameters)
+        if parameters
+        else ACTIVATIONS[activation["name"]]
+    )

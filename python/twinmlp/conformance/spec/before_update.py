@@ -25,13 +25,13 @@ def with_penalty(loss: Quantity) -> Quantity:
     """
 
     def bound(*inputs: Any) -> Array:
-        *given, weights, penalty = inputs
+        *without_penalty, weights, penalty = inputs
         size = penalty_of(weights, penalty)
         terms = sum(W.shape[-1] * W.shape[-2] for W in weights)
         return (
-            loss.bound(*given)
+            loss.bound(*without_penalty)
             + bounds.relative(
-                2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, given)))))
+                2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, without_penalty)))))
             )
             + bounds.relative(terms + 16, size)
         )
@@ -62,7 +62,7 @@ def derivative_bound(
 
 
 def squares(values: Array, w: Array | None) -> Any:
-    """The sum of the squares of a W (of which w is given) or of a b, of each run."""
+    """The sum of the squares of a W (of which w is there) or of a b, of each run."""
     return (values * values).sum(axis=-1 if w is None else (-2, -1))
 
 
@@ -99,7 +99,7 @@ def shrinking(limit: float, norm: Any) -> Any:
     return np.where(is_above, limit / np.where(is_above, norm, 1), 1)
 
 
-def given_bound(
+def gradient_bound(
     d: Array, w: Array | None, mask: Array | None, penalty: Any, clipping: Any, norm: Any
 ) -> Array:
     """The derivative's, which clipping does not make larger; two operations more where it is
@@ -114,12 +114,12 @@ def given_bound(
     )
 
 
-# what the optimizer is given, from d, w (of W only), mask, penalty, clipping and norm
-GIVEN = Quantity(
+# the gradient for the update, from d, w (of W only), mask, penalty, clipping and norm
+GRADIENT_FOR_UPDATE = Quantity(
     lambda d, w, mask, penalty, clipping, norm: in_balls(
         clipped(derivative(d, w, mask, penalty), clipping, norm)
     ),
-    given_bound,
+    gradient_bound,
 )
 
 

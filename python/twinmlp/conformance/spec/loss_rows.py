@@ -169,7 +169,7 @@ LOSSES = {
 FAMILIES = {"huber": huber}
 
 
-def loss_of(given: dict[str, Any]) -> Loss:
+def loss_of(named: dict[str, Any]) -> Loss:
     """The row of a case's loss: its name, and its parameters if it states any."""
-    parameters = {key: value for key, value in given.items() if key not in ("name", "reduction")}
-    return FAMILIES[given["name"]](**parameters) if parameters else LOSSES[given["name"]]
+    parameters = {key: value for key, value in named.items() if key not in ("name", "reduction")}
+    return FAMILIES[named["name"]](**parameters) if parameters else LOSSES[named["name"]]

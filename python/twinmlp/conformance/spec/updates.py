@@ -1,8 +1,8 @@
-"""The equations of the update, one row each: what the optimizer is given, its state, and the
+"""The equations of the update, one row each: the gradient for it, its state, and the
 parameter after it.
 
 As in `quantities`, `value` takes balls and `bound` doubles. Each optimizer's quantities take (w, g,
-state, options): the parameter before the step, the gradient the optimizer is given, the state with
+state, options): the parameter before the step, the gradient for the update, the state with
 what this step has computed so far, and all options, of which learning_rate may differ between runs.
 """
 
@@ -12,16 +12,19 @@ from typing import Any, Callable, Mapping, NamedTuple
 
 import numpy as np
 
-from ..spec.rprop_rows import RPROP
 from ..truth import balls, bounds
-from .moves import like, mixed, moved, rate
+from .adam_rows import ADAM
+from .moves import mixed, moved, rate
 from .quantities import Quantity
+from .rprop_rows import RPROP
 
 Array = np.ndarray
 
 
 class Optimizer(NamedTuple):
-    """Default options, the start of each part of the state, and the quantities in order."""
+    """The options' defaults, the start of each part of the state, and the quantities in order,
+    "parameter" among them.
+    """
 
     options: dict[str, Any]
     start: Mapping[str, Callable[[Array, Any], Any]]
@@ -50,37 +53,6 @@ SQUARES = Quantity(
 def adadelta_move(g: Array, s: Any, o: Any) -> Array:
     """g sqrt(moves + epsilon) / sqrt(squares + epsilon)."""
     return g * np.sqrt(s["moves"] + o["epsilon"]) / np.sqrt(s["squares"] + o["epsilon"])
-
-
-def adam_move(w: Array, g: Array, s: Any, o: Any) -> Array:
-    """rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with sqrt(v) + epsilon."""
-    first, second = like(1 - s["beta1_power"], w), like(1 - s["beta2_power"], w)
-    if o["epsilon_mode"] == "outside":
-        return s["m"] * rate(w, o) / first / (np.sqrt(s["v"] / second) + o["epsilon"])
-    return s["m"] * rate(w, o) * np.sqrt(second) / first / (np.sqrt(s["v"]) + o["epsilon"])
-
-
-def power(name: str, base: str) -> Quantity:
-    """beta^t, by one factor more."""
-    return Quantity(
-        lambda w, g, s, o: np.asarray(s[name] * o[base]),
-        lambda w, g, s, o: bounds.relative(2, np.asarray(s[name] * o[base])),
-    )
-
-
-ADAM = {
-    "m": Quantity(
-        lambda w, g, s, o: mixed(o["beta1"], s["m"], g),
-        lambda w, g, s, o: bounds.relative(8, mixed(o["beta1"], np.abs(s["m"]), np.abs(g))),
-    ),
-    "v": Quantity(
-        lambda w, g, s, o: mixed(o["beta2"], s["v"], g * g),
-        lambda w, g, s, o: bounds.relative(8, mixed(o["beta2"], s["v"], g * g)),
-    ),
-    "beta1_power": power("beta1_power", "beta1"),
-    "beta2_power": power("beta2_power", "beta2"),
-    "parameter": moved(adam_move, 12),
-}
 
 
 def zero(w: Array, options: Any) -> Array:
@@ -180,9 +152,9 @@ OPTIMIZERS = {
 }
 
 
-def optimizer_options(given: dict[str, Any]) -> dict[str, Any]:
+def optimizer_options(optimizer: dict[str, Any]) -> dict[str, Any]:
     """All options of a case's optimizer, numbers exactly."""
-    options = {"weight_decay": 0.0, **OPTIMIZERS[given["name"]].options, **given}
+    options = {"weight_decay": 0.0, **OPTIMIZERS[optimizer["name"]].options, **optimizer}
     return {
         name: balls.exact(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else v
         for name, v in options.items()

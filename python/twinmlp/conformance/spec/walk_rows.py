@@ -82,11 +82,11 @@ def largest(values: Sequence[Array]) -> Any:
 
 
 def excess(values: list[dict[str, Any]], threshold: float) -> Any:
-    """The largest |gradient| that the optimizer is given, less the threshold; of several runs, of
+    """The largest |gradient for the update|, less the threshold; of several runs, of
     each.
     """
-    given = [here.get("g" + name, here["d" + name]) for here in values for name in ("W", "b")]
-    parts = [part for part in given if part is not None]
+    found = [here.get("g" + name, here["d" + name]) for here in values for name in ("W", "b")]
+    parts = [part for part in found if part is not None]
     if parts[0].ndim == 2:
         return np.asarray(largest(parts) - balls.exact(threshold))
     return np.array(

@@ -1,4 +1,4 @@
-"""The walk through an update: what the optimizer is given, the learning rate, then the state and
+"""The walk through an update: gradients for it, the learning rate, then the state and
 the parameters, layer by layer.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, Callable, Sequence
 
 from ..truth import balls, bounds
-from .before_update import GIVEN, LEARNING_RATE, NORM
+from .before_update import GRADIENT_FOR_UPDATE, LEARNING_RATE, NORM
 from .quantities import Quantity
 from .updates import OPTIMIZERS, frozen, optimizer_options
 from .walk_rows import excess, surely
@@ -17,8 +17,8 @@ Layers = Sequence[dict[str, Any]]
 Evaluate = Callable[..., Any]
 
 
-def given(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> Any:
-    """gW and gb of every layer, where the optimizer is given more than the derivatives; and the
+def gradients_for_update(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> Any:
+    """gW and gb of every layer, where they are not the derivatives; and the
     norm, if clipped by it.
     """
     penalty, clipping, masks = (
@@ -49,7 +49,7 @@ def given(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> An
         for name in ("W", "b"):
             if (name, l) in inputs:
                 here["g" + name] = evaluate(
-                    ("g" + name, l), GIVEN, *inputs[name, l], clipping, norm
+                    ("g" + name, l), GRADIENT_FOR_UPDATE, *inputs[name, l], clipping, norm
                 )
     return norm
 
@@ -83,7 +83,7 @@ def update(
     rate, where they vary.
     """
     row, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
-    norm = given(case, parameters, values, evaluate)
+    norm = gradients_for_update(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, before, epoch, step, evaluate)
     last = is_last(case, values, ends)
     extra = {**extra, "stopped": "gradient"} if last else extra

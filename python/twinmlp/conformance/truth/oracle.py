@@ -13,9 +13,9 @@ import numpy as np
 
 from ..spec.walk import Array, Case, tree
 from ..spec.walk_rows import check_margins
-from ..truth.certify import as_lists, certified
-from ..truth.resync import resync
+from .certify import as_lists, certified
 from .ensemble import deviations
+from .resync import resync
 
 IMPLEMENTATION = {
     "name": "twinmlp-oracle",

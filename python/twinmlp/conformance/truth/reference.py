@@ -29,7 +29,7 @@ def said(case: Record) -> Record:
 
 
 def starting_parameters(case: Record) -> list[Record]:
-    """W and b before the first step: given, or drawn as the case says."""
+    """W and b before the first step: those of the case, or drawn as the case says."""
     return [{"W": layer.W, "b": layer.b} for layer in case_network(case)]
 
 

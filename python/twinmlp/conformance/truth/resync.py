@@ -54,11 +54,11 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
             judge,
             masks,
         )
-    for layer, given in zip(judged["layers"], step["layers"]):
-        if "mask" in given:
+    for layer, recorded in zip(judged["layers"], step["layers"]):
+        if "mask" in recorded:
             layer["mask"] = (
-                np.asarray(given["mask"], dtype=float),
-                np.zeros(np.shape(given["mask"])),
+                np.asarray(recorded["mask"], dtype=float),
+                np.zeros(np.shape(recorded["mask"])),
             )
     return judged
 

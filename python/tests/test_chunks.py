@@ -1,4 +1,4 @@
-"""Steps in blocks of rows, and the loss of an epoch from its batches."""
+"""Steps in chunks of rows, and the loss of an epoch from its batches."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,8 @@ from twinmlp import MLP
 from twinmlp.arithmetic.kinds import NATIVE, REPRODUCIBLE
 from twinmlp.nn.dropout import Drop
 from twinmlp.nn.layers import Layer
-from twinmlp.train.chunks import cut_blocks, evaluate_blocks
-from twinmlp.train.config import Plan
+from twinmlp.train.chunks import cut_chunks, evaluate_chunks
+from twinmlp.train.config import Samples, TrainConfig
 
 random = np.random.RandomState(1)
 X, Y = random.normal(size=(11, 3)), random.uniform(size=(11, 2))
@@ -21,19 +21,19 @@ DROPS = [Drop((random.uniform(size=(11, 4)) > 0.5) + 0.0, 0.5), None]
 TOLERANCE = 2.0**-53 * 100
 
 
-def evaluated(block, keep=True, **plan):
+def evaluated(size, keep=True, **config):
     """The evaluation of all rows, so many at a time."""
-    ops = NATIVE._replace(block=block)
-    blocks = cut_blocks(np.arange(11), True, X, Y, WEIGHT, ops)
-    return blocks, evaluate_blocks(NETWORK, blocks, Plan({}, 1, **plan), ops, DROPS, keep)
+    ops = NATIVE._replace(block=size)
+    chunks = cut_chunks(Samples(X, Y, WEIGHT), np.arange(11), True, ops)
+    return chunks, evaluate_chunks(NETWORK, chunks, TrainConfig({}, 1, **config), ops, DROPS, keep)
 
 
 @pytest.mark.parametrize("loss", ["half_squared_error", "binary_cross_entropy"])
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
-def test_blocks_together_are_the_whole(loss, reduction):
+def test_chunks_together_are_the_whole(loss, reduction):
     whole = evaluated(None, loss=loss, reduction=reduction)[1]
-    blocks, cut = evaluated(4, loss=loss, reduction=reduction)
-    assert [len(block.y) for block in blocks] == [4, 4, 3]
+    chunks, cut = evaluated(4, loss=loss, reduction=reduction)
+    assert [len(chunk.y) for chunk in chunks] == [4, 4, 3]
     np.testing.assert_allclose(cut.loss, whole.loss, rtol=TOLERANCE)
     for got, expected in zip([*cut.values, *cut.gradients], [*whole.values, *whole.gradients]):
         for name, value in expected._asdict().items():
@@ -53,20 +53,20 @@ def test_what_is_not_kept_has_the_same_gradients_to_the_bit():
 
 
 def test_rows_in_order_are_not_copied_and_others_are_those_asked_for():
-    assert cut_blocks(np.arange(11), True, X, Y, None, NATIVE)[0].X.base is X
+    assert cut_chunks(Samples(X, Y), np.arange(11), True, NATIVE)[0].X.base is X
     rows = np.array([3, 0, 7])
-    block = cut_blocks(rows, False, X, Y, WEIGHT, NATIVE)[0]
+    chunk = cut_chunks(Samples(X, Y, WEIGHT), rows, False, NATIVE)[0]
     assert (
-        np.array_equal(block.X, X[rows])
-        and np.array_equal(block.y, Y[rows])
-        and np.array_equal(block.weight, WEIGHT[rows])
+        np.array_equal(chunk.X, X[rows])
+        and np.array_equal(chunk.y, Y[rows])
+        and np.array_equal(chunk.weight, WEIGHT[rows])
     )
 
 
 def test_the_reproducible_arithmetic_takes_all_rows_at_once():
     many = np.zeros((5000, 3))
-    assert len(cut_blocks(np.arange(5000), True, many, many, None, REPRODUCIBLE)) == 1
-    assert len(cut_blocks(np.arange(5000), True, many, many, None, NATIVE)) == 3
+    assert len(cut_chunks(Samples(many, many), np.arange(5000), True, REPRODUCIBLE)) == 1
+    assert len(cut_chunks(Samples(many, many), np.arange(5000), True, NATIVE)) == 3
 
 
 @pytest.mark.parametrize("reduction", ["sum", "mean"])

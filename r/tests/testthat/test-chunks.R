@@ -1,4 +1,4 @@
-# Steps in blocks of rows, and the loss of an epoch from its batches.
+# Steps in chunks of rows, and the loss of an epoch from its batches.
 
 random <- stream(1)
 drawn <- normal(random, 11 * 3 + 3 * 4 + 4 + 4 * 2)$values
@@ -14,14 +14,14 @@ DROPS <- list(list(mask = matrix(rep(c(1, 0, 1, 1), 11), 11), keep = 0.5), NULL)
 TOLERANCE <- 2^-53 * 100
 
 # The evaluation of all rows, so many at a time.
-evaluated <- function(block, keep = TRUE, ...) {
+evaluated <- function(size, keep = TRUE, ...) {
   ops <- NATIVE
-  ops["block"] <- list(block)
-  blocks <- cut_blocks(0:10, TRUE, X, Y, WEIGHT, ops)
-  c(list(sizes = vapply(blocks, function(block) nrow(block$y), 0L)), evaluate_blocks(NETWORK, blocks, Plan(list(), 1, ...), ops, DROPS, keep))
+  ops["block"] <- list(size)
+  chunks <- cut_chunks(Samples(X, Y, WEIGHT), 0:10, TRUE, ops)
+  c(list(sizes = vapply(chunks, function(chunk) nrow(chunk$y), 0L)), evaluate_chunks(NETWORK, chunks, TrainConfig(list(), 1, ...), ops, DROPS, keep))
 }
 
-test_that("blocks together are the whole", {
+test_that("chunks together are the whole", {
   for (loss in c("half_squared_error", "binary_cross_entropy")) {
     for (reduction in c("sum", "mean")) {
       whole <- evaluated(NULL, loss = loss, reduction = reduction)
@@ -50,15 +50,15 @@ test_that("what is not kept has the same gradients to the bit", {
 })
 
 test_that("rows in order are not copied and others are those asked for", {
-  expect_identical(cut_blocks(0:10, TRUE, X, Y, NULL, NATIVE)[[1L]], list(X = X, y = Y, weight = NULL))
-  block <- cut_blocks(c(3, 0, 7), FALSE, X, Y, WEIGHT, NATIVE)[[1L]]
-  expect_identical(block, list(X = X[c(4, 1, 8), ], y = Y[c(4, 1, 8), ], weight = WEIGHT[c(4, 1, 8)]))
+  expect_identical(cut_chunks(Samples(X, Y), 0:10, TRUE, NATIVE)[[1L]], list(X = X, y = Y, weight = NULL))
+  chunk <- cut_chunks(Samples(X, Y, WEIGHT), c(3, 0, 7), FALSE, NATIVE)[[1L]]
+  expect_identical(chunk, list(X = X[c(4, 1, 8), ], y = Y[c(4, 1, 8), ], weight = WEIGHT[c(4, 1, 8)]))
 })
 
 test_that("the reproducible arithmetic takes all rows at once", {
   many <- matrix(0, 5000, 3)
-  expect_length(cut_blocks(0:4999, TRUE, many, many, NULL, REPRODUCIBLE), 1L)
-  expect_length(cut_blocks(0:4999, TRUE, many, many, NULL, NATIVE), 3L)
+  expect_length(cut_chunks(Samples(many, many), 0:4999, TRUE, REPRODUCIBLE), 1L)
+  expect_length(cut_chunks(Samples(many, many), 0:4999, TRUE, NATIVE), 3L)
 })
 
 test_that("the loss of an epoch is made from its batches", {
