@@ -1,4 +1,5 @@
-"""Every planted mistake, in both languages, put before the checker: found, located, named? Run as a program, it prints the table.
+"""Every planted mistake, in both languages, put before the checker: found, located, named? Run as a
+program, it prints the table.
 
 python parity_tests/checker_trial.py
 """
@@ -26,7 +27,7 @@ from twinmlp.trace.record import run_case
 
 Place = tuple[Any, ...]
 Runner = Callable[..., Any]
-# What the function of a twin that is replaced is not handed: such a mistake is planted in a run only.
+# What a replaced function of a twin is not handed: such a mistake is planted in a run only.
 UNSEEN = ("rows_of_X", "loss_of_all_rows")
 ROWS = [
     row
@@ -85,7 +86,8 @@ def runners(r_package: Any) -> dict[str, Runner]:
 
 
 def differences(case: Any, wrong: Any, right: Any) -> list[Place]:
-    """The places at which a spoiled run is not the right one, by more than 1e-11 of its largest value, in the order of training."""
+    """The places at which a spoiled run is not the right one, by more than 1e-11 of its largest
+    value, in the order of training."""
     own, true = (read_trace(trace, case)[0] for trace in (wrong, right))
     places, found = (
         {entry[:4]: np.asarray(entry.values, dtype=float) for entry in quantities(own)},
@@ -102,14 +104,16 @@ def differences(case: Any, wrong: Any, right: Any) -> list[Place]:
 
 
 def expected_place(places: list[Place]) -> Place:
-    """Where a mistake is to be found: the first difference; of an update in the state, which is made before the parameter."""
+    """Where a mistake is to be found: the first difference; of an update in the state, which is
+    made before the parameter."""
     first = places[0]
     state = [p for p in places if p[:3] == first[:3] and p[3].startswith(first[3] + ".")]
     return (state or places)[0]
 
 
 def judged(language: str, code: str, id: str, wrong: Any, right: Any) -> Iterator[Result]:
-    """The result of one case, if the mistake is one there: the mean over one sample, for one, is its sum."""
+    """The result of one case, if the mistake is one there: the mean over one sample, for one, is
+    its sum."""
     places = differences(json.loads(text_of(id)), wrong, right)
     if not places:
         return
@@ -156,10 +160,10 @@ def table(results: list[Result]) -> list[str]:
         row = counts.setdefault((result.quantity, result.code), Counter())
         row.update(
             planted=1,
-            found=result.found,
-            located=result.located,
-            first=result.first == result.code,
-            named=result.code in result.codes,
+            found=int(result.found),
+            located=int(result.located),
+            first=int(result.first == result.code),
+            named=int(result.code in result.codes),
         )
     heads = ["quantity", "mistake", "planted", "found", "located", "named first", "named"]
     columns = ("planted", "found", "located", "first", "named")

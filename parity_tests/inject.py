@@ -1,4 +1,5 @@
-"""A mistake planted in a twin: functions of the package replaced by those of `planted_functions.py`. The product has no switches."""
+"""A mistake planted in a twin: functions of the package replaced by those of
+`planted_functions.py`. The product has no switches."""
 
 from __future__ import annotations
 
@@ -13,36 +14,12 @@ import twinmlp.nn.layers
 import twinmlp.optim.update
 from bridge import from_r, to_r
 from planted_functions import Case, Planted
-from twinmlp.conformance.mistakes.names import Patch
+from twin_values import hooks_of
+from twinmlp.conformance.mistakes.moment import Patch
 from twinmlp.conformance.mistakes.planting import patch_of
 from twinmlp.conformance.mistakes.table import Mistake
 
 Changes = list[tuple[Any, str, Callable[..., Any]]]  # a module, a name in it, what takes its place
-
-LOSS, PASSES = ("loss_value", "with_penalty"), ("loss_gradient", "backward")
-HOOKS = {
-    **{
-        "Z": ("forward",),
-        "A": ("forward",),
-        "D": ("drop_units",),
-        "loss": LOSS,
-        "rows": ("batches",),
-    },
-    **{
-        "dA": PASSES,
-        "dZ": PASSES,
-        "dW": ("backward",),
-        "db": ("backward",),
-        "mask": ("draw_drops",),
-    },
-    "learning_rate": ("scheduled_rate",),
-}
-
-
-def hooks_of(quantities: Any) -> list[str]:
-    """The functions that are replaced for a mistake in some quantities."""
-    found = [hook for name in quantities for hook in HOOKS.get(name, ("update_network",))]
-    return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=None)
@@ -164,6 +141,8 @@ def planted_in_r(hooks: list[str], case: Case, patch: Patch | None) -> Iterator[
 
     planted, space = Planted(case, patch), ri.baseenv["asNamespace"](ri.StrSexpVector(["twinmlp"]))
 
+    failures: list[Exception] = []
+
     def callback(name: str, old: Any) -> Any:
         def call(arguments: Any) -> Any:
             raw = list(arguments)
@@ -173,7 +152,11 @@ def planted_in_r(hooks: list[str], case: Case, patch: Patch | None) -> Iterator[
                 first = from_r(found[0])
                 return first, found[1]
 
-            found = getattr(planted, name)(remembered, *map(from_r, raw))
+            try:
+                found = getattr(planted, name)(remembered, *map(from_r, raw))
+            except Exception as error:  # R would go on with what it has
+                failures.append(error)
+                raise
             if name in ("draw_drops", "batches"):
                 found = dict(zip(("drops" if name == "draw_drops" else name, "stream"), found))
             return to_r(found)
@@ -190,7 +173,11 @@ def planted_in_r(hooks: list[str], case: Case, patch: Patch | None) -> Iterator[
         if "batches" in hooks:
             text = "function(samples, rows, in_order, ops) old(samples, rows, FALSE, ops)"
             stack.enter_context(replaced_in_r("cut_chunks", text))
-        yield
+        try:
+            yield
+        finally:
+            if failures:
+                raise failures[0]
 
 
 KEPT: list[Any] = []  # what R may call back, for as long as the process lasts
@@ -198,6 +185,7 @@ PLANT = {"Python": planted_in_python, "R": planted_in_r}
 
 
 def planted(mistake: Mistake, language: str, case: Case, quantity: str | None = None) -> Any:
-    """One language with a mistake in it, in all its quantities or in one, for as long as the context lasts."""
+    """One language with a mistake in it, in all its quantities or in one, for as long as the
+    context lasts."""
     hooks = hooks_of(mistake.on if quantity is None else (quantity,))
     return PLANT[language](hooks, case, patch_of(mistake, quantity))

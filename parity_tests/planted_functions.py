@@ -1,7 +1,8 @@
-"""The functions that take the place of a twin's while a mistake is planted: they evaluate the step's lines, some changed.
+"""The functions that take the place of a twin's while a mistake is planted: they evaluate the
+step's lines, some changed.
 
-The same functions stand in for those of Python and of R. Arguments are taken by their place; a record is a NamedTuple of
-Python, or a named list of R as a dict. Results are dicts and lists.
+The same functions stand in for those of Python and of R. Arguments are taken by their place; a
+record is a NamedTuple of Python, or a named list of R as a dict. Results are dicts and lists.
 """
 
 from __future__ import annotations
@@ -10,26 +11,13 @@ import contextlib
 from typing import Any
 
 import numpy as np
-from twinmlp.conformance.mistakes.names import Moment, Names, Patch, evaluate
+from twin_values import layers_of, part, state_of, vector
+from twinmlp.conformance.mistakes.moment import Moment, Patch
+from twinmlp.conformance.mistakes.names import Names, evaluate
 from twinmlp.conformance.mistakes.replay import take_step
 from twinmlp.conformance.mistakes.words import NotApplicable
 
 Case = dict[str, Any]
-
-
-def part(value: Any, name: str) -> Any:
-    """A part of a record of either language."""
-    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
-
-
-def vector(value: Any) -> Any:
-    """A b, which is a single number if there is one unit."""
-    return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
-
-
-def layers_of(network: Any) -> list[dict[str, Any]]:
-    """W and b of every layer."""
-    return [{"W": np.asarray(part(x, "W")), "b": vector(part(x, "b"))} for x in network]
 
 
 class Planted:
@@ -56,9 +44,7 @@ class Planted:
                 return evaluate(Names(moment, l, quantity, patch))
         raise AssertionError(f"{quantity} of layer {l} cannot be evaluated")
 
-    def forward(
-        self, old: Any, network: Any, X: Any, ops: Any, drops: Any = None, *rest: Any
-    ) -> Any:
+    def forward(self, old: Any, network: Any, X: Any, ops: Any, drops: Any, *rest: Any) -> Any:
         """Z and A of every layer."""
         now: list[dict[str, Any]] = [{} for _ in network]
         moment = self.at(X, layers_of(network), now)
@@ -82,19 +68,9 @@ class Planted:
         now[l] = {"A": np.asarray(values), "mask": np.asarray(part(drop, "mask"))}
         return self.value(self.at(values, [{} for _ in layers], now), l, "D")
 
-    def backward(
-        self,
-        old: Any,
-        network: Any,
-        X: Any,
-        values: Any,
-        dA: Any,
-        ops: Any,
-        drops: Any = None,
-        dZ: Any = None,
-        *rest: Any,
-    ) -> Any:
+    def backward(self, old: Any, *arguments: Any) -> Any:
         """dA, dZ, dW and db of every layer."""
+        network, X, values, dA, _, drops, dZ = arguments
         now = [{"Z": np.asarray(part(v, "Z")), "A": np.asarray(part(v, "A"))} for v in values]
         moment = self.at(X, layers_of(network), now)
         moment.earlier, self.earlier = self.earlier, moment
@@ -126,37 +102,17 @@ class Planted:
             moment.kept["sample_weight"] = vector(weight)
         return moment, l
 
-    def loss_value(
-        self,
-        old: Any,
-        A: Any,
-        y: Any,
-        loss: Any,
-        reduction: Any,
-        ops: Any,
-        weight: Any = None,
-        *rest: Any,
-    ) -> Any:
+    def loss_value(self, old: Any, A: Any, y: Any, *rest: Any) -> Any:
         """J without the penalty."""
-        moment, l = self.of_loss(A, y, weight)
+        moment, l = self.of_loss(A, y, rest[3])  # after loss, reduction and ops
         names = Names(moment, l, "loss")
         if names["fused"]:
             moment.now[l] = {"Z": moment.now[l]["A"], "A": names["f"](moment.now[l]["A"])}
         return float(self.value(moment, l, "loss"))
 
-    def loss_gradient(
-        self,
-        old: Any,
-        A: Any,
-        y: Any,
-        loss: Any,
-        reduction: Any,
-        ops: Any,
-        weight: Any = None,
-        *rest: Any,
-    ) -> Any:
+    def loss_gradient(self, old: Any, A: Any, y: Any, *rest: Any) -> Any:
         """dA of the outputs, or dZ of a fused loss."""
-        moment, l = self.of_loss(A, y, weight)
+        moment, l = self.of_loss(A, y, rest[3])
         return self.value(moment, l, "dZ" if Names(moment, l, "dA")["fused"] else "dA")
 
     def with_penalty(self, old: Any, loss: Any, network: Any, *rest: Any) -> Any:
@@ -236,18 +192,8 @@ class Planted:
         changed = []
         for k, rows in enumerate(found):
             layers = [{} for _ in self.case["network"]["layers"]]
-            step = self.epochs * len(found) + k
-            moment = Moment(
-                self.case, step, self.epochs, np.asarray(rows, dtype=int), layers, layers
-            )
+            step, right = self.epochs * len(found) + k, np.atleast_1d(rows).astype(int)
+            moment = Moment(self.case, step, self.epochs, right, layers, layers)
             changed.append(np.asarray(self.value(moment, 0, "rows"), dtype=int))
         self.epochs += 1
         return changed, draws
-
-
-def state_of(state: Any) -> dict[str, Any]:
-    """The parts of a state as arrays, but for single numbers."""
-    items = dict(state) if state else {}
-    return {
-        k: np.float64(v) if k.endswith("_power") else np.atleast_1d(v) for k, v in items.items()
-    }

@@ -1,4 +1,5 @@
-"""The checker proves itself: every planted mistake is found, at the right place, and named; nothing right is called wrong."""
+"""The checker proves itself: every planted mistake is found, at the right place, and named;
+nothing right is called wrong."""
 
 from __future__ import annotations
 
@@ -9,15 +10,16 @@ import numpy as np
 import pytest
 from bridge import ROOT
 from checker_trial import ROWS, Result, differences, runners, text_of, trial
-from inject import HOOKS, PLANT, planted
+from inject import PLANT, planted
+from twin_values import HOOKS
 from twinmlp.conformance.judge.check import check
 from twinmlp.conformance.report import format_report, sentence
 from twinmlp.trace.compare import compare_traces, ulp
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 RESULTS: list[Result] = []
-# One language and one case for each code and quantity, both in turn, to be quick; checker_trial.py, as a program, takes
-# all, and every row is planted in a run by python/tests/test_mistakes.py.
+# One language and one case for each code and quantity, both in turn, to be quick; checker_trial.py,
+# as a program, takes all, and every row is planted in a run by python/tests/test_mistakes.py.
 EACH = list({(row.code, row.quantities): row for row in ROWS}.values())
 SAMPLE = [(r, ("Python", "R")[i % 2], r.cases[i // 2 % len(r.cases)]) for i, r in enumerate(EACH)]
 
@@ -98,7 +100,7 @@ def test_no_false_alarm(id, language, arithmetic, runs):
     )
 
 
-# Two at once, in different phases --------------------------------------------------------------------------------------
+# Two at once, in different phases ---------------------------------------------------------------
 
 PAIRS = [
     ("BIAS_MISSING", "Z", "BIAS_AXIS", "db"),
@@ -123,7 +125,7 @@ def test_two_mistakes_at_once_are_both_named(first, q1, second, q2, language, ru
     assert len(named) == 2
 
 
-# Below the line --------------------------------------------------------------------------------------------------------
+# Below the line ---------------------------------------------------------------------------------
 
 
 def nudged(trace, name, ulps):
@@ -157,7 +159,7 @@ def test_one_ulp_is_below_the_line_in_native_and_seen_in_reproducible_arithmetic
     assert not check(case, nudged(native, name, 10000)).passed
 
 
-# Parts of a trace ------------------------------------------------------------------------------------------------------
+# Parts of a trace -------------------------------------------------------------------------------
 
 
 def test_final_weights_alone_are_checked_and_diagnosed(runs):

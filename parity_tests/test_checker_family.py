@@ -1,4 +1,5 @@
-"""Traces that do not say everything: without the optimizer's state or what it was handed, or with the last weights alone."""
+"""Traces that do not say everything: without the optimizer's state or what it was handed, or
+with the last weights alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Every known mistake is planted, and found, located and named: one test a row of fixtures/mistakes.json."""
+"""Every known mistake is planted, and found, located and named: one test a row of
+fixtures/mistakes.json."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from twinmlp.base.files import FIXTURES
 from twinmlp.base.schema import check_schema
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.read_trace import read_trace
-from twinmlp.conformance.mistakes import names, stopping, table
+from twinmlp.conformance.mistakes import moment, names, step, stopping, table, values, words
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
 from twinmlp.conformance.mistakes.step import OPTIMIZERS, lines
@@ -59,7 +60,8 @@ def differences(case_id, wrong):
 
 
 def first_place(places):
-    """Where a mistake is to be found: the first difference; of an update its state, which is made before the parameter."""
+    """Where a mistake is to be found: the first difference; of an update its state, which is
+    made before the parameter."""
     state = [p for p in places if p[:3] == places[0][:3] and p[3].startswith(places[0][3] + ".")]
     return (state or places)[0]
 
@@ -115,9 +117,9 @@ def test_the_file_keeps_to_its_schema():
 
 def test_every_name_of_a_row_is_a_word_or_a_name_of_the_step():
     """So that no typo hides where a mistake cannot be made."""
-    known = {*names.WORDS, *names.SIMPLE, *names.OF_PARAMETER, *names.OF_LAYER, *names.OF_PLACE}
-    known |= {*names.PARTS, *names.OF_OPTIMIZER, *names.TIMES, *names.RENAMED, "value"}
-    known |= {f"{part}_before" for part in names.PARTS}
+    known = {*words.WORDS, *values.SIMPLE, *values.OF_PARAMETER, *names.OF_LAYER, *names.OF_PLACE}
+    known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *step.TIMES, *moment.RENAMED, "value"}
+    known |= {f"{part}_before" for part in moment.PARTS}
     for quantity in {name for row in ROWS for name in row.on}:
         for one in map(case, sorted(CASES)):
             if quantity != "learning_rate" or one["optimizer"].get("schedule"):

@@ -1,4 +1,5 @@
-"""A wrong place of a trace with all that is known around it: what its mistakes are evaluated from."""
+"""A wrong place of a trace with all that is known around it: what its mistakes are evaluated
+from."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..mistakes.names import Moment, Names
-from ..mistakes.replay import changes_gradient, take_step, value_in
+from ..mistakes.moment import Moment
+from ..mistakes.names import Names
+from ..mistakes.order import changes_gradient, value_in
+from ..mistakes.replay import take_step
 from .local_check import Place, Record
 from .recorded import rows_of, usable, usable_state
 
@@ -15,9 +18,11 @@ Array = np.ndarray
 
 
 class Run(NamedTuple):
-    """All there is to know about a trace: the case, the trace as arrays, the true values, W and b before each step.
+    """All there is to know about a trace: the case, the trace as arrays, the true values, W and b
+    before each step.
 
-    `made` keeps what has been found out about each step that was looked at, and the runs that were made up to it.
+    `made` keeps what has been found out about each step that was looked at, and the runs that were
+    made up to it.
     """
 
     case: Record
@@ -142,7 +147,8 @@ def is_plain_update(case: Record) -> bool:
 
 
 def undone(run: Run, record: Record) -> list[Record]:
-    """About what W and b were before a step of the true run: the update taken back, where it is that of sgd."""
+    """About what W and b were before a step of the true run: the update taken back, where it is
+    that of sgd."""
     if not is_plain_update(run.case):
         return [{} for _ in record["layers"]]
     rate = run.case["optimizer"]["learning_rate"]

@@ -1,4 +1,5 @@
-"""A mistake planted on purpose, to see whether the checker finds it: in a run, or in the record of a right one."""
+"""A mistake planted on purpose, to see whether the checker finds it: in a run, or in the record
+of a right one."""
 
 from __future__ import annotations
 
@@ -8,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from ...trace.quantities import quantities
-from .names import Layers, Patch
+from .applicable import NotApplicable, need
+from .moment import Layers, Patch
 from .replay import run_patched
 from .table import Mistake, document
-from .words import NotApplicable, need
 
 Case = dict[str, Any]
 
 
 def case_of(case_id: str, case_text: Any) -> Case:
-    """A case of the fixtures by its name, or one that is derived from one; `case_text` reads the former."""
+    """A case of the fixtures by its name, or one that is derived from one; `case_text` reads the
+    former."""
     known = {derived["id"]: derived for derived in document()["derived"]}
     if case_id in known:
         changes = known[case_id]["changes"]
@@ -39,7 +41,8 @@ def planted_run(mistake: Mistake, case: Case, first: Layers) -> Case:
 
 
 def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Layers) -> Case:
-    """A right trace of lists in which a quantity is written down wrongly; NotApplicable where nothing of it can be."""
+    """A right trace of lists in which a quantity is written down wrongly; NotApplicable where
+    nothing of it can be."""
     from ..judge.evidence import Run, evidence_at
     from ..judge.read_trace import read_trace
     from ..judge.recorded import starts

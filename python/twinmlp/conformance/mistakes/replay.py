@@ -1,77 +1,29 @@
-"""A whole run with a mistake in it: every step of a case by the lines of `step.py`, some of them changed."""
+"""A whole run with a mistake in it: every step of a case by the lines of `step.py`, some of them
+changed."""
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
-from .names import Layers, Moment, Names, Patch, evaluate
+from .applicable import NotApplicable, need
+from .moment import Layers, Moment, Patch
+from .names import Names, evaluate
+from .order import (
+    backward_quantities,
+    blank,
+    changes_gradient,
+    forward_quantities,
+    put,
+    shape_of,
+    value_in,
+)
 from .step import OPTIMIZERS
 from .streams import GENERATORS
-from .words import NotApplicable, need
 
 Array = np.ndarray
 Case = dict[str, Any]
-OF_STEP = ("loss", "gradient_norm", "learning_rate", "rows", "epoch")
-
-
-def forward_quantities(case: Case) -> Iterator[tuple[str, int]]:
-    """The quantities of a forward pass and its loss, in their order."""
-    layers = case["network"]["layers"]
-    yield from (("mask", l) for l, layer in enumerate(layers) if layer.get("dropout"))
-    for l, layer in enumerate(layers):
-        dropped = ("D",) if layer.get("dropout") else ()
-        yield from ((name, l) for name in ("Z", "A", *dropped))
-    yield "loss", len(layers) - 1
-
-
-def backward_quantities(case: Case) -> Iterator[tuple[str, int]]:
-    """The quantities of a backward pass and of the update, in their order."""
-    layers = case["network"]["layers"]
-    biases = [layer.get("bias", True) for layer in layers]
-    for l in reversed(range(len(layers))):
-        yield from ((name, l) for name in ("dA", "dZ", "dW", *(("db",) if biases[l] else ())))
-    if "norm" in (case.get("clipping") or {}):
-        yield "gradient_norm", 0
-    if case["optimizer"].get("schedule"):
-        yield "learning_rate", 0
-    both = [[name for name in ("W", "b") if name == "W" or bias] for bias in biases]
-    if changes_gradient(case):
-        yield from (("g" + name, l) for l in range(len(layers)) for name in both[l])
-    for l in range(len(layers)):
-        for name in both[l]:
-            for part in OPTIMIZERS.get(case["optimizer"]["name"], ()):
-                yield (name if part == "move" else f"{name}.{part}"), l
-
-
-def changes_gradient(case: Case) -> bool:
-    """Whether the optimizer is handed more than the derivatives."""
-    penalty = any((case.get("penalty") or {}).values())
-    return bool(penalty or case.get("clipping") or case.get("masks"))
-
-
-def value_in(record: Any, l: int, quantity: str) -> Any:
-    """A recorded step's value of a quantity, as an array."""
-    name, *part = quantity.split(".", 1)
-    layer = record["layers"][l]
-    if part:
-        value = (layer.get("state") or {}).get(name, {}).get(part[0])
-    else:
-        value = record.get(quantity) if quantity in OF_STEP else layer.get(quantity)
-    return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
-
-
-def put(moment: Moment, quantity: str, l: int, value: Any) -> None:
-    """Keep the value of a quantity."""
-    name, *part = quantity.split(".", 1)
-    if quantity in ("loss", "gradient_norm", "learning_rate"):
-        moment.numbers[quantity] = np.float64(np.asarray(value).ravel()[0])
-    elif part:
-        state = moment.now[l].setdefault("state", {}).setdefault(name, {})
-        state[part[0]] = value
-    else:
-        moment.now[l][quantity] = np.asarray(value, dtype=float)
 
 
 def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) -> Moment:
@@ -91,22 +43,6 @@ def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) ->
     return moment
 
 
-def shape_of(moment: Moment, l: int, quantity: str) -> tuple[int, ...]:
-    """The shape of a quantity: what has another cannot be gone on with."""
-    layer, name = moment.case["network"]["layers"][l], quantity.split(".")[0]
-    if quantity in OF_STEP or quantity.endswith("_power"):
-        return ()
-    if name[-1] == "b":
-        return (layer["units"],)
-    rows = layer["inputs"] if name[-1] == "W" else len(moment.rows)
-    return rows, layer["units"]
-
-
-def blank(case: Case) -> Layers:
-    """Layers of which nothing is known."""
-    return [{} for _ in case["network"]["layers"]]
-
-
 def without_dropout(case: Case) -> Case:
     """The case as a loss of all rows sees it."""
     layers = [
@@ -119,9 +55,11 @@ def without_dropout(case: Case) -> Case:
 def run_patched(
     case: Case, patch: Patch | None, first: Layers, until: int | None = None
 ) -> dict[str, Any]:
-    """The trace of a run of all steps, or of those until one, with a mistake in every place where it can be made.
+    """The trace of a run of all steps, or of those until one, with a mistake in every place where
+    it can be made.
 
-    NotApplicable where these lines cannot follow the case: a line search, or a run that may end early.
+    NotApplicable where these lines cannot follow the case: a line search, or a run that may end
+    early.
     """
     training = case["training"]
     need(training.get("patience") is None and training.get("threshold") is None)

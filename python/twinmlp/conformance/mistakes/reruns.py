@@ -1,4 +1,5 @@
-"""Whole runs with a mistake in them, for traces that do not say what a wrong value was made from."""
+"""Whole runs with a mistake in them, for traces that do not say what a wrong value was made
+from."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from .names import Moment, Names, Patch, evaluate
-from .replay import run_patched, value_in
+from .applicable import NotApplicable
+from .moment import Moment, Patch
+from .names import Names, evaluate
+from .order import value_in
+from .replay import run_patched
 from .table import Fit, Mistake, all_mistakes
-from .words import NotApplicable
 
 Array = np.ndarray
 Place = tuple[Any, ...]
@@ -44,7 +47,8 @@ def steps_until(case: Any, place: Place) -> int:
 
 
 def patched_runs(run: Any, place: Place) -> Iterator[tuple[Mistake, Any]]:
-    """The run up to a place with each mistake that changes it, wherever it can be made, and in one kind of quantity."""
+    """The run up to a place with each mistake that changes it, wherever it can be made, and in
+    one kind of quantity."""
     case, until = run.case, place[0]
     try:
         right = run_patched(case, None, run.first, until)

@@ -1,7 +1,9 @@
-"""One training step as lines of plain equations, in the notation of SPEC: what a mistake is a changed line of.
+"""One training step as lines of plain equations, in the notation of SPEC: what a mistake is a
+changed line of.
 
-A line gives a name; the last line of a quantity gives the quantity. Lines are evaluated in doubles, and nothing is
-judged by them: they tell one mistake from another. Names that no line gives are inputs; `names.py` has their table.
+A line gives a name; the last line of a quantity gives the quantity. Lines are evaluated in doubles,
+and nothing is judged by them: they tell one mistake from another. Names that no line gives are
+inputs; `values.py` has their table.
 """
 
 from __future__ import annotations
@@ -138,7 +140,8 @@ def name_of(entry: Any) -> str:
 
 
 def lines(case: Case, l: int, quantity: str) -> str:
-    """The lines of a quantity of layer l (counted from 0) in a case; none where the case has no such quantity."""
+    """The lines of a quantity of layer l (counted from 0) in a case; none where the case has no
+    such quantity."""
     layers, loss = case["network"]["layers"], case["loss"]["name"]
     is_last, fused = l == len(layers) - 1, loss in FUSED
     error = f"error = {LOSSES[loss][1]}; E = error * weight / divisor"

@@ -1,4 +1,5 @@
-"""Known mistakes in what is set aside, and in when a run ends: each is a whole run by other rules, in plain floats."""
+"""Known mistakes in what is set aside, and in when a run ends: each is a whole run by other
+rules, in plain floats."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ TRAINING_OF: dict[str, dict[str, Any]] = {
 
 
 def with_rules(case: Case, parameters: list[Case], given: Case, findings: list[Any]) -> list[Any]:
-    """The findings of a watched run, each with the mistakes of this page that fit before all others.
+    """The findings of a watched run, each with the mistakes of this page that fit before all
+    others.
 
     Those come first whose run is the trace's in most places.
     """

@@ -1,4 +1,5 @@
-"""The rows and the masks of dropout that other streams, seeds and orders would give: words of patched lines."""
+"""The rows and the masks of dropout that other streams, seeds and orders would give: words of
+patched lines."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any, Callable
 import numpy as np
 
 from ..truth.r_stream import RStream
-from .words import NotApplicable, need
+from .applicable import NotApplicable, need
 
 Array = np.ndarray
 Names = Any
@@ -125,7 +126,8 @@ def mask_by(
     anew: bool = False,
     keep: bool = False,
 ) -> Array:
-    """The mask of the layer in the step, from a stream that is another, or is used in another way."""
+    """The mask of the layer in the step, from a stream that is another, or is used in another
+    way."""
     training, layers = names.case["training"], names.case["network"]["layers"]
     need(names["drop"] and training.get("validation_fraction") is None)
     usual = training.get("generator", "numpy")

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...base.files import fixture_path
-from .names import Names, Patch, evaluate
+from .applicable import NotApplicable
+from .moment import Patch
+from .names import Names, evaluate
 from .step import OPTIMIZERS
-from .words import NotApplicable, value_of
+from .words import value_of
 
 Array = np.ndarray
 
@@ -32,11 +34,11 @@ class Fit(NamedTuple):
 class Mistake(NamedTuple):
     """One row: the changed lines, the quantities they are changed in, and what is said of it.
 
-    `says` is one clause, in which a %s is filled by `detail`; `plant` is what is planted in a test, if that is not the
-    patch itself. Of the tags, "only_how" says that it tells how the numbers differ, not why; "general" that it tells
-    what else it is, not what went wrong; "any" that it can be in any quantity; "written" that it is planted in the
-    record of a right run; "elsewhere" that it is planted in the row of another quantity; "rule" that it is a rule of
-    `stopping.py`.
+    `says` is one clause, in which a %s is filled by `detail`; `plant` is what is planted in a test,
+    if that is not the patch itself. Of the tags, "only_how" says that it tells how the numbers
+    differ, not why; "general" that it tells what else it is, not what went wrong; "any" that it can
+    be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
+    it is planted in the row of another quantity; "rule" that it is a rule of `stopping.py`.
     """
 
     code: str
@@ -67,7 +69,8 @@ class Mistake(NamedTuple):
         return "any" in self.quantities and quantity not in OF_RUN
 
     def value(self, names: Names) -> Array | None:
-        """The mistaken value of the quantity that the names are those of, or None where it cannot be made."""
+        """The mistaken value of the quantity that the names are those of, or None where it
+        cannot be made."""
         patch = self.patched._replace(quantities=(*self.on, names.quantity))
         names.patch = patch
         try:

@@ -1,4 +1,5 @@
-"""The words of a patched line, and how a line is evaluated: a restricted expression over names, nothing else."""
+"""The words of a patched line, and how a line is evaluated: a restricted expression over names,
+nothing else."""
 
 from __future__ import annotations
 
@@ -10,17 +11,10 @@ from typing import Any, Mapping
 
 import numpy as np
 
+from .applicable import NotApplicable, need
+from .measured import digits_of, few_digits, in_single, ratio, ratio_of_moves
+
 Array = np.ndarray
-
-
-class NotApplicable(Exception):
-    """A mistake that cannot be made here: a shape that cannot be, no such layer, or nothing recorded to make it from."""
-
-
-def need(condition: Any) -> None:
-    """Go on only where a mistake can be made."""
-    if not condition:
-        raise NotApplicable
 
 
 def product(A: Array, B: Array) -> Array:
@@ -79,55 +73,6 @@ def log_softmax(Z: Array) -> Array:
 def sigmoid(Z: Array) -> Array:
     """1 / (1 + exp(-z))."""
     return 1 / (1 + np.exp(-Z))
-
-
-def ratio(values: Array, reference: Array) -> float:
-    """The one factor between two arrays, where there is one, and more than one number to tell it from."""
-    values, reference = np.ravel(values), np.ravel(reference)
-    large = np.abs(reference) > 1e-6 * np.abs(reference).max(initial=0.0)
-    need(values.shape == reference.shape and large.sum() >= 2)
-    factors = values[large] / reference[large]
-    factor = factors[np.argmax(np.abs(reference[large]))]
-    need(np.allclose(factors, factor, rtol=1e-7, atol=0) and factor != 0)
-    return float(factor)
-
-
-def ratio_of_moves(start: Array, own: Array, right: Array) -> float:
-    """How many times the right move a parameter has moved."""
-    moves = start - own, start - right
-    large = np.abs(moves[1]) > 1e-7 * np.abs(start)  # else the difference has no digits left
-    need(np.shape(own) == np.shape(right) and large.sum() >= 2)
-    used = moves[0][large] / moves[1][large]
-    factor = used[np.argmax(np.abs(moves[1][large]))]
-    need(np.allclose(used, factor, rtol=1e-6, atol=0) and factor != 0)
-    return float(factor)
-
-
-def in_single(own: Array, right: Array, bound: Array) -> Array:
-    """The trace's value, if all of it is single numbers, or off by what single precision loses."""
-    need(np.shape(own) == np.shape(right))
-    # At the limits of doubles a single number is infinite or nothing.
-    distance, allowed = np.abs(own - right), 2.0**31 * bound + 2.0**-22 * np.abs(right)
-    representable = np.all(own.astype(np.float32) == own) and np.any(own != 0)
-    visible = distance.max(initial=0) > 2.0**-38 * np.abs(right).max(initial=0)
-    need(np.all(distance <= allowed) and (representable or visible))
-    return own
-
-
-def digits_of(own: Array, true: Array) -> str:
-    """With how many digits the true value was written, if that is the whole difference."""
-    need(np.shape(true) == np.shape(own) and np.any(own != 0))
-    for digits in range(3, 13):
-        for text, kind in ((f".{digits}f", "decimals"), (f".{digits}g", "significant digits")):
-            rounded = np.vectorize(lambda value, text=text: float(format(value, text)))(true)
-            if np.allclose(rounded, own, rtol=1e-14, atol=1e-300):
-                return f"{digits} {kind}"
-    raise NotApplicable
-
-
-def few_digits(own: Array, true: Array) -> Array:
-    """The trace's value, if it is the true one written with few digits."""
-    return own if digits_of(own, true) else own
 
 
 erf = np.vectorize(math.erf, otypes=[float])
@@ -235,3 +180,9 @@ def lines_of(text: str) -> tuple[tuple[str, str], ...]:
     """The lines of a text, as (name, expression)."""
     parts = [line.partition(" = ") for line in text.split(";") if line.strip()]
     return tuple((name.strip(), expression.strip()) for name, _, expression in parts)
+
+
+def only_lines(text: str, right: str) -> str:
+    """The lines of a text that give names of the right lines."""
+    known = {target for target, _ in lines_of(right)}
+    return ";".join(f"{target} = {line}" for target, line in lines_of(text) if target in known)

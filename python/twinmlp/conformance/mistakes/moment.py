@@ -1,0 +1,110 @@
+"""One training step as far as it is known, and what is the same in all steps of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, NamedTuple
+
+import numpy as np
+
+from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, OPTIONS, SELU_SCALE, name_of
+from .words import NotApplicable, value_of
+
+Array = np.ndarray
+Case = dict[str, Any]
+Layers = list[dict[str, Any]]
+
+PARTS = {part for parts in OPTIMIZERS.values() for part in parts if part != "move"}
+OF_OPTIMIZER = {name for options in OPTIONS.values() for name in options} | {"weight_decay"}
+# A schedule's options with the names of other things are `decay_by` and `drop_by` in its lines.
+RENAMED = {"decay_by": "decay", "drop_by": "drop"}
+
+
+class Patch(NamedTuple):
+    """Changed lines, the quantities in which they are changed, and the condition under which they
+    can be.
+
+    `owners` are all quantities that the lines are of, if they are changed in some of them only.
+    """
+
+    text: str
+    quantities: tuple[str, ...]
+    when: str = "True"
+    owners: tuple[str, ...] = ()
+
+
+@dataclass
+class Moment:
+    """One training step, as far as it is known: W, b and state before it, and the quantities of
+    every layer."""
+
+    case: Case
+    step: int
+    epoch: int
+    rows: Array
+    before: Layers
+    now: Layers
+    numbers: dict[str, Any] = field(default_factory=dict)
+    after: Layers | None = None
+    earlier: "Moment | None" = None
+    uniforms: list[Any] | None = None
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+
+def kept(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
+    """What is the same in all steps of a run, found once."""
+    if key not in moment.kept:
+        moment.kept[key] = find()
+    return moment.kept[key]
+
+
+def before(moment: Moment, l: int, name: str) -> Any:
+    """W or b before the step; None for the b of a layer without."""
+    if name not in moment.before[l]:
+        raise NotApplicable(name)
+    return moment.before[l][name]
+
+
+def no_bias(value: Any) -> Any:
+    """0 for the b of a layer without."""
+    return 0.0 if value is None else value
+
+
+def options_of(case: Case) -> dict[str, Any]:
+    """The options of a case's optimizer."""
+    optimizer = case["optimizer"]
+    decay = 0.01 if optimizer["name"] == "adamw" else 0.0
+    return as_doubles({"weight_decay": decay, **OPTIONS[optimizer["name"]], **optimizer})
+
+
+def as_doubles(options: dict[str, Any]) -> dict[str, Any]:
+    """Options whose numbers can be divided by, also where they are 0."""
+    is_number = lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)
+    return {name: np.float64(v) if is_number(v) else v for name, v in options.items()}
+
+
+def start_of(case: Case, w: Array) -> dict[str, Any]:
+    """The state before the first step."""
+    start = {"beta1_power": 1.0, "beta2_power": 1.0, "step": case["optimizer"]["learning_rate"]}
+    parts = [part for part in OPTIMIZERS.get(case["optimizer"]["name"], ()) if part != "move"]
+    return {p: start[p] if p.endswith("power") else 0 * w + start.get(p, 0.0) for p in parts}
+
+
+def layer_function(names: Any, which: int) -> Callable[..., Any]:
+    """The activation of a layer, or its slope, as a function of Z and A."""
+    entry = names.layer["activation"]
+    alpha = ALPHA.get(name_of(entry)) if isinstance(entry, str) else entry.get("alpha")
+    alpha = ALPHA.get(name_of(entry)) if alpha is None else alpha
+    text = ACTIVATIONS[name_of(entry)][which]
+    if not text:
+        raise NotApplicable
+    known = {"alpha": alpha, "scale": SELU_SCALE}
+    return lambda Z, A=None: value_of(text, {"Z": Z, "A": A, **known})
+
+
+def back(names: Any) -> Callable[..., Any]:
+    """dA times the derivative at Z, or at A = f(Z)."""
+    if name_of(names.layer["activation"]) == "softmax":
+        return lambda dA, Z, A: value_of(BACK, {"dA": dA, "Z": Z, "A": A})
+    slope = layer_function(names, 1)
+    return lambda dA, Z, A: dA * slope(Z, A)

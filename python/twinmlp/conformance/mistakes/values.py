@@ -1,0 +1,185 @@
+"""The names that lines use, each with where a step has its value; `names` are those at a
+quantity of a layer."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import numpy as np
+
+from . import streams
+from .moment import as_doubles, back, before, kept, layer_function, no_bias, options_of, start_of
+from .step import FUSED, OPTIONS, name_of
+
+Array = np.ndarray
+Names = Any
+Find = Callable[[Names], Any]
+
+
+def inputs(names: Names) -> Any:
+    """What a layer is handed: X, or A or D of the layer below."""
+    if names.l == 0:
+        return names["X"]
+    below, rate = names.at(names.l - 1), names.case["network"]["layers"][names.l - 1].get("dropout")
+    return below["D"] if rate else below["A"]
+
+
+def data(names: Names, name: str) -> Any:
+    """X, y or the weights of all samples."""
+    values = names.case["data"].get(name)
+    found = lambda: None if values is None else np.asarray(values, dtype=float)
+    return kept(names.moment, name, found)
+
+
+def weight(names: Names, rows: Any) -> Any:
+    """The weights of rows as a column, 1 where there are none."""
+    known = data(names, "sample_weight")
+    return np.ones((len(rows), 1)) if known is None else known[rows][:, np.newaxis]
+
+
+def penalty(names: Names, name: str) -> float:
+    """l1 or l2 of the case."""
+    return np.float64((names.case.get("penalty") or {}).get(name, 0.0))
+
+
+def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Names], Any]:
+    """The sum over all W, or all b."""
+
+    def total(names: Names) -> Any:
+        values = [before(names.moment, l, name) for l in range(len(names.moment.now))]
+        return sum(change(value).sum() for value in values if value is not None)
+
+    return total
+
+
+def trained(names: Names) -> Any:
+    """1 where a parameter is trained, 0 where it is frozen."""
+    masks = names.case.get("masks")
+    known = (masks[names.l] if masks else {}).get(names.parameter)
+    key = "trained", names.l, names.parameter
+    return kept(names.moment, key, lambda: 1.0 if known is None else np.asarray(known, dtype=float))
+
+
+def batch_size(names: Names) -> int:
+    return names.case["training"].get("batch_size") or names["all_rows"]
+
+
+def is_mean(names: Names) -> bool:
+    return names.case["loss"].get("reduction", "sum") == "mean"
+
+
+def row_count(names: Names) -> int:
+    """The rows of the step; of a loss of all rows, all of them."""
+    whole = names.quantity in ("losses", "final loss")
+    return names["all_rows"] if whole else len(names.moment.rows)
+
+
+def uniforms(names: Names) -> Any:
+    return None if names.moment.uniforms is None else names.moment.uniforms[names.l]
+
+
+def limit(names: Names) -> Any:
+    return next(iter((names.case.get("clipping") or {}).values()), None)
+
+
+def gradient_of(names: Names) -> Any:
+    """The gradient of a parameter that the optimizer is handed."""
+    here = names.moment.now[names.l]
+    return here.get(("g" if names["handed_other"] else "d") + names.parameter)
+
+
+OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
+    "w": lambda n: before(n.moment, n.l, n.parameter),
+    "d": lambda n: n.moment.now[n.l].get("d" + n.parameter),
+    "g": gradient_of,
+    "l1": lambda n: penalty(n, "l1") if n.parameter == "W" else 0.0,
+    "l2": lambda n: penalty(n, "l2") if n.parameter == "W" else 0.0,
+    "decay": lambda n: n["weight_decay"] if n.parameter == "W" else 0.0,
+    "case_decay": lambda n: n["weight_decay"],
+    "options": lambda n: {},  # a line that gives options or state anew gives each of them
+    "state": lambda n: {},
+    "default_options": lambda n: as_doubles(OPTIONS[n.case["optimizer"]["name"]]),
+    "state_before": lambda n: {part: n[part + "_before"] for part in start_of(n.case, n["w"])},
+    "trained": trained,
+    "is_W": lambda n: float(n.parameter == "W"),
+}
+SIMPLE: dict[str, Callable[[Names], Any]] = {
+    # the case
+    "loss_name": lambda n: n.case["loss"]["name"],
+    "optimizer": lambda n: n.case["optimizer"]["name"],
+    "activation": lambda n: name_of(n.layer["activation"]),
+    "own_alpha": lambda n: (
+        n.layer["activation"].get("alpha") if isinstance(n.layer["activation"], dict) else None
+    ),
+    "schedule": lambda n: (n.case["optimizer"].get("schedule") or {"name": "none"})["name"],
+    "clipped_by": lambda n: next(iter(n.case.get("clipping") or {}), "none"),
+    "epsilon_mode": lambda n: options_of(n.case).get("epsilon_mode"),
+    "fused": lambda n: n.case["loss"]["name"] in FUSED,
+    "penalized": lambda n: any((n.case.get("penalty") or {}).values()),
+    "weighted": lambda n: n.case["data"].get("sample_weight") is not None,
+    "delta": lambda n: np.float64(n.case["loss"].get("delta", 1.0)),
+    "base_rate": lambda n: np.float64(n.case["optimizer"]["learning_rate"]),
+    "case_l1": lambda n: penalty(n, "l1"),
+    "case_l2": lambda n: penalty(n, "l2"),
+    "limit": limit,
+    "seed": lambda n: n.case["training"].get("seed", 42),
+    "all_rows": lambda n: len(n.case["data"]["y"]),
+    "outputs": lambda n: len(n.case["data"]["y"][0]),
+    "usual_divisor": lambda n: n["n"] if is_mean(n) else 1,
+    "batch_size": batch_size,
+    "mean_loss": is_mean,
+    "has_frozen": lambda n: bool(n.case.get("masks")),
+    "handed_other": lambda n: bool(n.case.get("clipping") or n.case.get("masks")) or n["penalized"],
+    # the step
+    "step_number": lambda n: n.moment.step,
+    "epoch_number": lambda n: n.moment.epoch,
+    "batch": lambda n: n.moment.rows,
+    "n": row_count,
+    "divisor": lambda n: n["n"] if is_mean(n) else 1,
+    "rate": lambda n: n.moment.numbers.get("learning_rate", n["base_rate"]),
+    "norm": lambda n: n.moment.numbers.get("gradient_norm"),
+    "time": lambda n: float(
+        n.moment.step
+        if (n.case["optimizer"].get("schedule") or {}).get("by") == "step"
+        else n.moment.epoch
+    ),
+    "time_of_case": lambda n: SIMPLE["time"](n),
+    "X_of_all": lambda n: data(n, "X"),
+    "y_of_all": lambda n: data(n, "y"),
+    "X": lambda n: data(n, "X")[n.moment.rows],
+    "y": lambda n: data(n, "y")[n.moment.rows],
+    "weight": lambda n: weight(n, n.moment.rows),
+    "first_weights": lambda n: np.asarray(n.case["data"]["sample_weight"])[: n["n"], np.newaxis],
+    "sizes_W": over_parameters("W", np.abs),
+    "sizes_b": over_parameters("b", np.abs),
+    "squares_W": over_parameters("W", np.square),
+    "squares_b": over_parameters("b", np.square),
+    "squares_of_all": lambda n: n.norm_of(lambda l, name: True) ** 2,
+    "norm_of_all": lambda n: n.norm_of(lambda l, name: True),
+    "norm_of_W": lambda n: n.norm_of(lambda l, name: name == "W"),
+    "norm_of_layer": lambda n: n.norm_of(lambda l, name: l == n.l),
+    "all_of_them": lambda n: np.arange(n["all_rows"]),
+    "one_row": lambda n: np.array([n.moment.step % n["all_rows"]]),
+    "loss_after_update": lambda n: n.loss_of(n.moment.after, n.moment.rows),
+    "loss_of_all_rows": lambda n: n.loss_of(n.moment.before, n["all_of_them"]),
+    # the layer
+    "is_last": lambda n: n.l == len(n.moment.now) - 1,
+    "layer": lambda n: n.l,
+    "drop": lambda n: n.layer.get("dropout") or None,
+    "largest_drop": lambda n: (
+        max(layer.get("dropout", 0) for layer in n.case["network"]["layers"]) or None
+    ),
+    "drop_below": lambda n: n.case["network"]["layers"][n.l - 1].get("dropout") if n.l else None,
+    "u": uniforms,
+    "f": lambda n: kept(n.moment, ("f", n.l), lambda: layer_function(n, 0)),
+    "slope": lambda n: layer_function(n, 1)(n["Z"], n["A"]),
+    "df": lambda n: kept(n.moment, ("df", n.l), lambda: layer_function(n, 1)),
+    "back": lambda n: kept(n.moment, ("back", n.l), lambda: back(n)),
+    "A_in": inputs,
+    "W": lambda n: before(n.moment, n.l, "W"),
+    "b": lambda n: before(n.moment, n.l, "b"),
+    "B": lambda n: no_bias(before(n.moment, n.l, "b")),
+    "W_updated": lambda n: n["W"] - n["rate"] * n["dW"],
+    # other streams
+    **{name: lambda n, f=f: lambda *a, **k: f(n, *a, **k) for name, f in streams.WORDS.items()},
+}
