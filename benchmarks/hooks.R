@@ -2,7 +2,7 @@
 
 untrained <- function(task, epochs) {
   layers <- seq_len(length(task$units) - 1L)
-  do.call(twinmlp:::mlp_untrained, c(list(
+  twinmlp:::new_mlp(c(list(
     hidden = task$units[-c(1L, length(task$units))], learning_rate = task$rate, epochs = epochs,
     parameters = lapply(layers, function(l) list(W = task$parameters[[2L * l - 1L]], b = task$parameters[[2L * l]]))
   ), NETWORKS[[task$kind]]))

@@ -66,9 +66,11 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
       if (!is.null(stopped)) break
     }
     if (is.null(loss)) {
-      sizes <- lengths(epoch_rows[seq_along(step_losses)])
       loss <- step$loss
-      if (source == "batches") loss <- batches_loss(step_losses, sizes, start, config, ops)
+      if (source == "batches") {
+        sizes <- lengths(epoch_rows[seq_along(step_losses)])
+        loss <- batches_loss(step_losses, sizes, start, config, ops)
+      }
     }
     state$epoch <- state$epoch + 1
     losses[state$epoch] <- loss
@@ -115,9 +117,7 @@ monitored_step <- function(step, state, monitor) {
 #' The state after a step.
 #' @noRd
 after_step <- function(state, step, draws) {
-  state$network <- step$network
-  state$states <- step$states
-  state["stream"] <- list(draws)
-  state$step <- state$step + 1
-  state
+  TrainingState(
+    step$network, step$states, draws, state$epoch, state$step + 1, state$losses, state$monitored
+  )
 }

@@ -83,9 +83,9 @@ def train(
             if stopped is not None:
                 break
         if loss is None:
-            sizes = [len(rows) for rows in epoch_rows[: len(step_losses)]]
             loss = step.loss
             if source == "batches":
+                sizes = [len(rows) for rows in epoch_rows[: len(step_losses)]]
                 loss = batches_loss(step_losses, sizes, start, config, ops)
         state.losses.append(loss)
         state = state._replace(epoch=state.epoch + 1)
