@@ -77,7 +77,8 @@ check_arguments <- function(arguments) {
   stats::setNames(values, names)
 }
 
-#' The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the parameters.
+#' The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the
+#' parameters.
 #' @noRd
 run_settings <- function(values) {
   settings <- values[intersect(names(formals(TrainConfig)), names(values))]

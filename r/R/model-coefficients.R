@@ -1,6 +1,7 @@
 # Names for units and weights, and outputs as the kind of answer that is wanted.
 
-#' Names of the inputs and of every layer's units: x1, x2; h1, h2 (h1_2 in the first of several hidden layers); y1.
+#' Names of the inputs and of every layer's units: x1, x2; h1, h2 (h1_2 in the first of several
+#' hidden layers); y1.
 #' @noRd
 unit_names <- function(network, inputs = NULL, outputs = NULL) {
   L <- length(network)
@@ -22,7 +23,10 @@ coefficient_table <- function(network, inputs = NULL, outputs = NULL) {
     sources <- c(names[[l]], if (is.null(layer$b)) NULL else "b")
     values <- c(t(layer$W), layer$b)
     units <- ncol(layer$W)
-    data.frame(layer = l, source = rep(sources, each = units), target = rep(names[[l + 1L]], length(sources)), value = values)
+    data.frame(
+      layer = l, source = rep(sources, each = units),
+      target = rep(names[[l + 1L]], length(sources)), value = values
+    )
   })
   do.call(rbind, table)
 }
@@ -37,7 +41,8 @@ coefficient_name <- function(coefficient) {
 #' @noRd
 format_coefficients <- function(table) {
   cells <- cbind(coefficient_name(table), table$layer, sprintf("%.6g", table$value))
-  align(c(list(c("weight", "layer", "value")), lapply(seq_len(nrow(cells)), function(i) cells[i, ])))
+  rows <- lapply(seq_len(nrow(cells)), function(i) cells[i, ])
+  align(c(list(c("weight", "layer", "value")), rows))
 }
 
 #' The probabilities of the classes 0 and 1, n x 2, of the probability of class 1.
@@ -46,7 +51,8 @@ one_column <- function(A) {
   cbind(1 - A, A)
 }
 
-#' The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers, counted from 0).
+#' The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers,
+#' counted from 0).
 #' @noRd
 answer <- function(A, kind, network) {
   check_choice(kind, "type", names(KINDS))

@@ -2,7 +2,8 @@
 
 STEP <- 2^-17 # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE <- 1e-5
-FLOOR <- 1e-3 # a derivative is held against at least this share of |J|, whose rounding the difference carries
+# a derivative is held against at least this share of |J|, whose rounding the difference carries
+FLOOR <- 1e-3
 
 #' On which side of its kinks every value lies; an l1 penalty has one at w = 0.
 #' @noRd
@@ -11,16 +12,23 @@ sides <- function(network, values, y, config) {
     lapply(lookup(network[[l]]$activation, ACTIVATIONS)$kinks, function(kink) values[[l]]$Z > kink)
   })
   outputs <- values[[length(values)]]$A
-  weights <- if (!is.null(config$penalty) && config$penalty$l1 > 0) lapply(unname(network), function(layer) layer$W > 0)
-  unlist(c(found, weights, lapply(lookup(config$loss, LOSSES)$kinks, function(kink) outputs - y > kink)))
+  weights <- list()
+  if (!is.null(config$penalty) && config$penalty$l1 > 0) {
+    weights <- lapply(unname(network), function(layer) layer$W > 0)
+  }
+  kinks <- lookup(config$loss, LOSSES)$kinks
+  unlist(c(found, weights, lapply(kinks, function(kink) outputs - y > kink)))
 }
 
 #' J with the penalty, and the sides of the kinks.
 #' @noRd
 probe <- function(network, X, y, config, ops, weight) {
   values <- forward(network, X, ops)
-  J <- loss_value(loss_input(values[[length(values)]], config$loss), y, config$loss, config$reduction, ops, weight)
-  if (!is.null(config$penalty)) J <- penalized_loss(J, lapply(network, `[[`, "W"), config$penalty, ops)
+  outputs <- loss_input(values[[length(values)]], config$loss)
+  J <- loss_value(outputs, y, config$loss, config$reduction, ops, weight)
+  if (!is.null(config$penalty)) {
+    J <- penalized_loss(J, lapply(network, `[[`, "W"), config$penalty, ops)
+  }
   list(J = J, sides = sides(network, values, y, config))
 }
 
@@ -28,7 +36,8 @@ probe <- function(network, X, y, config, ops, weight) {
 #' @noRd
 derivatives <- function(network, X, y, config, ops, weight = NULL) {
   values <- forward(network, X, ops)
-  from <- output_gradients(values[[length(values)]]$A, y, config$loss, config$reduction, ops, weight)
+  outputs <- values[[length(values)]]$A
+  from <- output_gradients(outputs, y, config$loss, config$reduction, ops, weight)
   found <- backward(network, X, values, from$dA, ops, NULL, from$dZ)
   if (is.null(config$penalty)) return(found)
   Map(function(layer, gradient) {
@@ -62,11 +71,12 @@ moved <- function(network, l, name, index, value) {
   network
 }
 
-#' Hold dW and db (those given, or those of `derivatives`) against (J(p + h) - J(p - h)) / 2h with h = 2^-17 max(1, |p|).
+#' Hold dW and db against (J(p + h) - J(p - h)) / 2h, with h = 2^-17 max(1, |p|).
 #'
-#' J has the config's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
-#' difference|, |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on
-#' different sides of a kink at p + h and p - h; one that the config's masks freeze is not checked.
+#' gradients: those to hold against it, else those of `derivatives`. J has the penalty, and so have
+#' the derivatives. The error of a parameter is |difference| / max(|dW|, |the central difference|,
+#' |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own,
+#' lies on different sides of a kink at p + h and p - h; a frozen one is not checked.
 #' @noRd
 check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight = NULL) {
   if (is.null(gradients)) gradients <- derivatives(network, X, y, config, ops, weight)
@@ -76,7 +86,9 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
   skipped <- 0
   frozen <- 0
   names <- unit_names(network)
-  value_at <- function(values, index) if (length(index) == 2L) values[index[1L], index[2L]] else values[index]
+  value_at <- function(values, index) {
+    if (length(index) == 2L) values[index[1L], index[2L]] else values[index]
+  }
   for (place in places(network)) {
     if (is_frozen(config$frozen, place$l, place$name, place$index)) {
       frozen <- frozen + 1
@@ -84,8 +96,9 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
     }
     p <- value_at(network[[place$l]][[place$name]], place$index)
     h <- STEP * max(1, abs(p))
-    above <- probe(moved(network, place$l, place$name, place$index, p + h), X, y, config, ops, weight)
-    below <- probe(moved(network, place$l, place$name, place$index, p - h), X, y, config, ops, weight)
+    shifted <- function(value) moved(network, place$l, place$name, place$index, value)
+    above <- probe(shifted(p + h), X, y, config, ops, weight)
+    below <- probe(shifted(p - h), X, y, config, ops, weight)
     if (any(above$sides != below$sides)) {
       skipped <- skipped + 1
       next
@@ -99,12 +112,18 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
     if (is.null(worst) || error > worst$error) {
       source <- if (place$name == "W") names[[place$l]][place$index[1L]] else "b"
       target <- names[[place$l + 1L]][place$index[length(place$index)]]
-      where <- paste0(sprintf("layer %d, %s", place$l, place$name), paste0("[", place$index - 1, "]", collapse = ""))
-      worst <- list(place = where, name = paste(source, "->", target), analytic = analytic, numeric = numeric, error = error)
+      index <- paste0("[", place$index - 1, "]", collapse = "")
+      worst <- list(
+        place = sprintf("layer %d, %s%s", place$l, place$name, index),
+        name = paste(source, "->", target), analytic = analytic, numeric = numeric, error = error
+      )
     }
   }
   passed <- is.null(worst) || worst$error <= TOLERANCE
-  structure(list(passed = passed, worst = worst, checked = checked, skipped = skipped, frozen = frozen), class = "mlp_gradcheck")
+  structure(
+    list(passed = passed, worst = worst, checked = checked, skipped = skipped, frozen = frozen),
+    class = "mlp_gradcheck"
+  )
 }
 
 #' The verdict, and the worst parameter.
@@ -112,7 +131,9 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
 format_gradcheck <- function(found) {
   verdict <- if (found$passed) "All derivatives agree" else "A derivative is wrong"
   frozen <- if (found$frozen > 0) sprintf(", %.0f frozen", found$frozen) else ""
-  lines <- sprintf("%s: %.0f checked, %.0f skipped at a kink%s.", verdict, found$checked, found$skipped, frozen)
+  lines <- sprintf(
+    "%s: %.0f checked, %.0f skipped at a kink%s.", verdict, found$checked, found$skipped, frozen
+  )
   if (is.null(found$worst)) return(lines)
   w <- found$worst
   c(lines, sprintf(

@@ -33,7 +33,9 @@ mlp_start <- function(model, inputs, outputs) {
   if (is.null(parameters)) {
     ops <- choose_arithmetic(model$arithmetic)
     config <- model$config
-    parameters <- initialize(layers, model$initializer, config$seed, config$generator, model$skip, ops)
+    parameters <- initialize(
+      layers, model$initializer, config$seed, config$generator, model$skip, ops
+    )
   }
   if (length(parameters) != length(layers)) {
     fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(parameters))

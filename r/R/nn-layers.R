@@ -67,7 +67,7 @@ forward <- function(network, X, ops, drops = NULL, keep_Z = TRUE) {
 #' @noRd
 backward <- function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {
   gradients <- vector("list", length(network))
-  for (l in length(network):1L) {
+  for (l in seq.int(length(network), 1L)) {
     A <- if (l == 1L) X else drop_units(values[[l - 1L]]$A, drops[[l - 1L]])
     gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops, dZ)
     if (l > 1L) {

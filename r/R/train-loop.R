@@ -106,7 +106,7 @@ next_step <- function(state, chunks, config, ops, keep, known) {
   list(step = step, stream = drawn$stream)
 }
 
-#' Ask the monitor about a step; if no gradient is large enough, the step is without its update.
+#' Ask the monitor about a step; if no gradient is large enough, it is without its update.
 #' @noRd
 monitored_step <- function(step, state, monitor) {
   stopped <- if (is.null(monitor$after_step)) NULL else monitor$after_step(step)

@@ -123,7 +123,7 @@ step_monitor <- function(config, on_step) {
   }
 }
 
-#' The largest absolute gradient of W and b of all layers, after penalty, freezing and clipping.
+#' The largest absolute gradient of all layers, after penalty, freezing and clipping.
 #' @noRd
 largest_gradient <- function(step) {
   gradients <- if (is.null(step$gradients_for_update)) step$gradients else step$gradients_for_update

@@ -46,7 +46,7 @@ search_step <- function(state, chunks, config, ops, known = NULL) {
   )
 }
 
-#' Forward, loss and backward on one batch, and the gradients for the update where they differ.
+#' Forward, loss and backward on one batch; the gradients for the update where they differ.
 #' @noRd
 evaluation <- function(network, chunks, config, ops) {
   pass <- evaluate_chunks(network, chunks, config, ops)

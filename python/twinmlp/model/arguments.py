@@ -105,7 +105,9 @@ def check_arguments(arguments: Record) -> Record:
 
 
 def run_settings(values: Record) -> TrainConfig:
-    """The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the parameters."""
+    """The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the
+    parameters.
+    """
     settings = {name: values[name] for name in TrainConfig._fields if name in values}
     settings["optimizer"], options = values["optimizer"]
     settings["options"] = {"learning_rate": values["learning_rate"], **options}

@@ -28,7 +28,9 @@ class Coefficient(NamedTuple):
 def unit_names(
     network: Network, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
 ) -> list[list[str]]:
-    """Names of the inputs and of every layer's units: x1, x2; h1, h2 (h1_2 in the first of several hidden layers); y1."""
+    """Names of the inputs and of every layer's units: x1, x2; h1, h2 (h1_2 in the first of several
+    hidden layers); y1.
+    """
     L = len(network)
     names = [
         list(inputs) if inputs is not None else [f"x{i + 1}" for i in range(len(network[0].W))]
@@ -84,7 +86,9 @@ def one_column(A: Array) -> Array:
 
 
 def answer(A: Array, kind: str, network: Network) -> Array:
-    """The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers, counted from 0)."""
+    """The outputs as "response" (as they are), "probability" (a column a class) or "class" (n
+    numbers, counted from 0).
+    """
     check_choice(kind, "type", KINDS)
     if kind == "probability" and not lookup(network[-1].activation, ACTIVATIONS).probabilities:
         names = " nor of ".join(name for name, f in ACTIVATIONS.items() if f.probabilities)

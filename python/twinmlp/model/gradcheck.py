@@ -18,11 +18,12 @@ from .coefficients import unit_names
 
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE = 1e-5
-FLOOR = 1e-3  # a derivative is held against at least this share of |J|, whose rounding the difference carries
+# a derivative is held against at least this share of |J|, whose rounding the difference carries
+FLOOR = 1e-3
 
 
 class Checked(NamedTuple):
-    """One parameter: its place and name, the derivative of back-propagation, the central difference, and their distance."""
+    """One parameter: place, name, the derivative, the central difference, and their distance."""
 
     place: str
     name: str
@@ -32,7 +33,9 @@ class Checked(NamedTuple):
 
 
 class GradientCheck(NamedTuple):
-    """Whether all errors are within the tolerance, the worst parameter, and how many were checked, skipped at a kink, and frozen."""
+    """Whether all errors are within the tolerance, the worst parameter; how many were checked,
+    skipped at a kink, and frozen.
+    """
 
     passed: bool
     worst: Checked | None
@@ -124,11 +127,12 @@ def check_gradients(
     gradients: Any = None,
     weight: Array | None = None,
 ) -> GradientCheck:
-    """Hold dW and db (those given, or those of `derivatives`) against (J(p + h) - J(p - h)) / 2h with h = 2^-17 max(1, |p|).
+    """Hold dW and db against (J(p + h) - J(p - h)) / 2h, with h = 2^-17 max(1, |p|).
 
-    J has the config's penalty, and so have the derivatives. The error of a parameter is |difference| / max(|dW|, |the central
-    difference|, |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on
-    different sides of a kink at p + h and p - h; one that the config's masks freeze is not checked.
+    gradients: those to hold against it, else those of `derivatives`. J has the penalty, and so have
+    the derivatives. The error of a parameter is |difference| / max(|dW|, |the central difference|,
+    |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own,
+    lies on different sides of a kink at p + h and p - h; a frozen one is not checked.
     """
     if gradients is None:
         gradients = derivatives(network, X, y, config, ops, weight)
@@ -170,7 +174,7 @@ def format_gradcheck(found: GradientCheck) -> list[str]:
     if found.worst is not None:
         w = found.worst
         lines.append(
-            f"Worst: {w.place} ({w.name}): back-propagation {w.analytic:.10g}, central difference {w.numeric:.10g}, "
-            f"error {w.error:.3g}, allowed {TOLERANCE:.3g}."
+            f"Worst: {w.place} ({w.name}): back-propagation {w.analytic:.10g}, "
+            f"central difference {w.numeric:.10g}, error {w.error:.3g}, allowed {TOLERANCE:.3g}."
         )
     return lines

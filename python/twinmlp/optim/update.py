@@ -102,8 +102,8 @@ def update_layer(
     """The layer and its states after one update: W is decayed, then W and b are moved by the
     optimizer.
     """
-    update, options = OPTIMIZERS[config.optimizer].update, config.options
-    (W, b, activation), b_state = layer, state["b"]
+    update: Any = OPTIMIZERS[config.optimizer].update
+    options, (W, b, activation), b_state = config.options, layer, state["b"]
     if options.get("weight_decay"):
         W = decay_weights(W, options)
     W, W_state = update(W, gradient.dW, state["W"], options, ops)
@@ -114,7 +114,9 @@ def update_layer(
 
 def keep_frozen(after: Layer, before: Layer, mask: Mask) -> Layer:
     """The layer after an update, with what is frozen as before."""
-    b = None if after.b is None else trained(after.b, mask.b, before.b)
+    b = after.b
+    if b is not None and before.b is not None:
+        b = trained(b, mask.b, before.b)
     return after._replace(W=trained(after.W, mask.W, before.W), b=b)
 
 
@@ -129,8 +131,9 @@ def update_network(
     changed, norm = None, None
     if config.penalty is not None or config.clipping is not None or config.frozen is not None:
         changed, norm = gradients_for_update(network, gradients, config, ops)
+    used: Sequence[Any] = changed or gradients
     after, later = [], []
-    for layer, gradient, state in zip(network, changed or gradients, states):
+    for layer, gradient, state in zip(network, used, states):
         layer, state = update_layer(layer, gradient, state, config, ops)
         after.append(layer)
         later.append(state)

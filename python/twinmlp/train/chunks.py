@@ -4,7 +4,7 @@ operations.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 
@@ -89,7 +89,9 @@ def rows_of_drop(drop: Drop | None, start: int, stop: int) -> Drop | None:
 
 def without_values(one: Pass) -> Pass:
     """The pass with dW and db alone, which are small."""
-    return Pass(one.loss, [], [Backward(None, None, g.dW, g.db) for g in one.gradients])
+    not_stored: Any = None
+    gradients = [Backward(None, not_stored, g.dW, g.db) for g in one.gradients]
+    return Pass(one.loss, [], gradients)
 
 
 def join_passes(passes: Sequence[Pass]) -> Pass:
@@ -109,12 +111,12 @@ def join_passes(passes: Sequence[Pass]) -> Pass:
     return Pass(add([one.loss for one in passes]), values, gradients)
 
 
-def stack(parts: Sequence[Array | None]) -> Array | None:
+def stack(parts: Sequence[Any]) -> Any:
     """The rows of all parts."""
     return None if parts[0] is None else np.concatenate(parts)
 
 
-def add(parts: Sequence[Array | None]) -> Array | None:
+def add(parts: Sequence[Any]) -> Any:
     """((first + second) + third) + ..."""
     if parts[0] is None:
         return None

@@ -61,7 +61,7 @@ class Step(NamedTuple):
 
     step: int
     epoch: int
-    rows: Array
+    rows: Array | None
     values: list[Forward]
     loss: float
     gradients: list[Backward]

@@ -5,7 +5,7 @@ restored.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Collection
+from typing import Any, Collection
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe, fail
@@ -51,7 +51,8 @@ def fit_network(
 
 def split_samples(samples: Samples, config: TrainConfig) -> tuple[Array, Array, Stream]:
     """The rows to train on, the rows set aside, and the training stream after the draw."""
-    draws, fraction = stream(config.seed, config.generator), config.validation_fraction
+    draws = stream(config.seed, config.generator)
+    fraction: Any = config.validation_fraction
     return train_test_split(len(samples.y), draws, fraction, "validation_fraction")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Collection
+from typing import Any, Collection
 
 import numpy as np
 
@@ -51,11 +51,12 @@ def train(
     state = state._replace(losses=list(state.losses))  # which grows
     source = loss_of_epoch(config, n, monitor.before_epoch is not None)
     in_order = config.order == "sequential"
-    epoch_rows = batches(n, config.batch_size).batches if in_order else None
-    all_chunks = (
-        cut_chunks(samples, epoch_rows[0], True, ops) if in_order and len(epoch_rows) == 1 else None
-    )
-    steps, stopped, known = [], None, None
+    epoch_rows = batches(n, config.batch_size).batches if in_order else []
+    whole = len(epoch_rows) == 1
+    all_chunks: Any = cut_chunks(samples, epoch_rows[0], True, ops) if whole else None
+    steps: list[Step] = []
+    step: Any = None
+    stopped, known = None, None
     while state.epoch < config.epochs and stopped is None:
         loss = network_loss(state.network, samples, config, ops) if source == "pass" else None
         if monitor.before_epoch is not None:
@@ -65,11 +66,11 @@ def train(
         if not in_order:
             epoch_rows, draws = batches(n, config.batch_size, config.order, state.stream)
             state = state._replace(stream=draws)
-        start, step_losses = state.network, []
+        start, step_losses = state.network, list[Any]()
         for rows in epoch_rows:
             step = None  # free the previous step's arrays before allocating new ones
             keep = monitor.after_step is not None or state.step in record
-            chunks = all_chunks or cut_chunks(samples, rows, in_order, ops)
+            chunks: Any = all_chunks or cut_chunks(samples, rows, in_order, ops)
             step, draws = next_step(state, chunks, config, ops, keep, known)
             step_losses.append(step.data_loss)
             if keep:
@@ -133,7 +134,7 @@ def next_step(
 
 
 def monitored_step(step: Step, state: TrainingState, monitor: Monitor) -> tuple[Step, str | None]:
-    """Ask the monitor about a step; if no gradient is large enough, the step is without its update."""
+    """Ask the monitor about a step; if no gradient is large enough, it is without its update."""
     stopped = None if monitor.after_step is None else monitor.after_step(step)
     if stopped == "gradient":
         step = step._replace(network=state.network, states=state.states)

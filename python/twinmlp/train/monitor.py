@@ -84,42 +84,42 @@ def make_monitor(
     monitored: Monitored | None = None,
 ) -> Monitor:
     """The monitor of a run on these samples; `monitored`, what was recorded before, grows."""
-    monitored = Monitored({}, [], None) if monitored is None else monitored
+    recorded = Monitored({}, [], None) if monitored is None else monitored
     rows = takes_rows(config, wanted)
 
     def before_epoch(state: TrainingState, loss: float | None) -> str | None:
-        nonlocal monitored
+        nonlocal recorded
         asked = None
-        if not rows or state.epoch >= len(monitored.columns.get("loss", [])):
+        if not rows or state.epoch >= len(recorded.columns.get("loss", [])):
             if rows:
                 row = epoch_row(state, loss, samples, config, wanted, ops)
-                monitored = add_row(monitored, row, state, config, wanted.keep_weights)
+                recorded = add_row(recorded, row, state, config, wanted.keep_weights)
                 seen = {"epoch": state.epoch, **row, "network": state.network}
                 if wanted.on_epoch is not None and asks_to_stop(wanted.on_epoch(seen)):
                     asked = "on_epoch"
             for act in wanted.after:
-                act(state._replace(monitored=monitored if rows else None))
-        return "patience" if is_out_of_patience(monitored, state.epoch, config) else asked
+                act(state._replace(monitored=recorded if rows else None))
+        return "patience" if is_out_of_patience(recorded, state.epoch, config) else asked
 
     return Monitor(
         before_epoch if rows or wanted.after else None,
         step_monitor(config, wanted.on_step),
-        lambda: monitored if rows else None,
+        lambda: recorded if rows else None,
     )
 
 
 def epoch_row(
     state: TrainingState,
-    loss: float,
+    loss: float | None,
     samples: Samples,
     config: TrainConfig,
     wanted: MonitorConfig,
     ops: Arithmetic,
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """One row: loss, learning_rate, validation_loss, and every metric of the training and of the
     validation data.
     """
-    row = {"loss": loss}
+    row: dict[str, Any] = {"loss": loss}
     if "learning_rate" in config.options:
         row["learning_rate"] = config_at(config, state.epoch, state.step, ops).options[
             "learning_rate"
@@ -139,7 +139,7 @@ def epoch_row(
 
 def add_row(
     monitored: Monitored,
-    row: dict[str, float],
+    row: dict[str, Any],
     state: TrainingState,
     config: TrainConfig,
     keep_weights: bool,
@@ -159,7 +159,9 @@ def add_row(
 
 def is_out_of_patience(monitored: Monitored, epoch: int, config: TrainConfig) -> bool:
     """Say whether the best row is `patience` epochs old."""
-    return monitored.best is not None and epoch - monitored.best.epoch >= config.patience
+    if monitored.best is None or config.patience is None:
+        return False
+    return epoch - monitored.best.epoch >= config.patience
 
 
 def step_monitor(
@@ -180,7 +182,7 @@ def step_monitor(
 
 
 def largest_gradient(step: Step) -> float:
-    """The largest absolute gradient of W and b of all layers, after penalty, freezing and clipping."""
+    """The largest absolute gradient of all layers, after penalty, freezing and clipping."""
     gradients = step.gradients_for_update or step.gradients
     parts = [part for layer in gradients for part in (layer.dW, layer.db) if part is not None]
     return max(float(abs(part).max()) for part in parts)

@@ -48,8 +48,9 @@ def loss_of_epoch(config: TrainConfig, n: int, monitored: bool) -> str:
     """Where the loss of an epoch over n samples comes from.
 
     "pass": from a pass over all samples before the epoch, which full_loss asks for, and dropout,
-    whose steps have thinned networks. "step": from the only step, where all samples are one batch in their order and nobody
-    asks before it. "batches": from the losses of the batches, each before its own update.
+    whose steps have thinned networks. "step": from the only step, where all samples are one batch
+    in their order and nobody asks before it. "batches": from the losses of the batches, each before
+    its own update.
     """
     one_batch = config.order == "sequential" and (config.batch_size or n) >= n
     if config.dropout is not None or config.full_loss and (monitored or not one_batch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Any, Sequence
 
 from ..arithmetic.kinds import Arithmetic
 from ..nn.dropout import Drop
@@ -71,7 +71,8 @@ def search_step(
     trial.
     """
     at = evaluation(state.network, chunks, config, ops) if known is None else known
-    search = OPTIMIZERS[config.optimizer].search(
+    find: Any = OPTIMIZERS[config.optimizer].search
+    search = find(
         at,
         state.states,
         config.options,
@@ -97,7 +98,7 @@ def search_step(
 def evaluation(
     network: Network, chunks: Sequence[Samples], config: TrainConfig, ops: Arithmetic
 ) -> Evaluation:
-    """Forward, loss and backward on one batch, and the gradients for the update where they differ."""
+    """Forward, loss and backward on one batch; the gradients for the update where they differ."""
     loss, values, gradients = evaluate_chunks(network, chunks, config, ops)
     changed = None
     if config.penalty is not None or config.frozen is not None:

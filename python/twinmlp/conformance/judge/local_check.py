@@ -130,7 +130,7 @@ def judged_quantities(
         judged = judged_step(case, step, true[number], before[number])
         for quantity in quantities({"steps": [step]}):
             place = place_in_step(quantity)
-            if quantity.quantity == "mask":
+            if quantity.quantity == "mask" and quantity.layer is not None:
                 layer = true[number]["layers"][quantity.layer - 1]
                 mask = np.asarray(layer.get("mask", np.nan), dtype=float)
                 yield quantity, quantity._replace(values=mask, allowed=np.zeros(mask.shape))
