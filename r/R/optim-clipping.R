@@ -3,24 +3,24 @@
 
 #' Accept an object with a value or a norm.
 #' @noRd
-check_clipping <- function(given, argument) {
-  if (is.null(given)) return(NULL)
-  if (!is_object(given)) fail("E_TYPE", argument, "an object", describe(given))
-  for (name in names(given)) {
+check_clipping <- function(value, argument) {
+  if (is.null(value)) return(NULL)
+  if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  for (name in names(value)) {
     if (!name %in% c("value", "norm")) {
       fail("E_FORMAT", paste0(argument, ".", name), "one of value, norm", "an unknown name")
     }
   }
-  if (length(given) != 1L) {
+  if (length(value) != 1L) {
     fail(
       "E_FORMAT",
       argument,
       "an object with either value or norm",
-      if (length(given)) "both" else "neither"
+      if (length(value)) "both" else "neither"
     )
   }
-  given[[1L]] <- check_positive(given[[1L]], paste0(argument, ".", names(given)))
-  given
+  value[[1L]] <- check_positive(value[[1L]], paste0(argument, ".", names(value)))
+  value
 }
 
 #' g, not below -limit and not above limit.

@@ -5,15 +5,15 @@
 
 #' Accept one object with W and b a layer, each null or left out where all are trained.
 #' @noRd
-check_masks <- function(given, argument, network) {
-  if (is.null(given)) return(NULL)
-  if (!is.list(given) || is_object(given) || length(given) != length(network)) {
-    fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(given))
+check_masks <- function(value, argument, network) {
+  if (is.null(value)) return(NULL)
+  if (!is.list(value) || is_object(value) || length(value) != length(network)) {
+    fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(value))
   }
   Map(
     check_mask,
-    given,
-    sprintf("%s[%d]", argument, seq_along(given) - 1L),
+    value,
+    sprintf("%s[%d]", argument, seq_along(value) - 1L),
     unname(network),
     USE.NAMES = FALSE
   )
@@ -21,15 +21,15 @@ check_masks <- function(given, argument, network) {
 
 #' Accept the masks of one layer.
 #' @noRd
-check_mask <- function(given, argument, layer) {
-  if (!is_object(given)) fail("E_TYPE", argument, "an object", describe(given))
-  for (name in names(given)) {
+check_mask <- function(value, argument, layer) {
+  if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  for (name in names(value)) {
     if (!name %in% c("W", "b")) {
       fail("E_FORMAT", paste0(argument, ".", name), "one of W, b", "an unknown name")
     }
   }
-  W <- given[["W"]]
-  b <- given[["b"]]
+  W <- value[["W"]]
+  b <- value[["b"]]
   if (!is.null(W)) {
     W <- check_zeros_and_ones(
       check_matrix(W, paste0(argument, ".W"), nrow(layer$W), ncol(layer$W)), paste0(argument, ".W")

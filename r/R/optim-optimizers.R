@@ -87,8 +87,8 @@ OPTIMIZERS <- list(
 #' Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and all
 #' its options.
 #' @noRd
-check_optimizer <- function(given, argument, others = "name") {
-  named <- check_named(given, argument, OPTIMIZERS)
+check_optimizer <- function(value, argument, others = "name") {
+  named <- check_named(value, argument, OPTIMIZERS)
   row <- OPTIMIZERS[[named$name]]
   options <- check_options(named, argument, row$options, others)
   if (!is.null(row$check)) row$check(options, argument)

@@ -5,10 +5,10 @@ PENALTIES <- list(l1 = Option(0, NOT_NEGATIVE), l2 = Option(0, NOT_NEGATIVE))
 
 #' Accept an object with l1 and l2; the result is NULL if both are 0.
 #' @noRd
-check_penalty <- function(given, argument) {
-  if (is.null(given)) return(NULL)
-  if (!is_object(given)) fail("E_TYPE", argument, "an object", describe(given))
-  checked <- check_options(given, argument, PENALTIES, character(0))
+check_penalty <- function(value, argument) {
+  if (is.null(value)) return(NULL)
+  if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  checked <- check_options(value, argument, PENALTIES, character(0))
   if (checked$l1 != 0 || checked$l2 != 0) checked else NULL
 }
 

@@ -77,9 +77,9 @@ COMMON <- list(
 #' Accept a name in SCHEDULES, or an object of a name and options; the result has all options, or is
 #' NULL.
 #' @noRd
-check_schedule <- function(given, argument) {
-  if (is.null(given)) return(NULL)
-  named <- check_named(given, argument, SCHEDULES)
+check_schedule <- function(value, argument) {
+  if (is.null(value)) return(NULL)
+  named <- check_named(value, argument, SCHEDULES)
   c(
     list(name = named$name),
     check_options(named, argument, c(SCHEDULES[[named$name]]$options, COMMON))

@@ -40,19 +40,19 @@ case_parts <- function(case) {
   )
 }
 
-#' The network of a case, with the parameters given or drawn.
+#' The network of a case, with its parameters as they are or drawn.
 #' @noRd
 case_network <- function(case) {
   layers <- case_activations(case$network$layers)
-  given <- case$parameters
-  if (is_object(given)) {
-    initializer <- given[intersect(c("seed", "generator", "skip"), names(given))]
-    given <- do.call(initialize, c(list(layers, given$initializer), initializer))
+  parameters <- case$parameters
+  if (is_object(parameters)) {
+    initializer <- parameters[intersect(c("seed", "generator", "skip"), names(parameters))]
+    parameters <- do.call(initialize, c(list(layers, parameters$initializer), initializer))
   }
-  if (length(given) != length(layers)) {
-    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(given))
+  if (length(parameters) != length(layers)) {
+    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(parameters))
   }
-  Map(case_layer, layers, given, sprintf("parameters[%d]", seq_along(layers) - 1L))
+  Map(case_layer, layers, parameters, sprintf("parameters[%d]", seq_along(layers) - 1L))
 }
 
 #' The layers of a case with their activations chosen: softmax is for the last one only.

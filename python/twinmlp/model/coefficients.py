@@ -38,10 +38,10 @@ def unit_names(
     for l, layer in enumerate(network[:-1], start=1):
         prefix = "h" if L == 2 else f"h{l}_"
         names.append([f"{prefix}{j + 1}" for j in range(layer.W.shape[1])])
-    given = outputs is not None
+    named = outputs is not None
     return [
         *names,
-        list(outputs) if given else [f"y{j + 1}" for j in range(network[-1].W.shape[1])],
+        list(outputs) if named else [f"y{j + 1}" for j in range(network[-1].W.shape[1])],
     ]
 
 

@@ -16,23 +16,23 @@ from ..base.errors import describe, describe_number, fail
 Clipping = dict[str, float]
 
 
-def check_clipping(given: Any, argument: str) -> Clipping | None:
+def check_clipping(value: Any, argument: str) -> Clipping | None:
     """Accept an object with a value or a norm."""
-    if given is None:
+    if value is None:
         return None
-    if not isinstance(given, dict):
-        fail("E_TYPE", argument, "an object", describe(given))
-    for name in given:
+    if not isinstance(value, dict):
+        fail("E_TYPE", argument, "an object", describe(value))
+    for name in value:
         if name not in ("value", "norm"):
             fail("E_FORMAT", f"{argument}.{name}", "one of value, norm", "an unknown name")
-    if len(given) != 1:
+    if len(value) != 1:
         fail(
             "E_FORMAT",
             argument,
             "an object with either value or norm",
-            "both" if given else "neither",
+            "both" if value else "neither",
         )
-    return {name: check_positive(limit, f"{argument}.{name}") for name, limit in given.items()}
+    return {name: check_positive(limit, f"{argument}.{name}") for name, limit in value.items()}
 
 
 def clip_value(gradient: Array, limit: float) -> Array:

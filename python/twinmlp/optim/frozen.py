@@ -18,28 +18,28 @@ class Mask(NamedTuple):
     b: Array | None
 
 
-def check_masks(given: Any, argument: str, network: Sequence[Any]) -> list[Mask] | None:
+def check_masks(value: Any, argument: str, network: Sequence[Any]) -> list[Mask] | None:
     """Accept one object with W and b a layer, each null or left out where all are trained."""
-    if given is None:
+    if value is None:
         return None
-    if not isinstance(given, (list, tuple)) or len(given) != len(network):
-        fail("E_SHAPE", argument, f"a list of {len(network)}", describe(given))
+    if not isinstance(value, (list, tuple)) or len(value) != len(network):
+        fail("E_SHAPE", argument, f"a list of {len(network)}", describe(value))
     return [
         check_mask(mask, f"{argument}[{l}]", layer)
-        for l, (mask, layer) in enumerate(zip(given, network))
+        for l, (mask, layer) in enumerate(zip(value, network))
     ]
 
 
-def check_mask(given: Any, argument: str, layer: Any) -> Mask:
+def check_mask(value: Any, argument: str, layer: Any) -> Mask:
     """Accept the masks of one layer."""
-    if isinstance(given, Mask):
-        given = given._asdict()
-    if not isinstance(given, dict):
-        fail("E_TYPE", argument, "an object", describe(given))
-    for name in given:
+    if isinstance(value, Mask):
+        value = value._asdict()
+    if not isinstance(value, dict):
+        fail("E_TYPE", argument, "an object", describe(value))
+    for name in value:
         if name not in ("W", "b"):
             fail("E_FORMAT", f"{argument}.{name}", "one of W, b", "an unknown name")
-    W, b = given.get("W"), given.get("b")
+    W, b = value.get("W"), value.get("b")
     if W is not None:
         W = check_zeros_and_ones(check_matrix(W, argument + ".W", *layer.W.shape), argument + ".W")
     if b is not None:

@@ -120,12 +120,12 @@ OPTIMIZERS = {
 
 
 def check_optimizer(
-    given: Any, argument: str, others: Sequence[str] = ("name",)
+    value: Any, argument: str, others: Sequence[str] = ("name",)
 ) -> tuple[str, Options]:
     """Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and
     all its options.
     """
-    named = check_named(given, argument, OPTIMIZERS)
+    named = check_named(value, argument, OPTIMIZERS)
     row = OPTIMIZERS[named["name"]]
     options = check_options(named, argument, row.options, others)
     if row.check is not None:

@@ -17,13 +17,13 @@ PENALTIES = {"l1": Option(0.0, NOT_NEGATIVE), "l2": Option(0.0, NOT_NEGATIVE)}
 Penalty = dict[str, float]
 
 
-def check_penalty(given: Any, argument: str) -> Penalty | None:
+def check_penalty(value: Any, argument: str) -> Penalty | None:
     """Accept an object with l1 and l2; the result is None if both are 0."""
-    if given is None:
+    if value is None:
         return None
-    if not isinstance(given, dict):
-        fail("E_TYPE", argument, "an object", describe(given))
-    checked = check_options(given, argument, PENALTIES, ())
+    if not isinstance(value, dict):
+        fail("E_TYPE", argument, "an object", describe(value))
+    checked = check_options(value, argument, PENALTIES, ())
     return checked if any(checked.values()) else None
 
 

@@ -103,13 +103,13 @@ COMMON = {
 }
 
 
-def check_schedule(given: Any, argument: str) -> Options | None:
+def check_schedule(value: Any, argument: str) -> Options | None:
     """Accept a name in SCHEDULES, or an object of a name and options; the result has all options,
     or is None.
     """
-    if given is None:
+    if value is None:
         return None
-    named = check_named(given, argument, SCHEDULES)
+    named = check_named(value, argument, SCHEDULES)
     return {
         "name": named["name"],
         **check_options(named, argument, SCHEDULES[named["name"]].options | COMMON),

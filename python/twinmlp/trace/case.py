@@ -66,18 +66,21 @@ def case_parts(case: dict[str, Any]) -> Case:
 
 
 def case_network(case: dict[str, Any]) -> list[Layer]:
-    """The network of a case, with the parameters given or drawn."""
-    layers, given = case_activations(case["network"]["layers"]), case["parameters"]
-    if isinstance(given, dict):
-        initializer = {name: given[name] for name in ("seed", "generator", "skip") if name in given}
-        given = [
-            {"W": p.W, "b": p.b} for p in initialize(layers, given["initializer"], **initializer)
+    """The network of a case, with its parameters as they are or drawn."""
+    layers, parameters = case_activations(case["network"]["layers"]), case["parameters"]
+    if isinstance(parameters, dict):
+        initializer = {
+            name: parameters[name] for name in ("seed", "generator", "skip") if name in parameters
+        }
+        parameters = [
+            {"W": p.W, "b": p.b}
+            for p in initialize(layers, parameters["initializer"], **initializer)
         ]
-    if len(given) != len(layers):
-        fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(given))
+    if len(parameters) != len(layers):
+        fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(parameters))
     return [
-        case_layer(layer, parameters, f"parameters[{l}]")
-        for l, (layer, parameters) in enumerate(zip(layers, given))
+        case_layer(layer, values, f"parameters[{l}]")
+        for l, (layer, values) in enumerate(zip(layers, parameters))
     ]
 
 

@@ -126,7 +126,7 @@ def true_differences(trace: Record, golden: Record) -> dict[Place, Difference]:
 
 def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quantity]]]:
     """Place -> the worst difference from what its recorded inputs lead to, and that."""
-    for quantity, reference in judged_quantities(run.case, run.given, run.golden, run.first):
+    for quantity, reference in judged_quantities(run.case, run.recorded, run.golden, run.first):
         yield place_of(quantity), (difference_of(quantity, reference), reference)
 
 

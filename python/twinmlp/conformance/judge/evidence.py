@@ -26,7 +26,7 @@ class Run(NamedTuple):
     """
 
     case: Record
-    given: Record
+    recorded: Record
     golden: Record
     first: list[Record]
     before: dict[int, list[Record] | None]
@@ -58,12 +58,12 @@ def evidence_at(run: Run, place: Place, own: Array, right: Array, bound: Any) ->
         everything = np.arange(len(run.case["data"]["X"]))
         moment = Moment(run.case, 0, 0, everything, run.first, [{} for _ in range(count)])
         return Evidence(moment, l, quantity, known | of_end(run, l, quantity))
-    given, true = steps_of(run.given), steps_of(run.golden)
+    recorded, true = steps_of(run.recorded), steps_of(run.golden)
     found = {
         "true": value_in(true[step], l, quantity),
         "true_before": value_in(true[step - 1], l, quantity) if step - 1 in true else None,
         "true_after": value_in(true[step + 1], l, quantity) if step + 1 in true else None,
-        "own_before": value_in(given[step - 1], l, quantity) if step - 1 in given else None,
+        "own_before": value_in(recorded[step - 1], l, quantity) if step - 1 in recorded else None,
         "true_below": value_in(true[step], l - 1, quantity) if layer and l > 0 else None,
         "true_above": value_in(true[step], l + 1, quantity) if layer and l + 1 < count else None,
         "batch": np.asarray(true[step]["rows"]) if quantity == "rows" else None,
@@ -95,23 +95,23 @@ def of_end(run: Run, l: int, quantity: str) -> dict[str, Any]:
 def moment_of(run: Run, step: int) -> Moment:
     """A recorded step with the trace's own values, and computed ones where it has none."""
     if step not in run.made:
-        given, true = steps_of(run.given), steps_of(run.golden)
-        moment = bare_moment(run, given[step], true[step])
+        recorded, true = steps_of(run.recorded), steps_of(run.golden)
+        moment = bare_moment(run, recorded[step], true[step])
         moment.before = run.before.get(step) or undone(run, true[step])
         if all("W" in layer for layer in moment.now):
             moment.after = [{"W": layer["W"], "b": layer.get("b")} for layer in moment.now]
-        if step - 1 in given or step - 1 in true:
-            earlier = given.get(step - 1) or true[step - 1]
+        if step - 1 in recorded or step - 1 in true:
+            earlier = recorded.get(step - 1) or true[step - 1]
             moment.earlier = bare_moment(run, earlier, true.get(step - 1, earlier))
             moment.earlier.before = run.before.get(step - 1) or [{} for _ in moment.now]
         run.made[step] = take_step(moment)
     return run.made[step]
 
 
-def bare_moment(run: Run, given: Record, true: Record) -> Moment:
+def bare_moment(run: Run, recorded: Record, true: Record) -> Moment:
     """A step with what a record says of it."""
-    rows = rows_of(given, true, run.case)
-    layers = given["layers"] if given is not true else arrays(given["layers"])
+    rows = rows_of(recorded, true, run.case)
+    layers = recorded["layers"] if recorded is not true else arrays(recorded["layers"])
     have = usable(run.case, layers, len(rows))
     for l, layer in enumerate(have):
         state = usable_state(run.case, layers[l], l)
@@ -120,11 +120,11 @@ def bare_moment(run: Run, given: Record, true: Record) -> Moment:
         if true["layers"][l].get("mask") is not None and "mask" not in layer:
             layer["mask"] = np.asarray(true["layers"][l]["mask"], dtype=float)
     numbers = {
-        name: np.float64(given[name])
+        name: np.float64(recorded[name])
         for name in ("loss", "gradient_norm", "learning_rate")
-        if name in given and np.isfinite(given[name])
+        if name in recorded and np.isfinite(recorded[name])
     }
-    return Moment(run.case, given["step"], int(true["epoch"]), rows, [], have, numbers)
+    return Moment(run.case, recorded["step"], int(true["epoch"]), rows, [], have, numbers)
 
 
 def arrays(layers: list[Record]) -> list[Record]:

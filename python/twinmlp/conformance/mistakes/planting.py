@@ -47,8 +47,8 @@ def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Lay
     from ..judge.read_trace import read_trace
     from ..judge.recorded import starts
 
-    given, changed = read_trace(trace, case)[0], 0
-    run = Run(case, given, trace, first, starts(case, given["steps"], first), {})
+    recorded, changed = read_trace(trace, case)[0], 0
+    run = Run(case, recorded, trace, first, starts(case, recorded["steps"], first), {})
     wrong = copy.deepcopy(trace)
     for entry in quantities(trace):
         if entry.quantity != quantity or entry.values is None:

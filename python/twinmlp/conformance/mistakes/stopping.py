@@ -79,7 +79,9 @@ TRAINING_OF: dict[str, dict[str, Any]] = {
 }
 
 
-def with_rules(case: Case, parameters: list[Case], given: Case, findings: list[Any]) -> list[Any]:
+def with_rules(
+    case: Case, parameters: list[Case], recorded: Case, findings: list[Any]
+) -> list[Any]:
     """The findings of a watched run, each with the mistakes of this page that fit before all
     others.
 
@@ -94,7 +96,7 @@ def with_rules(case: Case, parameters: list[Case], given: Case, findings: list[A
     full = in_full(case, parameters)
     if not scalar_run.supports(full) or size_of(full) > LARGEST:
         return findings
-    right, own = places(scalar_run.run(full)), places(given)
+    right, own = places(scalar_run.run(full)), places(recorded)
     rules = [mistake for mistake in all_mistakes() if "rule" in mistake.tags]
     runs = [(mistake, found) for mistake in rules if (found := run_by(mistake, full)) is not None]
     runs.sort(
@@ -115,7 +117,7 @@ def in_full(case: Case, parameters: list[Case]) -> Case:
         "generator": "numpy",
         **case["training"],
     }
-    given = [
+    drawn = [
         {
             name: None if layer[name] is None else np.asarray(layer[name]).tolist()
             for name in ("W", "b")
@@ -125,7 +127,7 @@ def in_full(case: Case, parameters: list[Case]) -> Case:
     return {
         **case,
         "training": training,
-        "parameters": given,
+        "parameters": drawn,
         "loss": {"reduction": "sum", **case["loss"]},
     }
 
