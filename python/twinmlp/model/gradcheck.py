@@ -11,7 +11,7 @@ from ..base.registry import lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Forward, Layer, Network, backward, forward
 from ..nn.losses import LOSSES, loss_input, loss_value, output_gradients
-from ..optim.frozen import Mask
+from ..optim.frozen import FrozenMask
 from ..optim.penalty import penalized_gradient, penalized_loss
 from ..train.config import TrainConfig
 from .coefficients import unit_names
@@ -95,7 +95,7 @@ def derivatives(
     ]
 
 
-def is_frozen(masks: list[Mask] | None, l: int, name: str, index: tuple[int, ...]) -> bool:
+def is_frozen(masks: list[FrozenMask] | None, l: int, name: str, index: tuple[int, ...]) -> bool:
     """Whether a parameter is not trained."""
     mask = None if masks is None else getattr(masks[l], name)
     return mask is not None and bool(mask[index] == 0)
