@@ -22,8 +22,8 @@ MISTAKES = {
         "step 0, forward, layer 1, Z",
     ),
     "sums_handed_on_for_activations": (
-        ("drop_units(values[l].A,", "drop_units(ops.product(A, layer.W),"),
-        ("drop_units(values[[l]]$A,", "drop_units(ops$product(A, network[[l]]$W),"),
+        ("A = values[l].A if drops", "A = ops.product(A, layer.W) if drops"),
+        ("if (is.null(drops)) values[[l]]$A", "if (is.null(drops)) ops$product(A, network[[l]]$W)"),
         "tanh_hidden",
         "step 0, forward, layer 2, Z",
     ),
@@ -46,8 +46,8 @@ MISTAKES = {
         "step 0, backward, layer 2, dZ",
     ),
     "gradient_from_twice_the_activations": (
-        ("drop_units(values[l - 1].A,", "drop_units(2.0 * values[l - 1].A,"),
-        ("drop_units(values[[l - 1L]]$A,", "drop_units(2 * values[[l - 1L]]$A,"),
+        ("else values[l - 1].A", "else 2.0 * values[l - 1].A"),
+        ("else values[[l - 1L]]$A", "else 2 * values[[l - 1L]]$A"),
         "tanh_hidden",
         "step 0, backward, layer 2, dW",
     ),

@@ -56,7 +56,7 @@ forward <- function(network, X, ops, drops = NULL, keep_Z = TRUE) {
   for (l in seq_along(network)) {
     is_last <- l == length(network)
     values[[l]] <- layer_forward(network[[l]], A, ops, keep_Z || is_last)
-    A <- drop_units(values[[l]]$A, drops[[l]]) # NULL[[l]] is NULL
+    A <- if (is.null(drops)) values[[l]]$A else drop_units(values[[l]]$A, drops[[l]])
   }
   values
 }
@@ -68,11 +68,13 @@ forward <- function(network, X, ops, drops = NULL, keep_Z = TRUE) {
 backward <- function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {
   gradients <- vector("list", length(network))
   for (l in seq.int(length(network), 1L)) {
-    A <- if (l == 1L) X else drop_units(values[[l - 1L]]$A, drops[[l - 1L]])
+    below <- if (is.null(drops) || l == 1L) NULL else drops[[l - 1L]]
+    A <- if (l == 1L) X else values[[l - 1L]]$A
+    if (!is.null(below)) A <- drop_units(A, below)
     gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops, dZ)
     if (l > 1L) {
       dA <- ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W)
-      dA <- drop_units(dA, drops[[l - 1L]])
+      if (!is.null(below)) dA <- drop_units(dA, below)
       dZ <- NULL
     }
   }

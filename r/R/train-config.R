@@ -1,11 +1,11 @@
 # How to train, and what comes of it: the values that the training loop takes and returns.
 #
-# A step is list(step, epoch, rows, values, loss, gradients, network, states, drops, learning_rate,
-# gradients_for_update, norm, data_loss, search): values and gradients at the network before it; the
-# network and states after its update; data_loss is J without the penalty. What is NULL in a step
-# that nobody looks at was not stored. A training is list(network, losses, final_loss, steps, state,
-# stopped): the network, J before each epoch, J at the end, the recorded steps, the state at the
-# end, why it ended early.
+# A step is list(step, epoch, rows, values, loss, gradients, network, states, stream, drops,
+# learning_rate, gradients_for_update, norm, data_loss, search): values and gradients at the network
+# before it; the network and states after its update; stream is the training stream after the draws
+# of the step; data_loss is J without the penalty. What is NULL in a step that nobody looks at was
+# not stored. A training is list(network, losses, final_loss, steps, state, stopped): the network, J
+# before each epoch, J at the end, the recorded steps, the state at the end, why it ended early.
 
 #' The settings of a run: names in LOSSES, REDUCTIONS and OPTIMIZERS, and the way through the
 #' samples.

@@ -45,10 +45,7 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
       recorded <- length(record) > 0L && state$step %in% record
       keep <- recorded || !is.null(monitor$after_step)
       chunks <- if (is.null(all_chunks)) cut_chunks(samples, rows, in_order, ops) else all_chunks
-      found <- next_step(state, chunks, config, ops, keep, known)
-      step <- found$step
-      draws <- found$stream
-      found <- NULL
+      step <- next_step(state, chunks, config, ops, keep, known)
       step_losses <- c(step_losses, step$data_loss)
       if (keep) {
         step["rows"] <- list(rows)
@@ -62,7 +59,7 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
         known <- step$search$end
         if (is.null(stopped) && step$search$stuck) stopped <- "line_search"
       }
-      state <- after_step(state, step, draws)
+      state <- after_step(state, step)
       if (!is.null(stopped)) break
     }
     if (is.null(loss)) {
@@ -72,7 +69,7 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
         loss <- batches_loss(step_losses, sizes, start, config, ops)
       }
     }
-    state$epoch <- state$epoch + 1
+    state <- after_epoch(state)
     losses[state$epoch] <- loss
   }
   step <- chunks <- all_chunks <- NULL # free the last step before the last pass
@@ -90,20 +87,21 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
   )
 }
 
-#' The step from `state`, with its dropout drawn and its learning rate; and the training stream
-#' after it.
+#' The step from `state`, with its dropout drawn and its learning rate.
 #' @noRd
 next_step <- function(state, chunks, config, ops, keep, known) {
-  drawn <- list(drops = NULL, stream = state$stream)
+  drops <- NULL
   if (!is.null(config$dropout)) {
     n <- sum(vapply(chunks, function(chunk) nrow(chunk$y), 0L))
     units <- vapply(state$network, function(layer) ncol(layer$W), 0L)
     drawn <- draw_drops(config$dropout, units, n, state$stream)
+    drops <- drawn$drops
+    state$stream <- drawn$stream
   }
-  now <- config_at(config, state$epoch, state$step, ops)
-  step <- train_step(state, chunks, now, ops, drawn$drops, keep, known)
+  if (!is.null(config$schedule)) config <- config_at(config, state$epoch, state$step, ops)
+  step <- train_step(state, chunks, config, ops, drops, keep, known)
   check_loss(step$loss, state$step)
-  list(step = step, stream = drawn$stream)
+  step
 }
 
 #' Ask the monitor about a step; if no gradient is large enough, it is without its update.
@@ -116,8 +114,15 @@ monitored_step <- function(step, state, monitor) {
 
 #' The state after a step.
 #' @noRd
-after_step <- function(state, step, draws) {
-  TrainingState(
-    step$network, step$states, draws, state$epoch, state$step + 1, state$losses, state$monitored
-  )
+after_step <- function(state, step) {
+  state[c("network", "states", "stream")] <- step[c("network", "states", "stream")]
+  state$step <- state$step + 1
+  state
+}
+
+#' The state after an epoch.
+#' @noRd
+after_epoch <- function(state) {
+  state$epoch <- state$epoch + 1
+  state
 }

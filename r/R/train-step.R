@@ -24,7 +24,7 @@ train_step <- function(state, chunks, config, ops, drops = NULL, keep = TRUE, kn
   list(
     step = state$step, epoch = state$epoch, rows = NULL, values = pass$values,
     loss = with_penalty(pass$loss, network, config, ops), gradients = pass$gradients,
-    network = after$network, states = after$states, drops = drops,
+    network = after$network, states = after$states, stream = state$stream, drops = drops,
     learning_rate = if (!is.null(config$schedule)) config$options$learning_rate,
     gradients_for_update = after$gradients, norm = after$norm, data_loss = pass$loss
   )
@@ -40,7 +40,8 @@ search_step <- function(state, chunks, config, ops, known = NULL) {
   )
   list(
     step = state$step, epoch = state$epoch, rows = NULL, values = at$values, loss = at$loss,
-    gradients = at$gradients, network = search$end$network, states = search$states, drops = NULL,
+    gradients = at$gradients, network = search$end$network, states = search$states,
+    stream = state$stream, drops = NULL,
     learning_rate = if (!is.null(config$schedule)) config$options$learning_rate,
     gradients_for_update = at$gradients_for_update, norm = NULL, search = search
   )

@@ -104,12 +104,11 @@ def forward(
     `drops` has the dropout of every layer: the layer above sees what it leaves of A_l. If keep_Z is
     false, Z_l is kept only where the derivative needs it, and Z_L, which a fused loss starts from.
     """
-    drops = drops or [None] * len(network)
     A, values = X, []
     for l, layer in enumerate(network):
         is_last = l == len(network) - 1
         values.append(layer_forward(layer, A, ops, keep_Z or is_last))
-        A = drop_units(values[l].A, drops[l])
+        A = values[l].A if drops is None else drop_units(values[l].A, drops[l])
     return values
 
 
@@ -126,12 +125,15 @@ def backward(
 
     X, values and drops are those of `forward`. A fused loss has dZ = dZ_L in place of dA.
     """
-    drops = drops or [None] * len(network)
     gradients: list[Backward] = []
     for l in reversed(range(len(network))):
-        A = X if l == 0 else drop_units(values[l - 1].A, drops[l - 1])
+        below = None if drops is None or l == 0 else drops[l - 1]
+        A = X if l == 0 else values[l - 1].A
+        if below is not None:
+            A = drop_units(A, below)
         gradients.insert(0, layer_backward(network[l], A, values[l], dA, ops, dZ))
         if l > 0:
-            dA = ops.tcrossprod(gradients[0].dZ, network[l].W)
-            dA, dZ = drop_units(dA, drops[l - 1]), None
+            dA, dZ = ops.tcrossprod(gradients[0].dZ, network[l].W), None
+            if below is not None:
+                dA = drop_units(dA, below)
     return gradients

@@ -56,7 +56,8 @@ class Step(NamedTuple):
     """One training step: values and gradients at the network before it; the network and states
     after its update.
 
-    data_loss is J without the penalty. What is None in a step that nobody looks at was not stored.
+    stream is the training stream after the draws of the step; data_loss is J without the penalty.
+    What is None in a step that nobody looks at was not stored.
     """
 
     step: int
@@ -67,6 +68,7 @@ class Step(NamedTuple):
     gradients: list[Backward]
     network: list[Layer]
     states: list[dict[str, State]]
+    stream: Stream | None = None
     drops: list[Drop | None] | None = None
     learning_rate: float | None = None
     gradients_for_update: list[GradientForUpdate] | None = None

@@ -71,7 +71,7 @@ def train(
             step = None  # free the previous step's arrays before allocating new ones
             keep = monitor.after_step is not None or state.step in record
             chunks: Any = all_chunks or cut_chunks(samples, rows, in_order, ops)
-            step, draws = next_step(state, chunks, config, ops, keep, known)
+            step = next_step(state, chunks, config, ops, keep, known)
             step_losses.append(step.data_loss)
             if keep:
                 step, stopped = monitored_step(step._replace(rows=rows), state, monitor)
@@ -80,7 +80,7 @@ def train(
             if step.search is not None:  # where it ends, the next one begins
                 known = step.search.end
                 stopped = stopped or ("line_search" if step.search.stuck else None)
-            state = after_step(state, step, draws)
+            state = after_step(state, step)
             if stopped is not None:
                 break
         if loss is None:
@@ -89,7 +89,7 @@ def train(
                 sizes = [len(rows) for rows in epoch_rows[: len(step_losses)]]
                 loss = batches_loss(step_losses, sizes, start, config, ops)
         state.losses.append(loss)
-        state = state._replace(epoch=state.epoch + 1)
+        state = after_epoch(state)
     step = chunks = all_chunks = None  # free the last step before the last pass
     final_loss = network_loss(state.network, samples, config, ops)
     check_loss(final_loss, state.step)
@@ -116,21 +116,19 @@ def next_step(
     ops: Arithmetic,
     keep: bool,
     known: Evaluation | None,
-) -> tuple[Step, Stream | None]:
-    """The step from `state`, with its dropout drawn and its learning rate; and the training stream
-    after it.
-    """
-    drops, draws = None, state.stream
+) -> Step:
+    """The step from `state`, with its dropout drawn and its learning rate."""
+    drops = None
     if config.dropout is not None:
-        n, units = (
-            sum(len(chunk.y) for chunk in chunks),
-            [layer.W.shape[1] for layer in state.network],
-        )
-        drops, draws = draw_drops(config.dropout, units, n, draws)
-    now = config_at(config, state.epoch, state.step, ops)
-    step = train_step(state, chunks, now, ops, drops, keep, known)
+        n = sum(len(chunk.y) for chunk in chunks)
+        units = [layer.W.shape[1] for layer in state.network]
+        drops, draws = draw_drops(config.dropout, units, n, state.stream)
+        state = state._replace(stream=draws)
+    if config.schedule is not None:
+        config = config_at(config, state.epoch, state.step, ops)
+    step = train_step(state, chunks, config, ops, drops, keep, known)
     check_loss(step.loss, state.step)
-    return step, draws
+    return step
 
 
 def monitored_step(step: Step, state: TrainingState, monitor: Monitor) -> tuple[Step, str | None]:
@@ -141,8 +139,15 @@ def monitored_step(step: Step, state: TrainingState, monitor: Monitor) -> tuple[
     return step, stopped
 
 
-def after_step(state: TrainingState, step: Step, draws: Stream | None) -> TrainingState:
+def after_step(state: TrainingState, step: Step) -> TrainingState:
     """The state after a step."""
-    return state._replace(
-        network=step.network, states=step.states, stream=draws, step=state.step + 1
+    epoch, losses, monitored = state.epoch, state.losses, state.monitored
+    return TrainingState(
+        step.network, step.states, step.stream, epoch, state.step + 1, losses, monitored
     )
+
+
+def after_epoch(state: TrainingState) -> TrainingState:
+    """The state after an epoch."""
+    network, states, draws, epoch, step, losses, monitored = state
+    return TrainingState(network, states, draws, epoch + 1, step, losses, monitored)
