@@ -20,7 +20,7 @@ from twinmlp.optim.lbfgs import lbfgs
 from twinmlp.optim.line_search import Evaluation
 from twinmlp.optim.penalty import penalized_loss
 from twinmlp.optim.update import (
-    NO_MASK,
+    NOTHING_FROZEN,
     GradientForUpdate,
     gradients_for_update,
     keep_frozen,
@@ -395,7 +395,7 @@ class PythonPhases:
             )
         last = self.is_last(step)
         for layer, state, mask, now in zip(
-            before, states, config.frozen or [NO_MASK] * len(before), step["layers"]
+            before, states, config.frozen or [NOTHING_FROZEN] * len(before), step["layers"]
         ):
             kind = "g" if "gW" in now else "d"
             gradient = {

@@ -15,7 +15,7 @@ from twinmlp.conformance.spec import search_rows
 from twinmlp.conformance.truth import balls, oracle
 from twinmlp.model.mlp import MLP
 from twinmlp.nn.layers import Layer
-from twinmlp.optim.frozen import Mask
+from twinmlp.optim.frozen import FrozenMask
 from twinmlp.optim.lbfgs import (
     direction,
     dot,
@@ -207,7 +207,9 @@ def test_pairs_are_kept_by_layer():
 def test_frozen_parameters_keep_their_bits_in_every_trial():
     network = [Layer(np.array([[-0.0, 4.0]]), np.array([-0.0, 1.0]), "identity")]
     p = layer_parts([np.array([[np.nan, 1.0]]), np.array([0.0, 2.0])], network)
-    moved = moved_network(network, p, 0.5, [Mask(np.array([[0.0, 1.0]]), np.array([0.0, 1.0]))])[0]
+    moved = moved_network(
+        network, p, 0.5, [FrozenMask(np.array([[0.0, 1.0]]), np.array([0.0, 1.0]))]
+    )[0]
     assert (
         np.signbit(moved.W[0, 0])
         and moved.W[0, 1] == 4.5

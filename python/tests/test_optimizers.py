@@ -10,7 +10,7 @@ from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.nn.layers import Backward, Layer
 from twinmlp.optim.clipping import clip_norm, clip_value, gradient_norm
-from twinmlp.optim.frozen import Mask, trained
+from twinmlp.optim.frozen import FrozenMask, unless_frozen
 from twinmlp.optim.optimizers import OPTIMIZERS, check_optimizer
 from twinmlp.optim.penalty import penalized_gradient, penalized_loss
 from twinmlp.optim.schedules import check_schedule, half_wave, scheduled_rate, whole_power
@@ -205,16 +205,16 @@ def test_penalties_by_hand():
 
 def test_masks_by_hand():
     values, before = np.array([1.0, 2.0]), np.array([-0.0, 5.0])
-    kept = trained(values, np.array([0.0, 1.0]), before)
+    kept = unless_frozen(values, np.array([0.0, 1.0]), before)
     assert (
         kept.tolist() == [0, 2]
         and math.copysign(1, kept[0]) == -1
-        and trained(values, None, before) is values
+        and unless_frozen(values, None, before) is values
     )
     config = TrainConfig(
         options={"learning_rate": 1.0},
         epochs=1,
-        frozen=[Mask(np.array([[0.0]]), None)],
+        frozen=[FrozenMask(np.array([[0.0]]), None)],
         clipping={"norm": 2.0},
     )
     layer = Layer(np.array([[4.0]]), np.array([4.0]), "identity")

@@ -11,7 +11,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   config <- replace(model$config, "epochs", epochs)
   state <- model$state
   network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
-  config["frozen"] <- list(check_masks(model$masks, "masks", network))
+  config["frozen"] <- list(check_frozen(model$masks, "masks", network))
   if (!is.null(validation)) {
     validation <- mlp_data(model, validation[[1L]], validation[[2L]])[c("X", "y")]
   }
@@ -110,6 +110,6 @@ mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
   )
   parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
   parts$config$full_loss <- TRUE
-  parts$config["frozen"] <- list(check_masks(object$masks, "masks", network))
+  parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   run_parts(parts, object$arithmetic)
 }

@@ -96,7 +96,7 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
   data <- mlp_data(object, x, y)
   weight <- mlp_weights(object, data$y, sample_weight)
   config <- object$config
-  config["frozen"] <- list(check_masks(object$masks, "masks", object$network))
+  config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic)
   check_gradients(object$network, data$X, data$y, config, ops, weight = weight)
 }

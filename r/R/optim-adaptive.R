@@ -1,5 +1,7 @@
 # Optimizers that divide by the size of past gradients: adagrad, rmsprop, adam, adadelta.
 
+#' Adagrad: divide by the root of the sum of all squared gradients (Duchi et al. 2011).
+#'
 #' squares <- squares + g * g; w <- w - (learning_rate * g) / (sqrt(squares) + epsilon).
 #' @noRd
 adagrad <- function(w, g, state, options, ops) {
@@ -10,6 +12,8 @@ adagrad <- function(w, g, state, options, ops) {
   )
 }
 
+#' RMSprop: divide by the root of a running mean of squared gradients (Tieleman and Hinton 2012).
+#'
 #' squares <- rho * squares + (1 - rho) * (g * g); w <- w - (learning_rate * g) / (sqrt(squares) +
 #' epsilon).
 #' @noRd
@@ -21,6 +25,8 @@ rmsprop <- function(w, g, state, options, ops) {
   )
 }
 
+#' Adadelta: as rmsprop, times the root of a running mean of squared moves (Zeiler 2012).
+#'
 #' squares <- rho * squares + (1 - rho) * (g * g); move = g * (sqrt(moves + epsilon) / sqrt(squares
 #' + epsilon)); moves <- rho * moves + (1 - rho) * (move * move); w <- w - learning_rate * move.
 #' @noRd
@@ -33,14 +39,22 @@ adadelta <- function(w, g, state, options, ops) {
   list(parameter = w - options$learning_rate * move, state = list(squares = squares, moves = moves))
 }
 
-#' m and v zero, and beta1 and beta2 to the power 0.
+#' Start with m and v zero, and with beta1 and beta2 to the power 0.
+#'
+#' The powers are numbers; m and v have the shape of the parameter.
 #' @noRd
 start_adam <- function(parameter, options) {
   list(m = parameter * 0 + 0, v = parameter * 0 + 0, beta1_power = 1, beta2_power = 1)
 }
 
-#' m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); the powers <- the
-#' powers * beta1, * beta2; w <- w - adam_move.
+#' Adam: a running mean of gradients over the root of one of their squares (Kingma and Ba 2015).
+#'
+#' m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); beta1_power <-
+#' beta1_power * beta1, and the same for beta2; w <- w - the move of epsilon_mode. After step t the
+#' powers are beta1^t and beta2^t: they make up for means that start at 0.
+#'
+#' AdamW (Loshchilov and Hutter 2019) is this update with another default for the decay of weights,
+#' which all optimizers here have decoupled from the gradient (update.decay_weights).
 #' @noRd
 adam <- function(w, g, state, options, ops) {
   beta1 <- options$beta1
@@ -53,6 +67,9 @@ adam <- function(w, g, state, options, ops) {
   list(parameter = w - ADAM_MOVES[[options$epsilon_mode]](new, options), state = new)
 }
 
+#' The move of Adam with epsilon outside the root of the corrected mean (Kingma and Ba 2015,
+#' Algorithm 1).
+#'
 #' (learning_rate * (m / (1 - beta1_power))) / (sqrt(v / (1 - beta2_power)) + epsilon).
 #' @noRd
 move_outside <- function(state, options) {
@@ -61,8 +78,11 @@ move_outside <- function(state, options) {
   options$learning_rate * m_hat / (sqrt(v_hat) + options$epsilon)
 }
 
+#' The move of Adam with both corrections in the learning rate (Kingma and Ba 2015, end of section
+#' 2).
+#'
 #' (rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 -
-#' beta1_power).
+#' beta1_power). The epsilon is what they call epsilon hat.
 #' @noRd
 move_hat <- function(state, options) {
   rate <- options$learning_rate * sqrt(1 - state$beta2_power) / (1 - state$beta1_power)

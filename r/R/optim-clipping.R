@@ -1,7 +1,7 @@
 # Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients
 # together.
 
-#' Accept an object with a value or a norm.
+#' Accept an object with a value or a norm, a number above 0.
 #' @noRd
 check_clipping <- function(value, argument) {
   if (is.null(value)) return(NULL)
@@ -23,7 +23,7 @@ check_clipping <- function(value, argument) {
   value
 }
 
-#' g, not below -limit and not above limit.
+#' Clip by value: g, not below -limit and not above limit.
 #' @noRd
 clip_value <- function(gradient, limit) {
   gradient[gradient > limit] <- limit
@@ -31,7 +31,10 @@ clip_value <- function(gradient, limit) {
   gradient
 }
 
-#' sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ...
+#' The norm of all gradients of the network together.
+#'
+#' sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ... Error:
+#' E_DIVERGED if it is not finite.
 #' @noRd
 gradient_norm <- function(gradients, ops) {
   squares <- 0
@@ -41,7 +44,7 @@ gradient_norm <- function(gradients, ops) {
   norm
 }
 
-#' g * (limit / norm) where norm is above the limit, else g.
+#' Clip by norm: g * (limit / norm) if norm is above the limit, else g (Pascanu et al. 2013).
 #' @noRd
 clip_norm <- function(gradient, norm, limit) {
   if (norm > limit) gradient * (limit / norm) else gradient

@@ -1,17 +1,20 @@
-# Masks: where one is 0 the parameter is frozen, and keeps its bits; its gradient counts as 0.
+# Frozen parameters: they keep their bits, and their gradient counts as 0.
 #
-# The mask of a layer is list(W, b): 0 and 1 in the shapes of W and b; NULL where all of them are
-# trained.
+# The mask of a layer is list(W, b): 0 where a parameter is frozen and 1 where it is trained, in the
+# shapes of W and b; NULL where all of them are trained.
 
-#' Accept one object with W and b a layer, each null or left out where all are trained.
+#' Accept one object with W and b for each layer, each null or left out where all are trained.
+#'
+#' Errors: E_SHAPE for another number of layers or another shape, E_TYPE, E_FORMAT for another name,
+#' E_RANGE for a value that is neither 0 nor 1.
 #' @noRd
-check_masks <- function(value, argument, network) {
+check_frozen <- function(value, argument, network) {
   if (is.null(value)) return(NULL)
   if (!is.list(value) || is_object(value) || length(value) != length(network)) {
     fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(value))
   }
   Map(
-    check_mask,
+    check_frozen_layer,
     value,
     sprintf("%s[%d]", argument, seq_along(value) - 1L),
     unname(network),
@@ -19,9 +22,9 @@ check_masks <- function(value, argument, network) {
   )
 }
 
-#' Accept the masks of one layer.
+#' Accept the object of one layer, and return it with both W and b.
 #' @noRd
-check_mask <- function(value, argument, layer) {
+check_frozen_layer <- function(value, argument, layer) {
   if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
   for (name in names(value)) {
     if (!name %in% c("W", "b")) {
@@ -64,11 +67,14 @@ check_zeros_and_ones <- function(values, argument) {
   values
 }
 
-#' The values where the mask is 1, what is frozen where it is 0.
+#' The values of what is trained, and `otherwise` where the mask is 0.
+#'
+#' values: an array of the mask's shape; otherwise: another, or one number. Without a mask: the
+#' values.
 #' @noRd
-trained <- function(values, mask, frozen) {
+unless_frozen <- function(values, mask, otherwise) {
   if (is.null(mask)) return(values)
   is_frozen <- mask == 0
-  values[is_frozen] <- if (length(frozen) == 1L) frozen else frozen[is_frozen]
+  values[is_frozen] <- if (length(otherwise) == 1L) otherwise else otherwise[is_frozen]
   values
 }

@@ -1,15 +1,15 @@
-# L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the
+# L-BFGS: the direction comes from the last moves s of the parameters and the changes y of the
 # gradient along them.
 #
 # All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b
-# that are not there. A search, which is a step of lbfgs, is list(direction, slope, trials, taken,
-# end, states, stuck): direction (list(W, b) of every layer), slope, all trials, the t taken (0:
-# none), the evaluation and states after it, and whether it is stuck.
+# that a layer does not have. A search, which is one step of lbfgs, is list(direction, slope,
+# trials, taken, end, states, stuck): direction (list(W, b) of every layer), slope, all trials, the
+# t taken (0 if none), the evaluation and states after it, and whether it is stuck.
 
 # y is a difference of gradients: along the step, half of its digits at least are more than rounding
 CURVATURE <- 0x1p-26
 
-#' No pairs yet: s and y hold an array of the parameter's shape a pair, the newest last.
+#' Start without pairs: s and y are lists of arrays in the parameter's shape, newest last.
 #' @noRd
 start_lbfgs <- function(parameter, options) {
   list(s = list(), y = list())
@@ -28,7 +28,7 @@ check_wolfe <- function(options, argument) {
   }
 }
 
-#' The parameters of a network.
+#' The parameters of a network, as parts of one vector.
 #' @noRd
 parameter_parts <- function(network) {
   Filter(
@@ -37,7 +37,7 @@ parameter_parts <- function(network) {
   )
 }
 
-#' The gradients for the update.
+#' The gradients for the update, as parts of one vector.
 #' @noRd
 gradient_parts <- function(at) {
   gradients <- if (is.null(at$gradients_for_update)) at$gradients else at$gradients_for_update
@@ -50,7 +50,7 @@ gradient_parts <- function(at) {
   )
 }
 
-#' Parts as W and b of every layer.
+#' Parts of one vector as W and b of every layer.
 #' @noRd
 layer_parts <- function(parts, network) {
   ends <- cumsum(vapply(network, function(layer) if (is.null(layer$b)) 1L else 2L, 0L))
@@ -63,7 +63,7 @@ layer_parts <- function(parts, network) {
   }, unname(network), ends, USE.NAMES = FALSE)
 }
 
-#' The s or the y of every pair, the newest last.
+#' The s, or the y, of every pair, the newest last.
 #' @noRd
 remembered <- function(states, name) {
   kept <- unlist(
@@ -89,7 +89,7 @@ pair_states <- function(network, s, y) {
   })
 }
 
-#' ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the parts.
+#' The scalar product of two vectors: ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the parts.
 #' @noRd
 dot <- function(a, b, ops) {
   result <- 0
@@ -97,8 +97,9 @@ dot <- function(a, b, ops) {
   result
 }
 
-#' p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y of
-#' the newest, else learning_rate.
+#' The direction p = -H g, by the two loops over the pairs (Nocedal and Wright 2006, Algorithm 7.4).
+#'
+#' H_0 = s'y / y'y of the newest pair; without pairs learning_rate.
 #' @noRd
 direction <- function(g, s, y, learning_rate, ops) {
   curvatures <- vapply(seq_along(s), function(i) dot(s[[i]], y[[i]], ops), 0)
@@ -118,22 +119,24 @@ direction <- function(g, s, y, learning_rate, ops) {
   lapply(r, function(part) -part)
 }
 
-#' w + t * p, where no mask is 0.
+#' The network at w + t * p; what is frozen does not move.
 #' @noRd
-moved_network <- function(network, p, t, masks) {
-  if (is.null(masks)) masks <- rep(list(NO_MASK), length(network))
+moved_network <- function(network, p, t, frozen) {
+  if (is.null(frozen)) frozen <- rep(list(NOTHING_FROZEN), length(network))
   Map(function(layer, along, mask) {
     after <- layer
-    after$W <- trained(layer$W + t * along$W, mask$W, layer$W)
-    if (!is.null(layer$b)) after$b <- trained(layer$b + t * along$b, mask$b, layer$b)
+    after$W <- unless_frozen(layer$W + t * along$W, mask$W, layer$W)
+    if (!is.null(layer$b)) after$b <- unless_frozen(layer$b + t * along$b, mask$b, layer$b)
     after
-  }, network, p, masks)
+  }, network, p, frozen)
 }
 
-#' One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26 *
-#' -(t * slope) and y'y > 0.
+#' One step of L-BFGS from the evaluation `at`: the direction, the search along it, and the new pair
+#' (Liu and Nocedal 1989).
 #'
-#' Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
+#' The pair is stored if s'y > 2^-26 * -(t * slope) and y'y > 0; of more than `memory` pairs the
+#' oldest is dropped. If no trial can be taken, the parameters stay and all pairs are forgotten; if
+#' there were none, the search is stuck, and training ends.
 #' @noRd
 lbfgs <- function(at, states, options, frozen, ops, evaluate) {
   g <- gradient_parts(at)
@@ -142,12 +145,12 @@ lbfgs <- function(at, states, options, frozen, ops, evaluate) {
   p <- direction(g, s, y, options$learning_rate, ops)
   along <- layer_parts(p, at$network)
   slope <- dot(g, p, ops)
-  look <- function(t) {
-    there <- evaluate(moved_network(at$network, along, t, frozen))
-    list(t = t, slope = dot(gradient_parts(there), p, ops), at = there)
+  evaluate_at <- function(t) {
+    evaluation <- evaluate(moved_network(at$network, along, t, frozen))
+    list(t = t, slope = dot(gradient_parts(evaluation), p, ops), at = evaluation)
   }
   found <- if (isTRUE(slope < 0)) {
-    line_search(at$loss, slope, options, look)
+    line_search(at$loss, slope, options, evaluate_at)
   } else {
     list(trials = list(), best = NULL)
   }

@@ -1,35 +1,41 @@
-# A step along a direction p: t = 1, then doubled or bisected until J falls by enough and its slope
-# has flattened by enough.
+# A step along a direction p: t = 1, then doubled or bisected, until J has fallen by enough and its
+# slope has flattened by enough.
 #
-# An evaluation is list(network, values, loss, gradients, gradients_for_update): a network and what
-# a batch gives there: values, J, gradients, and the gradients for the update where they differ. A
-# trial is list(t, slope, at): t, the slope g'p at w + t p, and the evaluation there.
+# These are the weak Wolfe conditions (Nocedal and Wright 2006, section 3.1); doubling and bisecting
+# finds such a t for a J that is smooth enough.
+#
+# An evaluation is list(network, values, loss, gradients, gradients_for_update): a network, and what
+# a batch gives with it. A trial is list(t, slope, at): t, the slope g'p at w + t p, and the
+# evaluation there.
 
-#' Whether not J(t) <= J + (c1 * t) * slope; what is not finite is too far.
+#' Whether J has not fallen by enough at t: not J(t) <= J + (c1 * t) * slope.
+#'
+#' A trial that is not finite is too far.
 #' @noRd
 is_too_far <- function(trial, loss, slope, options) {
   if (!is.finite(trial$at$loss) || !is.finite(trial$slope)) return(TRUE)
   !(trial$at$loss <= loss + options$c1 * trial$t * slope)
 }
 
-#' Whether slope(t) < c2 * slope: J still falls almost as it did at the start.
+#' Whether J still falls almost as it did at the start: slope(t) < c2 * slope.
 #' @noRd
 is_too_short <- function(trial, slope, options) {
   trial$slope < options$c2 * slope
 }
 
-#' All trials, look(t) each, and the one to take: that which is neither too far nor too short.
+#' All trials, and the one to take: the first that is neither too far nor too short.
 #'
-#' After `evaluations` trials it is the last that was too short, or NULL if all were too far.
+#' evaluate_at(t) makes a trial; there are at most `evaluations`. After the last, the trial to take
+#' is the latest that was too short, or NULL if all were too far.
 #' @noRd
-line_search <- function(loss, slope, options, look) {
+line_search <- function(loss, slope, options, evaluate_at) {
   low <- 0
   high <- NULL
   t <- 1
   best <- NULL
   trials <- list()
   while (length(trials) < options$evaluations) {
-    trial <- look(t)
+    trial <- evaluate_at(t)
     trials[[length(trials) + 1L]] <- trial
     if (is_too_far(trial, loss, slope, options)) {
       high <- t

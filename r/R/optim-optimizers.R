@@ -1,14 +1,25 @@
-# One table: name -> options, start state and one update; explicit state, values in, values out.
+# The table of optimizers: name -> options, the state at the start, and one update.
 #
-# Below, w is a parameter (W or b), g the gradient that the optimizer is given, and operations are
-# in the order written.
+# An entry is an `Optimizer`. To add one, write one entry in OPTIMIZERS here and in Python; an
+# update of more than a few lines goes into a module of its own. Below, w is a parameter (W_l is
+# n_{l-1} x n_l, b_l has n_l), g the gradient for its update, of the same shape: the derivative of J
+# after penalty, freezing and clipping. Updates are elementwise, in the order written; they change
+# none of their arguments.
 
-#' `start(parameter, options)` gives the state; `update(parameter, gradient, state, options, ops)`
-#' gives both anew.
+#' An entry of the table of optimizers.
 #'
-#' An optimizer that looks at J itself has, in place of an update, `search(at, states, config, ops,
-#' evaluate)`, for the whole network. `check(options, argument)` refuses options that do not go
-#' together.
+#' options: name -> default and check of each option; learning_rate, which all have, is not among
+#'   them.
+#' start(parameter, options): the state of one parameter before the first step. update.start_states
+#'   calls it for every W and b; an option may be read, and learning_rate.
+#' update(w, g, state, options, ops): the parameter and its state after one step, of the same
+#'   shapes. update.update_layer calls it in every step for every W and b, after the decay of W;
+#'   options$learning_rate is the rate of this step. NULL for an optimizer with a search.
+#' search(at, states, options, frozen, ops, evaluate): one step of the whole network, for an
+#'   optimizer that tries several steps and looks at J after each: from the evaluation `at` to a
+#'   search. train.step calls it in place of every update; evaluate(network) gives another
+#'   evaluation.
+#' check(options, argument): refuses options that do not go together; NULL if all do.
 #' @noRd
 Optimizer <- function(options, start, update, search = NULL, check = NULL) {
   list(options = options, start = start, update = update, search = search, check = check)
@@ -22,12 +33,14 @@ zeros <- function(...) {
   function(parameter, options) sapply(parts, function(part) parameter * 0 + 0, simplify = FALSE)
 }
 
-#' w <- w - learning_rate * g.
+#' Gradient descent: w <- w - learning_rate * g (Robbins and Monro 1951).
 #' @noRd
 sgd <- function(w, g, state, options, ops) {
   list(parameter = w - options$learning_rate * g, state = state)
 }
 
+#' Gradient descent with momentum (Polyak 1964).
+#'
 #' velocity <- momentum * velocity + g; w <- w - learning_rate * velocity.
 #' @noRd
 momentum <- function(w, g, state, options, ops) {
@@ -35,6 +48,8 @@ momentum <- function(w, g, state, options, ops) {
   list(parameter = w - options$learning_rate * velocity, state = list(velocity = velocity))
 }
 
+#' Gradient descent with Nesterov's momentum (Sutskever et al. 2013).
+#'
 #' velocity <- momentum * velocity + g; w <- w - learning_rate * (g + momentum * velocity).
 #' @noRd
 nesterov <- function(w, g, state, options, ops) {
@@ -84,13 +99,16 @@ OPTIMIZERS <- list(
   lbfgs = Optimizer(LBFGS, start_lbfgs, NULL, lbfgs, check_wolfe)
 )
 
-#' Accept a name in OPTIMIZERS, or an object of a name and options; the result is the name, and all
-#' its options.
+#' Accept a name in OPTIMIZERS, or an object of a name and options; return the name, and all its
+#' options.
+#'
+#' Names in `others` are left alone. Errors: E_CHOICE for another name, E_FORMAT for an option that
+#' the optimizer does not have, and those of the options' checks.
 #' @noRd
 check_optimizer <- function(value, argument, others = "name") {
   named <- check_named(value, argument, OPTIMIZERS)
-  row <- OPTIMIZERS[[named$name]]
-  options <- check_options(named, argument, row$options, others)
-  if (!is.null(row$check)) row$check(options, argument)
+  entry <- OPTIMIZERS[[named$name]]
+  options <- check_options(named, argument, entry$options, others)
+  if (!is.null(entry$check)) entry$check(options, argument)
   list(name = named$name, options = options)
 }

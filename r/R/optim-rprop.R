@@ -1,17 +1,20 @@
-# Rprop: every parameter has a step of its own, which the signs of its gradients make longer or
-# shorter.
+# Rprop: every parameter has a step size of its own, which depends on the signs of its gradients
+# alone.
 
-#' No sign yet, and a step of learning_rate.
+#' Start without a sign, and with steps of learning_rate.
 #' @noRd
 start_rprop <- function(parameter, options) {
   list(sign = parameter * 0 + 0, step = parameter * 0 + options$learning_rate)
 }
 
-#' Where the sign of g is as before: step <- min(step * increase, largest_step); where it has
-#' turned: step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step,
-#' sign <- that of g.
+#' Resilient back-propagation (Riedmiller and Braun 1993).
 #'
-#' With backtracking, where it has turned: w <- w + (sign before) * (step before), sign <- 0.
+#' Where the sign of g is as before, step <- min(step * increase, largest_step); where it has
+#' turned, step <- max(step * decrease, smallest_step); where either is 0, step stays. Then w <- w -
+#' sign * step, and sign <- that of g.
+#'
+#' With backtracking, where the sign has turned, the last move is undone: w <- w + (sign before) *
+#' (step before), sign <- 0.
 #' @noRd
 rprop <- function(w, g, state, options, ops) {
   sign <- base::sign(g) + 0

@@ -1,7 +1,14 @@
-# Schedules: one table, name -> options and the factor on the learning rate at time t, which is an
-# epoch or a step, from 0.
+# The table of schedules: name -> options, and the factor on the learning rate at time t.
+#
+# An entry is a `Schedule`. To add one, write one entry in SCHEDULES here and in Python. t counts
+# from 0, epochs or steps, as the option `by` says.
 
-#' The options, and factor(t, options, ops).
+#' An entry of the table of schedules.
+#'
+#' options: name -> default and check of each option; `by` and `warmup`, which all have, are in
+#'   COMMON.
+#' factor(t, options, ops): what the learning rate is multiplied by at time t, a number.
+#'   scheduled_rate calls it in every step.
 #' @noRd
 Schedule <- function(options, factor) {
   list(options = options, factor = factor)
@@ -10,8 +17,10 @@ Schedule <- function(options, factor) {
 # pi, rounded once
 PI <- 0x1.921fb54442d18p+1
 
-#' x^k: from the lowest binary digit of k up, the result is multiplied by x where the digit is 1,
-#' and x is squared.
+#' Compute x^k by repeated squaring, for a whole k from 0.
+#'
+#' From the lowest binary digit of k up, the result is multiplied by x where the digit is 1, and x
+#' is squared. The order is fixed, so both languages get the same bits.
 #' @noRd
 whole_power <- function(x, k) {
   result <- 1
@@ -23,7 +32,8 @@ whole_power <- function(x, k) {
   result
 }
 
-#' (1 + cos(pi t / period)) / 2 for t up to period, as the square of cos(pi t / (2 period)).
+#' Compute (1 + cos(pi t / period)) / 2 for t from 0 to period, as the square of cos(pi t / (2
+#' period)).
 #'
 #' The cosine of a is 1 - a^2/(1 2) (1 - a^2/(3 4) (1 - ...)), of an angle above pi/4 the sine of
 #' the rest, a (1 - a^2/(2 3) (1 - a^2/(4 5) (1 - ...))), each with nine brackets, the innermost
@@ -39,13 +49,16 @@ half_wave <- function(t, period) {
   wave * wave
 }
 
-#' (t + 1)^(-power), as exp(-(power * log(t + 1))).
+#' Inverse scaling: (t + 1)^(-power), as exp(-(power * log(t + 1))).
 #' @noRd
 inverse_scaling <- function(t, options, ops) {
   ops$exp(-(options$power * ops$log(t + 1)))
 }
 
-#' (1 - smallest) * half_wave(min(t, period)) + smallest.
+#' Cosine annealing without restarts (Loshchilov and Hutter 2017).
+#'
+#' (1 - smallest) * half_wave(min(t, period)) + smallest: from 1 at t = 0 to smallest at t = period,
+#' and on.
 #' @noRd
 cosine <- function(t, options, ops) {
   (1 - options$smallest) * half_wave(min(t, options$period), options$period) + options$smallest
@@ -74,8 +87,11 @@ COMMON <- list(
   warmup = Option(0, function(value, argument) check_count(value, argument, 0))
 )
 
-#' Accept a name in SCHEDULES, or an object of a name and options; the result has all options, or is
-#' NULL.
+#' Accept a name in SCHEDULES, or an object of a name and options; return the name with all options,
+#' or NULL.
+#'
+#' Errors: E_CHOICE for another name, E_FORMAT for an option that the schedule does not have, and
+#' those of the options' checks.
 #' @noRd
 check_schedule <- function(value, argument) {
   if (is.null(value)) return(NULL)
@@ -86,7 +102,10 @@ check_schedule <- function(value, argument) {
   )
 }
 
-#' learning_rate * factor(t), and during warm-up that times (t + 1) / warmup.
+#' The learning rate of a step: learning_rate * factor(t), and during warm-up that times (t + 1) /
+#' warmup.
+#'
+#' Warm-up rises in a straight line over the first `warmup` epochs or steps (Goyal et al. 2017).
 #' @noRd
 scheduled_rate <- function(learning_rate, schedule, epoch, step, ops) {
   t <- TIMES[[schedule$by]](epoch, step)

@@ -1,9 +1,7 @@
-# From the derivatives of a step to the network after it: penalty, freezing and clipping, then the
+# One update of a whole network: penalty, freezing and clipping of the derivatives, then the
 # optimizer.
-#
-# The gradients of one layer after penalty, freezing and clipping are list(dW, db).
 
-NO_MASK <- list(W = NULL, b = NULL)
+NOTHING_FROZEN <- list(W = NULL, b = NULL)
 
 #' The optimizer's state for W and b of every layer before the first step.
 #' @noRd
@@ -16,16 +14,17 @@ start_states <- function(network, config) {
   })
 }
 
-#' Gradients after penalty, freezing and clipping; also the norm before clipping, if clipping by
-#' norm.
+#' The gradients after penalty, freezing and clipping, in this order; also their norm before
+#' clipping, if it is by norm.
 #' @noRd
 gradients_for_update <- function(network, gradients, config, ops) {
-  frozen <- if (is.null(config$frozen)) rep(list(NO_MASK), length(network)) else config$frozen
+  frozen <- config$frozen
+  if (is.null(frozen)) frozen <- rep(list(NOTHING_FROZEN), length(network))
   changed <- Map(function(layer, gradient, mask) {
     dW <- gradient$dW
     if (!is.null(config$penalty)) dW <- penalized_gradient(layer$W, dW, config$penalty)
-    db <- if (is.null(gradient$db)) NULL else trained(gradient$db, mask$b, 0)
-    list(dW = trained(dW, mask$W, 0), db = db)
+    db <- if (is.null(gradient$db)) NULL else unless_frozen(gradient$db, mask$b, 0)
+    list(dW = unless_frozen(dW, mask$W, 0), db = db)
   }, unname(network), gradients, frozen)
   if (is.null(config$clipping)) return(list(gradients = changed, norm = NULL))
   limit <- config$clipping$value
@@ -45,7 +44,7 @@ clipped <- function(gradient, clip) {
   list(dW = clip(gradient$dW), db = if (is.null(gradient$db)) NULL else clip(gradient$db))
 }
 
-#' W * (1 - learning_rate * weight_decay) (decoupled decay, Loshchilov and Hutter 2019).
+#' Decoupled decay: W * (1 - learning_rate * weight_decay) (Loshchilov and Hutter 2019).
 #' @noRd
 decay_weights <- function(W, options) {
   W * (1 - options$learning_rate * options$weight_decay)
@@ -67,11 +66,11 @@ update_layer <- function(layer, gradient, state, config, ops) {
   )
 }
 
-#' The layer after an update, with what is frozen as before.
+#' The layer after an update, with what is frozen as it was before.
 #' @noRd
 keep_frozen <- function(after, before, mask) {
-  after$W <- trained(after$W, mask$W, before$W)
-  if (!is.null(after$b)) after$b <- trained(after$b, mask$b, before$b)
+  after$W <- unless_frozen(after$W, mask$W, before$W)
+  if (!is.null(after$b)) after$b <- unless_frozen(after$b, mask$b, before$b)
   after
 }
 

@@ -19,7 +19,7 @@ case_parts <- function(case) {
   y <- check_matrix(case$data$y, "data.y", rows = nrow(X), columns = layers[[length(layers)]]$units)
   config <- case_config(case)
   network <- case_network(case)
-  config["frozen"] <- list(check_masks(case$masks, "masks", network))
+  config["frozen"] <- list(check_frozen(case$masks, "masks", network))
   check_pair(
     config$loss,
     network[[length(layers)]]$activation,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Sequence
 
 from ..arithmetic.kinds import choose_arithmetic
 from ..base.checks import check_choice, check_count, check_matrix
-from ..optim.frozen import check_masks
+from ..optim.frozen import check_frozen
 from ..trace.case import Case
 from ..trace.record import run_parts
 from ..train.config import Samples
@@ -115,7 +115,7 @@ class TrainingMethods(StartMethods):
         weight = self._weights(y, sample_weight)
         ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
         network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
-        config = config._replace(frozen=check_masks(self.masks, "masks", network))
+        config = config._replace(frozen=check_frozen(self.masks, "masks", network))
         held_out = None if validation is None else Samples(*self._data(*validation)[:2])
         move, close = (
             progress_bar(epochs, 0 if self.state is None else self.state.epoch)
@@ -168,7 +168,7 @@ class TrainingMethods(StartMethods):
         network = self.start(X.shape[1], y.shape[1])
         weight = self._weights(y, sample_weight)
         config = self.config._replace(
-            frozen=check_masks(self.masks, "masks", network), full_loss=True
+            frozen=check_frozen(self.masks, "masks", network), full_loss=True
         )
         return run_parts(
             Case("fit", network, X, y, config, list(steps), self.arithmetic, weight),

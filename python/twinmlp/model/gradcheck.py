@@ -8,9 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.layers import Network, backward, forward
-from ..nn.losses import (
-    output_gradients,
-)
+from ..nn.losses import output_gradients
 from ..optim.penalty import penalized_gradient
 from ..train.config import TrainConfig
 from .coefficients import unit_names

@@ -11,7 +11,7 @@ from ..base.checks import check_choice, check_matrix
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
 from ..nn.layers import Forward, forward
-from ..optim.frozen import check_masks
+from ..optim.frozen import check_frozen
 from ..trace.record import parameters_record
 from ..train.objective import network_outputs
 from .arguments import as_list
@@ -103,7 +103,7 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         network, weight = self.trained(), self._weights(y, sample_weight)
-        config = self.config._replace(frozen=check_masks(self.masks, "masks", network))
+        config = self.config._replace(frozen=check_frozen(self.masks, "masks", network))
         return check_gradients(
             network, X, y, config, choose_arithmetic(self.arithmetic), weight=weight
         )

@@ -11,7 +11,7 @@ from ..base.registry import lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Forward, Layer, Network, forward
 from ..nn.losses import LOSSES, is_fused, loss_gradient, loss_input, loss_value
-from ..optim.frozen import Mask
+from ..optim.frozen import FrozenMask
 from ..optim.penalty import penalized_loss
 from ..train.config import TrainConfig
 
@@ -26,7 +26,7 @@ def places(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
                 yield from ((l, name, index) for index in np.ndindex(values.shape))
 
 
-def is_frozen(masks: list[Mask] | None, l: int, name: str, index: tuple[int, ...]) -> bool:
+def is_frozen(masks: list[FrozenMask] | None, l: int, name: str, index: tuple[int, ...]) -> bool:
     """Whether a parameter is not trained."""
     mask = None if masks is None else getattr(masks[l], name)
     return mask is not None and bool(mask[index] == 0)

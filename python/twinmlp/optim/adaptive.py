@@ -15,7 +15,10 @@ Options = dict[str, Any]
 def adagrad(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """squares <- squares + g * g; w <- w - (learning_rate * g) / (sqrt(squares) + epsilon)."""
+    """Adagrad: divide by the root of the sum of all squared gradients (Duchi et al. 2011).
+
+    squares <- squares + g * g; w <- w - (learning_rate * g) / (sqrt(squares) + epsilon).
+    """
     squares = state["squares"] + g * g
     return w - options["learning_rate"] * g / (np.sqrt(squares) + options["epsilon"]), {
         "squares": squares
@@ -25,8 +28,11 @@ def adagrad(
 def rmsprop(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """squares <- rho * squares + (1 - rho) * (g * g); w <- w - (learning_rate * g) / (sqrt(squares)
-    + epsilon).
+    """RMSprop: divide by the root of a running mean of squared gradients (Tieleman and Hinton
+    2012).
+
+    squares <- rho * squares + (1 - rho) * (g * g); w <- w - (learning_rate * g) / (sqrt(squares) +
+    epsilon).
     """
     squares = options["rho"] * state["squares"] + (1.0 - options["rho"]) * (g * g)
     return w - options["learning_rate"] * g / (np.sqrt(squares) + options["epsilon"]), {
@@ -37,9 +43,10 @@ def rmsprop(
 def adadelta(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """squares <- rho * squares + (1 - rho) * (g * g); move = g * (sqrt(moves + epsilon) /
-    sqrt(squares + epsilon)); moves <- rho * moves + (1 - rho) * (move * move); w <- w -
-    learning_rate * move.
+    """Adadelta: as rmsprop, times the root of a running mean of squared moves (Zeiler 2012).
+
+    squares <- rho * squares + (1 - rho) * (g * g); move = g * (sqrt(moves + epsilon) / sqrt(squares
+    + epsilon)); moves <- rho * moves + (1 - rho) * (move * move); w <- w - learning_rate * move.
     """
     rho, epsilon = options["rho"], options["epsilon"]
     squares = rho * state["squares"] + (1.0 - rho) * (g * g)
@@ -49,7 +56,10 @@ def adadelta(
 
 
 def start_adam(parameter: Array, options: Options) -> State:
-    """m and v zero, and beta1 and beta2 to the power 0."""
+    """Start with m and v zero, and with beta1 and beta2 to the power 0.
+
+    The powers are numbers; m and v have the shape of the parameter.
+    """
     return {
         "m": np.zeros_like(parameter),
         "v": np.zeros_like(parameter),
@@ -61,8 +71,14 @@ def start_adam(parameter: Array, options: Options) -> State:
 def adam(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); the powers <- the
-    powers * beta1, * beta2; w <- w - adam_move.
+    """Adam: a running mean of gradients over the root of one of their squares (Kingma and Ba 2015).
+
+    m <- beta1 * m + (1 - beta1) * g; v <- beta2 * v + (1 - beta2) * (g * g); beta1_power <-
+    beta1_power * beta1, and the same for beta2; w <- w - the move of epsilon_mode. After step t the
+    powers are beta1^t and beta2^t: they make up for means that start at 0.
+
+    AdamW (Loshchilov and Hutter 2019) is this update with another default for the decay of weights,
+    which all optimizers here have decoupled from the gradient (update.decay_weights).
     """
     beta1, beta2 = options["beta1"], options["beta2"]
     m = beta1 * state["m"] + (1.0 - beta1) * g
@@ -77,15 +93,22 @@ def adam(
 
 
 def move_outside(state: State, options: Options) -> Array:
-    """(learning_rate * (m / (1 - beta1_power))) / (sqrt(v / (1 - beta2_power)) + epsilon)."""
+    """The move of Adam with epsilon outside the root of the corrected mean (Kingma and Ba 2015,
+    Algorithm 1).
+
+    (learning_rate * (m / (1 - beta1_power))) / (sqrt(v / (1 - beta2_power)) + epsilon).
+    """
     m_hat = state["m"] / (1.0 - state["beta1_power"])
     v_hat = state["v"] / (1.0 - state["beta2_power"])
     return options["learning_rate"] * m_hat / (np.sqrt(v_hat) + options["epsilon"])
 
 
 def move_hat(state: State, options: Options) -> Array:
-    """(rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 -
-    beta1_power).
+    """The move of Adam with both corrections in the learning rate (Kingma and Ba 2015, end of
+    section 2).
+
+    (rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 -
+    beta1_power). The epsilon is what they call epsilon hat.
     """
     rate = (
         options["learning_rate"]

@@ -17,7 +17,7 @@ Clipping = dict[str, float]
 
 
 def check_clipping(value: Any, argument: str) -> Clipping | None:
-    """Accept an object with a value or a norm."""
+    """Accept an object with a value or a norm, a number above 0."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -36,12 +36,16 @@ def check_clipping(value: Any, argument: str) -> Clipping | None:
 
 
 def clip_value(gradient: Array, limit: float) -> Array:
-    """g, not below -limit and not above limit."""
+    """Clip by value: g, not below -limit and not above limit."""
     return np.where(gradient > limit, limit, np.where(gradient < -limit, -limit, gradient))
 
 
 def gradient_norm(gradients: Sequence[Array], ops: Arithmetic) -> float:
-    """sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ..."""
+    """The norm of all gradients of the network together.
+
+    sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ... Error:
+    E_DIVERGED if it is not finite.
+    """
     squares = 0.0
     for g in gradients:
         squares = squares + ops.total(g * g)
@@ -52,5 +56,5 @@ def gradient_norm(gradients: Sequence[Array], ops: Arithmetic) -> float:
 
 
 def clip_norm(gradient: Array, norm: float, limit: float) -> Array:
-    """g * (limit / norm) where norm is above the limit, else g."""
+    """Clip by norm: g * (limit / norm) if norm is above the limit, else g (Pascanu et al. 2013)."""
     return gradient * (limit / norm) if norm > limit else gradient

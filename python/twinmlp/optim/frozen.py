@@ -1,4 +1,4 @@
-"""Masks: where one is 0 the parameter is frozen, and keeps its bits; its gradient counts as 0."""
+"""Frozen parameters: they keep their bits, and their gradient counts as 0."""
 
 from __future__ import annotations
 
@@ -11,28 +11,35 @@ from ..base.checks import check_matrix, check_vector
 from ..base.errors import describe, fail
 
 
-class Mask(NamedTuple):
-    """0 and 1 in the shapes of W and b; None where all of them are trained."""
+class FrozenMask(NamedTuple):
+    """Which parameters of one layer are frozen: 0 where frozen, 1 where trained.
+
+    W and b have the shapes of the layer's; None where all of them are trained.
+    """
 
     W: Array | None
     b: Array | None
 
 
-def check_masks(value: Any, argument: str, network: Sequence[Any]) -> list[Mask] | None:
-    """Accept one object with W and b a layer, each null or left out where all are trained."""
+def check_frozen(value: Any, argument: str, network: Sequence[Any]) -> list[FrozenMask] | None:
+    """Accept one object with W and b for each layer, each null or left out where all are trained.
+
+    Errors: E_SHAPE for another number of layers or another shape, E_TYPE, E_FORMAT for another
+    name, E_RANGE for a value that is neither 0 nor 1.
+    """
     if value is None:
         return None
     if not isinstance(value, (list, tuple)) or len(value) != len(network):
         fail("E_SHAPE", argument, f"a list of {len(network)}", describe(value))
     return [
-        check_mask(mask, f"{argument}[{l}]", layer)
+        check_frozen_layer(mask, f"{argument}[{l}]", layer)
         for l, (mask, layer) in enumerate(zip(value, network))
     ]
 
 
-def check_mask(value: Any, argument: str, layer: Any) -> Mask:
-    """Accept the masks of one layer."""
-    if isinstance(value, Mask):
+def check_frozen_layer(value: Any, argument: str, layer: Any) -> FrozenMask:
+    """Accept the object of one layer, and return it with both W and b."""
+    if isinstance(value, FrozenMask):
         value = value._asdict()
     if not isinstance(value, dict):
         fail("E_TYPE", argument, "an object", describe(value))
@@ -46,7 +53,7 @@ def check_mask(value: Any, argument: str, layer: Any) -> Mask:
         if layer.b is None:
             fail("E_SHAPE", argument + ".b", "null in a layer without bias", describe(b))
         b = check_zeros_and_ones(check_vector(b, argument + ".b", len(layer.b)), argument + ".b")
-    return Mask(W, b)
+    return FrozenMask(W, b)
 
 
 def check_zeros_and_ones(values: Array, argument: str) -> Array:
@@ -58,6 +65,10 @@ def check_zeros_and_ones(values: Array, argument: str) -> Array:
     return values
 
 
-def trained(values: Array, mask: Array | None, frozen: Array | float) -> Array:
-    """The values where the mask is 1, what is frozen where it is 0."""
-    return values if mask is None else np.where(mask == 0.0, frozen, values)
+def unless_frozen(values: Array, mask: Array | None, otherwise: Array | float) -> Array:
+    """The values of what is trained, and `otherwise` where the mask is 0.
+
+    values: an array of the mask's shape; otherwise: another, or one number. Without a mask: the
+    values.
+    """
+    return values if mask is None else np.where(mask == 0.0, otherwise, values)

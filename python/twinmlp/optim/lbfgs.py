@@ -1,8 +1,8 @@
-"""L-BFGS: the direction is made from the last moves s of the parameters and the changes y of the
+"""L-BFGS: the direction comes from the last moves s of the parameters and the changes y of the
 gradient along them.
 
 All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b
-that are not there.
+that a layer does not have.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe, describe_number, fail
 from ..nn.layers import Layer, Network
-from .frozen import Mask, trained
+from .frozen import FrozenMask, unless_frozen
 from .line_search import Evaluation, Trial, line_search
 
 State = dict[str, Any]
@@ -24,14 +24,14 @@ CURVATURE = 2.0**-26
 
 
 class Direction(NamedTuple):
-    """The direction p of one layer."""
+    """The direction p of one layer, in the shapes of its W and b."""
 
     W: Array
     b: Array | None
 
 
 class Search(NamedTuple):
-    """A step of lbfgs: direction, slope, all trials, the t taken (0: none), the evaluation and
+    """One step of lbfgs: direction, slope, all trials, the t taken (0 if none), the evaluation and
     states after it, and whether it is stuck.
     """
 
@@ -45,7 +45,7 @@ class Search(NamedTuple):
 
 
 def start_lbfgs(parameter: Array, options: Options) -> State:
-    """No pairs yet: s and y hold an array of the parameter's shape a pair, the newest last."""
+    """Start without pairs: s and y are lists of arrays in the parameter's shape, newest last."""
     return {"s": [], "y": []}
 
 
@@ -61,12 +61,12 @@ def check_wolfe(options: Options, argument: str) -> None:
 
 
 def parameter_parts(network: Network) -> Parts:
-    """The parameters of a network."""
+    """The parameters of a network, as parts of one vector."""
     return [part for layer in network for part in (layer.W, layer.b) if part is not None]
 
 
 def gradient_parts(at: Evaluation) -> Parts:
-    """The gradients for the update."""
+    """The gradients for the update, as parts of one vector."""
     return [
         part
         for gradient in at.gradients_for_update or at.gradients
@@ -76,13 +76,13 @@ def gradient_parts(at: Evaluation) -> Parts:
 
 
 def layer_parts(parts: Parts, network: Network) -> list[Direction]:
-    """Parts as W and b of every layer."""
+    """Parts of one vector as W and b of every layer."""
     rest = iter(parts)
     return [Direction(next(rest), None if layer.b is None else next(rest)) for layer in network]
 
 
 def remembered(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
-    """The s or the y of every pair, the newest last."""
+    """The s, or the y, of every pair, the newest last."""
     kept = [state[name] for layer in states for state in (layer["W"], layer["b"]) if state]
     return [list(parts) for parts in zip(*kept)]
 
@@ -102,7 +102,9 @@ def pair_states(network: Network, s: Sequence[Parts], y: Sequence[Parts]) -> lis
 
 
 def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
-    """((0 + total a_1 b_1) + total a_2 b_2) + ..., over the parts."""
+    """The scalar product of two vectors: ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the
+    parts.
+    """
     result = 0.0
     for left, right in zip(a, b):
         result = result + ops.total(left * right)
@@ -112,8 +114,10 @@ def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
 def direction(
     g: Parts, s: Sequence[Parts], y: Sequence[Parts], learning_rate: float, ops: Arithmetic
 ) -> Parts:
-    """p = -H g by the two loops over the pairs (Nocedal and Wright, Algorithm 7.4), H_0 = s'y / y'y
-    of the newest, else learning_rate.
+    """The direction p = -H g, by the two loops over the pairs (Nocedal and Wright 2006, Algorithm
+    7.4).
+
+    H_0 = s'y / y'y of the newest pair; without pairs learning_rate.
     """
     curvatures = [dot(*pair, ops) for pair in zip(s, y)]
     q, alphas = g, [0.0] * len(s)
@@ -129,16 +133,16 @@ def direction(
 
 
 def moved_network(
-    network: Network, p: list[Direction], t: float, masks: list[Mask] | None
+    network: Network, p: list[Direction], t: float, frozen: list[FrozenMask] | None
 ) -> list[Layer]:
-    """w + t * p, where no mask is 0."""
+    """The network at w + t * p; what is frozen does not move."""
     after = []
     for l, (layer, along) in enumerate(zip(network, p)):
-        mask = Mask(None, None) if masks is None else masks[l]
+        mask = FrozenMask(None, None) if frozen is None else frozen[l]
         b: Any = None
         if layer.b is not None and along.b is not None:
-            b = trained(layer.b + t * along.b, mask.b, layer.b)
-        after.append(layer._replace(W=trained(layer.W + t * along.W, mask.W, layer.W), b=b))
+            b = unless_frozen(layer.b + t * along.b, mask.b, layer.b)
+        after.append(layer._replace(W=unless_frozen(layer.W + t * along.W, mask.W, layer.W), b=b))
     return after
 
 
@@ -146,24 +150,26 @@ def lbfgs(
     at: Evaluation,
     states: Sequence[dict[str, State]],
     options: Options,
-    frozen: list[Mask] | None,
+    frozen: list[FrozenMask] | None,
     ops: Arithmetic,
     evaluate: Callable[[list[Layer]], Evaluation],
 ) -> Search:
-    """One step from `at`: the direction, the search along it, and the new pair, kept if s'y > 2^-26
-    * -(t * slope) and y'y > 0.
+    """One step of L-BFGS from the evaluation `at`: the direction, the search along it, and the new
+    pair (Liu and Nocedal 1989).
 
-    Where nothing can be taken, nothing moves and all pairs are forgotten; without any it is stuck.
+    The pair is stored if s'y > 2^-26 * -(t * slope) and y'y > 0; of more than `memory` pairs the
+    oldest is dropped. If no trial can be taken, the parameters stay and all pairs are forgotten; if
+    there were none, the search is stuck, and training ends.
     """
     g, s, y = gradient_parts(at), remembered(states, "s"), remembered(states, "y")
     p = direction(g, s, y, options["learning_rate"], ops)
     along, slope = layer_parts(p, at.network), dot(g, p, ops)
 
-    def look(t: float) -> Trial:
-        there = evaluate(moved_network(at.network, along, t, frozen))
-        return Trial(t, dot(gradient_parts(there), p, ops), there)
+    def evaluate_at(t: float) -> Trial:
+        evaluation = evaluate(moved_network(at.network, along, t, frozen))
+        return Trial(t, dot(gradient_parts(evaluation), p, ops), evaluation)
 
-    trials, best = line_search(at.loss, slope, options, look) if slope < 0.0 else ([], None)
+    trials, best = line_search(at.loss, slope, options, evaluate_at) if slope < 0.0 else ([], None)
     if best is None:
         return Search(along, slope, trials, 0.0, at, pair_states(at.network, [], []), not s)
     end = best.at

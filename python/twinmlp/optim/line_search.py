@@ -1,5 +1,8 @@
-"""A step along a direction p: t = 1, then doubled or bisected until J falls by enough and its slope
-has flattened by enough.
+"""A step along a direction p: t = 1, then doubled or bisected, until J has fallen by enough and its
+slope has flattened by enough.
+
+These are the weak Wolfe conditions (Nocedal and Wright 2006, section 3.1); doubling and bisecting
+finds such a t for a J that is smooth enough.
 """
 
 from __future__ import annotations
@@ -13,8 +16,8 @@ Options = dict[str, Any]
 
 
 class Evaluation(NamedTuple):
-    """A network and what a batch gives there: values, J, gradients, and the
-    gradients for the update where they differ.
+    """A network, and what a batch gives with it: values, J, gradients, and the gradients for the
+    update where they differ.
     """
 
     network: list[Layer]
@@ -33,28 +36,32 @@ class Trial(NamedTuple):
 
 
 def is_too_far(trial: Trial, loss: float, slope: float, options: Options) -> bool:
-    """Whether not J(t) <= J + (c1 * t) * slope; what is not finite is too far."""
+    """Whether J has not fallen by enough at t: not J(t) <= J + (c1 * t) * slope.
+
+    A trial that is not finite is too far.
+    """
     if not math.isfinite(trial.at.loss) or not math.isfinite(trial.slope):
         return True
     return not trial.at.loss <= loss + options["c1"] * trial.t * slope
 
 
 def is_too_short(trial: Trial, slope: float, options: Options) -> bool:
-    """Whether slope(t) < c2 * slope: J still falls almost as it did at the start."""
+    """Whether J still falls almost as it did at the start: slope(t) < c2 * slope."""
     return trial.slope < options["c2"] * slope
 
 
 def line_search(
-    loss: float, slope: float, options: Options, look: Callable[[float], Trial]
+    loss: float, slope: float, options: Options, evaluate_at: Callable[[float], Trial]
 ) -> tuple[list[Trial], Trial | None]:
-    """All trials, look(t) each, and the one to take: that which is neither too far nor too short.
+    """All trials, and the one to take: the first that is neither too far nor too short.
 
-    After `evaluations` trials it is the last that was too short, or None if all were too far.
+    evaluate_at(t) makes a trial; there are at most `evaluations`. After the last, the trial to take
+    is the latest that was too short, or None if all were too far.
     """
     low, high, t, best = 0.0, None, 1.0, None
     trials: list[Trial] = []
     while len(trials) < options["evaluations"]:
-        trial = look(t)
+        trial = evaluate_at(t)
         trials.append(trial)
         if is_too_far(trial, loss, slope, options):
             high = t

@@ -1,5 +1,7 @@
-"""Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2), over
-all W, never b.
+"""Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2).
+
+The sums are over all W, never b. l1 is that of the lasso (Tibshirani 1996), l2 that of ridge
+regression (Hoerl and Kennard 1970).
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ Penalty = dict[str, float]
 
 
 def check_penalty(value: Any, argument: str) -> Penalty | None:
-    """Accept an object with l1 and l2; the result is None if both are 0."""
+    """Accept an object with l1 and l2; return None if both are 0."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -30,7 +32,10 @@ def check_penalty(value: Any, argument: str) -> Penalty | None:
 def penalized_loss(
     loss: float, weights: Sequence[Array], penalty: Penalty, ops: Arithmetic
 ) -> float:
-    """loss + (l1 * (0 + total |W_1| + total |W_2| + ...) + (l2 * (0 + total W_1^2 + ...)) / 2)."""
+    """The loss with the penalty on all weights.
+
+    loss + (l1 * (0 + total |W_1| + total |W_2| + ...) + (l2 * (0 + total W_1^2 + ...)) / 2).
+    """
     sizes, squares = 0.0, 0.0
     for W in weights:
         sizes = sizes + ops.total(np.abs(W))
@@ -39,5 +44,5 @@ def penalized_loss(
 
 
 def penalized_gradient(W: Array, dW: Array, penalty: Penalty) -> Array:
-    """(dW + l1 * sign(W)) + l2 * W, with sign(0) = 0."""
+    """The derivative of the penalized loss by W: (dW + l1 * sign(W)) + l2 * W, with sign(0) = 0."""
     return dW + penalty["l1"] * np.sign(W) + penalty["l2"] * W

@@ -1,5 +1,5 @@
-"""Rprop: every parameter has a step of its own, which the signs of its gradients make longer or
-shorter.
+"""Rprop: every parameter has a step size of its own, which depends on the signs of its gradients
+alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Options = dict[str, Any]
 
 
 def start_rprop(parameter: Array, options: Options) -> State:
-    """No sign yet, and a step of learning_rate."""
+    """Start without a sign, and with steps of learning_rate."""
     return {
         "sign": np.zeros_like(parameter),
         "step": np.full_like(parameter, options["learning_rate"]),
@@ -25,11 +25,14 @@ def start_rprop(parameter: Array, options: Options) -> State:
 def rprop(
     w: Array, g: Array, state: State, options: Options, ops: Arithmetic
 ) -> tuple[Array, State]:
-    """Where the sign of g is as before: step <- min(step * increase, largest_step); where it has
-    turned: step <- max(step * decrease, smallest_step); else step stays. Then w <- w - sign * step,
-    sign <- that of g.
+    """Resilient back-propagation (Riedmiller and Braun 1993).
 
-    With backtracking, where it has turned: w <- w + (sign before) * (step before), sign <- 0.
+    Where the sign of g is as before, step <- min(step * increase, largest_step); where it has
+    turned, step <- max(step * decrease, smallest_step); where either is 0, step stays. Then w <- w
+    - sign * step, and sign <- that of g.
+
+    With backtracking, where the sign has turned, the last move is undone: w <- w + (sign before) *
+    (step before), sign <- 0.
     """
     sign = np.sign(g) + 0.0
     agreement = state["sign"] * sign

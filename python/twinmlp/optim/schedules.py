@@ -1,5 +1,7 @@
-"""Schedules: one table, name -> options and the factor on the learning rate at time t, which is an
-epoch or a step, from 0.
+"""The table of schedules: name -> options, and the factor on the learning rate at time t.
+
+An entry is a `Schedule`. To add one, write one entry in SCHEDULES here and in R. t counts from 0,
+epochs or steps, as the option `by` says.
 """
 
 from __future__ import annotations
@@ -24,7 +26,13 @@ Options = dict[str, Any]
 
 
 class Schedule(NamedTuple):
-    """The options, and factor(t, options, ops)."""
+    """An entry of the table of schedules.
+
+    options: name -> default and check of each option; `by` and `warmup`, which all have, are in
+        COMMON.
+    factor(t, options, ops): what the learning rate is multiplied by at time t, a number.
+        scheduled_rate calls it in every step.
+    """
 
     options: dict[str, Option]
     factor: Callable[[int, Options, Arithmetic], float]
@@ -35,8 +43,10 @@ PI = float.fromhex("0x1.921fb54442d18p+1")
 
 
 def whole_power(x: float, k: int) -> float:
-    """x^k: from the lowest binary digit of k up, the result is multiplied by x where the digit is
-    1, and x is squared.
+    """Compute x^k by repeated squaring, for a whole k from 0.
+
+    From the lowest binary digit of k up, the result is multiplied by x where the digit is 1, and x
+    is squared. The order is fixed, so both languages get the same bits.
     """
     result = 1.0
     while k > 0:
@@ -47,7 +57,8 @@ def whole_power(x: float, k: int) -> float:
 
 
 def half_wave(t: int, period: int) -> float:
-    """(1 + cos(pi t / period)) / 2 for t up to period, as the square of cos(pi t / (2 period)).
+    """Compute (1 + cos(pi t / period)) / 2 for t from 0 to period, as the square of cos(pi t / (2
+    period)).
 
     The cosine of a is 1 - a^2/(1 2) (1 - a^2/(3 4) (1 - ...)), of an angle above pi/4 the sine of
     the rest, a (1 - a^2/(2 3) (1 - a^2/(4 5) (1 - ...))), each with nine brackets, the innermost
@@ -64,12 +75,16 @@ def half_wave(t: int, period: int) -> float:
 
 
 def inverse_scaling(t: int, options: Options, ops: Arithmetic) -> float:
-    """(t + 1)^(-power), as exp(-(power * log(t + 1)))."""
+    """Inverse scaling: (t + 1)^(-power), as exp(-(power * log(t + 1)))."""
     return float(ops.exp(-(options["power"] * ops.log(np.array([t + 1.0]))))[0])
 
 
 def cosine(t: int, options: Options, ops: Arithmetic) -> float:
-    """(1 - smallest) * half_wave(min(t, period)) + smallest."""
+    """Cosine annealing without restarts (Loshchilov and Hutter 2017).
+
+    (1 - smallest) * half_wave(min(t, period)) + smallest: from 1 at t = 0 to smallest at t =
+    period, and on.
+    """
     return (1.0 - options["smallest"]) * half_wave(
         min(t, options["period"]), options["period"]
     ) + options["smallest"]
@@ -104,8 +119,11 @@ COMMON = {
 
 
 def check_schedule(value: Any, argument: str) -> Options | None:
-    """Accept a name in SCHEDULES, or an object of a name and options; the result has all options,
-    or is None.
+    """Accept a name in SCHEDULES, or an object of a name and options; return the name with all
+    options, or None.
+
+    Errors: E_CHOICE for another name, E_FORMAT for an option that the schedule does not have, and
+    those of the options' checks.
     """
     if value is None:
         return None
@@ -119,7 +137,11 @@ def check_schedule(value: Any, argument: str) -> Options | None:
 def scheduled_rate(
     learning_rate: float, schedule: Options, epoch: int, step: int, ops: Arithmetic
 ) -> float:
-    """learning_rate * factor(t), and during warm-up that times (t + 1) / warmup."""
+    """The learning rate of a step: learning_rate * factor(t), and during warm-up that times (t + 1)
+    / warmup.
+
+    Warm-up rises in a straight line over the first `warmup` epochs or steps (Goyal et al. 2017).
+    """
     t = TIMES[schedule["by"]](epoch, step)
     rate = learning_rate * SCHEDULES[schedule["name"]].factor(t, schedule, ops)
     return rate * ((t + 1.0) / schedule["warmup"]) if t + 1 < schedule["warmup"] else rate

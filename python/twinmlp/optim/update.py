@@ -1,4 +1,4 @@
-"""From the derivatives of a step to the network after it: penalty, freezing and clipping, then the
+"""One update of a whole network: penalty, freezing and clipping of the derivatives, then the
 optimizer.
 """
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, Sequence
 from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.layers import Backward, Layer, Network
 from .clipping import clip_norm, clip_value, gradient_norm
-from .frozen import Mask, trained
+from .frozen import FrozenMask, unless_frozen
 from .optimizers import OPTIMIZERS, Options, State
 from .penalty import penalized_gradient
 
@@ -26,7 +26,7 @@ class UpdateConfig(Protocol):
     @property
     def penalty(self) -> dict[str, float] | None: ...
     @property
-    def frozen(self) -> list[Mask] | None: ...
+    def frozen(self) -> list[FrozenMask] | None: ...
 
 
 class GradientForUpdate(NamedTuple):
@@ -47,7 +47,7 @@ class Updated(NamedTuple):
     norm: float | None
 
 
-NO_MASK = Mask(None, None)
+NOTHING_FROZEN = FrozenMask(None, None)
 
 
 def start_states(network: Network, config: UpdateConfig) -> list[dict[str, State]]:
@@ -62,16 +62,18 @@ def start_states(network: Network, config: UpdateConfig) -> list[dict[str, State
 def gradients_for_update(
     network: Network, gradients: Sequence[Backward], config: UpdateConfig, ops: Arithmetic
 ) -> tuple[list[GradientForUpdate], float | None]:
-    """Gradients after penalty, freezing and clipping; also the norm before clipping, if clipping by
-    norm.
+    """The gradients after penalty, freezing and clipping, in this order; also their norm before
+    clipping, if it is by norm.
     """
     changed = []
-    for layer, gradient, mask in zip(network, gradients, config.frozen or [NO_MASK] * len(network)):
+    for layer, gradient, mask in zip(
+        network, gradients, config.frozen or [NOTHING_FROZEN] * len(network)
+    ):
         dW, db = gradient.dW, gradient.db
         if config.penalty is not None:
             dW = penalized_gradient(layer.W, dW, config.penalty)
-        db = None if db is None else trained(db, mask.b, 0.0)
-        changed.append(GradientForUpdate(trained(dW, mask.W, 0.0), db))
+        db = None if db is None else unless_frozen(db, mask.b, 0.0)
+        changed.append(GradientForUpdate(unless_frozen(dW, mask.W, 0.0), db))
     if config.clipping is None:
         return changed, None
     if "value" in config.clipping:
@@ -88,7 +90,7 @@ def clipped(gradient: GradientForUpdate, clip: Any) -> GradientForUpdate:
 
 
 def decay_weights(W: Array, options: Options) -> Array:
-    """W * (1 - learning_rate * weight_decay) (decoupled decay, Loshchilov and Hutter 2019)."""
+    """Decoupled decay: W * (1 - learning_rate * weight_decay) (Loshchilov and Hutter 2019)."""
     return W * (1.0 - options["learning_rate"] * options["weight_decay"])
 
 
@@ -112,12 +114,12 @@ def update_layer(
     return Layer(W, b, activation), {"W": W_state, "b": b_state}
 
 
-def keep_frozen(after: Layer, before: Layer, mask: Mask) -> Layer:
-    """The layer after an update, with what is frozen as before."""
+def keep_frozen(after: Layer, before: Layer, mask: FrozenMask) -> Layer:
+    """The layer after an update, with what is frozen as it was before."""
     b = after.b
     if b is not None and before.b is not None:
-        b = trained(b, mask.b, before.b)
-    return after._replace(W=trained(after.W, mask.W, before.W), b=b)
+        b = unless_frozen(b, mask.b, before.b)
+    return after._replace(W=unless_frozen(after.W, mask.W, before.W), b=b)
 
 
 def update_network(

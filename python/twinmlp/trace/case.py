@@ -15,7 +15,7 @@ from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..nn.losses import choose_loss
 from ..optim.clipping import check_clipping
-from ..optim.frozen import check_masks
+from ..optim.frozen import check_frozen
 from ..optim.optimizers import check_optimizer
 from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
@@ -48,7 +48,7 @@ def case_parts(case: dict[str, Any]) -> Case:
     X = check_matrix(case["data"]["X"], "data.X", columns=int(layers[0]["inputs"]))
     y = check_matrix(case["data"]["y"], "data.y", rows=len(X), columns=int(layers[-1]["units"]))
     config, network = case_config(case), case_network(case)
-    config = config._replace(frozen=check_masks(case.get("masks"), "masks", network))
+    config = config._replace(frozen=check_frozen(case.get("masks"), "masks", network))
     check_pair(config.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
     check_targets(y, config.loss, "data.y")
     check_one_loss(config, len(X), "training.")

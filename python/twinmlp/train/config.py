@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..arithmetic.kinds import Array
 from ..nn.dropout import Drop
 from ..nn.layers import Backward, Forward, Layer
-from ..optim.frozen import Mask
+from ..optim.frozen import FrozenMask
 from ..optim.lbfgs import Search
 from ..optim.optimizers import State
 from ..optim.update import GradientForUpdate
@@ -40,7 +40,7 @@ class TrainConfig(NamedTuple):
     schedule: dict[str, Any] | None = None
     clipping: dict[str, float] | None = None
     penalty: dict[str, float] | None = None
-    frozen: list[Mask] | None = None
+    frozen: list[FrozenMask] | None = None
     full_loss: bool = True
 
 

@@ -70,7 +70,7 @@ test_that("near a minimum a wrong derivative is still found", {
   X <- matrix(c(1, 2))
   y <- matrix(c(0.5, 0.25))
   model <- mlp(X, y, hidden = 2, activation = "tanh", output_activation = "identity",
-    optimizer = "lbfgs", epochs = 3, seed = 1)
+    optimizer = "lbfgs", epochs = 9, seed = 1)
   gradients <- derivatives(model$network, X, y, model$config, NATIVE)
   expect_true(check_gradients(model$network, X, y, model$config, NATIVE, gradients)$passed)
   gradients[[2L]]$dW[1L, 1L] <- 1.1 * gradients[[2L]]$dW[1L, 1L]

@@ -85,7 +85,7 @@ test_that("penalties are as found by hand", {
 })
 
 test_that("masks keep what is frozen, and its gradient does not count", {
-  kept <- trained(c(1, 2), c(0, 1), c(-0, 5))
+  kept <- unless_frozen(c(1, 2), c(0, 1), c(-0, 5))
   expect_identical(1 / kept, c(-Inf, 0.5))
   config <- TrainConfig(
     options = list(learning_rate = 1), epochs = 1, frozen = list(list(W = matrix(0), b = NULL)), clipping = list(norm = 2)
