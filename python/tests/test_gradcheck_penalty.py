@@ -133,3 +133,28 @@ def test_a_model_checks_what_it_trains():
         np.array(weights) * np.where(y, 3, 1),
     )[1].dW
     np.testing.assert_allclose(dW[0, 0], difference, rtol=1e-4)
+
+
+XOR = [[0, 0], [0, 1], [1, 0], [1, 1]]
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "gelu", "silu"])
+@pytest.mark.parametrize("seed", range(4))
+def test_derivatives_of_a_trained_network_are_all_rounding_and_agree(activation, seed):
+    model = MLP(
+        3, activation, output_activation="identity", optimizer="lbfgs", epochs=400, seed=seed
+    ).fit(XOR, [0, 1, 1, 0])
+    assert model.gradcheck(XOR, [0, 1, 1, 0]).passed
+
+
+def test_near_a_minimum_a_wrong_derivative_is_still_found():
+    """A derivative that is a tenth too large stands out of the rounding."""
+    X, y = np.array([[1.0], [2.0]]), np.array([[0.5], [0.25]])
+    model = MLP(2, "tanh", output_activation="identity", optimizer="lbfgs", epochs=9, seed=1)
+    network = model.fit(X, y).network
+    gradients = derivatives(network, X, y, model.config, NATIVE)
+    assert 1e-12 < model.final_loss < 1e-2
+    assert check_gradients(network, X, y, model.config, NATIVE, gradients).passed
+    gradients[1].dW[0, 0] *= 1.1
+    found = check_gradients(network, X, y, model.config, NATIVE, gradients)
+    assert not found.passed and found.worst.place == "layer 2, W[0][0]"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
-from ..base.registry import lookup
-from ..nn.activations import ACTIVATIONS
-from ..nn.layers import Forward, Layer, Network, backward, forward
-from ..nn.losses import LOSSES, loss_input, loss_value, output_gradients
-from ..optim.frozen import FrozenMask
-from ..optim.penalty import penalized_gradient, penalized_loss
+from ..nn.layers import Network, backward, forward
+from ..nn.losses import output_gradients
+from ..optim.penalty import penalized_gradient
 from ..train.config import TrainConfig
 from .coefficients import unit_names
+from .probe import is_frozen, moved, places, probe
 
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE = 1e-5
@@ -47,34 +45,6 @@ class GradientCheck(NamedTuple):
         return "\n".join(format_gradcheck(self))
 
 
-def sides(network: Network, values: list[Forward], y: Array, config: TrainConfig) -> list[Array]:
-    """On which side of its kinks every value lies; an l1 penalty has one at w = 0."""
-    found = [
-        values[l].Z > kink
-        for l, layer in enumerate(network)
-        for kink in lookup(layer.activation, ACTIVATIONS).kinks
-    ]
-    if config.penalty is not None and config.penalty["l1"] > 0:
-        found += [layer.W > 0 for layer in network]
-    return found + [values[-1].A - y > kink for kink in lookup(config.loss, LOSSES).kinks]
-
-
-def probe(
-    network: Network, X: Array, y: Array, config: TrainConfig, ops: Arithmetic, weight: Array | None
-) -> tuple[float, list[Array]]:
-    """J with the penalty, and the sides of the kinks."""
-    values = forward(network, X, ops)
-    J = loss_value(
-        loss_input(values[-1], config.loss), y, config.loss, config.reduction, ops, weight
-    )
-    J = (
-        J
-        if config.penalty is None
-        else penalized_loss(J, [layer.W for layer in network], config.penalty, ops)
-    )
-    return J, sides(network, values, y, config)
-
-
 def derivatives(
     network: Network,
     X: Array,
@@ -95,29 +65,6 @@ def derivatives(
     ]
 
 
-def is_frozen(masks: list[FrozenMask] | None, l: int, name: str, index: tuple[int, ...]) -> bool:
-    """Whether a parameter is not trained."""
-    mask = None if masks is None else getattr(masks[l], name)
-    return mask is not None and bool(mask[index] == 0)
-
-
-def places(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
-    """Every parameter: layer by layer, W row by row, then b."""
-    for l, layer in enumerate(network):
-        for name, values in (("W", layer.W), ("b", layer.b)):
-            if values is not None:
-                yield from ((l, name, index) for index in np.ndindex(values.shape))
-
-
-def moved(network: Network, l: int, name: str, index: tuple[int, ...], value: float) -> list[Layer]:
-    """The network with one parameter set to a value."""
-    values = getattr(network[l], name).copy()
-    values[index] = value
-    return [
-        layer._replace(**{name: values}) if k == l else layer for k, layer in enumerate(network)
-    ]
-
-
 def check_gradients(
     network: Network,
     X: Array,
@@ -127,12 +74,15 @@ def check_gradients(
     gradients: Any = None,
     weight: Array | None = None,
 ) -> GradientCheck:
-    """Hold dW and db against (J(p + h) - J(p - h)) / 2h, with h = 2^-17 max(1, |p|).
+    """Hold dW and db against central differences of J, with h = 2^-17 max(1, |p|).
+
+    (8 (J(p + h) - J(p - h)) - (J(p + 2h) - J(p - 2h))) / 12h, whose error is h^4 J''''' / 30.
 
     gradients: those to hold against it, else those of `derivatives`. J has the penalty, and so have
-    the derivatives. The error of a parameter is |difference| / max(|dW|, |the central difference|,
-    |J| / 1000); more than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own,
-    lies on different sides of a kink at p + h and p - h; a frozen one is not checked.
+    the derivatives. The error of a parameter is what rounding does not explain of the difference,
+    over max(|dW|, |the central difference|, |J| / 1000, the mean of both one-sided slopes); more
+    than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on different
+    sides of a kink at p + 2h and p - 2h; a frozen one is not checked.
     """
     if gradients is None:
         gradients = derivatives(network, X, y, config, ops, weight)
@@ -144,18 +94,23 @@ def check_gradients(
             continue
         p = float(getattr(network[l], name)[index])
         h = STEP * max(1.0, abs(p))
-        above, sides_above = probe(moved(network, l, name, index, p + h), X, y, config, ops, weight)
-        below, sides_below = probe(moved(network, l, name, index, p - h), X, y, config, ops, weight)
-        if any((a != b).any() for a, b in zip(sides_above, sides_below)):
+        shifted = [
+            probe(moved(network, l, name, index, p + k * h), X, y, config, ops, weight)
+            for k in (-2.0, -1.0, 1.0, 2.0)
+        ]
+        J_below_2, J_below, J_above, J_above_2 = (J_there for J_there, _, _ in shifted)
+        if any((a != b).any() for a, b in zip(shifted[0][1], shifted[3][1])):
             skipped += 1
             continue
         checked += 1
-        analytic, numeric = (
-            float(getattr(gradients[l], "d" + name)[index]),
-            (above - below) / ((p + h) - (p - h)),
-        )
-        scale = max(abs(analytic), abs(numeric), FLOOR * abs(J))
-        error = 0.0 if scale == 0 else abs(analytic - numeric) / scale
+        analytic = float(getattr(gradients[l], "d" + name)[index])
+        numeric = (8.0 * (J_above - J_below) - (J_above_2 - J_below_2)) / (12.0 * h)
+        # Near a minimum the first derivative is small beside the second, which the slopes hold.
+        slopes = (abs(J_above - J) + abs(J_below - J)) / (2.0 * h)
+        scale = max(abs(analytic), abs(numeric), FLOOR * abs(J), slopes)
+        rounding = sum(w * r for w, (_, _, r) in zip((1.0, 8.0, 8.0, 1.0), shifted)) / (12.0 * h)
+        distance = abs(analytic - numeric)
+        error = 0.0 if distance <= rounding else (distance - rounding) / scale
         error = error if np.isfinite(error) else np.inf
         if worst is None or error > worst.error:
             source = names[l][index[0]] if name == "W" else "b"

@@ -55,3 +55,25 @@ test_that("a model checks what it trains", {
   expect_identical(counts(gradcheck(model, X, c(0, 1, 1, 0, 1, 1), c(1, 2, 0, 1, 0.5, 3))), c(7, 0, 2))
   expect_true(gradcheck(model, X, c(0, 1, 1, 0, 1, 1))$passed)
 })
+
+test_that("derivatives of a trained network are all rounding and agree", {
+  X <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+  y <- c(0, 1, 1, 0)
+  for (activation in c("tanh", "sigmoid", "softplus", "gelu", "silu")) {
+    model <- mlp(X, y, hidden = 3, activation = activation, output_activation = "identity",
+      optimizer = "lbfgs", epochs = 400)
+    expect_true(gradcheck(model, X, y)$passed, info = activation)
+  }
+})
+
+test_that("near a minimum a wrong derivative is still found", {
+  X <- matrix(c(1, 2))
+  y <- matrix(c(0.5, 0.25))
+  model <- mlp(X, y, hidden = 2, activation = "tanh", output_activation = "identity",
+    optimizer = "lbfgs", epochs = 9, seed = 1)
+  gradients <- derivatives(model$network, X, y, model$config, NATIVE)
+  expect_true(check_gradients(model$network, X, y, model$config, NATIVE, gradients)$passed)
+  gradients[[2L]]$dW[1L, 1L] <- 1.1 * gradients[[2L]]$dW[1L, 1L]
+  found <- check_gradients(model$network, X, y, model$config, NATIVE, gradients)
+  expect_identical(list(found$passed, found$worst$place), list(FALSE, "layer 2, W[0][0]"))
+})
