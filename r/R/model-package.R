@@ -7,16 +7,17 @@
 #' between the two.
 #'
 #' Where to begin:
-#' * [mlp()] trains a network on a matrix or a data frame, or by a formula; [predict][predict.mlp()],
-#'   `print`, `summary`, [plot][plot.mlp()] and [coef][coef.mlp()] read it.
+#' * [mlp()] trains a network on a matrix or a data frame, or by a formula;
+#'   [predict][predict.mlp()], `print`, `summary`, [plot][plot.mlp()] and [coef][coef.mlp()] read
+#'   it.
 #' * [mlp_metrics()] and [confusion_matrix()] say how good it is; [gradcheck()] holds its
 #'   derivatives against finite differences; [layer_outputs()] gives what every layer computes.
-#' * [partial_fit()] goes on with the training, [mlp_resume()] from a checkpoint; [write_mlp()] and
-#'   [read_mlp()] keep a network in a file that both languages read.
+#' * [partial_fit()] goes on with the training, [mlp_resume()] from a checkpoint; [write_mlp()]
+#'   and [read_mlp()] keep a network in a file that both languages read.
 #' * [mlp_trace()] and [run_case()] record every number of the training steps; [compare_traces()]
 #'   finds the first one that differs from another trace, and [plot_steps()] draws them.
-#' * [stream()], [uniform()], [normal()] and [permutation()] draw the random numbers of NumPy or of R,
-#'   without touching R's own stream; [moons()] and [blobs()] make data with them.
+#' * [stream()], [uniform()], [normal()] and [permutation()] draw the random numbers of NumPy or
+#'   of R, without touching R's own stream; [moons()] and [blobs()] make data with them.
 #'
 #' `vignette("article", package = "twinmlp")` builds a network step by step. The equations are in
 #' `system.file("fixtures/SPEC.md", package = "twinmlp")`.
