@@ -25,7 +25,7 @@ test_that("every exported name has a page with an example", {
 test_that("every argument is described, and no other", {
   for (page in pages) {
     names <- intersect(vapply(parts_of(page, "\\alias"), text_of, ""), ls(asNamespace("twinmlp")))
-    expected <- unique(unlist(lapply(names, function(name) names(formals(get(name, asNamespace("twinmlp")))))))
+    expected <- as.character(unique(unlist(lapply(names, function(name) names(formals(get(name, asNamespace("twinmlp"))))))))
     items <- Filter(function(part) tag_of(part) == "\\item", unlist(parts_of(page, "\\arguments"), recursive = FALSE))
     found <- unlist(strsplit(vapply(items, function(item) text_of(item[[1L]]), ""), ", *"))
     expect_setequal(sub("\\dots", "...", found, fixed = TRUE), expected)
