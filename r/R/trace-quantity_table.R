@@ -24,6 +24,13 @@ names_of_scope <- function(scope) {
   sub("^final ", "", vapply(rows_of_scope(scope), `[[`, "", "name"))
 }
 
+#' The names of the numbers of a step that are not whole.
+#' @noRd
+numbers_of_step <- function() {
+  rows <- Filter(function(row) row$shape == "number" && is.null(row$whole), rows_of_scope("step"))
+  vapply(rows, `[[`, "", "name")
+}
+
 #' The rows of what a trial of a search computes, in its order.
 #' @noRd
 trial_rows <- function() {

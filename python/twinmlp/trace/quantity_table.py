@@ -28,6 +28,13 @@ def names_of_scope(scope: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=None)
+def numbers_of_step() -> tuple[str, ...]:
+    """The names of the numbers of a step that are not whole."""
+    rows = rows_of_scope("step")
+    return tuple(row["name"] for row in rows if row["shape"] == "number" and "whole" not in row)
+
+
+@lru_cache(maxsize=None)
 def trial_rows() -> tuple[Row, ...]:
     """The rows of what a trial of a search computes, in its order."""
     rows = {row["name"]: row for row in quantity_table()["quantities"]}
