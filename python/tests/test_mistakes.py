@@ -17,7 +17,7 @@ from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
 from twinmlp.conformance.mistakes.step import OPTIMIZERS, lines
 from twinmlp.conformance.mistakes.words import NotApplicable, compiled, lines_of, value_of
-from twinmlp.conformance.truth.reference import computed, starting_parameters
+from twinmlp.conformance.truth.reference import starting_parameters, true_values
 from twinmlp.trace.quantities import quantities
 
 ROWS = [mistake for mistake in table.all_mistakes() if "rule" not in mistake.tags]
@@ -32,8 +32,8 @@ def case(case_id):
 
 @lru_cache(maxsize=None)
 def truth(case_id):
-    """The true values of a case that is not in the fixtures."""
-    return None if case_id in CASES else computed(case(case_id))
+    """The true values of a case: those in the fixtures, or computed."""
+    return true_values(case(case_id))[0]
 
 
 @lru_cache(maxsize=None)
@@ -44,12 +44,18 @@ def right(case_id):
     return listed({**trace, "steps": kept})
 
 
+@lru_cache(maxsize=None)
+def right_entries(case_id):
+    """The quantities of a run without a mistake."""
+    return list(quantities(read_trace(right(case_id), case(case_id))[0]))
+
+
 def differences(case_id, wrong):
     """The places at which a run is not the right one, by more than 1e-11 of its largest value."""
-    own, true = (read_trace(trace, case(case_id))[0] for trace in (wrong, right(case_id)))
+    own = read_trace(wrong, case(case_id))[0]
     places = {entry[:4]: np.asarray(entry.values, dtype=float) for entry in quantities(own)}
     found = []
-    for entry in quantities(true):
+    for entry in right_entries(case_id):
         value, expected = places.get(entry[:4]), np.asarray(entry.values, dtype=float)
         if value is not None and (
             value.shape != expected.shape
@@ -67,7 +73,8 @@ def first_place(places):
 
 
 def planted_traces(row):
-    """The traces of the row's cases in which the mistake makes a difference, with these cases."""
+    """The traces of the row's cases in which the mistake makes a difference: case, trace, and the
+    places at which they differ."""
     for case_id in row.cases:
         first = starting_parameters(case(case_id))
         for quantity in row.on if "written" in row.tags else (None,):
@@ -79,18 +86,19 @@ def planted_traces(row):
                         wrong = written(row, quantity, case(case_id), right(case_id), first)
             except NotApplicable:
                 continue
-            if differences(case_id, wrong):
-                yield case_id, wrong
+            places = differences(case_id, wrong)
+            if places:
+                yield case_id, wrong, places
 
 
 @pytest.mark.parametrize(
     "row", PLANTED, ids=lambda row: f"{row.code}-{'-'.join(row.quantities)}-{row.patch}"
 )
 def test_a_mistake_is_found_located_and_named(row):
-    case_id, wrong = next(planted_traces(row), (None, None))
+    case_id, wrong, places = next(planted_traces(row), (None, None, None))
     assert case_id is not None, "planted nowhere"
     findings = check(case(case_id), wrong, truth(case_id)).findings
-    assert findings and findings[0].place == first_place(differences(case_id, wrong))
+    assert findings and findings[0].place == first_place(places)
     codes = [fit.code for fit in findings[0].fits]
     # A mistake that only says how the numbers differ gives way to one that says why.
     assert row.code in codes or "only_how" in row.tags and codes
@@ -105,7 +113,7 @@ def test_the_step_without_a_mistake_is_right(case_id):
         stops = training.get("patience") is not None or training.get("threshold") is not None
         assert stops or case(case_id)["optimizer"]["name"] not in OPTIMIZERS
         return
-    report = check(case(case_id), trace)
+    report = check(case(case_id), trace, truth(case_id))
     assert report.passed and "missing" not in report.states.values()
 
 

@@ -59,9 +59,10 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     first = starting_parameters(case)
     run = Run(case, recorded, golden, first, starts(case, recorded["steps"], first), {})
     judged = dict(local_differences(run)) if has_flint() else {}
-    free = true_differences(recorded, golden)
-    states = {place: state_of(place, free, judged) for place in map(place_of, quantities(golden))}
-    findings = all_findings(run, unexplained(states, judged), free, judged)
+    true = {place_of(quantity): quantity for quantity in quantities(golden)}
+    free = true_differences(recorded, true)
+    states = {place: state_of(place, free, judged) for place in true}
+    findings = all_findings(run, unexplained(states, judged), true, free, judged)
     return Report(
         case=case,
         implementation=recorded["implementation"],
@@ -114,9 +115,8 @@ def place_of(quantity: Quantity) -> Place:
     return quantity[:4]
 
 
-def true_differences(trace: Record, golden: Record) -> dict[Place, Difference]:
+def true_differences(trace: Record, true: dict[Place, Quantity]) -> dict[Place, Difference]:
     """Place -> the worst difference from the true run."""
-    true = {place_of(quantity): quantity for quantity in quantities(golden)}
     return {
         place_of(quantity): difference_of(quantity, true[place_of(quantity)])
         for quantity in quantities(trace)
@@ -131,13 +131,17 @@ def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quant
 
 
 def all_findings(
-    run: Run, places: list[Place], free: dict[Place, Difference], judged: dict[Place, Any]
+    run: Run,
+    places: list[Place],
+    true: dict[Place, Quantity],
+    free: dict[Place, Difference],
+    judged: dict[Place, Any],
 ) -> list[Finding]:
     """What is wrong at every place; what fits in one step is tried first in the next."""
     found: list[Finding] = []
     tried: dict[Any, list[Fit]] = {}
     for place in places:
-        found.append(finding(run, place, free, judged, tried.get(place[2:], [])))
+        found.append(finding(run, place, true, free, judged, tried.get(place[2:], [])))
         tried[place[2:]] = found[-1].fits
     return found
 
@@ -145,6 +149,7 @@ def all_findings(
 def finding(
     run: Run,
     place: Place,
+    true: dict[Place, Quantity],
     free: dict[Place, Difference],
     judged: dict[Place, Any],
     likely: list[Fit],
@@ -156,9 +161,8 @@ def finding(
     if own_inputs:
         right, bound = judged[place][1].values, judged[place][1].allowed
     else:
-        true = next(q for q in quantities(run.golden) if place_of(q) == place)
-        right = np.asarray(true.values, dtype=float)
-        bound = np.zeros(right.shape) + (0.0 if true.allowed is None else np.asarray(true.allowed))
+        right, allowed = np.asarray(true[place].values, dtype=float), true[place].allowed
+        bound = np.zeros(right.shape) + (0.0 if allowed is None else np.asarray(allowed))
     exact = own_inputs or place[1] == "batch"
     fits = []
     if not place[1].startswith("trial"):  # known mistakes are of a step
