@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,8 +15,10 @@ import pytest
 from bridge import ROOT
 
 STEP = re.compile(r"^In `([^`]+)`, before the line `([^\n]+)`:\n\n```\w+\n(.*?)```\n", re.M | re.S)
+# A case whose golden file the new quantity changes.
+WITH_SCHEDULE = "schedule_cosine"
 # How many files may be written by hand.
-MOST_FILES = {"Add an option": 6}
+MOST_FILES = {"Add an option": 6, "Add a recorded quantity": 6}
 
 
 class Change(NamedTuple):
@@ -61,7 +64,7 @@ def checkout(tmp_path_factory) -> Path:
             insert(folder, *step)
     python(folder, "fixtures/generate_names.py")
     python(folder, "fixtures/generate_api.py")
-    python(folder, "fixtures/generate.py", *cases())
+    python(folder, "fixtures/generate.py", *cases(), WITH_SCHEDULE)
     (folder / ".rlib").mkdir()
     run(folder, "R", "CMD", "INSTALL", "--no-docs", "--no-test-load", "--library=.rlib", "r")
     return folder
@@ -166,3 +169,27 @@ def test_the_new_option_works_at_every_door(checkout):
     assert [(one.returncode, one.stderr) for one in refusals] == [
         (2, '`offset` must be a finite number, got "much".\n')
     ] * 2
+
+
+def test_the_new_quantity_is_recorded_compared_and_checked(checkout):
+    case, golden = (f"fixtures/{kind}/{WITH_SCHEDULE}.json" for kind in ("cases", "golden"))
+    python(checkout, "-m", "twinmlp", "run-case", case, "--out", "python.json")
+    run(checkout, "Rscript", "r/exec/twinmlp.R", "run-case", case, "--out", "r.json")
+    for name in ("python.json", "r.json"):
+        trace = json.loads((checkout / name).read_text())
+        assert [s["rate_in_percent"] for s in trace["steps"]] == [
+            100.0 * s["learning_rate"] for s in trace["steps"]
+        ]
+        assert "rate_in_percent" in python(checkout, "-m", "twinmlp", "compare", name, golden)
+        assert "Right:" in python(checkout, "-m", "twinmlp", "check", case, name)
+    trace["steps"][1]["rate_in_percent"] *= 2
+    (checkout / "wrong.json").write_text(json.dumps(trace))
+    done = subprocess.run(
+        [sys.executable, "-m", "twinmlp", "check", case, "wrong.json"],
+        cwd=checkout,
+        env=environment(checkout),
+        capture_output=True,
+        text=True,
+    )
+    step = trace["steps"][1]["step"]
+    assert done.returncode == 1 and f"step {step:.0f}, update, rate_in_percent" in done.stdout

@@ -271,3 +271,24 @@ def test_silent_unless_asked_on_a_terminal(capsys, monkeypatch):
     MLP(hidden=2, epochs=3, verbose=True).fit(X, Y)
     shown = capsys.readouterr()
     assert shown.out == "" and "3" in shown.err
+
+
+def test_patience_counts_anew_when_training_goes_on():
+    arguments = {**HALVING, "epochs": 100, "patience": 2}
+    held_out = ([[1]], [[0.3]])
+    model = MLP(**arguments).fit([[1]], [[0]], validation=held_out)
+    assert (model.stopped, len(model.losses)) == ("patience", 4)
+    # w goes on from 1/16: row 5, 1/32, is the first and the best; 1/64 and 1/128 are farther from 0.3.
+    model.partial_fit([[1]], [[0]], epochs=50, validation=held_out)
+    assert (model.stopped, len(model.losses)) == ("patience", 7)
+    assert model.state.network[0].W[0, 0] == 1 / 128
+    # Towards another target it learns, each row nearer to it.
+    model.partial_fit([[1]], [[1]], epochs=3, validation=([[1]], [[1]]))
+    assert model.stopped is None and len(model.losses) == 10
+
+
+def test_coefficients_are_copies():
+    model = MLP(hidden=2, epochs=1).fit([[0], [1]], [0, 1])
+    before = model.predict([[0.5]])
+    model.coef()[0]["W"][:] = 7
+    assert (model.predict([[0.5]]) == before).all()

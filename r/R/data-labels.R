@@ -43,19 +43,18 @@ check_targets <- function(y, loss, argument) {
   }
 }
 
-#' Accept one weight, 0 or more, for each of n samples; NULL stands for no weights.
+#' Accept one weight, 0 or more and not all 0, for each of n samples; NULL: no weights.
 #' @noRd
 check_weights <- function(weights, argument, n) {
   if (is.null(weights)) return(NULL)
   vector <- check_vector(weights, argument, n)
   bad <- which(vector < 0)
   if (length(bad)) {
-    fail(
-      "E_RANGE",
-      sprintf("%s[%d]", argument, bad[1L] - 1L),
-      "a number, 0 or more",
-      describe(vector[bad[1L]])
-    )
+    place <- sprintf("%s[%d]", argument, bad[1L] - 1L)
+    fail("E_RANGE", place, "a number, 0 or more", describe(vector[bad[1L]]))
+  }
+  if (all(vector == 0)) {
+    fail("E_RANGE", argument, "numbers of which one at least is above 0", "zeros")
   }
   vector
 }

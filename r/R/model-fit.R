@@ -39,7 +39,8 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
 #' Go on with a training
 #'
 #' `partial_fit` goes on for so many epochs: `mlp()` for a, then `partial_fit` for b, is `mlp()`
-#' for a + b. `mlp_resume` goes on from a checkpoint that either language wrote to the end of its
+#' for a + b; where patience has ended a training, it counts anew. `mlp_resume` goes on from a
+#' checkpoint that either language wrote to the end of its
 #' run, or to another number of epochs.
 #'
 #' Errors: E_TYPE or E_RANGE for another number of epochs; E_FILE or E_FORMAT for a file that is
@@ -64,6 +65,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
 #' length(mlp_resume(file, x, y, epochs = 15)$losses)
 #' @export
 partial_fit <- function(object, x, y, epochs = 1, validation = NULL, sample_weight = NULL) {
+  if (identical(object$stopped, "patience")) object$state <- with_patience_anew(object$state)
   done <- if (is.null(object$state)) 0 else object$state$epoch
   mlp_run(object, x, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
 }

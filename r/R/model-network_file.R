@@ -57,7 +57,7 @@ describe_network <- function(network) {
 #' What training did to the loss, in one line.
 #' @noRd
 describe_training <- function(losses, final_loss) {
-  if (is.null(final_loss)) return("not trained")
+  if (is.null(final_loss)) return("its training is not known")
   start <- if (length(losses)) losses[1L] else final_loss
   sprintf("trained for %d epochs, loss %.6g -> %.6g", length(losses), start, final_loss)
 }

@@ -113,7 +113,10 @@ layer_records <- function(step) {
 #' @noRd
 step_record <- function(step) {
   numbers <- list(epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss)
-  extra <- list(gradient_norm = step$norm, learning_rate = step$learning_rate)
+  extra <- list(
+    gradient_norm = step$norm,
+    learning_rate = step$learning_rate
+  )
   numbers <- c(numbers, Filter(Negate(is.null), extra))
   search <- if (!is.null(step$search)) list(search = search_record(step$search))
   c(

@@ -112,6 +112,13 @@ is_out_of_patience <- function(monitored, epoch, config) {
   !is.null(monitored$best) && epoch - monitored$best$epoch >= config$patience
 }
 
+#' The state with no best row, so that patience counts from here.
+#' @noRd
+with_patience_anew <- function(state) {
+  if (!is.null(state$monitored)) state$monitored["best"] <- list(NULL)
+  state
+}
+
 #' What is asked after every step, or NULL: "gradient" if no gradient exceeds the threshold, or what
 #' on_step asks for.
 #' @noRd

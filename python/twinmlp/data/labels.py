@@ -65,13 +65,15 @@ def check_targets(y: Array, loss: Any, argument: str) -> None:
 
 
 def check_weights(weights: Any, argument: str, n: int) -> Array | None:
-    """Accept one weight, 0 or more, for each of n samples; None stands for no weights."""
+    """Accept one weight, 0 or more and not all 0, for each of n samples; None: no weights."""
     if weights is None:
         return None
     vector = check_vector(weights, argument, n)
     bad = np.flatnonzero(vector < 0)
     if len(bad):
         fail("E_RANGE", f"{argument}[{bad[0]}]", "a number, 0 or more", describe(vector[bad[0]]))
+    if not vector.any():
+        fail("E_RANGE", argument, "numbers of which one at least is above 0", "zeros")
     return vector
 
 

@@ -12,6 +12,7 @@ from ..trace.record import run_parts
 from ..train.config import Samples
 from ..train.fit import fit_network
 from ..train.history import training_history
+from ..train.monitor import with_patience_anew
 from ..train.progress import progress_bar
 from .arguments import argument_names
 from .checkpoint import checkpoint_state, read_checkpoint, saver
@@ -52,6 +53,8 @@ class TrainingMethods(StartMethods):
     ) -> Self:
         """Go on for so many epochs: fit for a, then partial_fit for b, is fit for a + b.
 
+        A training that patience has ended goes on, and its patience counts anew.
+
         >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
         >>> len(model.partial_fit([[0], [1]], [0, 1], epochs=5).losses)
         15
@@ -61,6 +64,8 @@ class TrainingMethods(StartMethods):
         epochs: How many epochs to go on for. A count; 0 or more; unit: epochs; default 1.
         X, y, validation, sample_weight: as for fit.
         """
+        if self.state is not None and self.stopped == "patience":
+            self.state = with_patience_anew(self.state)
         done = 0 if self.state is None else self.state.epoch
         return self._run(X, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
 

@@ -81,7 +81,7 @@ def describe_network(network: list[Layer]) -> str:
 def describe_training(losses: list[float], final_loss: float | None) -> str:
     """What training did to the loss, in one line."""
     if final_loss is None:
-        return "not trained"
+        return "its training is not known"
     start = losses[0] if len(losses) else final_loss
     return f"trained for {len(losses)} epochs, loss {start:.6g} -> {final_loss:.6g}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any, Sequence
 
 import numpy as np
@@ -112,8 +113,8 @@ class PredictionMethods(StartMethods):
         """W and b of every layer; or with type "table" every weight by name, such as "x1 -> h1".
 
         type: "layers" or "table"; default "layers".
-        Gives: W, n_{l-1} x n_l, and b, n_l values or None, of every layer; or a list of layer,
-            source, target and value.
+        Gives: copies of W, n_{l-1} x n_l, and b, n_l values or None, of every layer; or a list of
+            layer, source, target and value.
         Errors: E_CHOICE for another type.
 
         >>> X, y = [[0], [1]], [0, 1]
@@ -122,11 +123,9 @@ class PredictionMethods(StartMethods):
         ['x1 -> h1', 'x1 -> h2', 'b -> h1']
         """
         check_choice(type, "type", ("layers", "table"))
-        return (
-            parameters_record(self.trained())
-            if type == "layers"
-            else coefficient_table(self.trained(), self.inputs)
-        )
+        if type == "table":
+            return coefficient_table(self.trained(), self.inputs)
+        return deepcopy(parameters_record(self.trained()))
 
     def summary(self) -> str:
         """The layers as a table, and what training did.

@@ -28,6 +28,15 @@ def names_of_scope(scope: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=None)
+def numbers_of_step() -> tuple[str, ...]:
+    """The names of the numbers of a step that are not whole."""
+    entries = entries_of_scope("step")
+    return tuple(
+        entry["name"] for entry in entries if entry["shape"] == "number" and "whole" not in entry
+    )
+
+
+@lru_cache(maxsize=None)
 def trial_entries() -> tuple[Entry, ...]:
     """The entries of what a trial of a search computes, in its order."""
     entries = {entry["name"]: entry for entry in quantity_table()["quantities"]}

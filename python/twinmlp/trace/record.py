@@ -98,7 +98,10 @@ def layer_records(step: Step) -> list[Record]:
 def step_record(step: Step) -> Record:
     """One step as a trace holds it: its numbers, its search and its layers."""
     numbers = {"epoch": step.epoch, "rows": step.rows, "loss": step.loss}
-    extra = {"gradient_norm": step.norm, "learning_rate": step.learning_rate}
+    extra = {
+        "gradient_norm": step.norm,
+        "learning_rate": step.learning_rate,
+    }
     numbers |= {name: value for name, value in extra.items() if value is not None}
     search = {} if step.search is None else {"search": search_record(step.search)}
     return {

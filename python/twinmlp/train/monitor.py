@@ -164,6 +164,13 @@ def is_out_of_patience(monitored: Monitored, epoch: int, config: TrainConfig) ->
     return epoch - monitored.best.epoch >= config.patience
 
 
+def with_patience_anew(state: TrainingState) -> TrainingState:
+    """The state with no best row, so that patience counts from here."""
+    if state.monitored is None:
+        return state
+    return state._replace(monitored=state.monitored._replace(best=None))
+
+
 def step_monitor(
     config: TrainConfig, on_step: Callable[[Step], Any] | None
 ) -> Callable[[Step], str | None] | None:

@@ -190,3 +190,15 @@ test_that("a planted mistake is found and named, and kinks are skipped", {
   found <- check_gradients(parts$network, parts$X, parts$y, parts$config, NATIVE)
   expect_identical(c(found$checked, found$skipped), c(10, 3))
 })
+
+test_that("patience counts anew when training goes on", {
+  held_out <- list(matrix(1), 0.3)
+  model <- halving(patience = 2, validation = held_out)
+  expect_identical(list(model$stopped, length(model$losses)), list("patience", 4L))
+  # w goes on from 1/16: row 5, 1/32, is the first and the best; 1/64 and 1/128 are farther from 0.3.
+  model <- partial_fit(model, matrix(1), 0, epochs = 50, validation = held_out)
+  expect_identical(list(model$stopped, length(model$losses)), list("patience", 7L))
+  expect_identical(model$state$network[[1L]]$W, matrix(1 / 128))
+  model <- partial_fit(model, matrix(1), 1, epochs = 3, validation = list(matrix(1), 1))
+  expect_identical(list(model$stopped, length(model$losses)), list(NULL, 10L))
+})

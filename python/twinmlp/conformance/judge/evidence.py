@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...trace.quantity_table import numbers_of_step
 from ..mistakes.moment import Moment
 from ..mistakes.names import Names
 from ..mistakes.order import changes_gradient, value_in
@@ -121,7 +122,7 @@ def bare_moment(run: Run, recorded: Record, true: Record) -> Moment:
             layer["mask"] = np.asarray(true["layers"][l]["mask"], dtype=float)
     numbers = {
         name: np.float64(recorded[name])
-        for name in ("loss", "gradient_norm", "learning_rate")
+        for name in numbers_of_step()
         if name in recorded and np.isfinite(recorded[name])
     }
     return Moment(run.case, recorded["step"], int(true["epoch"]), rows, [], have, numbers)

@@ -7,12 +7,12 @@ from typing import Any, Iterator
 
 import numpy as np
 
+from ...trace.quantity_table import names_of_scope, numbers_of_step
 from .moment import Layers, Moment
 from .step import OPTIMIZERS
 
 Array = np.ndarray
 Case = dict[str, Any]
-OF_STEP = ("loss", "gradient_norm", "learning_rate", "rows", "epoch")
 
 
 def forward_quantities(case: Case) -> Iterator[tuple[str, int]]:
@@ -57,14 +57,14 @@ def value_in(record: Any, l: int, quantity: str) -> Any:
     if part:
         value = (layer.get("state") or {}).get(name, {}).get(part[0])
     else:
-        value = record.get(quantity) if quantity in OF_STEP else layer.get(quantity)
+        value = record.get(quantity) if quantity in names_of_scope("step") else layer.get(quantity)
     return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
 
 
 def put(moment: Moment, quantity: str, l: int, value: Any) -> None:
     """Keep the value of a quantity."""
     name, *part = quantity.split(".", 1)
-    if quantity in ("loss", "gradient_norm", "learning_rate"):
+    if quantity in numbers_of_step():
         moment.numbers[quantity] = np.float64(np.asarray(value).ravel()[0])
     elif part:
         state = moment.now[l].setdefault("state", {}).setdefault(name, {})
@@ -76,7 +76,7 @@ def put(moment: Moment, quantity: str, l: int, value: Any) -> None:
 def shape_of(moment: Moment, l: int, quantity: str) -> tuple[int, ...]:
     """The shape of a quantity: what has another cannot be gone on with."""
     layer, name = moment.case["network"]["layers"][l], quantity.split(".")[0]
-    if quantity in OF_STEP or quantity.endswith("_power"):
+    if quantity in names_of_scope("step") or quantity.endswith("_power"):
         return ()
     if name[-1] == "b":
         return (layer["units"],)

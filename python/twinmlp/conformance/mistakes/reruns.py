@@ -7,6 +7,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
+from ...trace.quantity_table import numbers_of_step
 from .applicable import NotApplicable
 from .moment import Moment, Patch
 from .names import Names, evaluate
@@ -74,7 +75,7 @@ def patched_runs(run: Any, place: Place) -> Iterator[tuple[Mistake, Any]]:
 
 def numbers_of(step: Any) -> dict[str, float]:
     """The numbers of a step."""
-    return {name: step[name] for name in ("gradient_norm", "learning_rate") if name in step}
+    return {name: step[name] for name in numbers_of_step() if name in step and name != "loss"}
 
 
 def variants(mistake: Mistake) -> list[Patch]:

@@ -124,4 +124,5 @@ def rate_at_step(
         return {}, options
     t = step if schedule.get("by", "epoch") == "step" else epoch
     rate = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
-    return {"learning_rate": rate}, {**options, "learning_rate": rate}
+    recorded = {"learning_rate": rate}
+    return recorded, {**options, "learning_rate": rate}
