@@ -23,7 +23,7 @@ from twinmlp.trace.compare_report import format_difference
 from twinmlp.trace.record import run_case
 
 # A sample; `make trial` takes 300.
-COUNT, SEED = int(os.environ.get("TWINMLP_RANDOM", "100")), int(os.environ.get("TWINMLP_SEED", "1"))
+COUNT, SEED = int(os.environ.get("TWINMLP_RANDOM", "60")), int(os.environ.get("TWINMLP_SEED", "1"))
 GROUP = 20
 FAILED = ROOT / "out" / "failed-cases"
 
