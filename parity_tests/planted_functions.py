@@ -35,7 +35,7 @@ class Planted:
         """A step in which X is all there is of the inputs."""
         X = np.asarray(X, dtype=float)
         rows = np.arange(len(X))
-        return Moment(self.case, step, epoch, rows, before, now, kept={"X": X, **data})
+        return Moment(self.case, step, epoch, rows, before, now, cache={"X": X, **data})
 
     def value(self, moment: Moment, l: int, quantity: str) -> Any:
         """The value of a quantity, by the right line where the mistake cannot be made."""
@@ -99,7 +99,7 @@ class Planted:
         now[l]["A"] = np.asarray(outputs, dtype=float)
         moment = self.at(outputs, layers, now, y=np.asarray(y, dtype=float))
         if weight is not None:
-            moment.kept["sample_weight"] = vector(weight)
+            moment.cache["sample_weight"] = vector(weight)
         return moment, l
 
     def loss_value(self, old: Any, A: Any, y: Any, *rest: Any) -> Any:

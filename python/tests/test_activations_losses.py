@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
 from twinmlp.base.registry import lookup
-from twinmlp.conformance.spec.activation_rows import activation_of
-from twinmlp.conformance.spec.loss_rows import loss_of
+from twinmlp.conformance.spec.activations import activation_of
+from twinmlp.conformance.spec.losses import loss_of
 from twinmlp.conformance.truth import balls
 from twinmlp.nn.activations import ACTIVATIONS, choose_activation
 from twinmlp.nn.layers import Forward, Layer, layer_delta

@@ -7,7 +7,7 @@ import copy
 import numpy as np
 import pytest
 from twinmlp.conformance.bits import run as scalar_run
-from twinmlp.conformance.spec import walk_rows
+from twinmlp.conformance.spec import walk_epochs
 from twinmlp.conformance.truth import balls, oracle
 from twinmlp.trace.compare import compare_traces
 from twinmlp.trace.compare_report import format_difference
@@ -58,7 +58,7 @@ def run(request):
 
 def test_the_split():
     assert np.random.RandomState(1).permutation(2).tolist() == [0, 1]
-    trained, tested = walk_rows.split({"validation_fraction": 0.3}, 10, np.random.RandomState(5))
+    trained, tested = walk_epochs.split({"validation_fraction": 0.3}, 10, np.random.RandomState(5))
     assert (
         tested + trained == np.random.RandomState(5).permutation(10).tolist() and len(tested) == 3
     )
@@ -153,15 +153,15 @@ def test_the_validation_loss_has_no_penalty(run):
 def test_a_ball_on_both_sides_of_a_tie_is_undecided():
     with balls.precision(64):
         third = balls.exact([1.0]) / 3
-        assert walk_rows.surely(third[0]) and not walk_rows.surely(-third[0])
+        assert walk_epochs.surely(third[0]) and not walk_epochs.surely(-third[0])
         with pytest.raises(balls.Undecided):
-            walk_rows.surely(third[0] * 3 - 1)
+            walk_epochs.surely(third[0] * 3 - 1)
 
 
 def test_a_margin_must_be_larger_than_what_errors_have_travelled_to():
-    walk_rows.check_margins([1e-3, -1e-3, 0.0], [1e-4, 1e-4, 0.0])
+    walk_epochs.check_margins([1e-3, -1e-3, 0.0], [1e-4, 1e-4, 0.0])
     with pytest.raises(balls.Undecided, match="hangs on 1e-05, and rounding may add 0.0001"):
-        walk_rows.check_margins([1e-5], [1e-4])
+        walk_epochs.check_margins([1e-5], [1e-4])
 
 
 def test_ends_are_compared_by_what_they_say():

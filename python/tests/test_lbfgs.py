@@ -11,7 +11,7 @@ from helpers import load
 from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.conformance.judge.check import check, listed
-from twinmlp.conformance.spec import search_rows
+from twinmlp.conformance.spec import search
 from twinmlp.conformance.truth import balls, oracle
 from twinmlp.model.mlp import MLP
 from twinmlp.nn.layers import Layer
@@ -124,7 +124,7 @@ def test_direction_is_scipys(seed, count):
     moves, changes = [parts(v) for v in s], [parts(v) for v in y]
     ours = direction(parts(g), moves, changes, 1.0, NATIVE)
     # both compute the same recursion; theirs has two roundings more for each number of s and y, and h
-    bound = search_rows.loop_errors(
+    bound = search.loop_errors(
         ("W", "b"), tuple(parts(g)), list(map(tuple, moves)), list(map(tuple, changes)), 1.0
     )
     allowed = 6 * np.concatenate([e.ravel() for e in bound])
@@ -358,7 +358,7 @@ def test_direction_is_within_its_bound_of_the_exact_one(seed, ops):
         *([Fraction(v) for v in g], *([list(map(Fraction, v)) for v in pairs] for pairs in (s, y)))
     )
     given = ("W", "b"), parts(g), [parts(v) for v in s], [parts(v) for v in y], 1.0
-    bound = np.concatenate([search_rows.DIRECTION.bound(index, *given).ravel() for index in (0, 1)])
+    bound = np.concatenate([search.DIRECTION.bound(index, *given).ravel() for index in (0, 1)])
     errors = [
         float(abs(Fraction(float(own)) - value))
         for own, value in zip(np.concatenate([p.ravel() for p in ours]), true)
@@ -374,7 +374,7 @@ def test_direction_is_within_its_bound_of_the_exact_one(seed, ops):
         theirs = [
             float(v)
             for index in (0, 1)
-            for v in search_rows.DIRECTION.value(index, *exactly, balls.exact(1.0)).ravel()
+            for v in search.DIRECTION.value(index, *exactly, balls.exact(1.0)).ravel()
         ]
     assert theirs == [float(value) for value in true]
 

@@ -6,7 +6,7 @@ import pytest
 from helpers import case, load
 from twinmlp.base.files import fixture_path, read_document
 from twinmlp.trace.quantities import quantities
-from twinmlp.trace.quantity_table import names_of_scope, quantity_table, stop_reasons, trial_rows
+from twinmlp.trace.quantity_table import names_of_scope, quantity_table, stop_reasons, trial_entries
 from twinmlp.trace.record import run_case
 
 TABLE = read_document(fixture_path("quantities.json"), "quantities")
@@ -49,7 +49,7 @@ def test_what_the_schema_does_not_require_says_when_it_is_recorded(scope):
 def test_a_trial_has_the_names_of_the_schema_of_a_trace():
     trial = SCHEMA["$defs"]["trial"]["properties"]
     layer = SCHEMA["$defs"]["trial_layer"]["properties"]
-    assert {row["name"] for row in trial_rows()} == (set(trial) - {"layers"}) | set(layer)
+    assert {row["name"] for row in trial_entries()} == (set(trial) - {"layers"}) | set(layer)
 
 
 def test_the_reasons_are_those_of_the_schema():

@@ -119,15 +119,15 @@
 #' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass
 #'   where batches are smaller; else it is made from the losses of its batches. A flag; default
 #'   `FALSE`.
-#' @param validation Samples that are not trained on, but watched: they have a validation loss in
-#'   the history, and patience looks at it. `NULL`, or a pair of X and y; default `NULL`.
+#' @param validation Samples that are not trained on, but monitored: they have a validation loss
+#'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
 #'   default `NULL`.
 #' @param data The data frame of the formula.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
 #' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
 #'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
-#'   `history` (what was watched), `stopped` (why training ended early, or `NULL`), `classes`
+#'   `history` (what was monitored), `stopped` (why training ended early, or `NULL`), `classes`
 #'   (what the outputs stand for, if the targets were labels); `predict`, `print`, `summary`,
 #'   `coef`, `fitted`, `residuals` and `plot` have methods for it.
 #' @examples

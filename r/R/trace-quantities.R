@@ -14,42 +14,44 @@ Quantity <- function(step, phase, layer, quantity, values, allowed) {
 #' Every quantity of a trace in the order in which training computes them.
 #' @noRd
 quantities <- function(trace) {
-  step_groups <- grouped(rows_of_scope("step", "layer", "search"))
+  step_groups <- grouped(entries_of_scope("step", "layer", "search"))
   found <- lapply(trace$steps, function(step) {
-    unlist(lapply(step_groups, function(rows) step_quantities(step, rows)), FALSE)
+    unlist(lapply(step_groups, function(entries) step_quantities(step, entries)), FALSE)
   })
   found <- c(
     unlist(found, FALSE),
-    unlist(lapply(rows_of_scope("run", "stopping"), function(row) run_quantity(trace, row)), FALSE)
+    unlist(
+      lapply(entries_of_scope("run", "stopping"), function(entry) run_quantity(trace, entry)), FALSE
+    )
   )
   if (!is.null(trace$final)) found <- c(found, final_quantities(trace$final))
   if (is.null(found)) list() else found
 }
 
-#' The rows of the table that are listed together, layer by layer.
+#' The entries of the table that are listed together, layer by layer.
 #' @noRd
-grouped <- function(rows) {
-  group <- vapply(rows, function(row) {
-    paste(row$phase, row$scope, if (row$shape %in% names(LISTINGS)) row$shape else "")
+grouped <- function(entries) {
+  group <- vapply(entries, function(entry) {
+    paste(entry$phase, entry$scope, if (entry$shape %in% names(LISTINGS)) entry$shape else "")
   }, "")
   runs <- rle(group)$lengths
-  unname(split(rows, rep(seq_along(runs), runs)))
+  unname(split(entries, rep(seq_along(runs), runs)))
 }
 
 #' The quantities of a step that are listed together.
 #' @noRd
-step_quantities <- function(step, rows) {
-  first <- rows[[1L]]
+step_quantities <- function(step, entries) {
+  first <- entries[[1L]]
   if (first$shape %in% names(LISTINGS)) return(LISTINGS[[first$shape]](step))
-  if (first$scope == "layer") return(layer_quantities(step, step$step, first$phase, rows))
+  if (first$scope == "layer") return(layer_quantities(step, step$step, first$phase, entries))
   record <- if (first$scope == "search") step$search else step
-  number_quantities(record, step$step, first$phase, rows)
+  number_quantities(record, step$step, first$phase, entries)
 }
 
 #' The quantities of a step or of a trial that are not a layer's; what is absent is left out.
 #' @noRd
-number_quantities <- function(record, step, phase, rows) {
-  names <- vapply(rows, `[[`, "", "name")
+number_quantities <- function(record, step, phase, entries) {
+  names <- vapply(entries, `[[`, "", "name")
   lapply(Filter(function(name) !is.null(record[[name]]), names), function(name) {
     Quantity(step, phase, NULL, name, record[[name]], allowed_in(record, name))
   })
@@ -57,10 +59,10 @@ number_quantities <- function(record, step, phase, rows) {
 
 #' The quantities of the layers, from the first to the last, or back, where they exist.
 #' @noRd
-layer_quantities <- function(record, step, phase, rows) {
+layer_quantities <- function(record, step, phase, entries) {
   layers <- seq_along(record$layers)
-  names <- vapply(rows, `[[`, "", "name")
-  found <- lapply(if (rows[[1L]]$phase == "backward") rev(layers) else layers, function(l) {
+  names <- vapply(entries, `[[`, "", "name")
+  found <- lapply(if (entries[[1L]]$phase == "backward") rev(layers) else layers, function(l) {
     layer <- record$layers[[l]]
     lapply(Filter(function(name) !is.null(layer[[name]]), names), function(name) {
       Quantity(step, phase, l, name, layer[[name]], allowed_in(layer, name))
@@ -75,9 +77,9 @@ trial_quantities <- function(step) {
   found <- list()
   for (k in seq_along(step$search$trials)) {
     trial <- step$search$trials[[k]]
-    for (rows in grouped(trial_rows())) {
-      of <- if (rows[[1L]]$scope == "layer") layer_quantities else number_quantities
-      found <- c(found, of(trial, step$step, sprintf("trial %d", k - 1L), rows))
+    for (entries in grouped(trial_entries())) {
+      of <- if (entries[[1L]]$scope == "layer") layer_quantities else number_quantities
+      found <- c(found, of(trial, step$step, sprintf("trial %d", k - 1L), entries))
     }
   }
   found
@@ -121,18 +123,18 @@ LISTINGS <- list(trials = trial_quantities, parts = state_quantities)
 
 #' A list of losses, or one number that says when the run ended.
 #' @noRd
-run_quantity <- function(trace, row) {
-  name <- row$name
-  record <- if (row$scope == "stopping") trace$stopping else trace
+run_quantity <- function(trace, entry) {
+  name <- entry$name
+  record <- if (entry$scope == "stopping") trace$stopping else trace
   values <- record[[name]]
-  if (!name %in% names(record) || (is.null(values) && row$shape != "word")) return(list())
-  if (row$shape == "epochs" && length(values) == 0L) return(list())
-  if (row$shape == "word") {
+  if (!name %in% names(record) || (is.null(values) && entry$shape != "word")) return(list())
+  if (entry$shape == "epochs" && length(values) == 0L) return(list())
+  if (entry$shape == "word") {
     values <- match(list(values), stop_reasons()) - 1
   }
   allowed <- trace[[paste0(name, "_tolerance")]]
-  if (row$shape == "epochs") check_allowed(allowed, values, paste0(name, "_tolerance"))
-  list(Quantity(NULL, row$phase, NULL, name, values, unlist(allowed)))
+  if (entry$shape == "epochs") check_allowed(allowed, values, paste0(name, "_tolerance"))
+  list(Quantity(NULL, entry$phase, NULL, name, values, unlist(allowed)))
 }
 
 #' The loss and the parameters at the end of a trace.
@@ -146,12 +148,12 @@ final_quantities <- function(final) {
   found <- list()
   for (l in seq_along(records) - 1L) {
     stated <- if (is.null(allowed)) NULL else tolerances[[l + 1L]]
-    for (row in rows_of_scope(if (l == 0L) "final" else "final layer")) {
-      name <- sub("^final ", "", row$name)
+    for (entry in entries_of_scope(if (l == 0L) "final" else "final layer")) {
+      name <- sub("^final ", "", entry$name)
       values <- records[[l + 1L]][[name]]
       if (!is.null(values)) {
         layer <- if (l > 0L) l
-        found <- c(found, list(Quantity(NULL, "final", layer, row$name, values, stated[[name]])))
+        found <- c(found, list(Quantity(NULL, "final", layer, entry$name, values, stated[[name]])))
       }
     }
   }

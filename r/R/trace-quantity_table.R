@@ -12,44 +12,45 @@ quantity_table <- function() {
   QUANTITIES_READ$table
 }
 
-#' The rows of one or several scopes, in the order of the table.
+#' The entries of one or several scopes, in the order of the table.
 #' @noRd
-rows_of_scope <- function(...) {
-  Filter(function(row) row$scope %in% c(...), quantity_table()$quantities)
+entries_of_scope <- function(...) {
+  Filter(function(entry) entry$scope %in% c(...), quantity_table()$quantities)
 }
 
 #' The names under which the object of a trace that holds a scope has its quantities.
 #' @noRd
 names_of_scope <- function(scope) {
-  sub("^final ", "", vapply(rows_of_scope(scope), `[[`, "", "name"))
+  sub("^final ", "", vapply(entries_of_scope(scope), `[[`, "", "name"))
 }
 
 #' The names of the numbers of a step that are not whole.
 #' @noRd
 numbers_of_step <- function() {
-  rows <- Filter(function(row) row$shape == "number" && is.null(row$whole), rows_of_scope("step"))
-  vapply(rows, `[[`, "", "name")
+  is_number <- function(entry) entry$shape == "number" && is.null(entry$whole)
+  entries <- Filter(is_number, entries_of_scope("step"))
+  vapply(entries, `[[`, "", "name")
 }
 
-#' The rows of what a trial of a search computes, in its order.
+#' The entries of what a trial of a search computes, in its order.
 #' @noRd
-trial_rows <- function() {
-  rows <- quantity_table()$quantities
-  names(rows) <- vapply(rows, `[[`, "", "name")
-  unname(rows[unlist(quantity_table()$trial)])
+trial_entries <- function() {
+  entries <- quantity_table()$quantities
+  names(entries) <- vapply(entries, `[[`, "", "name")
+  unname(entries[unlist(quantity_table()$trial)])
 }
 
 #' The names of the quantities that are whole numbers, which are exact.
 #' @noRd
 whole_numbers <- function() {
-  rows <- Filter(function(row) !is.null(row$whole), quantity_table()$quantities)
-  vapply(rows, `[[`, "", "name")
+  entries <- Filter(function(entry) !is.null(entry$whole), quantity_table()$quantities)
+  vapply(entries, `[[`, "", "name")
 }
 
 #' Why a run may have ended; these are compared by their place in this list.
 #' @noRd
 stop_reasons <- function() {
-  Find(function(row) row$name == "stopped", quantity_table()$quantities)$one_of
+  Find(function(entry) entry$name == "stopped", quantity_table()$quantities)$one_of
 }
 
 #' The parts of an optimizer's state that are "lists", one array for each pair, or "numbers".

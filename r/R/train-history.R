@@ -1,6 +1,6 @@
 # What a training run did, row by row: row k was taken after k epochs.
 #
-# A history is a list of class mlp_history: epoch, loss, learning_rate and whatever was watched, a
+# A history is a list of class mlp_history: epoch, loss, learning_rate and whatever was monitored, a
 # vector each; with the attributes `weights`, the network at every row, if asked for, and `stopped`,
 # why the run ended early.
 
@@ -24,7 +24,7 @@ training_history <- function(training, config, n, ops) {
       }
     }
   } else {
-    # rows before those were not watched
+    # rows before those were not monitored
     columns$epoch <- utils::tail(columns$epoch, length(monitored$columns$loss))
     columns <- c(columns, monitored$columns)
   }

@@ -76,10 +76,10 @@ def family(case: Case, random: np.random.RandomState) -> Case:
             layer["dropout"] = pick((0.2, 0.5))
     if (shuffled or any("dropout" in layer for layer in layers)) and random.uniform() < 0.5:
         case["training"]["generator"] = "r"
-    return watched(case, random)
+    return with_early_stopping(case, random)
 
 
-def watched(case: Case, random: np.random.RandomState) -> Case:
+def with_early_stopping(case: Case, random: np.random.RandomState) -> Case:
     """The case with samples set aside, patience or a threshold, each now and then; its steps are
     those of the run it would be to its end.
     """

@@ -40,8 +40,8 @@ class TrainingMethods(StartMethods):
         y: The targets. Labels are words (in R also a factor); for a softmax output whole numbers,
             too. N x n_L numbers, n numbers, or n labels; what the loss accepts; E_SHAPE where X
             has another number of samples.
-        validation: Samples that are not trained on, but watched: they have a validation loss in
-            the history, and patience looks at it. None, or a pair of X and y; default None.
+        validation: Samples that are not trained on, but monitored: they have a validation loss in
+            the history, which patience goes by. None, or a pair of X and y; default None.
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
         """

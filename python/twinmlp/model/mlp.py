@@ -129,7 +129,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     ----------
     network: The layers, each with W, b and activation; None before training.
     losses, final_loss: The loss of each epoch, and that at the end.
-    history: What was watched: columns by name, one value for each epoch.
+    history: What was monitored: columns by name, one value for each epoch.
     stopped: Why training ended early, such as "patience"; None where it did not.
     classes: What the outputs stand for, if the targets were labels.
     """

@@ -8,7 +8,7 @@ from typing import Any, Iterator, NamedTuple, Sequence
 import numpy as np
 
 from ..base.errors import describe, fail
-from .quantity_table import Row, rows_of_scope, state_parts, stop_reasons, trial_rows
+from .quantity_table import Entry, entries_of_scope, state_parts, stop_reasons, trial_entries
 
 
 class Quantity(NamedTuple):
@@ -27,54 +27,54 @@ class Quantity(NamedTuple):
 
 def quantities(trace: dict[str, Any]) -> Iterator[Quantity]:
     """Every quantity of a trace in the order in which training computes them."""
-    step_groups = grouped(rows_of_scope("step", "layer", "search"))
+    step_groups = grouped(entries_of_scope("step", "layer", "search"))
     for step in trace.get("steps", []):
-        for rows in step_groups:
-            yield from step_quantities(step, rows)
-    for row in rows_of_scope("run", "stopping"):
-        yield from run_quantity(trace, row)
+        for entries in step_groups:
+            yield from step_quantities(step, entries)
+    for entry in entries_of_scope("run", "stopping"):
+        yield from run_quantity(trace, entry)
     if "final" in trace:
         yield from final_quantities(trace["final"])
 
 
-def grouped(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows of the table that are listed together, layer by layer."""
+def grouped(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries of the table that are listed together, layer by layer."""
 
-    def group(row: Row) -> tuple[str, str, str]:
-        return row["phase"], row["scope"], row["shape"] if row["shape"] in LISTINGS else ""
+    def group(entry: Entry) -> tuple[str, str, str]:
+        return entry["phase"], entry["scope"], entry["shape"] if entry["shape"] in LISTINGS else ""
 
-    return [list(members) for _, members in groupby(rows, group)]
+    return [list(members) for _, members in groupby(entries, group)]
 
 
-def step_quantities(step: dict[str, Any], rows: list[Row]) -> Iterator[Quantity]:
+def step_quantities(step: dict[str, Any], entries: list[Entry]) -> Iterator[Quantity]:
     """The quantities of a step that are listed together."""
-    first = rows[0]
+    first = entries[0]
     if first["shape"] in LISTINGS:
         yield from LISTINGS[first["shape"]](step)
     elif first["scope"] == "layer":
-        yield from layer_quantities(step, step["step"], first["phase"], rows)
+        yield from layer_quantities(step, step["step"], first["phase"], entries)
     else:
         record = (step.get("search") or {}) if first["scope"] == "search" else step
-        yield from number_quantities(record, step["step"], first["phase"], rows)
+        yield from number_quantities(record, step["step"], first["phase"], entries)
 
 
 def number_quantities(
-    record: dict[str, Any], step: int, phase: str, rows: list[Row]
+    record: dict[str, Any], step: int, phase: str, entries: list[Entry]
 ) -> Iterator[Quantity]:
     """The quantities of a step or of a trial that are not a layer's; what is absent is left out."""
-    for name in (row["name"] for row in rows):
+    for name in (entry["name"] for entry in entries):
         if record.get(name) is not None:
             allowed = allowed_in(record, name)
             yield Quantity(step, phase, None, name, np.atleast_1d(record[name]), allowed)
 
 
 def layer_quantities(
-    record: dict[str, Any], step: int, phase: str, rows: list[Row]
+    record: dict[str, Any], step: int, phase: str, entries: list[Entry]
 ) -> Iterator[Quantity]:
     """The quantities of the layers, from the first to the last, or back, where they exist."""
     layers = list(enumerate(record.get("layers") or [], start=1))
-    for l, layer in layers[::-1] if rows[0]["phase"] == "backward" else layers:
-        for name in (row["name"] for row in rows):
+    for l, layer in layers[::-1] if entries[0]["phase"] == "backward" else layers:
+        for name in (entry["name"] for entry in entries):
             if layer.get(name) is not None:
                 yield Quantity(step, phase, l, name, layer[name], allowed_in(layer, name))
 
@@ -82,9 +82,9 @@ def layer_quantities(
 def trial_quantities(step: dict[str, Any]) -> Iterator[Quantity]:
     """Every trial of a step's search: t, the parameters there, and what is computed from them."""
     for k, trial in enumerate((step.get("search") or {}).get("trials") or []):
-        for rows in grouped(trial_rows()):
-            of = layer_quantities if rows[0]["scope"] == "layer" else number_quantities
-            yield from of(trial, step["step"], f"trial {k}", rows)
+        for entries in grouped(trial_entries()):
+            of = layer_quantities if entries[0]["scope"] == "layer" else number_quantities
+            yield from of(trial, step["step"], f"trial {k}", entries)
 
 
 def state_quantities(step: dict[str, Any]) -> Iterator[Quantity]:
@@ -111,17 +111,17 @@ def state_places(place: str, values: Any, stated: Any) -> list[tuple[str, Any, A
 LISTINGS = {"trials": trial_quantities, "parts": state_quantities}
 
 
-def run_quantity(trace: dict[str, Any], row: Row) -> Iterator[Quantity]:
+def run_quantity(trace: dict[str, Any], entry: Entry) -> Iterator[Quantity]:
     """A list of losses, or one number that says when the run ended."""
-    name = row["name"]
-    record = (trace.get("stopping") or {}) if row["scope"] == "stopping" else trace
+    name = entry["name"]
+    record = (trace.get("stopping") or {}) if entry["scope"] == "stopping" else trace
     if name not in record or np.size(record[name]) == 0:
         return
-    values = stop_reasons().index(record[name]) if row["shape"] == "word" else record[name]
+    values = stop_reasons().index(record[name]) if entry["shape"] == "word" else record[name]
     allowed = trace.get(name + "_tolerance")
-    if row["shape"] == "epochs":
+    if entry["shape"] == "epochs":
         check_allowed(allowed, values, name + "_tolerance")
-    yield Quantity(None, row["phase"], None, name, np.atleast_1d(values), allowed)
+    yield Quantity(None, entry["phase"], None, name, np.atleast_1d(values), allowed)
 
 
 def final_quantities(final: dict[str, Any]) -> Iterator[Quantity]:
@@ -132,11 +132,11 @@ def final_quantities(final: dict[str, Any]) -> Iterator[Quantity]:
     records: list[tuple[int | None, Any, Any]] = [(None, final, allowed)]
     records += [(l, *pair) for l, pair in enumerate(zip(layers, allowed["parameters"]), start=1)]
     for l, record, stated in records:
-        for row in rows_of_scope("final" if l is None else "final layer"):
-            name = row["name"].removeprefix("final ")
+        for entry in entries_of_scope("final" if l is None else "final layer"):
+            name = entry["name"].removeprefix("final ")
             if record.get(name) is not None:
                 values = np.atleast_1d(record[name])
-                yield Quantity(None, "final", l, row["name"], values, stated.get(name))
+                yield Quantity(None, "final", l, entry["name"], values, stated.get(name))
 
 
 def check_allowed(allowed: Any, values: Any, argument: str) -> None:

@@ -14,7 +14,7 @@ SHOWN = 5  # rows at either end of a long table
 
 
 class History(NamedTuple):
-    """epoch, loss, learning_rate and whatever was watched, a list each; the network at every row,
+    """epoch, loss, learning_rate and whatever was monitored, a list each; the network at every row,
     if asked for; why the run ended early.
     """
 
@@ -47,7 +47,7 @@ def training_history(training: Training, config: TrainConfig, n: int, ops: Arith
         return History(columns, [], training.stopped)
     columns["epoch"] = columns["epoch"][
         -len(monitored.columns["loss"]) :
-    ]  # rows before those were not watched
+    ]  # rows before those were not monitored
     return History({**columns, **monitored.columns}, list(monitored.weights), training.stopped)
 
 

@@ -12,7 +12,7 @@ from ..truth.r_stream import RStream
 from .optimizers import OPTIMIZERS
 from .scalar import Matrix
 from .step import draw_masks, forward, loss, step
-from .stopping import RULES, Rules, Watch, largest, look, undone
+from .stopping import RULES, Monitored, Rules, add_row, largest, undone
 from .update import penalized
 
 
@@ -41,7 +41,7 @@ def numbers(values: Any) -> Any:
 
 
 def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
-    """A trace's steps, losses, end, and what is watched, from a case."""
+    """A trace's steps, losses, end, and what is monitored, from a case."""
     training, X, y = case["training"], numbers(case["data"]["X"]), numbers(case["data"]["y"])
     parameters = [
         {"W": numbers(layer["W"]), "b": numbers(layer["b"])} for layer in case["parameters"]
@@ -55,7 +55,12 @@ def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
         training["batch_size"] or len(trained),
     )
     record: dict[str, Any] = {"steps": [], "losses": []}
-    number, epochs, watch, threshold = 0, 0, Watch([], None, None), training.get("threshold")
+    number, epochs, monitored, threshold = (
+        0,
+        0,
+        Monitored([], None, None),
+        training.get("threshold"),
+    )
 
     def chosen(rows: list[int]) -> tuple[Matrix, Matrix, list[float] | None]:
         """X, y and weights of some rows."""
@@ -71,12 +76,12 @@ def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
         plain = loss(case, forward(case, parameters, inputs)[-1], targets, weight)
         return plain, penalized(plain, case, parameters)
 
-    def looked(J: float) -> Watch:
-        """The watch with this row."""
-        return look(
+    def with_row(J: float) -> Monitored:
+        """What has been monitored, with the row of this epoch."""
+        return add_row(
             case,
             rules,
-            watch,
+            monitored,
             epochs,
             J,
             rules.validation(*loss_of_rows(tested)) if tested else None,
@@ -86,8 +91,8 @@ def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
     stopped = None
     for epoch in range(training["epochs"]):
         J = loss_of_rows(trained)[1]
-        watch = looked(J)
-        stopped = watch.stopped
+        monitored = with_row(J)
+        stopped = monitored.stopped
         if stopped:
             break
         order = [int(i) for i in draws.permutation(n)] if shuffled else list(range(n))
@@ -132,15 +137,15 @@ def run(case: dict[str, Any], rules: Rules = RULES) -> dict[str, Any]:
             break
     J = loss_of_rows(trained)[1]
     if stopped != "patience":
-        watch = looked(J)
-        stopped = stopped or watch.stopped
+        monitored = with_row(J)
+        stopped = stopped or monitored.stopped
     if tested:
-        record["validation_losses"] = watch.losses
+        record["validation_losses"] = monitored.losses
     if training.get("patience") is not None or threshold is not None:
-        best = {} if watch.best is None else {"best": watch.best[0]}
+        best = {} if monitored.best is None else {"best": monitored.best[0]}
         record["stopping"] = {"stopped": stopped, "epochs": epochs, "steps": number, **best}
-    if watch.best is not None and training.get("restore_best", True):
-        _, _, J, parameters = watch.best
+    if monitored.best is not None and training.get("restore_best", True):
+        _, _, J, parameters = monitored.best
     record["final"] = {
         "loss": J,
         "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in parameters],

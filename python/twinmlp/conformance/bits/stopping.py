@@ -37,16 +37,19 @@ def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
     """The values of a step whose update is not made: W, b and state as before, at the first step
     the state's start.
     """
-    row, rate = OPTIMIZERS.get(case["optimizer"]["name"]), float(case["optimizer"]["learning_rate"])
+    entry, rate = (
+        OPTIMIZERS.get(case["optimizer"]["name"]),
+        float(case["optimizer"]["learning_rate"]),
+    )
     # lbfgs is not in the table: its step is a search.
-    start: Mapping[str, Any] = {"s": [], "y": []} if row is None else row[2]
+    start: Mapping[str, Any] = {"s": [], "y": []} if entry is None else entry[2]
     filled: Any = lambda v, like: (
         [filled(v, row) for row in like] if isinstance(like, list) else rate if v is None else v
     )
     states = [
         {
             name: {
-                part: v if part.endswith("_power") or row is None else filled(v, layer[name])
+                part: v if part.endswith("_power") or entry is None else filled(v, layer[name])
                 for part, v in start.items()
             }
             for name in ("W", "b")
@@ -58,9 +61,9 @@ def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
 
 
 class Rules(NamedTuple):
-    """What a watched run goes by: the split; the validation loss, from the loss of what is set
-    aside and that with the penalty; what is monitored; when a row is better, patience is over, a
-    gradient small; whether a last update is made.
+    """The rules of validation and early stopping: the split; the validation loss, from the loss of
+    what is set aside and that with the penalty; what is monitored; when a row is better, patience
+    is over, a gradient small; whether a last update is made.
     """
 
     split: Callable[[Case, int, Any], tuple[list[int], list[int]]] = split
@@ -80,7 +83,7 @@ class Rules(NamedTuple):
 RULES = Rules()
 
 
-class Watch(NamedTuple):
+class Monitored(NamedTuple):
     """The validation loss of every row, the best row (its number, value, J and parameters), and why
     the run ends.
     """
@@ -90,21 +93,24 @@ class Watch(NamedTuple):
     stopped: str | None
 
 
-def look(
+def add_row(
     case: Case,
     rules: Rules,
-    watch: Watch,
+    monitored: Monitored,
     row: int,
     J: float,
     validation: float | None,
     parameters: Any,
-) -> Watch:
-    """One row more."""
-    training, losses = case["training"], watch.losses + ([] if validation is None else [validation])
-    patience, best = training.get("patience"), watch.best
+) -> Monitored:
+    """What has been monitored, with one row more."""
+    training, losses = (
+        case["training"],
+        monitored.losses + ([] if validation is None else [validation]),
+    )
+    patience, best = training.get("patience"), monitored.best
     if patience is None:
-        return Watch(losses, None, None)
+        return Monitored(losses, None, None)
     value = rules.monitored(J, validation)
     if best is None or rules.better(value, best[1], float(training.get("min_delta", 0))):
         best = (row, value, J, parameters)
-    return Watch(losses, best, "patience" if rules.over(row, best[0], patience) else None)
+    return Monitored(losses, best, "patience" if rules.over(row, best[0], patience) else None)

@@ -7,7 +7,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from ...trace.quantities import Quantity, quantities
-from .local_watch import judged_watch
+from .local_ending import judged_ending
 from .recorded import (
     UNKNOWN,
     Place,
@@ -83,7 +83,7 @@ def judged_step(
 
 def ends_run(case: Case, values: list[Record], true: Record) -> bool:
     """Whether a step's gradients, or else the true ones, end the run by the threshold."""
-    from ..spec.walk_rows import excess, surely
+    from ..spec.walk_epochs import excess, surely
 
     def gradients(layers: list[Record]) -> list[Any]:
         return [layer.get("g" + name, layer["d" + name]) for layer in layers for name in ("W", "b")]
@@ -120,7 +120,7 @@ def judged_quantities(
     case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Each quantity whose inputs are recorded, and what these lead to, with its rounding bound."""
-    yield from judged_watch(case, trace, golden, first)
+    yield from judged_ending(case, trace, golden, first)
     before = starts(case, trace["steps"], first)
     true = {step["step"]: step for step in golden["steps"]}
     for step in trace["steps"]:

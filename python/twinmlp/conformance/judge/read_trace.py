@@ -17,7 +17,7 @@ from ...trace.quantity_table import (
     names_of_scope,
     state_parts,
     stop_reasons,
-    trial_rows,
+    trial_entries,
     whole_numbers,
 )
 from .read_numbers import as_array, as_single, check_list, check_object, names_besides
@@ -112,7 +112,7 @@ def read_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Recor
     """One trial of a line search as arrays."""
     check_object(trial, path)
     of_layers, numbers = (
-        tuple(row["name"] for row in trial_rows() if (row["scope"] == "layer") == wanted)
+        tuple(row["name"] for row in trial_entries() if (row["scope"] == "layer") == wanted)
         for wanted in (True, False)
     )
     unknown += names_besides(trial, (*numbers, "layers"), path + ".")

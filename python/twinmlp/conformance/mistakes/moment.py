@@ -48,14 +48,14 @@ class Moment:
     after: Layers | None = None
     earlier: "Moment | None" = None
     uniforms: list[Any] | None = None
-    kept: dict[Any, Any] = field(default_factory=dict)
+    cache: dict[Any, Any] = field(default_factory=dict)
 
 
-def kept(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
+def cached(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
     """What is the same in all steps of a run, found once."""
-    if key not in moment.kept:
-        moment.kept[key] = find()
-    return moment.kept[key]
+    if key not in moment.cache:
+        moment.cache[key] = find()
+    return moment.cache[key]
 
 
 def before(moment: Moment, l: int, name: str) -> Any:

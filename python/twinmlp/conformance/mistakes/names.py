@@ -17,7 +17,7 @@ from .moment import (
     Patch,
     as_doubles,
     before,
-    kept,
+    cached,
     no_bias,
     options_of,
     start_of,
@@ -123,7 +123,7 @@ class Names(dict[str, Any]):
             found = self.state(name, False)
             if found is not None or name not in OF_OPTIMIZER:
                 return found
-        return kept(self.moment, "options", lambda: options_of(self.case)).get(name)
+        return cached(self.moment, "options", lambda: options_of(self.case)).get(name)
 
     def state(self, part: str, before: bool) -> Any:
         """A part of the state: as this step leaves it, where it comes before the quantity; else
@@ -163,7 +163,7 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
     last, place_right = right[-1][0], "right" in names and len(changed) == 1
     if changed:
         key = "besides", names.l, names.quantity, patch
-        others = kept(names.moment, key, lambda: targets_besides(names, patch, own))
+        others = cached(names.moment, key, lambda: targets_besides(names, patch, own))
         for target, expression in lines_of(patch.text):
             if target not in own and target not in others and target != "value":
                 found = value_of(expression, names)
@@ -193,7 +193,7 @@ def evaluate(names: Names) -> Any:
     where it is not known."""
     key, patch = ("lines", names.l, names.quantity), names.patch
     text = lambda: lines(names.case, names.l, names.quantity)
-    right = kept(names.moment, key, lambda: lines_of(text()) or (("value", "right"),))
+    right = cached(names.moment, key, lambda: lines_of(text()) or (("value", "right"),))
     if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
         patch = None
     return evaluated(names, right, patch)

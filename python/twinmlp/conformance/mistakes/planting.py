@@ -36,8 +36,8 @@ def patch_of(mistake: Mistake, quantity: str | None = None) -> Patch:
 def planted_run(mistake: Mistake, case: Case, first: Layers) -> Case:
     """The recorded steps of a run with a mistake, and its losses and end."""
     trace = run_patched(case, patch_of(mistake), first)
-    kept = [step for step in trace["steps"] if step["step"] in case["record"]["steps"]]
-    return {**trace, "steps": kept}
+    recorded = [step for step in trace["steps"] if step["step"] in case["record"]["steps"]]
+    return {**trace, "steps": recorded}
 
 
 def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Layers) -> Case:

@@ -71,13 +71,13 @@ def run_patched(
     dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
     shared = size >= n and not dropout and not tested  # the step's loss is that of the epoch
     trace: dict[str, Any] = {"steps": [], "losses": [], "validation_losses": []}
-    kept: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
-    kept_of_losses: dict[Any, Any] = {}
+    cache: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
+    cache_of_losses: dict[Any, Any] = {}
     layers, earlier, step = [{**layer} for layer in first], None, 0
 
     def loss_of(rows: Any, epoch: int, case: Case) -> float:
         moment = Moment(case, step, epoch, np.asarray(rows), layers, blank(case))
-        moment.kept = kept_of_losses
+        moment.cache = cache_of_losses
         used = None if patch and "rows_of_X" in patch.text else patch  # which is of a batch
         return take_step(moment, used, False).numbers.get("loss", np.nan)
 
@@ -92,7 +92,7 @@ def run_patched(
         for start in range(0, n, size):
             rows = np.asarray([trained[i] for i in order[start : start + size]])
             moment = Moment(
-                case, step, epoch, rows, layers, blank(case), earlier=earlier, kept=kept
+                case, step, epoch, rows, layers, blank(case), earlier=earlier, cache=cache
             )
             moment.rows = chosen_rows(moment, patch)
             if dropout:

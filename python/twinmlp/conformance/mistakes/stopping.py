@@ -82,16 +82,16 @@ TRAINING_OF: dict[str, dict[str, Any]] = {
 def with_rules(
     case: Case, parameters: list[Case], recorded: Case, findings: list[Any]
 ) -> list[Any]:
-    """The findings of a watched run, each with the mistakes of this page that fit before all
-    others.
+    """The findings of a run that may end early, each with the mistakes of this page that fit
+    before all others.
 
     Those come first whose run is the trace's in most places.
     """
     training = case["training"]
-    watched = any(
+    monitored = any(
         training.get(name) is not None for name in ("validation_fraction", "patience", "threshold")
     )
-    if not findings or not watched:
+    if not findings or not monitored:
         return findings
     full = in_full(case, parameters)
     if not scalar_run.supports(full) or size_of(full) > LARGEST:

@@ -1,4 +1,4 @@
-"""The known mistakes: the rows of fixtures/mistakes.json, in the order in which they are named."""
+"""The known mistakes: the entries of fixtures/mistakes.json, in the order they are named in."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Fit(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """One row: the changed lines, the quantities they are changed in, and what is said of it.
+    """One entry: the changed lines, the quantities they are changed in, and what is said of it.
 
     `says` is one clause, in which a %s is filled by `detail`; `plant` is what is planted in a test,
     if that is not the patch itself. Of the tags, "only_how" says that it tells how the numbers
     differ, not why; "general" that it tells what else it is, not what went wrong; "any" that it can
     be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
-    it is planted in the row of another quantity; "rule" that it is a rule of `stopping.py`.
+    it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`.
     """
 
     code: str
@@ -104,19 +104,19 @@ def document() -> dict[str, Any]:
 
 @lru_cache(maxsize=None)
 def all_mistakes() -> tuple[Mistake, ...]:
-    """Every row there is."""
+    """All known mistakes."""
     return tuple(
         Mistake(
-            row["code"],
-            tuple(row["quantities"]),
-            row["patch"],
-            row.get("when", "True"),
-            row["says"],
-            row["mend"],
-            row.get("detail", ""),
-            row.get("plant", ""),
-            tuple(row["cases"]),
-            tuple(row.get("tags", ())),
+            entry["code"],
+            tuple(entry["quantities"]),
+            entry["patch"],
+            entry.get("when", "True"),
+            entry["says"],
+            entry["mend"],
+            entry.get("detail", ""),
+            entry.get("plant", ""),
+            tuple(entry["cases"]),
+            tuple(entry.get("tags", ())),
         )
-        for row in document()["mistakes"]
+        for entry in document()["mistakes"]
     )

@@ -8,7 +8,7 @@ from typing import Any, Callable
 import numpy as np
 
 from . import streams
-from .moment import as_doubles, back, before, kept, layer_function, no_bias, options_of, start_of
+from .moment import as_doubles, back, before, cached, layer_function, no_bias, options_of, start_of
 from .step import FUSED, OPTIONS, name_of
 
 Array = np.ndarray
@@ -28,7 +28,7 @@ def data(names: Names, name: str) -> Any:
     """X, y or the weights of all samples."""
     values = names.case["data"].get(name)
     found = lambda: None if values is None else np.asarray(values, dtype=float)
-    return kept(names.moment, name, found)
+    return cached(names.moment, name, found)
 
 
 def weight(names: Names, rows: Any) -> Any:
@@ -57,7 +57,9 @@ def trained(names: Names) -> Any:
     masks = names.case.get("masks")
     known = (masks[names.l] if masks else {}).get(names.parameter)
     key = "trained", names.l, names.parameter
-    return kept(names.moment, key, lambda: 1.0 if known is None else np.asarray(known, dtype=float))
+    return cached(
+        names.moment, key, lambda: 1.0 if known is None else np.asarray(known, dtype=float)
+    )
 
 
 def batch_size(names: Names) -> int:
@@ -171,10 +173,10 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     ),
     "drop_below": lambda n: n.case["network"]["layers"][n.l - 1].get("dropout") if n.l else None,
     "u": uniforms,
-    "f": lambda n: kept(n.moment, ("f", n.l), lambda: layer_function(n, 0)),
+    "f": lambda n: cached(n.moment, ("f", n.l), lambda: layer_function(n, 0)),
     "slope": lambda n: layer_function(n, 1)(n["Z"], n["A"]),
-    "df": lambda n: kept(n.moment, ("df", n.l), lambda: layer_function(n, 1)),
-    "back": lambda n: kept(n.moment, ("back", n.l), lambda: back(n)),
+    "df": lambda n: cached(n.moment, ("df", n.l), lambda: layer_function(n, 1)),
+    "back": lambda n: cached(n.moment, ("back", n.l), lambda: back(n)),
     "A_in": inputs,
     "W": lambda n: before(n.moment, n.l, "W"),
     "b": lambda n: before(n.moment, n.l, "b"),

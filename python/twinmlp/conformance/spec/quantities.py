@@ -1,4 +1,4 @@
-"""The equations of a training step, one row each: the quantity from its direct inputs, and its
+"""The equations of a training step, one entry each: the quantity from its direct inputs, and its
 rounding bound.
 
 `value` takes arrays of balls, `bound` the same inputs as doubles; leading axes, if any, are

@@ -7,7 +7,7 @@ from typing import Any, Callable, Sequence
 import numpy as np
 
 from .moves import positive
-from .search_rows import DIFFERENCE, SAME, agreed, one
+from .search import DIFFERENCE, SAME, agreed, one
 from .two_loops import dot
 
 Case = dict[str, Any]

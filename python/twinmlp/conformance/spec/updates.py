@@ -1,4 +1,4 @@
-"""The equations of the update, one row each: the gradient for it, its state, and the
+"""The equations of the update, one entry each: the gradient for it, its state, and the
 parameter after it.
 
 As in `quantities`, `value` takes balls and `bound` doubles. Each optimizer's quantities take (w, g,
@@ -13,10 +13,10 @@ from typing import Any, Callable, Mapping, NamedTuple
 import numpy as np
 
 from ..truth import balls, bounds
-from .adam_rows import ADAM
+from .adam import ADAM
 from .moves import mixed, moved, rate
 from .quantities import Quantity
-from .rprop_rows import RPROP
+from .rprop import RPROP
 
 Array = np.ndarray
 
@@ -74,7 +74,7 @@ ADAM_OPTIONS = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "
 ADAM_START = {"m": zero, "v": zero, "beta1_power": one, "beta2_power": one}
 
 OPTIMIZERS = {
-    # all of it is in search_rows and walk_search
+    # all of it is in search and walk_search
     "lbfgs": Optimizer(
         {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20}, {"s": no_pairs, "y": no_pairs}, {}
     ),

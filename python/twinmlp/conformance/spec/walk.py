@@ -13,9 +13,9 @@ from typing import Any, Callable, Sequence
 import numpy as np
 
 from ..truth import balls
-from .activation_rows import activation_of
+from .activations import activation_of
 from .before_update import with_penalty
-from .loss_rows import loss_of
+from .losses import loss_of
 from .quantities import DA, DA_DROPPED, DB, DW, REDUCTIONS, D, Z
 from .walk_search import is_search, search
 from .walk_update import update
@@ -47,13 +47,13 @@ def forward(
         if masks and masks[l] is not None:
             A = evaluate(("D", l), D, A, masks[l], layer["dropout"])
             values[l] |= {"mask": masks[l], "D": A}
-    row, last = loss_of(case["loss"]), values[-1]
-    inputs: tuple[Any, ...] = last["Z" if row.fused else "A"], y, weight, divisor(case, y)
+    entry, last = loss_of(case["loss"]), values[-1]
+    inputs: tuple[Any, ...] = last["Z" if entry.fused else "A"], y, weight, divisor(case, y)
     penalty = case.get("penalty") or {}
     if any(penalty.values()):
         inputs += tuple(layer["W"] for layer in parameters), penalty
-        return evaluate(("loss", None), with_penalty(row.loss), *inputs), values
-    return evaluate(("loss", None), row.loss, *inputs), values
+        return evaluate(("loss", None), with_penalty(entry.loss), *inputs), values
+    return evaluate(("loss", None), entry.loss, *inputs), values
 
 
 def backward(
@@ -74,12 +74,14 @@ def backward(
     )
     dA = None if loss.fused else from_loss("dA")
     for l in range(last, -1, -1):
-        here, row = values[l], activation_of(case["network"]["layers"][l]["activation"])
+        here, entry = values[l], activation_of(case["network"]["layers"][l]["activation"])
         below = values[l - 1] if l > 0 else {"A": X}
         A = below.get("D", below["A"])
         here["dA"] = dA
         here["dZ"] = (
-            from_loss("dZ") if dA is None else evaluate(("dZ", l), row.dZ, dA, here["Z"], here["A"])
+            from_loss("dZ")
+            if dA is None
+            else evaluate(("dZ", l), entry.dZ, dA, here["Z"], here["A"])
         )
         here["dW"] = evaluate(("dW", l), DW, A, here["dZ"])
         here["db"] = None if parameters[l]["b"] is None else evaluate(("db", l), DB, here["dZ"])

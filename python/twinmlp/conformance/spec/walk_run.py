@@ -11,7 +11,7 @@ import numpy as np
 from ..truth import balls
 from ..truth.r_stream import RStream
 from .walk import forward, in_balls, only, samples, training_step, tree
-from .walk_rows import Best, Decide, can_stop, excess, is_watched, next_best, split, surely
+from .walk_epochs import Best, Decide, can_stop, excess, is_monitored, next_best, split, surely
 from .walk_search import is_stuck
 
 Array = np.ndarray
@@ -74,15 +74,16 @@ def trajectory(
     """A run from `parameters`: the recorded steps and the layers before each, the loss of every
     epoch, and the end.
 
-    Where a run is watched, also the validation loss of every row, and when and why it ended.
+    If a run has validation or may end early, also the validation loss of every row, and when and
+    why it ended.
     """
     training, n = case["training"], len(case["data"]["X"])
     draws = training_stream(training)
     trained, tested = split(training, n, draws)
-    data, aside, watched = (
+    data, aside, monitored = (
         samples(case, trained),
         samples(case, tested) if tested else None,
-        is_watched(training),
+        is_monitored(training),
     )
     record: dict[str, Any] = {
         "before": [],
@@ -98,10 +99,8 @@ def trajectory(
         else lambda values: not decide(excess(values, training["threshold"]))
     )
 
-    def row(loss: Any, best: Best | None) -> tuple[Best | None, str | None]:
-        """The validation loss put down; the best row so far, and whether patience ends the run
-        here.
-        """
+    def add_row(loss: Any, best: Best | None) -> tuple[Best | None, str | None]:
+        """Record the validation loss; the best row so far, and whether patience ends the run."""
         value = validation_loss(case, parameters, aside, evaluate) if tested else loss
         if tested:
             record["validation_losses"].append(keep(value))
@@ -118,12 +117,12 @@ def trajectory(
 
     for batches in epoch_batches(training, len(trained), draws):
         shared = (
-            len(batches) == 1 and not dropout and not watched
+            len(batches) == 1 and not dropout and not monitored
         )  # the batch is all rows: its loss is the epoch's
         if not shared:
             loss = forward(case, parameters, *data, evaluate)[0]
-            if watched:
-                best, stopped = row(loss, best)
+            if monitored:
+                best, stopped = add_row(loss, best)
                 if stopped is not None:
                     break
             record["losses"].append(keep(loss))
@@ -150,8 +149,8 @@ def trajectory(
         if stopped is not None:
             break
     loss, _ = forward(case, parameters, *data, evaluate)
-    if watched and stopped != "patience":  # whose row is there
-        best, waited = row(loss, best)
+    if monitored and stopped != "patience":  # which has recorded its last row
+        best, waited = add_row(loss, best)
         stopped = stopped or waited
     if best is not None and training.get("restore_best", True):
         loss, parameters = best.loss, best.layers

@@ -11,8 +11,8 @@ from typing import Any, Callable, Sequence
 
 import numpy as np
 
+from .search import DIRECTION, NEXT, POINT, SLOPE, TAKEN, one
 from .search_end import gradients, keys_of, pairs, settle, stay
-from .search_rows import DIRECTION, NEXT, POINT, SLOPE, TAKEN, one
 from .updates import frozen, optimizer_options
 from .walk_update import gradients_for_update, is_last, rate_at_step
 

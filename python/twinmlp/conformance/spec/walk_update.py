@@ -10,7 +10,7 @@ from ..truth import balls, bounds
 from .before_update import GRADIENT_FOR_UPDATE, LEARNING_RATE, NORM
 from .quantities import Quantity
 from .updates import OPTIMIZERS, frozen, optimizer_options
-from .walk_rows import excess, surely
+from .walk_epochs import excess, surely
 
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]
@@ -82,7 +82,7 @@ def update(
     """W, b and the optimizer's state after the step, added to the values; the norm and the learning
     rate, where they vary.
     """
-    row, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
+    entry, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
     norm = gradients_for_update(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, before, epoch, step, evaluate)
     last = is_last(case, values, ends)
@@ -97,10 +97,10 @@ def update(
             state = (
                 dict(known)
                 if known
-                else {part: start(old, before) for part, start in row.start.items()}
+                else {part: start(old, before) for part, start in entry.start.items()}
             )
             decay = options if name == "W" else {**options, "weight_decay": balls.exact(0)}
-            for part, quantity in row.parts.items():
+            for part, quantity in entry.parts.items():
                 place = (name, l) if part == "parameter" else (name, l, part)
                 mask = (
                     (case.get("masks") or [{}] * len(values))[l].get(name)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..spec.walk import Case, tree
-from ..spec.walk_rows import margins
+from ..spec.walk_epochs import margins
 from ..spec.walk_run import starting_layers, trajectory
 from . import balls
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..spec.quantities import Quantity
 from ..spec.walk import Array, Case, tree
-from ..spec.walk_rows import as_before
+from ..spec.walk_epochs import as_before
 from ..spec.walk_run import starting_layers, trajectory
 from . import balls
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..spec.walk import Array, Case, tree
-from ..spec.walk_rows import check_margins
+from ..spec.walk_epochs import check_margins
 from .certify import as_lists, certified
 from .ensemble import deviations
 from .resync import resync
@@ -42,14 +42,14 @@ def run(case: Case, bits: int = 256) -> dict[str, Any]:
             golden_step(case, *pair)
             for pair in zip(result["before"], result["steps"], travelled["steps"])
         ],
-        **watched(result, travelled),
+        **ending(result, travelled),
         "losses": as_lists(result["losses"]),
         "losses_tolerance": tree(free, travelled["losses"]),
         "final": {**as_lists(result["final"]), "tolerance": tree(free, travelled["final"])},
     }
 
 
-def watched(result: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
+def ending(result: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
     """The validation loss of every row, if there is validation; when and why the run ended, if it
     can end early.
     """

@@ -1,4 +1,4 @@
-"""The equations of rprop: a step of its own for every weight, longer or shorter by the signs of its
+"""The equations of rprop: a step size for every weight, longer or shorter by the signs of its
 gradients.
 """
 

@@ -1,5 +1,5 @@
-"""The losses, one row each: J and its derivative in balls, and how far a double computation may be
-from the truth.
+"""The losses, one entry each: J and its derivative in balls, and how far a double computation may
+be from the truth.
 """
 
 from __future__ import annotations
@@ -170,6 +170,6 @@ FAMILIES = {"huber": huber}
 
 
 def loss_of(named: dict[str, Any]) -> Loss:
-    """The row of a case's loss: its name, and its parameters if it states any."""
+    """The entry of a case's loss: its name, and its parameters if it states any."""
     parameters = {key: value for key, value in named.items() if key not in ("name", "reduction")}
     return FAMILIES[named["name"]](**parameters) if parameters else LOSSES[named["name"]]

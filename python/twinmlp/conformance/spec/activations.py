@@ -1,5 +1,5 @@
-"""The activations, one row each: f(z) and dZ in balls, and how far a double computation of them may
-be from the truth.
+"""The activations, one entry each: f(z) and dZ in balls, and how far a double computation of them
+may be from the truth.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ FAMILIES = {"leaky_relu": leaky_relu, "elu": elu}
 
 
 def activation_of(activation: Any) -> Activation:
-    """The row of a layer's activation: a name, or {"name", parameters}."""
+    """The entry of a layer's activation: a name, or {"name", parameters}."""
     if isinstance(activation, str):
         return ACTIVATIONS[activation]
     parameters = {key: value for key, value in activation.items() if key != "name"}

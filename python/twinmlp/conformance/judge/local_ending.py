@@ -14,7 +14,7 @@ Record = dict[str, Any]
 Case = dict[str, Any]
 
 
-def judged_watch(
+def judged_ending(
     case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Validation losses and end, and what the recorded weights, losses and gradients lead to."""
@@ -38,7 +38,7 @@ def judged_losses(
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """The validation loss of each epoch whose weights are recorded; the others are not judged."""
     from ..spec.walk import in_balls, only, samples
-    from ..spec.walk_rows import split
+    from ..spec.walk_epochs import split
     from ..spec.walk_run import training_stream, validation_loss
     from ..truth import balls
     from ..truth.resync import RESYNC_BITS

@@ -41,7 +41,7 @@ def split(training: dict[str, Any], n: int, draws: Any) -> tuple[list[int], list
     return rows[count:], rows[:count]
 
 
-def is_watched(training: dict[str, Any]) -> bool:
+def is_monitored(training: dict[str, Any]) -> bool:
     """Whether the loss of a row is looked at before its epoch begins."""
     return training.get("validation_fraction") is not None or training.get("patience") is not None
 
