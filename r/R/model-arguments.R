@@ -47,6 +47,13 @@ argument_names <- function(property) {
   vapply(Filter(function(entry) !is.null(entry[[property]]), argument_table()), `[[`, "", "name")
 }
 
+#' Accept the names of arguments in a file: none of those that a run has of its own.
+#' @noRd
+check_recorded <- function(arguments) {
+  allowed <- setdiff(argument_names("name"), argument_names("run_only"))
+  for (name in names(arguments)) check_choice(name, "arguments", allowed)
+}
+
 #' The names that an argument accepts: those of a table, or a list of its own.
 #' @noRd
 argument_choices <- function(entry) {

@@ -3,7 +3,10 @@
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
-  model$inputs <- colnames(x)
+  if (is.null(model$network)) {
+    model["inputs"] <- list(column_names(x, "X"))
+    model["outputs"] <- list(target_names(y, "y"))
+  }
   data <- mlp_data(model, x, y)
   model["classes"] <- list(data$classes)
   weight <- mlp_weights(model, data$y, sample_weight)
@@ -18,7 +21,8 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
   save <- saver(
-    model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic
+    model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic,
+    known_record(model)
   )
   wanted <- model$wanted
   wanted["validation"] <- list(validation)
@@ -76,7 +80,7 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   changes <- list(...)
   document <- read_checkpoint(path)
   for (name in names(changes)) check_choice(name, "changes", argument_names("resume"))
-  for (name in names(document$arguments)) check_choice(name, "arguments", argument_names("name"))
+  check_recorded(document$arguments)
   arguments <- document$arguments
   arguments[names(changes)] <- changes
   parameters <- document$parameters
@@ -84,7 +88,10 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   last <- parameters[[length(parameters)]]
   network <- mlp_start(model, length(parameters[[1L]]$W), length(last$W[[1L]]))
   model$state <- checkpoint_state(document, network, model$config)
-  check_matrix(x, "X", rows = document$rows, columns = nrow(network[[1L]]$W))
+  model$network <- model$state$network
+  model <- restore_known(model, document)
+  x <- mlp_inputs(model, x)
+  check_matrix(x, "X", rows = document$rows, columns = ncol(x))
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }

@@ -132,6 +132,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     history: What was monitored: columns by name, one value for each epoch.
     stopped: Why training ended early, such as "patience"; None where it did not.
     classes: What the outputs stand for, if the targets were labels.
+    inputs, outputs: The names of the columns of X and y, if they had names.
     """
 
     def __init__(
@@ -189,11 +190,6 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         )
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
-        self.network = None
         self.losses = []
-        self.final_loss = None
-        self.history = None
-        self.stopped = None
-        self.classes = None
-        self.inputs = None
-        self.state = None
+        self.network = self.state = self.history = self.stopped = None
+        self.final_loss = self.training = self.inputs = self.outputs = self.classes = None
