@@ -23,9 +23,9 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   wanted <- model$wanted
   wanted["validation"] <- list(validation)
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))
-  training <- fit_network(
-    network, Samples(data$X, data$y, weight), config, ops, state = state, wanted = wanted
-  )
+  samples <- Samples(data$X, data$y, weight)
+  out_of_range <- warn_before(data$y, network, config, !is.null(validation))
+  training <- fit_network(network, samples, config, ops, state = state, wanted = wanted)
   if (!is.null(save)) save(training$state, training$stopped, TRUE)
   if (!is.null(bar)) bar$close()
   results <- c("network", "losses", "final_loss", "state", "stopped")
@@ -33,6 +33,11 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model$targets <- data$y
   model$fitted.values <- network_outputs(model$network, data$X, ops)
   model$history <- training_history(training, config, nrow(data$X), ops)
+  if (!out_of_range) {
+    trained <- trained_samples(samples, config, validation)
+    warn_after(training, trained, config, ops, length(state$losses))
+  }
+  if (epochs == model$config$epochs) warn_of_limits(training, config)
   model
 }
 

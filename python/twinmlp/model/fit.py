@@ -10,10 +10,11 @@ from ..optim.frozen import check_frozen
 from ..trace.case import Case
 from ..trace.record import run_parts
 from ..train.config import Samples
-from ..train.fit import fit_network
+from ..train.fit import fit_network, trained_samples
 from ..train.history import training_history
 from ..train.monitor import with_patience_anew
 from ..train.progress import progress_bar
+from ..train.warnings import warn_after, warn_before, warn_of_limits
 from .arguments import argument_names
 from .checkpoint import checkpoint_state, read_checkpoint, saver
 from .start import StartMethods, input_names
@@ -137,9 +138,9 @@ class TrainingMethods(StartMethods):
         wanted = self.wanted._replace(
             validation=held_out, after=[act for act in (save, move) if act is not None]
         )
-        training = fit_network(
-            network, Samples(X, y, weight), config, ops, state=self.state, wanted=wanted
-        )
+        samples, done = Samples(X, y, weight), len(self.state.losses) if self.state else 0
+        out_of_range = warn_before(y, network, config, held_out is not None)
+        training = fit_network(network, samples, config, ops, state=self.state, wanted=wanted)
         if save is not None:
             save(training.state, training.stopped, True)
         if close is not None:
@@ -151,6 +152,10 @@ class TrainingMethods(StartMethods):
         )
         self.state, self.stopped = training.state, training.stopped
         self.history = training_history(training, config, len(X), ops)
+        if not out_of_range:
+            warn_after(training, trained_samples(samples, config, held_out), config, ops, done)
+        if epochs == self.config.epochs:
+            warn_of_limits(training, config)
         return self
 
     def trace(
