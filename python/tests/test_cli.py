@@ -135,9 +135,13 @@ def test_train_takes_every_option(folder, capsys):
         "--arithmetic",
         "reproducible",
     )
+    dead = (
+        "warning: `activation` relu has a slope of 0 for every sample in 2 of the 2 units of layer 2, which cannot "
+        "learn: use scaled inputs, a smaller learning_rate, another seed, or another activation.\n"
+    )
     assert (status, err, out.split("\n")[0]) == (
         0,
-        "",
+        dead,
         "2-3-2-1 network, tanh, relu, identity, 14 parameters",
     )
     assert [layer["b"] for layer in json.loads((folder / "n.json").read_text())["layers"]] == [
