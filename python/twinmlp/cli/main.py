@@ -6,7 +6,7 @@ import sys
 import warnings
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence, cast
 
 from ..base.checks import check_choice
 from ..base.errors import TwinMLPError, TwinMLPWarning, fail
@@ -51,7 +51,7 @@ def warnings_as_lines() -> Iterator[None]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("always", TwinMLPWarning)
-        warnings.showwarning = say
+        warnings.showwarning = cast(Any, say)
         yield
 
 
