@@ -195,6 +195,7 @@ def test_names_of_weights(r_package):
     ] == theirs["layer"].tolist()
 
 
+@pytest.mark.filterwarnings("ignore::twinmlp.base.errors.TwinMLPWarning")
 def test_histories(r_package):
     ours = MLP(**ARGUMENTS, epochs=8, keep_weights=True).fit(X, Y)
     model = r_package.namespace["mlp.default"].rcall(
@@ -213,6 +214,7 @@ def test_histories(r_package):
     assert repr(ours.history).split("\n") == text
 
 
+@pytest.mark.filterwarnings("ignore::twinmlp.base.errors.TwinMLPWarning")
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_checkpoints_go_to_and_fro(optimizer, r_package, tmp_path):
     """Three epochs in one language, three in the other, three in the first: the bits of nine in one."""

@@ -11,6 +11,9 @@ import pytest
 from twinmlp.base.errors import ERRORS, TwinMLPError
 from twinmlp.base.files import fixture_path
 
+# For tests whose training is not meant to succeed.
+unwarned = pytest.mark.filterwarnings("ignore::twinmlp.base.errors.TwinMLPWarning")
+
 
 def load(name: str) -> Any:
     """A JSON file of the fixtures."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import unwarned
 from twinmlp import MLP
 from twinmlp.arithmetic.kinds import NATIVE, REPRODUCIBLE
 from twinmlp.nn.dropout import Drop
@@ -106,6 +107,7 @@ def test_the_loss_of_an_epoch_is_made_from_its_batches(reduction, penalty):
         assert model.losses[epoch] == pytest.approx(expected, rel=TOLERANCE)
 
 
+@unwarned
 def test_a_loss_over_all_samples_is_asked_for_or_needed():
     def losses(**more):
         return MLP(4, batch_size=4, epochs=3, **more).fit(X, Y).losses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import unwarned
 from twinmlp.arithmetic.kinds import NATIVE
 from twinmlp.base.files import fixture_path, read_json
 from twinmlp.model.gradcheck import check_gradients, derivatives, format_gradcheck
@@ -138,6 +139,7 @@ def test_a_model_checks_what_it_trains():
 XOR = [[0, 0], [0, 1], [1, 0], [1, 1]]
 
 
+@unwarned
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "gelu", "silu"])
 @pytest.mark.parametrize("seed", range(4))
 def test_derivatives_of_a_trained_network_are_all_rounding_and_agree(activation, seed):

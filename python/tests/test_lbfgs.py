@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers import load
+from helpers import load, unwarned
 from twinmlp.arithmetic.kinds import ARITHMETICS, NATIVE
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.conformance.judge.check import check, listed
@@ -260,6 +260,7 @@ def test_a_stationary_point_ends_the_run():
     assert MLP(**still, threshold=0).fit([[1]], [[2]]).stopped == "gradient"
 
 
+@unwarned
 def test_where_all_trials_are_too_far_the_pairs_are_forgotten_first():
     restart = run_case({**load("cases/lbfgs_restart.json"), "record": {"steps": list(range(8))}})[
         "steps"

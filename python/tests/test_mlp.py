@@ -7,7 +7,7 @@ import warnings
 import hand
 import numpy as np
 import pytest
-from helpers import case, column, load, refused
+from helpers import case, column, load, refused, unwarned
 from twinmlp.base.files import read_json
 from twinmlp.model.mlp import MLP
 from twinmlp.trace.case import case_parts
@@ -29,6 +29,7 @@ def hand_model(**options):
     return MLP(**{**defaults, "parameters": parameters, **options})
 
 
+@unwarned
 def test_fit_and_predict_by_hand():
     """One update, then the first sample: Z_1 = (1.5 + 4.5 + 1, -7 + 2 + 1.5) = (7, -3.5), A_1 = (7, 0), output 7 (2.5) + 0 = 17.5."""
     model = hand_model().fit(hand.X, hand.Y)
@@ -40,6 +41,7 @@ def test_fit_and_predict_by_hand():
     assert model.predict([[1, 2]]).tolist() == [[17.5]]
 
 
+@unwarned
 def test_trace_is_that_of_the_fit():
     model = hand_model(epochs=3)
     trace = model.trace(hand.X, hand.Y, steps=[0, 2])
@@ -106,6 +108,7 @@ def test_save_and_load(tmp_path):
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "network.json").read_bytes()
 
 
+@unwarned
 def test_a_loaded_network_trains_on(tmp_path):
     model = hand_model().fit(hand.X, hand.Y)
     model.save(str(tmp_path / "network.json"))
@@ -113,6 +116,7 @@ def test_a_loaded_network_trains_on(tmp_path):
     assert again.fit(hand.X, hand.Y).losses[0] == model.final_loss
 
 
+@unwarned
 @pytest.mark.parametrize(
     ("change", "code", "text"),
     [
@@ -155,11 +159,13 @@ def test_before_training():
     assert repr(MLP([3, 2])) == "MLP, hidden [3, 2], not trained"
 
 
+@unwarned
 def test_inputs_of_another_width():
     with refused("E_SHAPE", "`X` must be a n x 2 matrix, got a 1 x 3 matrix."):
         hand_model().fit(hand.X, hand.Y).predict([[1, 2, 3]])
 
 
+@unwarned
 def test_what_a_model_says():
     """9 = 4 + 2 + 2 + 1 parameters; the loss after the update: outputs 17.5 and A_1 = (0.25, 9.5 -> 7 + 1 + 1.5) (2.5, -5.25)."""
     model = hand_model().fit(hand.X, hand.Y)

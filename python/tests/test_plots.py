@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 import pytest
-from helpers import case, load, refused
+from helpers import case, load, refused, unwarned
 from PIL import Image
 from test_workbook import deep_case
 from twinmlp.base.files import fixture_path
@@ -283,6 +283,7 @@ def test_the_boundary_is_where_the_class_changes():
     assert grid_colours(np.eye(3)[[0, 1, 2, 2]], 2, 1)[0, 0] == 0
 
 
+@unwarned
 def test_a_million_points_in_two_seconds(tmp_path):
     moons = DATA_SETS["article_c"]()
     model = MLP(hidden=10, epochs=2).fit(moons.X, moons.y)

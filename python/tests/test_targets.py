@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from helpers import unwarned
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import FIXTURES
 from twinmlp.conformance.bits import run as scalar_run
@@ -82,6 +83,7 @@ def test_a_weight_of_two_is_a_row_twice():
         assert np.allclose(a["W"], b["W"], rtol=1e-13) and np.allclose(a["b"], b["b"], rtol=1e-13)
 
 
+@unwarned
 def test_labels_and_parameters_go_through_the_file(tmp_path):
     how = {
         "output_activation": "softmax",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import unwarned
 from twinmlp.arithmetic.kinds import NATIVE
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import fixture_path, read_json
@@ -195,6 +196,7 @@ def test_history():
     )
 
 
+@unwarned
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("arithmetic", ["native", "reproducible"])
 def test_going_on_is_one_long_run(optimizer, arithmetic, tmp_path):

@@ -1,7 +1,7 @@
 """One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
 
 from .arithmetic.kinds import choose_arithmetic
-from .base.errors import TwinMLPError
+from .base.errors import TwinMLPError, TwinMLPWarning
 from .base.files import read_document, write_json
 from .base.version import __version__ as __version__
 from .data.datasets import blobs, moons
@@ -17,6 +17,7 @@ from .trace.record import run_case
 __all__ = [
     "MLP",
     "TwinMLPError",
+    "TwinMLPWarning",
     "blobs",
     "choose_arithmetic",
     "compare_traces",

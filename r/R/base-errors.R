@@ -1,6 +1,7 @@
-# The error classes, and the one function that raises them.
+# The error classes, the one function that raises them, and the one that warns.
 #
-# Every refusal has a stable code and a text that is the same, byte by byte, in Python and in R.
+# Every refusal has a stable code and a text that is the same, byte by byte, in Python and in R; so
+# has every warning its text.
 
 ERRORS <- c(
   E_TYPE = "twinmlp_type_error", E_SHAPE = "twinmlp_shape_error",
@@ -17,6 +18,16 @@ ERRORS <- c(
 fail <- function(code, argument, requirement, found) {
   stop(errorCondition(sprintf("`%s` must be %s, got %s.", argument, requirement, found),
     class = c(ERRORS[[code]], "twinmlp_error"), code = code, call = NULL
+  ))
+}
+
+#' Warn of what is accepted but cannot have been meant: "`{argument}` {text}.".
+#'
+#' The condition has the class `twinmlp_warning`.
+#' @noRd
+warn <- function(argument, text) {
+  warning(warningCondition(sprintf("`%s` %s.", argument, text),
+    class = "twinmlp_warning", call = NULL
   ))
 }
 

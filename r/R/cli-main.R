@@ -28,7 +28,20 @@ run_line <- function(arguments) {
   do.call(command_function(command), parse_line(arguments[-1L], command))
 }
 
-#' Run one command line and give its exit status; what is refused is said on standard error.
+#' Write every warning once on standard error, as a line "warning: ...".
+#' @noRd
+warnings_as_lines <- function(call) {
+  said <- character(0)
+  withCallingHandlers(call, twinmlp_warning = function(warning) {
+    text <- conditionMessage(warning)
+    if (!text %in% said) cat("warning: ", text, "\n", sep = "", file = stderr())
+    said <<- c(said, text)
+    invokeRestart("muffleWarning")
+  })
+}
+
+#' Run one command line and give its exit status; what is refused, and every warning, is said on
+#' standard error.
 #' @noRd
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   first <- if (length(arguments)) arguments[1L] else ""
@@ -40,7 +53,7 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
     cat(sprintf("twinmlp %s\n", utils::packageVersion("twinmlp")))
     return(0)
   }
-  tryCatch(run_line(arguments), twinmlp_error = function(error) {
+  tryCatch(warnings_as_lines(run_line(arguments)), twinmlp_error = function(error) {
     cat(conditionMessage(error), "\n", sep = "", file = stderr())
     2
   })

@@ -15,6 +15,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   state <- model$state
   network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
   config["frozen"] <- list(check_frozen(model$masks, "masks", network))
+  model$network <- network
   if (!is.null(validation)) {
     validation <- mlp_data(model, validation[[1L]], validation[[2L]])[c("X", "y")]
   }
@@ -27,9 +28,9 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   wanted <- model$wanted
   wanted["validation"] <- list(validation)
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))
-  training <- fit_network(
-    network, Samples(data$X, data$y, weight), config, ops, state = state, wanted = wanted
-  )
+  samples <- Samples(data$X, data$y, weight)
+  out_of_range <- warn_before(data$y, network, config, !is.null(validation))
+  training <- fit_network(network, samples, config, ops, state = state, wanted = wanted)
   if (!is.null(save)) save(training$state, training$stopped, TRUE)
   if (!is.null(bar)) bar$close()
   results <- c("network", "losses", "final_loss", "state", "stopped")
@@ -37,6 +38,11 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model$targets <- data$y
   model$fitted.values <- network_outputs(model$network, data$X, ops)
   model$history <- training_history(training, config, nrow(data$X), ops)
+  if (!out_of_range) {
+    trained <- trained_samples(samples, config, validation)
+    warn_after(training, trained, config, ops, length(state$losses))
+  }
+  if (epochs == model$config$epochs) warn_of_limits(training, config)
   model
 }
 
@@ -80,8 +86,7 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   changes <- list(...)
   document <- read_checkpoint(path)
   for (name in names(changes)) check_choice(name, "changes", argument_names("resume"))
-  check_recorded(document$arguments)
-  arguments <- document$arguments
+  arguments <- check_recorded(document$arguments)
   arguments[names(changes)] <- changes
   parameters <- document$parameters
   model <- new_mlp(c(arguments, list(parameters = parameters)))
@@ -94,31 +99,4 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   check_matrix(x, "X", rows = document$rows, columns = ncol(x))
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
-}
-
-#' The trace of the training that [mlp()] does on x and y
-#'
-#' Source: SPEC.md, Traces.
-#'
-#' @param object A model made by [mlp()] or [read_mlp()].
-#' @param x,y,sample_weight As for [mlp()].
-#' @param steps Numbers of the steps to record, counted from 0: counts; default 0.
-#' @return A list: every named quantity of these steps, the loss before each epoch, the final
-#'   parameters; [write_json()] writes it.
-#' @examples
-#' x <- cbind(c(0, 1))
-#' y <- c(0, 1)
-#' trace <- mlp_trace(mlp(x, y, hidden = 2, epochs = 10), x, y, steps = c(0, 9))
-#' names(trace$steps[[1]]$layers[[1]])
-#' @export
-mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
-  data <- mlp_data(object, x, y)
-  network <- mlp_start(object, ncol(data$X), ncol(data$y))
-  parts <- list(
-    id = "fit", network = network, X = data$X, y = data$y, config = object$config, record = steps
-  )
-  parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
-  parts$config$full_loss <- TRUE
-  parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
-  run_parts(parts, object$arithmetic)
 }

@@ -138,7 +138,7 @@
 #'
 #' # Labels, and a formula.
 #' flowers <- mlp(
-#'   Species ~ ., iris, output_activation = "softmax", loss = "cross_entropy", epochs = 20
+#'   Species ~ ., iris, output_activation = "softmax", loss = "cross_entropy", reduction = "mean"
 #' )
 #' predict(flowers, iris[c(1, 51, 101), ], type = "class")
 #' @export

@@ -151,8 +151,7 @@ write_mlp <- function(object, path) {
 #' @export
 read_mlp <- function(path) {
   document <- read_document(path, "network")
-  arguments <- document$arguments
-  check_recorded(arguments)
+  arguments <- check_recorded(document$arguments)
   arguments <- arguments[setdiff(names(arguments), OF_LAYERS)]
   arguments$loss <- document$loss[names(document$loss) != "reduction"]
   arguments$reduction <- if (is.null(document$loss$reduction)) "sum" else document$loss$reduction

@@ -4,6 +4,8 @@
 # function of more than a line goes into activation_functions. Z and A = f(Z) are n x n_l, small
 # letters are one element of them.
 
+UNBOUNDED <- c(-Inf, Inf)
+
 #' An entry of the table of activations.
 #'
 #' value(Z, ops): A = f(Z).
@@ -15,13 +17,15 @@
 #' needs_Z: whether the derivative reads Z; where it reads A alone, Z need not be stored.
 #' kinks: the z where f' jumps.
 #' probabilities: whether the outputs can be read as probabilities of classes.
+#' range: the smallest and the largest number that f comes near, rounded outward.
 #' @noRd
 Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list(),
-                       family = NULL, needs_Z = TRUE, kinks = NULL, probabilities = FALSE) {
+                       family = NULL, needs_Z = TRUE, kinks = NULL, probabilities = FALSE,
+                       range = UNBOUNDED) {
   list(
     value = value, derivative = derivative, backward = backward, name = name,
     parameters = parameters, family = family, needs_Z = needs_Z, kinks = kinks,
-    probabilities = probabilities
+    probabilities = probabilities, range = range
   )
 }
 
@@ -37,7 +41,8 @@ leaky_relu <- function(alpha = 0.01) {
     name = "leaky_relu",
     parameters = list(alpha = alpha),
     family = Family(leaky_relu, list(alpha = check_number)),
-    kinks = 0
+    kinks = 0,
+    range = if (alpha > 0) UNBOUNDED else c(0, Inf)
   )
 }
 
@@ -53,7 +58,8 @@ elu <- function(alpha = 1) {
     name = "elu",
     parameters = list(alpha = alpha),
     family = Family(elu, list(alpha = check_number)),
-    kinks = 0
+    kinks = 0,
+    range = c(0 - max(alpha, 0), Inf)
   )
 }
 
@@ -69,36 +75,49 @@ ACTIVATIONS <- list(
     value = function(Z, ops) ops$sigmoid(Z),
     derivative = function(Z, A, ops) A * (1 - A),
     needs_Z = FALSE,
-    probabilities = TRUE
+    probabilities = TRUE,
+    range = c(0, 1)
   ),
   # f(z) = tanh(z); f'(z) = 1 - a^2
   tanh = Activation(
     value = function(Z, ops) ops$tanh(Z),
     derivative = function(Z, A, ops) 1 - A * A,
-    needs_Z = FALSE
+    needs_Z = FALSE,
+    range = c(-1, 1)
   ),
   # f(z) = max(z, 0); f'(z) = 1 for a > 0, else 0
   relu = Activation(
     value = relu,
     derivative = function(Z, A, ops) (A > 0) + 0,
     needs_Z = FALSE,
-    kinks = 0
+    kinks = 0,
+    range = c(0, Inf)
   ),
   leaky_relu = leaky_relu(),
   elu = elu(),
-  selu = Activation(value = selu, derivative = selu_derivative, kinks = 0),
+  selu = Activation(
+    value = selu, derivative = selu_derivative, kinks = 0, range = c(-1.7580993408473769, Inf)
+  ),
   # f(z) = log(1 + exp(z)); f'(z) = 1 / (1 + exp(-z)) (Dugas et al. 2001)
   softplus = Activation(
     value = function(Z, ops) ops$softplus(Z),
-    derivative = function(Z, A, ops) ops$sigmoid(Z)
+    derivative = function(Z, A, ops) ops$sigmoid(Z),
+    range = c(0, Inf)
   ),
-  softsign = Activation(value = softsign, derivative = softsign_derivative),
-  silu = Activation(value = silu, derivative = silu_derivative),
-  gelu = Activation(value = gelu, derivative = gelu_derivative),
+  softsign = Activation(value = softsign, derivative = softsign_derivative, range = c(-1, 1)),
+  # the smallest value is at z = -1.2784645
+  silu = Activation(
+    value = silu, derivative = silu_derivative, range = c(-0.27846454276107380, Inf)
+  ),
+  # the smallest value is at z = -0.7524614
+  gelu = Activation(
+    value = gelu, derivative = gelu_derivative, range = c(-0.17004075057125406, Inf)
+  ),
   hard_sigmoid = Activation(
     value = hard_sigmoid,
     derivative = hard_sigmoid_derivative,
-    kinks = c(-3, 3)
+    kinks = c(-3, 3),
+    range = c(0, 1)
   ),
   # not elementwise: a value depends on all outputs of its row
   softmax = Activation(
@@ -106,7 +125,8 @@ ACTIVATIONS <- list(
     derivative = NULL,
     backward = softmax_backward,
     needs_Z = FALSE,
-    probabilities = TRUE
+    probabilities = TRUE,
+    range = c(0, 1)
   )
 )
 

@@ -34,6 +34,13 @@ split_samples <- function(samples, config) {
   train_test_split(nrow(samples$y), draws, config$validation_fraction, "validation_fraction")
 }
 
+#' The samples that are trained on, where some may be set aside for validation.
+#' @noRd
+trained_samples <- function(samples, config, validation) {
+  if (is.null(config$validation_fraction) || !is.null(validation)) return(samples)
+  chosen_samples(samples, split_samples(samples, config)$train)
+}
+
 #' These rows of the samples.
 #' @noRd
 chosen_samples <- function(samples, rows) {

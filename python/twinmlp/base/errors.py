@@ -1,12 +1,16 @@
-"""The error classes, and the one function that raises them.
+"""The error classes, the one function that raises them, and the one that warns.
 
-Every refusal has a stable code and a text that is the same, byte by byte, in Python and in R.
+Every refusal has a stable code and a text that is the same, byte by byte, in Python and in R; so
+has every warning its text.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import sys
+import warnings
+from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
@@ -85,6 +89,18 @@ class PlatformError(TwinMLPError):
     code = "E_PLATFORM"
 
 
+class TwinMLPWarning(UserWarning):
+    """What is accepted but cannot have been meant, such as targets that no output can reach.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     model = MLP(hidden=2, epochs=1).fit([[0], [1]], [1, 2])
+    >>> caught[0].category.__name__
+    'TwinMLPWarning'
+    """
+
+
 ERRORS = {
     kind.code: kind
     for kind in (
@@ -105,6 +121,20 @@ ERRORS = {
 def fail(code: str, argument: str, requirement: str, found: str) -> NoReturn:
     """Raise the error of `code`: "`{argument}` must be {requirement}, got {found}"."""
     raise ERRORS[code](f"`{argument}` must be {requirement}, got {found}.")
+
+
+def warn(argument: str, text: str) -> None:
+    """Warn of what is accepted but cannot have been meant: "`{argument}` {text}."."""
+    warnings.warn(f"`{argument}` {text}.", TwinMLPWarning, stacklevel=depth_of_caller())
+
+
+def depth_of_caller() -> int:
+    """How far up, seen from `warn`, the line is that called the package."""
+    package, depth = str(Path(__file__).parents[1]), 1
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(package):
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def describe(value: Any) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Iterator, Sequence, cast
 
 from ..base.checks import check_choice
-from ..base.errors import TwinMLPError, fail
+from ..base.errors import TwinMLPError, TwinMLPWarning, fail
 from ..base.version import __version__
 from .help import command_usage, usage
 from .options import Record, command_table, parse_line
@@ -37,8 +39,26 @@ def run_line(arguments: Sequence[str]) -> int:
     return command_function(command)(**parse_line(arguments[1:], command))
 
 
+@contextmanager
+def warnings_as_lines() -> Iterator[None]:
+    """Write every warning once on standard error, as a line "warning: ..."."""
+    said: set[str] = set()
+
+    def say(message: Warning | str, *where: Any) -> None:
+        if str(message) not in said:
+            print(f"warning: {message}", file=sys.stderr)
+        said.add(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", TwinMLPWarning)
+        warnings.showwarning = cast(Any, say)
+        yield
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and give its exit status; what is refused is said on standard error."""
+    """Run one command line and give its exit status; what is refused, and every warning, is said on
+    standard error.
+    """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     if arguments and arguments[0] in HELP:
         print(usage())
@@ -47,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"twinmlp {__version__}")
         return 0
     try:
-        return run_line(arguments)
+        with warnings_as_lines():
+            return run_line(arguments)
     except TwinMLPError as error:
         print(error, file=sys.stderr)
         return 2

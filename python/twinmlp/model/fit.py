@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import choose_arithmetic
 from ..base.checks import check_choice, check_count, check_matrix
 from ..data.columns import column_names, target_names
 from ..optim.frozen import check_frozen
-from ..trace.case import Case
-from ..trace.record import run_parts
 from ..train.config import Samples
-from ..train.fit import fit_network
+from ..train.fit import fit_network, trained_samples
 from ..train.history import training_history
 from ..train.monitor import with_patience_anew
 from ..train.progress import progress_bar
+from ..train.warnings import warn_after, warn_before, warn_of_limits
 from .arguments import argument_names, check_recorded
 from .checkpoint import checkpoint_state, read_checkpoint, saver
 from .names import KNOWN, known_record, restore_known
@@ -107,8 +106,8 @@ class TrainingMethods(StartMethods):
         document = read_checkpoint(path)
         for name in changes:
             check_choice(name, "changes", argument_names("resume"))
-        check_recorded(document["arguments"])
-        model = cls(**{**document["arguments"], **changes}, parameters=document["parameters"])
+        arguments = check_recorded(document["arguments"])
+        model = cls(**{**arguments, **changes}, parameters=document["parameters"])
         parameters = document["parameters"]
         network = model.start(len(parameters[0]["W"]), len(parameters[-1]["W"][0]))
         model.state = checkpoint_state(document, network, model.config)
@@ -134,6 +133,7 @@ class TrainingMethods(StartMethods):
         ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
         network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
         config = config._replace(frozen=check_frozen(self.masks, "masks", network))
+        self.network = network
         held_out = None if validation is None else Samples(*self._data(*validation)[:2])
         move, close = (
             progress_bar(epochs, 0 if self.state is None else self.state.epoch)
@@ -151,9 +151,9 @@ class TrainingMethods(StartMethods):
         wanted = self.wanted._replace(
             validation=held_out, after=[act for act in (save, move) if act is not None]
         )
-        training = fit_network(
-            network, Samples(X, y, weight), config, ops, state=self.state, wanted=wanted
-        )
+        samples, done = Samples(X, y, weight), len(self.state.losses) if self.state else 0
+        out_of_range = warn_before(y, network, config, held_out is not None)
+        training = fit_network(network, samples, config, ops, state=self.state, wanted=wanted)
         if save is not None:
             save(training.state, training.stopped, True)
         if close is not None:
@@ -165,31 +165,8 @@ class TrainingMethods(StartMethods):
         )
         self.state, self.stopped = training.state, training.stopped
         self.history = training_history(training, config, len(X), ops)
+        if not out_of_range:
+            warn_after(training, trained_samples(samples, config, held_out), config, ops, done)
+        if epochs == self.config.epochs:
+            warn_of_limits(training, config)
         return self
-
-    def trace(
-        self, X: Any, y: Any, steps: Sequence[int] = (0,), sample_weight: Any = None
-    ) -> dict[str, Any]:
-        """The trace of the training that `fit` does on X and y, with the steps of these numbers.
-
-        A trace is an object, as schemas/trace.schema.json says; write_json writes it.
-
-        >>> trace = MLP(hidden=2, epochs=10).trace([[0], [1]], [0, 1], steps=[0, 9])
-        >>> [step["step"] for step in trace["steps"]], trace["steps"][0]["layers"][0]["dW"].shape
-        ([0, 9], (1, 2))
-
-        Parameters
-        ----------
-        steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
-        X, y, sample_weight: as for fit.
-        """
-        X, y, _ = self._data(X, y)
-        network = self.start(X.shape[1], y.shape[1])
-        weight = self._weights(y, sample_weight)
-        config = self.config._replace(
-            frozen=check_frozen(self.masks, "masks", network), full_loss=True
-        )
-        return run_parts(
-            Case("fit", network, X, y, config, list(steps), self.arithmetic, weight),
-            self.arithmetic,
-        )

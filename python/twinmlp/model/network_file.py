@@ -175,8 +175,7 @@ class FileMethods(StartMethods):
         """
         document = read_document(path, "network")
         loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
-        arguments = document.get("arguments", {})
-        check_recorded(arguments)
+        arguments = check_recorded(document.get("arguments", {}))
         model = cls.from_layers(
             document["layers"],
             loss=loss,

@@ -7,6 +7,7 @@ element of them, and f must not change its arguments.
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -32,6 +33,8 @@ from .activation_functions import (
     softsign_derivative,
 )
 
+UNBOUNDED = [-inf, inf]
+
 
 class Activation(NamedTuple):
     """An entry of the table of activations.
@@ -45,6 +48,7 @@ class Activation(NamedTuple):
     needs_Z: whether the derivative reads Z; where it reads A alone, Z need not be stored.
     kinks: the z where f' jumps.
     probabilities: whether the outputs can be read as probabilities of classes.
+    range: the smallest and the largest number that f comes near, rounded outward.
     """
 
     value: Callable[[Array, Arithmetic], Array]
@@ -56,6 +60,13 @@ class Activation(NamedTuple):
     needs_Z: bool = True
     kinks: Sequence[float] = ()
     probabilities: bool = False
+    range: Sequence[float] = UNBOUNDED
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An entry of a family is kept, by pickle, as its name and parameters."""
+        if self.family is None:
+            return type(self), tuple(self)
+        return choose_activation, ({"name": self.name, **self.parameters}, "activation")
 
 
 def leaky_relu(alpha: float = 0.01) -> Activation:
@@ -70,6 +81,7 @@ def leaky_relu(alpha: float = 0.01) -> Activation:
         parameters={"alpha": alpha},
         family=Family(leaky_relu, {"alpha": check_number}),
         kinks=[0.0],
+        range=UNBOUNDED if alpha > 0.0 else [0.0, inf],
     )
 
 
@@ -85,6 +97,7 @@ def elu(alpha: float = 1.0) -> Activation:
         parameters={"alpha": alpha},
         family=Family(elu, {"alpha": check_number}),
         kinks=[0.0],
+        range=[0.0 - max(alpha, 0.0), inf],
     )
 
 
@@ -101,12 +114,14 @@ ACTIVATIONS = {
         derivative=lambda Z, A, ops: A * (ONE - A),
         needs_Z=False,
         probabilities=True,
+        range=[0.0, 1.0],
     ),
     # f(z) = tanh(z); f'(z) = 1 - a^2
     "tanh": Activation(
         value=lambda Z, ops: ops.tanh(Z),
         derivative=lambda Z, A, ops: ONE - A * A,
         needs_Z=False,
+        range=[-1.0, 1.0],
     ),
     # f(z) = max(z, 0); f'(z) = 1 for a > 0, else 0
     "relu": Activation(
@@ -114,22 +129,29 @@ ACTIVATIONS = {
         derivative=lambda Z, A, ops: (A > ZERO).astype(np.float64),
         needs_Z=False,
         kinks=[0.0],
+        range=[0.0, inf],
     ),
     "leaky_relu": leaky_relu(),
     "elu": elu(),
-    "selu": Activation(value=selu, derivative=selu_derivative, kinks=[0.0]),
+    "selu": Activation(
+        value=selu, derivative=selu_derivative, kinks=[0.0], range=[-1.7580993408473769, inf]
+    ),
     # f(z) = log(1 + exp(z)); f'(z) = 1 / (1 + exp(-z)) (Dugas et al. 2001)
     "softplus": Activation(
         value=lambda Z, ops: ops.softplus(Z),
         derivative=lambda Z, A, ops: ops.sigmoid(Z),
+        range=[0.0, inf],
     ),
-    "softsign": Activation(value=softsign, derivative=softsign_derivative),
-    "silu": Activation(value=silu, derivative=silu_derivative),
-    "gelu": Activation(value=gelu, derivative=gelu_derivative),
+    "softsign": Activation(value=softsign, derivative=softsign_derivative, range=[-1.0, 1.0]),
+    # the smallest value is at z = -1.2784645
+    "silu": Activation(value=silu, derivative=silu_derivative, range=[-0.27846454276107380, inf]),
+    # the smallest value is at z = -0.7524614
+    "gelu": Activation(value=gelu, derivative=gelu_derivative, range=[-0.17004075057125406, inf]),
     "hard_sigmoid": Activation(
         value=hard_sigmoid,
         derivative=hard_sigmoid_derivative,
         kinks=[-3.0, 3.0],
+        range=[0.0, 1.0],
     ),
     # not elementwise: a value depends on all outputs of its row
     "softmax": Activation(
@@ -138,6 +160,7 @@ ACTIVATIONS = {
         backward=softmax_backward,
         needs_Z=False,
         probabilities=True,
+        range=[0.0, 1.0],
     ),
 }
 

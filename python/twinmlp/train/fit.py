@@ -9,10 +9,9 @@ from typing import Any, Collection
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe, fail
-from ..data.preprocessing import train_test_split
+from ..data.preprocessing import Split, train_test_split
 from ..nn.layers import Network
 from ..optim.optimizers import OPTIMIZERS
-from ..rng.mersenne import Stream
 from ..rng.streams import stream
 from .config import Samples, TrainConfig, Training, TrainingState
 from .loop import initial_state, train
@@ -49,11 +48,18 @@ def fit_network(
     return restored(training, config)
 
 
-def split_samples(samples: Samples, config: TrainConfig) -> tuple[Array, Array, Stream]:
+def split_samples(samples: Samples, config: TrainConfig) -> Split:
     """The rows to train on, the rows set aside, and the training stream after the draw."""
     draws = stream(config.seed, config.generator)
     fraction: Any = config.validation_fraction
     return train_test_split(len(samples.y), draws, fraction, "validation_fraction")
+
+
+def trained_samples(samples: Samples, config: TrainConfig, validation: Samples | None) -> Samples:
+    """The samples that are trained on, where some may be set aside for validation."""
+    if config.validation_fraction is None or validation is not None:
+        return samples
+    return chosen_samples(samples, split_samples(samples, config).train)
 
 
 def chosen_samples(samples: Samples, rows: Array) -> Samples:

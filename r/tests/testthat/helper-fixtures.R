@@ -8,6 +8,9 @@ fixture <- function(...) {
 
 read_fixture <- function(...) jsonlite::fromJSON(fixture(...), simplifyVector = FALSE)
 
+# For calls whose training is not meant to succeed.
+unwarned <- function(call) suppressWarnings(call, classes = "twinmlp_warning")
+
 # A path in a new empty folder.
 new_path <- function(name) {
   folder <- tempfile("twinmlp-test-")
