@@ -192,5 +192,6 @@ class MLP(TrainingMethods, RecordingMethods, PredictionMethods, FileMethods):
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
         self.losses = []
-        self.network = self.state = self.history = self.stopped = None
+        self.network = None
+        self.state = self.history = self.stopped = None
         self.final_loss = self.training = self.inputs = self.outputs = self.classes = None
