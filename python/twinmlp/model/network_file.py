@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-# What a network file says of the layers and the loss, and so not once more in its arguments.
-OF_LAYERS = (
-    "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
-)  # fmt: skip
+# What layers say, and what a network file says beside its arguments.
+ARGUMENTS_OF_LAYERS = ("hidden", "activation", "output_activation", "bias")
+OF_LAYERS = (*ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
 
 def written_layers(network: list[Layer]) -> list[Record]:
@@ -83,7 +82,7 @@ def check_layers(layers: Any, arguments: Record) -> list[Record]:
     """Accept layers with W, b and activation; what has no activation gets that of the arguments."""
     if not isinstance(layers, (list, tuple)) or not layers:
         fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
-    records = [layer._asdict() if isinstance(layer, Layer) else layer for layer in layers]
+    records = [layer_record(layer) for layer in layers]
     hidden = one_for_each(arguments.get("activation", "sigmoid"), len(records) - 1, "activation")
     activations = [*hidden, arguments.get("output_activation", "sigmoid")]
     for l, record in enumerate(records):
@@ -93,6 +92,11 @@ def check_layers(layers: Any, arguments: Record) -> list[Record]:
         {**record, "activation": record.get("activation", activation)}
         for record, activation in zip(records, activations)
     ]
+
+
+def layer_record(layer: Any) -> Any:
+    """A layer of a network as an object; an object as it is."""
+    return layer._asdict() if isinstance(layer, Layer) else layer
 
 
 class FileMethods(StartMethods):
@@ -139,10 +143,13 @@ class FileMethods(StartMethods):
         >>> MLP.from_layers(layers, inputs=["a", "b"]).predict([[10, 20]]).tolist()
         [[50.5]]
         """
-        for name in ("hidden", "bias", "parameters"):
+        records = check_layers(layers, arguments)
+        said = ["hidden", "bias", "parameters"]
+        if all("activation" in record for record in map(layer_record, layers)):
+            said += ["activation", "output_activation"]
+        for name in said:
             if name in arguments:
                 fail("E_USAGE", name, "left out", "an argument that the layers say")
-        records = check_layers(layers, arguments)
         network = network_layers(records)
         activations = [record["activation"] for record in records]
         model = cls(
