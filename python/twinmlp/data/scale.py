@@ -1,0 +1,63 @@
+"""The scale of a model: what inputs and targets go through before training sees them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Callable, NamedTuple, Sequence
+
+from ..arithmetic.kinds import Arithmetic, Array
+from ..base.registry import entry_name, lookup
+from ..nn.activations import ACTIVATIONS
+from ..nn.losses import is_fused
+from .preprocessing import Scaling, apply_scaling, min_max_scaling, standard_scaling
+
+
+class Scale(NamedTuple):
+    """How inputs and targets are scaled, by the rows trained on; targets None: as they are."""
+
+    kind: str
+    inputs: Scaling
+    targets: Scaling | None
+
+
+# name -> scaling(X, ops) of every column, of those that `scale` may ask for.
+SCALINGS: dict[str, Callable[[Array, Arithmetic], Scaling]] = {
+    "standard": standard_scaling,
+    "min_max": lambda X, ops: min_max_scaling(X),
+}
+
+
+def scales_targets(
+    y: Array, loss: Any, activation: Any, classes: Sequence[Any] | None = None
+) -> bool:
+    """Say whether targets are numbers to be scaled: the loss is one of errors, the outputs are no
+    softmax, and the targets are no labels and not only 0 and 1.
+    """
+    only_classes = classes is not None or bool(((y == 0) | (y == 1)).all())
+    return not (only_classes or is_fused(loss) or entry_name(activation) == "softmax")
+
+
+def find_scale(
+    kind: str, X: Array, y: Array | None, activation: Any, ops: Arithmetic
+) -> Scale | None:
+    """Find the scale of this kind of the rows that are trained on; None for "none".
+
+    y: the targets, or None if they stay as they are. Where the output activation does not reach all
+    numbers they are scaled by "min_max" whatever the kind: from 0 to 1 lies in every range.
+    """
+    if kind not in SCALINGS:
+        return None
+    low, high = lookup(activation, ACTIVATIONS).range
+    of_targets = kind if math.isinf(low) and math.isinf(high) else "min_max"
+    targets = None if y is None else SCALINGS[of_targets](y, ops)
+    return Scale(kind, SCALINGS[kind](X, ops), targets)
+
+
+def scale_inputs(X: Array, scale: Scale | None) -> Array:
+    """The inputs as the network sees them."""
+    return X if scale is None else apply_scaling(X, scale.inputs)
+
+
+def scale_targets(y: Array, scale: Scale | None) -> Array:
+    """The targets as the loss sees them."""
+    return y if scale is None or scale.targets is None else apply_scaling(y, scale.targets)

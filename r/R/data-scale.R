@@ -1,0 +1,43 @@
+# The scale of a model: what inputs and targets go through before training sees them.
+#
+# A scale is list(kind, inputs, targets): how both are scaled, by the rows trained on; targets is
+# NULL if they are as they are.
+
+# name -> scaling(X, ops) of every column, of those that `scale` may ask for.
+SCALINGS <- list(
+  standard = standard_scaling,
+  min_max = function(X, ops) min_max_scaling(X)
+)
+
+#' Say whether targets are numbers to be scaled: the loss is one of errors, the outputs are no
+#' softmax, and the targets are no labels and not only 0 and 1.
+#' @noRd
+scales_targets <- function(y, loss, activation, classes = NULL) {
+  only_classes <- !is.null(classes) || all(y == 0 | y == 1)
+  !(only_classes || is_fused(loss) || entry_name(activation) == "softmax")
+}
+
+#' Find the scale of this kind of the rows that are trained on; NULL for "none".
+#'
+#' y: the targets, or NULL if they stay as they are. Where the output activation does not reach all
+#' numbers they are scaled by "min_max" whatever the kind: from 0 to 1 lies in every range.
+#' @noRd
+find_scale <- function(kind, X, y, activation, ops) {
+  if (!kind %in% names(SCALINGS)) return(NULL)
+  range <- lookup(activation, ACTIVATIONS)$range
+  of_targets <- if (all(is.infinite(range))) kind else "min_max"
+  targets <- if (!is.null(y)) SCALINGS[[of_targets]](y, ops)
+  list(kind = kind, inputs = SCALINGS[[kind]](X, ops), targets = targets)
+}
+
+#' The inputs as the network sees them.
+#' @noRd
+scale_inputs <- function(X, scale) {
+  if (is.null(scale)) X else apply_scaling(X, scale$inputs)
+}
+
+#' The targets as the loss sees them.
+#' @noRd
+scale_targets <- function(y, scale) {
+  if (is.null(scale$targets)) y else apply_scaling(y, scale$targets)
+}
