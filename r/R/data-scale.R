@@ -41,3 +41,9 @@ scale_inputs <- function(X, scale) {
 scale_targets <- function(y, scale) {
   if (is.null(scale$targets)) y else apply_scaling(y, scale$targets)
 }
+
+#' The outputs of the network as numbers like the targets were.
+#' @noRd
+unscale_outputs <- function(A, scale) {
+  undo_scaling(A, scale$targets)
+}

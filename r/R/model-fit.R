@@ -1,46 +1,5 @@
 # How a model is trained: from the start, further, or from a checkpoint.
 
-#' Train to so many epochs, from the start or from where training stands.
-#' @noRd
-mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
-  model$inputs <- colnames(x)
-  data <- mlp_data(model, x, y)
-  model["classes"] <- list(data$classes)
-  weight <- mlp_weights(model, data$y, sample_weight)
-  ops <- choose_arithmetic(model$arithmetic)
-  config <- replace(model$config, "epochs", epochs)
-  state <- model$state
-  network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
-  config["frozen"] <- list(check_frozen(model$masks, "masks", network))
-  if (!is.null(validation)) {
-    validation <- mlp_data(model, validation[[1L]], validation[[2L]])[c("X", "y")]
-  }
-  bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
-  arguments <- replace(model$arguments, "epochs", epochs)
-  save <- saver(
-    model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic
-  )
-  wanted <- model$wanted
-  wanted["validation"] <- list(validation)
-  wanted$after <- Filter(Negate(is.null), list(save, bar$move))
-  samples <- Samples(data$X, data$y, weight)
-  out_of_range <- warn_before(data$y, network, config, !is.null(validation))
-  training <- fit_network(network, samples, config, ops, state = state, wanted = wanted)
-  if (!is.null(save)) save(training$state, training$stopped, TRUE)
-  if (!is.null(bar)) bar$close()
-  results <- c("network", "losses", "final_loss", "state", "stopped")
-  model[results] <- training[results]
-  model$targets <- data$y
-  model$fitted.values <- network_outputs(model$network, data$X, ops)
-  model$history <- training_history(training, config, nrow(data$X), ops)
-  if (!out_of_range) {
-    trained <- trained_samples(samples, config, validation)
-    warn_after(training, trained, config, ops, length(state$losses))
-  }
-  if (epochs == model$config$epochs) warn_of_limits(training, config)
-  model
-}
-
 #' Go on with a training
 #'
 #' `partial_fit` goes on for so many epochs: `mlp()` for a, then `partial_fit` for b, is `mlp()`
@@ -96,6 +55,8 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
 
 #' The trace of the training that [mlp()] does on x and y
 #'
+#' Its numbers are those that the model scales inputs and targets to, where it does.
+#'
 #' Source: SPEC.md, Traces.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
@@ -112,10 +73,13 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
   data <- mlp_data(object, x, y)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
+  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, sample_weight))
+  samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
   parts <- list(
-    id = "fit", network = network, X = data$X, y = data$y, config = object$config, record = steps
+    id = "fit", network = network, X = samples$X, y = samples$y, config = object$config,
+    record = steps
   )
-  parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
+  parts["weight"] <- list(samples$weight)
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   run_parts(parts, object$arithmetic)

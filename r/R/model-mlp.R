@@ -128,7 +128,8 @@
 #' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
 #'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
 #'   `history` (what was monitored), `stopped` (why training ended early, or `NULL`), `classes`
-#'   (what the outputs stand for, if the targets were labels); `predict`, `print`, `summary`,
+#'   (what the outputs stand for, if the targets were labels), `scale` (how inputs and targets were
+#'   scaled), `seed` (of the training that was kept); `predict`, `print`, `summary`,
 #'   `coef`, `fitted`, `residuals` and `plot` have methods for it.
 #' @examples
 #' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
@@ -157,6 +158,7 @@ mlp.default <- function(
   threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
   on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
   schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
+  scale = "none", restarts = 1,
   validation = NULL, sample_weight = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")

@@ -58,7 +58,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
@@ -66,6 +66,7 @@ new_mlp <- function(arguments = list()) {
   model$config <- run_settings(values)
   check_pair(model$config$loss, values$output_activation, "output_activation")
   check_one_loss(model$config)
+  check_restarts(model$restarts, model$checkpoint)
   metrics <- as.character(unlist(values$metrics))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]

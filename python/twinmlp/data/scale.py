@@ -9,7 +9,7 @@ from ..arithmetic.kinds import Arithmetic, Array
 from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.losses import is_fused
-from .preprocessing import Scaling, apply_scaling, min_max_scaling, standard_scaling
+from .preprocessing import Scaling, apply_scaling, min_max_scaling, standard_scaling, undo_scaling
 
 
 class Scale(NamedTuple):
@@ -61,3 +61,8 @@ def scale_inputs(X: Array, scale: Scale | None) -> Array:
 def scale_targets(y: Array, scale: Scale | None) -> Array:
     """The targets as the loss sees them."""
     return y if scale is None or scale.targets is None else apply_scaling(y, scale.targets)
+
+
+def unscale_outputs(A: Array, scale: Scale | None) -> Array:
+    """The outputs of the network as numbers like the targets were."""
+    return A if scale is None else undo_scaling(A, scale.targets)

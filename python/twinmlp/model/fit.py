@@ -10,20 +10,16 @@ from ..optim.frozen import check_frozen
 from ..trace.case import Case
 from ..trace.record import run_parts
 from ..train.config import Samples
-from ..train.fit import fit_network, trained_samples
-from ..train.history import training_history
 from ..train.monitor import with_patience_anew
-from ..train.progress import progress_bar
-from ..train.warnings import warn_after, warn_before, warn_of_limits
 from .arguments import argument_names
-from .checkpoint import checkpoint_state, read_checkpoint, saver
-from .start import StartMethods, input_names
+from .checkpoint import checkpoint_state, read_checkpoint
+from .run import RunMethods, model_scale, scale_samples
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class TrainingMethods(StartMethods):
+class TrainingMethods(RunMethods):
     """The methods of MLP that train it."""
 
     def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
@@ -46,7 +42,7 @@ class TrainingMethods(StartMethods):
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
         """
-        self.state, self.classes = None, None
+        self.network, self.state, self.classes, self.scale = None, None, None, None
         return self._run(X, y, self.config.epochs, validation, sample_weight)
 
     def partial_fit(
@@ -114,56 +110,13 @@ class TrainingMethods(StartMethods):
             sample_weight,
         )
 
-    def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
-        """Train to so many epochs, from the start or from where training stands."""
-        self.inputs = input_names(X)
-        X, y, self.classes = self._data(X, y)
-        weight = self._weights(y, sample_weight)
-        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
-        network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
-        config = config._replace(frozen=check_frozen(self.masks, "masks", network))
-        held_out = None if validation is None else Samples(*self._data(*validation)[:2])
-        move, close = (
-            progress_bar(epochs, 0 if self.state is None else self.state.epoch)
-            if self.verbose
-            else (None, None)
-        )
-        save = saver(
-            self.checkpoint,
-            self.checkpoint_every,
-            {**self.arguments, "epochs": epochs},
-            len(X),
-            self.arithmetic,
-        )
-        wanted = self.wanted._replace(
-            validation=held_out, after=[act for act in (save, move) if act is not None]
-        )
-        samples, done = Samples(X, y, weight), len(self.state.losses) if self.state else 0
-        out_of_range = warn_before(y, network, config, held_out is not None)
-        training = fit_network(network, samples, config, ops, state=self.state, wanted=wanted)
-        if save is not None:
-            save(training.state, training.stopped, True)
-        if close is not None:
-            close()
-        self.network, self.losses, self.final_loss = (
-            training.network,
-            training.losses,
-            training.final_loss,
-        )
-        self.state, self.stopped = training.state, training.stopped
-        self.history = training_history(training, config, len(X), ops)
-        if not out_of_range:
-            warn_after(training, trained_samples(samples, config, held_out), config, ops, done)
-        if epochs == self.config.epochs:
-            warn_of_limits(training, config)
-        return self
-
     def trace(
         self, X: Any, y: Any, steps: Sequence[int] = (0,), sample_weight: Any = None
     ) -> dict[str, Any]:
         """The trace of the training that `fit` does on X and y, with the steps of these numbers.
 
-        A trace is an object, as schemas/trace.schema.json says; write_json writes it.
+        A trace is an object, as schemas/trace.schema.json says; write_json writes it. Its numbers
+        are those that the model scales inputs and targets to, where it does.
 
         >>> trace = MLP(hidden=2, epochs=10).trace([[0], [1]], [0, 1], steps=[0, 9])
         >>> [step["step"] for step in trace["steps"]], trace["steps"][0]["layers"][0]["dW"].shape
@@ -174,9 +127,10 @@ class TrainingMethods(StartMethods):
         steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
         X, y, sample_weight: as for fit.
         """
-        X, y, _ = self._data(X, y)
+        X, y, classes = self._data(X, y)
         network = self.start(X.shape[1], y.shape[1])
-        weight = self._weights(y, sample_weight)
+        samples = Samples(X, y, self._weights(y, sample_weight))
+        X, y, weight = scale_samples(samples, model_scale(self, samples, None, classes))
         config = self.config._replace(
             frozen=check_frozen(self.masks, "masks", network), full_loss=True
         )

@@ -11,6 +11,7 @@ from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
 from .network_file import FileMethods
 from .predict import PredictionMethods
+from .run import check_restarts
 
 
 class MLP(TrainingMethods, PredictionMethods, FileMethods):
@@ -132,6 +133,8 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     history: What was monitored: columns by name, one value for each epoch.
     stopped: Why training ended early, such as "patience"; None where it did not.
     classes: What the outputs stand for, if the targets were labels.
+    scale: How inputs and targets were scaled; None where they were not.
+    seed: The seed of the training; with restarts, of the one that was kept.
     """
 
     def __init__(
@@ -172,6 +175,8 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         penalty: Any = None,
         masks: Any = None,
         full_loss: bool = False,
+        scale: str = "none",
+        restarts: int = 1,
     ) -> None:
         arguments = {name: value for name, value in locals().items() if name != "self"}
         run_only = argument_names("run_only")
@@ -188,7 +193,8 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
             None, values["metrics"], values["keep_weights"], on_step, on_epoch
         )
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
-        self.verbose = values["verbose"]
+        self.verbose, self.restarts = values["verbose"], values["restarts"]
+        check_restarts(self.restarts, checkpoint)
         self.network = None
         self.losses = []
         self.final_loss = None
@@ -196,4 +202,6 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         self.stopped = None
         self.classes = None
         self.inputs = None
+        self.scale = None
+        self.seed = seed
         self.state = None

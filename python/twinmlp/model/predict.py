@@ -11,6 +11,7 @@ from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice, check_matrix
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
+from ..data.scale import scale_inputs, scale_targets, unscale_outputs
 from ..nn.layers import Forward, forward
 from ..optim.frozen import check_frozen
 from ..trace.record import parameters_record
@@ -45,9 +46,9 @@ class PredictionMethods(StartMethods):
         """
         network = self.trained()
         X = check_matrix(X, "X", columns=len(network[0].W))
-        found = answer(
-            network_outputs(network, X, choose_arithmetic(self.arithmetic)), type, network
-        )
+        X = scale_inputs(X, self.scale)
+        A = network_outputs(network, X, choose_arithmetic(self.arithmetic))
+        found = answer(unscale_outputs(A, self.scale), type, network)
         return name_classes(found, self.classes) if type == "class" else found
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -65,6 +66,7 @@ class PredictionMethods(StartMethods):
         """
         network = self.trained()
         X = check_matrix(X, "X", columns=len(network[0].W))
+        X = scale_inputs(X, self.scale)
         return forward(network, X, choose_arithmetic(self.arithmetic))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
@@ -104,6 +106,7 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         network, weight = self.trained(), self._weights(y, sample_weight)
+        X, y = scale_inputs(X, self.scale), scale_targets(y, self.scale)
         config = self.config._replace(frozen=check_frozen(self.masks, "masks", network))
         return check_gradients(
             network, X, y, config, choose_arithmetic(self.arithmetic), weight=weight

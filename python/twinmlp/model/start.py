@@ -14,6 +14,7 @@ from ..data.labels import (
     combine_weights,
     encode_labels,
 )
+from ..data.scale import Scale
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..trace.case import case_layer
@@ -58,6 +59,9 @@ class StartMethods:
     stopped: str | None
     classes: list[Any] | None
     inputs: list[str] | None
+    scale: Scale | None
+    seed: int
+    restarts: int
     state: TrainingState | None
 
     if TYPE_CHECKING:
