@@ -119,6 +119,14 @@
 #' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass
 #'   where batches are smaller; else it is made from the losses of its batches. A flag; default
 #'   `FALSE`.
+#' @param scale How inputs, and targets that are numbers, are scaled for training: standard to
+#'   mean 0 and standard deviation 1, min_max from 0 to 1. Predictions are scaled back. A name;
+#'   one of none, standard, min_max; default `"none"`; such as `"standard"`. Source: SPEC.md,
+#'   Scales.
+#' @param restarts How many trainings to try, from the seeds seed, seed + 1, ...: that with the
+#'   smallest loss at its end, of validation where there is some, is kept. A count; 1 or more;
+#'   unit: trainings; default `1`; such as `10`; E_CHOICE with a checkpoint, which is of one
+#'   training.
 #' @param validation Samples that are not trained on, but monitored: they have a validation loss
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;

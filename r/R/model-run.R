@@ -82,14 +82,6 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   list(model = model, training = training)
 }
 
-#' Refuse a checkpoint of several trainings: it has the state of one.
-#' @noRd
-check_restarts <- function(restarts, checkpoint) {
-  if (restarts > 1 && !is.null(checkpoint)) {
-    fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
-  }
-}
-
 #' The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that with
 #' the smallest loss at its end, the first of several. One that diverges is left out, unless all do.
 #' @noRd

@@ -7,6 +7,14 @@ as_data <- function(X, y) {
   list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }
 
+#' Refuse a checkpoint of several trainings: it has the state of one.
+#' @noRd
+check_restarts <- function(restarts, checkpoint) {
+  if (restarts > 1 && !is.null(checkpoint)) {
+    fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
+  }
+}
+
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
 #' @noRd
 mlp_data <- function(model, x, y) {

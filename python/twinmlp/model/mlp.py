@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from ..data.labels import check_pair
-from ..train.fit import check_one_loss
-from ..train.monitor import MonitorConfig
-from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
 from .network_file import FileMethods
 from .predict import PredictionMethods
-from .run import check_restarts
 
 
 class MLP(TrainingMethods, PredictionMethods, FileMethods):
@@ -125,6 +120,13 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     full_loss: Whether the loss of an epoch is J over all samples before it, an extra pass where
         batches are smaller; else it is made from the losses of its batches. A flag; default
         False.
+    scale: How inputs, and targets that are numbers, are scaled for training: standard to mean 0
+        and standard deviation 1, min_max from 0 to 1. Predictions are scaled back. A name; one of
+        none, standard, min_max; default "none"; such as "standard". Source: SPEC.md, Scales.
+    restarts: How many trainings to try, from the seeds seed, seed + 1, ...: that with the
+        smallest loss at its end, of validation where there is some, is kept. A count; 1 or more;
+        unit: trainings; default 1; such as 10; E_CHOICE with a checkpoint, which is of one
+        training.
 
     Attributes
     ----------
@@ -178,30 +180,4 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         scale: str = "none",
         restarts: int = 1,
     ) -> None:
-        arguments = {name: value for name, value in locals().items() if name != "self"}
-        run_only = argument_names("run_only")
-        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
-        values = check_arguments(arguments)
-        self.hidden, self.bias = values["hidden"], values["bias"]
-        self.activations = [*values["activation"], values["output_activation"]]
-        self.config = run_settings(values)
-        check_pair(self.config.loss, self.activations[-1], "output_activation")
-        check_one_loss(self.config)
-        self.initializer, self.skip, self.parameters = initializer, skip, parameters
-        self.class_weight, self.masks, self.arithmetic = class_weight, masks, arithmetic
-        self.wanted = MonitorConfig(
-            None, values["metrics"], values["keep_weights"], on_step, on_epoch
-        )
-        self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
-        self.verbose, self.restarts = values["verbose"], values["restarts"]
-        check_restarts(self.restarts, checkpoint)
-        self.network = None
-        self.losses = []
-        self.final_loss = None
-        self.history = None
-        self.stopped = None
-        self.classes = None
-        self.inputs = None
-        self.scale = None
-        self.seed = seed
-        self.state = None
+        self._configure({name: value for name, value in locals().items() if name != "self"})

@@ -6,7 +6,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import choose_arithmetic
-from ..base.errors import DivergedError, describe, fail
+from ..base.errors import DivergedError
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
 from ..optim.frozen import check_frozen
 from ..train.config import Samples, Training
@@ -36,9 +36,7 @@ def model_scale(
 
 def scale_samples(samples: Samples, scale: Scale | None) -> Samples:
     """The samples as the network and the loss see them."""
-    return Samples(
-        scale_inputs(samples.X, scale), scale_targets(samples.y, scale), samples.weight
-    )
+    return Samples(scale_inputs(samples.X, scale), scale_targets(samples.y, scale), samples.weight)
 
 
 class RunMethods(StartMethods):
@@ -101,12 +99,6 @@ class RunMethods(StartMethods):
         self.stopped, self.seed = training.stopped, config.seed
         self.history = training_history(training, config, n, ops)
         return training
-
-
-def check_restarts(restarts: int, checkpoint: str | None) -> None:
-    """Refuse a checkpoint of several trainings: it has the state of one."""
-    if restarts > 1 and checkpoint is not None:
-        fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
 
 
 def best_run(
