@@ -47,3 +47,15 @@ scale_targets <- function(y, scale) {
 unscale_outputs <- function(A, scale) {
   undo_scaling(A, scale$targets)
 }
+
+#' The network for inputs as they are: the first layer scales them, W / divisor and
+#' b - (shift / divisor) W. Its outputs are the same but for rounding.
+#' @noRd
+fold_inputs <- function(network, scale) {
+  if (is.null(scale)) return(network)
+  first <- network[[1L]]
+  b <- -as.vector((scale$inputs$shift / scale$inputs$divisor) %*% first$W)
+  network[[1L]]$b <- if (is.null(first$b)) b else first$b + b
+  network[[1L]]$W <- first$W / scale$inputs$divisor
+  network
+}

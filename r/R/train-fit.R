@@ -60,7 +60,7 @@ restored <- function(training, config) {
   training
 }
 
-#' The loss of the network that is kept: of the validation data, where there is some, else of the
+#' The loss of the network that is kept: of the validation data where there is some, else of the
 #' samples trained on.
 #' @noRd
 kept_loss <- function(training, config) {

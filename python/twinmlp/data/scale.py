@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any, Callable, NamedTuple, Sequence
 
+import numpy as np
+
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
+from ..nn.layers import Layer, Network
 from ..nn.losses import is_fused
 from .preprocessing import Scaling, apply_scaling, min_max_scaling, standard_scaling, undo_scaling
 
@@ -66,3 +69,15 @@ def scale_targets(y: Array, scale: Scale | None) -> Array:
 def unscale_outputs(A: Array, scale: Scale | None) -> Array:
     """The outputs of the network as numbers like the targets were."""
     return A if scale is None else undo_scaling(A, scale.targets)
+
+
+def fold_inputs(network: Network, scale: Scale | None) -> list[Layer]:
+    """The network for inputs as they are: the first layer scales them, W / divisor and
+    b - (shift / divisor) W. Its outputs are the same but for rounding.
+    """
+    if scale is None:
+        return list(network)
+    first, (shift, divisor) = network[0], scale.inputs
+    b = (shift / divisor) @ first.W
+    b = -b if first.b is None else first.b - b
+    return [first._replace(W=first.W / divisor[:, np.newaxis], b=b), *network[1:]]

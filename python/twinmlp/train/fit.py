@@ -77,7 +77,7 @@ def restored(training: Training, config: TrainConfig) -> Training:
 
 
 def kept_loss(training: Training, config: TrainConfig) -> float:
-    """The loss of the network that is kept: of the validation data, where there is some, else of the
+    """The loss of the network that is kept: of the validation data where there is some, else of the
     samples trained on.
     """
     monitored = training.state.monitored
