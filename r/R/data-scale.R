@@ -48,6 +48,44 @@ unscale_outputs <- function(A, scale) {
   undo_scaling(A, scale$targets)
 }
 
+#' Refuse to ask for classes or their probabilities where targets are numbers that were scaled.
+#' @noRd
+check_no_numbers <- function(kind, scale) {
+  if (kind %in% c("class", "probability") && !is.null(scale$targets)) {
+    fail("E_CHOICE", "type", "response where targets are scaled numbers", describe(kind))
+  }
+}
+
+#' A scale as files hold it.
+#' @noRd
+scale_record <- function(scale) {
+  as_record <- function(scaling) lapply(scaling, function(part) array(part, length(part)))
+  targets <- if (!is.null(scale$targets)) as_record(scale$targets)
+  list(kind = scale$kind, inputs = as_record(scale$inputs), targets = targets)
+}
+
+#' The scale of so many inputs and outputs that a file holds.
+#' @noRd
+read_scale <- function(record, inputs, outputs) {
+  targets <- record$targets
+  list(
+    kind = record$kind,
+    inputs = read_scaling(record$inputs, "scale.inputs", inputs),
+    targets = if (!is.null(targets)) read_scaling(targets, "scale.targets", outputs)
+  )
+}
+
+#' The shifts and the divisors of so many columns, which are above 0.
+#' @noRd
+read_scaling <- function(record, argument, length) {
+  divisor <- check_vector(record$divisor, paste0(argument, ".divisor"), length)
+  for (place in utils::head(which(divisor <= 0), 1L)) {
+    where <- sprintf("%s.divisor[%d]", argument, place - 1L)
+    fail("E_RANGE", where, "a number above 0", describe(divisor[place]))
+  }
+  list(shift = check_vector(record$shift, paste0(argument, ".shift"), length), divisor = divisor)
+}
+
 #' The network for inputs as they are: the first layer scales them, W / divisor and
 #' b - (shift / divisor) W. Its outputs are the same but for rounding.
 #' @noRd

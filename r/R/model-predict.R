@@ -21,6 +21,7 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
   ops <- choose_arithmetic(object$arithmetic)
   A <- network_outputs(network, scale_inputs(new_inputs(object, newdata), object$scale), ops)
+  check_no_numbers(type, object$scale)
   found <- answer(unscale_outputs(A, object$scale), type, network)
   if (type == "class") name_classes(found, object$classes) else found
 }

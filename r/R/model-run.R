@@ -49,7 +49,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model
 }
 
-#' Train once, and keep what came of it; do not say `again` what is said before a training.
+#' Train once, and keep what came of it; not to say `again` what is said before it.
 #' @noRd
 mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   if (is.null(model$network)) {

@@ -8,6 +8,8 @@ from typing import Any, Callable, NamedTuple, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
+from ..base.checks import check_vector
+from ..base.errors import describe, fail
 from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer, Network
@@ -69,6 +71,37 @@ def scale_targets(y: Array, scale: Scale | None) -> Array:
 def unscale_outputs(A: Array, scale: Scale | None) -> Array:
     """The outputs of the network as numbers like the targets were."""
     return A if scale is None else undo_scaling(A, scale.targets)
+
+
+def check_no_numbers(kind: str, scale: Scale | None) -> None:
+    """Refuse to ask for classes or their probabilities where targets are numbers that were scaled."""
+    if kind in ("class", "probability") and scale is not None and scale.targets is not None:
+        fail("E_CHOICE", "type", "response where targets are scaled numbers", describe(kind))
+
+
+def scale_record(scale: Scale) -> dict[str, Any]:
+    """A scale as files hold it."""
+    targets = None if scale.targets is None else scale.targets._asdict()
+    return {"kind": scale.kind, "inputs": scale.inputs._asdict(), "targets": targets}
+
+
+def read_scale(record: dict[str, Any], inputs: int, outputs: int) -> Scale:
+    """The scale of so many inputs and outputs that a file holds."""
+    targets = record["targets"]
+    return Scale(
+        record["kind"],
+        read_scaling(record["inputs"], "scale.inputs", inputs),
+        None if targets is None else read_scaling(targets, "scale.targets", outputs),
+    )
+
+
+def read_scaling(record: dict[str, Any], argument: str, length: int) -> Scaling:
+    """The shifts and the divisors of so many columns, which are above 0."""
+    divisor = check_vector(record["divisor"], argument + ".divisor", length)
+    for place in np.flatnonzero(divisor <= 0)[:1]:
+        found = describe(divisor[place])
+        fail("E_RANGE", f"{argument}.divisor[{place}]", "a number above 0", found)
+    return Scaling(check_vector(record["shift"], argument + ".shift", length), divisor)
 
 
 def fold_inputs(network: Network, scale: Scale | None) -> list[Layer]:

@@ -11,7 +11,7 @@ from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice, check_matrix
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
-from ..data.scale import scale_inputs, scale_targets, unscale_outputs
+from ..data.scale import check_no_numbers, scale_inputs, scale_targets, unscale_outputs
 from ..nn.layers import Forward, forward
 from ..optim.frozen import check_frozen
 from ..trace.record import parameters_record
@@ -48,6 +48,7 @@ class PredictionMethods(StartMethods):
         X = check_matrix(X, "X", columns=len(network[0].W))
         X = scale_inputs(X, self.scale)
         A = network_outputs(network, X, choose_arithmetic(self.arithmetic))
+        check_no_numbers(type, self.scale)
         found = answer(unscale_outputs(A, self.scale), type, network)
         return name_classes(found, self.classes) if type == "class" else found
 

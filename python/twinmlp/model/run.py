@@ -66,7 +66,7 @@ class RunMethods(StartMethods):
     def _train(
         self, samples: Samples, held_out: Samples | None, epochs: int, again: bool = False
     ) -> Training:
-        """Train once, and keep what came of it; do not say `again` what is said before a training."""
+        """Train once, and keep what came of it; not to say `again` what is said before it."""
         if self.network is None:
             self.scale = model_scale(self, samples, held_out, self.classes)
         n, scaled = len(samples.y), scale_samples(samples, self.scale)
