@@ -48,7 +48,7 @@ unscale_outputs <- function(A, scale) {
   undo_scaling(A, scale$targets)
 }
 
-#' Refuse to ask for classes or their probabilities where targets are numbers that were scaled.
+#' Refuse to ask for classes or their probabilities where targets are scaled numbers.
 #' @noRd
 check_no_numbers <- function(kind, scale) {
   if (kind %in% c("class", "probability") && !is.null(scale$targets)) {

@@ -74,7 +74,7 @@ def unscale_outputs(A: Array, scale: Scale | None) -> Array:
 
 
 def check_no_numbers(kind: str, scale: Scale | None) -> None:
-    """Refuse to ask for classes or their probabilities where targets are numbers that were scaled."""
+    """Refuse to ask for classes or their probabilities where targets are scaled numbers."""
     if kind in ("class", "probability") and scale is not None and scale.targets is not None:
         fail("E_CHOICE", "type", "response where targets are scaled numbers", describe(kind))
 
