@@ -52,7 +52,7 @@ new_inputs <- function(object, newdata) {
     frame <- stats::model.frame(object$terms, newdata)
     newdata <- stats::model.matrix(object$terms, frame)[, object$inputs, drop = FALSE]
   }
-  unname(check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W)))
+  mlp_inputs(object, newdata)
 }
 
 #' The metrics of a model
@@ -135,13 +135,13 @@ coef.mlp <- function(object, type = "layers", ...) {
   if (type == "layers") {
     return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
   }
-  table <- coefficient_table(object$network, object$inputs)
+  table <- coefficient_table(object$network, object$inputs, output_names(object))
   if (type == "table") table else stats::setNames(table$value, coefficient_name(table))
 }
 
 #' @export
 summary.mlp <- function(object, ...) {
-  training <- describe_training(object$losses, object$final_loss)
+  training <- describe_training(training_record(object))
   structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
 }
 
@@ -153,6 +153,6 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_training(x$losses, x$final_loss), sep = "\n")
+  cat(describe_network(x$network), describe_training(training_record(x)), sep = "\n")
   invisible(x)
 }

@@ -21,14 +21,14 @@ scale_samples <- function(samples, scale) {
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
-  model$inputs <- colnames(x)
+  if (is.null(model$network)) {
+    model["inputs"] <- list(column_names(x, "X"))
+    model["outputs"] <- list(target_names(y, "y"))
+  }
   data <- mlp_data(model, x, y)
   model["classes"] <- list(data$classes)
   samples <- Samples(data$X, data$y, mlp_weights(model, data$y, sample_weight))
-  held_out <- NULL
-  if (!is.null(validation)) {
-    held_out <- do.call(Samples, mlp_data(model, validation[[1L]], validation[[2L]])[c("X", "y")])
-  }
+  held_out <- if (!is.null(validation)) mlp_held_out(model, samples, validation)
   done <- length(model$state$losses)
   run <- if (is.null(model$network) && model$restarts > 1) {
     best_run(model, samples, held_out, epochs)
@@ -49,6 +49,16 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model
 }
 
+#' The validation data, which have the columns of the samples.
+#' @noRd
+mlp_held_out <- function(model, samples, validation) {
+  if (is.null(model$network)) {
+    model$network <- mlp_start(model, ncol(samples$X), ncol(samples$y))
+  }
+  data <- mlp_data(model, validation[[1L]], validation[[2L]])
+  Samples(data$X, data$y)
+}
+
 #' Train once, and keep what came of it; not to say `again` what is said before it.
 #' @noRd
 mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
@@ -67,7 +77,9 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   config["frozen"] <- list(check_frozen(model$masks, "masks", network))
   bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
-  save <- saver(model$checkpoint, model$checkpoint_every, arguments, n, model$arithmetic)
+  save <- saver(
+    model$checkpoint, model$checkpoint_every, arguments, n, model$arithmetic, known_record(model)
+  )
   wanted <- model$wanted
   wanted["validation"] <- list(if (!is.null(held_out)) scale_samples(held_out, model$scale))
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))

@@ -15,11 +15,22 @@ check_restarts <- function(restarts, checkpoint) {
   }
 }
 
+#' The inputs as a matrix of the network's columns, by name where both sides have names.
+#' @noRd
+mlp_inputs <- function(model, x, argument = "X") {
+  columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
+  unname(check_matrix(match_columns(x, model$inputs, argument), argument, columns = columns))
+}
+
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
 #' @noRd
 mlp_data <- function(model, x, y) {
+  if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y")
   labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
-  data <- as_data(x, labels$y)
+  data <- as_data(mlp_inputs(model, x), labels$y)
+  if (!is.null(model$network)) {
+    check_size(data$y, "y", NULL, ncol(model$network[[length(model$network)]]$W))
+  }
   check_targets(data$y, model$config$loss, "y")
   c(data, list(classes = labels$classes))
 }

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from ..base.checks import check_choice, check_count, check_matrix
-from ..optim.frozen import check_frozen
-from ..trace.case import Case
-from ..trace.record import run_parts
-from ..train.config import Samples
 from ..train.monitor import with_patience_anew
-from .arguments import argument_names
+from .arguments import argument_names, check_recorded
 from .checkpoint import checkpoint_state, read_checkpoint
-from .run import RunMethods, model_scale, scale_samples
+from .names import KNOWN, restore_known
+from .run import RunMethods
 
 if TYPE_CHECKING:
     from typing import Self
@@ -41,8 +39,11 @@ class TrainingMethods(RunMethods):
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
         """
-        self.network, self.state, self.classes, self.scale = None, None, None, None
-        return self._run(X, y, self.config.epochs, validation, sample_weight)
+        model = copy(self)
+        for name in ("network", "state", "stopped", "training", *KNOWN):
+            setattr(model, name, None)
+        vars(self).update(vars(model._run(X, y, self.config.epochs, validation, sample_weight)))
+        return self
 
     def partial_fit(
         self, X: Any, y: Any, epochs: int = 1, validation: Any = None, sample_weight: Any = None
@@ -60,10 +61,13 @@ class TrainingMethods(RunMethods):
         epochs: How many epochs to go on for. A count; 0 or more; unit: epochs; default 1.
         X, y, validation, sample_weight: as for fit.
         """
-        if self.state is not None and self.stopped == "patience":
-            self.state = with_patience_anew(self.state)
-        done = 0 if self.state is None else self.state.epoch
-        return self._run(X, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
+        model = copy(self)
+        if model.state is not None and model.stopped == "patience":
+            model.state = with_patience_anew(model.state)
+        done = 0 if model.state is None else model.state.epoch
+        end = done + check_count(epochs, "epochs", 0)
+        vars(self).update(vars(model._run(X, y, end, validation, sample_weight)))
+        return self
 
     @classmethod
     def resume(
@@ -94,46 +98,20 @@ class TrainingMethods(RunMethods):
         document = read_checkpoint(path)
         for name in changes:
             check_choice(name, "changes", argument_names("resume"))
-        for name in document["arguments"]:
-            check_choice(name, "arguments", argument_names("name"))
-        model = cls(**{**document["arguments"], **changes}, parameters=document["parameters"])
+        arguments = check_recorded(document["arguments"])
+        model = cls(**{**arguments, **changes}, parameters=document["parameters"])
         parameters = document["parameters"]
         network = model.start(len(parameters[0]["W"]), len(parameters[-1]["W"][0]))
         model.state = checkpoint_state(document, network, model.config)
-        check_matrix(X, "X", rows=int(document["rows"]), columns=len(network[0].W))
+        model.network = model.state.network
+        restore_known(model, document)
+        X = check_matrix(
+            model._inputs(X), "X", rows=int(document["rows"]), columns=len(network[0].W)
+        )
         return model._run(
             X,
             y,
             model.config.epochs if document["stopped"] is None else model.state.epoch,
             validation,
             sample_weight,
-        )
-
-    def trace(
-        self, X: Any, y: Any, steps: Sequence[int] = (0,), sample_weight: Any = None
-    ) -> dict[str, Any]:
-        """The trace of the training that `fit` does on X and y, with the steps of these numbers.
-
-        A trace is an object, as schemas/trace.schema.json says; write_json writes it. Its numbers
-        are those that the model scales inputs and targets to, where it does.
-
-        >>> trace = MLP(hidden=2, epochs=10).trace([[0], [1]], [0, 1], steps=[0, 9])
-        >>> [step["step"] for step in trace["steps"]], trace["steps"][0]["layers"][0]["dW"].shape
-        ([0, 9], (1, 2))
-
-        Parameters
-        ----------
-        steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
-        X, y, sample_weight: as for fit.
-        """
-        X, y, classes = self._data(X, y)
-        network = self.start(X.shape[1], y.shape[1])
-        samples = Samples(X, y, self._weights(y, sample_weight))
-        X, y, weight = scale_samples(samples, model_scale(self, samples, None, classes))
-        config = self.config._replace(
-            frozen=check_frozen(self.masks, "masks", network), full_loss=True
-        )
-        return run_parts(
-            Case("fit", network, X, y, config, list(steps), self.arithmetic, weight),
-            self.arithmetic,
         )

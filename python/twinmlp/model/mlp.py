@@ -7,9 +7,10 @@ from typing import Any, Sequence
 from .fit import TrainingMethods
 from .network_file import FileMethods
 from .predict import PredictionMethods
+from .recording import RecordingMethods
 
 
-class MLP(TrainingMethods, PredictionMethods, FileMethods):
+class MLP(TrainingMethods, RecordingMethods, PredictionMethods, FileMethods):
     """A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 
     Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
@@ -137,6 +138,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     classes: What the outputs stand for, if the targets were labels.
     scale: How inputs and targets were scaled; None where they were not.
     seed: The seed of the training; with restarts, of the one that was kept.
+    inputs, outputs: The names of the columns of X and y, if they had names.
     """
 
     def __init__(

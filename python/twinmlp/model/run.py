@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import choose_arithmetic
 from ..base.errors import DivergedError
+from ..data.columns import column_names, target_names
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
 from ..optim.frozen import check_frozen
 from ..train.config import Samples, Training
@@ -15,7 +16,8 @@ from ..train.history import training_history
 from ..train.progress import progress_bar
 from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_limits
 from .checkpoint import saver
-from .start import StartMethods, input_names
+from .names import known_record
+from .start import StartMethods
 
 if TYPE_CHECKING:
     from typing import Self
@@ -44,10 +46,11 @@ class RunMethods(StartMethods):
 
     def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
-        self.inputs = input_names(X)
+        if self.network is None:
+            self.inputs, self.outputs = column_names(X, "X"), target_names(y, "y")
         X, y, self.classes = self._data(X, y)
         samples = Samples(X, y, self._weights(y, sample_weight))
-        held_out = None if validation is None else Samples(*self._data(*validation)[:2])
+        held_out = None if validation is None else self._held_out(samples, validation)
         done = 0 if self.state is None else len(self.state.losses)
         model, training = self, None
         if self.network is None and self.restarts > 1:
@@ -62,6 +65,12 @@ class RunMethods(StartMethods):
         if epochs == self.config.epochs:
             warn_of_limits(training, config)
         return self
+
+    def _held_out(self, samples: Samples, validation: Any) -> Samples:
+        """The validation data, which have the columns of the samples."""
+        model = copy(self)
+        model.network = self.network or self.start(samples.X.shape[1], samples.y.shape[1])
+        return Samples(*model._data(*validation)[:2])
 
     def _train(
         self, samples: Samples, held_out: Samples | None, epochs: int, again: bool = False
@@ -83,7 +92,8 @@ class RunMethods(StartMethods):
             else (None, None)
         )
         arguments = {**self.arguments, "epochs": epochs}
-        save = saver(self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic)
+        known = known_record(self)
+        save = saver(self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known)
         wanted = self.wanted._replace(
             validation=None if held_out is None else scale_samples(held_out, self.scale),
             after=[act for act in (save, move) if act is not None],
