@@ -20,7 +20,9 @@
 predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
   ops <- choose_arithmetic(object$arithmetic)
-  found <- answer(network_outputs(network, new_inputs(object, newdata), ops), type, network)
+  A <- network_outputs(network, scale_inputs(new_inputs(object, newdata), object$scale), ops)
+  check_no_numbers(type, object$scale)
+  found <- answer(unscale_outputs(A, object$scale), type, network)
   if (type == "class") name_classes(found, object$classes) else found
 }
 
@@ -39,7 +41,7 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
 #' @export
 layer_outputs <- function(object, newdata) {
   ops <- choose_arithmetic(object$arithmetic)
-  values <- forward(object$network, new_inputs(object, newdata), ops)
+  values <- forward(object$network, scale_inputs(new_inputs(object, newdata), object$scale), ops)
   lapply(values, function(value) lapply(value, unname))
 }
 
@@ -98,7 +100,8 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
   config <- object$config
   config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic)
-  check_gradients(object$network, data$X, data$y, config, ops, weight = weight)
+  samples <- scale_samples(data, object$scale)
+  check_gradients(object$network, samples$X, samples$y, config, ops, weight = weight)
 }
 
 #' @export

@@ -2,6 +2,8 @@
 
 #' The trace of the training that [mlp()] does on x and y
 #'
+#' Its numbers are those that the model scales inputs and targets to, where it does.
+#'
 #' Source: SPEC.md, Traces.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
@@ -52,11 +54,13 @@ mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL
 mlp_parts <- function(object, id, x, y, steps, sample_weight) {
   data <- mlp_data(object, x, y)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
+  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, sample_weight))
+  samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
   parts <- list(
-    id = id, network = network, X = data$X, y = data$y, config = object$config,
+    id = id, network = network, X = samples$X, y = samples$y, config = object$config,
     record = vapply(as.list(steps), check_count, 0, "steps", 0), arithmetic = object$arithmetic
   )
-  parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
+  parts["weight"] <- list(samples$weight)
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   parts
