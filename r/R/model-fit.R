@@ -3,17 +3,22 @@
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
+  model <- keep_frame(model, x)
+  framed <- frame_data(model, x, y, sample_weight)
+  x <- framed$x
+  y <- framed$y
   model$inputs <- colnames(x)
+  model["outputs"] <- list(colnames(y))
   data <- mlp_data(model, x, y)
-  model["classes"] <- list(data$classes)
-  weight <- mlp_weights(model, data$y, sample_weight)
+  model[c("classes", "factor")] <- list(data$classes, is.factor(y) || isTRUE(model$factor))
+  weight <- mlp_weights(model, data$y, framed$weight)
   ops <- choose_arithmetic(model$arithmetic)
   config <- replace(model$config, "epochs", epochs)
   state <- model$state
   network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
   config["frozen"] <- list(check_frozen(model$masks, "masks", network))
   if (!is.null(validation)) {
-    validation <- mlp_data(model, validation[[1L]], validation[[2L]])[c("X", "y")]
+    validation <- validation_data(model, validation)[c("X", "y")]
   }
   bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
@@ -110,12 +115,12 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
 #' names(trace$steps[[1]]$layers[[1]])
 #' @export
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
-  data <- mlp_data(object, x, y)
+  data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   parts <- list(
     id = "fit", network = network, X = data$X, y = data$y, config = object$config, record = steps
   )
-  parts["weight"] <- list(mlp_weights(object, data$y, sample_weight))
+  parts["weight"] <- list(mlp_weights(object, data$y, data$weight))
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   run_parts(parts, object$arithmetic)

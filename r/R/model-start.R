@@ -9,11 +9,12 @@ as_data <- function(X, y) {
 
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
 #' @noRd
-mlp_data <- function(model, x, y) {
-  labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
-  data <- as_data(x, labels$y)
+mlp_data <- function(model, x, y, sample_weight = NULL) {
+  framed <- frame_data(model, x, y, sample_weight)
+  labels <- encode_labels(framed$y, model$activations[[length(model$activations)]], model$classes)
+  data <- as_data(framed$x, labels$y)
   check_targets(data$y, model$config$loss, "y")
-  c(data, list(classes = labels$classes))
+  c(data, list(classes = labels$classes, weight = framed$weight))
 }
 
 #' The weights of the samples, by sample and by class.
