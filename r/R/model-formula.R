@@ -40,13 +40,6 @@ mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrast
   model
 }
 
-#' The name that mlp was called by, perhaps with its package.
-#' @noRd
-generic_name <- function(call) {
-  name <- if (is.call(call)) call[[1L]]
-  if (is.call(name) && identical(name[[3L]], quote(mlp))) name else quote(mlp)
-}
-
 #' Refuse a formula without response, or with an offset.
 #' @noRd
 check_terms <- function(terms) {

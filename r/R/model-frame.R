@@ -106,3 +106,10 @@ check_inputs <- function(names, inputs) {
   }
   names
 }
+
+#' The name that mlp was called by, perhaps with its package.
+#' @noRd
+generic_name <- function(call) {
+  name <- if (is.call(call)) call[[1L]]
+  if (is.call(name) && identical(name[[3L]], quote(mlp))) name else quote(mlp)
+}

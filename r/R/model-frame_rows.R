@@ -72,12 +72,6 @@ in_rows <- function(values, rows, columns = NULL) {
   values
 }
 
-#' Pairs of inputs and targets: a list of X and y, or with a formula one data frame.
-#' @noRd
-validation_data <- function(model, pair) {
-  if (is.data.frame(pair)) mlp_data(model, pair) else mlp_data(model, pair[[1L]], pair[[2L]])
-}
-
 #' Classes by their names; of a factor a factor with its levels.
 #' @noRd
 label_classes <- function(places, model) {

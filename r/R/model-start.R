@@ -17,6 +17,12 @@ mlp_data <- function(model, x, y, sample_weight = NULL) {
   c(data, list(classes = labels$classes, weight = framed$weight))
 }
 
+#' Pairs of inputs and targets: a list of X and y, or with a formula one data frame.
+#' @noRd
+validation_data <- function(model, pair) {
+  if (is.data.frame(pair)) mlp_data(model, pair) else mlp_data(model, pair[[1L]], pair[[2L]])
+}
+
 #' The weights of the samples, by sample and by class.
 #' @noRd
 mlp_weights <- function(model, y, sample_weight) {
