@@ -35,8 +35,9 @@ article_pictures_command <- function(out, format = "png", theme = "light") {
 boundary_command <- function(
   network, data, out, target = NULL, title = "Decision boundary", theme = "light"
 ) {
-  matrices <- read_data(data, target)
-  layers <- read_mlp(network)$network
+  model <- read_mlp(network)
+  layers <- model$network
+  matrices <- lapply(read_data(data, target, model$inputs), unname)
   check_choice(theme, "--theme", names(THEMES))
   check_choice(tolower(tools::file_ext(out)), "--out", FORMATS)
   inputs <- c(nrow(layers[[1L]]$W), ncol(matrices$X))

@@ -3,27 +3,30 @@
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
-  model <- keep_frame(model, x)
   framed <- frame_data(model, x, y, sample_weight)
-  x <- framed$x
-  y <- framed$y
-  model$inputs <- colnames(x)
-  model["outputs"] <- list(colnames(y))
-  data <- mlp_data(model, x, y)
-  model[c("classes", "factor")] <- list(data$classes, is.factor(y) || isTRUE(model$factor))
+  if (is.null(model$network)) {
+    model <- keep_frame(model, x)
+    model["inputs"] <- list(column_names(framed$x, "X"))
+    model["outputs"] <- list(target_names(framed$y, "y"))
+  }
+  data <- mlp_data(model, framed$x, framed$y)
+  model["classes"] <- list(data$classes)
+  model <- keep_rows(model, framed)
   weight <- mlp_weights(model, data$y, framed$weight)
   ops <- choose_arithmetic(model$arithmetic)
   config <- replace(model$config, "epochs", epochs)
   state <- model$state
   network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
   config["frozen"] <- list(check_frozen(model$masks, "masks", network))
+  model$network <- network
   if (!is.null(validation)) {
     validation <- validation_data(model, validation)[c("X", "y")]
   }
   bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
   save <- saver(
-    model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic
+    model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic,
+    known_record(model)
   )
   wanted <- model$wanted
   wanted["validation"] <- list(validation)
@@ -86,42 +89,17 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   changes <- list(...)
   document <- read_checkpoint(path)
   for (name in names(changes)) check_choice(name, "changes", argument_names("resume"))
-  for (name in names(document$arguments)) check_choice(name, "arguments", argument_names("name"))
-  arguments <- document$arguments
+  arguments <- check_recorded(document$arguments)
   arguments[names(changes)] <- changes
   parameters <- document$parameters
   model <- new_mlp(c(arguments, list(parameters = parameters)))
   last <- parameters[[length(parameters)]]
   network <- mlp_start(model, length(parameters[[1L]]$W), length(last$W[[1L]]))
   model$state <- checkpoint_state(document, network, model$config)
-  check_matrix(x, "X", rows = document$rows, columns = nrow(network[[1L]]$W))
+  model$network <- model$state$network
+  model <- restore_known(model, document)
+  framed <- frame_data(model, x, y, sample_weight)
+  check_matrix(framed$x, "X", rows = document$rows)
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
-}
-
-#' The trace of the training that [mlp()] does on x and y
-#'
-#' Source: SPEC.md, Traces.
-#'
-#' @param object A model made by [mlp()] or [read_mlp()].
-#' @param x,y,sample_weight As for [mlp()].
-#' @param steps Numbers of the steps to record, counted from 0: counts; default 0.
-#' @return A list: every named quantity of these steps, the loss before each epoch, the final
-#'   parameters; [write_json()] writes it.
-#' @examples
-#' x <- cbind(c(0, 1))
-#' y <- c(0, 1)
-#' trace <- mlp_trace(mlp(x, y, hidden = 2, epochs = 10), x, y, steps = c(0, 9))
-#' names(trace$steps[[1]]$layers[[1]])
-#' @export
-mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
-  data <- mlp_data(object, x, y, sample_weight)
-  network <- mlp_start(object, ncol(data$X), ncol(data$y))
-  parts <- list(
-    id = "fit", network = network, X = data$X, y = data$y, config = object$config, record = steps
-  )
-  parts["weight"] <- list(mlp_weights(object, data$y, data$weight))
-  parts$config$full_loss <- TRUE
-  parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
-  run_parts(parts, object$arithmetic)
 }

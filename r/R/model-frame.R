@@ -8,24 +8,28 @@
 #' Any other x has no terms, and leaves the model as it is.
 #' @noRd
 keep_frame <- function(model, x) {
-  model["case_names"] <- list(case_names(x))
+  if (!is_frame(x)) return(model)
   terms <- attr(x, "terms")
-  if (!is.data.frame(x) || is.null(terms)) return(model)
   model$terms <- terms
   model$xlevels <- stats::.getXlevels(terms, x)
   model$variables <- attr(x, "variables")
   model["contrasts"] <- list(attr(frame_matrix(terms, x, attr(x, "contrasts")), "contrasts"))
-  for (name in c("na.action", "na_rule")) model[name] <- list(attr(x, name))
-  model["weights"] <- list(as.vector(stats::model.weights(x)))
+  model["na_rule"] <- list(attr(x, "na_rule"))
   model$model <- x
   model
+}
+
+#' Whether x is a model frame, which has terms.
+#' @noRd
+is_frame <- function(x) {
+  is.data.frame(x) && !is.null(attr(x, "terms"))
 }
 
 #' The names of the rows, where they have some: of a data frame also its own, if they are words.
 #' @noRd
 case_names <- function(x) {
   if (!is.data.frame(x)) return(rownames(x))
-  if (!is.null(attr(x, "terms")) || .row_names_info(x) > 0L) row.names(x)
+  if (is_frame(x) || .row_names_info(x) > 0L) row.names(x)
 }
 
 #' The model matrix of a frame, with its intercept.
@@ -89,9 +93,15 @@ check_variable <- function(values, name, levels) {
 #' @noRd
 frame_inputs <- function(model, x) {
   terms <- model$terms
-  if (is.null(terms) || is.matrix(x) && all(model$inputs %in% colnames(x))) return(x)
-  if (is.null(attr(x, "terms"))) x <- new_frame(model, stats::delete.response(terms), x)
-  matrix <- frame_matrix(terms, x, model$contrasts)
+  if (is_frame(x)) {
+    contrasts <- if (is.null(terms)) attr(x, "contrasts") else model$contrasts
+    terms <- attr(x, "terms")
+  } else {
+    if (is.null(terms) || is.matrix(x) && all(model$inputs %in% colnames(x))) return(x)
+    x <- new_frame(model, stats::delete.response(terms), x)
+    contrasts <- model$contrasts
+  }
+  matrix <- frame_matrix(terms, x, contrasts)
   inputs <- matrix[, attr(matrix, "assign") != 0L, drop = FALSE]
   if (!is.null(model$inputs)) colnames(inputs) <- check_inputs(model$inputs, inputs)
   inputs

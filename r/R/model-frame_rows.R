@@ -6,22 +6,34 @@
 #' are treated as in training, which leaves them out unless na.action says something else.
 #' @noRd
 frame_data <- function(model, x, y, sample_weight = NULL) {
-  if (is.null(model$terms)) {
+  if (is.null(model$terms) && !is_frame(x)) {
     if (missing(y)) fail("E_TYPE", "y", "targets, where the model has no formula", "nothing")
-    return(list(x = x, y = y, weight = sample_weight))
+    return(list(x = x, y = y, weight = sample_weight, case_names = case_names(x)))
   }
   if (missing(y)) y <- frame_response(stats::model.response(new_frame(model, model$terms, x)))
+  left_out <- if (is_frame(x)) attr(x, "na.action")
   x <- frame_inputs(model, x)
   rule <- if (is.null(model$na_rule)) stats::na.omit else model$na_rule
-  rows <- data.frame(place = seq_len(nrow(x)))
+  rows <- data.frame(place = seq_len(nrow(x)), row.names = rownames(x))
   rows$x <- x
   if (is.atomic(y) && NROW(y) == nrow(x)) rows$y <- y
-  kept <- rule(rows)$place
-  if (length(kept) == nrow(x)) return(list(x = x, y = y, weight = sample_weight))
-  list(
-    x = take_rows(x, kept), y = take_rows(y, kept),
-    weight = if (!is.null(sample_weight)) sample_weight[kept]
-  )
+  if (is.null(left_out)) rows <- rule(rows)
+  kept <- rows$place
+  if (is.null(left_out)) left_out <- attr(rows, "na.action")
+  if (length(kept) < nrow(x)) {
+    if (!is.null(sample_weight)) sample_weight <- sample_weight[kept]
+    x <- take_rows(x, kept)
+    y <- take_rows(y, kept)
+  }
+  list(x = x, y = y, weight = sample_weight, left_out = left_out, case_names = rownames(x))
+}
+
+#' Keep what the rows of the training data are called, their weights, and which NA left out.
+#' @noRd
+keep_rows <- function(model, framed) {
+  model[c("case_names", "weights", "na.action")] <- framed[c("case_names", "weight", "left_out")]
+  model$factor <- is.factor(framed$y) || isTRUE(model$factor)
+  model
 }
 
 #' The response of a frame: labels as they are, numbers as a matrix.

@@ -56,7 +56,7 @@ layer_outputs <- function(object, newdata) {
 #' The matrix of inputs that new data are for a model.
 #' @noRd
 new_inputs <- function(object, newdata) {
-  unname(check_matrix(frame_inputs(object, newdata), "X", columns = nrow(object$network[[1L]]$W)))
+  mlp_inputs(object, newdata)
 }
 
 #' The metrics of a model
@@ -139,13 +139,13 @@ coef.mlp <- function(object, type = "layers", ...) {
   if (type == "layers") {
     return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
   }
-  table <- coefficient_table(object$network, object$inputs)
+  table <- coefficient_table(object$network, object$inputs, output_names(object))
   if (type == "table") table else stats::setNames(table$value, coefficient_name(table))
 }
 
 #' @export
 summary.mlp <- function(object, ...) {
-  training <- describe_training(object$losses, object$final_loss)
+  training <- describe_training(training_record(object))
   structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
 }
 
@@ -157,6 +157,6 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_training(x$losses, x$final_loss), sep = "\n")
+  cat(describe_network(x$network), describe_training(training_record(x)), sep = "\n")
   invisible(x)
 }

@@ -7,12 +7,25 @@ as_data <- function(X, y) {
   list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }
 
+#' The inputs as a matrix of the network's columns, by name where both sides have names.
+#' @noRd
+mlp_inputs <- function(model, x, argument = "X") {
+  columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
+  x <- match_columns(frame_inputs(model, x), model$inputs, argument)
+  unname(check_matrix(x, argument, columns = columns))
+}
+
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
 #' @noRd
 mlp_data <- function(model, x, y, sample_weight = NULL) {
   framed <- frame_data(model, x, y, sample_weight)
-  labels <- encode_labels(framed$y, model$activations[[length(model$activations)]], model$classes)
-  data <- as_data(framed$x, labels$y)
+  y <- framed$y
+  if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y")
+  labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
+  data <- as_data(mlp_inputs(model, framed$x), labels$y)
+  if (!is.null(model$network)) {
+    check_size(data$y, "y", NULL, ncol(model$network[[length(model$network)]]$W))
+  }
   check_targets(data$y, model$config$loss, "y")
   c(data, list(classes = labels$classes, weight = framed$weight))
 }

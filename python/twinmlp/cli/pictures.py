@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
+
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail, quote_json
 from ..base.files import read_document
@@ -61,8 +63,9 @@ def boundary_command(
     theme: str = "light",
 ) -> int:
     """Draw what a network of two features says, under the samples of a data file."""
-    X, y = read_data(data, target)
-    layers = MLP.load(network).trained()
+    model = MLP.load(network)
+    layers = model.trained()
+    X, y = (np.asarray(table) for table in read_data(data, target, model.inputs))
     check_choice(theme, "--theme", THEMES)
     check_choice(Path(out).suffix[1:].lower(), "--out", FORMATS)
     if len(layers[0].W) != 2 or X.shape[1] != 2:

@@ -11,9 +11,10 @@ from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
 from .network_file import FileMethods
 from .predict import PredictionMethods
+from .recording import RecordingMethods
 
 
-class MLP(TrainingMethods, PredictionMethods, FileMethods):
+class MLP(TrainingMethods, RecordingMethods, PredictionMethods, FileMethods):
     """A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 
     Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
@@ -132,6 +133,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     history: What was monitored: columns by name, one value for each epoch.
     stopped: Why training ended early, such as "patience"; None where it did not.
     classes: What the outputs stand for, if the targets were labels.
+    inputs, outputs: The names of the columns of X and y, if they had names.
     """
 
     def __init__(
@@ -189,11 +191,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         )
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
-        self.network = None
         self.losses = []
-        self.final_loss = None
-        self.history = None
-        self.stopped = None
-        self.classes = None
-        self.inputs = None
-        self.state = None
+        self.network = None
+        self.state = self.history = self.stopped = None
+        self.final_loss = self.training = self.inputs = self.outputs = self.classes = None

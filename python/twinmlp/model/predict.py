@@ -8,7 +8,7 @@ from typing import Any, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import Array, choose_arithmetic
-from ..base.checks import check_choice, check_matrix
+from ..base.checks import check_choice
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
 from ..nn.layers import Forward, forward
@@ -18,8 +18,9 @@ from ..train.objective import network_outputs
 from .arguments import as_list
 from .coefficients import answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
-from .network_file import describe_network, describe_training, summarize_network
+from .names import output_names
 from .start import StartMethods
+from .summary import describe_network, describe_training, summarize_network, training_record
 
 
 class PredictionMethods(StartMethods):
@@ -44,10 +45,8 @@ class PredictionMethods(StartMethods):
         (2, 2)
         """
         network = self.trained()
-        X = check_matrix(X, "X", columns=len(network[0].W))
-        found = answer(
-            network_outputs(network, X, choose_arithmetic(self.arithmetic)), type, network
-        )
+        A = network_outputs(network, self._inputs(X), choose_arithmetic(self.arithmetic))
+        found = answer(A, type, network)
         return name_classes(found, self.classes) if type == "class" else found
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -63,9 +62,7 @@ class PredictionMethods(StartMethods):
         >>> [layer.A.shape for layer in model.layer_outputs(X)]
         [(2, 2), (2, 1)]
         """
-        network = self.trained()
-        X = check_matrix(X, "X", columns=len(network[0].W))
-        return forward(network, X, choose_arithmetic(self.arithmetic))
+        return forward(self.trained(), self._inputs(X), choose_arithmetic(self.arithmetic))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
         """The metrics of these names, or all, of the outputs for X against y.
@@ -124,7 +121,7 @@ class PredictionMethods(StartMethods):
         """
         check_choice(type, "type", ("layers", "table"))
         if type == "table":
-            return coefficient_table(self.trained(), self.inputs)
+            return coefficient_table(self.trained(), self.inputs, output_names(self))
         return deepcopy(parameters_record(self.trained()))
 
     def summary(self) -> str:
@@ -139,12 +136,10 @@ class PredictionMethods(StartMethods):
         ['1', '1', '2', 'sigmoid', 'yes', '4']
         """
         return "\n".join(
-            [*summarize_network(self.trained()), describe_training(self.losses, self.final_loss)]
+            [*summarize_network(self.trained()), describe_training(training_record(self))]
         )
 
     def __repr__(self) -> str:
         if self.network is None:
             return f"MLP, hidden {self.hidden}, not trained"
-        return (
-            f"{describe_network(self.network)}\n{describe_training(self.losses, self.final_loss)}"
-        )
+        return f"{describe_network(self.network)}\n{describe_training(training_record(self))}"

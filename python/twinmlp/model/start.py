@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import Array, choose_arithmetic
-from ..base.checks import as_column, check_matrix
+from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
+from ..data.columns import match_columns
 from ..data.labels import (
     check_targets,
     check_weights,
@@ -21,10 +22,7 @@ from ..train.config import TrainConfig, TrainingState
 from ..train.history import History
 from ..train.monitor import MonitorConfig
 
-
-def input_names(X: Any) -> list[str] | None:
-    """The names of the columns of a data frame."""
-    return [str(name) for name in X.columns] if hasattr(X, "columns") else None
+Record = dict[str, Any]
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
@@ -58,16 +56,27 @@ class StartMethods:
     stopped: str | None
     classes: list[Any] | None
     inputs: list[str] | None
+    outputs: list[str] | None
+    training: Record | None
     state: TrainingState | None
 
     if TYPE_CHECKING:
 
         def __init__(self, **arguments: Any) -> None: ...
 
+    def _inputs(self, X: Any, argument: str = "X") -> Array:
+        """The inputs as a matrix of the network's columns, by name where both sides have names."""
+        columns = None if self.network is None else len(self.network[0].W)
+        return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
+
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
+        if self.outputs is not None and len(self.outputs) > 1:
+            y = match_columns(y, self.outputs, "y")
         labels = encode_labels(y, self.activations[-1], self.classes)
-        X, y = as_data(X, labels.y)
+        X, y = as_data(self._inputs(X), labels.y)
+        if self.network is not None:
+            check_size(y, "y", None, self.network[-1].W.shape[1])
         check_targets(y, self.config.loss, "y")
         return X, y, labels.classes
 

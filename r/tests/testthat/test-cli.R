@@ -48,7 +48,7 @@ test_that("train and predict", {
   expect_identical(trained$out[1L], "2-1 network, sigmoid, 3 parameters")
   expect_match(trained$out[2L], "^trained for 2000 epochs, loss ")
   predicted <- run("predict", "network.json", "and.csv", folder = folder)
-  expect_identical(predicted$out[1L], "output_1")
+  expect_identical(predicted$out[1L], "both")
   expect_identical(round(read_decimals(predicted$out[-1L])), c(0, 0, 0, 1))
   expect_identical(run("predict", "network.json", "and.csv", "--out", "out.csv", folder = folder)$status, 0)
   expect_identical(readLines(file.path(folder, "out.csv")), predicted$out)

@@ -140,6 +140,9 @@ test_that("NA in training is what na.action says", {
     expect_identical(residuals(model)[, 1L], holes[rownames(fitted(model)), "y"] - fitted(model)[, 1L])
     expect_identical(nobs(model), nobs(fit))
   }
+  # What is left out goes with the data that training went on with.
+  expect_identical(nrow(fitted(partial_fit(mlp(y ~ a, holes, na.action = na.exclude, epochs = 1), cars))), 8L)
+  expect_identical(which(is.na(fitted(partial_fit(mlp(y ~ a, cars, na.action = na.exclude, epochs = 1), holes)))), c(2L, 7L))
   expect_error(mlp(y ~ a, holes, na.action = na.fail), "missing values")
   kept <- options(na.action = "na.exclude")
   expect_identical(nrow(fitted(mlp(y ~ a, holes, epochs = 0))), 8L)
@@ -292,7 +295,7 @@ test_that("several responses have their names", {
   expect_identical(dimnames(predict(model, cars[1:2, ])), list(c("car1", "car2"), c("u", "v")))
   expect_identical(dimnames(fitted(model)), list(row.names(cars), c("u", "v")))
   expect_identical(dimnames(residuals(model)), list(row.names(cars), c("u", "v")))
-  expect_identical(coef(partial_fit(model, cars)), coef(partial_fit(model, cars, as.matrix(cars[c("y", "b")]))))
+  expect_identical(coef(partial_fit(model, cars)), coef(partial_fit(model, cars, cbind(v = cars$b, u = cars$y))))
 })
 
 test_that("inputs and classes of nnet are those of mlp", {

@@ -90,11 +90,11 @@ test_that("a network that is refused", unwarned({
   }
   bad <- document
   bad$layers[[2L]]$W <- list(list(1))
-  refused(bad, "E_SHAPE", "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1.")
+  refused(bad, "E_SHAPE", "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a 1 x 1 matrix.")
   bad <- document
   bad$layers[[1L]]$b <- list(1)
   refused(bad, "E_SHAPE", "`layers[0].b` must be a list of 2 finite numbers, got a list of 1.")
-  refused(replace(document, "version", 2), "E_CHOICE", "`version` must be 1, got 2.")
+  refused(replace(document, "version", 3), "E_CHOICE", "`version` must be one of 1, 2, got 3.")
 }))
 
 test_that("inputs of another width", unwarned({
