@@ -137,7 +137,7 @@ def test_train_takes_every_option(folder, capsys):
     )
     dead = (
         "warning: `activation` relu has a slope of 0 for every sample in 2 of the 2 units of layer 2, which cannot "
-        "learn: use scaled inputs, a smaller learning_rate, another seed, or another activation.\n"
+        "learn: use scale standard, a smaller learning_rate, another seed, or another activation.\n"
     )
     assert (status, err, out.split("\n")[0]) == (
         0,

@@ -1,54 +1,5 @@
 # How a model is trained: from the start, further, or from a checkpoint.
 
-#' Train to so many epochs, from the start or from where training stands.
-#' @noRd
-mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
-  framed <- frame_data(model, x, y, sample_weight)
-  if (is.null(model$network)) {
-    model <- keep_frame(model, x)
-    model["inputs"] <- list(column_names(framed$x, "X"))
-    model["outputs"] <- list(target_names(framed$y, "y"))
-  }
-  data <- mlp_data(model, framed$x, framed$y)
-  model["classes"] <- list(data$classes)
-  model <- keep_rows(model, framed)
-  weight <- mlp_weights(model, data$y, framed$weight)
-  ops <- choose_arithmetic(model$arithmetic)
-  config <- replace(model$config, "epochs", epochs)
-  state <- model$state
-  network <- if (is.null(state)) mlp_start(model, ncol(data$X), ncol(data$y)) else state$network
-  config["frozen"] <- list(check_frozen(model$masks, "masks", network))
-  model$network <- network
-  if (!is.null(validation)) {
-    validation <- validation_data(model, validation)[c("X", "y")]
-  }
-  bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
-  arguments <- replace(model$arguments, "epochs", epochs)
-  save <- saver(
-    model$checkpoint, model$checkpoint_every, arguments, nrow(data$X), model$arithmetic,
-    known_record(model)
-  )
-  wanted <- model$wanted
-  wanted["validation"] <- list(validation)
-  wanted$after <- Filter(Negate(is.null), list(save, bar$move))
-  samples <- Samples(data$X, data$y, weight)
-  out_of_range <- warn_before(data$y, network, config, !is.null(validation))
-  training <- fit_network(network, samples, config, ops, state = state, wanted = wanted)
-  if (!is.null(save)) save(training$state, training$stopped, TRUE)
-  if (!is.null(bar)) bar$close()
-  results <- c("network", "losses", "final_loss", "state", "stopped")
-  model[results] <- training[results]
-  model$targets <- data$y
-  model$fitted.values <- network_outputs(model$network, data$X, ops)
-  model$history <- training_history(training, config, nrow(data$X), ops)
-  if (!out_of_range) {
-    trained <- trained_samples(samples, config, validation)
-    warn_after(training, trained, config, ops, length(state$losses))
-  }
-  if (epochs == model$config$epochs) warn_of_limits(training, config)
-  model
-}
-
 #' Go on with a training
 #'
 #' `partial_fit` goes on for so many epochs: `mlp()` for a, then `partial_fit` for b, is `mlp()`
@@ -99,7 +50,7 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   model$network <- model$state$network
   model <- restore_known(model, document)
   framed <- frame_data(model, x, y, sample_weight)
-  check_matrix(framed$x, "X", rows = document$rows)
+  check_matrix(mlp_inputs(model, framed$x), "X", rows = document$rows)
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }

@@ -1,7 +1,7 @@
 # What a model knows of its data by name: inputs, outputs and classes, also in files.
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN <- c("inputs", "outputs", "classes")
+KNOWN <- c("inputs", "outputs", "classes", "scale")
 
 #' Accept so many different words; NULL: no names.
 #' @noRd
@@ -22,14 +22,20 @@ check_names <- function(names, argument, count) {
 #' @noRd
 known_record <- function(model) {
   known <- Filter(function(name) !is.null(model[[name]]), KNOWN)
-  stats::setNames(lapply(known, function(name) array(model[[name]], length(model[[name]]))), known)
+  known <- stats::setNames(lapply(known, function(name) {
+    if (name == "scale") scale_record(model$scale) else array(model[[name]], length(model[[name]]))
+  }), known)
 }
 
 #' Give a model what a file knows of the data.
 #' @noRd
 restore_known <- function(model, document) {
-  for (name in KNOWN) model[name] <- list(unlist(document[[name]]))
-  model["inputs"] <- list(check_names(model$inputs, "inputs", nrow(model$network[[1L]]$W)))
+  for (name in setdiff(KNOWN, "scale")) model[name] <- list(unlist(document[[name]]))
+  inputs <- nrow(model$network[[1L]]$W)
+  outputs <- ncol(model$network[[length(model$network)]]$W)
+  model["inputs"] <- list(check_names(model$inputs, "inputs", inputs))
+  scale <- document$scale
+  model["scale"] <- list(if (!is.null(scale)) read_scale(scale, inputs, outputs))
   model
 }
 

@@ -31,7 +31,9 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
     weights = layout_heat(weights, describe_network(layers), theme),
     boundary = {
       pairs <- if (is.data.frame(data)) mlp_data(x, data) else mlp_data(x, data$X, data$y)
-      layout_boundary(layers, pairs$X, pairs$y, describe_network(layers), theme, grid = 400)
+      y <- scale_targets(pairs$y, x$scale)
+      layers <- fold_inputs(layers, x$scale)
+      layout_boundary(layers, pairs$X, y, describe_network(layers), theme, grid = 400)
     }
   )
   draw_picture(picture)
@@ -64,6 +66,7 @@ plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, the
   if (step > 0) before <- layers_of(record[[1L]]$layers, before)
   now <- record[[length(record)]]
   rows <- now$rows + 1
+  data <- scale_samples(data, model_scale(object, data, NULL, object$classes))
   steps <- article_steps(data$X[rows, , drop = FALSE], data$y[rows, , drop = FALSE], before, now)
   tables <- step_tables(steps, length(before), now$rows, decimals)
   if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)

@@ -21,16 +21,24 @@
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
+  check_no_numbers(type, object$scale)
   if (missing(newdata) || is.null(newdata)) {
     rows <- training_rows(object)
     A <- object$fitted.values
   } else {
     rows <- new_rows(object, newdata)
-    A <- network_outputs(network, new_inputs(object, rows$x), choose_arithmetic(object$arithmetic))
+    A <- mlp_outputs(object, new_inputs(object, rows$x))
   }
   found <- answer(A, type, network)
   if (type == "class") found <- label_classes(found, object)
   in_rows(found, rows, column_labels(object, type, ncol(found)))
+}
+
+#' The outputs for a matrix of inputs, scaled back.
+#' @noRd
+mlp_outputs <- function(object, X) {
+  ops <- choose_arithmetic(object$arithmetic)
+  unscale_outputs(network_outputs(object$network, scale_inputs(X, object$scale), ops), object$scale)
 }
 
 #' Z_l and A_l of every layer for the inputs X
@@ -49,7 +57,7 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
 layer_outputs <- function(object, newdata) {
   ops <- choose_arithmetic(object$arithmetic)
   rows <- new_rows(object, newdata)
-  values <- forward(object$network, new_inputs(object, rows$x), ops)
+  values <- forward(object$network, scale_inputs(new_inputs(object, rows$x), object$scale), ops)
   lapply(values, lapply, function(value) in_rows(unname(value), rows))
 }
 
@@ -75,8 +83,8 @@ new_inputs <- function(object, newdata) {
 #' @export
 mlp_metrics <- function(object, x, y, names = NULL) {
   data <- mlp_data(object, x, y)
+  A <- mlp_outputs(object, data$X)
   ops <- choose_arithmetic(object$arithmetic)
-  A <- network_outputs(object$network, data$X, ops)
   names <- if (is.null(names)) base::names(METRICS) else names
   stats::setNames(lapply(names, metric, A, data$y, ops), names)
 }
@@ -104,7 +112,8 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
   config <- object$config
   config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic)
-  check_gradients(object$network, data$X, data$y, config, ops, weight = weight)
+  samples <- scale_samples(data, object$scale)
+  check_gradients(object$network, samples$X, samples$y, config, ops, weight = weight)
 }
 
 #' @export

@@ -2,6 +2,8 @@
 
 #' The trace of the training that [mlp()] does on x and y
 #'
+#' Its numbers are those that the model scales inputs and targets to, where it does.
+#'
 #' Source: SPEC.md, Traces.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
@@ -18,10 +20,13 @@
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
   data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
+  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
+  samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
   parts <- list(
-    id = "fit", network = network, X = data$X, y = data$y, config = object$config, record = steps
+    id = "fit", network = network, X = samples$X, y = samples$y, config = object$config,
+    record = steps
   )
-  parts["weight"] <- list(mlp_weights(object, data$y, data$weight))
+  parts["weight"] <- list(samples$weight)
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   run_parts(parts, object$arithmetic)

@@ -7,6 +7,14 @@ as_data <- function(X, y) {
   list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }
 
+#' Refuse a checkpoint of several trainings: it has the state of one.
+#' @noRd
+check_restarts <- function(restarts, checkpoint) {
+  if (restarts > 1 && !is.null(checkpoint)) {
+    fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
+  }
+}
+
 #' The inputs as a matrix of the network's columns, by name where both sides have names.
 #' @noRd
 mlp_inputs <- function(model, x, argument = "X") {
@@ -78,7 +86,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
@@ -86,6 +94,7 @@ new_mlp <- function(arguments = list()) {
   model$config <- run_settings(values)
   check_pair(model$config$loss, values$output_activation, "output_activation")
   check_one_loss(model$config)
+  check_restarts(model$restarts, model$checkpoint)
   metrics <- as.character(unlist(values$metrics))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]

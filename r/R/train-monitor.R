@@ -16,9 +16,10 @@ Monitor <- function(before_epoch, after_step, monitored) {
 NO_MONITOR <- Monitor(NULL, NULL, function() NULL)
 
 #' What to monitor: validation data, metrics, the network of every epoch; and what to call there.
+#' Metrics are of the numbers before `targets` scaled them.
 #' @noRd
 MonitorConfig <- function(validation = NULL, metrics = character(0), keep_weights = FALSE,
-                          on_step = NULL, on_epoch = NULL, after = list()) {
+                          on_step = NULL, on_epoch = NULL, after = list(), targets = NULL) {
   as.list(environment())
 }
 
@@ -83,9 +84,9 @@ epoch_row <- function(state, loss, samples, config, wanted, ops) {
       row$validation_loss <-
         loss_value(outputs, data$y, config$loss, config$reduction, ops, data$weight)
     }
-    for (name in wanted$metrics) {
-      row[[paste0(prefix, name)]] <- METRICS[[name]](values$A, data$y, ops)
-    }
+    A <- undo_scaling(values$A, wanted$targets)
+    y <- undo_scaling(data$y, wanted$targets)
+    for (name in wanted$metrics) row[[paste0(prefix, name)]] <- METRICS[[name]](A, y, ops)
   }
   row
 }

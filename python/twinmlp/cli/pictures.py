@@ -10,6 +10,7 @@ import numpy as np
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail, quote_json
 from ..base.files import read_document
+from ..data.scale import fold_inputs, scale_targets
 from ..data.tables import read_data
 from ..model.mlp import MLP
 from ..plots.boundary import layout_boundary
@@ -64,7 +65,7 @@ def boundary_command(
 ) -> int:
     """Draw what a network of two features says, under the samples of a data file."""
     model = MLP.load(network)
-    layers = model.trained()
+    layers = fold_inputs(model.trained(), model.scale)
     X, y = (np.asarray(table) for table in read_data(data, target, model.inputs))
     check_choice(theme, "--theme", THEMES)
     check_choice(Path(out).suffix[1:].lower(), "--out", FORMATS)
@@ -75,5 +76,5 @@ def boundary_command(
             "a network of 2 inputs, and data of 2 features",
             f"{len(layers[0].W)} and {X.shape[1]}",
         )
-    write_picture(layout_boundary(layers, X, y, title, theme), out)
+    write_picture(layout_boundary(layers, X, scale_targets(y, model.scale), title, theme), out)
     return 0

@@ -5,26 +5,18 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from ..arithmetic.kinds import choose_arithmetic
 from ..base.checks import check_choice, check_count, check_matrix
-from ..data.columns import column_names, target_names
-from ..optim.frozen import check_frozen
-from ..train.config import Samples
-from ..train.fit import fit_network, trained_samples
-from ..train.history import training_history
 from ..train.monitor import with_patience_anew
-from ..train.progress import progress_bar
-from ..train.warnings import warn_after, warn_before, warn_of_limits
 from .arguments import argument_names, check_recorded
-from .checkpoint import checkpoint_state, read_checkpoint, saver
-from .names import KNOWN, known_record, restore_known
-from .start import StartMethods
+from .checkpoint import checkpoint_state, read_checkpoint
+from .names import KNOWN, restore_known
+from .run import RunMethods
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class TrainingMethods(StartMethods):
+class TrainingMethods(RunMethods):
     """The methods of MLP that train it."""
 
     def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
@@ -123,50 +115,3 @@ class TrainingMethods(StartMethods):
             validation,
             sample_weight,
         )
-
-    def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
-        """Train to so many epochs, from the start or from where training stands."""
-        if self.network is None:
-            self.inputs, self.outputs = column_names(X, "X"), target_names(y, "y")
-        X, y, self.classes = self._data(X, y)
-        weight = self._weights(y, sample_weight)
-        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
-        network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
-        config = config._replace(frozen=check_frozen(self.masks, "masks", network))
-        self.network = network
-        held_out = None if validation is None else Samples(*self._data(*validation)[:2])
-        move, close = (
-            progress_bar(epochs, 0 if self.state is None else self.state.epoch)
-            if self.verbose
-            else (None, None)
-        )
-        save = saver(
-            self.checkpoint,
-            self.checkpoint_every,
-            {**self.arguments, "epochs": epochs},
-            len(X),
-            self.arithmetic,
-            known_record(self),
-        )
-        wanted = self.wanted._replace(
-            validation=held_out, after=[act for act in (save, move) if act is not None]
-        )
-        samples, done = Samples(X, y, weight), len(self.state.losses) if self.state else 0
-        out_of_range = warn_before(y, network, config, held_out is not None)
-        training = fit_network(network, samples, config, ops, state=self.state, wanted=wanted)
-        if save is not None:
-            save(training.state, training.stopped, True)
-        if close is not None:
-            close()
-        self.network, self.losses, self.final_loss = (
-            training.network,
-            training.losses,
-            training.final_loss,
-        )
-        self.state, self.stopped = training.state, training.stopped
-        self.history = training_history(training, config, len(X), ops)
-        if not out_of_range:
-            warn_after(training, trained_samples(samples, config, held_out), config, ops, done)
-        if epochs == self.config.epochs:
-            warn_of_limits(training, config)
-        return self

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
 from ..data.columns import name_columns
+from ..data.scale import read_scale, scale_record
 
 if TYPE_CHECKING:
     from .start import StartMethods
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN = ("inputs", "outputs", "classes")
+KNOWN = ("inputs", "outputs", "classes", "scale")
 
 
 def check_names(names: Any, argument: str, count: int) -> list[str] | None:
@@ -29,14 +30,18 @@ def check_names(names: Any, argument: str, count: int) -> list[str] | None:
 
 def known_record(model: StartMethods) -> dict[str, Any]:
     """What is known of the data, as files hold it: nothing of what is not known."""
-    return {name: getattr(model, name) for name in KNOWN if getattr(model, name) is not None}
+    known = {name: getattr(model, name) for name in KNOWN if getattr(model, name) is not None}
+    return known if model.scale is None else {**known, "scale": scale_record(model.scale)}
 
 
 def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
     """Give a model what a file knows of the data."""
     for name in KNOWN:
         setattr(model, name, document.get(name))
-    model.inputs = check_names(model.inputs, "inputs", len(model.trained()[0].W))
+    inputs, outputs = len(model.trained()[0].W), model.trained()[-1].W.shape[1]
+    model.inputs = check_names(model.inputs, "inputs", inputs)
+    scale = document.get("scale")
+    model.scale = None if scale is None else read_scale(scale, inputs, outputs)
 
 
 def class_names(model: StartMethods, count: int) -> list[str]:

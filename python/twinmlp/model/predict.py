@@ -11,6 +11,7 @@ from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice
 from ..data.labels import name_classes
 from ..data.metrics import METRICS, metric
+from ..data.scale import check_no_numbers, scale_inputs, scale_targets, unscale_outputs
 from ..nn.layers import Forward, forward
 from ..optim.frozen import check_frozen
 from ..trace.record import parameters_record
@@ -45,8 +46,10 @@ class PredictionMethods(StartMethods):
         (2, 2)
         """
         network = self.trained()
-        A = network_outputs(network, self._inputs(X), choose_arithmetic(self.arithmetic))
-        found = answer(A, type, network)
+        check_no_numbers(type, self.scale)
+        X = scale_inputs(self._inputs(X), self.scale)
+        A = network_outputs(network, X, choose_arithmetic(self.arithmetic))
+        found = answer(unscale_outputs(A, self.scale), type, network)
         return name_classes(found, self.classes) if type == "class" else found
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -62,7 +65,8 @@ class PredictionMethods(StartMethods):
         >>> [layer.A.shape for layer in model.layer_outputs(X)]
         [(2, 2), (2, 1)]
         """
-        return forward(self.trained(), self._inputs(X), choose_arithmetic(self.arithmetic))
+        X = scale_inputs(self._inputs(X), self.scale)
+        return forward(self.trained(), X, choose_arithmetic(self.arithmetic))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
         """The metrics of these names, or all, of the outputs for X against y.
@@ -101,6 +105,7 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         network, weight = self.trained(), self._weights(y, sample_weight)
+        X, y = scale_inputs(X, self.scale), scale_targets(y, self.scale)
         config = self.config._replace(frozen=check_frozen(self.masks, "masks", network))
         return check_gradients(
             network, X, y, config, choose_arithmetic(self.arithmetic), weight=weight

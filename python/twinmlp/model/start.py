@@ -9,26 +9,34 @@ from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
 from ..data.columns import match_columns
 from ..data.labels import (
+    check_pair,
     check_targets,
     check_weights,
     class_weights,
     combine_weights,
     encode_labels,
 )
+from ..data.scale import Scale
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..trace.case import case_layer
 from ..train.config import TrainConfig, TrainingState
+from ..train.fit import check_one_loss
 from ..train.history import History
 from ..train.monitor import MonitorConfig
-
-Record = dict[str, Any]
+from .arguments import Record, argument_names, check_arguments, run_settings
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
     """X and y as matrices of as many rows; y may be a plain list of n values."""
     X = check_matrix(X, "X")
     return X, check_matrix(as_column(y), "y", rows=len(X))
+
+
+def check_restarts(restarts: int, checkpoint: str | None) -> None:
+    """Refuse a checkpoint of several trainings: it has the state of one."""
+    if restarts > 1 and checkpoint is not None:
+        fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
 
 
 class StartMethods:
@@ -49,20 +57,44 @@ class StartMethods:
     checkpoint: str | None
     checkpoint_every: int
     verbose: bool
-    network: list[Layer] | None
+    network: list[Layer] | None = None
     losses: list[float]
-    final_loss: float | None
-    history: History | None
-    stopped: str | None
-    classes: list[Any] | None
-    inputs: list[str] | None
-    outputs: list[str] | None
-    training: Record | None
-    state: TrainingState | None
+    final_loss: float | None = None
+    history: History | None = None
+    stopped: str | None = None
+    classes: list[Any] | None = None
+    inputs: list[str] | None = None
+    outputs: list[str] | None = None
+    scale: Scale | None = None
+    seed: int
+    restarts: int
+    training: Record | None = None
+    state: TrainingState | None = None
 
     if TYPE_CHECKING:
 
         def __init__(self, **arguments: Any) -> None: ...
+
+    def _configure(self, arguments: Record) -> None:
+        """Accept the arguments of a new model, and keep what they ask for."""
+        run_only = argument_names("run_only")
+        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
+        values = check_arguments(arguments)
+        self.hidden, self.bias = values["hidden"], values["bias"]
+        self.activations = [*values["activation"], values["output_activation"]]
+        self.config = run_settings(values)
+        check_pair(self.config.loss, self.activations[-1], "output_activation")
+        check_one_loss(self.config)
+        self.initializer, self.parameters = values["initializer"], values["parameters"]
+        self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
+        self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
+        self.wanted = MonitorConfig(
+            None, values["metrics"], values["keep_weights"], values["on_step"], values["on_epoch"]
+        )
+        self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
+        self.verbose, self.restarts = values["verbose"], values["restarts"]
+        check_restarts(self.restarts, self.checkpoint)
+        self.losses = []
 
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""

@@ -39,7 +39,8 @@ test_that("a weight of two is a row twice", {
   expect_equal(coef(weighted), coef(repeated), tolerance = 1e-13)
 })
 
-test_that("labels and parameters go through the file", unwarned({
+test_that("labels and parameters go through the file", {
+  unwarned({
   path <- tempfile(fileext = ".json")
   model <- mlp(X, c("x", "y", "z", "x", "y"),
     hidden = c(3, 2), activation = list(list(name = "elu", alpha = 0.5), "gelu"), output_activation = "softmax",
@@ -53,7 +54,8 @@ test_that("labels and parameters go through the file", unwarned({
   expect_match(paste(summary(again)$lines, collapse = "\n"), "elu(alpha = 0.5)", fixed = TRUE)
   write_mlp(mlp(X, 1:5, loss = list(name = "huber", delta = 0.5), epochs = 1), path)
   expect_identical(read_mlp(path)$config$loss$parameters, list(delta = 0.5))
-}))
+  })
+})
 
 test_that("formulas take factors", {
   data <- data.frame(a = X[, 1], b = X[, 2], kind = factor(c("lo", "hi", "lo", "lo", "hi"), c("lo", "hi")))
