@@ -52,9 +52,9 @@ mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL
 #' The pieces of the training that [mlp()] does.
 #' @noRd
 mlp_parts <- function(object, id, x, y, steps, sample_weight) {
-  data <- mlp_data(object, x, y)
+  data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
-  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, sample_weight))
+  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
   samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
   parts <- list(
     id = id, network = network, X = samples$X, y = samples$y, config = object$config,
