@@ -166,6 +166,36 @@ def test_columns_that_do_not_vary():
     assert np.isfinite(model.predict(constant)).all()
 
 
+@pytest.mark.parametrize("value", [0.1, -1e9 / 3, 1e-300, 0.0])
+def test_constant_columns_whose_mean_is_rounded(value):
+    """The mean of ten times 0.1 is not 0.1: what is left is rounding, and not divided by."""
+    constant = np.column_stack([X[:, 0], np.full(40, value)])
+    model = MLP(**HOW, scale="standard", output_activation="identity").fit(constant, Y)
+    assert model.scale.inputs.divisor[1] == 1.0
+    assert StandardScaler().fit(constant).scale_[1] == 1.0
+    small = np.full((40, 1), value) + np.abs(value) * 1e-9 * RANDOM.normal(size=(40, 1))
+    found = MLP(**HOW, scale="standard", output_activation="identity").fit(small, Y).scale.inputs
+    assert np.allclose(found.divisor, StandardScaler().fit(small).scale_, rtol=1e-4)
+
+
+def test_layers_that_were_made_without_a_scale():
+    layers = [{"W": [[1.0], [2.0], [3.0]], "b": [0.5], "activation": "identity"}]
+    model = MLP.from_layers(layers, scale="standard")
+    assert model.predict([[1, 0, 0]]).tolist() == [[1.5]]
+    text = '`scale` must be none where layers were made without it, got "standard".'
+    with refused("E_CHOICE", text):
+        model.partial_fit(X, Y)
+
+
+def test_data_frames_by_name():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(X, columns=["a", "b", "c"])
+    model = MLP(**HOW, output_activation="identity", scale="standard")
+    model.fit(frame, Y, validation=(frame[["c", "b", "a"]], Y))
+    assert np.array_equal(model.predict(frame[["b", "c", "a"]]), model.predict(X))
+    assert np.allclose(model.history["validation_loss"], model.history["loss"])
+
+
 @pytest.mark.parametrize("bias", [True, False])
 def test_folded_networks_take_inputs_as_they_are(bias):
     scale = find_scale("standard", X, Y, "identity", NATIVE)

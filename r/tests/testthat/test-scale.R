@@ -128,6 +128,20 @@ test_that("with a formula", {
   expect_equal(as.vector(predict(model, data.frame(speed = c(5, 10)))), expected, tolerance = 1e-6)
 })
 
+test_that("layers that were made without a scale are not trained with one", {
+  layers <- list(list(W = matrix(1:3 + 0, 3), b = 0.5, activation = "identity"))
+  model <- mlp_from_layers(layers, scale = "standard")
+  expect_equal(as.vector(predict(model, rbind(c(1, 0, 0)))), 1.5)
+  expect_refused(partial_fit(model, X, Y), "E_CHOICE", "`scale` must be none where layers were made without it, got \"standard\".")
+})
+
+test_that("the mean of a constant column is rounded, and not divided by", {
+  for (value in c(0.1, -1e9 / 3, 1e-300)) {
+    model <- fitted_with(cbind(X[, 1], value), Y, output_activation = "identity", scale = "standard")
+    expect_identical(model$scale$inputs$divisor[2], 1)
+  }
+})
+
 test_that("a constant column becomes 0", {
   model <- fitted_with(cbind(X[, 1], 7), Y, output_activation = "identity", scale = "standard")
   expect_identical(model$scale$inputs$divisor[2], 1)
