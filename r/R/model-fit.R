@@ -49,8 +49,8 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   model$state <- checkpoint_state(document, network, model$config)
   model$network <- model$state$network
   model <- restore_known(model, document)
-  x <- mlp_inputs(model, x)
-  check_matrix(x, "X", rows = document$rows, columns = ncol(x))
+  framed <- frame_data(model, x, y, sample_weight)
+  check_matrix(mlp_inputs(model, framed$x), "X", rows = document$rows)
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }

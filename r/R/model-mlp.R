@@ -131,14 +131,16 @@
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
 #'   default `NULL`.
-#' @param data The data frame of the formula.
+#' @param data The data frame of the formula; without it variables are where the formula is from.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
 #' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
 #'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
 #'   `history` (what was monitored), `stopped` (why training ended early, or `NULL`), `classes`
 #'   (what the outputs stand for, if the targets were labels), `scale` (how inputs and targets were
-#'   scaled), `seed` (of the training that was kept); `predict`, `print`, `summary`,
-#'   `coef`, `fitted`, `residuals` and `plot` have methods for it.
+#'   scaled), `seed` (of the training that was kept), `call`; of a formula also `terms`, `xlevels`,
+#'   `contrasts`, `na.action` and `model`, the model frame, as [stats::lm()] has them. `predict`,
+#'   `print`, `summary`, `coef`, `fitted`, `residuals`, `plot`, `nobs`, `update`, `case.names` and,
+#'   of a formula, `formula`, `terms`, `model.frame` and `model.matrix` work.
 #' @examples
 #' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
 #' y <- c(0, 1, 1, 0)
@@ -171,18 +173,9 @@ mlp.default <- function(
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())
-  mlp_run(new_mlp(arguments[argument_names("name")]), x, y, epochs, validation, sample_weight)
-}
-
-#' @rdname mlp
-#' @export
-mlp.formula <- function(x, data, ...) {
-  frame <- stats::model.frame(x, data)
-  terms <- attr(frame, "terms")
-  inputs <- stats::model.matrix(stats::delete.response(terms), frame)
-  targets <- stats::model.response(frame)
-  inputs <- inputs[, colnames(inputs) != "(Intercept)", drop = FALSE]
-  model <- mlp.default(inputs, if (is.factor(targets)) targets else as.matrix(targets), ...)
-  model$terms <- stats::delete.response(terms)
+  model <- new_mlp(arguments[argument_names("name")])
+  model <- mlp_run(model, x, y, epochs, validation, sample_weight)
+  model$call <- match.call()
+  model$call[[1L]] <- generic_name(sys.call(-1L))
   model
 }

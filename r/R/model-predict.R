@@ -6,10 +6,12 @@
 #' E_SHAPE for another number of inputs.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
-#' @param newdata The inputs, n x n_0: a matrix or a data frame.
+#' @param newdata The inputs, n x n_0: a matrix or a data frame; of a formula a data frame with its
+#'   variables, where a row with NA gives NA. Left out: the training data.
 #' @param type "response", "probability" or "class"; default "response".
 #' @param ... Not used.
-#' @return A matrix, n x n_L; of "probability" n x classes, of "class" n values.
+#' @return A matrix, n x n_L, with the names of the rows; of "probability" n x classes, of "class" n
+#'   values: a factor with the levels of training where the targets were a factor.
 #' @examples
 #' x <- cbind(c(0, 1))
 #' y <- c(0, 1)
@@ -19,11 +21,24 @@
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
-  ops <- choose_arithmetic(object$arithmetic)
-  A <- network_outputs(network, scale_inputs(new_inputs(object, newdata), object$scale), ops)
   check_no_numbers(type, object$scale)
-  found <- answer(unscale_outputs(A, object$scale), type, network)
-  if (type == "class") name_classes(found, object$classes) else found
+  if (missing(newdata) || is.null(newdata)) {
+    rows <- training_rows(object)
+    A <- object$fitted.values
+  } else {
+    rows <- new_rows(object, newdata)
+    A <- mlp_outputs(object, new_inputs(object, rows$x))
+  }
+  found <- answer(A, type, network)
+  if (type == "class") found <- label_classes(found, object)
+  in_rows(found, rows, column_labels(object, type, ncol(found)))
+}
+
+#' The outputs for a matrix of inputs, scaled back.
+#' @noRd
+mlp_outputs <- function(object, X) {
+  ops <- choose_arithmetic(object$arithmetic)
+  unscale_outputs(network_outputs(object$network, scale_inputs(X, object$scale), ops), object$scale)
 }
 
 #' Z_l and A_l of every layer for the inputs X
@@ -41,17 +56,14 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
 #' @export
 layer_outputs <- function(object, newdata) {
   ops <- choose_arithmetic(object$arithmetic)
-  values <- forward(object$network, scale_inputs(new_inputs(object, newdata), object$scale), ops)
-  lapply(values, function(value) lapply(value, unname))
+  rows <- new_rows(object, newdata)
+  values <- forward(object$network, scale_inputs(new_inputs(object, rows$x), object$scale), ops)
+  lapply(values, lapply, function(value) in_rows(unname(value), rows))
 }
 
 #' The matrix of inputs that new data are for a model.
 #' @noRd
 new_inputs <- function(object, newdata) {
-  if (!is.null(object$terms)) {
-    frame <- stats::model.frame(object$terms, newdata)
-    newdata <- stats::model.matrix(object$terms, frame)[, object$inputs, drop = FALSE]
-  }
   mlp_inputs(object, newdata)
 }
 
@@ -70,11 +82,11 @@ new_inputs <- function(object, newdata) {
 #' mlp_metrics(model, x, y, "accuracy")
 #' @export
 mlp_metrics <- function(object, x, y, names = NULL) {
-  A <- stats::predict(object, x)
-  y <- mlp_data(object, x, y)$y
+  data <- mlp_data(object, x, y)
+  A <- mlp_outputs(object, data$X)
   ops <- choose_arithmetic(object$arithmetic)
   names <- if (is.null(names)) base::names(METRICS) else names
-  stats::setNames(lapply(names, metric, A, y, ops), names)
+  stats::setNames(lapply(names, metric, A, data$y, ops), names)
 }
 
 #' Hold the derivatives of a network against central differences
@@ -95,8 +107,8 @@ mlp_metrics <- function(object, x, y, names = NULL) {
 #' gradcheck(model, x, y)
 #' @export
 gradcheck <- function(object, x, y, sample_weight = NULL) {
-  data <- mlp_data(object, x, y)
-  weight <- mlp_weights(object, data$y, sample_weight)
+  data <- mlp_data(object, x, y, sample_weight)
+  weight <- mlp_weights(object, data$y, data$weight)
   config <- object$config
   config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic)
@@ -106,12 +118,13 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
 
 #' @export
 fitted.mlp <- function(object, ...) {
-  object$fitted.values
+  in_rows(object$fitted.values, training_rows(object), column_labels(object))
 }
 
 #' @export
 residuals.mlp <- function(object, ...) {
-  object$targets - object$fitted.values
+  left <- object$targets - object$fitted.values
+  in_rows(left, training_rows(object), column_labels(object))
 }
 
 #' The weights of a model

@@ -18,9 +18,9 @@
 #' names(trace$steps[[1]]$layers[[1]])
 #' @export
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
-  data <- mlp_data(object, x, y)
+  data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
-  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, sample_weight))
+  samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
   samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
   parts <- list(
     id = "fit", network = network, X = samples$X, y = samples$y, config = object$config,

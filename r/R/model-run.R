@@ -31,13 +31,16 @@ scale_samples <- function(samples, scale) {
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   check_scale(model)
+  framed <- frame_data(model, x, y, sample_weight)
   if (is.null(model$network)) {
-    model["inputs"] <- list(column_names(x, "X"))
-    model["outputs"] <- list(target_names(y, "y"))
+    model <- keep_frame(model, x)
+    model["inputs"] <- list(column_names(framed$x, "X"))
+    model["outputs"] <- list(target_names(framed$y, "y"))
   }
-  data <- mlp_data(model, x, y)
+  data <- mlp_data(model, framed$x, framed$y)
   model["classes"] <- list(data$classes)
-  samples <- Samples(data$X, data$y, mlp_weights(model, data$y, sample_weight))
+  model <- keep_rows(model, framed)
+  samples <- Samples(data$X, data$y, mlp_weights(model, data$y, framed$weight))
   held_out <- if (!is.null(validation)) mlp_held_out(model, samples, validation)
   done <- length(model$state$losses)
   run <- if (is.null(model$network) && model$restarts > 1) {
@@ -65,7 +68,7 @@ mlp_held_out <- function(model, samples, validation) {
   if (is.null(model$network)) {
     model$network <- mlp_start(model, ncol(samples$X), ncol(samples$y))
   }
-  data <- mlp_data(model, validation[[1L]], validation[[2L]])
+  data <- validation_data(model, validation)
   Samples(data$X, data$y)
 }
 

@@ -19,20 +19,29 @@ check_restarts <- function(restarts, checkpoint) {
 #' @noRd
 mlp_inputs <- function(model, x, argument = "X") {
   columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
-  unname(check_matrix(match_columns(x, model$inputs, argument), argument, columns = columns))
+  x <- match_columns(frame_inputs(model, x), model$inputs, argument)
+  unname(check_matrix(x, argument, columns = columns))
 }
 
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
 #' @noRd
-mlp_data <- function(model, x, y) {
+mlp_data <- function(model, x, y, sample_weight = NULL) {
+  framed <- frame_data(model, x, y, sample_weight)
+  y <- framed$y
   if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y")
   labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
-  data <- as_data(mlp_inputs(model, x), labels$y)
+  data <- as_data(mlp_inputs(model, framed$x), labels$y)
   if (!is.null(model$network)) {
     check_size(data$y, "y", NULL, ncol(model$network[[length(model$network)]]$W))
   }
   check_targets(data$y, model$config$loss, "y")
-  c(data, list(classes = labels$classes))
+  c(data, list(classes = labels$classes, weight = framed$weight))
+}
+
+#' Pairs of inputs and targets: a list of X and y, or with a formula one data frame.
+#' @noRd
+validation_data <- function(model, pair) {
+  if (is.data.frame(pair)) mlp_data(model, pair) else mlp_data(model, pair[[1L]], pair[[2L]])
 }
 
 #' The weights of the samples, by sample and by class.

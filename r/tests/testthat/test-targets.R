@@ -61,7 +61,7 @@ test_that("formulas take factors", {
   data <- data.frame(a = X[, 1], b = X[, 2], kind = factor(c("lo", "hi", "lo", "lo", "hi"), c("lo", "hi")))
   model <- mlp(kind ~ a + b, data, output_activation = "softmax", loss = "cross_entropy", epochs = 400, learning_rate = 0.5)
   expect_identical(model$classes, c("lo", "hi"))
-  expect_identical(predict(model, data, type = "class"), as.character(data$kind))
+  expect_identical(predict(model, data, type = "class"), data$kind)
 })
 
 test_that("an activation may be one's own", {
