@@ -1,4 +1,4 @@
-# The commands that both languages have: run-case, train, case, predict, steps, gradcheck and compare.
+# The commands of both languages: run-case, train, case, predict, steps, gradcheck, compare.
 
 #' Train as a case says and write the trace.
 #' @noRd

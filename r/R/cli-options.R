@@ -88,9 +88,13 @@ command_table <- function() {
 }
 
 #' Find the value of an option in the words that follow it; a switch alone is true.
+#'
+#' files: whether the next word may be a file.
 #' @noRd
-option_value <- function(words, option, kind) {
-  if (kind == "switch" && (length(words) == 0L || !words[1L] %in% names(FLAGS))) return("true")
+option_value <- function(words, option, kind, files) {
+  alone <- length(words) == 0L || startsWith(words[1L], "--") ||
+    files && !words[1L] %in% names(FLAGS)
+  if (kind == "switch" && alone) return("true")
   if (length(words) == 0L || startsWith(words[1L], "--")) {
     found <- if (length(words)) describe(words[1L]) else "nothing"
     fail("E_USAGE", option, "followed by a value", found)
@@ -131,7 +135,7 @@ parse_line <- function(arguments, command) {
     kind <- options[[substring(word, 3L)]]$command_line
     if (name %in% names(values)) fail("E_USAGE", word, "said once", "a second one")
     if (is.null(value)) {
-      value <- option_value(words, word, kind)
+      value <- option_value(words, word, kind, length(files) > 0L)
       if (length(words) && identical(value, words[1L])) words <- words[-1L]
     }
     values[[name]] <- OPTION_KINDS[[kind]](value, word)

@@ -23,14 +23,11 @@ def named_file(name: str, kind: str, folder: str) -> str:
         return str(fixture_path(f"{folder}/{name}.json"))
     near = [id for id in ids if name in id][:5]
     requirement = "a readable file, or the id of a case"
-    fail(
-        "E_FILE",
-        kind,
-        requirement + (f" such as {', '.join(near)}" if near else ""),
-        quote_json(name),
-    )
+    if near:
+        requirement += " such as " + ", ".join(near)
+    fail("E_FILE", kind, requirement, quote_json(name))
 
 
 def read_named(name: str, kind: str, folder: str = "cases") -> Any:
-    """The document of a path, or of the id of a case of the project: the case, or its golden file."""
+    """The document of a path, or of the id of a case: the case, or its golden file."""
     return read_document(named_file(name, kind, folder), kind)

@@ -110,9 +110,13 @@ def command_table() -> dict[str, Record]:
     }
 
 
-def option_value(words: list[str], option: str, kind: str) -> str:
-    """Take the value of an option from the words that follow it; a switch alone is true."""
-    if kind == "switch" and (not words or words[0] not in FLAGS):
+def option_value(words: list[str], option: str, kind: str, files: bool) -> str:
+    """Take the value of an option from the words that follow it; a switch alone is true.
+
+    files: whether the next word may be a file.
+    """
+    alone = not words or words[0].startswith("--") or files and words[0] not in FLAGS
+    if kind == "switch" and alone:
         return "true"
     if not words or words[0].startswith("--"):
         found = describe(words[0]) if words else "nothing"
@@ -145,7 +149,7 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
         if name in values:
             fail("E_USAGE", word, "said once", "a second one")
         if not with_value:
-            value = option_value(words, word, kind)
+            value = option_value(words, word, kind, bool(files))
         values[name] = OPTION_KINDS[kind](value, word)
     required = [name for name, option in options.items() if option.get("required")]
     missing = files + ["--" + name for name in required if name not in values]

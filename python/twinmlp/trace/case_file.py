@@ -31,7 +31,7 @@ def case_document(parts: Case) -> Record:
         "loss": {**named_record(config.loss, "loss", LOSSES), "reduction": config.reduction},
         **optional("penalty", config.penalty),
         **optional("clipping", config.clipping),
-        **optional("masks", None if config.frozen is None else parameters_record(config.frozen)),
+        **optional("masks", config.frozen and [mask._asdict() for mask in config.frozen]),
         "optimizer": {
             "name": config.optimizer,
             **config.options,
