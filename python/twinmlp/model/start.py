@@ -25,6 +25,7 @@ from ..train.fit import check_one_loss
 from ..train.history import History
 from ..train.monitor import MonitorConfig
 from .arguments import Record, argument_names, check_arguments, run_settings
+from .names import check_model_matrix
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
@@ -66,6 +67,7 @@ class StartMethods:
     inputs: list[str] | None = None
     outputs: list[str] | None = None
     scale: Scale | None = None
+    formula: Record | None = None
     seed: int
     restarts: int
     training: Record | None = None
@@ -99,6 +101,7 @@ class StartMethods:
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""
         columns = None if self.network is None else len(self.network[0].W)
+        check_model_matrix(self, X, argument)
         return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
