@@ -16,6 +16,15 @@ written_layers <- function(network) {
   }, unname(network), sprintf("layers[%d].activation", seq_along(network) - 1L), USE.NAMES = FALSE)
 }
 
+#' What a model was made with, but what the layers and the loss say; of several seeds the one that
+#' was kept.
+#' @noRd
+written_arguments <- function(model) {
+  arguments <- model$arguments
+  if (model$restarts > 1) arguments[c("seed", "restarts")] <- list(model$seed, 1)
+  arguments[setdiff(names(arguments), OF_LAYERS)]
+}
+
 #' A network as its file holds it: layers, names, loss, what it was made with, its training.
 #' @noRd
 network_record <- function(model) {
@@ -34,7 +43,7 @@ network_record <- function(model) {
         if (is.character(loss)) list(name = loss) else loss,
         list(reduction = model$config$reduction)
       ),
-      arguments = model$arguments[setdiff(names(model$arguments), OF_LAYERS)]
+      arguments = written_arguments(model)
     ),
     if (!is.null(training)) list(training = training)
   )
