@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
-from ..data.columns import column_names, list_names, name_columns
+from ..data.columns import name_columns
 from ..data.scale import read_scale, scale_record
 
 if TYPE_CHECKING:
@@ -42,16 +42,6 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
     model.inputs = check_names(model.inputs, "inputs", inputs)
     scale = document.get("scale")
     model.scale = None if scale is None else read_scale(scale, inputs, outputs)
-
-
-def check_model_matrix(model: StartMethods, X: Any, argument: str) -> None:
-    """Refuse a table without the columns that R's model matrix of the formula has."""
-    found = None if model.formula is None else column_names(X, argument)
-    for name in (model.inputs or []) if found else []:
-        if name not in found:
-            text = model.formula["text"]
-            requirement = f"a table with the column {name} of the model matrix of {text}"
-            fail("E_CHOICE", argument, requirement, "the columns " + list_names(found))
 
 
 def class_names(model: StartMethods, count: int) -> list[str]:

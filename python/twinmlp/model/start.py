@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
-from ..data.columns import match_columns
+from ..data.columns import check_model_matrix, match_columns
 from ..data.labels import (
     check_pair,
     check_targets,
@@ -25,7 +25,6 @@ from ..train.fit import check_one_loss
 from ..train.history import History
 from ..train.monitor import MonitorConfig
 from .arguments import Record, argument_names, check_arguments, run_settings
-from .names import check_model_matrix
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
@@ -101,7 +100,7 @@ class StartMethods:
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""
         columns = None if self.network is None else len(self.network[0].W)
-        check_model_matrix(self, X, argument)
+        check_model_matrix(X, self.inputs, self.formula, argument)
         return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
