@@ -111,7 +111,7 @@ def command_table() -> dict[str, Record]:
 
 
 def option_value(words: list[str], option: str, kind: str, files: bool) -> str:
-    """Take the value of an option from the words that follow it; a switch alone is true.
+    """Find the value of an option in the words that follow it; a switch alone is true.
 
     files: whether the next word may be a file.
     """
