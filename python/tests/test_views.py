@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import case
+from helpers import case, refused
+from twinmlp import MLP
 from twinmlp.base.files import fixture_path
 from twinmlp.plots.case import case_pictures, case_step, case_step_tables
 from twinmlp.trace.article_names import error_formula
@@ -57,3 +58,46 @@ def test_pictures_and_page_are_made(id):
     )
     page = walkthrough_page(case(id))
     assert page.startswith("<!DOCTYPE html>")
+
+
+X, Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("which", ["error", "network", "weights", "boundary"])
+def test_a_model_draws_itself(which, tmp_path):
+    model = MLP(epochs=5).fit(X, Y)
+    path = tmp_path / "picture.svg"
+    figure = model.plot(which, data=(X, Y), path=str(path))
+    assert figure.get_size_inches().min() > 1 and path.read_text().startswith("<?xml")
+
+
+def test_pictures_of_a_model_that_are_refused(tmp_path):
+    model = MLP(epochs=5).fit(X, Y)
+    with refused(
+        "E_CHOICE", '`which` must be one of error, network, weights, boundary, got "loss".'
+    ):
+        model.plot("loss")
+    with refused("E_TYPE", '`data` must be (X, y) where `which` is "boundary", got null.'):
+        model.plot("boundary")
+    with refused(
+        "E_TYPE", '`model` must be trained where `which` is "error", got one without losses.'
+    ):
+        MLP.from_layers(model.trained()).plot()
+    with refused("E_CHOICE", '`format` must be one of png, svg, pdf, got "jpg".'):
+        model.plot("network", path=str(tmp_path / "a.jpg"))
+    with refused("E_RANGE", "`record.steps[0]` must be a step of this run, 4 or less, got 5."):
+        model.plot_steps(X, Y, step=5)
+
+
+def test_the_views_of_a_model(tmp_path):
+    model = MLP(hidden=2, epochs=3, output_activation="softmax", loss="cross_entropy")
+    labels = ["no", "yes", "yes", "no"]
+    model.plot_steps(X, labels, step=2, path=str(tmp_path / "sheet.png"))
+    model.walkthrough(X, labels, str(tmp_path / "page.html"), steps=[0, 2])
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    page = (tmp_path / "page.html").read_text()
+    # The page holds the loss before training, with all its digits.
+    assert repr(model.trace(X, labels)["steps"][0]["loss"]) in page
+    plain = MLP(hidden=2, epochs=3)
+    plain.workbook(X, Y, str(tmp_path / "book.xlsx"), epochs=2)
+    assert (tmp_path / "book.xlsx").read_bytes().startswith(b"PK")

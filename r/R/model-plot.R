@@ -1,14 +1,17 @@
-# R only: plot() for a trained network.
+# Pictures of a trained model.
+
+PLOTS <- c("error", "network", "weights", "boundary")
 
 #' Draw a trained network
 #'
-#' Errors: E_CHOICE for another `which` or theme, E_TYPE where "boundary" has no data, E_SHAPE
-#' where it has other than two features.
+#' Errors: E_CHOICE for another `which` or theme, E_TYPE where "boundary" has no data, or "error"
+#' no losses, E_SHAPE where there are other than two features.
 #'
 #' @param x A model made by [mlp()] or [read_mlp()].
 #' @param which "error", "network", "weights" or "boundary"; default "error".
 #' @param data For "boundary": `list(X, y)`, inputs of two features and targets; default `NULL`.
 #' @param theme "light" or "dark"; default "light".
+#' @param path File to write the picture to, png, svg or pdf, or `NULL`; default `NULL`.
 #' @param ... Not used.
 #' @return The model, invisibly.
 #' @examples
@@ -16,11 +19,14 @@
 #' plot(model, "error")
 #' plot(model, "network")
 #' @export
-plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
-  check_choice(which, "which", c("error", "network", "weights", "boundary"))
+plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NULL, ...) {
+  check_choice(which, "which", PLOTS)
   check_choice(theme, "theme", names(THEMES))
   if (which == "boundary" && is.null(data)) {
-    fail("E_TYPE", "data", "list(X, y) where `which` is \"boundary\"", describe(NULL))
+    fail("E_TYPE", "data", "(X, y) where `which` is \"boundary\"", describe(NULL))
+  }
+  if (which == "error" && length(x$losses) == 0L) {
+    fail("E_TYPE", "model", "trained where `which` is \"error\"", "one without losses")
   }
   layers <- x$network
   losses <- list(error = as.vector(x$losses))
@@ -36,7 +42,7 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
       layout_boundary(layers, pairs$X, y, describe_network(layers), theme, grid = 400)
     }
   )
-  draw_picture(picture)
+  show(picture, path)
   invisible(x)
 }
 
@@ -44,7 +50,7 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
 #'
 #' Yellow cells are computed in a step, orange ones are what it computes them from.
 #'
-#' Errors: E_CHOICE for another theme.
+#' Errors: E_CHOICE for another theme, E_RANGE for a step that the training does not have.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
 #' @param x,y The data it was trained on, as for [mlp()].
@@ -52,29 +58,30 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
 #' @param numbers Named steps to draw, 0 to 11; `NULL`, the default, for all on one sheet.
 #' @param decimals Decimals that the cells show, 1 or more; default 3.
 #' @param theme "light" or "dark"; default "light".
+#' @param path File to write the picture to, png, svg or pdf, or `NULL`; default `NULL`.
 #' @return The model, invisibly.
 #' @examples
 #' x <- rbind(c(1, 0, 1, 0), c(1, 0, 1, 1), c(0, 1, 0, 1))
 #' model <- mlp(x, c(1, 1, 0), epochs = 10)
 #' plot_steps(model, x, c(1, 1, 0), numbers = 2)
 #' @export
-plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, theme = "light") {
+plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, theme = "light",
+                       path = NULL) {
   check_choice(theme, "theme", names(THEMES))
-  data <- mlp_data(object, x, y)
-  record <- mlp_trace(object, x, y, unique(c(max(step - 1, 0), step)))$steps
-  before <- mlp_start(object, ncol(data$X), ncol(data$y))
-  if (step > 0) before <- layers_of(record[[1L]]$layers, before)
-  now <- record[[length(record)]]
-  rows <- now$rows + 1
-  data <- scale_samples(data, model_scale(object, data, NULL, object$classes))
-  config <- object$config
-  error <- error_formula(config$loss, config$reduction, !is.null(object$class_weight))
-  X <- data$X[rows, , drop = FALSE]
-  steps <- article_steps(X, data$y[rows, , drop = FALSE], before, now, error)
-  tables <- step_tables(steps, length(before), now$rows, decimals)
-  if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)
-  pictures <- lapply(tables, layout_step, theme)
-  title <- sprintf("Training step %.0f", step)
-  draw_picture(if (is.null(numbers)) layout_sheet(tables, title, theme) else beside(pictures, 2))
+  found <- case_step(mlp_case(object, x, y, steps = step), step)
+  tables <- case_step_tables(found, decimals)
+  if (is.null(numbers)) {
+    picture <- layout_sheet(tables, sprintf("Training step %.0f", step), theme)
+  } else {
+    chosen <- Filter(function(table) table$number %in% numbers, tables)
+    picture <- beside(lapply(chosen, layout_step, theme), 2)
+  }
+  show(picture, path)
   invisible(object)
+}
+
+#' Draw a picture as a figure, or write it to a file, too, if there is a path.
+#' @noRd
+show <- function(picture, path) {
+  if (is.null(path)) draw_picture(picture) else write_picture(picture, path)
 }

@@ -10,7 +10,7 @@
 - start: what a training starts from; run: one training, or the best of several
 - fit: training, further training, going on from a file
 - names: what it knows of its data by name; summary: its lines of text
-- recording: its training as a case and as a trace
+- recording: its training as a case and as a trace; plot: pictures of it
 - predict: what a trained model is asked; coefficients: its weights by name
 - gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
 - layer_list, network_file, checkpoint: a network as a list and as a file, a run as a file

@@ -6,11 +6,11 @@ from typing import Any, Sequence
 
 from .fit import TrainingMethods
 from .network_file import FileMethods
+from .plot import ViewMethods
 from .predict import PredictionMethods
-from .recording import RecordingMethods
 
 
-class MLP(TrainingMethods, RecordingMethods, PredictionMethods, FileMethods):
+class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     """A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 
     Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of

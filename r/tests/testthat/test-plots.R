@@ -70,7 +70,7 @@ test_that("plot() restores the settings of the device it draws on", {
   plot_steps(model, data$X, data$y, step = 1, numbers = c(2, 3))
   plot_steps(model, data$X, data$y)
   expect_identical(graphics::par(names), before)
-  expect_refused(plot(model, "boundary"), "E_TYPE", "`data` must be list(X, y) where `which` is \"boundary\", got null.")
+  expect_refused(plot(model, "boundary"), "E_TYPE", "`data` must be (X, y) where `which` is \"boundary\", got null.")
 })
 
 test_that("the published points lie on the curve", {

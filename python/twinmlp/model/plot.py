@@ -1,0 +1,132 @@
+"""Pictures of a trained model, and the views that open on its training."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Sequence
+
+from ..base.checks import check_choice
+from ..base.errors import describe, fail
+from ..data.scale import fold_inputs, scale_targets
+from ..plots.boundary import layout_boundary
+from ..plots.case import case_step, case_step_tables
+from ..plots.curves import layout_curve
+from ..plots.draw import draw_picture, write_picture
+from ..plots.heat import layout_heat
+from ..plots.network import layout_network
+from ..plots.shapes import THEMES, Picture, beside
+from ..plots.tables import layout_sheet, layout_step
+from .recording import RecordingMethods
+from .summary import describe_network
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PLOTS = ("error", "network", "weights", "boundary")
+
+
+class ViewMethods(RecordingMethods):
+    """The methods of MLP that show it."""
+
+    def plot(
+        self, which: str = "error", data: Any = None, theme: str = "light", path: str | None = None
+    ) -> Figure:
+        """Draw a trained network.
+
+        which: "error", "network", "weights" or "boundary"; default "error".
+        data: For "boundary": (X, y), inputs of two features and targets; default None.
+        theme: "light" or "dark"; default "light".
+        path: File to write the picture to, png, svg or pdf, or None; default None.
+        Gives: the figure of Matplotlib, which a notebook shows.
+        Errors: E_CHOICE for another `which` or theme, E_TYPE where "boundary" has no data, or
+            "error" no losses, E_SHAPE where there are other than two features; E_PLATFORM where
+            Matplotlib is not installed.
+
+        >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+        >>> figure = MLP(epochs=100).fit(X, y).plot("network", path="network.png")
+        """
+        check_choice(which, "which", PLOTS)
+        check_choice(theme, "theme", THEMES)
+        layers = self.trained()
+        title = describe_network(layers)
+        if which == "boundary":
+            if not isinstance(data, (list, tuple)) or len(data) != 2:
+                fail("E_TYPE", "data", '(X, y) where `which` is "boundary"', describe(data))
+            X, y, _ = self._data(*data)
+            y, layers = scale_targets(y, self.scale), fold_inputs(layers, self.scale)
+            return show(layout_boundary(layers, X, y, title, theme, grid=400), path)
+        if which == "network":
+            return show(layout_network(layers, title, theme), path)
+        if which == "weights":
+            weights = {f"W_{l}": layer.W for l, layer in enumerate(layers, start=1)}
+            return show(layout_heat(weights, title, theme), path)
+        if not len(self.losses):
+            fail("E_TYPE", "model", 'trained where `which` is "error"', "one without losses")
+        title = "The error before each epoch"
+        return show(layout_curve({"error": self.losses}, title, None, theme), path)
+
+    def plot_steps(
+        self,
+        X: Any,
+        y: Any,
+        step: int = 0,
+        numbers: Sequence[int] | None = None,
+        decimals: int = 3,
+        theme: str = "light",
+        path: str | None = None,
+    ) -> Figure:
+        """Draw one training step as the article's step tables.
+
+        Yellow cells are computed in a step, orange ones are what it computes them from.
+
+        X, y: The data it was trained on, as for fit.
+        step: Number of the training step, counted from 0; default 0.
+        numbers: Named steps to draw, 0 to 11; None, the default, for all on one sheet.
+        decimals: Decimals that the cells show, 1 or more; default 3.
+        theme: "light" or "dark"; default "light".
+        path: File to write the picture to, png, svg or pdf, or None; default None.
+        Gives: the figure of Matplotlib, which a notebook shows.
+        Errors: E_CHOICE for another theme, E_RANGE for a step that the training does not have.
+
+        >>> X, y = [[1, 0, 1, 0], [1, 0, 1, 1], [0, 1, 0, 1]], [1, 1, 0]
+        >>> figure = MLP(epochs=10).plot_steps(X, y, numbers=[2], path="step.png")
+        """
+        check_choice(theme, "theme", THEMES)
+        found = case_step(self.case(X, y, steps=[step]), step)
+        tables = case_step_tables(found, decimals)
+        if numbers is None:
+            return show(layout_sheet(tables, f"Training step {step}", theme), path)
+        chosen = [layout_step(table, theme) for table in tables if table.number in numbers]
+        return show(beside(chosen, 2), path)
+
+    def walkthrough(self, X: Any, y: Any, path: str, steps: Sequence[int] = (0,)) -> None:
+        """Write the walk-through page of the training that `fit` does on X and y.
+
+        X, y: as for fit.
+        path: The page to write, a path.
+        steps: Numbers of the steps to show, counted from 0: a list of counts; default [0].
+
+        >>> MLP(hidden=2, epochs=10).walkthrough([[0], [1]], [0, 1], "page.html", steps=[0, 9])
+        """
+        page = import_module("twinmlp.walkthrough.page")
+        page.write_walkthrough(self.case(X, y, steps=steps), path)
+
+    def workbook(self, X: Any, y: Any, path: str, epochs: int = 20) -> None:
+        """Write the first epochs of the training that `fit` does on X and y as a live spreadsheet.
+
+        X, y: as for fit.
+        path: The spreadsheet to write, .xlsx.
+        epochs: Epochs to show: a count; default 20.
+        Errors: E_PLATFORM where openpyxl is not installed.
+
+        >>> MLP(hidden=2, epochs=10).workbook([[0], [1]], [0, 1], "book.xlsx", epochs=3)
+        """
+        book = import_module("twinmlp.cli.workbook").workbook_module("book")
+        book.write_workbook(self.case(X, y), path, epochs)
+
+
+def show(picture: Picture, path: str | None) -> Figure:
+    """Draw a picture as a figure, or write it to a file, too, if there is a path."""
+    if path is not None:
+        write_picture(picture, path)
+    return draw_picture(picture)
