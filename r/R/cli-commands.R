@@ -3,7 +3,7 @@
 #' Train as a case says and write the trace.
 #' @noRd
 run_case_command <- function(case, out, arithmetic = NULL) {
-  parts <- case_parts(read_document(case, "case"))
+  parts <- case_parts(read_case(case))
   if (is.null(arithmetic)) arithmetic <- parts$arithmetic
   check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
   write_json(out, run_parts(parts, arithmetic))
@@ -21,7 +21,11 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
   }
   if (!is.null(history)) {
     columns <- lapply(unclass(model$history)[names(model$history)], as_list_of_numbers)
-    write_json(history, list(columns = columns, stopped = model$stopped), "history")
+    if (endsWith(history, ".csv")) {
+      write_text(history, format_csv(names(columns), do.call(cbind, unname(columns))), "history")
+    } else {
+      write_json(history, list(columns = columns, stopped = model$stopped), "history")
+    }
   }
   write_mlp(model, out)
   print(model)
@@ -41,7 +45,7 @@ predict_command <- function(network, data, out = NULL, type = "response") {
 #' Hold a case's derivatives against central differences; status 1 if one is wrong.
 #' @noRd
 gradcheck_command <- function(case) {
-  parts <- case_parts(read_document(case, "case"))
+  parts <- case_parts(read_case(case))
   ops <- choose_arithmetic(parts$arithmetic)
   found <- check_gradients(
     parts$network, parts$X, parts$y, parts$config, ops,
@@ -54,7 +58,7 @@ gradcheck_command <- function(case) {
 #' Show one training step as the article's twelve named steps.
 #' @noRd
 steps_command <- function(case, step = 0, decimals = 4) {
-  document <- read_document(case, "case")
+  document <- read_case(case)
   step <- check_count(step, "--step", 0)
   decimals <- check_count(decimals, "--decimals")
   document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
@@ -78,7 +82,7 @@ steps_command <- function(case, step = 0, decimals = 4) {
 #' @noRd
 compare_command <- function(trace, reference, factor = 1) {
   comparison <- compare_traces(
-    read_document(trace, "trace"), read_document(reference, "reference"),
+    read_document(trace, "trace"), read_reference(reference),
     check_positive(factor, "--factor")
   )
   cat(format_comparison(comparison), sep = "\n")

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
 from ..base.checks import check_choice, check_count, check_positive
-from ..base.files import read_document, write_json
+from ..base.files import read_document, write_json, write_text
 from ..data.tables import format_csv, read_data, read_inputs, write_csv
 from ..model.gradcheck import check_gradients, format_gradcheck
 from ..model.mlp import MLP
@@ -19,11 +19,12 @@ from ..trace.case import case_network, case_parts
 from ..trace.compare import compare_traces
 from ..trace.compare_report import format_comparison
 from ..trace.record import run_parts
+from .documents import read_case, read_reference
 
 
 def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
     """Train as a case says and write the trace."""
-    parts = case_parts(read_document(case, "case"))
+    parts = case_parts(read_case(case))
     arithmetic = (
         parts.arithmetic
         if arithmetic is None
@@ -46,7 +47,11 @@ def train_command(
     model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
     if history is not None:
         columns = {} if model.history is None else model.history.columns
-        write_json(history, {"columns": columns, "stopped": model.stopped}, "history")
+        if history.endswith(".csv"):
+            table = np.column_stack(list(columns.values()))
+            write_text(history, format_csv(list(columns), table), "history")
+        else:
+            write_json(history, {"columns": columns, "stopped": model.stopped}, "history")
     model.save(out)
     print(model)
     return 0
@@ -67,7 +72,7 @@ def predict_command(network: str, data: str, out: str | None = None, type: str =
 
 def gradcheck_command(case: str) -> int:
     """Hold a case's derivatives against central differences; status 1 if one is wrong."""
-    parts = case_parts(read_document(case, "case"))
+    parts = case_parts(read_case(case))
     ops = choose_arithmetic(parts.arithmetic)
     found = check_gradients(parts.network, parts.X, parts.y, parts.config, ops, weight=parts.weight)
     print("\n".join(format_gradcheck(found)))
@@ -76,7 +81,7 @@ def gradcheck_command(case: str) -> int:
 
 def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
     """Show one training step as the article's twelve named steps."""
-    document = read_document(case, "case")
+    document = read_case(case)
     step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
     parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
     records = run_parts(parts, parts.arithmetic)["steps"]
@@ -99,7 +104,7 @@ def compare_command(trace: str, reference: str, factor: float = 1) -> int:
     """Hold a trace against another or a golden file; status 1 if they differ or one lacks parts."""
     comparison = compare_traces(
         read_document(trace, "trace"),
-        read_document(reference, "reference"),
+        read_reference(reference),
         check_positive(factor, "--factor"),
     )
     print("\n".join(format_comparison(comparison)))
