@@ -1,9 +1,9 @@
 # The command line: the same words, outputs and exit statuses in both languages.
 
 HELP <- c("--help", "-h", "help")
-# As a shell counts them: 128, and the number of the signal SIGINT or SIGPIPE.
+# What the shell says of a program that Ctrl-C, or a reader who went away, has ended.
 INTERRUPTED <- 130
-CLOSED_PIPE <- 141
+PIPE_CLOSED <- 141
 
 #' The function of a command.
 #' @noRd
@@ -11,35 +11,41 @@ command_function <- function(command) {
   get(paste0(gsub("-", "_", command$name), "_command"), mode = "function")
 }
 
-#' The help of the command that the words name first, or of all commands.
+#' Whether --help or -h is among the words of a command, before what follows --.
 #' @noRd
-help_text <- function(words) {
-  if (words[1L] == "help") words <- words[-1L]
-  named <- setdiff(words, HELP[1:2])
-  if (length(named) == 0L) return(usage())
-  commands <- command_table()
-  command_usage(commands[[check_choice(named[1L], "COMMAND", names(commands))]])
+asks_for_help <- function(arguments) {
+  words <- if ("--" %in% arguments) arguments[seq_len(match("--", arguments) - 1L)] else arguments
+  any(c("--help", "-h") %in% words)
 }
 
-#' Run a command and give its exit status; --help anywhere shows its files and options.
+#' Run a command and give its exit status; its own --help lists its files and options.
 #' @noRd
 run_line <- function(arguments) {
-  if (length(arguments) == 0L) {
-    fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
-  }
-  words <- arguments
-  if ("--" %in% words) words <- words[seq_len(match("--", words) - 1L)]
-  if (identical(words[1L], "help") || any(HELP[1:2] %in% words)) {
-    cat(help_text(words), "\n", sep = "")
-    return(0)
-  }
-  if (identical(words[1L], "--version")) {
+  if (identical(arguments[1L], "--version")) {
     cat(sprintf("twinmlp %s\n", utils::packageVersion("twinmlp")))
     return(0)
   }
+  if (length(arguments) && arguments[1L] %in% HELP) {
+    if (length(arguments) == 1L) {
+      cat(usage(), "\n", sep = "")
+      return(0)
+    }
+    arguments <- c(arguments[-1L], "--help")
+  }
+  if (length(arguments) == 0L) {
+    fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
+  }
   commands <- command_table()
   both <- names(commands)[vapply(commands, function(command) is.null(command$only), NA)]
-  command <- commands[[check_choice(arguments[1L], "COMMAND", both)]]
+  helped <- asks_for_help(arguments[-1L])
+  if (!(helped && arguments[1L] %in% names(commands))) {
+    check_choice(arguments[1L], "COMMAND", both)
+  }
+  command <- commands[[arguments[1L]]]
+  if (helped) {
+    cat(command_usage(command), "\n", sep = "")
+    return(0)
+  }
   do.call(command_function(command), parse_line(arguments[-1L], command))
 }
 
@@ -56,7 +62,7 @@ warnings_as_lines <- function(call) {
 }
 
 #' Run one command line and give its exit status; what is refused, and every warning, is said on
-#' standard error. Ctrl-C ends it with status 130, a closed pipe with 141.
+#' standard error.
 #' @noRd
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   tryCatch(
@@ -65,13 +71,14 @@ main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
       cat(conditionMessage(error), "\n", sep = "", file = stderr())
       2
     },
-    interrupt = function(condition) {
-      cat("Interrupted.\n", file = stderr())
+    interrupt = function(signal) {
+      cat("interrupted\n", file = stderr())
       INTERRUPTED
     },
     error = function(error) {
-      closed <- gettext("ignoring SIGPIPE signal", domain = "R")
-      if (conditionMessage(error) == closed) CLOSED_PIPE else stop(error)
+      # Nobody reads on.
+      if (grepl("SIGPIPE", conditionMessage(error), fixed = TRUE)) return(PIPE_CLOSED)
+      stop(error)
     }
   )
 }

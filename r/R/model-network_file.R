@@ -1,9 +1,8 @@
 # A network as a file that either language writes and reads, and a model made of layers.
 
-# What a network file says of the layers and the loss, and so not once more in its arguments.
-OF_LAYERS <- c(
-  "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
-)
+# What layers say, and what a network file says beside its arguments.
+ARGUMENTS_OF_LAYERS <- c("hidden", "activation", "output_activation", "bias")
+OF_LAYERS <- c(ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
 #' The layers as a file holds them.
 #' @noRd
@@ -113,10 +112,14 @@ check_layers <- function(layers, arguments) {
 #' @export
 mlp_from_layers <- function(layers, inputs = NULL, outputs = NULL, classes = NULL, ...) {
   arguments <- list(...)
-  for (name in intersect(c("hidden", "bias", "parameters"), names(arguments))) {
+  records <- check_layers(layers, arguments)
+  said <- c("hidden", "bias", "parameters")
+  if (!any(vapply(layers, function(layer) is.null(layer$activation), NA))) {
+    said <- c(said, "activation", "output_activation")
+  }
+  for (name in intersect(said, names(arguments))) {
     fail("E_USAGE", name, "left out", "an argument that the layers say")
   }
-  records <- check_layers(layers, arguments)
   network <- network_layers(records)
   activations <- unname(lapply(records, `[[`, "activation"))
   L <- length(network)

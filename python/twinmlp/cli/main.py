@@ -16,9 +16,8 @@ from .help import command_usage, usage
 from .options import Record, command_table, parse_line
 
 HELP = ("--help", "-h", "help")
-# As a shell counts them: 128, and the number of the signal SIGINT or SIGPIPE.
-INTERRUPTED = 130
-CLOSED_PIPE = 141
+# What the shell says of a program that Ctrl-C, or a reader who went away, has ended.
+INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 def command_function(command: Record) -> Callable[..., int]:
@@ -28,32 +27,33 @@ def command_function(command: Record) -> Callable[..., int]:
     return getattr(module, command["name"].replace("-", "_") + "_command")
 
 
-def help_text(words: Sequence[str]) -> str:
-    """The help of the command that the words name first, or of all commands."""
-    named = [word for k, word in enumerate(words) if word not in HELP[: 3 if k == 0 else 2]]
-    if not named:
-        return usage()
-    commands = command_table()
-    return command_usage(commands[check_choice(named[0], "COMMAND", commands)])
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether --help or -h is among the words of a command, before what follows --."""
+    words = list(arguments)
+    words = words[: words.index("--")] if "--" in words else words
+    return "--help" in words or "-h" in words
 
 
 def run_line(arguments: Sequence[str]) -> int:
-    """Run a command and give its exit status; --help anywhere shows its files and options."""
-    if not arguments:
-        fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
-    words = list(arguments)
-    words = words[: words.index("--")] if "--" in words else words
-    if words[:1] == ["help"] or "--help" in words or "-h" in words:
-        print(help_text(words))
-        return 0
-    if words[:1] == ["--version"]:
+    """Run a command and give its exit status; its own --help lists its files and options."""
+    if arguments[:1] == ["--version"]:
         print(f"twinmlp {__version__}")
         return 0
+    if arguments and arguments[0] in HELP:
+        if len(arguments) == 1:
+            print(usage())
+            return 0
+        arguments = [*arguments[1:], "--help"]
+    if not arguments:
+        fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
     commands = command_table()
+    both = [name for name, command in commands.items() if "only" not in command]
     if arguments[0] not in commands:
-        both = [name for name, command in commands.items() if "only" not in command]
         check_choice(arguments[0], "COMMAND", both)
     command = commands[arguments[0]]
+    if asks_for_help(arguments[1:]):
+        print(command_usage(command))
+        return 0
     return command_function(command)(**parse_line(arguments[1:], command))
 
 
@@ -75,21 +75,20 @@ def warnings_as_lines() -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit status; what is refused, and every warning, is said on
-    standard error. Ctrl-C ends it with status 130, a closed pipe with 141.
+    standard error.
     """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
         with warnings_as_lines():
             status = run_line(arguments)
-        sys.stdout.flush()
-        return status
+            sys.stdout.flush()
+            return status
     except TwinMLPError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        print("interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # What is left to write goes nowhere, and Python does not complain of it at its end.
+    except BrokenPipeError:  # nobody reads on: what is left goes nowhere, also at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED_PIPE
+        return PIPE_CLOSED

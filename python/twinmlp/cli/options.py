@@ -167,7 +167,7 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
             fail("E_USAGE", word, "left out", describe(word))
         name, value = read_option(word, words, options, not files)
         if name.replace("-", "_") in values:
-            fail("E_USAGE", "--" + name, "given once", "it twice")
+            fail("E_USAGE", "--" + name, "said once", "a second one")
         values[name.replace("-", "_")] = value
     required = [name for name, option in options.items() if option.get("required")]
     missing = files + ["--" + name for name in required if name.replace("-", "_") not in values]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..walkthrough.page import write_walkthrough
-from .documents import read_case
+from .names import read_named
 
 
 def walkthrough_command(case: str, out: str, r: str | None = None) -> int:
     """Write the walk-through page of a case."""
-    write_walkthrough(read_case(case), out, r)
+    write_walkthrough(read_named(case, "case"), out, r)
     return 0

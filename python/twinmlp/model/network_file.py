@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-# What a network file says of the layers and the loss, and so not once more in its arguments.
-OF_LAYERS = (
-    "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
-)  # fmt: skip
+# What layers say, and what a network file says beside its arguments.
+ARGUMENTS_OF_LAYERS = ("hidden", "activation", "output_activation", "bias")
+OF_LAYERS = (*ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
 
 def written_layers(network: list[Layer]) -> list[Record]:
@@ -147,10 +146,13 @@ class FileMethods(StartMethods):
         >>> MLP.from_layers(layers, inputs=["a", "b"]).predict([[10, 20]]).tolist()
         [[50.5]]
         """
-        for name in ("hidden", "bias", "parameters"):
+        records = check_layers(layers, arguments)
+        said = ["hidden", "bias", "parameters"]
+        if all(isinstance(layer, Layer) or "activation" in layer for layer in layers):
+            said += ["activation", "output_activation"]
+        for name in said:
             if name in arguments:
                 fail("E_USAGE", name, "left out", "an argument that the layers say")
-        records = check_layers(layers, arguments)
         network = network_layers(records)
         activations = [record["activation"] for record in records]
         model = cls(
