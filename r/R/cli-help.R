@@ -100,6 +100,6 @@ usage <- function() {
     last <- command$only
     lines <- c(lines, paste0("  ", written_command(command)), wrap(command$says, "      "))
   }
-  ending <- "exit status: 0 done, 1 a difference was found, 2 bad input or usage, 130 interrupted"
+  ending <- "exit status: 0 done, 1 a difference, 2 bad input or usage, 130 interrupted"
   paste(c(lines, "", ending), collapse = "\n")
 }

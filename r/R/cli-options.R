@@ -158,7 +158,9 @@ parse_line <- function(arguments, command) {
     read <- read_option(word, words, options, length(files) == 0L)
     words <- read$words
     name <- gsub("-", "_", read$name)
-    if (name %in% names(values)) fail("E_USAGE", paste0("--", read$name), "said once", "a second one")
+    if (name %in% names(values)) {
+      fail("E_USAGE", paste0("--", read$name), "said once", "a second one")
+    }
     values[[name]] <- read$value
   }
   required <- names(options)[vapply(options, function(option) isTRUE(option$required), NA)]

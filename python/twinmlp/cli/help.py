@@ -102,5 +102,5 @@ def usage() -> str:
             lines += ["", f"in the {command['only']} program only:", ""]
         last = command.get("only")
         lines += ["  " + written_command(command), *wrap(command["says"], "      ")]
-    ending = "exit status: 0 done, 1 a difference was found, 2 bad input or usage, 130 interrupted"
+    ending = "exit status: 0 done, 1 a difference, 2 bad input or usage, 130 interrupted"
     return "\n".join([*lines, "", ending])

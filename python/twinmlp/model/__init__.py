@@ -13,5 +13,5 @@
 - recording: its training as a case and as a trace
 - predict: what a trained model is asked; coefficients: its weights by name
 - gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
-- network_file, checkpoint: files of a network and of a run
+- layer_list, network_file, checkpoint: a network as a list and as a file, a run as a file
 """

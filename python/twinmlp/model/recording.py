@@ -43,7 +43,7 @@ class RecordingMethods(StartMethods):
         X: Any,
         y: Any,
         id: str = "model",
-        steps: Sequence[int] = (0,),
+        steps: Sequence[float] = (0,),
         sample_weight: Any = None,
     ) -> dict[str, Any]:
         """The case of the training that `fit` does on X and y: every view and check works on it.
@@ -68,7 +68,7 @@ class RecordingMethods(StartMethods):
         check_count(self.config.epochs, "epochs", 1)
         return case_document(self._case(id, X, y, steps, sample_weight))
 
-    def _case(self, id: str, X: Any, y: Any, steps: Sequence[int], sample_weight: Any) -> Case:
+    def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
         """The pieces of the training that `fit` does."""
         X, y, classes = self._data(X, y)
         network = self.start(X.shape[1], y.shape[1])

@@ -21,7 +21,7 @@ TRAINING = (
 
 def case_document(parts: Case) -> Record:
     """The case of these pieces; `case_parts` takes it apart again, and refuses what is no case."""
-    config, network = parts.config, parts.network
+    config, network, frozen = parts.config, parts.network, parts.config.frozen
     document = {
         "format": "twinmlp-case",
         "version": 1,
@@ -31,7 +31,7 @@ def case_document(parts: Case) -> Record:
         "loss": {**named_record(config.loss, "loss", LOSSES), "reduction": config.reduction},
         **optional("penalty", config.penalty),
         **optional("clipping", config.clipping),
-        **optional("masks", None if config.frozen is None else parameters_record(config.frozen)),
+        **optional("masks", None if frozen is None else [mask._asdict() for mask in frozen]),
         "optimizer": {
             "name": config.optimizer,
             **config.options,
