@@ -8,6 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 from bridge import LIBRARY
+from programs import run_both
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.data.columns import Table
 from twinmlp.model.mlp import MLP
@@ -58,6 +59,23 @@ def test_python_predicts_from_the_columns_of_the_model_matrix(folder):
     table = Table([*reversed(INPUTS), "more"], np.column_stack([X[:, ::-1], np.ones(4)]))
     for inputs in (X, Table(INPUTS, X), table):
         assert model.predict(inputs).tolist() == expected["A"]
+
+
+def test_both_command_lines_want_these_columns(folder):
+    X = json.loads((folder / "expected.json").read_text())["X"]
+    order = [3, 0, 2, 1]
+    lines = [",".join([*(repr(row[c]) for c in order), "1"]) for row in X]
+    head = ",".join(f'"{INPUTS[c]}"' for c in order) + ",more"
+    (folder / "columns.csv").write_text("\n".join([head, *lines]) + "\n")
+    python, r = run_both("predict", "r.json", "columns.csv", cwd=folder)
+    assert python == r and (python.status, python.err) == (0, "")
+    header, *values = python.out.splitlines()
+    expected = json.loads((folder / "expected.json").read_text())["A"]
+    assert header == "y" and [[float(value)] for value in values] == expected
+    (folder / "raw.csv").write_text("kindv,a\n1,2\n")
+    python, r = run_both("predict", "r.json", "raw.csv", cwd=folder)
+    text = "`data` must be a table with the column kindw, got the columns kindv, a.\n"
+    assert python == r == (2, "", text)
 
 
 def test_python_says_what_it_wants(folder):

@@ -24,7 +24,7 @@ formula_record <- function(model) {
   if (length(foreign)) {
     fail("E_CHOICE", "formula", "of columns of the data, to be written to a file", foreign[1L])
   }
-  names <- vapply(calls, call_text, "")
+  names <- variable_names(terms)
   differ <- !vapply(seq_along(found), function(i) identical(found[[i]], calls[[i]]), NA)
   levels <- model$xlevels
   if (isTRUE(model$factor)) levels[[names[attr(terms, "response")]]] <- model$classes
@@ -47,14 +47,21 @@ contrast_matrix <- function(coding, levels) {
   matrix(as.double(coding), nrow(coding))
 }
 
+#' The variables of terms, as a model frame calls them.
+#' @noRd
+variable_names <- function(terms) {
+  calls <- as.list(attr(terms, "variables"))[-1L]
+  vapply(calls, function(call) paste(deparse(call, 500L), collapse = " "), "")
+}
+
 #' A call as text that is read to the same call, bit by bit.
 #' @noRd
 call_text <- function(call) {
   attributes(call)[c("class", ".Environment")] <- NULL
-  plain <- paste(deparse(call, 500L), collapse = " ")
+  plain <- paste(deparse(call, 500L, backtick = TRUE), collapse = " ")
   if (identical(str2lang(plain), call)) return(plain)
   exact <- c("keepNA", "keepInteger", "niceNames", "hexNumeric")
-  paste(deparse(call, 500L, control = exact), collapse = " ")
+  paste(deparse(call, 500L, backtick = TRUE, control = exact), collapse = " ")
 }
 
 #' Refuse a call of any function that a file may not name.
@@ -93,7 +100,7 @@ restore_formula <- function(model, record) {
   }
   terms <- stats::terms(structure(call, class = "formula", .Environment = home))
   variables <- attr(terms, "variables")
-  names <- vapply(as.list(variables)[-1L], call_text, "")
+  names <- variable_names(terms)
   for (name in names(record$variables)) {
     place <- match(name, names)
     argument <- paste0("formula.variables.", name)

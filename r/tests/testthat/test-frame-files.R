@@ -42,6 +42,15 @@ test_that("a model that is read predicts from a data frame as the one that was w
   expect_identical(predict(read_again(labels), cars, type = "class"), predict(labels, cars, type = "class"))
 })
 
+test_that("names that are no words are kept", {
+  more <- setNames(cars, c("y", "my var", "b", "the kind", "flag"))
+  model <- mlp(y ~ poly(`my var`, 2) + `the kind`, more, epochs = 3)
+  again <- read_again(model)
+  expect_identical(predict(again, more[3:4, ]), predict(model, more[3:4, ]))
+  expect_refused(predict(again, transform(more["my var"], `the kind` = "q", check.names = FALSE)), "E_CHOICE",
+    "`X.the kind` must be one of u, v, w, got \"q\".")
+})
+
 test_that("contrasts of every kind are kept", {
   contr.own <- function(n, contrasts = TRUE) cbind(own = seq_along(n)^2)
   assign("contr.own", contr.own, globalenv())
