@@ -184,6 +184,26 @@ def test_ctrl_c_is_one_line_and_leaves_nothing_behind(language, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["c.json"]
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (["net.json"], "`--data` must be given with a network, got nothing."),
+        (["no.json"], '`source` must be a readable file, got "no.json".'),
+        (["no.csv"], '`data` must be a readable file, got "no.csv".'),
+        (["and.csv", "--epochs=0"], "`epochs` must be a whole number, 1 or more, got 0."),
+        (
+            ["and.csv", "--epochs=5", "--steps=5"],
+            "`record.steps[0]` must be a step of this run, 4 or less, got 5.",
+        ),
+        (["and.csv", "--steps=x"], '`steps` must be a whole number, 0 or more, got "x".'),
+    ],
+)
+def test_what_no_case_can_be_made_of(line, text, folder):
+    alike("train", "and.csv", "--out", "net.json", "--epochs=1", cwd=folder)
+    assert alike("case", *line, "--out", "c.json", cwd=folder) == (2, "", text + "\n")
+    assert not (folder / "c.json").exists()
+
+
 def test_python_dash_m():
     said = subprocess.run(
         [sys.executable, "-m", "twinmlp", "help", "steps"], capture_output=True, text=True
