@@ -30,7 +30,7 @@ named_file <- function(name, kind, folder) {
   fail("E_FILE", kind, requirement, quote_json(name))
 }
 
-#' The document of a path, or of the id of a case of the project: the case, or its golden file.
+#' The document of a path, or of the id of a case: the case, or its golden file.
 #' @noRd
 read_named <- function(name, kind, folder = "cases") {
   read_document(named_file(name, kind, folder), kind)
