@@ -29,12 +29,12 @@ def folder(tmp_path_factory, r_package):
         (["steps", "--step", "--decimals"], 2, '`--step` must be followed by a value, got "--decimals".'),
         (["steps", "one_unit", "--step"], 2, "`--step` must be followed by a value, got nothing."),
         (["steps", "one_unit", "--step=x"], 2, '`--step` must be a whole number, 0 or more, got "x".'),
-        (["steps", "one_unt"], 2, '`case` must be a readable file, or the id of a case, got "one_unt".'),
+        (["steps", "one_unt"], 2, '`case` must be a readable file, or the id of a case such as one_unit, got "one_unt".'),
         (
             ["steps", "one_s"],
             2,
             "`case` must be a readable file, or the id of a case such as "
-                "dropout_one_sample_at_a_time, one_sample, one_sample_at_a_time, got \"one_s\".",
+                "one_sample, one_sample_at_a_time, dropout_one_sample_at_a_time, got \"one_s\".",
         ),
         (["steps", "one_unit.json"], 2, '`case` must be a readable file, got "one_unit.json".'),
         (["help", "nothing"], 2, None),

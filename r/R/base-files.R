@@ -99,15 +99,13 @@ read_document <- function(path, kind) {
 write_text <- function(path, text, argument) {
   bytes <- charToRaw(enc2utf8(text))
   temporary <- tempfile(".twinmlp-", tmpdir = dirname(path))
+  on.exit(unlink(temporary)) # an interrupt, too, leaves nothing behind
   written <- tryCatch(suppressWarnings({
     connection <- file(temporary, "wb")
     tryCatch(writeBin(bytes, connection), finally = close(connection))
     identical(file.size(temporary), as.double(length(bytes))) && file.rename(temporary, path)
   }), error = function(e) FALSE)
-  if (!isTRUE(written)) {
-    unlink(temporary)
-    fail("E_FILE", argument, "a writable file", quote_json(path))
-  }
+  if (!isTRUE(written)) fail("E_FILE", argument, "a writable file", quote_json(path))
   invisible()
 }
 

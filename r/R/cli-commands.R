@@ -33,9 +33,19 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
   0
 }
 
+#' Whether a file, which may be one of data, says that it is a network.
+#' @noRd
+is_network <- function(path) {
+  document <- if (!endsWith(path, ".csv")) read_json(path, "source")
+  is_object(document) && identical(document$format, "twinmlp-network")
+}
+
 #' Write the case of a training: of a new network, or of one that is read from a file.
 #' @noRd
 case_command <- function(source, out, data = NULL, target = NULL, steps = 0, ...) {
+  if (is.null(data) && is_network(source)) {
+    fail("E_USAGE", "--data", "given with a network", "nothing")
+  }
   if (is.null(data)) {
     model <- new_mlp(list(...))
     samples <- read_data(source, target)

@@ -5,7 +5,7 @@ WIDTH <- 80
 VALUES <- list(
   text = "NAME", number = "NUMBER", words = "NAME,...", numbers = "NUMBER,...",
   named = "NAME[:OPTION=VALUE...]", names = "NAME[:OPTION=VALUE...],...",
-  pairs = "NAME=NUMBER,...", weights = "balanced|NUMBER,...", switch = "true|false"
+  pairs = "NAME=NUMBER,...", weights = "balanced|NUMBER,...", switch = "[true|false]"
 )
 
 #' A text as indented lines of 80 characters at most.
@@ -27,7 +27,8 @@ wrap <- function(text, indent) {
 #' @noRd
 written_option <- function(option) {
   value <- if (is.null(option$value)) VALUES[[option$command_line]] else option$value
-  sprintf("--%s %s", option$name, value)
+  off <- if (option$command_line == "switch") sprintf(", --no-%s", option$name)
+  paste0("--", option$name, " ", value, off)
 }
 
 #' A command with its files, the options that it needs, and what follows --.
@@ -99,6 +100,6 @@ usage <- function() {
     last <- command$only
     lines <- c(lines, paste0("  ", written_command(command)), wrap(command$says, "      "))
   }
-  ending <- "exit status: 0 done, 1 a difference was found, 2 bad input or usage"
+  ending <- "exit status: 0 done, 1 a difference, 2 bad input or usage, 130 interrupted"
   paste(c(lines, "", ending), collapse = "\n")
 }

@@ -1,9 +1,21 @@
 # Files of the command line by name: a case of the project by its id, in place of its path.
 
+NEAR <- 2 # letters at most by which an id differs that may have been meant
+NAMES_SHOWN <- 3 # such ids at most
+
 #' The ids of the cases of the project.
 #' @noRd
 case_ids <- function() {
   sort(sub("[.]json$", "", list.files(fixture_path("cases"), "[.]json$")), method = "radix")
+}
+
+#' The names that are near a word, or hold it: the nearest first.
+#' @noRd
+near_names <- function(word, names) {
+  distances <- as.vector(utils::adist(word, names))
+  near <- which(grepl(word, names, fixed = TRUE) | distances <= NEAR)
+  sorted <- near[order(distances[near], names[near], method = "radix")]
+  utils::head(names[sorted], NAMES_SHOWN)
 }
 
 #' The path of a file: what is there, or a file of the project by its id.
@@ -12,7 +24,7 @@ named_file <- function(name, kind, folder) {
   if (file.exists(name) || grepl("[/.]", name)) return(name)
   ids <- case_ids()
   if (name %in% ids) return(fixture_path(sprintf("%s/%s.json", folder, name)))
-  near <- utils::head(ids[grepl(name, ids, fixed = TRUE)], 5L)
+  near <- near_names(name, ids)
   requirement <- "a readable file, or the id of a case"
   if (length(near)) requirement <- paste(requirement, "such as", paste(near, collapse = ", "))
   fail("E_FILE", kind, requirement, quote_json(name))

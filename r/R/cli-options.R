@@ -73,33 +73,64 @@ OPTION_KINDS <- list(
   switch = option_switch
 )
 
-#' The commands of commands.json by name; `settings` adds the options of options.json.
+#' The commands of commands.json by name; `settings` adds the options of options.json: all of them,
+#' or those of a "run".
 #' @noRd
 command_table <- function() {
   settings <- Filter(function(option) !is.null(option$command_line), argument_table())
   settings <- lapply(settings, function(option) {
     replace(option, "name", gsub("_", "-", option$name))
   })
+  of_run <- Filter(function(option) is.null(option$run_only), settings)
   commands <- read_json(fixture_path("commands.json"), "commands")$commands
   commands <- lapply(commands, function(command) {
-    replace(command, "options", list(c(command$options, if (isTRUE(command$settings)) settings)))
+    added <- if (isTRUE(command$settings)) settings else if (!is.null(command$settings)) of_run
+    replace(command, "options", list(c(command$options, added)))
   })
   stats::setNames(commands, vapply(commands, `[[`, "", "name"))
 }
 
-#' Find the value of an option in the words that follow it; a switch alone is true.
-#'
-#' files: whether the next word may be a file.
+#' The name of an option, such as bias for --bias, and whether it is written --no-bias.
 #' @noRd
-option_value <- function(words, option, kind, files) {
-  alone <- length(words) == 0L || startsWith(words[1L], "--") ||
-    files && !words[1L] %in% names(FLAGS)
-  if (kind == "switch" && alone) return("true")
-  if (length(words) == 0L || startsWith(words[1L], "--")) {
-    found <- if (length(words)) describe(words[1L]) else "nothing"
-    fail("E_USAGE", option, "followed by a value", found)
+find_option <- function(option, options) {
+  name <- if (startsWith(option, "--")) substring(option, 3L) else ""
+  if (name %in% names(options)) return(list(name = name, off = FALSE))
+  off <- sub("^no-", "", name)
+  if (off != name && identical(options[[off]]$command_line, "switch")) {
+    return(list(name = off, off = TRUE))
   }
-  words[1L]
+  known <- paste0("--", names(options), collapse = ", ")
+  fail("E_USAGE", option, paste("one of", known), "an unknown option")
+}
+
+#' The name and the value of an option: what follows =, or the next word, which is taken away.
+#'
+#' A switch alone is true, and --no-NAME is false; `full` says that no word can be a file any more.
+#' @noRd
+read_option <- function(word, words, options, full) {
+  equals <- grepl("=", word, fixed = TRUE)
+  option <- sub("=.*$", "", word)
+  value <- sub("^[^=]*=", "", word)
+  found <- find_option(option, options)
+  kind <- options[[found$name]]$command_line
+  following <- if (length(words)) words[1L] else ""
+  if (found$off) {
+    if (equals) fail("E_USAGE", option, "without a value", describe(value))
+    return(list(name = found$name, value = FALSE, words = words))
+  }
+  if (!equals) {
+    if (kind == "switch" && !following %in% names(FLAGS) &&
+          (!full || length(words) == 0L || startsWith(following, "-"))) {
+      return(list(name = found$name, value = TRUE, words = words))
+    }
+    if (length(words) == 0L || startsWith(following, "--")) {
+      instead <- if (length(words)) describe(following) else "nothing"
+      fail("E_USAGE", option, "followed by a value", instead)
+    }
+    value <- following
+    words <- words[-1L]
+  }
+  list(name = found$name, value = OPTION_KINDS[[kind]](value, option), words = words)
 }
 
 #' The files and options of a command line, by name; `rest` is what follows --, where it may.
@@ -108,8 +139,7 @@ parse_line <- function(arguments, command) {
   values <- list()
   files <- vapply(command$files, `[[`, "", "name")
   words <- arguments
-  names <- vapply(command$options, `[[`, "", "name")
-  options <- stats::setNames(command$options, names)
+  options <- stats::setNames(command$options, vapply(command$options, `[[`, "", "name"))
   if ("--" %in% words && !is.null(command$rest)) {
     place <- match("--", words)
     values$rest <- words[-seq_len(place)]
@@ -118,30 +148,23 @@ parse_line <- function(arguments, command) {
   while (length(words)) {
     word <- words[1L]
     words <- words[-1L]
-    if (!startsWith(word, "--")) {
+    if (!startsWith(word, "-") || word == "-") {
       if (length(files) == 0L) fail("E_USAGE", "argument", "left out", describe(word))
       values[[tolower(files[1L])]] <- word
       files <- files[-1L]
       next
     }
     if (word == "--") fail("E_USAGE", word, "left out", describe(word))
-    value <- if (grepl("=", word, fixed = TRUE)) sub("^[^=]*=", "", word)
-    word <- sub("=.*$", "", word)
-    if (!substring(word, 3L) %in% names) {
-      known <- paste0("--", names, collapse = ", ")
-      fail("E_USAGE", word, paste("one of", known), "an unknown option")
+    read <- read_option(word, words, options, length(files) == 0L)
+    words <- read$words
+    name <- gsub("-", "_", read$name)
+    if (name %in% names(values)) {
+      fail("E_USAGE", paste0("--", read$name), "said once", "a second one")
     }
-    name <- gsub("-", "_", substring(word, 3L))
-    kind <- options[[substring(word, 3L)]]$command_line
-    if (name %in% names(values)) fail("E_USAGE", word, "said once", "a second one")
-    if (is.null(value)) {
-      value <- option_value(words, word, kind, length(files) > 0L)
-      if (length(words) && identical(value, words[1L])) words <- words[-1L]
-    }
-    values[[name]] <- OPTION_KINDS[[kind]](value, word)
+    values[[name]] <- read$value
   }
-  required <- names[vapply(options, function(option) isTRUE(option$required), NA)]
-  missing <- c(files, sprintf("--%s", setdiff(required, names(values))))
+  required <- names(options)[vapply(options, function(option) isTRUE(option$required), NA)]
+  missing <- c(files, sprintf("--%s", setdiff(required, gsub("_", "-", names(values)))))
   if (length(missing)) fail("E_USAGE", missing[1L], "given", "nothing")
   values
 }

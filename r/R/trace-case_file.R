@@ -1,9 +1,11 @@
 # A training run as a case: the way back from the pieces of case to a document.
 
-# The settings of a run that stand in the part `training` of a case.
-TRAINING <- c(
-  "epochs", "batch_size", "order", "seed", "generator", "validation_fraction", "patience",
-  "min_delta", "restore_best", "threshold"
+# The settings of a run that stand in the part `training` of a case; and, of those that may be left
+# out, by which setting they are.
+TRAINING <- c("epochs", "batch_size", "order", "seed", "generator")
+STOPPING <- c(
+  validation_fraction = "validation_fraction", patience = "patience", min_delta = "patience",
+  restore_best = "patience", threshold = "threshold"
 )
 
 #' The case of these pieces; `case_parts` takes it apart again, and refuses what is no case.
@@ -23,7 +25,7 @@ case_document <- function(parts) {
       optimizer = c(
         list(name = config$optimizer), config$options, optional("schedule", config$schedule)
       ),
-      training = config[TRAINING],
+      training = training_settings(config),
       data = list(X = parts$X, y = parts$y, sample_weight = as_list_of_numbers(parts$weight)),
       parameters = parameters_record(parts$network),
       record = list(steps = as_list_of_numbers(parts$record))
@@ -31,6 +33,13 @@ case_document <- function(parts) {
   )
   case_parts(document)
   document
+}
+
+#' The settings of a run but its network, loss and optimizer; what stops nothing is left out.
+#' @noRd
+training_settings <- function(config) {
+  asked <- names(STOPPING)[!vapply(config[STOPPING], is.null, NA)]
+  config[c(TRAINING, asked)]
 }
 
 #' Inputs, units, activation, bias and dropout of every layer.

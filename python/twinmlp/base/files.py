@@ -131,8 +131,10 @@ def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
             os.fsync(stream.fileno())
         os.chmod(temporary, 0o666 & ~current_umask())
         os.replace(temporary, path)
-    except OSError:
+    except BaseException as error:  # an interrupt, too, leaves nothing behind
         os.unlink(temporary)
+        if not isinstance(error, OSError):
+            raise
         fail("E_FILE", argument, "a writable file", quote_json(str(path)))
 
 

@@ -7,6 +7,7 @@
 {'data': 'data.csv', 'out': 'net.json', 'hidden': [3.0, 2.0]}
 
 - main: runs a command line; options: how a line is read; help: what --help says
+- names: cases by their path or their id
 - commands, pictures, article_pictures: what both languages have
 - conformance, walkthrough, workbook: what the Python program has alone
 """

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
 from ..base.checks import check_choice, check_count, check_positive
-from ..base.files import read_document, write_json
+from ..base.errors import fail
+from ..base.files import read_document, read_json, write_json
 from ..data.tables import format_csv, read_data, read_inputs, write_csv
 from ..model.gradcheck import check_gradients, format_gradcheck
 from ..model.mlp import MLP
@@ -59,6 +60,12 @@ def train_command(
     return 0
 
 
+def is_network(path: str) -> bool:
+    """Whether a file, which may be one of data, says that it is a network."""
+    document = None if path.endswith(".csv") else read_json(path, "source")
+    return isinstance(document, dict) and document.get("format") == "twinmlp-network"
+
+
 def case_command(
     source: str,
     out: str,
@@ -68,6 +75,8 @@ def case_command(
     **options: Any,
 ) -> int:
     """Write the case of a training: of a new network, or of one that is read from a file."""
+    if data is None and is_network(source):
+        fail("E_USAGE", "--data", "given with a network", "nothing")
     if data is None:
         model, (X, y) = MLP(**options), read_data(source, target)
     else:

@@ -21,7 +21,7 @@ VALUES = {
     "names": "NAME[:OPTION=VALUE...],...",
     "pairs": "NAME=NUMBER,...",
     "weights": "balanced|NUMBER,...",
-    "switch": "true|false",
+    "switch": "[true|false]",
 }
 
 
@@ -38,7 +38,8 @@ def wrap(text: str, indent: str) -> list[str]:
 
 def written_option(option: Record) -> str:
     """An option with its value, such as --epochs NUMBER."""
-    return f"--{option['name']} {option.get('value', VALUES[option['command_line']])}"
+    text = f"--{option['name']} {option.get('value', VALUES[option['command_line']])}"
+    return text + (f", --no-{option['name']}" if option["command_line"] == "switch" else "")
 
 
 def written_command(command: Record) -> str:
@@ -101,5 +102,5 @@ def usage() -> str:
             lines += ["", f"in the {command['only']} program only:", ""]
         last = command.get("only")
         lines += ["  " + written_command(command), *wrap(command["says"], "      ")]
-    ending = "exit status: 0 done, 1 a difference was found, 2 bad input or usage"
+    ending = "exit status: 0 done, 1 a difference, 2 bad input or usage, 130 interrupted"
     return "\n".join([*lines, "", ending])

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Sequence
 
 from ..base.errors import fail, quote_json
 from ..base.files import fixture_path, read_document
+
+NEAR = 2  # letters at most by which an id differs that may have been meant
+NAMES_SHOWN = 3  # such ids at most
 
 
 def case_ids() -> list[str]:
     """The ids of the cases of the project."""
     return sorted(path.stem for path in Path(fixture_path("cases")).glob("*.json"))
+
+
+def edit_distance(a: str, b: str) -> int:
+    """How many letters to insert, delete or replace to come from one word to the other."""
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, start=1):
+        previous, row = row, [i]
+        for j, other in enumerate(b, start=1):
+            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (letter != other)))
+    return row[-1]
+
+
+def near_names(word: str, names: Sequence[str]) -> list[str]:
+    """The names that are near a word, or hold it: the nearest first."""
+    distances = {name: edit_distance(word, name) for name in names}
+    near = [name for name in names if word in name or distances[name] <= NEAR]
+    return sorted(near, key=lambda name: (distances[name], name))[:NAMES_SHOWN]
 
 
 def named_file(name: str, kind: str, folder: str) -> str:
@@ -21,7 +41,7 @@ def named_file(name: str, kind: str, folder: str) -> str:
     ids = case_ids()
     if name in ids:
         return str(fixture_path(f"{folder}/{name}.json"))
-    near = [id for id in ids if name in id][:5]
+    near = near_names(name, ids)
     requirement = "a readable file, or the id of a case"
     if near:
         requirement += " such as " + ", ".join(near)

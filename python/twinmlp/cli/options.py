@@ -94,34 +94,58 @@ OPTION_KINDS: dict[str, Callable[[str, str], Any]] = {
 
 @lru_cache(maxsize=None)
 def command_table() -> dict[str, Record]:
-    """The commands of commands.json by name; `settings` adds the options of options.json."""
+    """The commands of commands.json by name; `settings` adds the options of options.json: all of
+    them, or those of a "run".
+    """
     settings = [
         {**option, "name": option["name"].replace("_", "-")}
         for option in argument_table()
         if option["command_line"] is not None
     ]
+    kinds = {True: settings, "run": [o for o in settings if "run_only" not in o], None: []}
     commands = read_json(fixture_path("commands.json"), "commands")["commands"]
     return {
         command["name"]: {
             **command,
-            "options": command["options"] + (settings if command.get("settings") else []),
+            "options": command["options"] + kinds[command.get("settings")],
         }
         for command in commands
     }
 
 
-def option_value(words: list[str], option: str, kind: str, files: bool) -> str:
-    """Find the value of an option in the words that follow it; a switch alone is true.
+def find_option(option: str, options: Record) -> tuple[str, bool]:
+    """The name of an option, such as bias for --bias, and whether it is written --no-bias."""
+    name = option[2:] if option.startswith("--") else ""
+    if name in options:
+        return name, False
+    off = name.removeprefix("no-")
+    if off != name and off in options and options[off]["command_line"] == "switch":
+        return off, True
+    known = ", ".join("--" + name for name in options)
+    return fail("E_USAGE", option, "one of " + known, "an unknown option")
 
-    files: whether the next word may be a file.
+
+def read_option(word: str, words: list[str], options: Record, full: bool) -> tuple[str, Any]:
+    """The name and the value of an option: what follows =, or the next word, which is taken away.
+
+    A switch alone is true, and --no-NAME is false; `full` says that no word can be a file any more.
     """
-    alone = not words or words[0].startswith("--") or files and words[0] not in FLAGS
-    if kind == "switch" and alone:
-        return "true"
-    if not words or words[0].startswith("--"):
-        found = describe(words[0]) if words else "nothing"
-        fail("E_USAGE", option, "followed by a value", found)
-    return words.pop(0)
+    option, equals, value = word.partition("=")
+    name, off = find_option(option, options)
+    kind, following = options[name]["command_line"], words[0] if words else ""
+    if off:
+        return name, False if not equals else fail(
+            "E_USAGE", option, "without a value", describe(value)
+        )
+    if not equals:
+        if kind == "switch" and following not in FLAGS:
+            if not full or not words or following.startswith("-"):
+                return name, True
+        if not words or following.startswith("--"):
+            found = describe(following) if words else "nothing"
+            fail("E_USAGE", option, "followed by a value", found)
+        value = words.pop(0)
+    return name, OPTION_KINDS[kind](value, option)
 
 
 def parse_line(arguments: Sequence[str], command: Record) -> Record:
@@ -134,25 +158,19 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
         values["rest"], words = words[place + 1 :], words[:place]
     while words:
         word = words.pop(0)
-        if not word.startswith("--"):
+        if not word.startswith("-") or word == "-":
             if not files:
                 fail("E_USAGE", "argument", "left out", describe(word))
             values[files.pop(0).lower()] = word
             continue
         if word == "--":
             fail("E_USAGE", word, "left out", describe(word))
-        word, with_value, value = word.partition("=")
-        if word[2:] not in options:
-            known = ", ".join("--" + name for name in options)
-            fail("E_USAGE", word, "one of " + known, "an unknown option")
-        name, kind = word[2:].replace("-", "_"), options[word[2:]]["command_line"]
-        if name in values:
-            fail("E_USAGE", word, "said once", "a second one")
-        if not with_value:
-            value = option_value(words, word, kind, bool(files))
-        values[name] = OPTION_KINDS[kind](value, word)
+        name, value = read_option(word, words, options, not files)
+        if name.replace("-", "_") in values:
+            fail("E_USAGE", "--" + name, "said once", "a second one")
+        values[name.replace("-", "_")] = value
     required = [name for name, option in options.items() if option.get("required")]
-    missing = files + ["--" + name for name in required if name not in values]
+    missing = files + ["--" + name for name in required if name.replace("-", "_") not in values]
     if missing:
         fail("E_USAGE", missing[0], "given", "nothing")
     return values

@@ -7,16 +7,22 @@ from typing import Any
 from ..base.registry import entry_record
 from ..nn.activations import ACTIVATIONS
 from ..nn.losses import LOSSES
+from ..train.config import TrainConfig
 from .case import Case, case_parts
 from .record import parameters_record
 
 Record = dict[str, Any]
 
-# The settings of a run that stand in the part `training` of a case.
-TRAINING = (
-    "epochs", "batch_size", "order", "seed", "generator", "validation_fraction", "patience",
-    "min_delta", "restore_best", "threshold",
-)  # fmt: skip
+# The settings of a run that stand in the part `training` of a case; and, of those that may be left
+# out, by which setting they are.
+TRAINING = ("epochs", "batch_size", "order", "seed", "generator")
+STOPPING = {
+    "validation_fraction": "validation_fraction",
+    "patience": "patience",
+    "min_delta": "patience",
+    "restore_best": "patience",
+    "threshold": "threshold",
+}
 
 
 def case_document(parts: Case) -> Record:
@@ -37,13 +43,19 @@ def case_document(parts: Case) -> Record:
             **config.options,
             **optional("schedule", config.schedule),
         },
-        "training": {name: getattr(config, name) for name in TRAINING},
+        "training": training_settings(config),
         "data": {"X": parts.X, "y": parts.y, "sample_weight": parts.weight},
         "parameters": parameters_record(network),
         "record": {"steps": parts.record},
     }
     case_parts(document)
     return document
+
+
+def training_settings(config: TrainConfig) -> Record:
+    """The settings of a run but its network, loss and optimizer; what stops nothing is left out."""
+    asked = [name for name, by in STOPPING.items() if getattr(config, by) is not None]
+    return {name: getattr(config, name) for name in (*TRAINING, *asked)}
 
 
 def layer_shapes(parts: Case) -> list[Record]:

@@ -81,7 +81,7 @@ test_that("commands have a function with their files and options", {
     for (name in names(options)) {
       absent <- is.name(found[[name]])
       expect_identical(absent, isTRUE(options[[name]]$required), info = paste(command$name, name))
-      if (!absent) expect_identical(found[[name]], as_numbers(options[[name]]$default), info = paste(command$name, name))
+      if (!absent) expect_identical(found[[name]], as_numbers(unlist(options[[name]]$default)), info = paste(command$name, name))
     }
   }
 })
