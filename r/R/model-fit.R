@@ -6,6 +6,10 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   model$inputs <- colnames(x)
   data <- mlp_data(model, x, y)
   model["classes"] <- list(data$classes)
+  if (is.null(model$target_kind)) {
+    output <- model$activations[[length(model$activations)]]
+    model$target_kind <- find_target_kind(y, data$y, output)
+  }
   weight <- mlp_weights(model, data$y, sample_weight)
   ops <- choose_arithmetic(model$arithmetic)
   config <- replace(model$config, "epochs", epochs)
@@ -22,6 +26,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   )
   wanted <- model$wanted
   wanted["validation"] <- list(validation)
+  wanted$metrics <- metrics_for(names(wanted$metrics), data$y, model$target_kind)
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))
   samples <- Samples(data$X, data$y, weight)
   out_of_range <- warn_before(data$y, network, config, !is.null(validation))
@@ -30,8 +35,9 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   if (!is.null(bar)) bar$close()
   results <- c("network", "losses", "final_loss", "state", "stopped")
   model[results] <- training[results]
-  model$targets <- data$y
-  model$fitted.values <- network_outputs(model$network, data$X, ops)
+  model$targets <- shape_answer(data$y, model$target_kind)
+  A <- network_outputs(model$network, data$X, ops)
+  model$fitted.values <- shape_answer(A, model$target_kind)
   model$history <- training_history(training, config, nrow(data$X), ops)
   if (!out_of_range) {
     trained <- trained_samples(samples, config, validation)

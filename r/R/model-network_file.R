@@ -102,6 +102,7 @@ write_mlp <- function(object, path) {
   record <- network_record(
     object$network, config$loss, config$reduction, object$arithmetic, object$classes
   )
+  if (!is.null(object$target_kind)) record$target_kind <- object$target_kind
   write_json(path, record)
   invisible(object)
 }
@@ -122,5 +123,6 @@ read_mlp <- function(path) {
   ))
   model$network <- network
   model$classes <- unlist(document$classes)
+  model$target_kind <- document$target_kind
   model
 }

@@ -2,6 +2,9 @@
 
 #' The outputs A_L of a trained model
 #'
+#' Classes are the labels of the training, or else numbers, counted from 0; of several independent
+#' labels at once, 1 for each that a sample has, else 0.
+#'
 #' Errors: E_CHOICE for "probability" where the outputs are neither of sigmoid nor of softmax;
 #' E_SHAPE for another number of inputs.
 #'
@@ -9,7 +12,8 @@
 #' @param newdata The inputs, n x n_0: a matrix or a data frame.
 #' @param type "response", "probability" or "class"; default "response".
 #' @param ... Not used.
-#' @return A matrix, n x n_L; of "probability" n x classes, of "class" n values.
+#' @return A matrix, n x n_L, or n values where the targets of the training were n values; of
+#'   "probability" n x classes; of "class" n values, or n x n_L of several labels at once.
 #' @examples
 #' x <- cbind(c(0, 1))
 #' y <- c(0, 1)
@@ -20,8 +24,10 @@
 predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
   ops <- choose_arithmetic(object$arithmetic)
-  found <- answer(network_outputs(network, new_inputs(object, newdata), ops), type, network)
-  if (type == "class") name_classes(found, object$classes) else found
+  A <- network_outputs(network, new_inputs(object, newdata), ops)
+  found <- answer(A, type, network, identical(object$target_kind, "labels"))
+  if (type == "class") return(name_classes(found, object$classes))
+  if (type == "response") shape_answer(found, object$target_kind) else found
 }
 
 #' Z_l and A_l of every layer for the inputs X
@@ -68,11 +74,12 @@ new_inputs <- function(object, newdata) {
 #' mlp_metrics(model, x, y, "accuracy")
 #' @export
 mlp_metrics <- function(object, x, y, names = NULL) {
-  A <- stats::predict(object, x)
   y <- mlp_data(object, x, y)$y
   ops <- choose_arithmetic(object$arithmetic)
+  A <- network_outputs(object$network, new_inputs(object, x), ops)
   names <- if (is.null(names)) base::names(METRICS) else names
-  stats::setNames(lapply(names, metric, A, y, ops), names)
+  chosen <- metrics_for(names, y, object$target_kind)
+  lapply(chosen, function(metric) metric(A, y, ops))
 }
 
 #' Hold the derivatives of a network against central differences

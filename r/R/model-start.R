@@ -66,7 +66,7 @@ new_mlp <- function(arguments = list()) {
   model$config <- run_settings(values)
   check_pair(model$config$loss, values$output_activation, "output_activation")
   check_one_loss(model$config)
-  metrics <- as.character(unlist(values$metrics))
+  metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
   structure(model, class = "mlp")

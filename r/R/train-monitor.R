@@ -17,7 +17,7 @@ NO_MONITOR <- Monitor(NULL, NULL, function() NULL)
 
 #' What to monitor: validation data, metrics, the network of every epoch; and what to call there.
 #' @noRd
-MonitorConfig <- function(validation = NULL, metrics = character(0), keep_weights = FALSE,
+MonitorConfig <- function(validation = NULL, metrics = list(), keep_weights = FALSE,
                           on_step = NULL, on_epoch = NULL, after = list()) {
   as.list(environment())
 }
@@ -83,8 +83,8 @@ epoch_row <- function(state, loss, samples, config, wanted, ops) {
       row$validation_loss <-
         loss_value(outputs, data$y, config$loss, config$reduction, ops, data$weight)
     }
-    for (name in wanted$metrics) {
-      row[[paste0(prefix, name)]] <- METRICS[[name]](values$A, data$y, ops)
+    for (name in names(wanted$metrics)) {
+      row[[paste0(prefix, name)]] <- wanted$metrics[[name]](values$A, data$y, ops)
     }
   }
   row

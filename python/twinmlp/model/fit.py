@@ -18,6 +18,7 @@ from ..train.warnings import warn_after, warn_before, warn_of_limits
 from .arguments import argument_names
 from .checkpoint import checkpoint_state, read_checkpoint, saver
 from .start import StartMethods, input_names
+from .targets import find_target_kind, metrics_for
 
 if TYPE_CHECKING:
     from typing import Self
@@ -46,7 +47,7 @@ class TrainingMethods(StartMethods):
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
         """
-        self.state, self.classes = None, None
+        self.state, self.classes, self.target_kind = None, None, None
         return self._run(X, y, self.config.epochs, validation, sample_weight)
 
     def partial_fit(
@@ -117,7 +118,8 @@ class TrainingMethods(StartMethods):
     def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
         self.inputs = input_names(X)
-        X, y, self.classes = self._data(X, y)
+        targets, (X, y, self.classes) = y, self._data(X, y)
+        self.target_kind = self.target_kind or find_target_kind(targets, y, self.activations[-1])
         weight = self._weights(y, sample_weight)
         ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
         network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
@@ -136,7 +138,9 @@ class TrainingMethods(StartMethods):
             self.arithmetic,
         )
         wanted = self.wanted._replace(
-            validation=held_out, after=[act for act in (save, move) if act is not None]
+            metrics=metrics_for(self.wanted.metrics, y, self.target_kind),
+            validation=held_out,
+            after=[act for act in (save, move) if act is not None],
         )
         samples, done = Samples(X, y, weight), len(self.state.losses) if self.state else 0
         out_of_range = warn_before(y, network, config, held_out is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from ..data.labels import check_pair
+from ..data.metrics import choose_metrics
 from ..train.fit import check_one_loss
 from ..train.monitor import MonitorConfig
 from .arguments import argument_names, check_arguments, run_settings
@@ -184,9 +185,8 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         check_one_loss(self.config)
         self.initializer, self.skip, self.parameters = initializer, skip, parameters
         self.class_weight, self.masks, self.arithmetic = class_weight, masks, arithmetic
-        self.wanted = MonitorConfig(
-            None, values["metrics"], values["keep_weights"], on_step, on_epoch
-        )
+        chosen, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
+        self.wanted = MonitorConfig(None, chosen, keep_weights, on_step, on_epoch)
         self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
         self.verbose = values["verbose"]
         self.network = None
@@ -196,4 +196,5 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         self.stopped = None
         self.classes = None
         self.inputs = None
+        self.target_kind = None
         self.state = None

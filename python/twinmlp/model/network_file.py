@@ -130,7 +130,8 @@ class FileMethods(StartMethods):
         record = network_record(
             self.trained(), self.config.loss, self.config.reduction, self.arithmetic, self.classes
         )
-        write_json(path, record)
+        kind = {} if self.target_kind is None else {"target_kind": self.target_kind}
+        write_json(path, {**record, **kind})
 
     @classmethod
     def load(cls, path: str) -> Self:
@@ -159,4 +160,5 @@ class FileMethods(StartMethods):
             arithmetic=document["implementation"]["arithmetic"],
         )
         model.network, model.classes = network, document.get("classes")
+        model.target_kind = document.get("target_kind")
         return model

@@ -58,6 +58,7 @@ class StartMethods:
     stopped: str | None
     classes: list[Any] | None
     inputs: list[str] | None
+    target_kind: str | None
     state: TrainingState | None
 
     if TYPE_CHECKING:
