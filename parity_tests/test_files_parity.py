@@ -136,7 +136,7 @@ def test_a_network_predicts_the_same_in_both(writer, options, folder):
     )
     python, r = run_both("predict", f"network-{writer}.json", "xor.csv", cwd=folder)
     assert (python.status, python.err) == (r.status, r.err) == (0, "")
-    assert python.out.startswith("output_1\n")
+    assert python.out.startswith("xor\n")
     values = [
         np.array([float(line) for line in outcome.out.split("\n")[1:-1]]) for outcome in (python, r)
     ]

@@ -88,7 +88,7 @@ def test_train_and_predict(folder, capsys):
     assert (status, err) == (0, "")
     assert out.startswith("2-1 network, sigmoid, 3 parameters\ntrained for 2000 epochs, loss ")
     status, out, err = run(capsys, "predict", "network.json", "and.csv")
-    assert out.split("\n")[0] == "output_1"
+    assert out.split("\n")[0] == "both"
     assert [round(float(line)) for line in out.split("\n")[1:-1]] == [0, 0, 0, 1]
     assert run(capsys, "predict", "network.json", "and.csv", "--out", "out.csv") == (0, "", "")
     assert (folder / "out.csv").read_text() == out
@@ -137,7 +137,7 @@ def test_train_takes_every_option(folder, capsys):
     )
     dead = (
         "warning: `activation` relu has a slope of 0 for every sample in 2 of the 2 units of layer 2, which cannot "
-        "learn: use scaled inputs, a smaller learning_rate, another seed, or another activation.\n"
+        "learn: use scale standard, a smaller learning_rate, another seed, or another activation.\n"
     )
     assert (status, err, out.split("\n")[0]) == (
         0,

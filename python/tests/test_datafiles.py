@@ -146,9 +146,12 @@ def test_split_line(line, cells):
 def test_the_target_is_the_last_column_or_those_named(file):
     path = file("a,b,c\n1,2,3\n4,5,6\n")
     X, y = read_data(path)
-    assert X.tolist() == [[1, 2], [4, 5]] and y.tolist() == [[3], [6]]
+    assert X.columns == ["a", "b"] and y.columns == ["c"]
+    assert X.values.tolist() == [[1, 2], [4, 5]] and y.values.tolist() == [[3], [6]]
     X, y = read_data(path, ["c", "a"])
-    assert X.tolist() == [[2], [5]] and y.tolist() == [[3, 1], [6, 4]]
+    assert X.values.tolist() == [[2], [5]] and y.values.tolist() == [[3, 1], [6, 4]]
+    X, y = read_data(path, ["c"], ["b"])
+    assert X.values.tolist() == [[2], [5]] and y.values.tolist() == [[3], [6]]
     with refused("E_CHOICE", '`target` must be one of a, b, c, got "d".'):
         read_data(path, ["d"])
     with refused(
@@ -215,16 +218,25 @@ def test_json_data_that_is_refused(file, content, code, text):
         read_data(file(content, "d.json"))
 
 
-def test_inputs_may_stand_before_the_targets(file):
-    assert read_inputs(file("a,b,c\n1,2,3\n"), 2).tolist() == [[1, 2]]
-    assert read_inputs(file('{"X": [[1, 2]]}', "d.json"), 2).tolist() == [[1, 2]]
-    with refused("E_SHAPE", "`data` must be a table of 4 columns or more, got a 1 x 3 matrix."):
-        read_inputs("t.csv", 4)
+def test_inputs_are_found_by_name(file):
+    path = file("a,b,c,d\n1,2,3,word\n")
+    assert read_inputs(path, ["c", "a"]).values.tolist() == [[3, 1]]
+    assert read_inputs(file("a,b\n1,2\n", "all.csv"), None).values.tolist() == [[1, 2]]
+    assert read_inputs(file('{"X": [[1, 2]]}', "d.json"), ["c", "a"]).tolist() == [[1, 2]]
+    text = "`data` must be a table with the column e, got the columns a, b, c, d."
+    with refused("E_CHOICE", text):
+        read_inputs(path, ["a", "e"])
+    with refused("E_CHOICE", "`data` must be a table of different columns, got two columns a."):
+        read_inputs(file("a,a\n1,2\n", "two.csv"), None)
 
 
 def test_csv_is_written_with_17_digits_and_read_back(file, tmp_path):
     values = np.array([[0.1, -0.0], [1 / 3, 1e-300]])
-    assert format_csv(values).split("\n")[:2] == ["output_1,output_2", "0.10000000000000001,-0.0"]
-    write_csv(str(tmp_path / "out.csv"), values)
+    names = ["a", 'b, "c"']
+    assert format_csv(names, values).split("\n")[:2] == [
+        'a,"b, ""c"""',
+        "0.10000000000000001,-0.0",
+    ]
+    write_csv(str(tmp_path / "out.csv"), names, values)
     again = read_table("out.csv", "data")[1]
     assert np.array_equal(values, again) and math.copysign(1, again[0, 1]) == -1

@@ -123,14 +123,14 @@ def test_a_loaded_network_trains_on(tmp_path):
         (
             lambda d: d["layers"][1].update(W=[[1.0]]),
             "E_SHAPE",
-            "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1.",
+            "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a 1 x 1 matrix.",
         ),
         (
             lambda d: d["layers"][0].update(b=[1.0]),
             "E_SHAPE",
             "`layers[0].b` must be a list of 2 finite numbers, got a list of 1.",
         ),
-        (lambda d: d.update(version=2), "E_CHOICE", "`version` must be 1, got 2."),
+        (lambda d: d.update(version=3), "E_CHOICE", "`version` must be one of 1, 2, got 3."),
         (
             lambda d: d["implementation"].update(arithmetic="exact"),
             "E_CHOICE",

@@ -24,7 +24,7 @@ each_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: 
 REFUSED = {
     "activation": ("none", "E_CHOICE"),
     "amount": (-1, "E_RANGE"),
-    "choice": ("none", "E_CHOICE"),
+    "choice": ("nothing", "E_CHOICE"),
     "clipping": ({"all": 1}, "E_FORMAT"),
     "count": (1.5, "E_TYPE"),
     "flag": (1, "E_TYPE"),

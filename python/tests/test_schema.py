@@ -11,6 +11,7 @@ from helpers import case, changed, load, refused
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.json_text import to_json
 from twinmlp.base.schema import check_schema
+from twinmlp.model.mlp import MLP
 from twinmlp.model.network_file import network_record
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.record import run_case
@@ -68,9 +69,7 @@ def documents(kind: str) -> list:
         return [json.loads(to_json(run_case(case(id)))) for id in ids]
     return [
         json.loads(
-            to_json(
-                network_record(case_parts(case(id)).network, "half_squared_error", "mean", "native")
-            )
+            to_json(network_record(MLP.from_layers(case_parts(case(id)).network, reduction="mean")))
         )
         for id in ids
     ]

@@ -66,7 +66,7 @@ check_object <- function(value, schema, argument, root) {
   prefix <- if (nzchar(argument)) paste0(argument, ".") else ""
   # Format and version come first: they say what the rest should be.
   for (name in intersect(names(properties), names(value))) {
-    if ("const" %in% names(properties[[name]])) {
+    if (name == "version" || "const" %in% names(properties[[name]])) {
       check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
     }
   }

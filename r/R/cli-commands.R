@@ -32,9 +32,9 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
 #' @noRd
 predict_command <- function(network, data, out = NULL, type = "response") {
   model <- read_mlp(network)
-  outputs <- stats::predict(model, read_inputs(data, nrow(model$network[[1L]]$W)), type)
-  outputs <- as.matrix(outputs)
-  if (is.null(out)) cat(format_csv(outputs)) else write_csv(out, outputs)
+  outputs <- as.matrix(stats::predict(model, read_inputs(data, model$inputs), type))
+  names <- answer_names(model, type, ncol(outputs))
+  if (is.null(out)) cat(format_csv(names, outputs)) else write_csv(out, names, outputs)
   0
 }
 

@@ -35,8 +35,9 @@ article_pictures_command <- function(out, format = "png", theme = "light") {
 boundary_command <- function(
   network, data, out, target = NULL, title = "Decision boundary", theme = "light"
 ) {
-  matrices <- read_data(data, target)
-  layers <- read_mlp(network)$network
+  model <- read_mlp(network)
+  layers <- fold_inputs(model$network, model$scale)
+  matrices <- lapply(read_data(data, target, model$inputs), unname)
   check_choice(theme, "--theme", names(THEMES))
   check_choice(tolower(tools::file_ext(out)), "--out", FORMATS)
   inputs <- c(nrow(layers[[1L]]$W), ncol(matrices$X))
@@ -44,6 +45,7 @@ boundary_command <- function(
     found <- sprintf("%d and %d", inputs[1L], inputs[2L])
     fail("E_SHAPE", "network", "a network of 2 inputs, and data of 2 features", found)
   }
-  write_picture(layout_boundary(layers, matrices$X, matrices$y, title, theme), out)
+  y <- scale_targets(matrices$y, model$scale)
+  write_picture(layout_boundary(layers, matrices$X, y, title, theme), out)
   0
 }

@@ -34,6 +34,14 @@ apply_scaling <- function(X, scaling) {
   (X - rep(scaling$shift, each = nrow(X))) / rep(scaling$divisor, each = nrow(X))
 }
 
+#' Compute X * divisor + shift; without a scaling it is X.
+#' @noRd
+undo_scaling <- function(X, scaling) {
+  if (is.null(scaling)) return(X)
+  X <- check_matrix(X, "X", columns = length(scaling$shift))
+  X * rep(scaling$divisor, each = nrow(X)) + rep(scaling$shift, each = nrow(X))
+}
+
 #' Turn class numbers 0, 1, ..., an n x 1 matrix, into an n x classes matrix: 1 at the class, else
 #' 0.
 #' @noRd

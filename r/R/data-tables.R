@@ -37,36 +37,50 @@ read_rows <- function(path, argument) {
   rows
 }
 
-#' Read the column names and the numbers of a CSV file.
+#' Read the column names of a CSV file, and its rows as text; two columns of one name are refused.
 #' @noRd
-read_table <- function(path, argument) {
+read_cells <- function(path, argument) {
   rows <- read_rows(path, argument)
   if (length(rows) < 2L) {
     fail(
       "E_FORMAT", argument, "a header line and at least one row", sprintf("%d lines", length(rows))
     )
   }
-  for (number in seq_along(rows)[-1L] - 1L) {
-    row <- rows[[number + 1L]]
-    if (length(row) != length(rows[[1L]])) {
-      fail(
-        "E_FORMAT",
-        argument,
-        sprintf("a table of %d columns", length(rows[[1L]])),
-        sprintf("%d in row %d", length(row), number)
-      )
-    }
-    bad <- which(!grepl(DECIMAL, row))
-    if (length(bad)) {
-      found <- sprintf(
-        "%s in row %d, column %s", describe(row[bad[1L]]), number, rows[[1L]][bad[1L]]
-      )
-      fail("E_TYPE", argument, "a table of numbers", found)
-    }
+  columns <- length(rows[[1L]])
+  bad <- which(lengths(rows) != columns)
+  if (length(bad)) {
+    found <- sprintf("%d in row %d", length(rows[[bad[1L]]]), bad[1L] - 1L)
+    fail("E_FORMAT", argument, sprintf("a table of %d columns", columns), found)
   }
   names <- trimws(rows[[1L]], whitespace = "[ \t]")
-  values <- matrix(read_decimals(unlist(rows[-1L])), length(rows) - 1L, byrow = TRUE)
-  list(names = names, values = check_matrix(values, argument))
+  again <- names[duplicated(names)]
+  if (length(again)) {
+    fail("E_CHOICE", argument, "a table of different columns", paste("two columns", again[1L]))
+  }
+  list(names = names, rows = matrix(unlist(rows[-1L]), ncol = columns, byrow = TRUE))
+}
+
+#' Read the columns of the names that are wanted as numbers.
+#' @noRd
+number_columns <- function(names, rows, wanted, argument) {
+  cells <- rows[, match(wanted, names), drop = FALSE]
+  bad <- which(t(matrix(!grepl(DECIMAL, cells), nrow(cells))))[1L] - 1L
+  if (!is.na(bad)) {
+    row <- bad %/% ncol(cells) + 1L
+    column <- bad %% ncol(cells) + 1L
+    found <- sprintf("%s in row %d, column %s", describe(cells[row, column]), row, wanted[column])
+    fail("E_TYPE", argument, "a table of numbers", found)
+  }
+  values <- matrix(read_decimals(cells), nrow(cells), dimnames = list(NULL, wanted))
+  check_matrix(values, argument)
+}
+
+#' Read the column names and the numbers of a CSV file.
+#' @noRd
+read_table <- function(path, argument) {
+  cells <- read_cells(path, argument)
+  values <- number_columns(cells$names, cells$rows, cells$names, argument)
+  list(names = cells$names, values = unname(values))
 }
 
 #' Read decimal numbers exactly, with the JSON reader, because R's reader is not exact.
@@ -78,26 +92,42 @@ read_decimals <- function(text) {
   as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
 }
 
-#' Read X and y from a data file.
-#'
-#' In a CSV file y is the columns named in `targets`, or the last one.
+#' Accept a table if it has the columns that are wanted.
 #' @noRd
-read_data <- function(path, targets = NULL) {
+check_columns <- function(names, wanted, argument) {
+  missing <- setdiff(wanted, names)
+  if (length(missing)) {
+    requirement <- paste("a table with the column", missing[1L])
+    fail("E_CHOICE", argument, requirement, paste("the columns", list_names(names)))
+  }
+  wanted
+}
+
+#' Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
+#'
+#' In a CSV file y is the columns named in `targets`, or the last one; X is those named in `inputs`,
+#' or all others.
+#' @noRd
+read_data <- function(path, targets = NULL, inputs = NULL) {
   if (endsWith(path, ".csv")) {
-    table <- read_table(path, "data")
-    names <- table$names
+    cells <- read_cells(path, "data")
+    names <- cells$names
     if (is.null(targets)) targets <- names[length(names)]
     for (name in targets) {
       if (!name %in% names) {
         fail("E_CHOICE", "target", paste("one of", paste(names, collapse = ", ")), describe(name))
       }
     }
-    places <- match(targets, names)
-    others <- setdiff(seq_along(names), places)
+    others <- check_columns(names, inputs, "data")
+    if (length(others) == 0L) others <- setdiff(names, targets)
     if (length(others) == 0L) {
-      fail("E_SHAPE", "data", "a table with a column that is not a target", describe(table$values))
+      requirement <- "a table with a column that is not a target"
+      fail("E_SHAPE", "data", requirement, describe(cells$rows))
     }
-    return(list(X = table$values[, others, drop = FALSE], y = table$values[, places, drop = FALSE]))
+    return(list(
+      X = number_columns(names, cells$rows, others, "data"),
+      y = number_columns(names, cells$rows, targets, "data")
+    ))
   }
   document <- read_json(path, "data")
   for (name in c("X", "y")) {
@@ -109,28 +139,21 @@ read_data <- function(path, targets = NULL) {
   list(X = X, y = check_matrix(document[["y"]], "data.y", rows = nrow(X)))
 }
 
-#' Read X from a data file for a network of `columns` inputs.
+#' Read X from a data file for a network with inputs of these names.
 #'
-#' Further columns of a CSV file, the targets, are left out.
+#' Further columns of a CSV file are left out; where the names are not known, all are inputs.
 #' @noRd
-read_inputs <- function(path, columns) {
+read_inputs <- function(path, inputs) {
   if (endsWith(path, ".csv")) {
-    table <- read_table(path, "data")
-    if (length(table$names) < columns) {
-      fail(
-        "E_SHAPE",
-        "data",
-        sprintf("a table of %.0f columns or more", columns),
-        describe(table$values)
-      )
-    }
-    return(table$values[, seq_len(columns), drop = FALSE])
+    cells <- read_cells(path, "data")
+    wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
+    return(number_columns(cells$names, cells$rows, wanted, "data"))
   }
   document <- read_json(path, "data")
   if (!is_object(document) || !"X" %in% names(document)) {
     fail("E_FORMAT", "data.X", "present", "nothing")
   }
-  check_matrix(document[["X"]], "data.X", columns = columns)
+  check_matrix(document[["X"]], "data.X")
 }
 
 #' Format a number, or a word between double quotes, as a cell of CSV.
@@ -143,18 +166,22 @@ to_cell <- function(value) {
   }
 }
 
-#' Format a matrix as CSV, numbers with 17 significant digits, words between double quotes.
+#' Format a matrix as CSV: a line of names, numbers with 17 significant digits, words between double
+#' quotes.
 #' @noRd
-format_csv <- function(values, prefix = "output") {
+format_csv <- function(names, values) {
   rows <- apply(matrix(to_cell(values), nrow(values)), 1L, paste, collapse = ",")
-  paste0(
-    paste(c(paste0(prefix, "_", seq_len(ncol(values)), collapse = ","), rows), collapse = "\n"),
-    "\n"
-  )
+  paste0(paste(c(paste(to_name(names), collapse = ","), rows), collapse = "\n"), "\n")
 }
 
-#' Write a matrix as a CSV file.
+#' Format a name as a cell of CSV: between double quotes where it has a comma or quotes.
 #' @noRd
-write_csv <- function(path, values) {
-  write_text(path, format_csv(values), "out")
+to_name <- function(name) {
+  ifelse(grepl('[",\r\n]', name), to_cell(name), name)
+}
+
+#' Write a matrix with the names of its columns as a CSV file.
+#' @noRd
+write_csv <- function(path, names, values) {
+  write_text(path, format_csv(names, values), "out")
 }

@@ -47,6 +47,14 @@ argument_names <- function(property) {
   vapply(Filter(function(entry) !is.null(entry[[property]]), argument_table()), `[[`, "", "name")
 }
 
+#' Accept the arguments in a file, by their names: none of those that a run has of its own.
+#' @noRd
+check_recorded <- function(arguments) {
+  allowed <- setdiff(argument_names("name"), argument_names("run_only"))
+  for (name in names(arguments)) check_choice(name, "arguments", allowed)
+  rapply(as.list(arguments), as.double, "integer", how = "replace")
+}
+
 #' The names that an argument accepts: those of a table, or a list of its own.
 #' @noRd
 argument_choices <- function(entry) {

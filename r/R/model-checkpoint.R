@@ -1,14 +1,17 @@
 # A training run in a file: all that its rest needs to give the same bits, in either language.
 
-#' A checkpoint as its file holds it: arguments, number of samples, state of training.
+#' A checkpoint as its file holds it: arguments, number of samples, what is known of them, state of
+#' training.
 #' @noRd
-checkpoint_record <- function(state, arguments, rows, arithmetic, stopped = NULL) {
-  list(
+checkpoint_record <- function(state, arguments, rows, arithmetic, known, stopped = NULL) {
+  head <- list(
     format = "twinmlp-checkpoint",
-    version = 1,
+    version = 2,
     implementation = implementation(arithmetic),
     arguments = arguments,
-    rows = rows,
+    rows = rows
+  )
+  c(head, known, list(
     epoch = state$epoch,
     step = state$step,
     stopped = stopped,
@@ -17,7 +20,7 @@ checkpoint_record <- function(state, arguments, rows, arithmetic, stopped = NULL
     stream = if (is.null(state$stream)) NULL else stream_state(state$stream),
     losses = as_list_of_numbers(state$losses),
     watch = monitored_record(state$monitored)
-  )
+  ))
 }
 
 #' An optimizer's state as a file holds it: numbers, lists and matrices by name.
@@ -44,12 +47,13 @@ monitored_record <- function(monitored) {
 
 #' What writes the checkpoint after every so many epochs and at the end, or NULL.
 #' @noRd
-saver <- function(path, every, arguments, rows, arithmetic) {
+saver <- function(path, every, arguments, rows, arithmetic, known) {
   if (is.null(path)) return(NULL)
   for (name in names(arguments)) check_plain(arguments[[name]], name)
   function(state, stopped = NULL, always = FALSE) {
     if (always || state$epoch %% every == 0) {
-      write_json(path, checkpoint_record(state, arguments, rows, arithmetic, stopped), "checkpoint")
+      record <- checkpoint_record(state, arguments, rows, arithmetic, known, stopped)
+      write_json(path, record, "checkpoint")
     }
   }
 }

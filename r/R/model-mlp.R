@@ -119,17 +119,28 @@
 #' @param full_loss Whether the loss of an epoch is J over all samples before it, an extra pass
 #'   where batches are smaller; else it is made from the losses of its batches. A flag; default
 #'   `FALSE`.
+#' @param scale How inputs, and targets that are numbers, are scaled for training: standard to
+#'   mean 0 and standard deviation 1, min_max from 0 to 1. Predictions are scaled back. A name;
+#'   one of none, standard, min_max; default `"none"`; such as `"standard"`. Source: SPEC.md,
+#'   Scales.
+#' @param restarts How many trainings to try, from the seeds seed, seed + 1, ...: that with the
+#'   smallest loss at its end, of validation where there is some, is kept. A count; 1 or more;
+#'   unit: trainings; default `1`; such as `10`; E_CHOICE with a checkpoint, which is of one
+#'   training.
 #' @param validation Samples that are not trained on, but monitored: they have a validation loss
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
 #'   default `NULL`.
-#' @param data The data frame of the formula.
+#' @param data The data frame of the formula; without it variables are where the formula is from.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
 #' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
 #'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
 #'   `history` (what was monitored), `stopped` (why training ended early, or `NULL`), `classes`
-#'   (what the outputs stand for, if the targets were labels); `predict`, `print`, `summary`,
-#'   `coef`, `fitted`, `residuals` and `plot` have methods for it.
+#'   (what the outputs stand for, if the targets were labels), `scale` (how inputs and targets were
+#'   scaled), `seed` (of the training that was kept), `call`; of a formula also `terms`, `xlevels`,
+#'   `contrasts`, `na.action` and `model`, the model frame, as [stats::lm()] has them. `predict`,
+#'   `print`, `summary`, `coef`, `fitted`, `residuals`, `plot`, `nobs`, `update`, `case.names` and,
+#'   of a formula, `formula`, `terms`, `model.frame` and `model.matrix` work.
 #' @examples
 #' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
 #' y <- c(0, 1, 1, 0)
@@ -157,22 +168,14 @@ mlp.default <- function(
   threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
   on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
   schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
+  scale = "none", restarts = 1,
   validation = NULL, sample_weight = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())
-  mlp_run(new_mlp(arguments[argument_names("name")]), x, y, epochs, validation, sample_weight)
-}
-
-#' @rdname mlp
-#' @export
-mlp.formula <- function(x, data, ...) {
-  frame <- stats::model.frame(x, data)
-  terms <- attr(frame, "terms")
-  inputs <- stats::model.matrix(stats::delete.response(terms), frame)
-  targets <- stats::model.response(frame)
-  inputs <- inputs[, colnames(inputs) != "(Intercept)", drop = FALSE]
-  model <- mlp.default(inputs, if (is.factor(targets)) targets else as.matrix(targets), ...)
-  model$terms <- stats::delete.response(terms)
+  model <- new_mlp(arguments[argument_names("name")])
+  model <- mlp_run(model, x, y, epochs, validation, sample_weight)
+  model$call <- match.call()
+  model$call[[1L]] <- generic_name(sys.call(-1L))
   model
 }

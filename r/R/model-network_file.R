@@ -1,84 +1,138 @@
-# A network as a file that either language writes and reads, and as a few lines of text.
+# A network as a file that either language writes and reads, and a model made of layers.
 
-#' A network as its file holds it, with the classes that its outputs stand for.
+# What a network file says of the layers and the loss, and so not once more in its arguments.
+OF_LAYERS <- c(
+  "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
+)
+
+#' The layers as a file holds them.
 #' @noRd
-network_record <- function(network, loss, reduction, arithmetic, classes = NULL) {
-  names <- lapply(seq_along(network), function(l) {
-    entry_record(network[[l]]$activation, sprintf("layers[%d].activation", l - 1L), ACTIVATIONS)
-  })
-  written <- entry_record(loss, "loss", LOSSES)
+written_layers <- function(network) {
+  Map(function(layer, argument) {
+    list(
+      activation = entry_record(layer$activation, argument, ACTIVATIONS),
+      W = layer$W, b = as_list_of_numbers(layer$b)
+    )
+  }, unname(network), sprintf("layers[%d].activation", seq_along(network) - 1L), USE.NAMES = FALSE)
+}
+
+#' What a model was made with, but what the layers and the loss say; of several seeds the one that
+#' was kept.
+#' @noRd
+written_arguments <- function(model) {
+  arguments <- model$arguments
+  if (model$restarts > 1) arguments[c("seed", "restarts")] <- list(model$seed, 1)
+  arguments[setdiff(names(arguments), OF_LAYERS)]
+}
+
+#' A network as its file holds it: layers, names, loss, what it was made with, its training.
+#' @noRd
+network_record <- function(model) {
+  loss <- entry_record(model$config$loss, "loss", LOSSES)
+  training <- training_record(model)
   c(
     list(
       format = "twinmlp-network",
-      version = 1,
-      implementation = implementation(arithmetic),
-      layers = Map(function(name, layer) {
-        list(activation = name, W = layer$W, b = as_list_of_numbers(layer$b))
-      }, names, unname(network))
+      version = 2,
+      implementation = implementation(model$arithmetic),
+      layers = written_layers(model$network)
     ),
-    if (!is.null(classes)) list(classes = array(classes, length(classes))),
-    list(loss = c(
-      if (is.character(written)) list(name = written) else written, list(reduction = reduction)
-    ))
+    known_record(model),
+    list(
+      loss = c(
+        if (is.character(loss)) list(name = loss) else loss,
+        list(reduction = model$config$reduction)
+      ),
+      arguments = written_arguments(model)
+    ),
+    if (!is.null(training)) list(training = training)
   )
 }
 
-#' The layers of a network file that fits its schema, checked to fit each other.
+#' The layers of these records, checked to fit each other.
 #' @noRd
-network_layers <- function(document) {
+network_layers <- function(records) {
   layers <- list()
-  for (l in seq_along(document$layers)) {
-    layer <- document$layers[[l]]
-    inputs <- if (l == 1L) length(layer$W) else ncol(layers[[l - 1L]]$W)
-    if (length(layer$W) != inputs) {
-      requirement <- sprintf("a matrix of %d rows, the units of the layer before", inputs)
-      fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(layer$W))
+  for (l in seq_along(records)) {
+    record <- records[[l]]
+    W <- check_matrix(record$W, sprintf("layers[%d].W", l - 1L))
+    if (l > 1L && nrow(W) != ncol(layers[[l - 1L]]$W)) {
+      units <- ncol(layers[[l - 1L]]$W)
+      requirement <- sprintf("a matrix of %d rows, the units of the layer before", units)
+      fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(W))
     }
     shape <- list(
-      inputs = inputs, units = length(layer$W[[1L]]),
-      activation = choose_activation(layer$activation, sprintf("layers[%d].activation", l - 1L)),
-      bias = !is.null(layer[["b"]])
+      inputs = nrow(W), units = ncol(W),
+      activation = choose_activation(record$activation, sprintf("layers[%d].activation", l - 1L)),
+      bias = !is.null(record[["b"]])
     )
-    layers[[l]] <- case_layer(shape, layer, sprintf("layers[%d]", l - 1L))
+    layers[[l]] <- case_layer(
+      shape, list(W = W, b = record[["b"]]), sprintf("layers[%d]", l - 1L)
+    )
   }
   layers
 }
 
-#' A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters".
+#' Accept layers with W, b and activation; what has no activation gets that of the arguments.
 #' @noRd
-describe_network <- function(network) {
-  widths <- c(nrow(network[[1L]]$W), vapply(network, function(layer) ncol(layer$W), 0L))
-  activations <- vapply(network, function(layer) entry_label(layer$activation), "")
-  parameters <- sum(vapply(network, count_parameters, 0L))
-  widths <- paste(widths, collapse = "-")
-  sprintf("%s network, %s, %d parameters", widths, paste(activations, collapse = ", "), parameters)
-}
-
-#' What training did to the loss, in one line.
-#' @noRd
-describe_training <- function(losses, final_loss) {
-  if (is.null(final_loss)) return("its training is not known")
-  start <- if (length(losses)) losses[1L] else final_loss
-  sprintf("trained for %d epochs, loss %.6g -> %.6g", length(losses), start, final_loss)
-}
-
-#' A table with one line a layer.
-#' @noRd
-summarize_network <- function(network) {
-  rows <- list(c("layer", "inputs", "units", "activation", "bias", "parameters"))
-  for (l in seq_along(network)) {
-    layer <- network[[l]]
-    bias <- if (is.null(layer$b)) "no" else "yes"
-    label <- entry_label(layer$activation)
-    rows[[l + 1L]] <- c(l, nrow(layer$W), ncol(layer$W), label, bias, count_parameters(layer))
+check_layers <- function(layers, arguments) {
+  if (!is.list(layers) || !is.null(names(layers)) || length(layers) == 0L) {
+    fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
   }
-  align(rows)
+  chosen <- function(name) if (is.null(arguments[[name]])) "sigmoid" else arguments[[name]]
+  hidden <- one_for_each(chosen("activation"), length(layers) - 1, "activation")
+  activations <- c(hidden, list(chosen("output_activation")))
+  for (l in seq_along(layers)) {
+    if (!is_object(layers[[l]]) || is.null(layers[[l]]$W)) {
+      fail("E_TYPE", sprintf("layers[%d]", l - 1L), "an object with W and b", describe(layers[[l]]))
+    }
+  }
+  Map(function(record, activation) {
+    if (is.null(record$activation)) record$activation <- activation
+    record
+  }, layers, activations)
 }
 
-#' How many numbers W and b hold.
-#' @noRd
-count_parameters <- function(layer) {
-  length(layer$W) + length(layer$b)
+#' Make a model of weights that are there already
+#'
+#' Make a model of weights that are there already: it can predict, and be trained further.
+#'
+#' Errors: E_SHAPE where the layers do not fit each other, E_USAGE for an argument that the layers
+#' say already.
+#'
+#' @param layers For each layer W, n_\{l-1\} x n_l, b, n_l values or `NULL`, and its activation, a
+#'   name or a name with parameters; without one it is that of the arguments.
+#' @param inputs Names of the inputs, n_0 words, or `NULL`; default `NULL`.
+#' @param outputs Names of the outputs, n_L words, or `NULL`; default `NULL`.
+#' @param classes What the outputs stand for, as labels, or `NULL`; default `NULL`.
+#' @param ... Further arguments, as for [mlp()], but hidden, bias and parameters.
+#' @return The model.
+#' @examples
+#' layers <- list(list(W = rbind(1, 2), b = 0.5, activation = "identity"))
+#' predict(mlp_from_layers(layers, inputs = c("a", "b")), rbind(c(10, 20)))
+#' @export
+mlp_from_layers <- function(layers, inputs = NULL, outputs = NULL, classes = NULL, ...) {
+  arguments <- list(...)
+  for (name in intersect(c("hidden", "bias", "parameters"), names(arguments))) {
+    fail("E_USAGE", name, "left out", "an argument that the layers say")
+  }
+  records <- check_layers(layers, arguments)
+  network <- network_layers(records)
+  activations <- unname(lapply(records, `[[`, "activation"))
+  L <- length(network)
+  for (name in setdiff(names(arguments), argument_names("name"))) {
+    fail("E_USAGE", name, "left out", "an unknown argument")
+  }
+  arguments[c("hidden", "activation", "output_activation", "bias", "parameters")] <- list(
+    vapply(network[-L], function(layer) ncol(layer$W), 0L), activations[-L], activations[[L]],
+    lapply(network, function(layer) !is.null(layer$b)), parameters_record(network)
+  )
+  model <- new_mlp(arguments)
+  model$network <- network
+  model["inputs"] <- list(check_names(inputs, "inputs", nrow(network[[1L]]$W)))
+  model["outputs"] <- list(check_names(outputs, "outputs", ncol(network[[L]]$W)))
+  model["classes"] <- list(classes)
+  model
 }
 
 #' Write a trained model as JSON, or read one that either language wrote
@@ -98,12 +152,7 @@ count_parameters <- function(layer) {
 #' identical(predict(read_mlp(path), x), predict(model, x))
 #' @export
 write_mlp <- function(object, path) {
-  config <- object$config
-  record <- network_record(
-    object$network, config$loss, config$reduction, object$arithmetic, object$classes
-  )
-  if (!is.null(object$target_kind)) record$target_kind <- object$target_kind
-  write_json(path, record)
+  write_json(path, network_record(object))
   invisible(object)
 }
 
@@ -111,18 +160,13 @@ write_mlp <- function(object, path) {
 #' @export
 read_mlp <- function(path) {
   document <- read_document(path, "network")
-  network <- network_layers(document)
-  activations <- lapply(document$layers, `[[`, "activation")
-  L <- length(network)
-  model <- new_mlp(list(
-    hidden = vapply(network[-L], function(layer) ncol(layer$W), 0L), activation = activations[-L],
-    output_activation = activations[[L]], bias = lapply(network, function(layer) !is.null(layer$b)),
-    loss = document$loss[names(document$loss) != "reduction"],
-    reduction = if (is.null(document$loss$reduction)) "sum" else document$loss$reduction,
-    parameters = parameters_record(network), arithmetic = document$implementation$arithmetic
-  ))
-  model$network <- network
-  model$classes <- unlist(document$classes)
-  model$target_kind <- document$target_kind
+  arguments <- check_recorded(document$arguments)
+  arguments <- arguments[setdiff(names(arguments), OF_LAYERS)]
+  arguments$loss <- document$loss[names(document$loss) != "reduction"]
+  arguments$reduction <- if (is.null(document$loss$reduction)) "sum" else document$loss$reduction
+  arguments$arithmetic <- document$implementation$arithmetic
+  model <- do.call(mlp_from_layers, c(list(document$layers), arguments))
+  model <- restore_known(model, document)
+  model["training"] <- list(document$training)
   model
 }

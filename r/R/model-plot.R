@@ -30,8 +30,10 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
     network = layout_network(layers, describe_network(layers), theme),
     weights = layout_heat(weights, describe_network(layers), theme),
     boundary = {
-      pairs <- as_data(data$X, data$y)
-      layout_boundary(layers, pairs$X, pairs$y, describe_network(layers), theme, grid = 400)
+      pairs <- if (is.data.frame(data)) mlp_data(x, data) else mlp_data(x, data$X, data$y)
+      y <- scale_targets(pairs$y, x$scale)
+      layers <- fold_inputs(layers, x$scale)
+      layout_boundary(layers, pairs$X, y, describe_network(layers), theme, grid = 400)
     }
   )
   draw_picture(picture)
@@ -58,12 +60,13 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", ...) {
 #' @export
 plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, theme = "light") {
   check_choice(theme, "theme", names(THEMES))
-  data <- as_data(x, y)
+  data <- mlp_data(object, x, y)
   record <- mlp_trace(object, x, y, unique(c(max(step - 1, 0), step)))$steps
   before <- mlp_start(object, ncol(data$X), ncol(data$y))
   if (step > 0) before <- layers_of(record[[1L]]$layers, before)
   now <- record[[length(record)]]
   rows <- now$rows + 1
+  data <- scale_samples(data, model_scale(object, data, NULL, object$classes))
   steps <- article_steps(data$X[rows, , drop = FALSE], data$y[rows, , drop = FALSE], before, now)
   tables <- step_tables(steps, length(before), now$rows, decimals)
   if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)

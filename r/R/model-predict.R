@@ -9,11 +9,13 @@
 #' E_SHAPE for another number of inputs.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
-#' @param newdata The inputs, n x n_0: a matrix or a data frame.
+#' @param newdata The inputs, n x n_0: a matrix or a data frame; of a formula a data frame with its
+#'   variables, where a row with NA gives NA. Left out: the training data.
 #' @param type "response", "probability" or "class"; default "response".
 #' @param ... Not used.
-#' @return A matrix, n x n_L, or n values where the targets of the training were n values; of
-#'   "probability" n x classes; of "class" n values, or n x n_L of several labels at once.
+#' @return A matrix, n x n_L, or n values where the targets of the training were n values, with the
+#'   names of the rows; of "probability" n x classes; of "class" n values, or n x n_L of several
+#'   labels at once: a factor with the levels of training where the targets were a factor.
 #' @examples
 #' x <- cbind(c(0, 1))
 #' y <- c(0, 1)
@@ -23,11 +25,25 @@
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
-  ops <- choose_arithmetic(object$arithmetic)
-  A <- network_outputs(network, new_inputs(object, newdata), ops)
+  check_no_numbers(type, object$scale)
+  if (missing(newdata) || is.null(newdata)) {
+    rows <- training_rows(object)
+    A <- object$fitted.values
+  } else {
+    rows <- new_rows(object, newdata)
+    A <- mlp_outputs(object, new_inputs(object, rows$x))
+  }
   found <- answer(A, type, network, identical(object$target_kind, "labels"))
-  if (type == "class") return(name_classes(found, object$classes))
+  if (type == "class") found <- label_classes(found, object)
+  found <- in_rows(found, rows, column_labels(object, type, ncol(found)))
   if (type == "response") shape_answer(found, object$target_kind) else found
+}
+
+#' The outputs for a matrix of inputs, scaled back.
+#' @noRd
+mlp_outputs <- function(object, X) {
+  ops <- choose_arithmetic(object$arithmetic)
+  unscale_outputs(network_outputs(object$network, scale_inputs(X, object$scale), ops), object$scale)
 }
 
 #' Z_l and A_l of every layer for the inputs X
@@ -45,18 +61,15 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
 #' @export
 layer_outputs <- function(object, newdata) {
   ops <- choose_arithmetic(object$arithmetic)
-  values <- forward(object$network, new_inputs(object, newdata), ops)
-  lapply(values, function(value) lapply(value, unname))
+  rows <- new_rows(object, newdata)
+  values <- forward(object$network, scale_inputs(new_inputs(object, rows$x), object$scale), ops)
+  lapply(values, lapply, function(value) in_rows(unname(value), rows))
 }
 
 #' The matrix of inputs that new data are for a model.
 #' @noRd
 new_inputs <- function(object, newdata) {
-  if (!is.null(object$terms)) {
-    frame <- stats::model.frame(object$terms, newdata)
-    newdata <- stats::model.matrix(object$terms, frame)[, object$inputs, drop = FALSE]
-  }
-  unname(check_matrix(newdata, "X", columns = nrow(object$network[[1L]]$W)))
+  mlp_inputs(object, newdata)
 }
 
 #' The metrics of a model
@@ -74,12 +87,12 @@ new_inputs <- function(object, newdata) {
 #' mlp_metrics(model, x, y, "accuracy")
 #' @export
 mlp_metrics <- function(object, x, y, names = NULL) {
-  y <- mlp_data(object, x, y)$y
+  data <- mlp_data(object, x, y)
+  A <- mlp_outputs(object, data$X)
   ops <- choose_arithmetic(object$arithmetic)
-  A <- network_outputs(object$network, new_inputs(object, x), ops)
   names <- if (is.null(names)) base::names(METRICS) else names
-  chosen <- metrics_for(names, y, object$target_kind)
-  lapply(chosen, function(metric) metric(A, y, ops))
+  chosen <- metrics_for(names, data$y, object$target_kind)
+  lapply(chosen, function(metric) metric(A, data$y, ops))
 }
 
 #' Hold the derivatives of a network against central differences
@@ -100,22 +113,26 @@ mlp_metrics <- function(object, x, y, names = NULL) {
 #' gradcheck(model, x, y)
 #' @export
 gradcheck <- function(object, x, y, sample_weight = NULL) {
-  data <- mlp_data(object, x, y)
-  weight <- mlp_weights(object, data$y, sample_weight)
+  data <- mlp_data(object, x, y, sample_weight)
+  weight <- mlp_weights(object, data$y, data$weight)
   config <- object$config
   config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic)
-  check_gradients(object$network, data$X, data$y, config, ops, weight = weight)
+  samples <- scale_samples(data, object$scale)
+  check_gradients(object$network, samples$X, samples$y, config, ops, weight = weight)
 }
 
 #' @export
 fitted.mlp <- function(object, ...) {
-  object$fitted.values
+  found <- in_rows(object$fitted.values, training_rows(object), column_labels(object))
+  shape_answer(found, object$target_kind)
 }
 
 #' @export
 residuals.mlp <- function(object, ...) {
-  object$targets - object$fitted.values
+  left <- object$targets - object$fitted.values
+  found <- in_rows(left, training_rows(object), column_labels(object))
+  shape_answer(found, object$target_kind)
 }
 
 #' The weights of a model
@@ -139,13 +156,13 @@ coef.mlp <- function(object, type = "layers", ...) {
   if (type == "layers") {
     return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
   }
-  table <- coefficient_table(object$network, object$inputs)
+  table <- coefficient_table(object$network, object$inputs, output_names(object))
   if (type == "table") table else stats::setNames(table$value, coefficient_name(table))
 }
 
 #' @export
 summary.mlp <- function(object, ...) {
-  training <- describe_training(object$losses, object$final_loss)
+  training <- describe_training(training_record(object))
   structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
 }
 
@@ -157,6 +174,6 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_training(x$losses, x$final_loss), sep = "\n")
+  cat(describe_network(x$network), describe_training(training_record(x)), sep = "\n")
   invisible(x)
 }

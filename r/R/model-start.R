@@ -7,13 +7,41 @@ as_data <- function(X, y) {
   list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }
 
+#' Refuse a checkpoint of several trainings: it has the state of one.
+#' @noRd
+check_restarts <- function(restarts, checkpoint) {
+  if (restarts > 1 && !is.null(checkpoint)) {
+    fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
+  }
+}
+
+#' The inputs as a matrix of the network's columns, by name where both sides have names.
+#' @noRd
+mlp_inputs <- function(model, x, argument = "X") {
+  columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
+  x <- match_columns(frame_inputs(model, x), model$inputs, argument)
+  unname(check_matrix(x, argument, columns = columns))
+}
+
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
 #' @noRd
-mlp_data <- function(model, x, y) {
+mlp_data <- function(model, x, y, sample_weight = NULL) {
+  framed <- frame_data(model, x, y, sample_weight)
+  y <- framed$y
+  if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y")
   labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
-  data <- as_data(x, labels$y)
+  data <- as_data(mlp_inputs(model, framed$x), labels$y)
+  if (!is.null(model$network)) {
+    check_size(data$y, "y", NULL, ncol(model$network[[length(model$network)]]$W))
+  }
   check_targets(data$y, model$config$loss, "y")
-  c(data, list(classes = labels$classes))
+  c(data, list(classes = labels$classes, weight = framed$weight))
+}
+
+#' Pairs of inputs and targets: a list of X and y, or with a formula one data frame.
+#' @noRd
+validation_data <- function(model, pair) {
+  if (is.data.frame(pair)) mlp_data(model, pair) else mlp_data(model, pair[[1L]], pair[[2L]])
 }
 
 #' The weights of the samples, by sample and by class.
@@ -58,7 +86,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
@@ -66,6 +94,7 @@ new_mlp <- function(arguments = list()) {
   model$config <- run_settings(values)
   check_pair(model$config$loss, values$output_activation, "output_activation")
   check_one_loss(model$config)
+  check_restarts(model$restarts, model$checkpoint)
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]

@@ -60,6 +60,16 @@ restored <- function(training, config) {
   training
 }
 
+#' The loss of the network that is kept: of the validation data where there is some, else of the
+#' samples trained on.
+#' @noRd
+kept_loss <- function(training, config) {
+  monitored <- training$state$monitored
+  if (is.null(monitored$columns$validation_loss)) return(training$final_loss)
+  if (!is.null(config$patience) && config$restore_best) return(monitored$best$value)
+  monitored$columns$validation_loss[length(monitored$columns$validation_loss)]
+}
+
 #' Refuse what a search cannot have: J must be one function of the parameters, that of all n
 #' samples, and g its gradient.
 #' @noRd

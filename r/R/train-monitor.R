@@ -16,9 +16,10 @@ Monitor <- function(before_epoch, after_step, monitored) {
 NO_MONITOR <- Monitor(NULL, NULL, function() NULL)
 
 #' What to monitor: validation data, metrics, the network of every epoch; and what to call there.
+#' Metrics are of the numbers before `targets` scaled them.
 #' @noRd
 MonitorConfig <- function(validation = NULL, metrics = list(), keep_weights = FALSE,
-                          on_step = NULL, on_epoch = NULL, after = list()) {
+                          on_step = NULL, on_epoch = NULL, after = list(), targets = NULL) {
   as.list(environment())
 }
 
@@ -83,8 +84,10 @@ epoch_row <- function(state, loss, samples, config, wanted, ops) {
       row$validation_loss <-
         loss_value(outputs, data$y, config$loss, config$reduction, ops, data$weight)
     }
+    A <- undo_scaling(values$A, wanted$targets)
+    y <- undo_scaling(data$y, wanted$targets)
     for (name in names(wanted$metrics)) {
-      row[[paste0(prefix, name)]] <- wanted$metrics[[name]](values$A, data$y, ops)
+      row[[paste0(prefix, name)]] <- wanted$metrics[[name]](A, y, ops)
     }
   }
   row

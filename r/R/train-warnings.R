@@ -19,18 +19,23 @@ warn_of <- function(name, ...) {
   }
 }
 
-#' Warn before training: of a validation_fraction that is ignored, as there is validation data; of
-#' targets that no output can come near, and say whether there are some.
+#' Say whether there are targets that no output of this activation can come near.
 #' @noRd
-warn_before <- function(y, network, config, validated) {
+is_out_of_range <- function(y, activation) {
+  range <- lookup(activation, ACTIVATIONS)$range
+  min(y) < range[1L] || max(y) > range[2L]
+}
+
+#' Warn before training: of a validation_fraction that is ignored, as there is validation data; of
+#' targets that no output can come near.
+#' @noRd
+warn_before <- function(y, activation, config, validated) {
   if (validated && !is.null(config$validation_fraction)) {
     warn_of("validation_fraction_ignored", fraction = describe_number(config$validation_fraction))
   }
-  activation <- network[[length(network)]]$activation
   range <- lookup(activation, ACTIVATIONS)$range
   low <- describe_number(range[1L])
-  outside <- min(y) < range[1L] || max(y) > range[2L]
-  if (outside) {
+  if (is_out_of_range(y, activation)) {
     warn_of(
       "targets_out_of_range",
       lowest = describe_number(min(y)),
@@ -43,7 +48,6 @@ warn_before <- function(y, network, config, validated) {
       }
     )
   }
-  outside
 }
 
 #' Warn of a training whose loss grew, or stands where it began, or whose units are dead or

@@ -70,7 +70,7 @@ def check_matrix(
     If `rows` or `columns` is a number, the matrix must have as many. Returns doubles.
     """
     try:
-        matrix = np.asarray(value)
+        matrix = as_numbers(value)
     except ValueError:
         fail("E_SHAPE", argument, "a matrix of finite numbers", "rows of different lengths")
     if matrix.dtype.kind not in "biuf":
@@ -88,6 +88,25 @@ def check_matrix(
             describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions",
         )
     return check_size(matrix.astype(np.float64, order="C", copy=False), argument, rows, columns)
+
+
+def as_numbers(value: Any) -> np.ndarray:
+    """Turn what a value holds into an array: objects that are numbers into doubles.
+
+    What a masked array or a data frame leaves out is NaN.
+    """
+    array = np.asarray(value)
+    if np.ma.is_masked(value):
+        array = np.where(np.ma.getmaskarray(value), np.nan, array.astype(np.float64))
+    if array.dtype.kind != "O":
+        return array
+    left_out = [type(cell).__name__ in ("NAType", "NaTType") for cell in array.flat]
+    cells = [np.nan if out else cell for out, cell in zip(left_out, array.flat)]
+    if not cells or not all(
+        is_number(cell) or isinstance(cell, (bool, np.bool_)) for cell in cells
+    ):
+        return array
+    return np.array(cells, dtype=np.float64).reshape(array.shape)
 
 
 def check_size(
@@ -121,7 +140,7 @@ def check_vector(value: Any, argument: str, length: int) -> np.ndarray:
     """Accept a list of `length` finite numbers."""
     requirement = f"a list of {length} finite numbers"
     try:
-        vector = np.asarray(value)
+        vector = as_numbers(value)
     except ValueError:
         fail("E_TYPE", argument, requirement, "values that are not numbers")
     if vector.dtype.kind not in "biuf":

@@ -73,7 +73,7 @@ def check_object(value: dict[str, Any], schema: Schema, argument: str, root: Sch
     prefix = argument + "." if argument else ""
     # Format and version come first: they say what the rest should be.
     for name in properties:
-        if "const" in properties[name] and name in value:
+        if name in value and (name == "version" or "const" in properties[name]):
             check_schema(value[name], properties[name], prefix + name, root)
     for name in schema.get("required", []):
         if name not in value:

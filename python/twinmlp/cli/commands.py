@@ -12,6 +12,7 @@ from ..base.files import read_document, write_json
 from ..data.tables import format_csv, read_data, read_inputs, write_csv
 from ..model.gradcheck import check_gradients, format_gradcheck
 from ..model.mlp import MLP
+from ..model.names import answer_names
 from ..nn.layers import Layer
 from ..trace.article_steps import article_steps, format_steps
 from ..trace.case import case_network, case_parts
@@ -54,12 +55,13 @@ def train_command(
 def predict_command(network: str, data: str, out: str | None = None, type: str = "response") -> int:
     """Write the outputs of a network for a data file as CSV; or probabilities, or classes."""
     model = MLP.load(network)
-    outputs = model.predict(read_inputs(data, len(model.trained()[0].W)), type)
+    outputs = model.predict(read_inputs(data, model.inputs), type)
     outputs = outputs if outputs.ndim == 2 else outputs[:, np.newaxis]
+    names = answer_names(model, type, outputs.shape[1])
     if out is None:
-        print(format_csv(outputs), end="")
+        print(format_csv(names, outputs), end="")
     else:
-        write_csv(out, outputs)
+        write_csv(out, names, outputs)
     return 0
 
 

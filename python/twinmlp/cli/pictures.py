@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
+
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail, quote_json
 from ..base.files import read_document
+from ..data.scale import fold_inputs, scale_targets
 from ..data.tables import read_data
 from ..model.mlp import MLP
 from ..plots.boundary import layout_boundary
@@ -61,8 +64,9 @@ def boundary_command(
     theme: str = "light",
 ) -> int:
     """Draw what a network of two features says, under the samples of a data file."""
-    X, y = read_data(data, target)
-    layers = MLP.load(network).trained()
+    model = MLP.load(network)
+    layers = fold_inputs(model.trained(), model.scale)
+    X, y = (np.asarray(table) for table in read_data(data, target, model.inputs))
     check_choice(theme, "--theme", THEMES)
     check_choice(Path(out).suffix[1:].lower(), "--out", FORMATS)
     if len(layers[0].W) != 2 or X.shape[1] != 2:
@@ -72,5 +76,5 @@ def boundary_command(
             "a network of 2 inputs, and data of 2 features",
             f"{len(layers[0].W)} and {X.shape[1]}",
         )
-    write_picture(layout_boundary(layers, X, y, title, theme), out)
+    write_picture(layout_boundary(layers, X, scale_targets(y, model.scale), title, theme), out)
     return 0

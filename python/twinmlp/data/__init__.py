@@ -6,6 +6,8 @@
 >>> apply_scaling(cars.X, min_max_scaling(cars.X))[[0, 49]].tolist()
 [[0.0], [1.0]]
 
-- datasets: small data sets by name; tables: data files; preprocessing: scaling, splits, batches
+- datasets: small data sets by name; columns: names; tables: data files; preprocessing: scaling,
+  splits, batches
+- scale: what inputs and targets of a model go through before training sees them
 - labels: words as targets and back, weights of samples; metrics: how good outputs are
 """

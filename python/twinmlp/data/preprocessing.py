@@ -69,6 +69,14 @@ def apply_scaling(X: Any, scaling: Scaling) -> Array:
     return (X - scaling.shift) / scaling.divisor
 
 
+def undo_scaling(X: Any, scaling: Scaling | None) -> Array:
+    """Compute X * divisor + shift; without a scaling it is X."""
+    if scaling is None:
+        return X
+    X = check_matrix(X, "X", columns=len(scaling.shift))
+    return X * scaling.divisor + scaling.shift
+
+
 def one_hot(y: Any, classes: int | None = None) -> Array:
     """Turn class numbers 0, 1, ..., an n x 1 matrix, into an n x classes matrix: 1 at the class,
     else 0.

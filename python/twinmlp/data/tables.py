@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Sequence
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from ..base.checks import check_matrix
 from ..base.errors import describe, fail, quote_json
 from ..base.files import read_json, read_text, write_text
 from ..base.json_text import to_number
+from .columns import Table, list_names
 
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
@@ -39,8 +40,10 @@ def read_rows(path: str, argument: str) -> list[list[str]]:
     return [row for row in rows if row is not None]
 
 
-def read_table(path: str, argument: str) -> tuple[list[str], Array]:
-    """Read the column names and the numbers of a CSV file."""
+def read_cells(path: str, argument: str) -> tuple[list[str], list[list[str]]]:
+    """Read the column names of a CSV file, and its rows as text; two columns of one name are
+    refused.
+    """
     rows = read_rows(path, argument)
     if len(rows) < 2:
         fail("E_FORMAT", argument, "a header line and at least one row", f"{len(rows)} lines")
@@ -52,34 +55,65 @@ def read_table(path: str, argument: str) -> tuple[list[str], Array]:
                 f"a table of {len(rows[0])} columns",
                 f"{len(row)} in row {number}",
             )
-        for name, cell in zip(rows[0], row):
-            if not DECIMAL.fullmatch(cell):
-                fail(
-                    "E_TYPE",
-                    argument,
-                    "a table of numbers",
-                    f"{describe(cell)} in row {number}, column {name}",
-                )
     names = [name.strip(" \t") for name in rows[0]]
-    return names, check_matrix([[float(cell) for cell in row] for row in rows[1:]], argument)
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            fail("E_CHOICE", argument, "a table of different columns", f"two columns {name}")
+    return names, rows[1:]
 
 
-def read_data(path: str, targets: Sequence[str] | None = None) -> tuple[Array, Array]:
-    """Read X and y from a data file.
+def number_columns(
+    names: Sequence[str], rows: list[list[str]], wanted: Sequence[str], argument: str
+) -> Table:
+    """Read the columns of the names that are wanted as numbers."""
+    places = [names.index(name) for name in wanted]
+    for number, row in enumerate(rows, start=1):
+        for place in places:
+            if not DECIMAL.fullmatch(row[place]):
+                found = f"{describe(row[place])} in row {number}, column {names[place]}"
+                fail("E_TYPE", argument, "a table of numbers", found)
+    values = [[float(row[place]) for place in places] for row in rows]
+    return Table(wanted, check_matrix(values, argument))
 
-    In a CSV file y is the columns named in `targets`, or the last one.
+
+def read_table(path: str, argument: str) -> tuple[list[str], Array]:
+    """Read the column names and the numbers of a CSV file."""
+    names, rows = read_cells(path, argument)
+    return names, number_columns(names, rows, names, argument).values
+
+
+def check_columns(names: Sequence[str], wanted: Sequence[str], argument: str) -> list[str]:
+    """Accept a table if it has the columns that are wanted."""
+    for name in wanted:
+        if name not in names:
+            requirement = f"a table with the column {name}"
+            fail("E_CHOICE", argument, requirement, "the columns " + list_names(names))
+    return list(wanted)
+
+
+def read_data(
+    path: str, targets: Sequence[str] | None = None, inputs: Sequence[str] | None = None
+) -> tuple[Any, Any]:
+    """Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
+
+    In a CSV file y is the columns named in `targets`, or the last one; X is those named in
+    `inputs`, or all others.
     """
     if path.endswith(".csv"):
-        names, values = read_table(path, "data")
+        names, rows = read_cells(path, "data")
         targets = names[-1:] if targets is None else targets
         for name in targets:
             if name not in names:
                 fail("E_CHOICE", "target", "one of " + ", ".join(names), describe(name))
-        places = [names.index(name) for name in targets]
-        others = [c for c in range(len(names)) if c not in places]
+        others = check_columns(names, inputs or [], "data")
+        others = others or [name for name in names if name not in targets]
         if not others:
-            fail("E_SHAPE", "data", "a table with a column that is not a target", describe(values))
-        return values[:, others], values[:, places]
+            requirement = "a table with a column that is not a target"
+            fail("E_SHAPE", "data", requirement, f"a {len(rows)} x {len(names)} matrix")
+        return (
+            number_columns(names, rows, others, "data"),
+            number_columns(names, rows, targets, "data"),
+        )
     document = read_json(path, "data")
     for name in ("X", "y"):
         if not isinstance(document, dict) or name not in document:
@@ -88,20 +122,19 @@ def read_data(path: str, targets: Sequence[str] | None = None) -> tuple[Array, A
     return X, check_matrix(document["y"], "data.y", rows=len(X))
 
 
-def read_inputs(path: str, columns: int) -> Array:
-    """Read X from a data file for a network of `columns` inputs.
+def read_inputs(path: str, inputs: Sequence[str] | None) -> Any:
+    """Read X from a data file for a network with inputs of these names.
 
-    Further columns of a CSV file, the targets, are left out.
+    Further columns of a CSV file are left out; where the names are not known, all are inputs.
     """
     if path.endswith(".csv"):
-        names, values = read_table(path, "data")
-        if len(names) < columns:
-            fail("E_SHAPE", "data", f"a table of {columns} columns or more", describe(values))
-        return values[:, :columns]
+        names, rows = read_cells(path, "data")
+        wanted = check_columns(names, inputs or names, "data")
+        return number_columns(names, rows, wanted, "data")
     document = read_json(path, "data")
     if not isinstance(document, dict) or "X" not in document:
         fail("E_FORMAT", "data.X", "present", "nothing")
-    return check_matrix(document["X"], "data.X", columns=columns)
+    return check_matrix(document["X"], "data.X")
 
 
 def to_cell(value: float | str) -> str:
@@ -109,12 +142,19 @@ def to_cell(value: float | str) -> str:
     return to_number(value) if not isinstance(value, str) else '"' + value.replace('"', '""') + '"'
 
 
-def format_csv(values: Array, prefix: str = "output") -> str:
-    """Format a matrix as CSV, numbers with 17 significant digits, words between double quotes."""
-    header = ",".join(f"{prefix}_{c}" for c in range(1, values.shape[1] + 1))
+def format_csv(names: Sequence[str], values: Array) -> str:
+    """Format a matrix as CSV: a line of names, numbers with 17 significant digits, words between
+    double quotes.
+    """
+    header = ",".join(map(to_name, names))
     return "\n".join([header] + [",".join(map(to_cell, row)) for row in values.tolist()]) + "\n"
 
 
-def write_csv(path: str, values: Array) -> None:
-    """Write a matrix as a CSV file."""
-    write_text(path, format_csv(np.asarray(values)), "out")
+def to_name(name: str) -> str:
+    """Format a name as a cell of CSV: between double quotes where it has a comma or quotes."""
+    return to_cell(name) if re.search('[",\r\n]', name) else name
+
+
+def write_csv(path: str, names: Sequence[str], values: Array) -> None:
+    """Write a matrix with the names of its columns as a CSV file."""
+    write_text(path, format_csv(names, np.asarray(values)), "out")

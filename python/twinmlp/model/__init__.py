@@ -7,7 +7,10 @@
 [0.0, 1.0, 1.0, 0.0]
 
 - mlp: the class; arguments: its arguments, each held against fixtures/options.json
-- start: what a training starts from; fit: training, further training, going on from a file
+- start: what a training starts from; run: one training, or the best of several
+- fit: training, further training, going on from a file
+- names: what it knows of its data by name; summary: its lines of text
+- recording: the numbers of its training
 - predict: what a trained model is asked; coefficients: its weights by name
 - gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
 - network_file, checkpoint: files of a network and of a run

@@ -76,6 +76,15 @@ def argument_names(property: str) -> list[str]:
     return [entry["name"] for entry in argument_table() if entry.get(property)]
 
 
+def check_recorded(arguments: Record) -> Record:
+    """Accept the arguments in a file, by their names: none of those that a run has of its own."""
+    of_the_run = argument_names("run_only")
+    allowed = [name for name in argument_names("name") if name not in of_the_run]
+    for name in arguments:
+        check_choice(name, "arguments", allowed)
+    return arguments
+
+
 def argument_choices(entry: Record) -> list[str]:
     """The names that an argument accepts: those of a table, or a list of its own."""
     choices = entry.get("choices", [])

@@ -20,15 +20,23 @@ Record = dict[str, Any]
 
 
 def checkpoint_record(
-    state: TrainingState, arguments: Record, rows: int, arithmetic: str, stopped: str | None = None
+    state: TrainingState,
+    arguments: Record,
+    rows: int,
+    arithmetic: str,
+    known: Record,
+    stopped: str | None = None,
 ) -> Record:
-    """A checkpoint as its file holds it: arguments, number of samples, state of training."""
+    """A checkpoint as its file holds it: arguments, number of samples, what is known of them, state
+    of training.
+    """
     return {
         "format": "twinmlp-checkpoint",
-        "version": 1,
+        "version": 2,
         "implementation": implementation(arithmetic),
         "arguments": arguments,
         "rows": rows,
+        **known,
         "epoch": state.epoch,
         "step": state.step,
         "stopped": stopped,
@@ -68,7 +76,7 @@ def monitored_record(monitored: Monitored | None) -> Record | None:
 
 
 def saver(
-    path: str | None, every: int, arguments: Record, rows: int, arithmetic: str
+    path: str | None, every: int, arguments: Record, rows: int, arithmetic: str, known: Record
 ) -> Callable[..., None] | None:
     """What writes the checkpoint after every so many epochs and at the end, or None."""
     if path is None:
@@ -78,9 +86,8 @@ def saver(
 
     def save(state: TrainingState, stopped: str | None = None, always: bool = False) -> None:
         if always or state.epoch % every == 0:
-            write_json(
-                path, checkpoint_record(state, arguments, rows, arithmetic, stopped), "checkpoint"
-            )
+            record = checkpoint_record(state, arguments, rows, arithmetic, known, stopped)
+            write_json(path, record, "checkpoint")
 
     return save
 

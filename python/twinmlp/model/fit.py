@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
-from ..arithmetic.kinds import choose_arithmetic
 from ..base.checks import check_choice, check_count, check_matrix
-from ..optim.frozen import check_frozen
-from ..trace.case import Case
-from ..trace.record import run_parts
-from ..train.config import Samples
-from ..train.fit import fit_network, trained_samples
-from ..train.history import training_history
 from ..train.monitor import with_patience_anew
-from ..train.progress import progress_bar
-from ..train.warnings import warn_after, warn_before, warn_of_limits
-from .arguments import argument_names
-from .checkpoint import checkpoint_state, read_checkpoint, saver
-from .start import StartMethods, input_names
-from .targets import find_target_kind, metrics_for
+from .arguments import argument_names, check_recorded
+from .checkpoint import checkpoint_state, read_checkpoint
+from .names import KNOWN, restore_known
+from .run import RunMethods
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class TrainingMethods(StartMethods):
+class TrainingMethods(RunMethods):
     """The methods of MLP that train it."""
 
     def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
@@ -47,8 +39,11 @@ class TrainingMethods(StartMethods):
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
         """
-        self.state, self.classes, self.target_kind = None, None, None
-        return self._run(X, y, self.config.epochs, validation, sample_weight)
+        model = copy(self)
+        for name in ("network", "state", "stopped", "training", *KNOWN):
+            setattr(model, name, None)
+        vars(self).update(vars(model._run(X, y, self.config.epochs, validation, sample_weight)))
+        return self
 
     def partial_fit(
         self, X: Any, y: Any, epochs: int = 1, validation: Any = None, sample_weight: Any = None
@@ -66,10 +61,13 @@ class TrainingMethods(StartMethods):
         epochs: How many epochs to go on for. A count; 0 or more; unit: epochs; default 1.
         X, y, validation, sample_weight: as for fit.
         """
-        if self.state is not None and self.stopped == "patience":
-            self.state = with_patience_anew(self.state)
-        done = 0 if self.state is None else self.state.epoch
-        return self._run(X, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
+        model = copy(self)
+        if model.state is not None and model.stopped == "patience":
+            model.state = with_patience_anew(model.state)
+        done = 0 if model.state is None else model.state.epoch
+        end = done + check_count(epochs, "epochs", 0)
+        vars(self).update(vars(model._run(X, y, end, validation, sample_weight)))
+        return self
 
     @classmethod
     def resume(
@@ -100,91 +98,20 @@ class TrainingMethods(StartMethods):
         document = read_checkpoint(path)
         for name in changes:
             check_choice(name, "changes", argument_names("resume"))
-        for name in document["arguments"]:
-            check_choice(name, "arguments", argument_names("name"))
-        model = cls(**{**document["arguments"], **changes}, parameters=document["parameters"])
+        arguments = check_recorded(document["arguments"])
+        model = cls(**{**arguments, **changes}, parameters=document["parameters"])
         parameters = document["parameters"]
         network = model.start(len(parameters[0]["W"]), len(parameters[-1]["W"][0]))
         model.state = checkpoint_state(document, network, model.config)
-        check_matrix(X, "X", rows=int(document["rows"]), columns=len(network[0].W))
+        model.network = model.state.network
+        restore_known(model, document)
+        X = check_matrix(
+            model._inputs(X), "X", rows=int(document["rows"]), columns=len(network[0].W)
+        )
         return model._run(
             X,
             y,
             model.config.epochs if document["stopped"] is None else model.state.epoch,
             validation,
             sample_weight,
-        )
-
-    def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
-        """Train to so many epochs, from the start or from where training stands."""
-        self.inputs = input_names(X)
-        targets, (X, y, self.classes) = y, self._data(X, y)
-        self.target_kind = self.target_kind or find_target_kind(targets, y, self.activations[-1])
-        weight = self._weights(y, sample_weight)
-        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
-        network = self.start(X.shape[1], y.shape[1]) if self.state is None else self.state.network
-        config = config._replace(frozen=check_frozen(self.masks, "masks", network))
-        held_out = None if validation is None else Samples(*self._data(*validation)[:2])
-        move, close = (
-            progress_bar(epochs, 0 if self.state is None else self.state.epoch)
-            if self.verbose
-            else (None, None)
-        )
-        save = saver(
-            self.checkpoint,
-            self.checkpoint_every,
-            {**self.arguments, "epochs": epochs},
-            len(X),
-            self.arithmetic,
-        )
-        wanted = self.wanted._replace(
-            metrics=metrics_for(self.wanted.metrics, y, self.target_kind),
-            validation=held_out,
-            after=[act for act in (save, move) if act is not None],
-        )
-        samples, done = Samples(X, y, weight), len(self.state.losses) if self.state else 0
-        out_of_range = warn_before(y, network, config, held_out is not None)
-        training = fit_network(network, samples, config, ops, state=self.state, wanted=wanted)
-        if save is not None:
-            save(training.state, training.stopped, True)
-        if close is not None:
-            close()
-        self.network, self.losses, self.final_loss = (
-            training.network,
-            training.losses,
-            training.final_loss,
-        )
-        self.state, self.stopped = training.state, training.stopped
-        self.history = training_history(training, config, len(X), ops)
-        if not out_of_range:
-            warn_after(training, trained_samples(samples, config, held_out), config, ops, done)
-        if epochs == self.config.epochs:
-            warn_of_limits(training, config)
-        return self
-
-    def trace(
-        self, X: Any, y: Any, steps: Sequence[int] = (0,), sample_weight: Any = None
-    ) -> dict[str, Any]:
-        """The trace of the training that `fit` does on X and y, with the steps of these numbers.
-
-        A trace is an object, as schemas/trace.schema.json says; write_json writes it.
-
-        >>> trace = MLP(hidden=2, epochs=10).trace([[0], [1]], [0, 1], steps=[0, 9])
-        >>> [step["step"] for step in trace["steps"]], trace["steps"][0]["layers"][0]["dW"].shape
-        ([0, 9], (1, 2))
-
-        Parameters
-        ----------
-        steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
-        X, y, sample_weight: as for fit.
-        """
-        X, y, _ = self._data(X, y)
-        network = self.start(X.shape[1], y.shape[1])
-        weight = self._weights(y, sample_weight)
-        config = self.config._replace(
-            frozen=check_frozen(self.masks, "masks", network), full_loss=True
-        )
-        return run_parts(
-            Case("fit", network, X, y, config, list(steps), self.arithmetic, weight),
-            self.arithmetic,
         )

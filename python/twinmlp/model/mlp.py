@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from ..data.labels import check_pair
-from ..data.metrics import choose_metrics
-from ..train.fit import check_one_loss
-from ..train.monitor import MonitorConfig
-from .arguments import argument_names, check_arguments, run_settings
 from .fit import TrainingMethods
 from .network_file import FileMethods
 from .predict import PredictionMethods
+from .recording import RecordingMethods
 
 
-class MLP(TrainingMethods, PredictionMethods, FileMethods):
+class MLP(TrainingMethods, RecordingMethods, PredictionMethods, FileMethods):
     """A multi-layer perceptron: a network of fully connected layers, trained by gradient descent.
 
     Z_l = A_{l-1} W_l + b_l, A_l = f_l(Z_l), A_0 = X, for l = 1..L; samples are rows. A list of
@@ -125,6 +121,13 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     full_loss: Whether the loss of an epoch is J over all samples before it, an extra pass where
         batches are smaller; else it is made from the losses of its batches. A flag; default
         False.
+    scale: How inputs, and targets that are numbers, are scaled for training: standard to mean 0
+        and standard deviation 1, min_max from 0 to 1. Predictions are scaled back. A name; one of
+        none, standard, min_max; default "none"; such as "standard". Source: SPEC.md, Scales.
+    restarts: How many trainings to try, from the seeds seed, seed + 1, ...: that with the
+        smallest loss at its end, of validation where there is some, is kept. A count; 1 or more;
+        unit: trainings; default 1; such as 10; E_CHOICE with a checkpoint, which is of one
+        training.
 
     Attributes
     ----------
@@ -133,6 +136,9 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
     history: What was monitored: columns by name, one value for each epoch.
     stopped: Why training ended early, such as "patience"; None where it did not.
     classes: What the outputs stand for, if the targets were labels.
+    scale: How inputs and targets were scaled; None where they were not.
+    seed: The seed of the training; with restarts, of the one that was kept.
+    inputs, outputs: The names of the columns of X and y, if they had names.
     """
 
     def __init__(
@@ -173,28 +179,7 @@ class MLP(TrainingMethods, PredictionMethods, FileMethods):
         penalty: Any = None,
         masks: Any = None,
         full_loss: bool = False,
+        scale: str = "none",
+        restarts: int = 1,
     ) -> None:
-        arguments = {name: value for name, value in locals().items() if name != "self"}
-        run_only = argument_names("run_only")
-        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
-        values = check_arguments(arguments)
-        self.hidden, self.bias = values["hidden"], values["bias"]
-        self.activations = [*values["activation"], values["output_activation"]]
-        self.config = run_settings(values)
-        check_pair(self.config.loss, self.activations[-1], "output_activation")
-        check_one_loss(self.config)
-        self.initializer, self.skip, self.parameters = initializer, skip, parameters
-        self.class_weight, self.masks, self.arithmetic = class_weight, masks, arithmetic
-        chosen, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
-        self.wanted = MonitorConfig(None, chosen, keep_weights, on_step, on_epoch)
-        self.checkpoint, self.checkpoint_every = checkpoint, values["checkpoint_every"]
-        self.verbose = values["verbose"]
-        self.network = None
-        self.losses = []
-        self.final_loss = None
-        self.history = None
-        self.stopped = None
-        self.classes = None
-        self.inputs = None
-        self.target_kind = None
-        self.state = None
+        self._configure({name: value for name, value in locals().items() if name != "self"})

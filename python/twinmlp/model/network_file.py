@@ -1,113 +1,98 @@
-"""A network as a file that either language writes and reads, and as a few lines of text."""
+"""A network as a file that either language writes and reads, and a model made of layers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Sequence
 
+from ..base.checks import check_matrix
 from ..base.errors import describe, fail
 from ..base.files import read_document, write_json
-from ..base.registry import entry_label, entry_record
-from ..base.text import align
+from ..base.registry import entry_record
 from ..nn.activations import ACTIVATIONS, choose_activation
 from ..nn.layers import Layer
 from ..nn.losses import LOSSES
 from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
+from .arguments import check_recorded, one_for_each
+from .names import check_names, known_record, restore_known
 from .start import StartMethods
+from .summary import training_record
 
 if TYPE_CHECKING:
     from typing import Self
 
+Record = dict[str, Any]
 
-def network_record(
-    network: list[Layer],
-    loss: Any,
-    reduction: str,
-    arithmetic: str,
-    classes: list[Any] | None = None,
-) -> dict[str, Any]:
-    """A network as its file holds it, with the classes that its outputs stand for."""
-    activations = [
-        entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS)
+# What a network file says of the layers and the loss, and so not once more in its arguments.
+OF_LAYERS = (
+    "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
+)  # fmt: skip
+
+
+def written_layers(network: list[Layer]) -> list[Record]:
+    """The layers as a file holds them."""
+    return [
+        {
+            "activation": entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS),
+            "W": layer.W,
+            "b": layer.b,
+        }
         for l, layer in enumerate(network)
     ]
-    written = entry_record(loss, "loss", LOSSES)
+
+
+def network_record(model: StartMethods) -> Record:
+    """A network as its file holds it: layers, names, loss, what it was made with, its training."""
+    loss = entry_record(model.config.loss, "loss", LOSSES)
+    arguments = {name: value for name, value in model.arguments.items() if name not in OF_LAYERS}
+    training = training_record(model)
     return {
         "format": "twinmlp-network",
-        "version": 1,
-        "implementation": implementation(arithmetic),
-        "layers": [
-            {"activation": name, "W": layer.W, "b": layer.b}
-            for name, layer in zip(activations, network)
-        ],
-        **({} if classes is None else {"classes": classes}),
+        "version": 2,
+        "implementation": implementation(model.arithmetic),
+        "layers": written_layers(model.trained()),
+        **known_record(model),
         "loss": {
-            **({"name": written} if isinstance(written, str) else written),
-            "reduction": reduction,
+            **({"name": loss} if isinstance(loss, str) else loss),
+            "reduction": model.config.reduction,
         },
+        "arguments": arguments,
+        **({} if training is None else {"training": training}),
     }
 
 
-def network_layers(document: dict[str, Any]) -> list[Layer]:
-    """The layers of a network file that fits its schema, checked to fit each other."""
+def network_layers(records: Sequence[Record]) -> list[Layer]:
+    """The layers of these records, checked to fit each other."""
     layers: list[Layer] = []
-    for l, layer in enumerate(document["layers"]):
-        inputs = len(layer["W"]) if l == 0 else layers[-1].W.shape[1]
-        if len(layer["W"]) != inputs:
-            fail(
-                "E_SHAPE",
-                f"layers[{l}].W",
-                f"a matrix of {inputs} rows, the units of the layer before",
-                describe(layer["W"]),
-            )
+    for l, record in enumerate(records):
+        W = check_matrix(record["W"], f"layers[{l}].W")
+        if l > 0 and len(W) != layers[-1].W.shape[1]:
+            requirement = f"a matrix of {layers[-1].W.shape[1]} rows, the units of the layer before"
+            fail("E_SHAPE", f"layers[{l}].W", requirement, describe(W))
         shape = {
-            "inputs": inputs,
-            "units": len(layer["W"][0]),
-            "activation": choose_activation(layer["activation"], f"layers[{l}].activation"),
-            "bias": layer.get("b") is not None,
+            "inputs": W.shape[0],
+            "units": W.shape[1],
+            "activation": choose_activation(record["activation"], f"layers[{l}].activation"),
+            "bias": record.get("b") is not None,
         }
-        layers.append(case_layer(shape, layer, f"layers[{l}]"))
+        layers.append(case_layer(shape, {"W": W, "b": record.get("b")}, f"layers[{l}]"))
     return layers
 
 
-def describe_network(network: list[Layer]) -> str:
-    """A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters"."""
-    widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
-    activations = ", ".join(entry_label(layer.activation) for layer in network)
-    parameters = sum(map(count_parameters, network))
-    return f"{'-'.join(map(str, widths))} network, {activations}, {parameters} parameters"
-
-
-def describe_training(losses: list[float], final_loss: float | None) -> str:
-    """What training did to the loss, in one line."""
-    if final_loss is None:
-        return "its training is not known"
-    start = losses[0] if len(losses) else final_loss
-    return f"trained for {len(losses)} epochs, loss {start:.6g} -> {final_loss:.6g}"
-
-
-def summarize_network(network: list[Layer]) -> list[str]:
-    """A table with one line a layer."""
-    rows = [["layer", "inputs", "units", "activation", "bias", "parameters"]]
-    for l, layer in enumerate(network, start=1):
-        inputs, units = layer.W.shape
-        bias = "no" if layer.b is None else "yes"
-        rows.append(
-            [
-                str(l),
-                str(inputs),
-                str(units),
-                entry_label(layer.activation),
-                bias,
-                str(count_parameters(layer)),
-            ]
-        )
-    return align(rows)
-
-
-def count_parameters(layer: Layer) -> int:
-    """How many numbers W and b hold."""
-    return layer.W.size + (0 if layer.b is None else len(layer.b))
+def check_layers(layers: Any, arguments: Record) -> list[Record]:
+    """Accept layers with W, b and activation; what has no activation gets that of the arguments."""
+    if not isinstance(layers, (list, tuple)) or not layers:
+        fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
+    records = [layer._asdict() if isinstance(layer, Layer) else layer for layer in layers]
+    hidden = one_for_each(arguments.get("activation", "sigmoid"), len(records) - 1, "activation")
+    activations = [*hidden, arguments.get("output_activation", "sigmoid")]
+    for l, record in enumerate(records):
+        if not isinstance(record, dict) or "W" not in record:
+            fail("E_TYPE", f"layers[{l}]", "an object with W and b", describe(record))
+    return [
+        {**record, "activation": record.get("activation", activation)}
+        for record, activation in zip(records, activations)
+    ]
 
 
 class FileMethods(StartMethods):
@@ -127,11 +112,54 @@ class FileMethods(StartMethods):
         >>> bool((MLP.load("network.json").predict(X) == model.predict(X)).all())
         True
         """
-        record = network_record(
-            self.trained(), self.config.loss, self.config.reduction, self.arithmetic, self.classes
+        write_json(path, network_record(self))
+
+    @classmethod
+    def from_layers(
+        cls,
+        layers: Sequence[Any],
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[str] | None = None,
+        classes: Sequence[Any] | None = None,
+        **arguments: Any,
+    ) -> Self:
+        """Make a model of weights that are there already: it can predict, and be trained further.
+
+        layers: For each layer W, n_{l-1} x n_l, b, n_l values or None, and its activation, a name
+            or a name with parameters; without one it is that of the arguments.
+        inputs: Names of the inputs, n_0 words, or None; default None.
+        outputs: Names of the outputs, n_L words, or None; default None.
+        classes: What the outputs stand for, as labels, or None; default None.
+        arguments: Further arguments, as for MLP, but hidden, bias and parameters.
+        Gives: the model.
+        Errors: E_SHAPE where the layers do not fit each other, E_USAGE for an argument that the
+            layers say already.
+
+        >>> layers = [{"W": [[1.0], [2.0]], "b": [0.5], "activation": "identity"}]
+        >>> MLP.from_layers(layers, inputs=["a", "b"]).predict([[10, 20]]).tolist()
+        [[50.5]]
+        """
+        for name in ("hidden", "bias", "parameters"):
+            if name in arguments:
+                fail("E_USAGE", name, "left out", "an argument that the layers say")
+        records = check_layers(layers, arguments)
+        network = network_layers(records)
+        activations = [record["activation"] for record in records]
+        model = cls(
+            **{
+                **arguments,
+                "hidden": [layer.W.shape[1] for layer in network[:-1]],
+                "activation": activations[:-1],
+                "output_activation": activations[-1],
+                "bias": [layer.b is not None for layer in network],
+                "parameters": parameters_record(network),
+            }
         )
-        kind = {} if self.target_kind is None else {"target_kind": self.target_kind}
-        write_json(path, {**record, **kind})
+        model.network = network
+        model.inputs = check_names(inputs, "inputs", len(network[0].W))
+        model.outputs = check_names(outputs, "outputs", network[-1].W.shape[1])
+        model.classes = None if classes is None else list(classes)
+        return model
 
     @classmethod
     def load(cls, path: str) -> Self:
@@ -146,19 +174,15 @@ class FileMethods(StartMethods):
         [2]
         """
         document = read_document(path, "network")
-        network = network_layers(document)
-        activations = [layer["activation"] for layer in document["layers"]]
         loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
-        model = cls(
-            hidden=[layer.W.shape[1] for layer in network[:-1]],
-            activation=activations[:-1],
-            output_activation=activations[-1],
-            bias=[layer.b is not None for layer in network],
+        arguments = check_recorded(document.get("arguments", {}))
+        model = cls.from_layers(
+            document["layers"],
             loss=loss,
             reduction=document["loss"].get("reduction", "sum"),
-            parameters=parameters_record(network),
             arithmetic=document["implementation"]["arithmetic"],
+            **{name: value for name, value in arguments.items() if name not in OF_LAYERS},
         )
-        model.network, model.classes = network, document.get("classes")
-        model.target_kind = document.get("target_kind")
+        restore_known(model, document)
+        model.training = document.get("training")
         return model

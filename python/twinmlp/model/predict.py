@@ -8,9 +8,10 @@ from typing import Any, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import Array, choose_arithmetic
-from ..base.checks import check_choice, check_matrix
+from ..base.checks import check_choice
 from ..data.labels import name_classes
 from ..data.metrics import METRICS
+from ..data.scale import check_no_numbers, scale_inputs, scale_targets, unscale_outputs
 from ..nn.layers import Forward, forward
 from ..optim.frozen import check_frozen
 from ..trace.record import parameters_record
@@ -18,8 +19,9 @@ from ..train.objective import network_outputs
 from .arguments import as_list
 from .coefficients import answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
-from .network_file import describe_network, describe_training, summarize_network
+from .names import output_names
 from .start import StartMethods
+from .summary import describe_network, describe_training, summarize_network, training_record
 from .targets import metrics_for, shape_answer
 
 
@@ -47,15 +49,12 @@ class PredictionMethods(StartMethods):
         (2, 2)
         """
         network = self.trained()
-        X = check_matrix(X, "X", columns=len(network[0].W))
-        found = answer(
-            network_outputs(network, X, choose_arithmetic(self.arithmetic)),
-            type,
-            network,
-            self.target_kind == "labels",
-        )
-        if type == "class":
-            return name_classes(found, self.classes)
+        check_no_numbers(type, self.scale)
+        X = scale_inputs(self._inputs(X), self.scale)
+        A = network_outputs(network, X, choose_arithmetic(self.arithmetic))
+        independent = self.target_kind == "labels"
+        found = answer(unscale_outputs(A, self.scale), type, network, independent)
+        found = name_classes(found, self.classes) if type == "class" else found
         return shape_answer(found, self.target_kind) if type == "response" else found
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -71,9 +70,8 @@ class PredictionMethods(StartMethods):
         >>> [layer.A.shape for layer in model.layer_outputs(X)]
         [(2, 2), (2, 1)]
         """
-        network = self.trained()
-        X = check_matrix(X, "X", columns=len(network[0].W))
-        return forward(network, X, choose_arithmetic(self.arithmetic))
+        X = scale_inputs(self._inputs(X), self.scale)
+        return forward(self.trained(), X, choose_arithmetic(self.arithmetic))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
         """The metrics of these names, or all, of the outputs for X against y.
@@ -91,7 +89,8 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         ops = choose_arithmetic(self.arithmetic)
-        A = network_outputs(self.trained(), X, ops)
+        A = network_outputs(self.trained(), scale_inputs(X, self.scale), ops)
+        A = unscale_outputs(A, self.scale)
         wanted = list(METRICS) if names is None else as_list(names)
         chosen = metrics_for(wanted, y, self.target_kind)
         return {name: metric(A, y, ops) for name, metric in chosen.items()}
@@ -113,6 +112,7 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         network, weight = self.trained(), self._weights(y, sample_weight)
+        X, y = scale_inputs(X, self.scale), scale_targets(y, self.scale)
         config = self.config._replace(frozen=check_frozen(self.masks, "masks", network))
         return check_gradients(
             network, X, y, config, choose_arithmetic(self.arithmetic), weight=weight
@@ -133,7 +133,7 @@ class PredictionMethods(StartMethods):
         """
         check_choice(type, "type", ("layers", "table"))
         if type == "table":
-            return coefficient_table(self.trained(), self.inputs)
+            return coefficient_table(self.trained(), self.inputs, output_names(self))
         return deepcopy(parameters_record(self.trained()))
 
     def summary(self) -> str:
@@ -148,12 +148,10 @@ class PredictionMethods(StartMethods):
         ['1', '1', '2', 'sigmoid', 'yes', '4']
         """
         return "\n".join(
-            [*summarize_network(self.trained()), describe_training(self.losses, self.final_loss)]
+            [*summarize_network(self.trained()), describe_training(training_record(self))]
         )
 
     def __repr__(self) -> str:
         if self.network is None:
             return f"MLP, hidden {self.hidden}, not trained"
-        return (
-            f"{describe_network(self.network)}\n{describe_training(self.losses, self.final_loss)}"
-        )
+        return f"{describe_network(self.network)}\n{describe_training(training_record(self))}"

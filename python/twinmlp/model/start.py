@@ -5,32 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import Array, choose_arithmetic
-from ..base.checks import as_column, check_matrix
+from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
+from ..data.columns import match_columns
 from ..data.labels import (
+    check_pair,
     check_targets,
     check_weights,
     class_weights,
     combine_weights,
     encode_labels,
 )
+from ..data.metrics import choose_metrics
+from ..data.scale import Scale
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..trace.case import case_layer
 from ..train.config import TrainConfig, TrainingState
+from ..train.fit import check_one_loss
 from ..train.history import History
 from ..train.monitor import MonitorConfig
-
-
-def input_names(X: Any) -> list[str] | None:
-    """The names of the columns of a data frame."""
-    return [str(name) for name in X.columns] if hasattr(X, "columns") else None
+from .arguments import Record, argument_names, check_arguments, run_settings
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
     """X and y as matrices of as many rows; y may be a plain list of n values."""
     X = check_matrix(X, "X")
     return X, check_matrix(as_column(y), "y", rows=len(X))
+
+
+def check_restarts(restarts: int, checkpoint: str | None) -> None:
+    """Refuse a checkpoint of several trainings: it has the state of one."""
+    if restarts > 1 and checkpoint is not None:
+        fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
 
 
 class StartMethods:
@@ -51,24 +58,60 @@ class StartMethods:
     checkpoint: str | None
     checkpoint_every: int
     verbose: bool
-    network: list[Layer] | None
+    network: list[Layer] | None = None
     losses: list[float]
-    final_loss: float | None
-    history: History | None
-    stopped: str | None
-    classes: list[Any] | None
-    inputs: list[str] | None
-    target_kind: str | None
-    state: TrainingState | None
+    final_loss: float | None = None
+    history: History | None = None
+    stopped: str | None = None
+    classes: list[Any] | None = None
+    inputs: list[str] | None = None
+    outputs: list[str] | None = None
+    scale: Scale | None = None
+    target_kind: str | None = None
+    seed: int
+    restarts: int
+    training: Record | None = None
+    state: TrainingState | None = None
 
     if TYPE_CHECKING:
 
         def __init__(self, **arguments: Any) -> None: ...
 
+    def _configure(self, arguments: Record) -> None:
+        """Accept the arguments of a new model, and keep what they ask for."""
+        run_only = argument_names("run_only")
+        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
+        values = check_arguments(arguments)
+        self.hidden, self.bias = values["hidden"], values["bias"]
+        self.activations = [*values["activation"], values["output_activation"]]
+        self.config = run_settings(values)
+        check_pair(self.config.loss, self.activations[-1], "output_activation")
+        check_one_loss(self.config)
+        self.initializer, self.parameters = values["initializer"], values["parameters"]
+        self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
+        self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
+        metrics, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
+        self.wanted = MonitorConfig(
+            None, metrics, keep_weights, values["on_step"], values["on_epoch"]
+        )
+        self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
+        self.verbose, self.restarts = values["verbose"], values["restarts"]
+        check_restarts(self.restarts, self.checkpoint)
+        self.losses = []
+
+    def _inputs(self, X: Any, argument: str = "X") -> Array:
+        """The inputs as a matrix of the network's columns, by name where both sides have names."""
+        columns = None if self.network is None else len(self.network[0].W)
+        return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
+
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
+        if self.outputs is not None and len(self.outputs) > 1:
+            y = match_columns(y, self.outputs, "y")
         labels = encode_labels(y, self.activations[-1], self.classes)
-        X, y = as_data(X, labels.y)
+        X, y = as_data(self._inputs(X), labels.y)
+        if self.network is not None:
+            check_size(y, "y", None, self.network[-1].W.shape[1])
         check_targets(y, self.config.loss, "y")
         return X, y, labels.classes
 

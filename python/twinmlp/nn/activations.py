@@ -62,6 +62,12 @@ class Activation(NamedTuple):
     probabilities: bool = False
     range: Sequence[float] = UNBOUNDED
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An entry of a family is kept, by pickle, as its name and parameters."""
+        if self.family is None:
+            return type(self), tuple(self)
+        return choose_activation, ({"name": self.name, **self.parameters}, "activation")
+
 
 def leaky_relu(alpha: float = 0.01) -> Activation:
     """Leaky rectified linear unit: f(z) = z for z > 0, else alpha z (Maas et al. 2013).

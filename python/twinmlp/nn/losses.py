@@ -40,6 +40,12 @@ class Loss(NamedTuple):
     family: Family | None = None
     kinks: Sequence[float] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An entry of a family is kept, by pickle, as its name and parameters."""
+        if self.family is None:
+            return type(self), tuple(self)
+        return choose_loss, ({"name": self.name, **self.parameters}, "loss")
+
 
 def squares(A: Array, y: Array, ops: Arithmetic) -> Array:
     """Compute (a - y)^2."""

@@ -20,5 +20,6 @@
 | loop | the loop over epochs and batches |
 | monitor | what is looked at between epochs and after steps; early stopping |
 | fit | a whole fit: validation data set aside, the best network restored |
+| warnings | what trains but cannot have been meant |
 | history, progress | what a run did, as a table; how far it is, on a terminal |
 """

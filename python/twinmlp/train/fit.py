@@ -76,6 +76,18 @@ def restored(training: Training, config: TrainConfig) -> Training:
     return training._replace(network=best.network, final_loss=best.loss)
 
 
+def kept_loss(training: Training, config: TrainConfig) -> float:
+    """The loss of the network that is kept: of the validation data where there is some, else of the
+    samples trained on.
+    """
+    monitored = training.state.monitored
+    if monitored is None or "validation_loss" not in monitored.columns:
+        return training.final_loss
+    if config.patience is not None and config.restore_best:
+        return monitored.best.value
+    return monitored.columns["validation_loss"][-1]
+
+
 def check_one_loss(config: TrainConfig, n: int | None = None, place: str = "") -> None:
     """Refuse what a search cannot have: J must be one function of the parameters, that of all n
     samples, and g its gradient.

@@ -10,6 +10,7 @@ from ..arithmetic.kinds import Arithmetic
 from ..base.checks import check_number
 from ..base.errors import describe, fail
 from ..data.metrics import Metric
+from ..data.preprocessing import Scaling, undo_scaling
 from ..nn.layers import Layer, forward
 from ..nn.losses import loss_input, loss_value
 from .config import Samples, Step, TrainConfig, TrainingState
@@ -33,7 +34,7 @@ NO_MONITOR = Monitor(None, None, lambda: None)
 
 class MonitorConfig(NamedTuple):
     """What to monitor: validation data, metrics, the network of every epoch; and what to call
-    there.
+    there. Metrics are of the numbers before `targets` scaled them.
     """
 
     validation: Samples | None = None
@@ -42,6 +43,7 @@ class MonitorConfig(NamedTuple):
     on_step: Callable[[Step], Any] | None = None
     on_epoch: Callable[[dict[str, Any]], Any] | None = None
     after: Sequence[Callable[[TrainingState], None]] = ()
+    targets: Scaling | None = None
 
 
 class Best(NamedTuple):
@@ -54,9 +56,7 @@ class Best(NamedTuple):
 
 
 class Monitored(NamedTuple):
-    """One column a quantity, whose row k was taken after k epochs; the network of every row, if
-    asked for; the best row.
-    """
+    """A column a quantity, row k after k epochs; the networks, if asked for; the best row."""
 
     columns: dict[str, list[float]]
     weights: list[list[Layer]]
@@ -121,9 +121,8 @@ def epoch_row(
     """
     row: dict[str, Any] = {"loss": loss}
     if "learning_rate" in config.options:
-        row["learning_rate"] = config_at(config, state.epoch, state.step, ops).options[
-            "learning_rate"
-        ]
+        options = config_at(config, state.epoch, state.step, ops).options
+        row["learning_rate"] = options["learning_rate"]
     for prefix, data in (("", samples), ("validation_", wanted.validation)):
         if data is None or not (prefix or wanted.metrics):
             continue
@@ -133,7 +132,8 @@ def epoch_row(
             row["validation_loss"] = loss_value(
                 outputs, data.y, config.loss, config.reduction, ops, data.weight
             )
-        row.update({prefix + k: f(values.A, data.y, ops) for k, f in wanted.metrics.items()})
+        A, y = undo_scaling(values.A, wanted.targets), undo_scaling(data.y, wanted.targets)
+        row.update({prefix + name: f(A, y, ops) for name, f in wanted.metrics.items()})
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -29,27 +30,30 @@ def warn_of(name: str, **values: str) -> None:
             warn(entry["argument"], f"{text}: {entry['remedy']}")
 
 
-def warn_before(y: Array, network: Network, config: TrainConfig, validated: bool) -> bool:
+def is_out_of_range(y: Array, activation: Any) -> bool:
+    """Say whether there are targets that no output of this activation can come near."""
+    low, high = lookup(activation, ACTIVATIONS).range
+    return bool(y.min() < low or y.max() > high)
+
+
+def warn_before(y: Array, activation: Any, config: TrainConfig, validated: bool) -> None:
     """Warn before training: of a validation_fraction that is ignored, as there is validation data;
-    of targets that no output can come near, and say whether there are some.
+    of targets that no output can come near.
     """
     if validated and config.validation_fraction is not None:
         fraction = describe_number(config.validation_fraction)
         warn_of("validation_fraction_ignored", fraction=fraction)
-    low, high = lookup(network[-1].activation, ACTIVATIONS).range
-    lowest, highest = float(y.min()), float(y.max())
-    outside = lowest < low or highest > high
-    if outside:
+    low, high = lookup(activation, ACTIVATIONS).range
+    if is_out_of_range(y, activation):
         warn_of(
             "targets_out_of_range",
-            lowest=describe_number(lowest),
-            highest=describe_number(highest),
-            activation=entry_label(network[-1].activation),
+            lowest=describe_number(float(y.min())),
+            highest=describe_number(float(y.max())),
+            activation=entry_label(activation),
             range=f"are {describe_number(low)} or more"
             if math.isinf(high)
             else f"lie from {describe_number(low)} to {describe_number(high)}",
         )
-    return outside
 
 
 def warn_after(

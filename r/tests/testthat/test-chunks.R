@@ -82,7 +82,8 @@ test_that("the loss of an epoch is made from its batches", {
   }
 })
 
-test_that("a loss over all samples is asked for or needed", unwarned({
+test_that("a loss over all samples is asked for or needed", {
+  unwarned({
   losses <- function(...) mlp(X, Y, 4, batch_size = 4, epochs = 3, ...)$losses
   full <- losses(full_loss = TRUE)
   expect_identical(losses(metrics = "r_squared"), full)
@@ -92,7 +93,8 @@ test_that("a loss over all samples is asked for or needed", unwarned({
   expect_false(identical(losses(), full))
   # with all samples in one batch there is nothing to choose
   expect_identical(mlp(X, Y, 4, epochs = 3)$losses, mlp(X, Y, 4, epochs = 3, full_loss = TRUE)$losses)
-}))
+  })
+})
 
 test_that("checkpoints leave the losses as they are", {
   path <- tempfile(fileext = ".json")

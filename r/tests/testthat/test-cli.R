@@ -48,7 +48,7 @@ test_that("train and predict", {
   expect_identical(trained$out[1L], "2-1 network, sigmoid, 3 parameters")
   expect_match(trained$out[2L], "^trained for 2000 epochs, loss ")
   predicted <- run("predict", "network.json", "and.csv", folder = folder)
-  expect_identical(predicted$out[1L], "output_1")
+  expect_identical(predicted$out[1L], "both")
   expect_identical(round(read_decimals(predicted$out[-1L])), c(0, 0, 0, 1))
   expect_identical(run("predict", "network.json", "and.csv", "--out", "out.csv", folder = folder)$status, 0)
   expect_identical(readLines(file.path(folder, "out.csv")), predicted$out)
@@ -62,7 +62,7 @@ test_that("train takes every option", {
     "--order", "shuffled", "--initializer", "he_normal", "--seed", "1", "--generator", "r", "--skip", "2", "--arithmetic", "reproducible",
     folder = folder
   )
-  dead <- "warning: `activation` relu has a slope of 0 for every sample in 2 of the 2 units of layer 2, which cannot learn: use scaled inputs, a smaller learning_rate, another seed, or another activation."
+  dead <- "warning: `activation` relu has a slope of 0 for every sample in 2 of the 2 units of layer 2, which cannot learn: use scale standard, a smaller learning_rate, another seed, or another activation."
   expect_identical(list(trained$status, trained$err, trained$out[1L]), list(0, dead, "2-3-2-1 network, tanh, relu, identity, 14 parameters"))
 })
 

@@ -55,8 +55,9 @@ test_that("split_line", {
 
 test_that("the target is the last column or those named", {
   path <- csv("a,b,c\n1,2,3\n4,5,6\n")
-  expect_identical(read_data(path), list(X = rbind(c(1, 2), c(4, 5)), y = rbind(3, 6)))
-  expect_identical(read_data(path, c("c", "a")), list(X = rbind(2, 5), y = rbind(c(3, 1), c(6, 4))))
+  expect_identical(read_data(path), list(X = rbind(c(a = 1, b = 2), c(4, 5)), y = rbind(c(c = 3), 6)))
+  expect_identical(read_data(path, c("c", "a")), list(X = rbind(c(b = 2), 5), y = rbind(c(c = 3, a = 1), c(6, 4))))
+  expect_identical(read_data(path, "c", "b"), list(X = rbind(c(b = 2), 5), y = rbind(c(c = 3), 6)))
   expect_refused(read_data(path, "d"), "E_CHOICE", "`target` must be one of a, b, c, got \"d\".")
   expect_refused(read_data(path, c("a", "b", "c")), "E_SHAPE", "`data` must be a table with a column that is not a target, got a 2 x 3 matrix.")
 })
@@ -75,17 +76,21 @@ test_that("JSON data", {
   refused("{\"X\": {\"a\": [1]}, \"y\": [[1]]}", "E_TYPE", "`data.X` must be a matrix of finite numbers, got an object.")
 })
 
-test_that("inputs may stand before the targets", {
-  path <- csv("a,b,c\n1,2,3\n")
-  expect_identical(read_inputs(path, 2), rbind(c(1, 2)))
-  expect_identical(read_inputs(file_with("{\"X\": [[1, 2]]}"), 2), rbind(c(1, 2)))
-  expect_refused(read_inputs(path, 4), "E_SHAPE", "`data` must be a table of 4 columns or more, got a 1 x 3 matrix.")
+test_that("inputs are found by name", {
+  path <- csv("a,b,c,d\n1,2,3,word\n")
+  expect_identical(read_inputs(path, c("c", "a")), rbind(c(c = 3, a = 1)))
+  expect_identical(read_inputs(csv("a,b\n1,2\n"), NULL), rbind(c(a = 1, b = 2)))
+  expect_identical(read_inputs(file_with("{\"X\": [[1, 2]]}"), c("c", "a")), rbind(c(1, 2)))
+  text <- "`data` must be a table with the column e, got the columns a, b, c, d."
+  expect_refused(read_inputs(path, c("a", "e")), "E_CHOICE", text)
+  text <- "`data` must be a table of different columns, got two columns a."
+  expect_refused(read_inputs(csv("a,a\n1,2\n"), NULL), "E_CHOICE", text)
 })
 
 test_that("CSV is written with 17 digits and read back", {
   values <- rbind(c(0.1, -0), c(1 / 3, 1e-300))
   path <- new_path("out.csv")
-  write_csv(path, values)
-  expect_identical(readLines(path)[1:2], c("output_1,output_2", "0.10000000000000001,-0.0"))
+  write_csv(path, c("a", "b, \"c\""), values)
+  expect_identical(readLines(path)[1:2], c("a,\"b, \"\"c\"\"\"", "0.10000000000000001,-0.0"))
   expect_identical(1 / read_table(path, "data")$values, 1 / values)
 })

@@ -75,7 +75,8 @@ test_that("frozen parameters keep their bits in every trial", {
   expect_identical(c(moved$W[1L, 2L], moved$b[2L]), c(4.5, 2))
 })
 
-test_that("a stationary point, or trials that are all too far, end the run", unwarned({
+test_that("a stationary point, or trials that are all too far, end the run", {
+  unwarned({
   still <- function(...) mlp(
     matrix(c(1, 2)), c(2, 4), hidden = integer(0), output_activation = "identity", optimizer = "lbfgs", epochs = 9,
     parameters = list(list(W = matrix(2), b = 0)), ...
@@ -87,7 +88,8 @@ test_that("a stationary point, or trials that are all too far, end the run", unw
   X <- outer(1:9, 1:2, function(i, j) sin(3 * i + j))
   stuck <- mlp(X, abs(X[, 1L]), hidden = 2, activation = "tanh", optimizer = list(name = "lbfgs", evaluations = 1), learning_rate = 1e6, epochs = 9)
   expect_identical(stuck$stopped, "line_search")
-}))
+  })
+})
 
 test_that("a trial that is not finite is recorded by its t alone", {
   case <- read_document(system.file("fixtures/cases/lbfgs_regression.json", package = "twinmlp"), "case")

@@ -8,22 +8,26 @@ hand_model <- function(epochs = 1, learning_rate = hand$learning_rate) {
     parameters = lapply(hand$network, `[`, c("W", "b")))
 }
 
-test_that("fit and predict by hand", unwarned({
+test_that("fit and predict by hand", {
+  unwarned({
   # One update, then the first sample: Z_1 = (1.5 + 4.5 + 1, -7 + 2 + 1.5) = (7, -3.5), A_1 = (7, 0), output 7 (2.5) + 0 = 17.5
   model <- hand_model()
   expect_identical(model$losses, hand$loss)
   expect_identical(coef(model), lapply(hand$layers, `[`, c("W", "b")))
   expect_identical(predict(model, rbind(c(1, 2))), rbind(17.5))
-}))
+  })
+})
 
-test_that("trace is that of the fit", unwarned({
+test_that("trace is that of the fit", {
+  unwarned({
   model <- hand_model(epochs = 3)
   trace <- mlp_trace(model, hand$X, hand$y, steps = c(0, 2))
   expect_identical(vapply(trace$steps, `[[`, 0, "step"), c(0, 2))
   expect_identical(trace$steps[[1L]]$layers[[2L]]$dZ, hand$layers[[2L]]$dZ)
   expect_identical(as.vector(trace$losses), model$losses)
   expect_identical(trace$final$loss, model$final_loss)
-}))
+  })
+})
 
 test_that("the article's case through the face", {
   document <- read_fixture("cases", "article_a_uniform.json")
@@ -80,7 +84,8 @@ test_that("write and read", {
   expect_identical(readLines(paste0(path, ".again")), readLines(path))
 })
 
-test_that("a network that is refused", unwarned({
+test_that("a network that is refused", {
+  unwarned({
   path <- new_path("network.json")
   write_mlp(hand_model(), path)
   document <- read_json(path, "network")
@@ -90,18 +95,22 @@ test_that("a network that is refused", unwarned({
   }
   bad <- document
   bad$layers[[2L]]$W <- list(list(1))
-  refused(bad, "E_SHAPE", "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a list of 1.")
+  refused(bad, "E_SHAPE", "`layers[1].W` must be a matrix of 2 rows, the units of the layer before, got a 1 x 1 matrix.")
   bad <- document
   bad$layers[[1L]]$b <- list(1)
   refused(bad, "E_SHAPE", "`layers[0].b` must be a list of 2 finite numbers, got a list of 1.")
-  refused(replace(document, "version", 2), "E_CHOICE", "`version` must be 1, got 2.")
-}))
+  refused(replace(document, "version", 3), "E_CHOICE", "`version` must be one of 1, 2, got 3.")
+  })
+})
 
-test_that("inputs of another width", unwarned({
+test_that("inputs of another width", {
+  unwarned({
   expect_refused(predict(hand_model(), rbind(c(1, 2, 3))), "E_SHAPE", "`X` must be a n x 2 matrix, got a 1 x 3 matrix.")
-}))
+  })
+})
 
-test_that("print and summary", unwarned({
+test_that("print and summary", {
+  unwarned({
   # 9 = 4 + 2 + 2 + 1 parameters. After the update: outputs 17.5 (above), and for sample 2: Z_1 = (-1.5 + 2.25 + 1, 7 + 1 + 1.5) =
   # (1.75, 9.5), output 1.75 (2.5) - 9.5 (5.25) = -45.5, so J = ((17.5 - 1.5)^2 + (-45.5 + 7.5)^2) / 2 = 850
   model <- hand_model()
@@ -110,7 +119,8 @@ test_that("print and summary", unwarned({
     "layer  inputs  units  activation  bias  parameters", "1           2      2        relu   yes           6",
     "2           2      1    identity   yes           3", "trained for 1 epochs, loss 2.5 -> 850"
   ))
-}))
+  })
+})
 
 test_that("saturated units do not warn", {
   for (activation in c("sigmoid", "tanh")) {

@@ -24,7 +24,7 @@ expect_formals <- function(f, entries, place) {
 # A value that no check of this kind accepts, and the class of the error it gives.
 REFUSED <- list(
   activation = list("none", "twinmlp_choice_error"), amount = list(-1, "twinmlp_range_error"),
-  choice = list("none", "twinmlp_choice_error"), clipping = list(list(all = 1), "twinmlp_format_error"),
+  choice = list("nothing", "twinmlp_choice_error"), clipping = list(list(all = 1), "twinmlp_format_error"),
   count = list(1.5, "twinmlp_type_error"), flag = list(1, "twinmlp_type_error"),
   hidden_activation = list("softmax", "twinmlp_choice_error"), loss = list("none", "twinmlp_choice_error"),
   number = list("1", "twinmlp_type_error"), optimizer = list("none", "twinmlp_choice_error"),

@@ -39,7 +39,8 @@ test_that("a weight of two is a row twice", {
   expect_equal(coef(weighted), coef(repeated), tolerance = 1e-13)
 })
 
-test_that("labels and parameters go through the file", unwarned({
+test_that("labels and parameters go through the file", {
+  unwarned({
   path <- tempfile(fileext = ".json")
   model <- mlp(X, c("x", "y", "z", "x", "y"),
     hidden = c(3, 2), activation = list(list(name = "elu", alpha = 0.5), "gelu"), output_activation = "softmax",
@@ -53,13 +54,14 @@ test_that("labels and parameters go through the file", unwarned({
   expect_match(paste(summary(again)$lines, collapse = "\n"), "elu(alpha = 0.5)", fixed = TRUE)
   write_mlp(mlp(X, 1:5, loss = list(name = "huber", delta = 0.5), epochs = 1), path)
   expect_identical(read_mlp(path)$config$loss$parameters, list(delta = 0.5))
-}))
+  })
+})
 
 test_that("formulas take factors", {
   data <- data.frame(a = X[, 1], b = X[, 2], kind = factor(c("lo", "hi", "lo", "lo", "hi"), c("lo", "hi")))
   model <- mlp(kind ~ a + b, data, output_activation = "softmax", loss = "cross_entropy", epochs = 400, learning_rate = 0.5)
   expect_identical(model$classes, c("lo", "hi"))
-  expect_identical(predict(model, data, type = "class"), as.character(data$kind))
+  expect_identical(predict(model, data, type = "class"), data$kind)
 })
 
 test_that("an activation may be one's own", {

@@ -119,7 +119,8 @@ test_that("history", {
   expect_identical(shown[7], "  ...         ...            ...")
 })
 
-test_that("going on is one long run", unwarned({
+test_that("going on is one long run", {
+  unwarned({
   arguments <- list(
     hidden = 3, activation = "tanh", optimizer = "sgd", learning_rate = 0.05, arithmetic = "reproducible", batch_size = 6,
     order = "shuffled", dropout = 0.3, validation_fraction = 0.2, patience = 99, keep_weights = TRUE
@@ -141,7 +142,8 @@ test_that("going on is one long run", unwarned({
       expect_identical(other$losses, long$losses, info = optimizer)
     }
   }
-}))
+  })
+})
 
 test_that("a finished run is resumed as it is", {
   path <- tempfile(fileext = ".json")

@@ -1,0 +1,77 @@
+"""Columns by name: what inputs and outputs are called, and new data matched to those names."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+
+from ..arithmetic.kinds import Array
+from ..base.checks import as_numbers
+from ..base.errors import fail
+
+
+class Table:
+    """A matrix whose columns have names, as a CSV file has them; a data frame has them, too."""
+
+    def __init__(self, columns: Sequence[str], values: Array) -> None:
+        self.columns, self.values = list(columns), values
+
+    def __getitem__(self, name: str) -> Array:
+        return self.values[:, self.columns.index(name)]
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
+        return np.asarray(self.values, dtype)
+
+
+def column_names(values: Any, argument: str) -> list[str] | None:
+    """Find the names of the columns of a table; None where it has none, or one is no word.
+
+    Two columns of one name are refused.
+    """
+    names = list(getattr(values, "columns", []))
+    if not names or not all(isinstance(name, str) and name for name in names):
+        return None
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            fail("E_CHOICE", argument, "a table of different columns", f"two columns {name}")
+    return names
+
+
+def target_names(y: Any, argument: str) -> list[str] | None:
+    """Find the names of the columns of the targets, or the name of one series of them."""
+    name = getattr(y, "name", None)
+    return [name] if isinstance(name, str) else column_names(y, argument)
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Write names in a row: the first ten, and how many there are."""
+    first = ", ".join(names[:10])
+    return first if len(names) <= 10 else f"{first}, ... ({len(names)} in all)"
+
+
+def match_columns(values: Any, names: Sequence[str] | None, argument: str) -> Any:
+    """Take the columns of these names, in their order; further columns are left out.
+
+    Where the names are not known, or the columns have none, the values stay as they are: their
+    places count.
+    """
+    found = column_names(values, argument)
+    if found is None:
+        return values
+    for name in names or []:
+        if name not in found:
+            requirement = f"a table with the column {name}"
+            fail("E_CHOICE", argument, requirement, "the columns " + list_names(found))
+    names = list(names or found)
+    columns = [as_numbers(np.asarray(values[name])) for name in names]
+    for name, column in zip(names, columns):
+        if column.dtype.kind not in "biuf":
+            fail("E_TYPE", argument, "a table of numbers", f"other values in the column {name}")
+    return Table(names, np.column_stack(columns).astype(np.float64))
+
+
+def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:
+    """Name so many columns: with their own names, or else x1, x2, ... for the prefix x."""
+    known = names is not None and len(names) == count
+    return list(names or []) if known else [f"{prefix}{c}" for c in range(1, count + 1)]

@@ -1,0 +1,67 @@
+"""What a model knows of its data by name: inputs, outputs and classes, also in files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..base.errors import describe, fail
+from ..data.columns import name_columns
+from ..data.scale import read_scale, scale_record
+
+if TYPE_CHECKING:
+    from .start import StartMethods
+
+# The fields of a model that a network file and a checkpoint keep.
+KNOWN = ("inputs", "outputs", "classes", "scale", "target_kind")
+
+
+def check_names(names: Any, argument: str, count: int) -> list[str] | None:
+    """Accept so many different words; None: no names."""
+    if names is None:
+        return None
+    found = list(names) if isinstance(names, (list, tuple)) else [names]
+    if len(found) != count or len(set(map(str, found))) != count:
+        fail("E_SHAPE", argument, f"a list of {count} different names", describe(found))
+    for place, name in enumerate(found):
+        if not isinstance(name, str) or not name:
+            fail("E_TYPE", f"{argument}[{place}]", "a name", describe(name))
+    return found
+
+
+def known_record(model: StartMethods) -> dict[str, Any]:
+    """What is known of the data, as files hold it: nothing of what is not known."""
+    known = {name: getattr(model, name) for name in KNOWN if getattr(model, name) is not None}
+    return known if model.scale is None else {**known, "scale": scale_record(model.scale)}
+
+
+def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
+    """Give a model what a file knows of the data."""
+    for name in KNOWN:
+        setattr(model, name, document.get(name))
+    inputs, outputs = len(model.trained()[0].W), model.trained()[-1].W.shape[1]
+    model.inputs = check_names(model.inputs, "inputs", inputs)
+    scale = document.get("scale")
+    model.scale = None if scale is None else read_scale(scale, inputs, outputs)
+
+
+def class_names(model: StartMethods, count: int) -> list[str]:
+    """The classes as words; where they have no names, 0, 1, ... for so many."""
+    classes = list(range(count)) if model.classes is None else model.classes
+    return [name if isinstance(name, str) else describe(name) for name in classes]
+
+
+def output_names(model: StartMethods) -> list[str]:
+    """The names of the outputs: their own, or those of the classes, or y1, y2, ..."""
+    count = model.trained()[-1].W.shape[1]
+    classes = None if model.classes is None else class_names(model, count)
+    named = model.outputs is not None and len(model.outputs) == count
+    return name_columns(model.outputs if named else classes, count, "y")
+
+
+def answer_names(model: StartMethods, kind: str, count: int) -> list[str]:
+    """The names of the columns of a prediction of this kind, of which there are so many."""
+    if kind == "probability" and count > 1:
+        return class_names(model, count)
+    if kind == "class":
+        return name_columns(model.outputs, count, "y")
+    return output_names(model)

@@ -1,0 +1,139 @@
+"""One training, its data scaled; or the best of several that begin at different seeds."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from ..arithmetic.kinds import choose_arithmetic
+from ..base.errors import DivergedError
+from ..data.columns import column_names, target_names
+from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
+from ..optim.frozen import check_frozen
+from ..train.config import Samples, Training
+from ..train.fit import fit_network, kept_loss, trained_samples
+from ..train.history import training_history
+from ..train.progress import progress_bar
+from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_limits
+from .checkpoint import saver
+from .names import known_record
+from .start import StartMethods
+from .targets import find_target_kind, metrics_for
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+def model_scale(
+    model: StartMethods, samples: Samples, held_out: Samples | None, classes: Any
+) -> Scale | None:
+    """The scale that a model asks for, of those of the samples that it trains on."""
+    kind, activation = model.arguments["scale"], model.activations[-1]
+    if kind == "none":
+        return None
+    X, y, _ = trained_samples(samples, model.config, held_out)
+    numbers = scales_targets(y, model.config.loss, activation, classes)
+    ops = choose_arithmetic(model.arithmetic)
+    return find_scale(kind, X, y if numbers else None, activation, ops)
+
+
+def scale_samples(samples: Samples, scale: Scale | None) -> Samples:
+    """The samples as the network and the loss see them."""
+    return Samples(scale_inputs(samples.X, scale), scale_targets(samples.y, scale), samples.weight)
+
+
+class RunMethods(StartMethods):
+    """The methods of MLP that run a training."""
+
+    def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
+        """Train to so many epochs, from the start or from where training stands."""
+        if self.network is None:
+            self.inputs, self.outputs = column_names(X, "X"), target_names(y, "y")
+        targets, (X, y, self.classes) = y, self._data(X, y)
+        if self.target_kind is None:
+            self.target_kind = find_target_kind(targets, y, self.activations[-1])
+        samples = Samples(X, y, self._weights(y, sample_weight))
+        held_out = None if validation is None else self._held_out(samples, validation)
+        done = 0 if self.state is None else len(self.state.losses)
+        model, training = self, None
+        if self.network is None and self.restarts > 1:
+            model, training = best_run(self, samples, held_out, epochs)
+            vars(self).update(vars(model))
+        else:
+            training = self._train(samples, held_out, epochs)
+        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
+        trained = scale_samples(trained_samples(samples, config, held_out), self.scale)
+        if not is_out_of_range(trained.y, self.activations[-1]):
+            warn_after(training, trained, config, ops, done)
+        if epochs == self.config.epochs:
+            warn_of_limits(training, config)
+        return self
+
+    def _held_out(self, samples: Samples, validation: Any) -> Samples:
+        """The validation data, which have the columns of the samples."""
+        model = copy(self)
+        model.network = self.network or self.start(samples.X.shape[1], samples.y.shape[1])
+        return Samples(*model._data(*validation)[:2])
+
+    def _train(
+        self, samples: Samples, held_out: Samples | None, epochs: int, again: bool = False
+    ) -> Training:
+        """Train once, and keep what came of it; not to say `again` what is said before it."""
+        if self.network is None:
+            self.scale = model_scale(self, samples, held_out, self.classes)
+        n, scaled = len(samples.y), scale_samples(samples, self.scale)
+        if not again:
+            warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
+        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
+        state, network = self.state, None if self.state is None else self.state.network
+        if network is None:
+            network = self.start(scaled.X.shape[1], scaled.y.shape[1])
+        config = config._replace(frozen=check_frozen(self.masks, "masks", network))
+        move, close = (
+            progress_bar(epochs, 0 if state is None else state.epoch)
+            if self.verbose
+            else (None, None)
+        )
+        arguments = {**self.arguments, "epochs": epochs}
+        known = known_record(self)
+        save = saver(self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known)
+        wanted = self.wanted._replace(
+            validation=None if held_out is None else scale_samples(held_out, self.scale),
+            after=[act for act in (save, move) if act is not None],
+            targets=None if self.scale is None else self.scale.targets,
+            metrics=metrics_for(self.wanted.metrics, samples.y, self.target_kind),
+        )
+        training = fit_network(network, scaled, config, ops, state=state, wanted=wanted)
+        if save is not None:
+            save(training.state, training.stopped, True)
+        if close is not None:
+            close()
+        self.network, self.losses = training.network, training.losses
+        self.final_loss, self.state = training.final_loss, training.state
+        self.stopped, self.seed = training.stopped, config.seed
+        self.history = training_history(training, config, n, ops)
+        return training
+
+
+def best_run(
+    model: Any, samples: Samples, held_out: Samples | None, epochs: int
+) -> tuple[Any, Training]:
+    """The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that
+    with the smallest loss at its end, the first of several. One that diverges is left out, unless
+    all do.
+    """
+    first = int(model.arguments["seed"])
+    best, failed = None, None
+    for k in range(model.restarts):
+        one = copy(model)
+        one.config = model.config._replace(seed=first + k)
+        try:
+            training = one._train(samples, held_out, epochs, k > 0)
+        except DivergedError as error:
+            failed = failed or error
+            continue
+        if best is None or kept_loss(training, one.config) < kept_loss(best[1], best[0].config):
+            best = one, training
+    if best is None:
+        raise failed or AssertionError
+    return best

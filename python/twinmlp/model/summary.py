@@ -1,0 +1,69 @@
+"""A network and its training as a few lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..base.registry import entry_label
+from ..base.text import align
+from ..nn.layers import Layer
+
+if TYPE_CHECKING:
+    from .start import StartMethods
+
+Record = dict[str, Any]
+
+
+def training_record(model: StartMethods) -> Record | None:
+    """How many epochs a model has been trained for, and its loss before and after; also before it
+    was read from a file. None: that is not known.
+    """
+    if model.final_loss is None:
+        return model.training
+    first = model.losses[0] if len(model.losses) else model.final_loss
+    before = model.training or {"epochs": 0, "first_loss": first}
+    return {
+        "epochs": before["epochs"] + len(model.losses),
+        "first_loss": before["first_loss"],
+        "final_loss": model.final_loss,
+    }
+
+
+def describe_network(network: list[Layer]) -> str:
+    """A network in one line, such as "4-3-1 network, sigmoid, sigmoid, 19 parameters"."""
+    widths = [len(network[0].W)] + [layer.W.shape[1] for layer in network]
+    activations = ", ".join(entry_label(layer.activation) for layer in network)
+    parameters = sum(map(count_parameters, network))
+    return f"{'-'.join(map(str, widths))} network, {activations}, {parameters} parameters"
+
+
+def describe_training(training: Record | None) -> str:
+    """What training did to the loss, in one line."""
+    if training is None:
+        return "its training is not known"
+    first, final = training["first_loss"], training["final_loss"]
+    return f"trained for {training['epochs']:.0f} epochs, loss {first:.6g} -> {final:.6g}"
+
+
+def summarize_network(network: list[Layer]) -> list[str]:
+    """A table with one line a layer."""
+    rows = [["layer", "inputs", "units", "activation", "bias", "parameters"]]
+    for l, layer in enumerate(network, start=1):
+        inputs, units = layer.W.shape
+        bias = "no" if layer.b is None else "yes"
+        rows.append(
+            [
+                str(l),
+                str(inputs),
+                str(units),
+                entry_label(layer.activation),
+                bias,
+                str(count_parameters(layer)),
+            ]
+        )
+    return align(rows)
+
+
+def count_parameters(layer: Layer) -> int:
+    """How many numbers W and b hold."""
+    return layer.W.size + (0 if layer.b is None else len(layer.b))

@@ -1,0 +1,60 @@
+# Columns by name: what inputs and outputs are called, and new data matched to those names.
+
+#' Find the names of the columns of a table; NULL where it has none, or one is no word.
+#'
+#' Two columns of one name are refused.
+#' @noRd
+column_names <- function(values, argument) {
+  names <- if (is.data.frame(values)) base::names(values) else colnames(values)
+  if (length(names) == 0L || anyNA(names) || !all(nzchar(names))) return(NULL)
+  again <- names[duplicated(names)]
+  if (length(again)) {
+    fail("E_CHOICE", argument, "a table of different columns", paste("two columns", again[1L]))
+  }
+  names
+}
+
+#' Find the names of the columns of the targets, or the name of one series of them.
+#' @noRd
+target_names <- function(y, argument) {
+  column_names(y, argument)
+}
+
+#' Write names in a row: the first ten, and how many there are.
+#' @noRd
+list_names <- function(names) {
+  first <- paste(utils::head(names, 10L), collapse = ", ")
+  if (length(names) <= 10L) first else sprintf("%s, ... (%d in all)", first, length(names))
+}
+
+#' Take the columns of these names, in their order; further columns are left out.
+#'
+#' Where the names are not known, or the columns have none, the values stay as they are: their
+#' places count.
+#' @noRd
+match_columns <- function(values, names, argument) {
+  found <- column_names(values, argument)
+  if (is.null(found)) return(values)
+  missing <- setdiff(names, found)
+  if (length(missing)) {
+    requirement <- paste("a table with the column", missing[1L])
+    fail("E_CHOICE", argument, requirement, paste("the columns", list_names(found)))
+  }
+  if (is.null(names)) names <- found
+  if (!is.data.frame(values)) return(values[, names, drop = FALSE])
+  columns <- as.list(values)[names]
+  for (name in names) {
+    column <- columns[[name]]
+    if (!is.numeric(column) && !is.logical(column) || is.matrix(column)) {
+      found <- paste("other values in the column", name)
+      fail("E_TYPE", argument, "a table of numbers", found)
+    }
+  }
+  matrix(as.double(unlist(columns)), nrow(values), dimnames = list(NULL, names))
+}
+
+#' Name so many columns: with their own names, or else x1, x2, ... for the prefix x.
+#' @noRd
+name_columns <- function(names, count, prefix) {
+  if (!is.null(names) && length(names) == count) names else paste0(prefix, seq_len(count))
+}

@@ -1,0 +1,65 @@
+# What a model knows of its data by name: inputs, outputs and classes, also in files.
+
+# The fields of a model that a network file and a checkpoint keep.
+KNOWN <- c("inputs", "outputs", "classes", "scale", "target_kind")
+
+#' Accept so many different words; NULL: no names.
+#' @noRd
+check_names <- function(names, argument, count) {
+  if (is.null(names)) return(NULL)
+  if (length(names) != count || anyDuplicated(as.character(names))) {
+    requirement <- sprintf("a list of %d different names", count)
+    fail("E_SHAPE", argument, requirement, describe(as.list(names)))
+  }
+  bad <- which(!vapply(names, function(name) is.character(name) && nzchar(name), NA))
+  if (length(bad)) {
+    fail("E_TYPE", sprintf("%s[%d]", argument, bad[1L] - 1L), "a name", describe(names[[bad[1L]]]))
+  }
+  as.character(unlist(names))
+}
+
+#' What is known of the data, as files hold it: nothing of what is not known.
+#' @noRd
+known_record <- function(model) {
+  known <- Filter(function(name) !is.null(model[[name]]), KNOWN)
+  known <- stats::setNames(lapply(known, function(name) {
+    if (name == "scale") return(scale_record(model$scale))
+    if (name == "target_kind") model$target_kind else array(model[[name]], length(model[[name]]))
+  }), known)
+}
+
+#' Give a model what a file knows of the data.
+#' @noRd
+restore_known <- function(model, document) {
+  for (name in setdiff(KNOWN, "scale")) model[name] <- list(unlist(document[[name]]))
+  inputs <- nrow(model$network[[1L]]$W)
+  outputs <- ncol(model$network[[length(model$network)]]$W)
+  model["inputs"] <- list(check_names(model$inputs, "inputs", inputs))
+  scale <- document$scale
+  model["scale"] <- list(if (!is.null(scale)) read_scale(scale, inputs, outputs))
+  model
+}
+
+#' The classes as words; where they have no names, 0, 1, ... for so many.
+#' @noRd
+class_names <- function(model, count) {
+  classes <- if (is.null(model$classes)) seq_len(count) - 1 else model$classes
+  vapply(as.list(classes), function(name) if (is.character(name)) name else describe(name), "")
+}
+
+#' The names of the outputs: their own, or those of the classes, or y1, y2, ...
+#' @noRd
+output_names <- function(model) {
+  count <- ncol(model$network[[length(model$network)]]$W)
+  classes <- if (is.null(model$classes)) NULL else class_names(model, count)
+  named <- !is.null(model$outputs) && length(model$outputs) == count
+  name_columns(if (named) model$outputs else classes, count, "y")
+}
+
+#' The names of the columns of a prediction of this kind, of which there are so many.
+#' @noRd
+answer_names <- function(model, kind, count) {
+  if (kind == "probability" && count > 1L) return(class_names(model, count))
+  if (kind == "class") return(name_columns(model$outputs, count, "y"))
+  output_names(model)
+}

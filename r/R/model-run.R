@@ -1,0 +1,126 @@
+# One training, its data scaled; or the best of several that begin at different seeds.
+
+#' The scale that a model asks for, of those of the samples that it trains on.
+#' @noRd
+model_scale <- function(model, samples, held_out, classes) {
+  kind <- model$arguments$scale
+  if (kind == "none") return(NULL)
+  activation <- model$activations[[length(model$activations)]]
+  rows <- trained_samples(samples, model$config, held_out)
+  numbers <- scales_targets(rows$y, model$config$loss, activation, classes)
+  ops <- choose_arithmetic(model$arithmetic)
+  find_scale(kind, rows$X, if (numbers) rows$y, activation, ops)
+}
+
+#' The samples as the network and the loss see them.
+#' @noRd
+scale_samples <- function(samples, scale) {
+  Samples(scale_inputs(samples$X, scale), scale_targets(samples$y, scale), samples$weight)
+}
+
+#' Train to so many epochs, from the start or from where training stands.
+#' @noRd
+mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
+  framed <- frame_data(model, x, y, sample_weight)
+  if (is.null(model$network)) {
+    model <- keep_frame(model, x)
+    model["inputs"] <- list(column_names(framed$x, "X"))
+    model["outputs"] <- list(target_names(framed$y, "y"))
+  }
+  data <- mlp_data(model, framed$x, framed$y)
+  model["classes"] <- list(data$classes)
+  if (is.null(model$target_kind)) {
+    output <- model$activations[[length(model$activations)]]
+    model$target_kind <- find_target_kind(framed$y, data$y, output)
+  }
+  model <- keep_rows(model, framed)
+  samples <- Samples(data$X, data$y, mlp_weights(model, data$y, framed$weight))
+  held_out <- if (!is.null(validation)) mlp_held_out(model, samples, validation)
+  done <- length(model$state$losses)
+  run <- if (is.null(model$network) && model$restarts > 1) {
+    best_run(model, samples, held_out, epochs)
+  } else {
+    mlp_train(model, samples, held_out, epochs)
+  }
+  model <- run$model
+  ops <- choose_arithmetic(model$arithmetic)
+  config <- replace(model$config, "epochs", epochs)
+  trained <- scale_samples(trained_samples(samples, config, held_out), model$scale)
+  if (!is_out_of_range(trained$y, model$activations[[length(model$activations)]])) {
+    warn_after(run$training, trained, config, ops, done)
+  }
+  if (epochs == model$config$epochs) warn_of_limits(run$training, config)
+  model$targets <- samples$y
+  A <- network_outputs(model$network, scale_inputs(samples$X, model$scale), ops)
+  model$fitted.values <- unscale_outputs(A, model$scale)
+  model
+}
+
+#' The validation data, which have the columns of the samples.
+#' @noRd
+mlp_held_out <- function(model, samples, validation) {
+  if (is.null(model$network)) {
+    model$network <- mlp_start(model, ncol(samples$X), ncol(samples$y))
+  }
+  data <- validation_data(model, validation)
+  Samples(data$X, data$y)
+}
+
+#' Train once, and keep what came of it; not to say `again` what is said before it.
+#' @noRd
+mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
+  if (is.null(model$network)) {
+    model["scale"] <- list(model_scale(model, samples, held_out, model$classes))
+  }
+  n <- nrow(samples$y)
+  scaled <- scale_samples(samples, model$scale)
+  activation <- model$activations[[length(model$activations)]]
+  if (!again) warn_before(scaled$y, activation, model$config, !is.null(held_out))
+  ops <- choose_arithmetic(model$arithmetic)
+  config <- replace(model$config, "epochs", epochs)
+  state <- model$state
+  network <- state$network
+  if (is.null(network)) network <- mlp_start(model, ncol(scaled$X), ncol(scaled$y))
+  config["frozen"] <- list(check_frozen(model$masks, "masks", network))
+  bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
+  arguments <- replace(model$arguments, "epochs", epochs)
+  save <- saver(
+    model$checkpoint, model$checkpoint_every, arguments, n, model$arithmetic, known_record(model)
+  )
+  wanted <- model$wanted
+  wanted["validation"] <- list(if (!is.null(held_out)) scale_samples(held_out, model$scale))
+  wanted$after <- Filter(Negate(is.null), list(save, bar$move))
+  wanted["targets"] <- list(model$scale$targets)
+  wanted$metrics <- metrics_for(names(wanted$metrics), samples$y, model$target_kind)
+  training <- fit_network(network, scaled, config, ops, state = state, wanted = wanted)
+  if (!is.null(save)) save(training$state, training$stopped, TRUE)
+  if (!is.null(bar)) bar$close()
+  results <- c("network", "losses", "final_loss", "state", "stopped")
+  model[results] <- training[results]
+  model$seed <- config$seed
+  model$history <- training_history(training, config, n, ops)
+  list(model = model, training = training)
+}
+
+#' The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that with
+#' the smallest loss at its end, the first of several. One that diverges is left out, unless all do.
+#' @noRd
+best_run <- function(model, samples, held_out, epochs) {
+  best <- failed <- NULL
+  for (k in seq_len(model$restarts) - 1) {
+    one <- model
+    one$config$seed <- model$arguments$seed + k
+    run <- tryCatch(
+      mlp_train(one, samples, held_out, epochs, k > 0),
+      twinmlp_diverged_error = function(error) error
+    )
+    if (inherits(run, "error")) {
+      if (is.null(failed)) failed <- run
+      next
+    }
+    loss <- kept_loss(run$training, run$model$config)
+    if (is.null(best) || loss < kept_loss(best$training, best$model$config)) best <- run
+  }
+  if (is.null(best)) stop(failed)
+  best
+}
