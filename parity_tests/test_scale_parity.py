@@ -141,6 +141,24 @@ def test_what_is_refused():
         assert said[0] != "accepted" and r(theirs) == said
 
 
+def test_a_scale_that_is_refused(tmp_path):
+    path, r = tmp_path / "n.json", RSays("read_mlp(path)")
+    MLP(**HOW, scale="standard").fit(X, Y).save(str(path))
+    text = path.read_text()
+    for part, values in (
+        ("shift", [1, 2]),
+        ("shift", [1, "x", 3]),
+        ("shift", []),
+        ("divisor", [1, 0, 1]),
+        ("divisor", None),
+    ):
+        document = json.loads(text)
+        document["scale"]["inputs"][part] = values
+        path.write_text(json.dumps(document))
+        said = python_says(lambda: MLP.load(str(path)))
+        assert said[0] != "accepted" and r(path) == said
+
+
 def test_on_the_command_line(tmp_path):
     lines = ["a,b,y", *(f"{k},{k * k},{20000 + 900 * k}" for k in range(9))]
     (tmp_path / "d.csv").write_text("\n".join(lines) + "\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from helpers import refused, unwarned
@@ -164,6 +166,36 @@ def test_columns_that_do_not_vary():
     assert np.isfinite(model.predict(constant)).all()
 
 
+@pytest.mark.parametrize("value", [0.1, -1e9 / 3, 1e-300, 0.0])
+def test_constant_columns_whose_mean_is_rounded(value):
+    """The mean of ten times 0.1 is not 0.1: what is left is rounding, and not divided by."""
+    constant = np.column_stack([X[:, 0], np.full(40, value)])
+    model = MLP(**HOW, scale="standard", output_activation="identity").fit(constant, Y)
+    assert model.scale.inputs.divisor[1] == 1.0
+    assert StandardScaler().fit(constant).scale_[1] == 1.0
+    small = np.full((40, 1), value) + np.abs(value) * 1e-9 * RANDOM.normal(size=(40, 1))
+    found = MLP(**HOW, scale="standard", output_activation="identity").fit(small, Y).scale.inputs
+    assert np.allclose(found.divisor, StandardScaler().fit(small).scale_, rtol=1e-4)
+
+
+def test_layers_that_were_made_without_a_scale():
+    layers = [{"W": [[1.0], [2.0], [3.0]], "b": [0.5], "activation": "identity"}]
+    model = MLP.from_layers(layers, scale="standard")
+    assert model.predict([[1, 0, 0]]).tolist() == [[1.5]]
+    text = '`scale` must be none where layers were made without it, got "standard".'
+    with refused("E_CHOICE", text):
+        model.partial_fit(X, Y)
+
+
+def test_data_frames_by_name():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(X, columns=["a", "b", "c"])
+    model = MLP(**HOW, output_activation="identity", scale="standard")
+    model.fit(frame, Y, validation=(frame[["c", "b", "a"]], Y))
+    assert np.array_equal(model.predict(frame[["b", "c", "a"]]), model.predict(X))
+    assert np.allclose(model.history["validation_loss"], model.history["loss"])
+
+
 @pytest.mark.parametrize("bias", [True, False])
 def test_folded_networks_take_inputs_as_they_are(bias):
     scale = find_scale("standard", X, Y, "identity", NATIVE)
@@ -239,6 +271,76 @@ def test_restarts_are_trainings_by_hand(more):
     longer = best.partial_fit(X, Y, epochs=4).losses
     if winner.stopped is None:
         assert longer == MLP(**{**how, "epochs": 34}, seed=winner.seed).fit(X, Y).losses
+
+
+def test_what_a_model_says_of_its_scale_and_seed(tmp_path):
+    """Its file has the seed that was kept, and so gives this training without restarts."""
+    how = {**HOW, "output_activation": "identity", "scale": "standard"}
+    model = MLP(**how, seed=7, restarts=4).fit(X, Y)
+    line = f"trained for 30 epochs, loss {model.losses[0]:.6g} -> {model.final_loss:.6g}, scale standard"
+    assert repr(model).split("\n")[1] == f"{line}, the best of 4 seeds: {model.seed}"
+    assert model.summary().split("\n")[-1] == repr(model).split("\n")[1]
+    model.save(str(tmp_path / "network.json"))
+    read = MLP.load(str(tmp_path / "network.json"))
+    assert (read.arguments["seed"], read.arguments["restarts"]) == (model.seed, 1)
+    assert repr(read).split("\n")[1] == line
+    again = MLP.load(str(tmp_path / "network.json"))
+    again.parameters = None
+    assert again.fit(X, Y).losses == model.losses
+
+
+BAD_SCALES = [
+    (
+        {"inputs": {"shift": [1, 2], "divisor": [1, 1, 1]}},
+        "E_SHAPE",
+        "`scale.inputs.shift` must be a list of 3 finite numbers, got a list of 2.",
+    ),
+    (
+        {"targets": {"shift": [1], "divisor": [1, 2]}},
+        "E_SHAPE",
+        "`scale.targets.divisor` must be a list of 1 finite numbers, got a list of 2.",
+    ),
+    (
+        {"targets": {"shift": [1], "divisor": [0]}},
+        "E_RANGE",
+        "`scale.targets.divisor[0]` must be a number above 0, got 0.",
+    ),
+    (
+        {"inputs": {"shift": [1, 2, 3], "divisor": [1, 1, -2]}},
+        "E_RANGE",
+        "`scale.inputs.divisor[2]` must be a number above 0, got -2.",
+    ),
+    (
+        {"kind": "robust"},
+        "E_CHOICE",
+        '`scale.kind` must be one of "standard", "min_max", got "robust".',
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "text"), BAD_SCALES)
+def test_a_scale_that_is_refused(change, code, text, tmp_path):
+    path = tmp_path / "network.json"
+    MLP(**HOW, output_activation="identity", scale="standard").fit(X, Y).save(str(path))
+    document = json.loads(path.read_text())
+    document["scale"].update(change)
+    path.write_text(json.dumps(document))
+    with refused(code, text):
+        MLP.load(str(path))
+
+
+def test_the_boundary_of_a_scaled_network(tmp_path):
+    """Two classes at x1 = 0 and 1000: left of 500 the one colour, right the other, to the pixel."""
+    data, out = tmp_path / "d.csv", str(tmp_path / "n.json")
+    rows = [(1000 * (k % 2), k, k % 2) for k in range(20)]
+    data.write_text("a,b,y\n" + "".join(f"{a},{b},{y}\n" for a, b, y in rows))
+    words = ["--hidden", "none", "--scale", "standard", "--epochs", "300"]
+    assert main(["train", str(data), "--out", out, *words]) == 0
+    model = MLP.load(out)
+    layers = fold_inputs(model.trained(), model.scale)
+    middle = network_outputs(layers, np.array([[400.0, 10], [600.0, 10]]), NATIVE)
+    assert middle[0, 0] < 0.5 < middle[1, 0]
+    assert main(["boundary", out, str(data), "--out", str(tmp_path / "b.png")]) == 0
 
 
 def test_restarts_leave_out_what_diverges():

@@ -17,14 +17,15 @@ min_max_scaling <- function(X, by = "column") {
 
 #' Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column.
 #'
-#' A divisor 0 becomes 1.
+#' A divisor that is no more than the rounding of the mean, n 2^-52 |mean|, becomes 1.
 #' @noRd
 standard_scaling <- function(X, ops = NATIVE) {
   X <- check_matrix(X, "X")
   shift <- ops$column_sums(X) / nrow(X)
   rest <- X - rep(shift, each = nrow(X))
   divisor <- sqrt(ops$column_sums(rest * rest) / nrow(X))
-  list(shift = unname(shift), divisor = unname(replace(divisor, divisor == 0, 1)))
+  constant <- divisor <= nrow(X) * 2^-52 * abs(shift)
+  list(shift = unname(shift), divisor = unname(replace(divisor, constant, 1)))
 }
 
 #' Compute (X - shift) / divisor.

@@ -12,10 +12,12 @@
 #' @export
 mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrasts = NULL) {
   call <- match.call()
+  names(call)[names(call) == "x"] <- "formula"
   call[[1L]] <- generic_name(sys.call(-1L))
-  unknown <- setdiff(...names(), c("", names(formals(mlp.default))))
+  unknown <- setdiff(...names(), c("", "x", names(formals(mlp.default))[-(1:2)]))
   if (length(unknown)) fail("E_USAGE", unknown[1L], "left out", "an unknown argument")
   arguments <- list(...)
+  arguments$x <- NULL
   if (!missing(weights) && !is.null(arguments$sample_weight)) {
     fail("E_USAGE", "weights", "left out where sample_weight is there", "both")
   }
@@ -46,6 +48,9 @@ check_terms <- function(terms) {
   text <- paste(deparse(stats::formula(terms), width.cutoff = 500L), collapse = " ")
   if (attr(terms, "response") == 0L) {
     fail("E_CHOICE", "formula", "a formula with a response, as y ~ a", text)
+  }
+  if (length(attr(terms, "term.labels")) == 0L && is.null(attr(terms, "offset"))) {
+    fail("E_CHOICE", "formula", "a formula with an input, as y ~ a", text)
   }
   if (!is.null(attr(terms, "offset"))) {
     fail("E_CHOICE", "formula", "a formula without offset, which a network does not have", text)

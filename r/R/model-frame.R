@@ -60,7 +60,11 @@ new_frame <- function(model, terms, data) {
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   response <- names(frame)[attr(terms, "response")]
   for (name in setdiff(names(frame), response)) {
-    frame[[name]] <- check_variable(frame[[name]], name, model$xlevels[[name]])
+    levels <- model$xlevels[[name]]
+    # What has contrasts and no levels was TRUE and FALSE.
+    is_switch <- is.null(levels) && name %in% names(model$contrasts)
+    check <- if (is_switch) check_switch else check_variable
+    frame[[name]] <- check(frame[[name]], name, levels)
   }
   frame
 }
@@ -71,6 +75,7 @@ check_variable <- function(values, name, levels) {
   argument <- paste0("X.", name)
   is_text <- is.factor(values) || is.character(values)
   if (is.null(levels)) {
+    if (is.logical(values)) return(values + 0)
     if (!is_text) return(values)
     if (all(is.na(values))) return(rep(NA_real_, length(values)))
     fail("E_TYPE", argument, "numbers, as in training", "text")
@@ -85,6 +90,17 @@ check_variable <- function(values, name, levels) {
     fail("E_CHOICE", argument, requirement, describe(unknown[1L]))
   }
   factor(text, levels, exclude = NULL)
+}
+
+#' Accept the values of a variable that was TRUE or FALSE in training.
+#' @noRd
+check_switch <- function(values, name, levels = NULL) {
+  if (all(is.na(values))) return(rep(NA, length(values)))
+  if (!is.logical(values)) {
+    found <- if (is.factor(values) || is.character(values)) "text" else "numbers"
+    fail("E_TYPE", paste0("X.", name), "true or false, as in training", found)
+  }
+  values
 }
 
 #' The inputs that x is for a network: through the terms of its formula, without one as it is.

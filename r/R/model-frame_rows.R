@@ -12,8 +12,9 @@ frame_data <- function(model, x, y, sample_weight = NULL) {
   }
   if (missing(y)) y <- frame_response(stats::model.response(new_frame(model, model$terms, x)))
   left_out <- if (is_frame(x)) attr(x, "na.action")
+  rule <- if (is.null(model$na_rule)) attr(x, "na_rule") else model$na_rule
+  if (is.null(rule)) rule <- stats::na.omit
   x <- frame_inputs(model, x)
-  rule <- if (is.null(model$na_rule)) stats::na.omit else model$na_rule
   rows <- data.frame(place = seq_len(nrow(x)), row.names = rownames(x))
   rows$x <- x
   if (is.atomic(y) && NROW(y) == nrow(x)) rows$y <- y
@@ -53,7 +54,7 @@ take_rows <- function(values, places) {
 new_rows <- function(model, newdata) {
   names <- case_names(newdata)
   x <- frame_inputs(model, newdata)
-  if (is.null(model$terms)) return(list(x = x, places = NULL, names = names))
+  if (is.null(model$terms) || nrow(x) == 0L) return(list(x = x, places = NULL, names = names))
   names <- rownames(x)
   complete <- stats::complete.cases(x)
   places <- replace(rep(NA_integer_, nrow(x)), complete, seq_len(sum(complete)))

@@ -154,6 +154,9 @@
 #' predict(flowers, iris[c(1, 51, 101), ], type = "class")
 #' @export
 mlp <- function(x, ...) {
+  # The formula may be named, and may come after the data.
+  place <- match("formula", ...names())
+  if (missing(x) && !is.na(place)) UseMethod("mlp", ...elt(place))
   UseMethod("mlp")
 }
 

@@ -1,7 +1,7 @@
 # What a model knows of its data by name: inputs, outputs and classes, also in files.
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN <- c("inputs", "outputs", "classes", "scale", "target_kind")
+KNOWN <- c("inputs", "outputs", "classes", "scale", "formula", "target_kind")
 
 #' Accept so many different words; NULL: no names.
 #' @noRd
@@ -21,23 +21,25 @@ check_names <- function(names, argument, count) {
 #' What is known of the data, as files hold it: nothing of what is not known.
 #' @noRd
 known_record <- function(model) {
+  model["formula"] <- list(formula_record(model))
   known <- Filter(function(name) !is.null(model[[name]]), KNOWN)
   known <- stats::setNames(lapply(known, function(name) {
-    if (name == "scale") return(scale_record(model$scale))
-    if (name == "target_kind") model$target_kind else array(model[[name]], length(model[[name]]))
+    value <- model[[name]]
+    if (name == "scale") return(scale_record(value))
+    if (name %in% c("formula", "target_kind")) value else array(value, length(value))
   }), known)
 }
 
 #' Give a model what a file knows of the data.
 #' @noRd
 restore_known <- function(model, document) {
-  for (name in setdiff(KNOWN, "scale")) model[name] <- list(unlist(document[[name]]))
+  for (name in setdiff(KNOWN, c("scale", "formula"))) model[name] <- list(unlist(document[[name]]))
   inputs <- nrow(model$network[[1L]]$W)
   outputs <- ncol(model$network[[length(model$network)]]$W)
   model["inputs"] <- list(check_names(model$inputs, "inputs", inputs))
   scale <- document$scale
   model["scale"] <- list(if (!is.null(scale)) read_scale(scale, inputs, outputs))
-  model
+  restore_formula(model, document$formula)
 }
 
 #' The classes as words; where they have no names, 0, 1, ... for so many.

@@ -162,7 +162,7 @@ coef.mlp <- function(object, type = "layers", ...) {
 
 #' @export
 summary.mlp <- function(object, ...) {
-  training <- describe_training(training_record(object))
+  training <- describe_run(object)
   structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
 }
 
@@ -174,6 +174,6 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_training(training_record(x)), sep = "\n")
+  cat(describe_network(x$network), describe_run(x), sep = "\n")
   invisible(x)
 }

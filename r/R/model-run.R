@@ -12,6 +12,15 @@ model_scale <- function(model, samples, held_out, classes) {
   find_scale(kind, rows$X, if (numbers) rows$y, activation, ops)
 }
 
+#' Refuse to scale from now on what layers took as it was.
+#' @noRd
+check_scale <- function(model) {
+  kind <- model$arguments$scale
+  if (!is.null(model$network) && is.null(model$scale) && kind != "none") {
+    fail("E_CHOICE", "scale", "none where layers were made without it", describe(kind))
+  }
+}
+
 #' The samples as the network and the loss see them.
 #' @noRd
 scale_samples <- function(samples, scale) {
@@ -21,6 +30,7 @@ scale_samples <- function(samples, scale) {
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
+  check_scale(model)
   framed <- frame_data(model, x, y, sample_weight)
   if (is.null(model$network)) {
     model <- keep_frame(model, x)

@@ -34,6 +34,16 @@ describe_training <- function(training) {
   )
 }
 
+#' What training did, its scale, and which of several seeds was kept, in one line.
+#' @noRd
+describe_run <- function(model) {
+  paste(c(
+    describe_training(training_record(model)),
+    if (!is.null(model$scale)) paste("scale", model$scale$kind),
+    if (model$restarts > 1) sprintf("the best of %.0f seeds: %.0f", model$restarts, model$seed)
+  ), collapse = ", ")
+}
+
 #' A table with one line a layer.
 #' @noRd
 summarize_network <- function(network) {

@@ -130,9 +130,8 @@ def warn(argument: str, text: str) -> None:
 
 def depth_of_caller() -> int:
     """How far up, seen from `warn`, the line is that called the package."""
-    package, depth = str(Path(__file__).parents[1]), 1
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(package):
+    package, depth, frame = Path(__file__).parents[1], 1, sys._getframe(1)
+    while frame.f_back is not None and package in Path(frame.f_code.co_filename).parents:
         frame, depth = frame.f_back, depth + 1
     return depth
 

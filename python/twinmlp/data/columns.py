@@ -71,6 +71,17 @@ def match_columns(values: Any, names: Sequence[str] | None, argument: str) -> An
     return Table(names, np.column_stack(columns).astype(np.float64))
 
 
+def check_model_matrix(
+    values: Any, names: Sequence[str] | None, formula: dict[str, Any] | None, argument: str
+) -> None:
+    """Refuse a table without the columns that R's model matrix of a formula has."""
+    found = None if formula is None else column_names(values, argument)
+    for name in names or []:
+        if formula is not None and found is not None and name not in found:
+            requirement = f"a table with the column {name} of the model matrix of {formula['text']}"
+            fail("E_CHOICE", argument, requirement, "the columns " + list_names(found))
+
+
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:
     """Name so many columns: with their own names, or else x1, x2, ... for the prefix x."""
     known = names is not None and len(names) == count

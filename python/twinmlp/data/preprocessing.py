@@ -54,13 +54,14 @@ def min_max_scaling(X: Any, by: str = "column") -> Scaling:
 def standard_scaling(X: Any, ops: Arithmetic = NATIVE) -> Scaling:
     """Find shift = mean and divisor = sqrt(mean of (X - shift)^2) of every column.
 
-    A divisor 0 becomes 1.
+    A divisor that is no more than the rounding of the mean, n 2^-52 |mean|, becomes 1.
     """
     X = check_matrix(X, "X")
     shift = ops.column_sums(X) / len(X)
     rest = X - shift
     divisor = np.sqrt(ops.column_sums(rest * rest) / len(X))
-    return Scaling(shift, np.where(divisor == 0, 1.0, divisor))
+    constant = divisor <= len(X) * 2.0**-52 * np.abs(shift)
+    return Scaling(shift, np.where(constant, 1.0, divisor))
 
 
 def apply_scaling(X: Any, scaling: Scaling) -> Array:

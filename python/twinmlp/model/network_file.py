@@ -41,10 +41,18 @@ def written_layers(network: list[Layer]) -> list[Record]:
     ]
 
 
+def written_arguments(model: StartMethods) -> Record:
+    """What a model was made with, but what the layers and the loss say; of several seeds the one
+    that was kept.
+    """
+    kept = {} if model.restarts == 1 else {"seed": model.seed, "restarts": 1}
+    arguments = {**model.arguments, **kept}
+    return {name: value for name, value in arguments.items() if name not in OF_LAYERS}
+
+
 def network_record(model: StartMethods) -> Record:
     """A network as its file holds it: layers, names, loss, what it was made with, its training."""
     loss = entry_record(model.config.loss, "loss", LOSSES)
-    arguments = {name: value for name, value in model.arguments.items() if name not in OF_LAYERS}
     training = training_record(model)
     return {
         "format": "twinmlp-network",
@@ -56,7 +64,7 @@ def network_record(model: StartMethods) -> Record:
             **({"name": loss} if isinstance(loss, str) else loss),
             "reduction": model.config.reduction,
         },
-        "arguments": arguments,
+        "arguments": written_arguments(model),
         **({} if training is None else {"training": training}),
     }
 

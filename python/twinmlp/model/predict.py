@@ -21,7 +21,7 @@ from .coefficients import answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
 from .names import output_names
 from .start import StartMethods
-from .summary import describe_network, describe_training, summarize_network, training_record
+from .summary import describe_network, describe_run, summarize_network
 from .targets import metrics_for, shape_answer
 
 
@@ -147,11 +147,9 @@ class PredictionMethods(StartMethods):
         >>> model.summary().splitlines()[1].split()
         ['1', '1', '2', 'sigmoid', 'yes', '4']
         """
-        return "\n".join(
-            [*summarize_network(self.trained()), describe_training(training_record(self))]
-        )
+        return "\n".join([*summarize_network(self.trained()), describe_run(self)])
 
     def __repr__(self) -> str:
         if self.network is None:
             return f"MLP, hidden {self.hidden}, not trained"
-        return f"{describe_network(self.network)}\n{describe_training(training_record(self))}"
+        return f"{describe_network(self.network)}\n{describe_run(self)}"

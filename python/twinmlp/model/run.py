@@ -6,7 +6,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import choose_arithmetic
-from ..base.errors import DivergedError
+from ..base.errors import DivergedError, describe, fail
 from ..data.columns import column_names, target_names
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
 from ..optim.frozen import check_frozen
@@ -37,6 +37,13 @@ def model_scale(
     return find_scale(kind, X, y if numbers else None, activation, ops)
 
 
+def check_scale(model: StartMethods) -> None:
+    """Refuse to scale from now on what layers took as it was."""
+    kind = model.arguments["scale"]
+    if model.network is not None and model.scale is None and kind != "none":
+        fail("E_CHOICE", "scale", "none where layers were made without it", describe(kind))
+
+
 def scale_samples(samples: Samples, scale: Scale | None) -> Samples:
     """The samples as the network and the loss see them."""
     return Samples(scale_inputs(samples.X, scale), scale_targets(samples.y, scale), samples.weight)
@@ -47,6 +54,7 @@ class RunMethods(StartMethods):
 
     def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
+        check_scale(self)
         if self.network is None:
             self.inputs, self.outputs = column_names(X, "X"), target_names(y, "y")
         targets, (X, y, self.classes) = y, self._data(X, y)

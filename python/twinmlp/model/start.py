@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
-from ..data.columns import match_columns
+from ..data.columns import check_model_matrix, match_columns
 from ..data.labels import (
     check_pair,
     check_targets,
@@ -67,6 +67,7 @@ class StartMethods:
     inputs: list[str] | None = None
     outputs: list[str] | None = None
     scale: Scale | None = None
+    formula: Record | None = None
     target_kind: str | None = None
     seed: int
     restarts: int
@@ -102,6 +103,7 @@ class StartMethods:
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""
         columns = None if self.network is None else len(self.network[0].W)
+        check_model_matrix(X, self.inputs, self.formula, argument)
         return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:

@@ -45,6 +45,16 @@ def describe_training(training: Record | None) -> str:
     return f"trained for {training['epochs']:.0f} epochs, loss {first:.6g} -> {final:.6g}"
 
 
+def describe_run(model: StartMethods) -> str:
+    """What training did, its scale, and which of several seeds was kept, in one line."""
+    parts = [describe_training(training_record(model))]
+    if model.scale is not None:
+        parts.append(f"scale {model.scale.kind}")
+    if model.restarts > 1:
+        parts.append(f"the best of {model.restarts} seeds: {model.seed}")
+    return ", ".join(parts)
+
+
 def summarize_network(network: list[Layer]) -> list[str]:
     """A table with one line a layer."""
     rows = [["layer", "inputs", "units", "activation", "bias", "parameters"]]

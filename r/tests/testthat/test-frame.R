@@ -89,6 +89,10 @@ test_that("what new data cannot be is refused by the names of variable and level
   expect_refused(partial_fit(model, one("kind", "q")), "E_CHOICE", text)
   expect_refused(predict(model, one("kind", 1)), "E_TYPE", "`X.kind` must be text or a factor, as in training, got numbers.")
   expect_refused(predict(model, one("a", "big")), "E_TYPE", "`X.a` must be numbers, as in training, got text.")
+  switch <- mlp(y ~ flag, cars, epochs = 0)
+  expect_refused(predict(switch, data.frame(flag = 1)), "E_TYPE", "`X.flag` must be true or false, as in training, got numbers.")
+  expect_refused(predict(switch, data.frame(flag = "TRUE")), "E_TYPE", "`X.flag` must be true or false, as in training, got text.")
+  expect_identical(predict(switch, data.frame(flag = TRUE))[[1L]], predict(switch)[[1L]])
   expect_refused(predict(model, cars["a"]), "E_CHOICE", "`X` must be a table with the column kind, got the columns a.")
   expect_refused(predict(model, 3), "E_TYPE", "`X` must be a data frame with the columns of the formula, got 3.")
   expect_refused(mlp(y ~ kind, cars[cars$kind == "u", ]), "E_RANGE", "`X.kind` must be text or a factor of two levels or more, got 1 level.")
@@ -97,10 +101,57 @@ test_that("what new data cannot be is refused by the names of variable and level
   expect_refused(predict(model, cars["kind"]), "E_CHOICE", "`X` must be a table with the column a, got the columns kind.")
 })
 
+test_that("mlp is called in every way that lm is", {
+  expected <- coef(mlp(y ~ a + kind, cars, epochs = 3))
+  formula <- y ~ a + kind
+  expect_identical(coef(mlp(formula, cars, epochs = 3)), expected)
+  expect_identical(coef(mlp(data = cars, formula = y ~ a + kind, epochs = 3)), expected)
+  expect_identical(coef(mlp(x = y ~ a + kind, data = cars, epochs = 3)), expected)
+  expect_identical(coef(with(cars, mlp(y ~ a + kind, epochs = 3))), expected)
+  expect_identical(coef(do.call(mlp, list(y ~ a + kind, data = cars, epochs = 3))), expected)
+  expect_identical(coef(do.call("mlp", list(y ~ a + kind, data = cars, epochs = 3))), expected)
+  expect_identical(coef(lapply(c(y ~ a, y ~ a + kind), mlp, data = cars, epochs = 3)[[2L]]), expected)
+  inside <- function() {
+    d <- cars
+    update(mlp(y ~ a, d, epochs = 3), . ~ . + kind)
+  }
+  expect_identical(coef(inside()), expected)
+  expect_refused(mlp(y ~ a, cars, y = 3), "E_USAGE", "`y` must be left out, got an unknown argument.")
+  expect_refused(mlp(y ~ a, cars, hiden = 3), "E_USAGE", "`hiden` must be left out, got an unknown argument.")
+})
+
+test_that("variables of other kinds: matrices, dates, names that are no words, splines", {
+  more <- cars
+  more$M <- cbind(p = 1:8, q = 8:1) / 10
+  more$when <- as.Date("2020-01-01") + 1:8
+  names(more)[names(more) == "b"] <- "my var"
+  for (formula in list(y ~ M, y ~ I(as.numeric(when) / 1e4), y ~ `my var` + kind, y ~ splines::ns(a, 3))) {
+    model <- mlp(formula, more, epochs = 1)
+    expect_identical(model$inputs, colnames(model.matrix(formula, more))[-1L])
+    expect_equal(predict(model, more[3:2, ]), predict(model)[3:2, , drop = FALSE], tolerance = 1e-12)
+  }
+})
+
+test_that("formulas meet scale, restarts and class_weight as matrices do", {
+  matrix <- as.matrix(cars[c("a", "b")])
+  for (scale in c("standard", "min_max")) {
+    model <- mlp(y ~ a + b, cars, scale = scale, output_activation = "identity", learning_rate = 0.01, epochs = 5)
+    plain <- mlp(matrix, cars$y, scale = scale, output_activation = "identity", learning_rate = 0.01, epochs = 5)
+    expect_identical(as.vector(predict(model, cars[5:1, c("b", "a")])), as.vector(predict(plain, matrix[5:1, ])))
+    expect_identical(as.vector(residuals(model)), as.vector(residuals(plain)))
+    expect_identical(is.na(predict(model, transform(cars, a = replace(a, 2, NA)))[, 1L]), setNames(1:8 == 2, row.names(cars)))
+    expect_identical(mlp_metrics(model, cars), mlp_metrics(plain, matrix, cars$y))
+  }
+  expect_identical(coef(mlp(y ~ a + b, cars, restarts = 3, epochs = 3)), coef(mlp(matrix, cars$y, restarts = 3, epochs = 3)))
+  fit <- function(...) coef(mlp(..., output_activation = "softmax", loss = "cross_entropy", class_weight = list(u = 2), epochs = 3))
+  expect_identical(fit(kind ~ a + b, cars), fit(matrix, cars$kind))
+})
+
 test_that("offset, and a formula without response, are refused", {
   text <- "`formula` must be a formula without offset, which a network does not have, got y ~ a + offset(b)."
   expect_refused(mlp(y ~ a + offset(b), cars), "E_CHOICE", text)
   expect_refused(mlp(~ a + b, cars), "E_CHOICE", "`formula` must be a formula with a response, as y ~ a, got ~a + b.")
+  expect_refused(mlp(y ~ 1, cars), "E_CHOICE", "`formula` must be a formula with an input, as y ~ a, got y ~ 1.")
   expect_refused(mlp(y ~ a, cars, offset = b), "E_USAGE", "`offset` must be left out, got an unknown argument.")
   # A column of that name is none.
   expect_identical(mlp(y ~ offset, data.frame(y = c(0, 1), offset = c(1, 0)), epochs = 0)$inputs, "offset")
@@ -144,6 +195,8 @@ test_that("NA in training is what na.action says", {
   expect_identical(nrow(fitted(partial_fit(mlp(y ~ a, holes, na.action = na.exclude, epochs = 1), cars))), 8L)
   expect_identical(which(is.na(fitted(partial_fit(mlp(y ~ a, cars, na.action = na.exclude, epochs = 1), holes)))), c(2L, 7L))
   expect_error(mlp(y ~ a, holes, na.action = na.fail), "missing values")
+  expect_refused(mlp(y ~ a, holes, na.action = na.pass), "E_NOT_FINITE", "`y[6][0]` must be a finite number, got NaN.")
+  expect_refused(mlp(y ~ a, holes, na.action = NULL), "E_NOT_FINITE", "`y[6][0]` must be a finite number, got NaN.")
   kept <- options(na.action = "na.exclude")
   expect_identical(nrow(fitted(mlp(y ~ a, holes, epochs = 0))), 8L)
   options(kept)

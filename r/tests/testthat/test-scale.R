@@ -106,6 +106,42 @@ test_that("restarts leave out what diverges, and take no checkpoint", {
   expect_refused(mlp(X, Y, restarts = 2, checkpoint = "run.json"), "E_CHOICE", "`checkpoint` must be null where `restarts` is above 1, got \"run.json\".")
 })
 
+test_that("what a model says of its scale and seed", {
+  model <- fitted_with(X, Y, output_activation = "identity", scale = "standard", seed = 7, restarts = 4)
+  line <- sprintf("trained for 30 epochs, loss %.6g -> %.6g, scale standard", model$losses[1], model$final_loss)
+  expect_identical(strsplit(printed(print(model)), "\n")[[1]][2], sprintf("%s, the best of 4 seeds: %.0f", line, model$seed))
+  file <- new_path("network.json")
+  write_mlp(model, file)
+  read <- read_mlp(file)
+  expect_equal(read$arguments[c("seed", "restarts")], list(seed = model$seed, restarts = 1))
+  expect_identical(strsplit(printed(print(read)), "\n")[[1]][2], line)
+  document <- jsonlite::read_json(file)
+  document$scale$inputs$divisor[[2]] <- 0
+  write_json(file, document)
+  expect_refused(read_mlp(file), "E_RANGE", "`scale.inputs.divisor[1]` must be a number above 0, got 0.")
+})
+
+test_that("with a formula", {
+  cars <- datasets::cars
+  model <- mlp(dist ~ speed, cars, hidden = list(), output_activation = "identity", scale = "standard", reduction = "mean")
+  expected <- unname(stats::predict(stats::lm(dist ~ speed, cars), data.frame(speed = c(5, 10))))
+  expect_equal(as.vector(predict(model, data.frame(speed = c(5, 10)))), expected, tolerance = 1e-6)
+})
+
+test_that("layers that were made without a scale are not trained with one", {
+  layers <- list(list(W = matrix(1:3 + 0, 3), b = 0.5, activation = "identity"))
+  model <- mlp_from_layers(layers, scale = "standard")
+  expect_equal(as.vector(predict(model, rbind(c(1, 0, 0)))), 1.5)
+  expect_refused(partial_fit(model, X, Y), "E_CHOICE", "`scale` must be none where layers were made without it, got \"standard\".")
+})
+
+test_that("the mean of a constant column is rounded, and not divided by", {
+  for (value in c(0.1, -1e9 / 3, 1e-300)) {
+    model <- fitted_with(cbind(X[, 1], value), Y, output_activation = "identity", scale = "standard")
+    expect_identical(model$scale$inputs$divisor[2], 1)
+  }
+})
+
 test_that("a constant column becomes 0", {
   model <- fitted_with(cbind(X[, 1], 7), Y, output_activation = "identity", scale = "standard")
   expect_identical(model$scale$inputs$divisor[2], 1)
