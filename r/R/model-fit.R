@@ -50,7 +50,8 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   model$network <- model$state$network
   model <- restore_known(model, document)
   framed <- frame_data(model, x, y, sample_weight)
-  check_matrix(mlp_inputs(model, framed$x), "X", rows = document$rows)
+  columns <- nrow(model$network[[1L]]$W)
+  check_matrix(mlp_inputs(model, framed$x), "X", rows = document$rows, columns = columns)
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }
