@@ -89,3 +89,41 @@ def test_metrics_take_plain_lists(name):
     expected = metric(name, np.array([p]).T, np.array([y]).T)
     assert metric(name, p, y) == metric(name, np.array([p]).T, y) == expected
     assert np.array_equal(confusion_matrix(p, y), sk.confusion_matrix(y, np.array(p) > 0.5))
+
+
+def test_words_choose_softmax_and_cross_entropy(tmp_path):
+    X, y = np.eye(3), ["b", "c", "a"]
+    model = MLP(hidden=4, epochs=3, checkpoint=str(tmp_path / "run.json")).fit(X, y)
+    said = MLP(hidden=4, epochs=3, output_activation="softmax", loss="cross_entropy").fit(X, y)
+    assert model.losses == said.losses and "softmax" in repr(model)
+    again = MLP.resume(str(tmp_path / "run.json"), X, y, epochs=5)
+    assert again.losses == said.partial_fit(X, y, 2).losses
+    assert again.predict(X, "class").shape == (3,)
+    assert model.fit(X, [0.0, 1.0, 0.5]).config.loss == "half_squared_error"
+    assert model.activations[-1] == "sigmoid" and model.predict(X).shape == (3,)
+
+
+@pytest.mark.parametrize(
+    ("asked", "y", "chosen"),
+    [
+        ({}, ["no", "yes", "no"], ("sigmoid", "half_squared_error")),
+        ({}, [0.0, 1.0, 2.0], ("sigmoid", "half_squared_error")),
+        ({"loss": "cross_entropy"}, ["no", "yes", "no"], ("softmax", "cross_entropy")),
+        ({"loss": "binary_cross_entropy"}, [0, 1, 0], ("sigmoid", "binary_cross_entropy")),
+        ({"loss": "squared_error"}, ["a", "b", "c"], ("softmax", "squared_error")),
+        ({"output_activation": "softmax"}, ["a", "b", "c"], ("softmax", "cross_entropy")),
+        ({"output_activation": "softmax"}, np.eye(3), ("softmax", "half_squared_error")),
+        ({"output_activation": "tanh"}, [0, 1, 0], ("tanh", "half_squared_error")),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::twinmlp.TwinMLPWarning")
+def test_what_is_left_out_is_what_the_targets_ask_for(asked, y, chosen):
+    model = MLP(epochs=1, **asked).fit(np.eye(3), y)
+    assert (model.activations[-1], model.config.loss) == chosen
+
+
+def test_more_words_than_an_output_can_tell_are_refused():
+    with pytest.raises(TwinMLPError) as error:
+        MLP(output_activation="sigmoid").fit(np.eye(3), ["a", "b", "c"])
+    requirement = "numbers, or labels of two classes; of more where output_activation is left out"
+    assert str(error.value) == f"`y` must be {requirement}, got 3 classes."

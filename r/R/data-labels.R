@@ -107,7 +107,7 @@ encode_labels <- function(y, activation, classes = NULL) {
     requirement <- if (softmax) {
       "labels of two classes or more"
     } else {
-      "numbers, or labels of two classes"
+      "numbers, or labels of two classes; of more where output_activation is left out"
     }
     fail(
       "E_RANGE",

@@ -37,6 +37,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
     model["inputs"] <- list(column_names(framed$x, "X"))
     model["outputs"] <- list(target_names(framed$y, "y"))
   }
+  if (is.null(model$network)) model <- mlp_choose_output(model, framed$y)
   data <- mlp_data(model, framed$x, framed$y)
   model["classes"] <- list(data$classes)
   if (is.null(model$target_kind)) {

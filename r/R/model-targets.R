@@ -1,5 +1,29 @@
 # What the targets of a model are, and what its answers look like because of that.
 
+#' Choose the output activation and the loss, where they are NULL, for words of so many classes; of
+#' numbers there are 0.
+#' @noRd
+choose_output <- function(activation, loss, classes = 0) {
+  many <- classes > 2
+  if (is.null(activation)) {
+    wanted <- if (is.null(loss)) NULL else lookup(loss, LOSSES)$fused_with
+    activation <- if (!is.null(wanted)) wanted else if (many) "softmax" else "sigmoid"
+  }
+  if (is.null(loss)) {
+    softmax <- entry_name(activation) == "softmax"
+    loss <- if (many && softmax) "cross_entropy" else "half_squared_error"
+  }
+  list(activation = activation, loss = loss)
+}
+
+#' Count the classes of targets that are words; of numbers there are 0.
+#' @noRd
+count_words <- function(y) {
+  if (!is_text(y)) return(0)
+  labels <- if (is.list(y)) unlist(y) else y
+  length(if (is.factor(labels)) levels(labels) else unique(as.vector(labels)))
+}
+
 #' Say what targets are: "labels", several independent ones at once; "values", a plain list of n
 #' numbers or labels; or a "matrix".
 #'

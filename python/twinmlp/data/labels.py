@@ -109,7 +109,9 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
         fail("E_CHOICE", f"y[{unknown[0]}]", "one of " + names, describe(labels[unknown[0]]))
     if len(classes) < 2 or len(classes) > 2 and not softmax:
         requirement = (
-            "labels of two classes or more" if softmax else "numbers, or labels of two classes"
+            "labels of two classes or more"
+            if softmax
+            else "numbers, or labels of two classes; of more where output_activation is left out"
         )
         fail(
             "E_RANGE",

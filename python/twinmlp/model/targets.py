@@ -7,8 +7,29 @@ from typing import Any
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.registry import entry_name
+from ..base.registry import entry_name, lookup
+from ..data.labels import is_text
 from ..data.metrics import Metric, are_independent, choose_metrics
+from ..nn.losses import LOSSES
+
+
+def choose_output(activation: Any, loss: Any, classes: int = 0) -> tuple[Any, Any]:
+    """Choose the output activation and the loss, where they are None, for words of so many classes;
+    of numbers there are 0.
+    """
+    many = classes > 2
+    if activation is None:
+        wanted = None if loss is None else lookup(loss, LOSSES).fused_with
+        activation = wanted or ("softmax" if many else "sigmoid")
+    if loss is None:
+        softmax = entry_name(activation) == "softmax"
+        loss = "cross_entropy" if many and softmax else "half_squared_error"
+    return activation, loss
+
+
+def count_words(y: Any) -> int:
+    """Count the classes of targets that are words; of numbers there are 0."""
+    return len(set(np.asarray(y, dtype=object).ravel())) if is_text(y) else 0
 
 
 def find_target_kind(targets: Any, y: Array, activation: Any) -> str:

@@ -72,3 +72,31 @@ test_that("metrics take plain lists", {
   for (name in names(METRICS)) expect_identical(metric(name, p, y), metric(name, cbind(p), cbind(y)))
   expect_identical(confusion_matrix(p, y), confusion_matrix(cbind(p), cbind(y)))
 })
+
+test_that("words choose softmax and cross-entropy", {
+  path <- tempfile(fileext = ".json")
+  y <- c("b", "c", "a")
+  model <- mlp(diag(3), y, hidden = 4, epochs = 3, checkpoint = path)
+  said <- mlp(diag(3), y, hidden = 4, epochs = 3, output_activation = "softmax", loss = "cross_entropy")
+  expect_identical(model$losses, said$losses)
+  again <- mlp_resume(path, diag(3), y, epochs = 5)
+  expect_identical(again$losses, partial_fit(said, diag(3), y, epochs = 2)$losses)
+  flowers <- mlp(Species ~ ., iris, epochs = 2, reduction = "mean")
+  expect_identical(flowers$config$loss, "cross_entropy")
+  expect_identical(flowers$arguments$output_activation, "softmax")
+})
+
+test_that("what is left out is what the targets ask for", {
+  chosen <- function(y, ...) {
+    model <- suppressWarnings(mlp(diag(3), y, epochs = 1, ...))
+    c(model$activations[[2]], model$config$loss)
+  }
+  expect_identical(chosen(c("no", "yes", "no")), c("sigmoid", "half_squared_error"))
+  expect_identical(chosen(c(0, 1, 2)), c("sigmoid", "half_squared_error"))
+  expect_identical(chosen(c("no", "yes", "no"), loss = "cross_entropy"), c("softmax", "cross_entropy"))
+  expect_identical(chosen(c("a", "b", "c"), loss = "squared_error"), c("softmax", "squared_error"))
+  expect_identical(chosen(c("a", "b", "c"), output_activation = "softmax"), c("softmax", "cross_entropy"))
+  expect_identical(chosen(diag(3), output_activation = "softmax"), c("softmax", "half_squared_error"))
+  text <- "`y` must be numbers, or labels of two classes; of more where output_activation is left out, got 3 classes."
+  expect_error(mlp(diag(3), c("a", "b", "c"), output_activation = "sigmoid"), text, fixed = TRUE)
+})
