@@ -1,9 +1,9 @@
-# The commands that both languages have: run-case, train, predict, steps, gradcheck and compare.
+# The commands of both languages: run-case, train, case, predict, steps, gradcheck, compare.
 
 #' Train as a case says and write the trace.
 #' @noRd
 run_case_command <- function(case, out, arithmetic = NULL) {
-  parts <- case_parts(read_document(case, "case"))
+  parts <- case_parts(read_named(case, "case"))
   if (is.null(arithmetic)) arithmetic <- parts$arithmetic
   check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
   write_json(out, run_parts(parts, arithmetic))
@@ -20,11 +20,36 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
     mlp_resume(resume, samples$X, samples$y, ...)
   }
   if (!is.null(history)) {
-    columns <- lapply(unclass(model$history)[names(model$history)], as_list_of_numbers)
-    write_json(history, list(columns = columns, stopped = model$stopped), "history")
+    columns <- unclass(model$history)[names(model$history)]
+    if (endsWith(history, ".csv")) {
+      write_csv(history, names(columns), do.call(cbind, columns), "history")
+    } else {
+      columns <- lapply(columns, as_list_of_numbers)
+      write_json(history, list(columns = columns, stopped = model$stopped), "history")
+    }
   }
   write_mlp(model, out)
   print(model)
+  0
+}
+
+#' Write the case of a training: of a new network, or of one that is read from a file.
+#' @noRd
+case_command <- function(source, out, data = NULL, target = NULL, steps = 0, ...) {
+  if (is.null(data)) {
+    model <- new_mlp(list(...))
+    samples <- read_data(source, target)
+  } else {
+    saved <- read_mlp(source)
+    kept <- saved$arguments[setdiff(names(saved$arguments), ARGUMENTS_OF_LAYERS)]
+    options <- list(...)
+    kept[names(options)] <- options
+    known <- list(saved$network, saved$inputs, saved$outputs, saved$classes)
+    model <- do.call(mlp_from_layers, c(known, kept))
+    samples <- read_data(data, target, saved$inputs)
+  }
+  id <- sub("[.][^.]*$", "", basename(out))
+  write_json(out, mlp_case(model, samples$X, samples$y, id, steps))
   0
 }
 
@@ -41,7 +66,7 @@ predict_command <- function(network, data, out = NULL, type = "response") {
 #' Hold a case's derivatives against central differences; status 1 if one is wrong.
 #' @noRd
 gradcheck_command <- function(case) {
-  parts <- case_parts(read_document(case, "case"))
+  parts <- case_parts(read_named(case, "case"))
   ops <- choose_arithmetic(parts$arithmetic)
   found <- check_gradients(
     parts$network, parts$X, parts$y, parts$config, ops,
@@ -54,7 +79,7 @@ gradcheck_command <- function(case) {
 #' Show one training step as the article's twelve named steps.
 #' @noRd
 steps_command <- function(case, step = 0, decimals = 4) {
-  document <- read_document(case, "case")
+  document <- read_named(case, "case")
   step <- check_count(step, "--step", 0)
   decimals <- check_count(decimals, "--decimals")
   document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
@@ -78,7 +103,7 @@ steps_command <- function(case, step = 0, decimals = 4) {
 #' @noRd
 compare_command <- function(trace, reference, factor = 1) {
   comparison <- compare_traces(
-    read_document(trace, "trace"), read_document(reference, "reference"),
+    read_document(trace, "trace"), read_named(reference, "reference", "golden"),
     check_positive(factor, "--factor")
   )
   cat(format_comparison(comparison), sep = "\n")

@@ -87,6 +87,21 @@ command_table <- function() {
   stats::setNames(commands, vapply(commands, `[[`, "", "name"))
 }
 
+#' Find the value of an option in the words that follow it; a switch alone is true.
+#'
+#' files: whether the next word may be a file.
+#' @noRd
+option_value <- function(words, option, kind, files) {
+  alone <- length(words) == 0L || startsWith(words[1L], "--") ||
+    files && !words[1L] %in% names(FLAGS)
+  if (kind == "switch" && alone) return("true")
+  if (length(words) == 0L || startsWith(words[1L], "--")) {
+    found <- if (length(words)) describe(words[1L]) else "nothing"
+    fail("E_USAGE", option, "followed by a value", found)
+  }
+  words[1L]
+}
+
 #' The files and options of a command line, by name; `rest` is what follows --, where it may.
 #' @noRd
 parse_line <- function(arguments, command) {
@@ -110,15 +125,20 @@ parse_line <- function(arguments, command) {
       next
     }
     if (word == "--") fail("E_USAGE", word, "left out", describe(word))
-    name <- substring(word, 3L)
-    if (!name %in% names) {
+    value <- if (grepl("=", word, fixed = TRUE)) sub("^[^=]*=", "", word)
+    word <- sub("=.*$", "", word)
+    if (!substring(word, 3L) %in% names) {
       known <- paste0("--", names, collapse = ", ")
       fail("E_USAGE", word, paste("one of", known), "an unknown option")
     }
-    if (length(words) == 0L) fail("E_USAGE", word, "followed by a value", "nothing")
-    convert <- OPTION_KINDS[[options[[name]]$command_line]]
-    values[[gsub("-", "_", name)]] <- convert(words[1L], word)
-    words <- words[-1L]
+    name <- gsub("-", "_", substring(word, 3L))
+    kind <- options[[substring(word, 3L)]]$command_line
+    if (name %in% names(values)) fail("E_USAGE", word, "said once", "a second one")
+    if (is.null(value)) {
+      value <- option_value(words, word, kind, length(files) > 0L)
+      if (length(words) && identical(value, words[1L])) words <- words[-1L]
+    }
+    values[[name]] <- OPTION_KINDS[[kind]](value, word)
   }
   required <- names[vapply(options, function(option) isTRUE(option$required), NA)]
   missing <- c(files, sprintf("--%s", setdiff(required, names(values))))

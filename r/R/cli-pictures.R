@@ -15,7 +15,7 @@ write_pictures <- function(pictures, out, format = "png") {
 #' Write all pictures of a case into a folder.
 #' @noRd
 pictures_command <- function(case, out, step = 0, decimals = 3, format = "png", theme = "light") {
-  document <- read_document(case, "case")
+  document <- read_named(case, "case")
   step <- check_count(step, "--step", 0)
   decimals <- check_count(decimals, "--decimals")
   check_choice(format, "--format", FORMATS)

@@ -182,6 +182,6 @@ to_name <- function(name) {
 
 #' Write a matrix with the names of its columns as a CSV file.
 #' @noRd
-write_csv <- function(path, names, values) {
-  write_text(path, format_csv(names, values), "out")
+write_csv <- function(path, names, values, argument = "out") {
+  write_text(path, format_csv(names, values), argument)
 }

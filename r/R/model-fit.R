@@ -50,8 +50,8 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   model$network <- model$state$network
   model <- restore_known(model, document)
   framed <- frame_data(model, x, y, sample_weight)
-  columns <- nrow(model$network[[1L]]$W)
-  check_matrix(mlp_inputs(model, framed$x), "X", rows = document$rows, columns = columns)
+  inputs <- mlp_inputs(model, framed$x)
+  check_matrix(inputs, "X", rows = document$rows, columns = ncol(inputs))
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }

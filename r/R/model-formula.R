@@ -34,9 +34,6 @@ mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrast
   attr(frame, "variables") <- data_variables(frame, if (!missing(data)) names(data))
   arguments["sample_weight"] <- list(stats::model.weights(frame))
   response <- frame_response(stats::model.response(frame))
-  if (is.matrix(response) && is.null(colnames(response)) && ncol(response) == 1L) {
-    colnames(response) <- names(frame)[1L]
-  }
   model <- do.call(mlp.default, c(list(frame, response), arguments), quote = TRUE)
   model$call <- call
   model

@@ -37,10 +37,16 @@ keep_rows <- function(model, framed) {
   model
 }
 
-#' The response of a frame: labels as they are, numbers as a matrix.
+#' The response of a frame: labels and matrices as they are, else plain values.
 #' @noRd
 frame_response <- function(response) {
-  if (is.factor(response) || is.character(response)) response else as.matrix(response)
+  if (is.factor(response) || is.matrix(response)) response else as.vector(response)
+}
+
+#' What the targets are called: the columns of a matrix, or the response of a formula.
+#' @noRd
+response_names <- function(x, y) {
+  if (is_frame(x) && is.numeric(y) && is.null(dim(y))) names(x)[1L] else target_names(y, "y")
 }
 
 #' Some rows of a matrix, or some of a list of values; NA makes a row of NA.

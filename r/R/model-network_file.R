@@ -1,20 +1,8 @@
 # A network as a file that either language writes and reads, and a model made of layers.
 
-# What a network file says of the layers and the loss, and so not once more in its arguments.
-OF_LAYERS <- c(
-  "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
-)
-
-#' The layers as a file holds them.
-#' @noRd
-written_layers <- function(network) {
-  Map(function(layer, argument) {
-    list(
-      activation = entry_record(layer$activation, argument, ACTIVATIONS),
-      W = layer$W, b = as_list_of_numbers(layer$b)
-    )
-  }, unname(network), sprintf("layers[%d].activation", seq_along(network) - 1L), USE.NAMES = FALSE)
-}
+# What layers say, and what a network file says beside its arguments.
+ARGUMENTS_OF_LAYERS <- c("hidden", "activation", "output_activation", "bias")
+OF_LAYERS <- c(ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
 #' What a model was made with, but what the layers and the loss say; of several seeds the one that
 #' was kept.
@@ -49,50 +37,6 @@ network_record <- function(model) {
   )
 }
 
-#' The layers of these records, checked to fit each other.
-#' @noRd
-network_layers <- function(records) {
-  layers <- list()
-  for (l in seq_along(records)) {
-    record <- records[[l]]
-    W <- check_matrix(record$W, sprintf("layers[%d].W", l - 1L))
-    if (l > 1L && nrow(W) != ncol(layers[[l - 1L]]$W)) {
-      units <- ncol(layers[[l - 1L]]$W)
-      requirement <- sprintf("a matrix of %d rows, the units of the layer before", units)
-      fail("E_SHAPE", sprintf("layers[%d].W", l - 1L), requirement, describe(W))
-    }
-    shape <- list(
-      inputs = nrow(W), units = ncol(W),
-      activation = choose_activation(record$activation, sprintf("layers[%d].activation", l - 1L)),
-      bias = !is.null(record[["b"]])
-    )
-    layers[[l]] <- case_layer(
-      shape, list(W = W, b = record[["b"]]), sprintf("layers[%d]", l - 1L)
-    )
-  }
-  layers
-}
-
-#' Accept layers with W, b and activation; what has no activation gets that of the arguments.
-#' @noRd
-check_layers <- function(layers, arguments) {
-  if (!is.list(layers) || !is.null(names(layers)) || length(layers) == 0L) {
-    fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
-  }
-  chosen <- function(name) if (is.null(arguments[[name]])) "sigmoid" else arguments[[name]]
-  hidden <- one_for_each(chosen("activation"), length(layers) - 1, "activation")
-  activations <- c(hidden, list(chosen("output_activation")))
-  for (l in seq_along(layers)) {
-    if (!is_object(layers[[l]]) || is.null(layers[[l]]$W)) {
-      fail("E_TYPE", sprintf("layers[%d]", l - 1L), "an object with W and b", describe(layers[[l]]))
-    }
-  }
-  Map(function(record, activation) {
-    if (is.null(record$activation)) record$activation <- activation
-    record
-  }, layers, activations)
-}
-
 #' Make a model of weights that are there already
 #'
 #' Make a model of weights that are there already: it can predict, and be trained further.
@@ -113,10 +57,14 @@ check_layers <- function(layers, arguments) {
 #' @export
 mlp_from_layers <- function(layers, inputs = NULL, outputs = NULL, classes = NULL, ...) {
   arguments <- list(...)
-  for (name in intersect(c("hidden", "bias", "parameters"), names(arguments))) {
+  records <- check_layers(layers, arguments)
+  said <- c("hidden", "bias", "parameters")
+  if (!any(vapply(layers, function(layer) is.null(layer$activation), NA))) {
+    said <- c(said, "activation", "output_activation")
+  }
+  for (name in intersect(said, names(arguments))) {
     fail("E_USAGE", name, "left out", "an argument that the layers say")
   }
-  records <- check_layers(layers, arguments)
   network <- network_layers(records)
   activations <- unname(lapply(records, `[[`, "activation"))
   L <- length(network)

@@ -1,4 +1,4 @@
-# The numbers of a model's training, as a trace.
+# A model's training as a case, and its numbers as a trace.
 
 #' The trace of the training that [mlp()] does on x and y
 #'
@@ -18,16 +18,50 @@
 #' names(trace$steps[[1]]$layers[[1]])
 #' @export
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
+  run_parts(mlp_parts(object, "fit", x, y, steps, sample_weight), object$arithmetic)
+}
+
+#' The case of the training that [mlp()] does on x and y
+#'
+#' The case of the training that `fit` does on X and y: every view and check works on it.
+#' It starts from the model's starting weights; metrics and what is monitored are no part of it.
+#'
+#' Errors: E_RANGE for a step that the run does not have, or no epochs; E_CHOICE where an activation
+#' is a function of your own.
+#'
+#' @param object A model made by [mlp()] or [read_mlp()].
+#' @param x,y,sample_weight As for [mlp()].
+#' @param id The name of the case; default "model".
+#' @param steps Numbers of the steps to record, counted from 0: counts; default 0.
+#' @return A list, as schemas/case.schema.json says; [write_json()] writes it.
+#' @examples
+#' x <- cbind(c(0, 1))
+#' case <- mlp_case(mlp(x, c(0, 1), hidden = 2, epochs = 10), x, c(0, 1), steps = c(0, 9))
+#' path <- tempfile(fileext = ".json")
+#' write_json(path, case)
+#' read_document(path, "case")$training$epochs
+#' @export
+mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL) {
+  if (!is.character(id) || length(id) != 1L || is.na(id)) {
+    fail("E_TYPE", "id", "a name", describe(id))
+  }
+  check_count(object$config$epochs, "epochs", 1)
+  case_document(mlp_parts(object, id, x, y, steps, sample_weight))
+}
+
+#' The pieces of the training that [mlp()] does.
+#' @noRd
+mlp_parts <- function(object, id, x, y, steps, sample_weight) {
   data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
   samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
   parts <- list(
-    id = "fit", network = network, X = samples$X, y = samples$y, config = object$config,
-    record = steps
+    id = id, network = network, X = samples$X, y = samples$y, config = object$config,
+    record = vapply(as.list(steps), check_count, 0, "steps", 0), arithmetic = object$arithmetic
   )
   parts["weight"] <- list(samples$weight)
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
-  run_parts(parts, object$arithmetic)
+  parts
 }

@@ -35,7 +35,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
   if (is.null(model$network)) {
     model <- keep_frame(model, x)
     model["inputs"] <- list(column_names(framed$x, "X"))
-    model["outputs"] <- list(target_names(framed$y, "y"))
+    model["outputs"] <- list(response_names(x, framed$y))
   }
   if (is.null(model$network)) model <- mlp_choose_output(model, framed$y)
   data <- mlp_data(model, framed$x, framed$y)

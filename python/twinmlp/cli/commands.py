@@ -1,8 +1,9 @@
-"""The commands that both languages have: run-case, train, predict, steps, gradcheck and compare."""
+"""The commands of both languages: run-case, train, case, predict, steps, gradcheck, compare."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -13,17 +14,19 @@ from ..data.tables import format_csv, read_data, read_inputs, write_csv
 from ..model.gradcheck import check_gradients, format_gradcheck
 from ..model.mlp import MLP
 from ..model.names import answer_names
+from ..model.network_file import ARGUMENTS_OF_LAYERS
 from ..nn.layers import Layer
 from ..trace.article_steps import article_steps, format_steps
 from ..trace.case import case_network, case_parts
 from ..trace.compare import compare_traces
 from ..trace.compare_report import format_comparison
 from ..trace.record import run_parts
+from .names import read_named
 
 
 def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
     """Train as a case says and write the trace."""
-    parts = case_parts(read_document(case, "case"))
+    parts = case_parts(read_named(case, "case"))
     arithmetic = (
         parts.arithmetic
         if arithmetic is None
@@ -46,9 +49,34 @@ def train_command(
     model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
     if history is not None:
         columns = {} if model.history is None else model.history.columns
-        write_json(history, {"columns": columns, "stopped": model.stopped}, "history")
+        if history.endswith(".csv"):
+            write_csv(history, list(columns), np.column_stack(list(columns.values())), "history")
+        else:
+            write_json(history, {"columns": columns, "stopped": model.stopped}, "history")
     model.save(out)
     print(model)
+    return 0
+
+
+def case_command(
+    source: str,
+    out: str,
+    data: str | None = None,
+    target: list[str] | None = None,
+    steps: Sequence[float] = (0,),
+    **options: Any,
+) -> int:
+    """Write the case of a training: of a new network, or of one that is read from a file."""
+    if data is None:
+        model, (X, y) = MLP(**options), read_data(source, target)
+    else:
+        saved = MLP.load(source)
+        kept = {n: v for n, v in saved.arguments.items() if n not in ARGUMENTS_OF_LAYERS}
+        model = MLP.from_layers(
+            saved.trained(), saved.inputs, saved.outputs, saved.classes, **{**kept, **options}
+        )
+        X, y = read_data(data, target, saved.inputs)
+    write_json(out, model.case(X, y, Path(out).stem, steps))
     return 0
 
 
@@ -67,7 +95,7 @@ def predict_command(network: str, data: str, out: str | None = None, type: str =
 
 def gradcheck_command(case: str) -> int:
     """Hold a case's derivatives against central differences; status 1 if one is wrong."""
-    parts = case_parts(read_document(case, "case"))
+    parts = case_parts(read_named(case, "case"))
     ops = choose_arithmetic(parts.arithmetic)
     found = check_gradients(parts.network, parts.X, parts.y, parts.config, ops, weight=parts.weight)
     print("\n".join(format_gradcheck(found)))
@@ -76,7 +104,7 @@ def gradcheck_command(case: str) -> int:
 
 def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
     """Show one training step as the article's twelve named steps."""
-    document = read_document(case, "case")
+    document = read_named(case, "case")
     step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
     parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
     records = run_parts(parts, parts.arithmetic)["steps"]
@@ -99,7 +127,7 @@ def compare_command(trace: str, reference: str, factor: float = 1) -> int:
     """Hold a trace against another or a golden file; status 1 if they differ or one lacks parts."""
     comparison = compare_traces(
         read_document(trace, "trace"),
-        read_document(reference, "reference"),
+        read_named(reference, "reference", "golden"),
         check_positive(factor, "--factor"),
     )
     print("\n".join(format_comparison(comparison)))

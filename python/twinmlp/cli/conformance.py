@@ -20,6 +20,7 @@ from ..conformance.report_words import wrapped
 from ..conformance.runner import chosen_cases, conform, save_cases
 from ..conformance.shrink import smaller
 from ..conformance.truth.reference import with_whole_numbers
+from .names import read_named
 
 FAILED_FOLDER = "failed-cases"
 
@@ -48,8 +49,10 @@ def check_command(
 ) -> int:
     """Hold a trace against the true values of its case."""
     known = read_known(xfail)
-    document = with_whole_numbers(read_document(case, "case"))
-    golden = None if reference is None else with_whole_numbers(read_document(reference, "golden"))
+    document = with_whole_numbers(read_named(case, "case"))
+    golden = (
+        None if reference is None else with_whole_numbers(read_named(reference, "golden", "golden"))
+    )
     report = check(document, read_document_of_trace(trace), golden)
     print("\n".join(format_report(report)))
     outcomes, status = finish([Outcome(document["id"], 0.0, report, None)], known, json, junit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from .help import command_usage, usage
 from .options import Record, command_table, parse_line
 
 HELP = ("--help", "-h", "help")
+# What the shell says of a program that Ctrl-C, or a reader who went away, has ended.
+INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 def command_function(command: Record) -> Callable[..., int]:
@@ -24,8 +27,23 @@ def command_function(command: Record) -> Callable[..., int]:
     return getattr(module, command["name"].replace("-", "_") + "_command")
 
 
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether --help or -h is among the words of a command, before what follows --."""
+    words = list(arguments)
+    words = words[: words.index("--")] if "--" in words else words
+    return "--help" in words or "-h" in words
+
+
 def run_line(arguments: Sequence[str]) -> int:
     """Run a command and give its exit status; its own --help lists its files and options."""
+    if arguments[:1] == ["--version"]:
+        print(f"twinmlp {__version__}")
+        return 0
+    if arguments and arguments[0] in HELP:
+        if len(arguments) == 1:
+            print(usage())
+            return 0
+        arguments = [*arguments[1:], "--help"]
     if not arguments:
         fail("E_USAGE", "COMMAND", "given; twinmlp --help shows them all", "nothing")
     commands = command_table()
@@ -33,7 +51,7 @@ def run_line(arguments: Sequence[str]) -> int:
     if arguments[0] not in commands:
         check_choice(arguments[0], "COMMAND", both)
     command = commands[arguments[0]]
-    if list(arguments[1:2]) in (["--help"], ["-h"]):
+    if asks_for_help(arguments[1:]):
         print(command_usage(command))
         return 0
     return command_function(command)(**parse_line(arguments[1:], command))
@@ -60,15 +78,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     standard error.
     """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    if arguments and arguments[0] in HELP:
-        print(usage())
-        return 0
-    if arguments[:1] == ["--version"]:
-        print(f"twinmlp {__version__}")
-        return 0
     try:
         with warnings_as_lines():
-            return run_line(arguments)
+            status = run_line(arguments)
+            sys.stdout.flush()
+            return status
     except TwinMLPError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # nobody reads on: what is left goes nowhere, also at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED

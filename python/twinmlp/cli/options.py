@@ -110,6 +110,20 @@ def command_table() -> dict[str, Record]:
     }
 
 
+def option_value(words: list[str], option: str, kind: str, files: bool) -> str:
+    """Find the value of an option in the words that follow it; a switch alone is true.
+
+    files: whether the next word may be a file.
+    """
+    alone = not words or words[0].startswith("--") or files and words[0] not in FLAGS
+    if kind == "switch" and alone:
+        return "true"
+    if not words or words[0].startswith("--"):
+        found = describe(words[0]) if words else "nothing"
+        fail("E_USAGE", option, "followed by a value", found)
+    return words.pop(0)
+
+
 def parse_line(arguments: Sequence[str], command: Record) -> Record:
     """The files and options of a command line, by name; `rest` is what follows --, where it may."""
     values: Record = {}
@@ -127,13 +141,16 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
             continue
         if word == "--":
             fail("E_USAGE", word, "left out", describe(word))
+        word, with_value, value = word.partition("=")
         if word[2:] not in options:
             known = ", ".join("--" + name for name in options)
             fail("E_USAGE", word, "one of " + known, "an unknown option")
-        if not words:
-            fail("E_USAGE", word, "followed by a value", "nothing")
-        convert = OPTION_KINDS[options[word[2:]]["command_line"]]
-        values[word[2:].replace("-", "_")] = convert(words.pop(0), word)
+        name, kind = word[2:].replace("-", "_"), options[word[2:]]["command_line"]
+        if name in values:
+            fail("E_USAGE", word, "said once", "a second one")
+        if not with_value:
+            value = option_value(words, word, kind, bool(files))
+        values[name] = OPTION_KINDS[kind](value, word)
     required = [name for name, option in options.items() if option.get("required")]
     missing = files + ["--" + name for name in required if name not in values]
     if missing:

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail, quote_json
-from ..base.files import read_document
 from ..data.scale import fold_inputs, scale_targets
 from ..data.tables import read_data
 from ..model.mlp import MLP
@@ -18,6 +17,7 @@ from ..plots.case import case_pictures
 from ..plots.draw import FORMATS, write_picture
 from ..plots.shapes import THEMES, Picture
 from .article_pictures import article_pictures
+from .names import read_named
 
 
 def write_pictures(pictures: dict[str, Picture], out: str, format: str = "png") -> int:
@@ -41,7 +41,7 @@ def pictures_command(
     theme: str = "light",
 ) -> int:
     """Write all pictures of a case into a folder."""
-    document = read_document(case, "case")
+    document = read_named(case, "case")
     step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
     check_choice(format, "--format", FORMATS)
     return write_pictures(

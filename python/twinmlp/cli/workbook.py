@@ -7,7 +7,8 @@ from typing import Any
 
 from ..base.checks import check_count
 from ..base.errors import fail
-from ..base.files import read_document, write_json
+from ..base.files import write_json
+from .names import read_named
 
 
 def workbook_module(name: str) -> Any:
@@ -23,14 +24,12 @@ def workbook_module(name: str) -> Any:
 def workbook_command(case: str, out: str, epochs: float = 20) -> int:
     """Write the first epochs of a case as a spreadsheet of formulas."""
     workbook_module("book").write_workbook(
-        read_document(case, "case"), out, check_count(epochs, "--epochs")
+        read_named(case, "case"), out, check_count(epochs, "--epochs")
     )
     return 0
 
 
 def workbook_trace_command(case: str, workbook: str, out: str) -> int:
     """Write the numbers of a recalculated workbook as a trace."""
-    write_json(
-        out, workbook_module("reading").workbook_trace(read_document(case, "case"), workbook)
-    )
+    write_json(out, workbook_module("reading").workbook_trace(read_named(case, "case"), workbook))
     return 0

@@ -155,6 +155,6 @@ def to_name(name: str) -> str:
     return to_cell(name) if re.search('[",\r\n]', name) else name
 
 
-def write_csv(path: str, names: Sequence[str], values: Array) -> None:
+def write_csv(path: str, names: Sequence[str], values: Array, argument: str = "out") -> None:
     """Write a matrix with the names of its columns as a CSV file."""
-    write_text(path, format_csv(names, np.asarray(values)), "out")
+    write_text(path, format_csv(names, np.asarray(values)), argument)

@@ -10,8 +10,8 @@
 - start: what a training starts from; run: one training, or the best of several
 - fit: training, further training, going on from a file
 - names: what it knows of its data by name; summary: its lines of text
-- recording: the numbers of its training
+- recording: its training as a case and as a trace
 - predict: what a trained model is asked; coefficients: its weights by name
 - gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
-- network_file, checkpoint: files of a network and of a run
+- layer_list, network_file, checkpoint: a network as a list and as a file, a run as a file
 """

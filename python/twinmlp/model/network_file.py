@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Sequence
 
-from ..base.checks import check_matrix
-from ..base.errors import describe, fail
+from ..base.errors import fail
 from ..base.files import read_document, write_json
 from ..base.registry import entry_record
-from ..nn.activations import ACTIVATIONS, choose_activation
-from ..nn.layers import Layer
 from ..nn.losses import LOSSES
-from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
-from .arguments import check_recorded, one_for_each
+from .arguments import check_recorded
+from .layer_list import check_layers, layer_record, network_layers, written_layers
 from .names import check_names, known_record, restore_known
 from .start import StartMethods
 from .summary import training_record
@@ -23,22 +20,9 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-# What a network file says of the layers and the loss, and so not once more in its arguments.
-OF_LAYERS = (
-    "hidden", "activation", "output_activation", "bias", "loss", "reduction", "arithmetic"
-)  # fmt: skip
-
-
-def written_layers(network: list[Layer]) -> list[Record]:
-    """The layers as a file holds them."""
-    return [
-        {
-            "activation": entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS),
-            "W": layer.W,
-            "b": layer.b,
-        }
-        for l, layer in enumerate(network)
-    ]
+# What layers say, and what a network file says beside its arguments.
+ARGUMENTS_OF_LAYERS = ("hidden", "activation", "output_activation", "bias")
+OF_LAYERS = (*ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
 
 def written_arguments(model: StartMethods) -> Record:
@@ -67,40 +51,6 @@ def network_record(model: StartMethods) -> Record:
         "arguments": written_arguments(model),
         **({} if training is None else {"training": training}),
     }
-
-
-def network_layers(records: Sequence[Record]) -> list[Layer]:
-    """The layers of these records, checked to fit each other."""
-    layers: list[Layer] = []
-    for l, record in enumerate(records):
-        W = check_matrix(record["W"], f"layers[{l}].W")
-        if l > 0 and len(W) != layers[-1].W.shape[1]:
-            requirement = f"a matrix of {layers[-1].W.shape[1]} rows, the units of the layer before"
-            fail("E_SHAPE", f"layers[{l}].W", requirement, describe(W))
-        shape = {
-            "inputs": W.shape[0],
-            "units": W.shape[1],
-            "activation": choose_activation(record["activation"], f"layers[{l}].activation"),
-            "bias": record.get("b") is not None,
-        }
-        layers.append(case_layer(shape, {"W": W, "b": record.get("b")}, f"layers[{l}]"))
-    return layers
-
-
-def check_layers(layers: Any, arguments: Record) -> list[Record]:
-    """Accept layers with W, b and activation; what has no activation gets that of the arguments."""
-    if not isinstance(layers, (list, tuple)) or not layers:
-        fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
-    records = [layer._asdict() if isinstance(layer, Layer) else layer for layer in layers]
-    hidden = one_for_each(arguments.get("activation", "sigmoid"), len(records) - 1, "activation")
-    activations = [*hidden, arguments.get("output_activation", "sigmoid")]
-    for l, record in enumerate(records):
-        if not isinstance(record, dict) or "W" not in record:
-            fail("E_TYPE", f"layers[{l}]", "an object with W and b", describe(record))
-    return [
-        {**record, "activation": record.get("activation", activation)}
-        for record, activation in zip(records, activations)
-    ]
 
 
 class FileMethods(StartMethods):
@@ -147,10 +97,13 @@ class FileMethods(StartMethods):
         >>> MLP.from_layers(layers, inputs=["a", "b"]).predict([[10, 20]]).tolist()
         [[50.5]]
         """
-        for name in ("hidden", "bias", "parameters"):
+        records = check_layers(layers, arguments)
+        said = ["hidden", "bias", "parameters"]
+        if all("activation" in record for record in map(layer_record, layers)):
+            said += ["activation", "output_activation"]
+        for name in said:
             if name in arguments:
                 fail("E_USAGE", name, "left out", "an argument that the layers say")
-        records = check_layers(layers, arguments)
         network = network_layers(records)
         activations = [record["activation"] for record in records]
         model = cls(

@@ -1,13 +1,17 @@
-"""The numbers of a model's training, as a trace."""
+"""A model's training as a case, and its numbers as a trace."""
 
 from __future__ import annotations
 
 from typing import Any, Sequence
 
+from ..base.checks import check_count
+from ..base.errors import describe, fail
 from ..optim.frozen import check_frozen
 from ..trace.case import Case
+from ..trace.case_file import case_document
 from ..trace.record import run_parts
 from ..train.config import Samples
+from .arguments import as_list
 from .run import model_scale, scale_samples
 from .start import StartMethods
 
@@ -32,6 +36,40 @@ class RecordingMethods(StartMethods):
         steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
         X, y, sample_weight: as for fit.
         """
+        return run_parts(self._case("fit", X, y, steps, sample_weight), self.arithmetic)
+
+    def case(
+        self,
+        X: Any,
+        y: Any,
+        id: str = "model",
+        steps: Sequence[float] = (0,),
+        sample_weight: Any = None,
+    ) -> dict[str, Any]:
+        """The case of the training that `fit` does on X and y: every view and check works on it.
+
+        A case is an object, as schemas/case.schema.json says; write_json writes it. It starts from
+        the model's starting weights; metrics and what is monitored are no part of it.
+
+        X, y, sample_weight: as for fit.
+        id: The name of the case; default "model".
+        steps: Numbers of the steps to record, counted from 0: a list of counts; default [0].
+        Gives: the case.
+        Errors: E_RANGE for a step that the run does not have, or no epochs; E_CHOICE where an
+            activation is a function of your own.
+
+        >>> case = MLP(hidden=2, epochs=10).case([[0], [1]], [0, 1], steps=[0, 9])
+        >>> write_json("case.json", case)
+        >>> read_document("case.json", "case")["training"]["epochs"]
+        10.0
+        """
+        if not isinstance(id, str):
+            fail("E_TYPE", "id", "a name", describe(id))
+        check_count(self.config.epochs, "epochs", 1)
+        return case_document(self._case(id, X, y, steps, sample_weight))
+
+    def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
+        """The pieces of the training that `fit` does."""
         X, y, classes = self._data(X, y)
         network = self.start(X.shape[1], y.shape[1])
         samples = Samples(X, y, self._weights(y, sample_weight))
@@ -39,7 +77,5 @@ class RecordingMethods(StartMethods):
         config = self.config._replace(
             frozen=check_frozen(self.masks, "masks", network), full_loss=True
         )
-        return run_parts(
-            Case("fit", network, X, y, config, list(steps), self.arithmetic, weight),
-            self.arithmetic,
-        )
+        numbers = [check_count(step, "steps", 0) for step in as_list(steps)]
+        return Case(id, network, X, y, config, numbers, self.arithmetic, weight)

@@ -6,6 +6,9 @@ cars <- data.frame(
   row.names = paste0("car", 1:8)
 )
 
+# The values of one output, with the names of their rows.
+column <- function(values) if (is.matrix(values)) values[, 1L] else values
+
 # A network of one linear unit whose weights are those of lm: its predictions are lm's, to rounding, if its inputs are lm's.
 as_lm <- function(formula, data = cars, fit = lm(formula, data), ...) {
   weights <- coef(fit)
@@ -18,7 +21,7 @@ expect_as_lm <- function(formula, newdata, data = cars, ...) {
   expected <- predict(pair$fit, newdata)
   found <- predict(pair$model, newdata)
   expect_equal(as.vector(found), unname(expected), tolerance = 1e-12, info = deparse(formula))
-  expect_identical(rownames(found), names(expected))
+  expect_identical(names(column(found)), names(expected))
 }
 
 FORMULAS <- list(
@@ -128,7 +131,7 @@ test_that("variables of other kinds: matrices, dates, names that are no words, s
   for (formula in list(y ~ M, y ~ I(as.numeric(when) / 1e4), y ~ `my var` + kind, y ~ splines::ns(a, 3))) {
     model <- mlp(formula, more, epochs = 1)
     expect_identical(model$inputs, colnames(model.matrix(formula, more))[-1L])
-    expect_equal(predict(model, more[3:2, ]), predict(model)[3:2, , drop = FALSE], tolerance = 1e-12)
+    expect_equal(column(predict(model, more[3:2, ])), column(predict(model))[3:2], tolerance = 1e-12)
   }
 })
 
@@ -139,7 +142,7 @@ test_that("formulas meet scale, restarts and class_weight as matrices do", {
     plain <- mlp(matrix, cars$y, scale = scale, output_activation = "identity", learning_rate = 0.01, epochs = 5)
     expect_identical(as.vector(predict(model, cars[5:1, c("b", "a")])), as.vector(predict(plain, matrix[5:1, ])))
     expect_identical(as.vector(residuals(model)), as.vector(residuals(plain)))
-    expect_identical(is.na(predict(model, transform(cars, a = replace(a, 2, NA)))[, 1L]), setNames(1:8 == 2, row.names(cars)))
+    expect_identical(is.na(column(predict(model, transform(cars, a = replace(a, 2, NA))))), setNames(1:8 == 2, row.names(cars)))
     expect_identical(mlp_metrics(model, cars), mlp_metrics(plain, matrix, cars$y))
   }
   expect_identical(coef(mlp(y ~ a + b, cars, restarts = 3, epochs = 3)), coef(mlp(matrix, cars$y, restarts = 3, epochs = 3)))
@@ -164,7 +167,7 @@ test_that("NA in new data is NA in its place", {
   pair <- as_lm(y ~ kind + a)
   expected <- predict(pair$fit, holes)
   expect_identical(which(is.na(expected)), c(car2 = 2L, car5 = 5L))
-  expect_equal(predict(pair$model, holes)[, 1L], expected, tolerance = 1e-12)
+  expect_equal(column(predict(pair$model, holes)), expected, tolerance = 1e-12)
   expect_true(is.na(predict(pair$model, holes[2, ])))
   expect_true(is.na(predict(pair$model, data.frame(kind = NA, a = NA))))
   expect_identical(dim(layer_outputs(pair$model, holes)[[1L]]$A), c(8L, 1L))
@@ -186,19 +189,19 @@ test_that("NA in training is what na.action says", {
     expect_identical(coef(model), rest)
     expect_identical(model$na.action, fit$na.action)
     for (value in list(fitted(model), residuals(model), predict(model))) {
-      expect_identical(is.na(value[, 1L]), is.na(fitted(fit))) # places and names
+      expect_identical(is.na(column(value)), is.na(fitted(fit))) # places and names
     }
-    expect_identical(residuals(model)[, 1L], holes[rownames(fitted(model)), "y"] - fitted(model)[, 1L])
+    expect_identical(column(residuals(model)), holes[names(column(fitted(model))), "y"] - column(fitted(model)))
     expect_identical(nobs(model), nobs(fit))
   }
   # What is left out goes with the data that training went on with.
-  expect_identical(nrow(fitted(partial_fit(mlp(y ~ a, holes, na.action = na.exclude, epochs = 1), cars))), 8L)
-  expect_identical(which(is.na(fitted(partial_fit(mlp(y ~ a, cars, na.action = na.exclude, epochs = 1), holes)))), c(2L, 7L))
+  expect_identical(NROW(fitted(partial_fit(mlp(y ~ a, holes, na.action = na.exclude, epochs = 1), cars))), 8L)
+  expect_identical(unname(which(is.na(column(fitted(partial_fit(mlp(y ~ a, cars, na.action = na.exclude, epochs = 1), holes)))))), c(2L, 7L))
   expect_error(mlp(y ~ a, holes, na.action = na.fail), "missing values")
   expect_refused(mlp(y ~ a, holes, na.action = na.pass), "E_NOT_FINITE", "`y[6][0]` must be a finite number, got NaN.")
   expect_refused(mlp(y ~ a, holes, na.action = NULL), "E_NOT_FINITE", "`y[6][0]` must be a finite number, got NaN.")
   kept <- options(na.action = "na.exclude")
-  expect_identical(nrow(fitted(mlp(y ~ a, holes, epochs = 0))), 8L)
+  expect_identical(NROW(fitted(mlp(y ~ a, holes, epochs = 0))), 8L)
   options(kept)
 })
 
@@ -209,7 +212,7 @@ test_that("subset and weights are those of lm, found in the data first", {
   rows <- cars[cars$b > b_min, ]
   expect_identical(coef(model), coef(mlp(cbind(rows$a), rows$y, sample_weight = rows$b, epochs = 30, learning_rate = 0.001)))
   expect_identical(weights(model), as.vector(weights(fit)))
-  expect_identical(rownames(fitted(model)), names(fitted(fit)))
+  expect_identical(names(column(fitted(model))), names(fitted(fit)))
   expect_identical(coef(mlp(y ~ a, cars, subset = b > b_min, sample_weight = cars$b, epochs = 30, learning_rate = 0.001)), coef(model))
   # A row with NA takes its weight along.
   holes <- transform(cars, a = replace(a, 3, NA))
@@ -242,7 +245,7 @@ test_that("a formula without data takes its variables from where it is written",
   }
   model <- make()
   expect_identical(coef(model), coef(mlp(y ~ poly(a, 2), cars, epochs = 5)))
-  expect_identical(as.vector(predict(model, data.frame(height = cars$a[2:3]))), as.vector(predict(model)[2:3, ]))
+  expect_identical(as.vector(predict(model, data.frame(height = cars$a[2:3]))), as.vector(predict(model))[2:3])
   expect_refused(predict(model, data.frame(size = 1)), "E_CHOICE", "`X` must be a table with the column height, got the columns size.")
 })
 

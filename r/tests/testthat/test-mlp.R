@@ -50,7 +50,7 @@ test_that("formulas", {
   frame <- data.frame(a = X[, 1L], b = X[, 2L], target = y, kind = factor(c("u", "v", "u", "v")))
   model <- mlp(target ~ a + b, frame, epochs = 5)
   expect_identical(coef(model), coef(mlp(X, y, epochs = 5)))
-  expect_identical(predict(model, frame[2:3, c("b", "a")]), predict(model, frame)[2:3, , drop = FALSE])
+  expect_identical(as.vector(predict(model, frame[2:3, c("b", "a")])), as.vector(predict(model, frame))[2:3])
   expect_identical(nrow(coef(mlp(target ~ ., frame, epochs = 1))[[1L]]$W), 3L) # a, b and one column for two kinds
   two <- mlp(cbind(target, a) ~ b, frame, hidden = 2, epochs = 1)
   expect_identical(dim(predict(two, frame)), c(4L, 2L))

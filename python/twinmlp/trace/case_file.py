@@ -1,0 +1,74 @@
+"""A training run as a case: the way back from the pieces of case to a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..base.registry import entry_record
+from ..nn.activations import ACTIVATIONS
+from ..nn.losses import LOSSES
+from .case import Case, case_parts
+from .record import parameters_record
+
+Record = dict[str, Any]
+
+# The settings of a run that stand in the part `training` of a case.
+TRAINING = (
+    "epochs", "batch_size", "order", "seed", "generator", "validation_fraction", "patience",
+    "min_delta", "restore_best", "threshold",
+)  # fmt: skip
+
+
+def case_document(parts: Case) -> Record:
+    """The case of these pieces; `case_parts` takes it apart again, and refuses what is no case."""
+    config, network, frozen = parts.config, parts.network, parts.config.frozen
+    document = {
+        "format": "twinmlp-case",
+        "version": 1,
+        "id": parts.id,
+        "arithmetic": parts.arithmetic,
+        "network": {"layers": layer_shapes(parts)},
+        "loss": {**named_record(config.loss, "loss", LOSSES), "reduction": config.reduction},
+        **optional("penalty", config.penalty),
+        **optional("clipping", config.clipping),
+        **optional("masks", None if frozen is None else [mask._asdict() for mask in frozen]),
+        "optimizer": {
+            "name": config.optimizer,
+            **config.options,
+            **optional("schedule", config.schedule),
+        },
+        "training": {name: getattr(config, name) for name in TRAINING},
+        "data": {"X": parts.X, "y": parts.y, "sample_weight": parts.weight},
+        "parameters": parameters_record(network),
+        "record": {"steps": parts.record},
+    }
+    case_parts(document)
+    return document
+
+
+def layer_shapes(parts: Case) -> list[Record]:
+    """Inputs, units, activation, bias and dropout of every layer."""
+    rates = parts.config.dropout or [0.0] * len(parts.network)
+    return [
+        {
+            "inputs": layer.W.shape[0],
+            "units": layer.W.shape[1],
+            "activation": entry_record(
+                layer.activation, f"network.layers[{l}].activation", ACTIVATIONS
+            ),
+            "bias": layer.b is not None,
+            "dropout": rate,
+        }
+        for l, (layer, rate) in enumerate(zip(parts.network, rates))
+    ]
+
+
+def named_record(chosen: Any, argument: str, table: Record) -> Record:
+    """An entry of a table as an object with its name and parameters."""
+    record = entry_record(chosen, argument, table)
+    return {"name": record} if isinstance(record, str) else record
+
+
+def optional(name: str, value: Any) -> Record:
+    """A part of a case that is left out where it is None."""
+    return {} if value is None else {name: value}

@@ -1,0 +1,62 @@
+# A training run as a case: the way back from the pieces of case to a document.
+
+# The settings of a run that stand in the part `training` of a case.
+TRAINING <- c(
+  "epochs", "batch_size", "order", "seed", "generator", "validation_fraction", "patience",
+  "min_delta", "restore_best", "threshold"
+)
+
+#' The case of these pieces; `case_parts` takes it apart again, and refuses what is no case.
+#' @noRd
+case_document <- function(parts) {
+  config <- parts$config
+  frozen <- if (!is.null(config$frozen)) parameters_record(config$frozen)
+  document <- c(
+    list(
+      format = "twinmlp-case", version = 1, id = parts$id, arithmetic = parts$arithmetic,
+      network = list(layers = layer_shapes(parts)),
+      loss = c(named_record(config$loss, "loss", LOSSES), list(reduction = config$reduction))
+    ),
+    optional("penalty", config$penalty), optional("clipping", config$clipping),
+    optional("masks", frozen),
+    list(
+      optimizer = c(
+        list(name = config$optimizer), config$options, optional("schedule", config$schedule)
+      ),
+      training = config[TRAINING],
+      data = list(X = parts$X, y = parts$y, sample_weight = as_list_of_numbers(parts$weight)),
+      parameters = parameters_record(parts$network),
+      record = list(steps = as_list_of_numbers(parts$record))
+    )
+  )
+  case_parts(document)
+  document
+}
+
+#' Inputs, units, activation, bias and dropout of every layer.
+#' @noRd
+layer_shapes <- function(parts) {
+  rates <- parts$config$dropout
+  if (is.null(rates)) rates <- rep(0, length(parts$network))
+  argument <- sprintf("network.layers[%d].activation", seq_along(parts$network) - 1L)
+  Map(function(layer, rate, argument) {
+    list(
+      inputs = nrow(layer$W), units = ncol(layer$W),
+      activation = entry_record(layer$activation, argument, ACTIVATIONS),
+      bias = !is.null(layer$b), dropout = rate
+    )
+  }, unname(parts$network), rates, argument, USE.NAMES = FALSE)
+}
+
+#' An entry of a table as an object with its name and parameters.
+#' @noRd
+named_record <- function(chosen, argument, table) {
+  record <- entry_record(chosen, argument, table)
+  if (is.character(record)) list(name = record) else record
+}
+
+#' A part of a case that is left out where it is NULL.
+#' @noRd
+optional <- function(name, value) {
+  if (is.null(value)) NULL else stats::setNames(list(value), name)
+}
