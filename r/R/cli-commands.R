@@ -95,7 +95,9 @@ steps_command <- function(case, step = 0, decimals = 4) {
   rows <- record$rows + 1
   X <- parts$X[rows, , drop = FALSE]
   y <- parts$y[rows, , drop = FALSE]
-  cat(format_steps(article_steps(X, y, unname(before), record), decimals), sep = "\n")
+  error <- error_formula(parts$config$loss, parts$config$reduction, !is.null(parts$weight))
+  steps <- article_steps(X, y, unname(before), record, error)
+  cat(format_steps(steps, decimals), sep = "\n")
   0
 }
 

@@ -67,7 +67,10 @@ plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, the
   now <- record[[length(record)]]
   rows <- now$rows + 1
   data <- scale_samples(data, model_scale(object, data, NULL, object$classes))
-  steps <- article_steps(data$X[rows, , drop = FALSE], data$y[rows, , drop = FALSE], before, now)
+  config <- object$config
+  error <- error_formula(config$loss, config$reduction, !is.null(object$class_weight))
+  X <- data$X[rows, , drop = FALSE]
+  steps <- article_steps(X, data$y[rows, , drop = FALSE], before, now, error)
   tables <- step_tables(steps, length(before), now$rows, decimals)
   if (!is.null(numbers)) tables <- Filter(function(table) table$number %in% numbers, tables)
   pictures <- lapply(tables, layout_step, theme)

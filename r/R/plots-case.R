@@ -31,7 +31,9 @@ layers_of <- function(records, network) {
 #' Return the step tables of one step of a case.
 #' @noRd
 case_step_tables <- function(found, decimals = 3, max_rows = 8) {
-  steps <- article_steps(found$X, found$y, found$before, found$record)
+  config <- found$parts$config
+  error <- error_formula(config$loss, config$reduction, !is.null(found$parts$weight))
+  steps <- article_steps(found$X, found$y, found$before, found$record, error)
   step_tables(steps, length(found$before), found$record$rows, decimals, max_rows)
 }
 

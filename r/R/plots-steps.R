@@ -17,7 +17,7 @@ StepTable <- function(number, title, formulas, notation, tables) {
   list(number = number, title = title, formulas = formulas, notation = notation, tables = tables)
 }
 
-#' Return the tables of all named steps that compute something, of a network of L layers.
+#' Return the tables of all named steps that compute or say something, of a network of L layers.
 #'
 #' `rows` are the numbers of the samples, counted from 0.
 #' @noRd
@@ -25,7 +25,7 @@ step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_c
   known <- list()
   places <- name_places(L)
   found <- list()
-  for (step in Filter(function(step) length(step$computes) > 0L, steps)) {
+  for (step in Filter(function(step) length(step$computes) > 0L || nzchar(step$formula), steps)) {
     table <- function(name, role, matrix) {
       updated <- role == "computed" && name %in% step$uses
       matrix_table(
@@ -51,12 +51,8 @@ step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_c
 #' Return the title; with several hidden layers, a step that is repeated says which one.
 #' @noRd
 step_title <- function(step, L) {
-  place <- name_places(L)[[names(step$computes)[1L]]]
-  if (L > 2 && endsWith(step$title, "at the hidden layer")) {
-    sprintf("%s %.0f", step$title, place$l)
-  } else {
-    step$title
-  }
+  if (L <= 2 || !endsWith(step$title, "at the hidden layer")) return(step$title)
+  sprintf("%s %.0f", step$title, name_places(L)[[names(step$computes)[1L]]]$l)
 }
 
 #' Return the equations of what a step computes.
@@ -67,6 +63,9 @@ step_notation <- function(step, known, L) {
   biased <- unlist(lapply(names(known), function(name) {
     if (places[[name]]$quantity == "b") places[[name]]$l
   }))
+  if (step$number == 7 && "output" %in% step$uses) { # a fused loss, or softmax
+    return(list(sprintf("-dZ_%.0f = -dJ/dZ_%.0f", L, L)))
+  }
   lapply(names(step$computes), function(name) {
     place <- places[[name]]
     equation(place$quantity, place$l, L, place$l %in% biased)
@@ -101,10 +100,10 @@ row_labels <- function(place, L, rows, n) {
 
 #' Name the first n units of a layer.
 #'
-#' x1 is of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output.
+#' x1 is of the input, h1 of the hidden layer (h2.1 of the second), y1 of the output.
 #' @noRd
 unit_labels <- function(l, L, n) {
-  prefix <- if (l == 0) "x" else if (l == L) "o" else if (L == 2) "h" else sprintf("h%.0f.", l)
+  prefix <- if (l == 0) "x" else if (l == L) "y" else if (L == 2) "h" else sprintf("h%.0f.", l)
   paste0(prefix, seq_len(n))
 }
 

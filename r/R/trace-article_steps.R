@@ -6,27 +6,11 @@ NamedStep <- function(number, title, formula, computes, uses) {
   list(number = number, title = title, formula = formula, computes = computes, uses = uses)
 }
 
-# The article's names of layer l; %s is its number, empty in a network with one hidden layer.
-HIDDEN_NAMES <- c(
-  Z = "hidden_layer_input%s", A = "hiddenlayer_activations%s", slope = "slope_hidden_layer%s",
-  dA = "Error_at_hidden_layer%s", dZ = "d_hiddenlayer%s", W = "wh%s", b = "bh%s"
-)
-OUTPUT_NAMES <- c(
-  Z = "output_layer_input", A = "output", slope = "slope_output_layer",
-  dA = "E", dZ = "d_output", W = "wout", b = "bout"
-)
-
-#' The article's name for a quantity of layer l of L; layer 0 is the input X.
-#' @noRd
-article_name <- function(quantity, l, L) {
-  if (l == 0) return("X")
-  if (l == L) return(OUTPUT_NAMES[[quantity]])
-  sprintf(HIDDEN_NAMES[[quantity]], if (L == 2) "" else format(l))
-}
-
 #' All named steps of one recorded step, with the article's sign, E = -dA_L.
+#'
+#' error: what error_formula says.
 #' @noRd
-article_steps <- function(X, y, before, record) {
+article_steps <- function(X, y, before, record, error = "y - output") {
   L <- length(before)
   layers <- Map(article_layer, before, record$layers)
   start <- gather(layers, c("W", "b"), seq_len(L))
@@ -44,18 +28,18 @@ article_steps <- function(X, y, before, record) {
     paste0(Z$formula, "; ", A$formula), c(Z$computes, A$computes)
   ))))
   down <- rev(seq_len(L))
-  error <- gather(layers, "dA", L)
-  fused <- "d_output = y - output; the loss is fused with the output activation"
-  formula <- if (length(error)) "E = y - output" else fused
+  E <- gather(layers, "dA", L)
+  fused <- "no E; the loss is fused with the output activation, see step 7"
+  formula <- if (length(E)) paste("E =", error) else fused
   title <- "Gradient of error at the output layer"
-  steps <- c(steps, list(NamedStep(5, title, formula, error, c("y", "output"))))
+  steps <- c(steps, list(NamedStep(5, title, formula, E, c("y", "output"))))
   slopes <- gather(layers, "slope", down)
   sloped <- Filter(function(l) !is.null(layers[[l]]$slope), down)
   activations <- vapply(sloped, function(l) article_name("A", l, L), "")
   formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE, collapse = "; ")
   title <- "Slope at the output and hidden layers"
   steps <- c(steps, list(NamedStep(6, title, formula, slopes, activations)))
-  steps <- c(steps, list(delta_step(7, layers, L)))
+  steps <- c(steps, list(output_delta_step(7, layers, error)))
   for (l in down[-1L]) steps <- c(steps, list(error_step(8, layers, l), delta_step(9, layers, l)))
   c(steps, list(
     update_step(10, "Update weights", "W", layers, record),
@@ -125,6 +109,21 @@ delta_step <- function(number, layers, l) {
   formula <- if (length(uses) == 2L) paste(delta, "=", paste(uses, collapse = " * ")) else ""
   title <- sprintf("Delta at the %s layer", where)
   NamedStep(number, title, formula, gather(layers, "dZ", l), uses)
+}
+
+#' dZ_L = dA_L * f'(Z_L); of a fused loss the error; of softmax over all outputs of a row.
+#' @noRd
+output_delta_step <- function(number, layers, error) {
+  L <- length(layers)
+  step <- delta_step(number, layers, L)
+  if (is.null(layers[[L]]$dA)) {
+    step$formula <- paste("d_output =", error)
+    step$uses <- c("y", "output")
+  } else if (is.null(layers[[L]]$slope)) {
+    step$formula <- "d_output = output * (E - row sums of E * output)"
+    step$uses <- c("E", "output")
+  }
+  step
 }
 
 #' W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate.

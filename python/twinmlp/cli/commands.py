@@ -16,6 +16,7 @@ from ..model.mlp import MLP
 from ..model.names import answer_names
 from ..model.network_file import ARGUMENTS_OF_LAYERS
 from ..nn.layers import Layer
+from ..trace.article_names import error_formula
 from ..trace.article_steps import article_steps, format_steps
 from ..trace.case import case_network, case_parts
 from ..trace.compare import compare_traces
@@ -115,11 +116,9 @@ def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
             for r, layer in zip(records[0]["layers"], before)
         ]
     rows = records[-1]["rows"].astype(int)
-    print(
-        "\n".join(
-            format_steps(article_steps(parts.X[rows], parts.y[rows], before, records[-1]), decimals)
-        )
-    )
+    error = error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
+    steps = article_steps(parts.X[rows], parts.y[rows], before, records[-1], error)
+    print("\n".join(format_steps(steps, decimals)))
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ..arithmetic.kinds import Array
 from ..base.errors import describe_number
 from ..nn.layers import Layer
+from ..trace.article_names import error_formula
 from ..trace.article_steps import article_steps
 from ..trace.case import Case, case_network, case_parts
 from ..trace.record import run_parts
@@ -50,7 +51,9 @@ def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
 
 def case_step_tables(found: CaseStep, decimals: int = 3, max_rows: int = 8) -> list[StepTable]:
     """Return the step tables of one step of a case."""
-    steps = article_steps(found.X, found.y, found.before, found.record)
+    config = found.parts.config
+    error = error_formula(config.loss, config.reduction, found.parts.weight is not None)
+    steps = article_steps(found.X, found.y, found.before, found.record, error)
     return step_tables(steps, len(found.before), list(found.record["rows"]), decimals, max_rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..trace.article_steps import article_name
+from ..trace.article_names import article_name
 
 QUANTITIES = ["W", "b", "Z", "A", "slope", "dA", "dZ"]
 

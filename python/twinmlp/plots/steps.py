@@ -44,13 +44,13 @@ def step_tables(
     max_rows: int = 8,
     max_columns: int = 8,
 ) -> list[StepTable]:
-    """Return the tables of all named steps that compute something, of a network of L layers.
+    """Return the tables of all named steps that compute or say something, of a network of L layers.
 
     `rows` are the numbers of the samples, counted from 0.
     """
     known: dict[str, Array] = {}
     places, found = name_places(L), []
-    for step in filter(lambda step: step.computes, steps):
+    for step in filter(lambda step: step.computes or step.formula, steps):
         matrices = [(name, "source", known[name]) for name in step.uses]
         matrices += [(name, "computed", matrix) for name, matrix in step.computes.items()]
         tables = []
@@ -82,12 +82,9 @@ def step_tables(
 
 def step_title(step: NamedStep, L: int) -> str:
     """Return the title; with several hidden layers, a step that is repeated says which one."""
-    place = name_places(L)[next(iter(step.computes))]
-    return (
-        f"{step.title} {place.l}"
-        if L > 2 and step.title.endswith("at the hidden layer")
-        else step.title
-    )
+    if L <= 2 or not step.title.endswith("at the hidden layer"):
+        return step.title
+    return f"{step.title} {name_places(L)[next(iter(step.computes))].l}"
 
 
 def step_notation(step: NamedStep, known: dict[str, Array], L: int) -> list[str]:
@@ -96,6 +93,8 @@ def step_notation(step: NamedStep, known: dict[str, Array], L: int) -> list[str]
         return []
     places = name_places(L)
     biased = {places[name].l for name in known if places[name].quantity == "b"}
+    if step.number == 7 and "output" in step.uses:  # a fused loss, or softmax
+        return [f"-dZ_{L} = -dJ/dZ_{L}"]
     return [equation(*places[name], L, places[name].l in biased) for name in step.computes]
 
 
@@ -137,9 +136,9 @@ def row_labels(place: Place, L: int, rows: Sequence[float] | None, n: int) -> li
 def unit_labels(l: int, L: int, n: int) -> list[str]:
     """Name the first n units of a layer.
 
-    x1 is of the input, h1 of the hidden layer (h2.1 of the second), o1 of the output.
+    x1 is of the input, h1 of the hidden layer (h2.1 of the second), y1 of the output.
     """
-    prefix = "x" if l == 0 else "o" if l == L else "h" if L == 2 else f"h{l}."
+    prefix = "x" if l == 0 else "y" if l == L else "h" if L == 2 else f"h{l}."
     return [f"{prefix}{i}" for i in range(1, n + 1)]
 
 

@@ -10,5 +10,6 @@
 - case: what a case file says; record: a run of it as a trace; endings: when it ended, and why
 - quantity_table: what is recorded (fixtures/quantities.json); quantities: a trace, listed by it
 - compare and compare_report: two traces, quantity by quantity
-- article_steps: a step of a trace as the twelve named steps of the article
+- article_names and article_steps: a step of a trace as the twelve named steps of the article
+- case_file: a training run as a case
 """

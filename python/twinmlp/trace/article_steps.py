@@ -11,6 +11,7 @@ from ..base.registry import lookup
 from ..base.text import format_matrix
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
+from .article_names import article_name
 
 
 class NamedStep(NamedTuple):
@@ -23,38 +24,13 @@ class NamedStep(NamedTuple):
     uses: list[str]
 
 
-# The article's names of layer l; {} is its number, empty in a network with one hidden layer.
-HIDDEN_NAMES = {
-    "Z": "hidden_layer_input{}",
-    "A": "hiddenlayer_activations{}",
-    "slope": "slope_hidden_layer{}",
-    "dA": "Error_at_hidden_layer{}",
-    "dZ": "d_hiddenlayer{}",
-    "W": "wh{}",
-    "b": "bh{}",
-}
-OUTPUT_NAMES = {
-    "Z": "output_layer_input",
-    "A": "output",
-    "slope": "slope_output_layer",
-    "dA": "E",
-    "dZ": "d_output",
-    "W": "wout",
-    "b": "bout",
-}
-
-
-def article_name(quantity: str, l: int, L: int) -> str:
-    """The article's name for a quantity of layer l of L; layer 0 is the input X."""
-    if l == 0:
-        return "X"
-    return OUTPUT_NAMES[quantity] if l == L else HIDDEN_NAMES[quantity].format("" if L == 2 else l)
-
-
 def article_steps(
-    X: Array, y: Array, before: list[Layer], record: dict[str, Any]
+    X: Array, y: Array, before: list[Layer], record: dict[str, Any], error: str = "y - output"
 ) -> list[NamedStep]:
-    """All named steps of one recorded step, with the article's sign, E = -dA_L."""
+    """All named steps of one recorded step, with the article's sign, E = -dA_L.
+
+    error: what error_formula says.
+    """
     L = len(before)
     layers = [article_layer(layer, values) for layer, values in zip(before, record["layers"])]
     start = gather(layers, ["W", "b"], range(1, L + 1))
@@ -73,17 +49,16 @@ def article_steps(
         )
     )
     down = range(L, 0, -1)
-    error = gather(layers, ["dA"], [L])
-    fused = "d_output = y - output; the loss is fused with the output activation"
-    formula = "E = y - output" if error else fused
+    E = gather(layers, ["dA"], [L])
+    fused = "no E; the loss is fused with the output activation, see step 7"
     title = "Gradient of error at the output layer"
-    steps.append(NamedStep(5, title, formula, error, ["y", "output"]))
+    steps.append(NamedStep(5, title, f"E = {error}" if E else fused, E, ["y", "output"]))
     slopes = gather(layers, ["slope"], down)
     activations = [article_name("A", l, L) for l in down if layers[l - 1]["slope"] is not None]
     formula = "; ".join(f"{s} = derivative at {A}" for s, A in zip(slopes, activations))
     title = "Slope at the output and hidden layers"
     steps.append(NamedStep(6, title, formula, slopes, activations))
-    steps.append(delta_step(7, layers, L))
+    steps.append(output_delta_step(7, layers, error))
     for l in range(L - 1, 0, -1):
         steps += [error_step(8, layers, l), delta_step(9, layers, l)]
     steps.append(update_step(10, "Update weights", "W", layers, record))
@@ -154,6 +129,18 @@ def delta_step(number: int, layers: list[dict[str, Array | None]], l: int) -> Na
     formula = f"{delta} = {' * '.join(uses)}" if len(uses) == 2 else ""
     title = f"Delta at the {where} layer"
     return NamedStep(number, title, formula, gather(layers, ["dZ"], [l]), uses)
+
+
+def output_delta_step(number: int, layers: list[dict[str, Array | None]], error: str) -> NamedStep:
+    """dZ_L = dA_L * f'(Z_L); of a fused loss the error; of softmax over all outputs of a row."""
+    L = len(layers)
+    step = delta_step(number, layers, L)
+    if layers[-1]["dA"] is None:
+        return step._replace(formula=f"d_output = {error}", uses=["y", "output"])
+    if layers[-1]["slope"] is None:
+        formula = "d_output = output * (E - row sums of E * output)"
+        return step._replace(formula=formula, uses=["E", "output"])
+    return step
 
 
 def update_step(

@@ -10,10 +10,12 @@ from typing import Any, Callable, Mapping, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Array
+from ..base.registry import entry_label, lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
+from ..nn.losses import is_fused
 from ..plots.notation import Place
-from ..trace.article_steps import article_name
+from ..trace.article_names import article_name
 
 Matrices = Mapping[str, Array]
 
@@ -23,7 +25,7 @@ class Rule(NamedTuple):
 
     kind: str
     inputs: list[str]
-    activation: str
+    activation: Any
 
 
 def updated(name: str) -> str:
@@ -31,19 +33,19 @@ def updated(name: str) -> str:
     return name + " (updated)"
 
 
-def slope(activation: str, A: Array) -> Array:
-    """Compute f'(Z) from A = f(Z); only an output has an activation without a slope."""
-    derivative = ACTIVATIONS[activation].derivative
-    assert derivative is not None
-    return derivative(A, A, NATIVE)
+def slope(activation: Any, values: Array) -> Array:
+    """Compute f'(Z) from Z, or from A = f(Z) where the derivative reads A alone."""
+    f = lookup(activation, ACTIVATIONS)
+    assert f.derivative is not None
+    return f.derivative(values, f.value(values, NATIVE) if f.needs_Z else values, NATIVE)
 
 
 # What each kind computes from its inputs; `options` holds the learning rate and what the error is
 # divided by.
-RULES: dict[str, Callable[[list[Array], str, dict[str, float]], Array]] = {
+RULES: dict[str, Callable[[list[Array], Any, dict[str, float]], Array]] = {
     "input": lambda m, f, options: m[0],
     "linear": lambda m, f, options: m[0] @ m[1] + (m[2] if len(m) > 2 else 0.0),
-    "activation": lambda m, f, options: ACTIVATIONS[f].value(m[0], NATIVE),
+    "activation": lambda m, f, options: lookup(f, ACTIVATIONS).value(m[0], NATIVE),
     "error": lambda m, f, options: (m[0] - m[1]) / options["divisor"],
     "slope": lambda m, f, options: slope(f, m[0]),
     "delta": lambda m, f, options: m[0] * m[1],
@@ -55,7 +57,7 @@ RULES: dict[str, Callable[[list[Array], str, dict[str, float]], Array]] = {
 }
 
 
-def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
+def rule_of(place: Place, after: bool, network: list[Layer], loss: Any) -> Rule:
     """Return the rule of a quantity of layer l, in the article's names."""
     (quantity, l), L = place, len(network)
     if l == 0 or quantity == "y" or (quantity in "Wb" and not after):
@@ -65,11 +67,19 @@ def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
         return article_name(q, k, L)
 
     layer = network[l - 1]
+    f, fused = lookup(layer.activation, ACTIVATIONS), is_fused(loss)
+    if l == L and quantity == "dZ" and (fused or f.derivative is None):
+        # The error at once; or of softmax, where every output of a row has a part in each.
+        return (
+            Rule("error", ["y", name("A", L)], "")
+            if fused
+            else Rule("other", ["E", name("A", L)], "")
+        )
     linear = [name("A", l - 1), name("W", l)] + ([] if layer.b is None else [name("b", l)])
     return {
         "Z": Rule("linear", linear, ""),
         "A": Rule("activation", [name("Z", l)], layer.activation),
-        "slope": Rule("slope", [name("A", l)], layer.activation),
+        "slope": Rule("slope", [name("Z" if f.needs_Z else "A", l)], layer.activation),
         "dA": Rule("error", ["y", name("A", L)], "")
         if l == L
         else Rule("back", [name("dZ", l + 1), name("W", l + 1)], ""),
@@ -81,7 +91,7 @@ def rule_of(place: Place, after: bool, network: list[Layer]) -> Rule:
 
 def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str, float]) -> Rule:
     """Return the rule if it gives the recorded values, else "other", which names the inputs."""
-    if rule.kind == "input":
+    if rule.kind in ("input", "other"):
         return rule
     with np.errstate(all="ignore"):
         expected = RULES[rule.kind](
@@ -94,4 +104,4 @@ def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str
 
 def rule_record(rule: Rule) -> dict[str, Any]:
     """Return a rule as the page reads it."""
-    return rule._asdict()
+    return {**rule._asdict(), "activation": rule.activation and entry_label(rule.activation)}

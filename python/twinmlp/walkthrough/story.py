@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..arithmetic.kinds import Array
+from ..base.registry import entry_label
 from ..nn.layers import Layer
 from ..plots.curves import thinned
 from ..plots.notation import Place, name_places, symbol
 from ..plots.steps import row_labels, step_notation, step_title, unit_labels
+from ..trace.article_names import error_formula
 from ..trace.article_steps import NamedStep, article_steps
 from ..trace.case import Case, case_parts
 from .rules import checked_rule, rule_of, rule_record, updated
@@ -31,11 +33,15 @@ def page_data(case: dict[str, Any], r: str | None = None) -> dict[str, Any]:
         "title": case.get("title", case["id"]),
         "learning_rate": parts.config.options.get("learning_rate"),
         "layers": [
-            {"inputs": layer.W.shape[0], "units": layer.W.shape[1], "activation": layer.activation}
+            {
+                "inputs": layer.W.shape[0],
+                "units": layer.W.shape[1],
+                "activation": entry_label(layer.activation),
+            }
             for layer in parts.network
         ],
         "optimizer": parts.config.optimizer,
-        "loss": parts.config.loss,
+        "loss": entry_label(parts.config.loss),
         "reduction": parts.config.reduction,
         "languages": {name: trace is not None for name, trace in traces._asdict().items()},
         "matrices": matrix_data(parts, first),
@@ -82,7 +88,8 @@ def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[
             Layer(layer.W * np.nan, None if layer.b is None else layer.b * np.nan, layer.activation)
             for layer in parts.network
         ]
-    return article_steps(parts.X[rows], parts.y[rows], before, record)
+    error = error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
+    return article_steps(parts.X[rows], parts.y[rows], before, record, error)
 
 
 def all_values(steps: list[NamedStep] | None) -> Values:
@@ -117,7 +124,7 @@ def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
     rules = {}
     for key, matrix in sides["python"].items():
         name = key.removesuffix(updated(""))
-        rule = rule_of(places[name], key != name, parts.network)
+        rule = rule_of(places[name], key != name, parts.network, parts.config.loss)
         rules[key] = rule_record(checked_rule(rule, matrix, sides["python"], options))
     labels = {
         key: row_labels(

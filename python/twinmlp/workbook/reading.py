@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
 from ..base.errors import fail, quote_json
-from ..trace.article_steps import article_name
+from ..trace.article_names import article_name
 from ..trace.case import Case, case_parts
 from .blocks import cell_name
 from .book import rows_by_epoch

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..plots.notation import equation, symbol
 from ..plots.steps import sample_labels, unit_labels
-from ..trace.article_steps import article_name
+from ..trace.article_names import article_name
 from ..trace.case import Case
 from .blocks import (
     Block,

@@ -75,3 +75,22 @@ test_that("as text", {
   place <- which(lines == "Step 5: Gradient of error at the output layer")
   expect_identical(lines[place + 1:4], c("  E = y - output", "  E", "     1.00", "    -2.00"))
 })
+
+test_that("the error of each loss, and every view of cases of all kinds", {
+  # -dJ/dA of a sum, and of a mean over n samples with weights: see Losses in SPEC.md.
+  expect_identical(error_formula("half_squared_error"), "y - output")
+  expect_identical(error_formula("cross_entropy", "mean"), "(y - output) / n")
+  expect_identical(error_formula("squared_error", "mean", TRUE), "weight * 2 * (y - output) / n")
+  expect_identical(error_formula("absolute_error"), "sign(y - output)")
+  expect_identical(error_formula("huber"), "(y - output, at most delta in size)")
+  ids <- sub("[.]json$", "", list.files(fixture("cases"), "[.]json$"))
+  for (id in ids[seq(1L, length(ids), by = 6L)]) {
+    document <- read_document(fixture("cases", paste0(id, ".json")), "case")
+    pictures <- case_pictures(document, grid = 10)
+    expect_true(all(c("sheet", "error", "network", "weights", "gradients") %in% names(pictures)))
+    tables <- case_step_tables(case_step(document))
+    formulas <- lapply(tables, `[[`, "formulas")
+    numbers <- vapply(tables, `[[`, 0, "number")
+    expect_true(all(lengths(formulas[numbers %in% c(5, 7)]) > 0L))
+  }
+})
