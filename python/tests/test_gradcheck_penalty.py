@@ -114,13 +114,13 @@ def test_a_model_checks_what_it_trains():
     found = model.gradcheck(X, y, sample_weight=weights)
     assert found.passed and (found.checked, found.skipped, found.frozen) == (7, 0, 2)
     # the model's J, by hand: each sample's term times its weight and its class's
-    a = model.predict(X)[:, 0]
+    a = model.predict(X)
     terms = -np.where(y, np.log(a), np.log(1 - a)) * weights * np.where(y, 3, 1)
     size, square = (sum(f(layer.W).sum() for layer in model.network) for f in (np.abs, np.square))
     whole = terms.sum() + 0.01 * size + 0.05 * square
     W, h = model.network[1].W, 1e-6
     W[0, 0] += h
-    a = model.predict(X)[:, 0]
+    a = model.predict(X)
     moved = (-np.where(y, np.log(a), np.log(1 - a)) * weights * np.where(y, 3, 1)).sum()
     size, square = (sum(f(layer.W).sum() for layer in model.network) for f in (np.abs, np.square))
     difference = (moved + 0.01 * size + 0.05 * square - whole) / h

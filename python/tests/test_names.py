@@ -19,6 +19,7 @@ LAYERS = [{"W": [[1.0], [10.0]], "b": [0.0], "activation": "identity"}]
 # At b, a = (2, 1) and (4, 3): 1 + 20 = 21 and 3 + 40 = 43.
 OTHER_ORDER = pd.DataFrame({"b": [2.0, 4.0], "more": ["x", "y"], "a": [1.0, 3.0]})
 RIGHT = [[21.0], [43.0]]
+RIGHT_VALUES = [21.0, 43.0]  # of targets in a plain list
 
 
 def linear(**arguments):
@@ -37,7 +38,7 @@ def trained():
 
 def test_a_frame_is_matched_by_name(trained):
     for model in (linear(), trained):
-        assert model.predict(OTHER_ORDER).tolist() == RIGHT
+        assert model.predict(OTHER_ORDER).ravel().tolist() == RIGHT_VALUES
         assert model.layer_outputs(OTHER_ORDER)[0].A.tolist() == RIGHT
         assert model.metrics(OTHER_ORDER, [21, 43], "mean_squared_error") == {
             "mean_squared_error": 0
@@ -49,7 +50,7 @@ def test_a_frame_is_matched_by_name(trained):
         # No error, no gradient: the weights stay.
         model.partial_fit(OTHER_ORDER, [21, 43], validation=(OTHER_ORDER, [21, 43]))
         assert model.history.columns["validation_loss"] == [0, 0]
-        assert model.predict(OTHER_ORDER).tolist() == RIGHT
+        assert model.predict(OTHER_ORDER).ravel().tolist() == RIGHT_VALUES
 
 
 @pytest.mark.parametrize("kind", ["network", "checkpoint"])
@@ -65,7 +66,7 @@ def test_files_keep_the_names(trained, tmp_path, kind):
         again = MLP.resume(path, OTHER_ORDER, [21, 43], epochs=1)
         assert again.losses == [0]
     assert again.inputs == ["a", "b"]
-    assert again.predict(OTHER_ORDER).tolist() == RIGHT
+    assert again.predict(OTHER_ORDER).tolist() == RIGHT_VALUES
     with refused("E_CHOICE", "`X` must be a table with the column b, got the columns a, c."):
         again.predict(pd.DataFrame({"a": [1.0], "c": [2.0]}))
 

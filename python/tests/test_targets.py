@@ -45,7 +45,7 @@ def test_labels_become_numbers():
             ["a", "b", "c"],
             "sigmoid",
             None,
-            "`y` must be numbers, or labels of two classes, got 3 classes.",
+            "`y` must be numbers, or labels of two classes; of more where output_activation is left out, got 3 classes.",
         ),
         (["a", "d"], "softmax", ["a", "b"], '`y[1]` must be one of a, b, got "d".'),
         ([1, 2], "softmax", [1.0, 3.0], "`y[1]` must be one of 1, 3, got 2."),

@@ -104,10 +104,11 @@ encode_labels <- function(y, activation, classes = NULL) {
     )
   }
   if (length(classes) < 2L || length(classes) > 2L && !softmax) {
+    more <- if (length(classes) > 2L) "; of more where output_activation is left out" else ""
     requirement <- if (softmax) {
       "labels of two classes or more"
     } else {
-      "numbers, or labels of two classes"
+      paste0("numbers, or labels of two classes", more)
     }
     fail(
       "E_RANGE",

@@ -52,9 +52,9 @@ one_column <- function(A) {
 }
 
 #' The outputs as "response" (as they are), "probability" (a column a class) or "class" (n numbers,
-#' counted from 0).
+#' counted from 0; of independent labels 0 or 1 each).
 #' @noRd
-answer <- function(A, kind, network) {
+answer <- function(A, kind, network, independent = FALSE) {
   check_choice(kind, "type", names(KINDS))
   activation <- lookup(network[[length(network)]]$activation, ACTIVATIONS)
   if (kind == "probability" && !activation$probabilities) {
@@ -62,7 +62,7 @@ answer <- function(A, kind, network) {
     requirement <- paste("one of response, class where the outputs are neither of", names)
     fail("E_CHOICE", "type", requirement, '"probability"')
   }
-  KINDS[[kind]](A)
+  if (kind == "class" && independent) output_labels(A) else KINDS[[kind]](A)
 }
 
 KINDS <- list(

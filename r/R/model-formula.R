@@ -111,7 +111,8 @@ nobs.mlp <- function(object, ...) {
 
 #' @export
 case.names.mlp <- function(object, full = FALSE, ...) {
-  names <- rownames(stats::residuals(object))
+  left <- stats::residuals(object)
+  names <- if (is.matrix(left)) rownames(left) else names(left)
   weights <- stats::weights(object)
   if (full || is.null(weights)) names else names[weights != 0]
 }

@@ -25,17 +25,19 @@
 #'   softmax; one of identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, softsign,
 #'   silu, gelu, hard_sigmoid, softmax; default `"sigmoid"`; such as `"tanh"` or `list(name =
 #'   "leaky_relu", alpha = 0.02)`. Source: SPEC.md, Activations.
-#' @param output_activation Activation f_L of the output layer. A name, a name with parameters, or
-#'   functions; an activation that fits the loss; one of identity, sigmoid, tanh, relu,
-#'   leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax; default
-#'   `"sigmoid"`; such as `"identity"`; E_CHOICE where the loss needs another, as
+#' @param output_activation Activation f_L of the output layer. `NULL`, a name, a name with
+#'   parameters, or functions; an activation that fits the loss; `NULL`: that which the loss
+#'   needs, else softmax for words of 3 classes or more, else sigmoid; one of identity, sigmoid,
+#'   tanh, relu, leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax;
+#'   default `NULL`; such as `"identity"`; E_CHOICE where the loss needs another, as
 #'   binary_cross_entropy needs sigmoid and cross_entropy softmax.
 #' @param bias Whether a layer has biases b_l. A flag, or a list of one for each layer; default
 #'   `TRUE`.
-#' @param loss The loss J that training makes small. A name, or a name with parameters; one of
-#'   half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
-#'   cross_entropy; default `"half_squared_error"`; such as `"squared_error"` or `list(name =
-#'   "huber", delta = 1.5)`. Source: SPEC.md, Losses.
+#' @param loss The loss J that training makes small. `NULL`, a name, or a name with parameters;
+#'   `NULL`: cross_entropy for words of 3 classes or more with softmax, else half_squared_error;
+#'   one of half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
+#'   cross_entropy; default `NULL`; such as `"squared_error"` or `list(name = "huber", delta =
+#'   1.5)`. Source: SPEC.md, Losses.
 #' @param reduction Whether J is the sum over the samples of a batch, or their mean. A name; one
 #'   of sum, mean; default `"sum"`; such as `"mean"`.
 #' @param optimizer Rule of the update. A name, or a name with options; one of sgd, momentum,
@@ -163,8 +165,8 @@ mlp <- function(x, ...) {
 #' @rdname mlp
 #' @export
 mlp.default <- function(
-  x, y, hidden = 3, activation = "sigmoid", output_activation = "sigmoid", bias = TRUE,
-  loss = "half_squared_error", reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
+  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE,
+  loss = NULL, reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
   epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
   seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
   dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,

@@ -1,7 +1,7 @@
 # What a model knows of its data by name: inputs, outputs and classes, also in files.
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN <- c("inputs", "outputs", "classes", "scale", "formula")
+KNOWN <- c("inputs", "outputs", "classes", "scale", "formula", "target_kind")
 
 #' Accept so many different words; NULL: no names.
 #' @noRd
@@ -25,7 +25,8 @@ known_record <- function(model) {
   known <- Filter(function(name) !is.null(model[[name]]), KNOWN)
   known <- stats::setNames(lapply(known, function(name) {
     value <- model[[name]]
-    switch(name, scale = scale_record(value), formula = value, array(value, length(value)))
+    if (name == "scale") return(scale_record(value))
+    if (name %in% c("formula", "target_kind")) value else array(value, length(value))
   }), known)
 }
 

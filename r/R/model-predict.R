@@ -2,6 +2,9 @@
 
 #' The outputs A_L of a trained model
 #'
+#' Classes are the labels of the training, or else numbers, counted from 0; of several independent
+#' labels at once, 1 for each that a sample has, else 0.
+#'
 #' Errors: E_CHOICE for "probability" where the outputs are neither of sigmoid nor of softmax;
 #' E_SHAPE for another number of inputs.
 #'
@@ -10,8 +13,9 @@
 #'   variables, where a row with NA gives NA. Left out: the training data.
 #' @param type "response", "probability" or "class"; default "response".
 #' @param ... Not used.
-#' @return A matrix, n x n_L, with the names of the rows; of "probability" n x classes, of "class" n
-#'   values: a factor with the levels of training where the targets were a factor.
+#' @return A matrix, n x n_L, or n values where the targets of the training were n values, with the
+#'   names of the rows; of "probability" n x classes; of "class" n values, or n x n_L of several
+#'   labels at once: a factor with the levels of training where the targets were a factor.
 #' @examples
 #' x <- cbind(c(0, 1))
 #' y <- c(0, 1)
@@ -29,9 +33,10 @@ predict.mlp <- function(object, newdata, type = "response", ...) {
     rows <- new_rows(object, newdata)
     A <- mlp_outputs(object, new_inputs(object, rows$x))
   }
-  found <- answer(A, type, network)
+  found <- answer(A, type, network, identical(object$target_kind, "labels"))
   if (type == "class") found <- label_classes(found, object)
-  in_rows(found, rows, column_labels(object, type, ncol(found)))
+  found <- in_rows(found, rows, column_labels(object, type, ncol(found)))
+  if (type == "response") shape_answer(found, object$target_kind) else found
 }
 
 #' The outputs for a matrix of inputs, scaled back.
@@ -86,7 +91,8 @@ mlp_metrics <- function(object, x, y, names = NULL) {
   A <- mlp_outputs(object, data$X)
   ops <- choose_arithmetic(object$arithmetic)
   names <- if (is.null(names)) base::names(METRICS) else names
-  stats::setNames(lapply(names, metric, A, data$y, ops), names)
+  chosen <- metrics_for(names, data$y, object$target_kind)
+  lapply(chosen, function(metric) metric(A, data$y, ops))
 }
 
 #' Hold the derivatives of a network against central differences
@@ -118,13 +124,15 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
 
 #' @export
 fitted.mlp <- function(object, ...) {
-  in_rows(object$fitted.values, training_rows(object), column_labels(object))
+  found <- in_rows(object$fitted.values, training_rows(object), column_labels(object))
+  shape_answer(found, object$target_kind)
 }
 
 #' @export
 residuals.mlp <- function(object, ...) {
   left <- object$targets - object$fitted.values
-  in_rows(left, training_rows(object), column_labels(object))
+  found <- in_rows(left, training_rows(object), column_labels(object))
+  shape_answer(found, object$target_kind)
 }
 
 #' The weights of a model

@@ -37,8 +37,13 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
     model["inputs"] <- list(column_names(framed$x, "X"))
     model["outputs"] <- list(response_names(x, framed$y))
   }
+  if (is.null(model$network)) model <- mlp_choose_output(model, framed$y)
   data <- mlp_data(model, framed$x, framed$y)
   model["classes"] <- list(data$classes)
+  if (is.null(model$target_kind)) {
+    output <- model$activations[[length(model$activations)]]
+    model$target_kind <- find_target_kind(framed$y, data$y, output)
+  }
   model <- keep_rows(model, framed)
   samples <- Samples(data$X, data$y, mlp_weights(model, data$y, framed$weight))
   held_out <- if (!is.null(validation)) mlp_held_out(model, samples, validation)
@@ -97,6 +102,7 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   wanted["validation"] <- list(if (!is.null(held_out)) scale_samples(held_out, model$scale))
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))
   wanted["targets"] <- list(model$scale$targets)
+  wanted$metrics <- metrics_for(names(wanted$metrics), samples$y, model$target_kind)
   training <- fit_network(network, scaled, config, ops, state = state, wanted = wanted)
   if (!is.null(save)) save(training$state, training$stopped, TRUE)
   if (!is.null(bar)) bar$close()

@@ -90,13 +90,33 @@ new_mlp <- function(arguments = list()) {
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
-  model$activations <- c(values$activation, list(values$output_activation))
-  model$config <- run_settings(values)
-  check_pair(model$config$loss, values$output_activation, "output_activation")
+  model$asked <- list(activation = values$output_activation, loss = values$loss)
+  chosen <- choose_output(values$output_activation, values$loss)
+  model$activations <- c(values$activation, list(chosen$activation))
+  model$config <- run_settings(replace(values, "loss", list(chosen$loss)))
+  check_pair(chosen$loss, chosen$activation, "output_activation")
   check_one_loss(model$config)
   check_restarts(model$restarts, model$checkpoint)
-  metrics <- as.character(unlist(values$metrics))
+  metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
-  structure(model, class = "mlp")
+  structure(keep_choice(model), class = "mlp")
+}
+
+#' Choose for these targets what was not asked for: output activation and loss.
+#' @noRd
+mlp_choose_output <- function(model, y) {
+  chosen <- choose_output(model$asked$activation, model$asked$loss, count_words(y))
+  model$activations[[length(model$activations)]] <- chosen$activation
+  model$config$loss <- chosen$loss
+  keep_choice(model)
+}
+
+#' Keep what was chosen among the arguments, as a checkpoint has them.
+#' @noRd
+keep_choice <- function(model) {
+  last <- model$activations[[length(model$activations)]]
+  if (is.null(model$asked$activation)) model$arguments$output_activation <- last
+  if (is.null(model$asked$loss)) model$arguments$loss <- model$config$loss
+  model
 }

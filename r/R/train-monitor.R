@@ -18,7 +18,7 @@ NO_MONITOR <- Monitor(NULL, NULL, function() NULL)
 #' What to monitor: validation data, metrics, the network of every epoch; and what to call there.
 #' Metrics are of the numbers before `targets` scaled them.
 #' @noRd
-MonitorConfig <- function(validation = NULL, metrics = character(0), keep_weights = FALSE,
+MonitorConfig <- function(validation = NULL, metrics = list(), keep_weights = FALSE,
                           on_step = NULL, on_epoch = NULL, after = list(), targets = NULL) {
   as.list(environment())
 }
@@ -86,7 +86,9 @@ epoch_row <- function(state, loss, samples, config, wanted, ops) {
     }
     A <- undo_scaling(values$A, wanted$targets)
     y <- undo_scaling(data$y, wanted$targets)
-    for (name in wanted$metrics) row[[paste0(prefix, name)]] <- METRICS[[name]](A, y, ops)
+    for (name in names(wanted$metrics)) {
+      row[[paste0(prefix, name)]] <- wanted$metrics[[name]](A, y, ops)
+    }
   }
   row
 }

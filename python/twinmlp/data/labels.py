@@ -108,8 +108,11 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
         names = ", ".join(name if isinstance(name, str) else describe(name) for name in classes)
         fail("E_CHOICE", f"y[{unknown[0]}]", "one of " + names, describe(labels[unknown[0]]))
     if len(classes) < 2 or len(classes) > 2 and not softmax:
+        more = "; of more where output_activation is left out" if len(classes) > 2 else ""
         requirement = (
-            "labels of two classes or more" if softmax else "numbers, or labels of two classes"
+            "labels of two classes or more"
+            if softmax
+            else "numbers, or labels of two classes" + more
         )
         fail(
             "E_RANGE",

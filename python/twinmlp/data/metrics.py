@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
 import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Arithmetic, Array
-from ..base.checks import check_choice, check_matrix
+from ..base.checks import as_column, check_choice, check_matrix
+from ..base.errors import describe, fail
+
+Metric = Callable[[Array, Array, Arithmetic], float]
 
 # Probabilities are held off 0 and 1 by this much before their logarithm is taken.
 CLIP = 2.0**-52
+
+
+def are_independent(y: Array) -> bool:
+    """Say whether targets are several labels at once: columns of numbers from 0 to 1 whose rows do
+    not all add up to 1, as those of one class a sample do.
+    """
+    if y.shape[1] == 1 or (y < 0).any() or (y > 1).any():
+        return False
+    return bool((np.abs(y.sum(axis=1) - 1) > 1e-9).any())
+
+
+def output_labels(A: Array) -> Array:
+    """Return which of several independent labels a sample has: 1 if a > 0.5, else 0."""
+    return (A > 0.5).astype(np.float64)
 
 
 def output_classes(A: Array) -> Array:
@@ -30,15 +47,21 @@ def confusion_matrix(A: Any, y: Any) -> Array:
 
     A and y are n x n_L; with one output there are two classes.
 
-    A: The outputs, n x n_L.
-    y: The targets, n x n_L.
+    A: The outputs, n x n_L, or n values.
+    y: The targets, n x n_L, or n values.
     Gives: A matrix of counts, classes x classes; the classes are counted from 0.
-    Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers.
+    Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers, E_RANGE for several
+        labels at once.
 
     >>> confusion_matrix([[0.1], [0.8], [0.7]], [[0], [1], [0]]).tolist()
     [[1.0, 1.0], [0.0, 1.0]]
     """
-    A, y = check_matrix(A, "A"), check_matrix(y, "y")
+    A = check_matrix(as_column(A), "A")
+    y = check_matrix(as_column(y), "y", *A.shape)
+    if are_independent(y):
+        row = int(np.flatnonzero(np.abs(y.sum(axis=1) - 1) > 1e-9)[0])
+        found = describe(round(float(y[row].sum()), 9))
+        fail("E_RANGE", f"y[{row}]", "a row that adds up to 1: one class for each sample", found)
     classes = max(A.shape[1], 2)
     counts = np.zeros((classes, classes))
     for true, predicted in zip(output_classes(y).astype(int), output_classes(A).astype(int)):
@@ -51,16 +74,25 @@ def accuracy(A: Array, y: Array, ops: Arithmetic) -> float:
     return float((output_classes(A) == output_classes(y)).sum()) / len(y)
 
 
+def exact_match(A: Array, y: Array, ops: Arithmetic) -> float:
+    """Compute the share of samples all of whose labels are right."""
+    return float((output_labels(A) == output_labels(y)).all(axis=1).sum()) / len(y)
+
+
 def log_loss(A: Array, y: Array, ops: Arithmetic) -> float:
     """Compute the mean over samples of -log of the probability of the true class.
 
-    Of one output p it is -y log p - (1 - y) log(1 - p). Probabilities are held 2^-52 away from 0
-    and 1.
+    Probabilities are held 2^-52 away from 0 and 1.
     """
-    p = np.minimum(np.maximum(A, CLIP), 1.0 - CLIP)
     if A.shape[1] == 1:
-        return -ops.total(y * ops.log(p) + (1.0 - y) * ops.log(1.0 - p)) / len(y)
-    return -ops.total(y * ops.log(p)) / len(y)
+        return label_log_loss(A, y, ops)
+    return -ops.total(y * ops.log(np.minimum(np.maximum(A, CLIP), 1.0 - CLIP))) / len(y)
+
+
+def label_log_loss(A: Array, y: Array, ops: Arithmetic) -> float:
+    """Compute the mean over samples of the sum over outputs p of -y log p - (1 - y) log(1 - p)."""
+    p = np.minimum(np.maximum(A, CLIP), 1.0 - CLIP)
+    return -ops.total(y * ops.log(p) + (1.0 - y) * ops.log(1.0 - p)) / len(y)
 
 
 def r_squared(A: Array, y: Array, ops: Arithmetic) -> float:
@@ -86,7 +118,7 @@ def mean_squared_error(A: Array, y: Array, ops: Arithmetic) -> float:
     return ops.total(difference * difference) / y.size
 
 
-METRICS: dict[str, Callable[[Array, Array, Arithmetic], float]] = {
+METRICS: dict[str, Metric] = {
     "accuracy": accuracy,
     "log_loss": log_loss,
     "r_squared": r_squared,
@@ -94,21 +126,36 @@ METRICS: dict[str, Callable[[Array, Array, Arithmetic], float]] = {
     "mean_squared_error": mean_squared_error,
 }
 
+# What these are of several labels at once.
+LABEL_METRICS: dict[str, Metric] = {"accuracy": exact_match, "log_loss": label_log_loss}
+
+
+def choose_metrics(names: Iterable[str], independent: bool = False) -> dict[str, Metric]:
+    """Return metrics by name: those of several labels at once if they are independent."""
+    table = {**METRICS, **LABEL_METRICS} if independent else METRICS
+    return {name: table[check_choice(name, "name", METRICS)] for name in names}
+
 
 def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
-    """Compute a metric of the outputs A against the targets y, both n x n_L.
+    """Compute a metric of the outputs A against the targets y, both n x n_L, or n values.
+
+    Targets from 0 to 1 in several columns whose rows do not all add up to 1 are several labels at
+    once: accuracy is then the share of samples with all labels right, and log_loss adds up the
+    losses of the labels.
 
     name: accuracy, log_loss, r_squared, mean_absolute_error or mean_squared_error.
-    A: The outputs, n x n_L.
-    y: The targets, n x n_L.
+    A: The outputs, n x n_L, or n values.
+    y: The targets, n x n_L, or n values.
     ops: The arithmetic whose sums and logarithm are used, as choose_arithmetic gives it; default
         native.
     Gives: One number.
     Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
         numbers.
 
-    >>> metric("accuracy", [[0.1], [0.8], [0.7], [0.9]], [[0], [1], [0], [1]])
+    >>> metric("accuracy", [0.1, 0.8, 0.7, 0.9], [0, 1, 0, 1])
     0.75
     """
-    A = check_matrix(A, "A")
-    return METRICS[check_choice(name, "name", METRICS)](A, check_matrix(y, "y", *A.shape), ops)
+    check_choice(name, "name", METRICS)
+    A = check_matrix(as_column(A), "A")
+    y = check_matrix(as_column(y), "y", *A.shape)
+    return choose_metrics([name], are_independent(y))[name](A, y, ops)

@@ -11,7 +11,7 @@ from ..base.checks import check_choice
 from ..base.errors import fail
 from ..base.registry import lookup
 from ..base.text import align
-from ..data.metrics import output_classes
+from ..data.metrics import output_classes, output_labels
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Network
 
@@ -85,16 +85,16 @@ def one_column(A: Array) -> Array:
     return np.concatenate([1.0 - A, A], axis=1)
 
 
-def answer(A: Array, kind: str, network: Network) -> Array:
+def answer(A: Array, kind: str, network: Network, independent: bool = False) -> Array:
     """The outputs as "response" (as they are), "probability" (a column a class) or "class" (n
-    numbers, counted from 0).
+    numbers, counted from 0; of independent labels 0 or 1 each).
     """
     check_choice(kind, "type", KINDS)
     if kind == "probability" and not lookup(network[-1].activation, ACTIVATIONS).probabilities:
         names = " nor of ".join(name for name, f in ACTIVATIONS.items() if f.probabilities)
         requirement = f"one of response, class where the outputs are neither of {names}"
         fail("E_CHOICE", "type", requirement, '"probability"')
-    return KINDS[kind](A)
+    return output_labels(A) if kind == "class" and independent else KINDS[kind](A)
 
 
 KINDS: dict[str, Any] = {

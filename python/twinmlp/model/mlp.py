@@ -34,16 +34,18 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, softsign, silu, gelu,
         hard_sigmoid, softmax; default "sigmoid"; such as "tanh" or {"name": "leaky_relu",
         "alpha": 0.02}. Source: SPEC.md, Activations.
-    output_activation: Activation f_L of the output layer. A name, a name with parameters, or
-        functions; an activation that fits the loss; one of identity, sigmoid, tanh, relu,
-        leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax; default
-        "sigmoid"; such as "identity"; E_CHOICE where the loss needs another, as
+    output_activation: Activation f_L of the output layer. None, a name, a name with parameters,
+        or functions; an activation that fits the loss; None: that which the loss needs, else
+        softmax for words of 3 classes or more, else sigmoid; one of identity, sigmoid, tanh,
+        relu, leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax;
+        default None; such as "identity"; E_CHOICE where the loss needs another, as
         binary_cross_entropy needs sigmoid and cross_entropy softmax.
     bias: Whether a layer has biases b_l. A flag, or a list of one for each layer; default True.
-    loss: The loss J that training makes small. A name, or a name with parameters; one of
+    loss: The loss J that training makes small. None, a name, or a name with parameters; None:
+        cross_entropy for words of 3 classes or more with softmax, else half_squared_error; one of
         half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
-        cross_entropy; default "half_squared_error"; such as "squared_error" or {"name": "huber",
-        "delta": 1.5}. Source: SPEC.md, Losses.
+        cross_entropy; default None; such as "squared_error" or {"name": "huber", "delta": 1.5}.
+        Source: SPEC.md, Losses.
     reduction: Whether J is the sum over the samples of a batch, or their mean. A name; one of
         sum, mean; default "sum"; such as "mean".
     optimizer: Rule of the update. A name, or a name with options; one of sgd, momentum, nesterov,
@@ -145,9 +147,9 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         self,
         hidden: int | Sequence[int] = 3,
         activation: Any = "sigmoid",
-        output_activation: Any = "sigmoid",
+        output_activation: Any = None,
         bias: bool | Sequence[bool] = True,
-        loss: Any = "half_squared_error",
+        loss: Any = None,
         reduction: str = "sum",
         optimizer: Any = "sgd",
         learning_rate: float = 0.1,

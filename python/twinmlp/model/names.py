@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .start import StartMethods
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN = ("inputs", "outputs", "classes", "scale", "formula")
+KNOWN = ("inputs", "outputs", "classes", "scale", "formula", "target_kind")
 
 
 def check_names(names: Any, argument: str, count: int) -> list[str] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice
 from ..data.labels import name_classes
-from ..data.metrics import METRICS, metric
+from ..data.metrics import METRICS
 from ..data.scale import check_no_numbers, scale_inputs, scale_targets, unscale_outputs
 from ..nn.layers import Forward, forward
 from ..optim.frozen import check_frozen
@@ -22,6 +22,7 @@ from .gradcheck import GradientCheck, check_gradients
 from .names import output_names
 from .start import StartMethods
 from .summary import describe_network, describe_run, summarize_network
+from .targets import metrics_for, shape_answer
 
 
 class PredictionMethods(StartMethods):
@@ -30,11 +31,13 @@ class PredictionMethods(StartMethods):
     def predict(self, X: Any, type: str = "response") -> Array:
         """The outputs A_L for the inputs X; or a probability for each class; or the classes.
 
-        Classes are the labels of the training, or else numbers, counted from 0.
+        Classes are the labels of the training, or else numbers, counted from 0; of several
+        independent labels at once, 1 for each that a sample has, else 0.
 
         X: The inputs, n x n_0: a matrix or a data frame.
         type: "response", "probability" or "class"; default "response".
-        Gives: A matrix, n x n_L; of "probability" n x classes, of "class" n values.
+        Gives: A matrix, n x n_L, or n values where the targets of the training were n values; of
+            "probability" n x classes; of "class" n values, or n x n_L of several labels at once.
         Errors: E_CHOICE for "probability" where the outputs are neither of sigmoid nor of
             softmax; E_SHAPE for another number of inputs.
 
@@ -49,8 +52,10 @@ class PredictionMethods(StartMethods):
         check_no_numbers(type, self.scale)
         X = scale_inputs(self._inputs(X), self.scale)
         A = network_outputs(network, X, choose_arithmetic(self.arithmetic))
-        found = answer(unscale_outputs(A, self.scale), type, network)
-        return name_classes(found, self.classes) if type == "class" else found
+        independent = self.target_kind == "labels"
+        found = answer(unscale_outputs(A, self.scale), type, network, independent)
+        found = name_classes(found, self.classes) if type == "class" else found
+        return shape_answer(found, self.target_kind) if type == "response" else found
 
     @np.errstate(over="ignore", invalid="ignore")
     def layer_outputs(self, X: Any) -> list[Forward]:
@@ -83,10 +88,12 @@ class PredictionMethods(StartMethods):
         {'accuracy': 1.0}
         """
         X, y, _ = self._data(X, y)
-        A, ops = self.predict(X), choose_arithmetic(self.arithmetic)
-        return {
-            name: metric(name, A, y, ops) for name in (METRICS if names is None else as_list(names))
-        }
+        ops = choose_arithmetic(self.arithmetic)
+        A = network_outputs(self.trained(), scale_inputs(X, self.scale), ops)
+        A = unscale_outputs(A, self.scale)
+        wanted = list(METRICS) if names is None else as_list(names)
+        chosen = metrics_for(wanted, y, self.target_kind)
+        return {name: metric(A, y, ops) for name, metric in chosen.items()}
 
     def gradcheck(self, X: Any, y: Any, sample_weight: Any = None) -> GradientCheck:
         """Hold the derivatives of J, penalty and class weights included, against differences.

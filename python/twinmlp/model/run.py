@@ -18,6 +18,7 @@ from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_l
 from .checkpoint import saver
 from .names import known_record
 from .start import StartMethods
+from .targets import find_target_kind, metrics_for
 
 if TYPE_CHECKING:
     from typing import Self
@@ -56,7 +57,9 @@ class RunMethods(StartMethods):
         check_scale(self)
         if self.network is None:
             self.inputs, self.outputs = column_names(X, "X"), target_names(y, "y")
-        X, y, self.classes = self._data(X, y)
+        targets, (X, y, self.classes) = y, self._data(X, y)
+        if self.target_kind is None:
+            self.target_kind = find_target_kind(targets, y, self.activations[-1])
         samples = Samples(X, y, self._weights(y, sample_weight))
         held_out = None if validation is None else self._held_out(samples, validation)
         done = 0 if self.state is None else len(self.state.losses)
@@ -106,6 +109,7 @@ class RunMethods(StartMethods):
             validation=None if held_out is None else scale_samples(held_out, self.scale),
             after=[act for act in (save, move) if act is not None],
             targets=None if self.scale is None else self.scale.targets,
+            metrics=metrics_for(self.wanted.metrics, samples.y, self.target_kind),
         )
         training = fit_network(network, scaled, config, ops, state=state, wanted=wanted)
         if save is not None:

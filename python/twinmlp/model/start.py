@@ -16,6 +16,7 @@ from ..data.labels import (
     combine_weights,
     encode_labels,
 )
+from ..data.metrics import choose_metrics
 from ..data.scale import Scale
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
@@ -25,6 +26,7 @@ from ..train.fit import check_one_loss
 from ..train.history import History
 from ..train.monitor import MonitorConfig
 from .arguments import Record, argument_names, check_arguments, run_settings
+from .targets import choose_output, count_words
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
@@ -54,6 +56,7 @@ class StartMethods:
     masks: Any
     arithmetic: str
     wanted: MonitorConfig
+    asked: tuple[Any, Any]
     checkpoint: str | None
     checkpoint_every: int
     verbose: bool
@@ -67,6 +70,7 @@ class StartMethods:
     outputs: list[str] | None = None
     scale: Scale | None = None
     formula: Record | None = None
+    target_kind: str | None = None
     seed: int
     restarts: int
     training: Record | None = None
@@ -82,20 +86,37 @@ class StartMethods:
         self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
         values = check_arguments(arguments)
         self.hidden, self.bias = values["hidden"], values["bias"]
-        self.activations = [*values["activation"], values["output_activation"]]
-        self.config = run_settings(values)
-        check_pair(self.config.loss, self.activations[-1], "output_activation")
+        self.asked = values["output_activation"], values["loss"]
+        output, loss = choose_output(*self.asked)
+        self.activations = [*values["activation"], output]
+        self.config = run_settings({**values, "loss": loss})
+        check_pair(loss, output, "output_activation")
+        self._keep_choice()
         check_one_loss(self.config)
         self.initializer, self.parameters = values["initializer"], values["parameters"]
         self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
         self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
+        metrics, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
         self.wanted = MonitorConfig(
-            None, values["metrics"], values["keep_weights"], values["on_step"], values["on_epoch"]
+            None, metrics, keep_weights, values["on_step"], values["on_epoch"]
         )
         self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
         self.verbose, self.restarts = values["verbose"], values["restarts"]
         check_restarts(self.restarts, self.checkpoint)
         self.losses = []
+
+    def _choose_output(self, y: Any) -> None:
+        """Choose for these targets what was not asked for: output activation and loss."""
+        self.activations[-1], loss = choose_output(*self.asked, count_words(y))
+        self.config = self.config._replace(loss=loss)
+        self._keep_choice()
+
+    def _keep_choice(self) -> None:
+        """Keep what was chosen among the arguments, as a checkpoint has them."""
+        if self.asked[0] is None:
+            self.arguments["output_activation"] = self.activations[-1]
+        if self.asked[1] is None:
+            self.arguments["loss"] = self.config.loss
 
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""
@@ -107,6 +128,8 @@ class StartMethods:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
         if self.outputs is not None and len(self.outputs) > 1:
             y = match_columns(y, self.outputs, "y")
+        if self.network is None and self.state is None:
+            self._choose_output(y)
         labels = encode_labels(y, self.activations[-1], self.classes)
         X, y = as_data(self._inputs(X), labels.y)
         if self.network is not None:

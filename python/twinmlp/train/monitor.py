@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple, Sequence
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic
 from ..base.checks import check_number
 from ..base.errors import describe, fail
-from ..data.metrics import METRICS
+from ..data.metrics import Metric
 from ..data.preprocessing import Scaling, undo_scaling
 from ..nn.layers import Layer, forward
 from ..nn.losses import loss_input, loss_value
@@ -38,7 +38,7 @@ class MonitorConfig(NamedTuple):
     """
 
     validation: Samples | None = None
-    metrics: Sequence[str] = ()
+    metrics: Mapping[str, Metric] = {}
     keep_weights: bool = False
     on_step: Callable[[Step], Any] | None = None
     on_epoch: Callable[[dict[str, Any]], Any] | None = None
@@ -133,7 +133,7 @@ def epoch_row(
                 outputs, data.y, config.loss, config.reduction, ops, data.weight
             )
         A, y = undo_scaling(values.A, wanted.targets), undo_scaling(data.y, wanted.targets)
-        row.update({prefix + name: METRICS[name](A, y, ops) for name in wanted.metrics})
+        row.update({prefix + name: f(A, y, ops) for name, f in wanted.metrics.items()})
     return row
 
 

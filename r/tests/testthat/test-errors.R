@@ -86,8 +86,10 @@ test_that("targets are refused", {
   refused <- function(bad, code, text) expect_refused(mlp(X, bad, epochs = 1), code, text)
   refused(c(0, 1), "E_SHAPE", "`y` must be a 3 x m matrix, got a 2 x 1 matrix.")
   refused(c(0, 1, NaN), "E_NOT_FINITE", "`y[2][0]` must be a finite number, got NaN.")
-  refused(c("a", "b", "c"), "E_RANGE", "`y` must be numbers, or labels of two classes, got 3 classes.")
-  refused(factor(c("a", "b", "c")), "E_RANGE", "`y` must be numbers, or labels of two classes, got 3 classes.")
+  text <- "`y` must be numbers, or labels of two classes; of more where output_activation is left out, got 3 classes."
+  expect_refused(mlp(X, c("a", "b", "c"), output_activation = "sigmoid", epochs = 1), "E_RANGE", text)
+  text <- "`y` must be numbers, or labels of two classes; of more where output_activation is left out, got 3 classes."
+  expect_refused(mlp(X, factor(c("a", "b", "c")), output_activation = "sigmoid", epochs = 1), "E_RANGE", text)
   refused(c("a", "a", "a"), "E_RANGE", "`y` must be numbers, or labels of two classes, got 1 class.")
   refused(list("a", 1, 0), "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers.")
   refused(list("a", NULL, "b"), "E_TYPE", "`y` must be a matrix of finite numbers, got values that are not numbers.")

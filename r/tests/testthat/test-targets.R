@@ -17,7 +17,7 @@ test_that("labels become numbers", {
 
 test_that("labels are refused", {
   expect_error(encode_labels(c("a", "a"), "softmax"), "`y` must be labels of two classes or more, got 1 class.", fixed = TRUE)
-  expect_error(encode_labels(c("a", "b", "c"), "sigmoid"), "`y` must be numbers, or labels of two classes, got 3 classes.", fixed = TRUE)
+  expect_error(encode_labels(c("a", "b", "c"), "sigmoid"), "`y` must be numbers, or labels of two classes; of more where output_activation is left out, got 3 classes.", fixed = TRUE)
   expect_error(encode_labels(c("a", "d"), "softmax", c("a", "b")), '`y[1]` must be one of a, b, got "d".', fixed = TRUE)
   expect_error(encode_labels(c(1, 2), "softmax", c(1, 3)), "`y[1]` must be one of 1, 3, got 2.", fixed = TRUE)
 })
