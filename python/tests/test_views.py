@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from helpers import case, refused
 from twinmlp import MLP
+from twinmlp.base.errors import ChoiceError
 from twinmlp.base.files import fixture_path
 from twinmlp.plots.case import case_pictures, case_step, case_step_tables
 from twinmlp.trace.article_names import error_formula
 from twinmlp.trace.article_steps import article_steps
+from twinmlp.trace.case import case_parts
 from twinmlp.walkthrough.page import walkthrough_page
+from twinmlp.workbook.formulas import check_formulas
 
 CASES = sorted(path.stem for path in Path(fixture_path("cases")).glob("*.json"))
 SOFTMAX = "output * (E - row sums of E * output)"
@@ -101,3 +104,22 @@ def test_the_views_of_a_model(tmp_path):
     plain = MLP(hidden=2, epochs=3)
     plain.workbook(X, Y, str(tmp_path / "book.xlsx"), epochs=2)
     assert (tmp_path / "book.xlsx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("id", CASES)
+def test_a_workbook_is_right_or_refused(id):
+    """Only plain gradient descent on squared errors has formulas; what would be wrong is refused."""
+    config, document = case_parts(case(id)).config, case(id)
+    plain = (config.loss, config.optimizer) == ("half_squared_error", "sgd") and not any(
+        (any(config.dropout or ()), config.validation_fraction, config.patience, config.schedule)
+    )
+    plain = plain and config.threshold is None and config.clipping is None and not config.frozen
+    plain = plain and not any((config.penalty or {}).values())
+    plain = plain and document["data"].get("sample_weight") is None
+    names = [layer["activation"] for layer in document["network"]["layers"]]
+    plain = plain and all(name in ("identity", "sigmoid", "tanh", "relu") for name in names)
+    if plain:
+        check_formulas(case_parts(document))
+    else:
+        with pytest.raises(ChoiceError):
+            check_formulas(case_parts(document))

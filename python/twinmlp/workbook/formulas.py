@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..base.checks import check_choice
+from ..base.errors import fail
 from ..trace.case import Case
 
 
@@ -31,8 +32,29 @@ LOSS_FORMULAS = {"half_squared_error": "SUMXMY2(y,output)/2"}
 OPTIMIZER_FORMULAS = {"sgd": "{name}+{gradient}*learning_rate"}
 
 
+# Settings that the formulas know nothing of: a workbook of them would be wrong.
+UNWRITTEN = (
+    "dropout", "validation_fraction", "patience", "threshold", "schedule", "clipping", "penalty",
+    "frozen",
+)  # fmt: skip
+
+
+def is_used(value: Any) -> bool:
+    """Say whether a setting does something: rates and factors of 0 do nothing."""
+    values = value.values() if isinstance(value, dict) else value
+    return any(values) if hasattr(values, "__iter__") else value is not None
+
+
 def check_formulas(parts: Case) -> None:
     """Refuse what the workbook has no formulas for."""
+    for name in UNWRITTEN:
+        if is_used(getattr(parts.config, name)):
+            fail(
+                "E_CHOICE", name, "left out in a workbook, which has no formulas for it", "a value"
+            )
+    if parts.weight is not None:
+        requirement = "left out in a workbook, which has no formulas for it"
+        fail("E_CHOICE", "sample_weight", requirement, "weights")
     check_choice(parts.config.loss, "loss", LOSS_FORMULAS)
     check_choice(parts.config.optimizer, "optimizer", OPTIMIZER_FORMULAS)
     check_choice(parts.config.reduction, "reduction", DIVISORS)
