@@ -71,7 +71,7 @@ def test_both_command_lines_want_these_columns(folder):
     assert python == r and (python.status, python.err) == (0, "")
     header, *values = python.out.splitlines()
     expected = json.loads((folder / "expected.json").read_text())["A"]
-    assert header == "y" and [[float(value)] for value in values] == expected
+    assert header == "y" and [float(value) for value in values] == expected
     (folder / "raw.csv").write_text("kindv,a\n1,2\n")
     python, r = run_both("predict", "r.json", "raw.csv", cwd=folder)
     text = "`data` must be a table with the column kindw, got the columns kindv, a.\n"
