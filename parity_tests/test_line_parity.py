@@ -154,3 +154,24 @@ def test_an_interrupt_is_one_line(folder, language):
         out, err = running.communicate(timeout=30)
     assert (running.returncode, out, err) == (130, b"", b"interrupted\n")
     assert (folder / "kept.json").read_text() == "old" and not list(folder.glob(".twinmlp-*"))
+
+
+def test_a_target_of_words(folder):
+    """Three words ask for softmax and cross-entropy; the classes come back by name."""
+    rows = [f"{k % 3}.5,{'abc'[k % 3]}" for k in range(9)]
+    (folder / "words.csv").write_text("\n".join(["x,kind", *rows]) + "\n")
+    line = ["train", "words.csv", "--target=kind", "--hidden=none", "--learning-rate=0.3"]
+    for language in PROGRAMS:
+        done = run(language, *line, "--epochs=3000", "--out", f"w-{language}.json", cwd=folder)
+        assert (done.status, done.err) == (0, "") and "softmax" in done.out
+        classes = run_both("predict", f"w-{language}.json", "words.csv", "--type=class", cwd=folder)
+        assert classes[0] == classes[1]
+        assert classes[0].out.split() == ["kind", *(f'"{word}"' for word in "abc" * 3)]
+        shares = run_both(
+            "predict", f"w-{language}.json", "words.csv", "--type=probability", cwd=folder
+        )
+        assert shares[0].out.splitlines()[0] == shares[1].out.splitlines()[0] == "a,b,c"
+    (folder / "mixed.csv").write_text("x,kind\n1,a\n2,3\n")
+    text = '`data` must be a table of numbers, got "a" in row 1, column kind.\n'
+    said = run_both("train", "mixed.csv", "--out=m.json", cwd=folder)
+    assert said[0] == said[1] == (2, "", text)

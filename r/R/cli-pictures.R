@@ -45,7 +45,9 @@ boundary_command <- function(
     found <- sprintf("%d and %d", inputs[1L], inputs[2L])
     fail("E_SHAPE", "network", "a network of 2 inputs, and data of 2 features", found)
   }
-  y <- scale_targets(matrices$y, model$scale)
+  y <- matrices$y
+  if (is_text(y)) y <- mlp_data(model, matrices$X, y)$y
+  y <- scale_targets(y, model$scale)
   write_picture(layout_boundary(layers, matrices$X, y, title, theme), out)
   0
 }

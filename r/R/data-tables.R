@@ -75,6 +75,16 @@ number_columns <- function(names, rows, wanted, argument) {
   check_matrix(values, argument)
 }
 
+#' Read the targets as numbers; one column without any number holds labels.
+#' @noRd
+target_columns <- function(names, rows, wanted, argument) {
+  cells <- rows[, match(wanted, names), drop = FALSE]
+  if (length(wanted) > 1L || !all(nzchar(cells) & !grepl(DECIMAL, cells))) {
+    return(number_columns(names, rows, wanted, argument))
+  }
+  matrix(cells, dimnames = list(NULL, wanted))
+}
+
 #' Read the column names and the numbers of a CSV file.
 #' @noRd
 read_table <- function(path, argument) {
@@ -105,8 +115,8 @@ check_columns <- function(names, wanted, argument) {
 
 #' Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
 #'
-#' In a CSV file y is the columns named in `targets`, or the last one; X is those named in `inputs`,
-#' or all others.
+#' In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
+#' named in `inputs`, or all others.
 #' @noRd
 read_data <- function(path, targets = NULL, inputs = NULL) {
   if (endsWith(path, ".csv")) {
@@ -126,7 +136,7 @@ read_data <- function(path, targets = NULL, inputs = NULL) {
     }
     return(list(
       X = number_columns(names, cells$rows, others, "data"),
-      y = number_columns(names, cells$rows, targets, "data")
+      y = target_columns(names, cells$rows, targets, "data")
     ))
   }
   document <- read_json(path, "data")

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail, quote_json
+from ..data.labels import is_text
 from ..data.scale import fold_inputs, scale_targets
 from ..data.tables import read_data
 from ..model.mlp import MLP
@@ -76,5 +77,6 @@ def boundary_command(
             "a network of 2 inputs, and data of 2 features",
             f"{len(layers[0].W)} and {X.shape[1]}",
         )
+    y = model._data(X, y)[1] if is_text(y) else y
     write_picture(layout_boundary(layers, X, scale_targets(y, model.scale), title, theme), out)
     return 0

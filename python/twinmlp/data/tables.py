@@ -76,6 +76,16 @@ def number_columns(
     return Table(wanted, check_matrix(values, argument))
 
 
+def target_columns(
+    names: Sequence[str], rows: list[list[str]], wanted: Sequence[str], argument: str
+) -> Table:
+    """Read the targets as numbers; one column without any number holds labels."""
+    cells = [row[names.index(wanted[0])] for row in rows]
+    if len(wanted) > 1 or not all(cell and not DECIMAL.fullmatch(cell) for cell in cells):
+        return number_columns(names, rows, wanted, argument)
+    return Table(wanted, np.array([[cell] for cell in cells], dtype=object))
+
+
 def read_table(path: str, argument: str) -> tuple[list[str], Array]:
     """Read the column names and the numbers of a CSV file."""
     names, rows = read_cells(path, argument)
@@ -96,8 +106,8 @@ def read_data(
 ) -> tuple[Any, Any]:
     """Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
 
-    In a CSV file y is the columns named in `targets`, or the last one; X is those named in
-    `inputs`, or all others.
+    In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
+    named in `inputs`, or all others.
     """
     if path.endswith(".csv"):
         names, rows = read_cells(path, "data")
@@ -112,7 +122,7 @@ def read_data(
             fail("E_SHAPE", "data", requirement, f"a {len(rows)} x {len(names)} matrix")
         return (
             number_columns(names, rows, others, "data"),
-            number_columns(names, rows, targets, "data"),
+            target_columns(names, rows, targets, "data"),
         )
     document = read_json(path, "data")
     for name in ("X", "y"):
