@@ -199,3 +199,14 @@ def test_new_file_has_the_usual_permissions(tmp_path):
 
 def test_fixtures_come_with_the_package():
     assert load("errors.json")["cases"]
+
+
+def test_an_interrupt_after_the_file_has_its_name_is_an_interrupt(tmp_path, monkeypatch):
+    def replace(old, new, move=os.replace):
+        move(old, new)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        write_json(str(tmp_path / "a.json"), 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

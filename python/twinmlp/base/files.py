@@ -132,7 +132,7 @@ def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
         os.chmod(temporary, 0o666 & ~current_umask())
         os.replace(temporary, path)
     except BaseException as error:  # an interrupt, too, leaves nothing behind
-        os.unlink(temporary)
+        Path(temporary).unlink(missing_ok=True)  # it may have its new name already
         if not isinstance(error, OSError):
             raise
         fail("E_FILE", argument, "a writable file", quote_json(str(path)))
