@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from helpers import refused, unwarned
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -188,8 +189,7 @@ def test_layers_that_were_made_without_a_scale():
 
 
 def test_data_frames_by_name():
-    pandas = pytest.importorskip("pandas")
-    frame = pandas.DataFrame(X, columns=["a", "b", "c"])
+    frame = pd.DataFrame(X, columns=["a", "b", "c"])
     model = MLP(**HOW, output_activation="identity", scale="standard")
     model.fit(frame, Y, validation=(frame[["c", "b", "a"]], Y))
     assert np.array_equal(model.predict(frame[["b", "c", "a"]]), model.predict(X))

@@ -92,21 +92,7 @@ steps_command <- function(case, step = 0, decimals = 4) {
   document <- read_named(case, "case")
   step <- check_count(step, "--step", 0)
   decimals <- check_count(decimals, "--decimals")
-  document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
-  parts <- case_parts(document)
-  records <- run_parts(parts, parts$arithmetic)$steps
-  before <- case_network(document)
-  if (step > 0) {
-    before <- Map(function(r, layer) {
-      list(W = r$W, b = r[["b"]], activation = layer$activation)
-    }, records[[1L]]$layers, before)
-  }
-  record <- records[[length(records)]]
-  rows <- record$rows + 1
-  X <- parts$X[rows, , drop = FALSE]
-  y <- parts$y[rows, , drop = FALSE]
-  error <- error_formula(parts$config$loss, parts$config$reduction, !is.null(parts$weight))
-  steps <- article_steps(X, y, unname(before), record, error)
+  steps <- case_named_steps(case_step(document, step))
   cat(format_steps(steps, decimals), sep = "\n")
   0
 }

@@ -7,6 +7,12 @@
 column_names <- function(values, argument) {
   names <- if (is.data.frame(values)) base::names(values) else colnames(values)
   if (length(names) == 0L || anyNA(names) || !all(nzchar(names))) return(NULL)
+  check_different(names, argument)
+}
+
+#' Accept the names of the columns of a table if no two are the same.
+#' @noRd
+check_different <- function(names, argument) {
   again <- names[duplicated(names)]
   if (length(again)) {
     fail("E_CHOICE", argument, "a table of different columns", paste("two columns", again[1L]))
@@ -27,6 +33,17 @@ list_names <- function(names) {
   if (length(names) <= 10L) first else sprintf("%s, ... (%d in all)", first, length(names))
 }
 
+#' Accept a table if it has the columns that are wanted; `origin` says where they come from.
+#' @noRd
+check_columns <- function(names, wanted, argument, origin = "") {
+  missing <- setdiff(wanted, names)
+  if (length(missing)) {
+    requirement <- paste0("a table with the column ", missing[1L], origin)
+    fail("E_CHOICE", argument, requirement, paste("the columns", list_names(names)))
+  }
+  wanted
+}
+
 #' Take the columns of these names, in their order; further columns are left out.
 #'
 #' Where the names are not known, or the columns have none, the values stay as they are: their
@@ -35,12 +52,7 @@ list_names <- function(names) {
 match_columns <- function(values, names, argument) {
   found <- column_names(values, argument)
   if (is.null(found)) return(values)
-  missing <- setdiff(names, found)
-  if (length(missing)) {
-    requirement <- paste("a table with the column", missing[1L])
-    fail("E_CHOICE", argument, requirement, paste("the columns", list_names(found)))
-  }
-  if (is.null(names)) names <- found
+  names <- check_columns(found, if (is.null(names)) found else names, argument)
   if (!is.data.frame(values)) return(values[, names, drop = FALSE])
   columns <- as.list(values)[names]
   for (name in names) {

@@ -95,13 +95,8 @@ encode_labels <- function(y, activation, classes = NULL) {
   labels <- as.vector(labels)
   unknown <- which(!labels %in% classes)
   if (length(unknown)) {
-    names <- vapply(classes, function(name) if (is.character(name)) name else describe(name), "")
-    fail(
-      "E_CHOICE",
-      sprintf("y[%d]", unknown[1L] - 1L),
-      paste("one of", paste(names, collapse = ", ")),
-      describe(labels[unknown[1L]])
-    )
+    known <- paste("one of", paste(class_names(classes), collapse = ", "))
+    fail("E_CHOICE", sprintf("y[%d]", unknown[1L] - 1L), known, describe(labels[unknown[1L]]))
   }
   if (length(classes) < 2L || length(classes) > 2L && !softmax) {
     more <- if (length(classes) > 2L) "; of more where output_activation is left out" else ""
@@ -119,6 +114,13 @@ encode_labels <- function(y, activation, classes = NULL) {
   }
   places <- matrix(match(labels, classes) - 1, ncol = 1L)
   list(y = if (softmax) one_hot(places, length(classes)) else places, classes = classes)
+}
+
+#' Return the classes as words; where they have no names, 0, 1, ... for so many.
+#' @noRd
+class_names <- function(classes, count = 0) {
+  found <- if (is.null(classes)) seq_len(count) - 1 else classes
+  vapply(as.list(found), function(name) if (is.character(name)) name else describe(name), "")
 }
 
 #' Return the names of class numbers, which count from 0; the numbers if the classes have no names.
@@ -154,11 +156,7 @@ class_weights <- function(y, class_weight, classes = NULL) {
   if (is.null(class_weight)) return(NULL)
   counted <- class_sizes(y)
   sizes <- counted$sizes
-  names <- if (is.null(classes)) {
-    sprintf("%d", seq_along(sizes) - 1L)
-  } else {
-    vapply(classes, function(name) if (is.character(name)) name else describe(name), "")
-  }
+  names <- class_names(classes, length(sizes))
   if (is.character(class_weight)) {
     if (!identical(class_weight, "balanced")) {
       fail(

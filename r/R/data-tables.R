@@ -52,11 +52,7 @@ read_cells <- function(path, argument) {
     found <- sprintf("%d in row %d", length(rows[[bad[1L]]]), bad[1L] - 1L)
     fail("E_FORMAT", argument, sprintf("a table of %d columns", columns), found)
   }
-  names <- trimws(rows[[1L]], whitespace = "[ \t]")
-  again <- names[duplicated(names)]
-  if (length(again)) {
-    fail("E_CHOICE", argument, "a table of different columns", paste("two columns", again[1L]))
-  }
+  names <- check_different(trimws(rows[[1L]], whitespace = "[ \t]"), argument)
   list(names = names, rows = matrix(unlist(rows[-1L]), ncol = columns, byrow = TRUE))
 }
 
@@ -100,17 +96,6 @@ read_decimals <- function(text) {
   text <- sub("\\.([eE]|$)", ".0\\1", sub("^(-?)\\.", "\\10.", text))
   text <- sub("^-0$", "-0.0", text)
   as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
-}
-
-#' Accept a table if it has the columns that are wanted.
-#' @noRd
-check_columns <- function(names, wanted, argument) {
-  missing <- setdiff(wanted, names)
-  if (length(missing)) {
-    requirement <- paste("a table with the column", missing[1L])
-    fail("E_CHOICE", argument, requirement, paste("the columns", list_names(names)))
-  }
-  wanted
 }
 
 #' Read X and y from a data file: tables from a CSV file, matrices from a JSON file.

@@ -42,18 +42,11 @@ restore_known <- function(model, document) {
   restore_formula(model, document$formula)
 }
 
-#' The classes as words; where they have no names, 0, 1, ... for so many.
-#' @noRd
-class_names <- function(model, count) {
-  classes <- if (is.null(model$classes)) seq_len(count) - 1 else model$classes
-  vapply(as.list(classes), function(name) if (is.character(name)) name else describe(name), "")
-}
-
 #' The names of the outputs: their own, or those of the classes, or y1, y2, ...
 #' @noRd
 output_names <- function(model) {
   count <- ncol(model$network[[length(model$network)]]$W)
-  classes <- if (is.null(model$classes)) NULL else class_names(model, count)
+  classes <- if (is.null(model$classes)) NULL else class_names(model$classes, count)
   named <- !is.null(model$outputs) && length(model$outputs) == count
   name_columns(if (named) model$outputs else classes, count, "y")
 }
@@ -61,7 +54,7 @@ output_names <- function(model) {
 #' The names of the columns of a prediction of this kind, of which there are so many.
 #' @noRd
 answer_names <- function(model, kind, count) {
-  if (kind == "probability" && count > 1L) return(class_names(model, count))
+  if (kind == "probability" && count > 1L) return(class_names(model$classes, count))
   if (kind == "class") return(name_columns(model$outputs, count, "y"))
   output_names(model)
 }

@@ -16,7 +16,7 @@ written_arguments <- function(model) {
 #' A network as its file holds it: layers, names, loss, what it was made with, its training.
 #' @noRd
 network_record <- function(model) {
-  loss <- entry_record(model$config$loss, "loss", LOSSES)
+  loss <- named_record(model$config$loss, "loss", LOSSES)
   training <- training_record(model)
   c(
     list(
@@ -27,10 +27,7 @@ network_record <- function(model) {
     ),
     known_record(model),
     list(
-      loss = c(
-        if (is.character(loss)) list(name = loss) else loss,
-        list(reduction = model$config$reduction)
-      ),
+      loss = c(loss, list(reduction = model$config$reduction)),
       arguments = written_arguments(model)
     ),
     if (!is.null(training)) list(training = training)

@@ -28,12 +28,22 @@ layers_of <- function(records, network) {
   )
 }
 
+#' Return the formula of the error of a case.
+#' @noRd
+case_error <- function(parts) {
+  error_formula(parts$config$loss, parts$config$reduction, !is.null(parts$weight))
+}
+
+#' Return the named steps of one step of a case.
+#' @noRd
+case_named_steps <- function(found) {
+  article_steps(found$X, found$y, found$before, found$record, case_error(found$parts))
+}
+
 #' Return the step tables of one step of a case.
 #' @noRd
 case_step_tables <- function(found, decimals = 3, max_rows = 8) {
-  config <- found$parts$config
-  error <- error_formula(config$loss, config$reduction, !is.null(found$parts$weight))
-  steps <- article_steps(found$X, found$y, found$before, found$record, error)
+  steps <- case_named_steps(found)
   step_tables(steps, length(found$before), found$record$rows, decimals, max_rows)
 }
 

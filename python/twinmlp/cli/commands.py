@@ -16,10 +16,9 @@ from ..model.gradcheck import check_gradients, format_gradcheck
 from ..model.mlp import MLP
 from ..model.names import answer_names
 from ..model.network_file import ARGUMENTS_OF_LAYERS
-from ..nn.layers import Layer
-from ..trace.article_names import error_formula
-from ..trace.article_steps import article_steps, format_steps
-from ..trace.case import case_network, case_parts
+from ..plots.case import case_named_steps, case_step
+from ..trace.article_steps import format_steps
+from ..trace.case import case_parts
 from ..trace.compare import compare_traces
 from ..trace.compare_report import format_comparison
 from ..trace.record import run_parts
@@ -116,17 +115,7 @@ def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
     """Show one training step as the article's twelve named steps."""
     document = read_named(case, "case")
     step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
-    parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
-    records = run_parts(parts, parts.arithmetic)["steps"]
-    before = case_network(document)
-    if step > 0:
-        before = [
-            Layer(r["W"], r["b"], layer.activation)
-            for r, layer in zip(records[0]["layers"], before)
-        ]
-    rows = records[-1]["rows"].astype(int)
-    error = error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
-    steps = article_steps(parts.X[rows], parts.y[rows], before, records[-1], error)
+    steps = case_named_steps(case_step(document, step))
     print("\n".join(format_steps(steps, decimals)))
     return 0
 

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 from ..base.checks import check_count
-from ..base.errors import fail
 from ..base.files import write_json
+from ..workbook import workbook_module
 from .names import read_named
-
-
-def workbook_module(name: str) -> Any:
-    """A module of the workbook, loaded when needed: all other commands work without openpyxl."""
-    try:
-        return importlib.import_module(f"...workbook.{name}", __name__)
-    except ImportError:
-        fail(
-            "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
-        )
 
 
 def workbook_command(case: str, out: str, epochs: float = 20) -> int:

@@ -32,6 +32,11 @@ def column_names(values: Any, argument: str) -> list[str] | None:
     names = list(getattr(values, "columns", []))
     if not names or not all(isinstance(name, str) and name for name in names):
         return None
+    return check_different(names, argument)
+
+
+def check_different(names: list[str], argument: str) -> list[str]:
+    """Accept the names of the columns of a table if no two are the same."""
     for place, name in enumerate(names):
         if name in names[:place]:
             fail("E_CHOICE", argument, "a table of different columns", f"two columns {name}")
@@ -50,6 +55,17 @@ def list_names(names: Sequence[str]) -> str:
     return first if len(names) <= 10 else f"{first}, ... ({len(names)} in all)"
 
 
+def check_columns(
+    names: Sequence[str], wanted: Sequence[str], argument: str, origin: str = ""
+) -> list[str]:
+    """Accept a table if it has the columns that are wanted; `origin` says where they come from."""
+    for name in wanted:
+        if name not in names:
+            requirement = f"a table with the column {name}{origin}"
+            fail("E_CHOICE", argument, requirement, "the columns " + list_names(names))
+    return list(wanted)
+
+
 def match_columns(values: Any, names: Sequence[str] | None, argument: str) -> Any:
     """Take the columns of these names, in their order; further columns are left out.
 
@@ -59,16 +75,12 @@ def match_columns(values: Any, names: Sequence[str] | None, argument: str) -> An
     found = column_names(values, argument)
     if found is None:
         return values
-    for name in names or []:
-        if name not in found:
-            requirement = f"a table with the column {name}"
-            fail("E_CHOICE", argument, requirement, "the columns " + list_names(found))
-    names = list(names or found)
+    names = check_columns(found, names or found, argument)
     columns = [as_numbers(np.asarray(values[name])) for name in names]
     for name, column in zip(names, columns):
         if column.dtype.kind not in "biuf":
             fail("E_TYPE", argument, "a table of numbers", f"other values in the column {name}")
-    return Table(names, np.column_stack(columns).astype(np.float64))
+    return Table(names, np.column_stack(columns).astype(np.float64, copy=False))
 
 
 def check_model_matrix(
@@ -76,10 +88,8 @@ def check_model_matrix(
 ) -> None:
     """Refuse a table without the columns that R's model matrix of a formula has."""
     found = None if formula is None else column_names(values, argument)
-    for name in names or []:
-        if formula is not None and found is not None and name not in found:
-            requirement = f"a table with the column {name} of the model matrix of {formula['text']}"
-            fail("E_CHOICE", argument, requirement, "the columns " + list_names(found))
+    if formula is not None and found is not None:
+        check_columns(found, names or [], argument, f" of the model matrix of {formula['text']}")
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:

@@ -105,8 +105,8 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
     classes = sorted(set(labels)) if classes is None else list(classes)
     unknown = [index for index, label in enumerate(labels) if label not in classes]
     if unknown:
-        names = ", ".join(name if isinstance(name, str) else describe(name) for name in classes)
-        fail("E_CHOICE", f"y[{unknown[0]}]", "one of " + names, describe(labels[unknown[0]]))
+        known = "one of " + ", ".join(class_names(classes))
+        fail("E_CHOICE", f"y[{unknown[0]}]", known, describe(labels[unknown[0]]))
     if len(classes) < 2 or len(classes) > 2 and not softmax:
         more = "; of more where output_activation is left out" if len(classes) > 2 else ""
         requirement = (
@@ -122,6 +122,12 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
         )
     places = np.array([[float(classes.index(label))] for label in labels])
     return Labels(one_hot(places, len(classes)) if softmax else places, classes)
+
+
+def class_names(classes: Sequence[Any] | None, count: int = 0) -> list[str]:
+    """Return the classes as words; where they have no names, 0, 1, ... for so many."""
+    found = range(count) if classes is None else classes
+    return [str(name) if isinstance(name, str) else describe(name) for name in found]
 
 
 def name_classes(places: Array, classes: Sequence[Any] | None) -> Array:
@@ -159,10 +165,7 @@ def class_weights(
     if class_weight is None:
         return None
     places, sizes = class_sizes(y)
-    names = [
-        str(name) if isinstance(name, str) else describe(name)
-        for name in classes or range(len(sizes))
-    ]
+    names = class_names(classes, len(sizes))
     if isinstance(class_weight, str):
         if class_weight != "balanced":
             fail(

@@ -12,7 +12,7 @@ from ..base.checks import check_matrix
 from ..base.errors import describe, fail, quote_json
 from ..base.files import read_json, read_text, write_text
 from ..base.json_text import to_number
-from .columns import Table, list_names
+from .columns import Table, check_columns, check_different
 
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
@@ -55,11 +55,7 @@ def read_cells(path: str, argument: str) -> tuple[list[str], list[list[str]]]:
                 f"a table of {len(rows[0])} columns",
                 f"{len(row)} in row {number}",
             )
-    names = [name.strip(" \t") for name in rows[0]]
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            fail("E_CHOICE", argument, "a table of different columns", f"two columns {name}")
-    return names, rows[1:]
+    return check_different([name.strip(" \t") for name in rows[0]], argument), rows[1:]
 
 
 def number_columns(
@@ -90,15 +86,6 @@ def read_table(path: str, argument: str) -> tuple[list[str], Array]:
     """Read the column names and the numbers of a CSV file."""
     names, rows = read_cells(path, argument)
     return names, number_columns(names, rows, names, argument).values
-
-
-def check_columns(names: Sequence[str], wanted: Sequence[str], argument: str) -> list[str]:
-    """Accept a table if it has the columns that are wanted."""
-    for name in wanted:
-        if name not in names:
-            requirement = f"a table with the column {name}"
-            fail("E_CHOICE", argument, requirement, "the columns " + list_names(names))
-    return list(wanted)
 
 
 def read_data(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
 from ..data.columns import name_columns
+from ..data.labels import class_names
 from ..data.scale import read_scale, scale_record
 
 if TYPE_CHECKING:
@@ -44,16 +45,10 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
     model.scale = None if scale is None else read_scale(scale, inputs, outputs)
 
 
-def class_names(model: StartMethods, count: int) -> list[str]:
-    """The classes as words; where they have no names, 0, 1, ... for so many."""
-    classes = list(range(count)) if model.classes is None else model.classes
-    return [name if isinstance(name, str) else describe(name) for name in classes]
-
-
 def output_names(model: StartMethods) -> list[str]:
     """The names of the outputs: their own, or those of the classes, or y1, y2, ..."""
     count = model.trained()[-1].W.shape[1]
-    classes = None if model.classes is None else class_names(model, count)
+    classes = None if model.classes is None else class_names(model.classes, count)
     named = model.outputs is not None and len(model.outputs) == count
     return name_columns(model.outputs if named else classes, count, "y")
 
@@ -61,7 +56,7 @@ def output_names(model: StartMethods) -> list[str]:
 def answer_names(model: StartMethods, kind: str, count: int) -> list[str]:
     """The names of the columns of a prediction of this kind, of which there are so many."""
     if kind == "probability" and count > 1:
-        return class_names(model, count)
+        return class_names(model.classes, count)
     if kind == "class":
         return name_columns(model.outputs, count, "y")
     return output_names(model)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Sequence
 
 from ..base.errors import fail
 from ..base.files import read_document, write_json
-from ..base.registry import entry_record
 from ..nn.losses import LOSSES
+from ..trace.case_file import named_record
 from ..trace.record import implementation, parameters_record
 from .arguments import check_recorded
 from .layer_list import check_layers, layer_record, network_layers, written_layers
@@ -36,7 +36,7 @@ def written_arguments(model: StartMethods) -> Record:
 
 def network_record(model: StartMethods) -> Record:
     """A network as its file holds it: layers, names, loss, what it was made with, its training."""
-    loss = entry_record(model.config.loss, "loss", LOSSES)
+    loss = named_record(model.config.loss, "loss", LOSSES)
     training = training_record(model)
     return {
         "format": "twinmlp-network",
@@ -44,10 +44,7 @@ def network_record(model: StartMethods) -> Record:
         "implementation": implementation(model.arithmetic),
         "layers": written_layers(model.trained()),
         **known_record(model),
-        "loss": {
-            **({"name": loss} if isinstance(loss, str) else loss),
-            "reduction": model.config.reduction,
-        },
+        "loss": {**loss, "reduction": model.config.reduction},
         "arguments": written_arguments(model),
         **({} if training is None else {"training": training}),
     }

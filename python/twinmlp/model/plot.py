@@ -121,7 +121,7 @@ class ViewMethods(RecordingMethods):
 
         >>> MLP(hidden=2, epochs=10).workbook([[0], [1]], [0, 1], "book.xlsx", epochs=3)
         """
-        book = import_module("twinmlp.cli.workbook").workbook_module("book")
+        book = import_module("twinmlp.workbook").workbook_module("book")
         book.write_workbook(self.case(X, y), path, epochs)
 
 

@@ -63,10 +63,9 @@ class RunMethods(StartMethods):
         samples = Samples(X, y, self._weights(y, sample_weight))
         held_out = None if validation is None else self._held_out(samples, validation)
         done = 0 if self.state is None else len(self.state.losses)
-        model, training = self, None
         if self.network is None and self.restarts > 1:
-            model, training = best_run(self, samples, held_out, epochs)
-            vars(self).update(vars(model))
+            best, training = best_run(self, samples, held_out, epochs)
+            vars(self).update(vars(best))
         else:
             training = self._train(samples, held_out, epochs)
         ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)

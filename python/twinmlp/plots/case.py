@@ -11,7 +11,7 @@ from ..arithmetic.kinds import Array
 from ..base.errors import describe_number
 from ..nn.layers import Layer
 from ..trace.article_names import error_formula
-from ..trace.article_steps import article_steps
+from ..trace.article_steps import NamedStep, article_steps
 from ..trace.case import Case, case_network, case_parts
 from ..trace.record import run_parts
 from .boundary import layout_boundary, layout_scatter
@@ -49,11 +49,19 @@ def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
     return CaseStep(parts, before, record, parts.X[rows], parts.y[rows], trace)
 
 
+def case_error(parts: Case) -> str:
+    """Return the formula of the error of a case."""
+    return error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
+
+
+def case_named_steps(found: CaseStep) -> list[NamedStep]:
+    """Return the named steps of one step of a case."""
+    return article_steps(found.X, found.y, found.before, found.record, case_error(found.parts))
+
+
 def case_step_tables(found: CaseStep, decimals: int = 3, max_rows: int = 8) -> list[StepTable]:
     """Return the step tables of one step of a case."""
-    config = found.parts.config
-    error = error_formula(config.loss, config.reduction, found.parts.weight is not None)
-    steps = article_steps(found.X, found.y, found.before, found.record, error)
+    steps = case_named_steps(found)
     return step_tables(steps, len(found.before), list(found.record["rows"]), decimals, max_rows)
 
 

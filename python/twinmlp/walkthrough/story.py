@@ -9,10 +9,10 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.registry import entry_label
 from ..nn.layers import Layer
+from ..plots.case import case_error
 from ..plots.curves import thinned
 from ..plots.notation import Place, name_places, symbol
 from ..plots.steps import row_labels, step_notation, step_title, unit_labels
-from ..trace.article_names import error_formula
 from ..trace.article_steps import NamedStep, article_steps
 from ..trace.case import Case, case_parts
 from .rules import checked_rule, rule_of, rule_record, updated
@@ -88,8 +88,7 @@ def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[
             Layer(layer.W * np.nan, None if layer.b is None else layer.b * np.nan, layer.activation)
             for layer in parts.network
         ]
-    error = error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
-    return article_steps(parts.X[rows], parts.y[rows], before, record, error)
+    return article_steps(parts.X[rows], parts.y[rows], before, record, case_error(parts))
 
 
 def all_values(steps: list[NamedStep] | None) -> Values:

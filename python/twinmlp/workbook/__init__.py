@@ -11,3 +11,20 @@ The steps are those of "Understanding and coding Neural Networks From Scratch in
 - formulas: each step of training as a formula; blocks: matrices on a sheet
 - sheets: one sheet for each step; book: the workbook; reading: a recalculated workbook as a trace
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from ..base.errors import fail
+
+
+def workbook_module(name: str) -> Any:
+    """A module of the workbook, loaded when needed: all else works without openpyxl."""
+    try:
+        return import_module("." + name, __name__)
+    except ImportError:
+        fail(
+            "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
+        )
