@@ -1,0 +1,116 @@
+"""Mistakes of other people, planted by replacing lines of a plain NumPy program: found, located,
+named? Run as a program, it prints the table.
+
+python parity_tests/foreign_trial.py
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+import types
+from typing import Any, Iterator, NamedTuple
+
+import numpy as np
+from bridge import ROOT
+from twinmlp.base.text import align
+from twinmlp.conformance.judge.check import check
+
+ADAPTERS = ROOT / "parity_tests/adapters"
+MODULES = ("numpy_parts", "numpy_mlp")
+MISTAKES = json.loads((ROOT / "parity_tests/foreign_mistakes.json").read_text())["mistakes"]
+
+
+class Result(NamedTuple):
+    """What the checker said to one mistake in one case."""
+
+    what: str
+    case: str
+    found: bool
+    first: str
+    codes: tuple[str, ...]
+    right: tuple[str, ...]
+    seconds: float
+
+    @property
+    def named_first(self) -> bool:
+        return self.first in self.right
+
+    @property
+    def named(self) -> bool:
+        return bool(set(self.codes) & set(self.right))
+
+    @property
+    def misleading(self) -> bool:
+        return self.first != "none" and not self.named
+
+
+def program(changes: list[list[str]]) -> Any:
+    """The NumPy program with lines replaced, each once."""
+    left = list(changes)
+    for name in MODULES:
+        text = (ADAPTERS / f"{name}.py").read_text()
+        for old, new in changes:
+            if old in text:
+                text = text.replace(old, new)
+                left.remove([old, new])
+        sys.modules[name] = module = types.ModuleType(name)
+        exec(compile(text, name, "exec"), vars(module))
+    assert not left, f"not in the program: {left}"
+    return module
+
+
+def case_of(id: str) -> Any:
+    return json.loads((ROOT / f"fixtures/cases/{id}.json").read_text())
+
+
+def trace_of(changes: list[list[str]], id: str) -> Any:
+    """The trace of a case by the program with lines replaced."""
+    module = program(changes)
+    with np.errstate(all="ignore"):
+        return module.plain(module.train(case_of(id)))
+
+
+def headline(report: Any) -> tuple[str, tuple[str, ...]]:
+    """What the first sentence names as the cause, or none; and all codes of the report."""
+    findings = report.findings
+    codes = tuple(dict.fromkeys(fit.code for finding in findings for fit in finding.fits))
+    return (findings[0].fits[0].code if findings and findings[0].fits else "none"), codes
+
+
+def all_results(mistakes: list[Any]) -> Iterator[Result]:
+    """Every mistake in all of its cases."""
+    for mistake in mistakes:
+        for id in mistake["cases"]:
+            trace = trace_of(mistake["changes"], id)
+            start = time.perf_counter()
+            report = check(case_of(id), trace)
+            seconds = time.perf_counter() - start
+            first, codes = headline(report)
+            found = bool(report.findings)
+            right = tuple(mistake["named"])
+            yield Result(mistake["what"], id, found, first, codes, right, seconds)
+
+
+def summary(results: list[Result]) -> list[str]:
+    """The figures."""
+    count, share = len(results), lambda name: sum(getattr(r, name) for r in results)
+    return [
+        f"{len({r.what for r in results})} mistakes, planted {count} times: found {share('found')}",
+        *(
+            f"{name.replace('_', ' ')}: {share(name)} ({100 * share(name) / count:.1f}%)"
+            for name in ("named_first", "named", "misleading")
+        ),
+        f"a check takes {statistics.median(r.seconds for r in results):.2f} s (median)",
+    ]
+
+
+if __name__ == "__main__":
+    found = list(all_results(MISTAKES))
+    rows = [
+        [r.what[:60], r.case, r.first, " ".join(r.right) or "-"] for r in found if not r.named_first
+    ]
+    print("\n".join(align([["not named first", "case", "first", "is"], *rows], left=4)))
+    print("\n".join(["", *summary(found)]))
