@@ -77,7 +77,8 @@ def headline(report: Any) -> tuple[str, tuple[str, ...]]:
     """What the first sentence names as the cause, or none; and all codes of the report."""
     findings = report.findings
     codes = tuple(dict.fromkeys(fit.code for finding in findings for fit in finding.fits))
-    return (findings[0].fits[0].code if findings and findings[0].fits else "none"), codes
+    causes = [fit.code for fit in findings[0].fits if fit.whole and not fit.how] if findings else []
+    return (causes or ["none"])[0], codes
 
 
 def all_results(mistakes: list[Any]) -> Iterator[Result]:

@@ -202,7 +202,7 @@ FOUND = [
     ("NaN", set_to((*FIRST, "A"), [[0.5], [float("nan")], [0.5]]), "NOT_FINITE"),
     ("null", set_to((*FIRST, "A"), [[None], [0.5], [0.5]]), "NOT_FINITE"),
     ("R's words", set_to((*FIRST, "A"), [["NA"], ["-Inf"], [0.5]]), "NOT_FINITE"),
-    ("flat", set_to((*FIRST, "W"), [0.4]), "not the shape"),
+    ("flat", set_to((*FIRST, "W"), [0.4]), "yours is a list of 1, true is 1 x 1"),
     ("too many", set_to((*FIRST, "Z"), [[0.0]] * 1000000), "1000000 x 1"),
     ("unknown names", lambda t: t.update(hello=1), "Not understood, and left out: hello"),
 ]

@@ -15,7 +15,7 @@ from twinmlp.base.files import FIXTURES, fixture_path, read_json
 from twinmlp.base.schema import check_schema
 from twinmlp.conformance.formats import Outcome
 from twinmlp.conformance.fuzz import draw_case
-from twinmlp.conformance.judge import diagnosis
+from twinmlp.conformance.judge import explain
 from twinmlp.conformance.judge.check import check
 from twinmlp.conformance.known import settled
 from twinmlp.conformance.mistakes.table import all_mistakes
@@ -164,7 +164,7 @@ def test_a_failing_case_is_made_as_small_as_it_fails():
 
 def test_only_the_package_itself_and_numpy_are_needed():
     """The oracle's python-flint is imported where it is used, never at the top."""
-    package = Path(diagnosis.__file__).parents[2]
+    package = Path(explain.__file__).parents[2]
     made = ("spec", "truth", "bits")  # what computes the true values and bits
     free = [
         path

@@ -56,7 +56,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "ulp": number(found.ulps),
         "allowed": number(found.allowed),
         "needed": number(found.difference),
-        "fits": [{"code": fit.code, "says": fit.says, "mend": fit.mend} for fit in finding.fits],
+        "fits": [{**fit._asdict(), "is_cause": fit.is_cause} for fit in finding.fits],
     }
 
 

@@ -24,6 +24,7 @@ def sentence(report: Report) -> str:
         what = values_text(
             first.difference,
             "from its inputs" if first.from_own_inputs and after_another(report) else "true",
+            first.shape,
         )
         place = place_text(first.place, first.difference.index)
         return f"First wrong value: {place}: {what}. {fits_text(first)}"
@@ -133,7 +134,7 @@ def own_inputs_view(report: Report) -> list[str]:
         lines += wrapped(
             f"{quantity}: {', '.join(where) or 'at the end'}. {fits_text(findings[0])}", "  "
         )
-        for fit in findings[0].fits[:1]:
+        for fit in [fit for fit in findings[0].fits if fit.is_cause][:1]:
             lines += wrapped(f"To mend it: {fit.mend}", "    ")
     return lines + ([f"  and {len(groups) - SHOWN} more kinds"] if len(groups) > SHOWN else [])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import Any, Iterable
+from typing import Iterable
 
 from ..base.errors import describe
 from ..trace.compare import Difference
@@ -12,6 +12,7 @@ from ..trace.compare_report import short_number
 from ..trace.quantity_table import stop_reasons, whole_numbers
 from .judge.check import Finding
 from .judge.local_check import Place
+from .mistakes.table import Fit
 
 WIDTH = 100
 
@@ -39,9 +40,8 @@ def two_numbers(value: float, reference: float) -> tuple[str, str]:
     return f"{value:.{digits}g}", f"{reference:.{digits}g}"
 
 
-def shape_text(values: Any) -> str:
+def shape_text(shape: tuple[int, ...]) -> str:
     """The shape of an array in words."""
-    shape = values.shape
     return (
         "a list of 0"
         if not shape
@@ -51,10 +51,10 @@ def shape_text(values: Any) -> str:
     )
 
 
-def values_text(found: Difference, true: str) -> str:
+def values_text(found: Difference, true: str, shape: tuple[int, ...]) -> str:
     """Both values and how far apart they are."""
     if not found.index:
-        return f"yours is {shape_text(found.entry.values)}, which is not the shape it should have"
+        return f"yours is {shape_text(found.entry.values.shape)}, true is {shape_text(shape)}"
     if found.entry.quantity == "stopped":
         reasons = [describe(stop_reasons()[int(x)]) for x in (found.value, found.reference)]
         return f"yours {reasons[0]}, {true} {reasons[1]}"
@@ -69,12 +69,32 @@ def values_text(found: Difference, true: str) -> str:
 
 
 def fits_text(finding: Finding) -> str:
-    """The mistakes that fit, the likeliest first."""
-    if not finding.fits:
-        return "None of the known mistakes fits."
-    names = [f"{fit.says} ({fit.code})" for fit in finding.fits[:4]]
-    more = f"; {len(finding.fits) - 4} more fit" if len(finding.fits) > 4 else ""
-    return ("It fits: " if len(names) == 1 else "These fit: ") + "; or ".join(names) + more + "."
+    """The mistakes that explain a wrong value, with how much each explains; a part of them, or how
+    the numbers differ, is not called a cause.
+    """
+    causes = [fit for fit in finding.fits if fit.is_cause]
+    parts = [fit for fit in finding.fits if not fit.how and not fit.whole]
+    if causes:
+        head = "It fits" if len(causes) == 1 else "These fit"
+        return f"{head}: {named(causes, '; or ')}."
+    if parts:
+        return f"No known mistake explains all of it. In part: {named(parts, '; ')}."
+    if finding.fits:
+        how = "; ".join(f"{fit.says} ({fit.code})" for fit in finding.fits[:2])
+        return f"None of the known mistakes fits. What can be said: {how}."
+    return "None of the known mistakes fits."
+
+
+def named(fits: list[Fit], between: str) -> str:
+    """Mistakes with their codes and with how much they explain, some of many."""
+    names = [f"{fit.says} ({fit.code}), {explained_text(fit)}" for fit in fits[:4]]
+    more = f"{between}{len(fits) - 4} more" if len(fits) > 4 else ""
+    return between.join(names) + more
+
+
+def explained_text(fit: Fit) -> str:
+    """explains 7 of 7 wrong places."""
+    return f"explains {fit.explains} of {fit.of} wrong place{'s' if fit.of > 1 else ''}"
 
 
 def listing(noun: str, numbers: list[int]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, Iterator, NamedTuple
 
 import numpy as np
@@ -13,12 +12,12 @@ from ...trace.quantities import Quantity, quantities
 from ..mistakes.stopping import with_rules
 from ..mistakes.table import Fit
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
-from .diagnosis import diagnose
 from .evidence import Run
+from .explain import Explanation, Spot
 from .local_check import Place, Record, judged_quantities
 from .read_trace import read_trace
 from .recorded import starts
-from .states import RIGHT, is_wrong, state_of, unexplained
+from .states import OFF, RIGHT, WRONG, state_of, unexplained
 
 
 class Finding(NamedTuple):
@@ -28,6 +27,7 @@ class Finding(NamedTuple):
     difference: Difference
     from_own_inputs: bool
     fits: list[Fit]
+    shape: tuple[int, ...] = ()  # what it should have
 
 
 class Report(NamedTuple):
@@ -62,7 +62,7 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
     true = {place_of(quantity): quantity for quantity in quantities(golden)}
     free = true_differences(recorded, true)
     states = {place: state_of(place, free, judged) for place in true}
-    findings = all_findings(run, unexplained(states, judged), true, free, judged)
+    findings = all_findings(run, unexplained(states, judged), states, true, free, judged)
     return Report(
         case=case,
         implementation=recorded["implementation"],
@@ -70,7 +70,7 @@ def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
         resynced=has_flint(),
         comparison=compare_traces(recorded, golden),
         states=states,
-        findings=ranked(with_rules(case, first, recorded, findings)),
+        findings=with_rules(case, first, recorded, findings),
         ignored=unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
         losses_wrong_from=losses_wrong_from(recorded, golden),
     )
@@ -133,48 +133,46 @@ def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quant
 def all_findings(
     run: Run,
     places: list[Place],
+    states: dict[Place, str],
     true: dict[Place, Quantity],
     free: dict[Place, Difference],
     judged: dict[Place, Any],
 ) -> list[Finding]:
-    """What is wrong at every place; what fits in one step is tried first in the next."""
-    found: list[Finding] = []
-    tried: dict[Any, list[Fit]] = {}
-    for place in places:
-        found.append(finding(run, place, true, free, judged, tried.get(place[2:], [])))
-        tried[place[2:]] = found[-1].fits
-    return found
+    """What is wrong at every place, and the mistakes that explain it."""
 
+    def spot(place: Place) -> Spot:
+        """A place with its numbers: held against its own inputs where these are recorded."""
+        if place in judged and (states[place] != OFF or place[0] is None):
+            right, bound = judged[place][1].values, judged[place][1].allowed
+            values = judged[place][0].entry.values
+        else:
+            right, allowed = np.asarray(true[place].values, dtype=float), true[place].allowed
+            bound = np.zeros(right.shape) + (0.0 if allowed is None else np.asarray(allowed))
+            values = free[place].entry.values
+        exact = place in judged and states[place] != OFF or place[1] == "batch"
+        return Spot(place, np.asarray(values, dtype=float), right, bound, exact)
 
-def finding(
-    run: Run,
-    place: Place,
-    true: dict[Place, Quantity],
-    free: dict[Place, Difference],
-    judged: dict[Place, Any],
-    likely: list[Fit],
-) -> Finding:
-    """What is wrong at a place, and which mistakes fit."""
-    own_inputs = place in judged and is_wrong(judged[place][0])
-    difference = judged[place][0] if own_inputs else free[place]
-    values = np.asarray(difference.entry.values, dtype=float)
-    if own_inputs:
-        right, bound = judged[place][1].values, judged[place][1].allowed
-    else:
-        right, allowed = np.asarray(true[place].values, dtype=float), true[place].allowed
-        bound = np.zeros(right.shape) + (0.0 if allowed is None else np.asarray(allowed))
-    exact = own_inputs or place[1] == "batch"
-    fits = []
-    if not place[1].startswith("trial"):  # known mistakes are of a step
-        fits = diagnose(run, place, values, right, bound, exact, likely)
-    return Finding(place, difference, own_inputs, fits)
-
-
-def ranked(findings: list[Finding]) -> list[Finding]:
-    """The fits of every finding, those first that explain most findings."""
-    counts = Counter(fit.code for finding in findings for fit in finding.fits)
-    explains_most = lambda fit: -counts[fit.code]
-    return [f._replace(fits=sorted(f.fits, key=explains_most)) for f in findings]
+    known = [place for place in places if not place[1].startswith("trial")]
+    blind = [place for place, state in states.items() if state == OFF and place not in judged]
+    if any(place in blind for place in places):
+        known += [place for place in blind if place not in known]
+    right = [
+        place
+        for place, state in states.items()
+        if state == RIGHT and not place[1].startswith("trial")
+    ]
+    explanation = Explanation(run, list(map(spot, known)), list(map(spot, right)), states)
+    causes = explanation.find()
+    return [
+        Finding(
+            place,
+            judged[place][0] if states[place] == WRONG and place in judged else free[place],
+            place in judged and states[place] == WRONG,
+            explanation.fits_of(causes, known.index(place)) if place in known else [],
+            np.shape(np.atleast_1d(true[place].values)),
+        )
+        for place in places
+    ]
 
 
 def losses_wrong_from(trace: Record, golden: Record) -> int | None:

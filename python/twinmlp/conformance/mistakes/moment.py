@@ -48,6 +48,8 @@ class Moment:
     after: Layers | None = None
     earlier: "Moment | None" = None
     uniforms: list[Any] | None = None
+    recorded: "Moment | None" = None  # what a trace says of the step: it is gone on with
+    predicted: dict[Any, Any] = field(default_factory=dict)  # (quantity, l) -> what came out
     cache: dict[Any, Any] = field(default_factory=dict)
 
 

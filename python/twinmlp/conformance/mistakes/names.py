@@ -60,6 +60,8 @@ class Names(dict[str, Any]):
             return self.moment.now[self.l].get(name)
         if name in OF_PLACE:
             return None
+        if name == "memory_before":  # what a mistaken update keeps besides the state, from 0 on
+            return self.moment.before[self.l].get("memory", {}).get(self.parameter, 0.0)
         if name in OF_PARAMETER or name in PARTS or name in OF_OPTIMIZER:
             return self.of_parameter(name)
         if name in TIMES or name in RENAMED:

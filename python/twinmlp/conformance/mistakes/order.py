@@ -61,6 +61,15 @@ def value_in(record: Any, l: int, quantity: str) -> Any:
     return None if value is None else np.atleast_1d(np.asarray(value, dtype=float))
 
 
+def kept(moment: Moment, l: int, quantity: str) -> Any:
+    """The value of a quantity as a step keeps it; None where it is not there."""
+    name, *part = quantity.split(".", 1)
+    if quantity in numbers_of_step():
+        return moment.numbers.get(quantity)
+    layer = moment.now[l]
+    return (layer.get("state") or {}).get(name, {}).get(part[0]) if part else layer.get(quantity)
+
+
 def put(moment: Moment, quantity: str, l: int, value: Any) -> None:
     """Keep the value of a quantity."""
     name, *part = quantity.split(".", 1)

@@ -1,9 +1,9 @@
 """A whole run with a mistake in it: every step of a case by the lines of `step.py`, some of them
-changed."""
+changed; where a trace has a value, the run goes on with that."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,9 +15,9 @@ from .order import (
     blank,
     changes_gradient,
     forward_quantities,
+    kept,
     put,
     shape_of,
-    value_in,
 )
 from .step import OPTIMIZERS
 from .streams import GENERATORS
@@ -30,15 +30,20 @@ def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) ->
     """The step's quantities that are not there yet, as far as what they are made from is known."""
     names = [*forward_quantities(moment.case), *(backward_quantities(moment.case) if whole else ())]
     for quantity, l in names:
-        if value_in({**moment.numbers, "layers": moment.now}, l, quantity) is None:
+        if kept(moment, l, quantity) is None:
             for used in (patch, None):  # where the mistake cannot be made, the right line
+                at = Names(moment, l, quantity, used)
                 try:
-                    value = evaluate(Names(moment, l, quantity, used))
+                    value = evaluate(at)
                 except NotApplicable:
                     continue
-                if used:
+                moment.predicted[quantity, l] = value
+                if used and "memory" in at:
+                    moment.now[l].setdefault("memory", {})[at.parameter] = at["memory"]
+                known = None if moment.recorded is None else kept(moment.recorded, l, quantity)
+                if known is None and used:
                     need(np.shape(value) == shape_of(moment, l, quantity))
-                put(moment, quantity, l, value)
+                put(moment, quantity, l, value if known is None else known)
                 break
     return moment
 
@@ -51,76 +56,121 @@ def without_dropout(case: Case) -> Case:
     return {**case, "network": {**case["network"], "layers": layers}}
 
 
-@np.errstate(all="ignore")
-def run_patched(
-    case: Case, patch: Patch | None, first: Layers, until: int | None = None
-) -> dict[str, Any]:
-    """The trace of a run of all steps, or of those until one, with a mistake in every place where
-    it can be made.
+class Planned(NamedTuple):
+    """A step to come: its number, its epoch, its rows, and the uniforms of its masks."""
+
+    step: int
+    epoch: int
+    rows: Array
+    uniforms: list[Any] | None
+
+
+class Plan(NamedTuple):
+    """All steps of a run, and the rows that are trained on and set aside."""
+
+    steps: list[Planned]
+    trained: list[int]
+    tested: list[int]
+
+
+def plan_of(case: Case, until: int | None = None) -> Plan:
+    """The steps of a run, or those up to one.
 
     NotApplicable where these lines cannot follow the case: a line search, or a run that may end
     early.
     """
-    training = case["training"]
+    training, layers = case["training"], case["network"]["layers"]
     need(training.get("patience") is None and training.get("threshold") is None)
     need(case["optimizer"]["name"] in OPTIMIZERS)
     draws = GENERATORS[training.get("generator", "numpy")](training.get("seed", 42))
     trained, tested = split(case, draws)
-    plain, n = without_dropout(case), len(trained)
+    n, found = len(trained), []
     size = training.get("batch_size") or n
-    dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
-    shared = size >= n and not dropout and not tested  # the step's loss is that of the epoch
-    trace: dict[str, Any] = {"steps": [], "losses": [], "validation_losses": []}
-    cache: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
-    cache_of_losses: dict[Any, Any] = {}
-    layers, earlier, step = [{**layer} for layer in first], None, 0
-
-    def loss_of(rows: Any, epoch: int, case: Case) -> float:
-        moment = Moment(case, step, epoch, np.asarray(rows), layers, blank(case))
-        moment.cache = cache_of_losses
-        used = None if patch and "rows_of_X" in patch.text else patch  # which is of a batch
-        return take_step(moment, used, False).numbers.get("loss", np.nan)
-
+    dropout = any(layer.get("dropout") for layer in layers)
     for epoch in range(training["epochs"]):
         order = list(range(n))
-        if not shared:
-            trace["losses"].append(loss_of(trained, epoch, plain))
-        if tested:
-            trace["validation_losses"].append(loss_of(tested, epoch, {**plain, "penalty": None}))
         if training.get("order") == "shuffled":
             order = [int(row) for row in draws.permutation(n)]
         for start in range(0, n, size):
             rows = np.asarray([trained[i] for i in order[start : start + size]])
-            moment = Moment(
-                case, step, epoch, rows, layers, blank(case), earlier=earlier, cache=cache
-            )
-            moment.rows = chosen_rows(moment, patch)
-            if dropout:
-                moment.uniforms = [
-                    np.array(draws.random_sample(len(rows) * layer["units"])).reshape(len(rows), -1)
-                    if layer.get("dropout")
-                    else None
-                    for layer in case["network"]["layers"]
-                ]
-            if patch and "_after" in patch.text:
-                right = take_step(Moment(**{**vars(moment), "now": blank(case), "numbers": {}}))
-                moment.after = parameters_of(right.now)
-            take_step(moment, patch)
-            earlier, moment.earlier = moment, None
-            layers = [{"b": None, **only(layer, "W", "b", "state")} for layer in moment.now]
+            uniforms = [
+                np.array(draws.random_sample(len(rows) * layer["units"])).reshape(len(rows), -1)
+                if layer.get("dropout")
+                else None
+                for layer in layers
+            ]
+            found.append(Planned(len(found), epoch, rows, uniforms if dropout else None))
+            if until is not None and len(found) > until:
+                return Plan(found, trained, tested)
+    return Plan(found, trained, tested)
+
+
+@np.errstate(all="ignore")
+def run_patched(
+    case: Case,
+    patch: Patch | None,
+    first: Layers,
+    plan: Plan | None = None,
+    recorded: dict[int, Moment] | None = None,
+    starts: dict[int, Any] | None = None,
+    wanted: set[int] | None = None,
+    taken: dict[int, Moment] | None = None,
+) -> dict[str, Any]:
+    """The trace of a run with a mistake in every place where it can be made; of a few wanted
+    steps, without losses; gone on with from the starts that are known. `taken` is filled."""
+    plan = plan or plan_of(case)
+    plain, n = without_dropout(case), len(plan.trained)
+    dropout = plan.steps[0].uniforms is not None
+    size = case["training"].get("batch_size") or n
+    shared = size >= n and not dropout and not plan.tested  # the step's loss is the epoch's
+    trace: dict[str, Any] = {"steps": [], "losses": [], "validation_losses": []}
+    cache: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
+    cache_of_losses: dict[Any, Any] = {}
+    layers, earlier, follows = [{**layer} for layer in first], None, plan.steps[0].step
+
+    def loss_of(rows: Any, epoch: int, case: Case) -> float:
+        moment = Moment(case, 0, epoch, np.asarray(rows), layers, blank(case))
+        moment.cache = cache_of_losses
+        used = None if patch and "rows_of_X" in patch.text else patch  # which is of a batch
+        return take_step(moment, used, False).numbers.get("loss", np.nan)
+
+    for step, epoch, rows, uniforms in plan.steps:
+        if wanted is None and not shared and epoch == len(trace["losses"]):
+            trace["losses"].append(loss_of(plan.trained, epoch, plain))
+        if wanted is None and plan.tested and epoch == len(trace["validation_losses"]):
+            without = {**plain, "penalty": None}
+            trace["validation_losses"].append(loss_of(plan.tested, epoch, without))
+        if wanted is not None and step not in wanted:
+            continue
+        known = (starts or {}).get(step)
+        if step != follows:  # steps between are not taken: nothing is known but what is recorded
+            layers, earlier = blank(case), None
+        if known is not None:
+            layers = [gone_on_with(*pair) for pair in zip(layers, known)]
+        follows = step + 1
+        seen = (recorded or {}).get(step)
+        moment = Moment(case, step, epoch, rows, layers, blank(case), earlier=earlier, cache=cache)
+        moment.recorded, moment.uniforms = seen, uniforms
+        moment.rows = chosen_rows(moment, patch, rows if seen is None else seen.rows)
+        if patch and "_after" in patch.text:
+            right = take_step(Moment(**{**vars(moment), "now": blank(case), "numbers": {}}))
+            moment.after, moment.predicted = parameters_of(right.now), {}
+        take_step(moment, patch)
+        if taken is not None:
+            taken[step] = moment
+        earlier, moment.earlier = moment, None
+        layers = [{"b": None, **only(layer, "W", "b", "state", "memory")} for layer in moment.now]
+        if wanted is None:
             need(all("W" in layer for layer in layers))
             if shared:
                 trace["losses"].append(moment.numbers.get("loss", np.nan))
-            trace["steps"].append(record_of(moment))
-            step += 1
-            if until is not None and step > until:
-                return trace
-    trace["final"] = {
-        "loss": loss_of(trained, training["epochs"], plain),
-        "parameters": parameters_of(layers),
-    }
-    if tested:
-        last = loss_of(tested, training["epochs"], {**plain, "penalty": None})
+        trace["steps"].append(record_of(moment))
+    trace["final"] = {"parameters": parameters_of(layers)}
+    if wanted is None:
+        epochs = case["training"]["epochs"]
+        trace["final"] = {"loss": loss_of(plan.trained, epochs, plain), **trace["final"]}
+    if plan.tested and wanted is None:
+        last = loss_of(plan.tested, epochs, {**plain, "penalty": None})
         trace["validation_losses"].append(last)
     else:
         del trace["validation_losses"]
@@ -136,14 +186,26 @@ def split(case: Case, draws: Any) -> tuple[list[int], list[int]]:
     return rows[count:], rows[:count]
 
 
-def chosen_rows(moment: Moment, patch: Patch | None) -> Array:
+def chosen_rows(moment: Moment, patch: Patch | None, usual: Array) -> Array:
     """The rows of a step."""
+    if patch is None or "rows" not in patch.quantities:
+        return usual
     try:
         rows = evaluate(Names(moment, 0, "rows", patch))
     except NotApplicable:
-        return moment.rows
+        return usual
     need(len(rows) and 0 <= np.min(rows) and np.max(rows) < len(moment.case["data"]["X"]))
+    moment.predicted["rows", 0] = rows
     return np.asarray(rows, dtype=int)
+
+
+def gone_on_with(layer: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """A layer as a trace has it, with the state of the run where the trace has none."""
+    states = [found.get("state") or {} for found in (layer, known)]
+    state = {name: {**states[0].get(name, {}), **states[1].get(name, {})} for name in ("W", "b")}
+    recorded = {name: value for name, value in known.items() if name != "state"}
+    with_state = {"state": state} if any(state.values()) else {}
+    return {**only(layer, "memory"), **recorded, **with_state}
 
 
 def only(layer: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -166,5 +228,8 @@ def record_of(moment: Moment) -> dict[str, Any]:
         "epoch": moment.epoch,
         "rows": moment.rows,
         **moment.numbers,
-        "layers": [{**absent, **layer} for layer in moment.now],
+        "layers": [
+            {**absent, **{name: v for name, v in layer.items() if name != "memory"}}
+            for layer in moment.now
+        ],
     }

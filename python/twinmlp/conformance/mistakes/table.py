@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,11 +25,21 @@ OF_RUN = ("rows", "epoch", "loss", "losses", "final loss", "final W", "final b")
 
 
 class Fit(NamedTuple):
-    """A mistake that explains a wrong value: its code, what it is, and how to mend it."""
+    """A mistake that explains a wrong value: its code, what it is, and how to mend it; how many of
+    all wrong places it explains, and whether it explains all that are of its kind."""
 
     code: str
     says: str
     mend: str
+    explains: int = 1
+    of: int = 1
+    whole: bool = True
+    how: bool = False  # it says how the numbers differ, not why
+
+    @property
+    def is_cause(self) -> bool:
+        """Whether it says why, and leaves nothing of its kind unexplained."""
+        return self.whole and not self.how
 
 
 class Mistake(NamedTuple):
@@ -39,6 +50,7 @@ class Mistake(NamedTuple):
     differ, not why; "general" that it tells what else it is, not what went wrong; "any" that it can
     be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
     it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`.
+    `fit` names the option that the number `fitted` in the lines stands for.
     """
 
     code: str
@@ -51,6 +63,24 @@ class Mistake(NamedTuple):
     plant: str
     cases: tuple[str, ...]
     tags: tuple[str, ...]
+    fit: str = ""
+
+    @property
+    def how(self) -> bool:
+        """Whether it says how the numbers differ, not why."""
+        return "only_how" in self.tags
+
+    def with_number(self, number: float, own: Any) -> "Mistake":
+        """The mistake with a number in the place of `fitted`; `own` is the case's."""
+        word = re.compile(r"\bfitted\b")
+        whose = document()["defaults"].get(self.fit, {}).get(f"{number:.6g}")
+        text = f"{number:.6g}" + ("" if own is None else f", not {own:.6g}")
+        return self._replace(
+            patch=word.sub(f"({number!r})", self.patch),
+            says=self.says % (text + (f" (the default of {whose})" if whose else "")),
+            detail="",
+            fit="",
+        )
 
     @property
     def on(self) -> tuple[str, ...]:
@@ -117,6 +147,7 @@ def all_mistakes() -> tuple[Mistake, ...]:
             entry.get("plant", ""),
             tuple(entry["cases"]),
             tuple(entry.get("tags", ())),
+            entry.get("fit", ""),
         )
         for entry in document()["mistakes"]
     )

@@ -1,0 +1,259 @@
+"""Which known mistakes explain a trace's wrong values: each is run on through all that is recorded,
+and is worth what it explains."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Iterator, NamedTuple
+
+import numpy as np
+
+from ...trace.quantity_table import names_of_scope
+from ..mistakes.applicable import NotApplicable
+from ..mistakes.fitted import with_numbers
+from ..mistakes.moment import Moment, Patch
+from ..mistakes.names import Names, evaluate
+from ..mistakes.table import Fit, Mistake, all_mistakes
+from .evidence import Evidence, Run, evidence_at
+from .recorded import Place
+from .runs import KINDS, Runs, variants
+from .spots import Spot, fits, gives, is_same
+
+Array = np.ndarray
+LOCAL = {"any", "written", "rule"}  # mistakes of one place, not of a run
+
+
+class Cause(NamedTuple):
+    """A mistake with the wrong spots that it explains, and those that it would make wrong."""
+
+    mistake: Mistake
+    explained: frozenset[int]
+    against: frozenset[int]
+    whole: bool
+    explained_by_code: frozenset[int] = frozenset()  # with its other quantities
+
+    def rank(self, order: int) -> tuple[Any, ...]:
+        """What explains most goes first; of two that are alike, the special one."""
+        tags = self.mistake.tags
+        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + ("general" in tags)
+        count = len(self.explained | self.explained_by_code)
+        return not self.whole, -count, len(self.against), kind, order
+
+
+class Explanation:
+    """The causes of a trace's wrong spots."""
+
+    def __init__(self, run: Run, wrong: list[Spot], right: list[Spot], places: Any) -> None:
+        self.run, self.wrong, self.right = run, wrong, right
+        self.runs = Runs(run, places)
+        self.seen: dict[Place, Evidence] = {}
+        self.causes: dict[Any, Cause] = {}
+
+    def find(self) -> list[Cause]:
+        """All causes, those first that explain most."""
+        for i, spot in enumerate(self.wrong):
+            if not self.is_explained(i):
+                for mistake in applicable(spot.place[3]):
+                    for one in self.fitting_at(mistake, spot):
+                        self.add(one)
+        blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
+        if blind and not all(map(self.is_explained, blind)):
+            self.add_runs(blind[0])
+        causes = [self.with_others(cause) for cause in self.causes.values()]
+        return [
+            cause for _, cause in sorted(enumerate(causes), key=lambda one: one[1].rank(one[0]))
+        ]
+
+    def with_others(self, cause: Cause) -> Cause:
+        """A cause with what the same mistake explains in other quantities."""
+        explained = set(cause.explained)
+        for other in self.causes.values():
+            same = other.mistake.code == cause.mistake.code and other.whole == cause.whole
+            if same and not set(other.mistake.on) & set(cause.mistake.on):
+                explained |= other.explained
+        return cause._replace(explained_by_code=frozenset(explained))
+
+    def is_explained(self, i: int) -> bool:
+        """Whether a cause that explains all of its kind explains a spot."""
+        return any(
+            cause.whole and i in cause.explained and not cause.mistake.how
+            for cause in self.causes.values()
+        )
+
+    def evidence(self, spot: Spot) -> Evidence:
+        """What is known around a spot."""
+        if spot.place not in self.seen:
+            self.seen[spot.place] = evidence_at(
+                self.run, spot.place, spot.own, spot.right, spot.bound
+            )
+        return self.seen[spot.place]
+
+    def fitting_at(self, mistake: Mistake, spot: Spot) -> Iterator[Mistake]:
+        """The mistake, with its number, if it gives the value of a spot."""
+        if not mistake.fit:
+            if fits(self.local(mistake, spot), spot):
+                yield mistake
+            return
+        value = lambda one: self.local(one, spot)
+        close = lambda found: found is not None and is_same(found, spot)
+        for one in with_numbers(mistake, value, spot.own, self.evidence(spot).names(), close):
+            if fits(self.local(one, spot), spot):
+                yield one
+
+    def local(self, mistake: Mistake, spot: Spot) -> Array | None:
+        """What a mistake gives at a spot from what is recorded."""
+        with np.errstate(all="ignore"):
+            return mistake.value(self.evidence(spot).names())
+
+    def add(self, mistake: Mistake) -> None:
+        """Run a mistake on through all spots."""
+        sentence = ""
+        explained, against, unknown = set(), set(), set()
+        for i, spot in enumerate(self.wrong):
+            found = self.value_at(mistake, spot)
+            if found is None:
+                unknown.add(i)
+            elif fits(found, spot):
+                says = mistake.sentence(self.evidence(spot).names())
+                if sentence in ("", says):
+                    sentence = says
+                    explained.add(i)
+        if not explained:
+            return
+        kinds = {self.wrong[i].place[3] for i in explained}
+        for i, spot in enumerate(self.right):
+            if spot.place[3] in kinds and spot.exact:
+                found = self.value_at(mistake, spot)
+                if found is not None and not is_same(found, spot):
+                    against.add(i)
+        self.keep(mistake._replace(says=sentence, detail=""), explained, against, unknown)
+
+    def keep(
+        self, mistake: Mistake, explained: set[int], against: set[int], unknown: set[int]
+    ) -> None:
+        """Keep a cause; of two made in the same places, that which explains more."""
+        coupled = kinds_of(mistake, {self.wrong[i].place[3] for i in explained})
+        sites = {self.wrong[i].place[2:] for i in explained}
+        whole = not any(self.right[i].place[2:] in sites for i in against) and all(
+            i in explained | unknown
+            for i, spot in enumerate(self.wrong)
+            if spot.place[3] in coupled
+        )
+        cause = Cause(mistake, frozenset(explained), frozenset(against), whole)
+        key = mistake.code, mistake.patch
+        if key not in self.causes or cause.rank(0) < self.causes[key].rank(0):
+            self.causes[key] = cause
+
+    def value_at(self, mistake: Mistake, spot: Spot) -> Array | None:
+        """What a mistake gives at a spot: from what is recorded; else by a run."""
+        by_run = not (LOCAL & set(mistake.tags) or mistake.detail)
+        of_run = by_run and ("memory" in mistake.patch or "rows" in mistake.on)
+        if of_run and spot.place[3] != "rows":
+            return self.came_to(mistake.patched, spot.place)
+        if not mistake.is_on(spot.place[3]):
+            return None
+        found = self.local(mistake, spot)
+        return self.came_to(mistake.patched, spot.place) if found is None and by_run else found
+
+    def came_to(self, patch: Patch, place: Place) -> Array | None:
+        """What a run with a mistake comes to at a place."""
+        try:
+            return self.runs.come_to(patch, self.until(place)).get(place)
+        except NotApplicable:
+            return None
+
+    def until(self, place: Place) -> int | None:
+        """The step up to which a run is made for a place: the last recorded one, or the end."""
+        return None if place[0] is None else self.runs.last
+
+    def add_runs(self, first: int) -> None:
+        """Make the run with every mistake that changes it, and keep those that explain a spot."""
+        spot = self.wrong[first]
+        try:
+            self.runs.come_to(None, spot.place[0])
+            moments = list(self.runs.moments(None, spot.place[0], False)[0].values())
+        except NotApplicable:
+            return
+        for mistake in all_mistakes():
+            if mistake.plant or mistake.detail or LOCAL & set(mistake.tags):
+                continue
+            for patch in variants(mistake):
+                if changes_something(moments, patch):
+                    self.add_run(mistake, patch, spot)
+
+    def add_run(self, mistake: Mistake, patch: Patch, first: Spot) -> None:
+        """Keep a mistake whose run comes to the value of a spot, and to more of them."""
+        try:
+            found = self.runs.come_to(patch, first.place[0]).get(first.place)
+            if found is None or not gives(found, first):
+                return
+            found_all = self.runs.come_to(patch, self.until(first.place))
+        except NotApplicable:
+            return
+        explained = {
+            i
+            for i, spot in enumerate(self.wrong)
+            if spot.place in found_all and gives(found_all[spot.place], spot)
+        }
+        against = {
+            i
+            for i, spot in enumerate(self.right)
+            if spot.place in found_all and not is_same(found_all[spot.place], spot)
+        }
+        where = f" (in {mistake.on[0]})" if len(set(mistake.on)) == 1 else ""
+        self.keep(mistake._replace(says=mistake.says + where), explained, against, set())
+
+    def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
+        """The causes of a spot as they are told: those that say why; those that only say how the
+        numbers differ, if there are no others."""
+        found = {c.mistake.code: c for c in reversed(causes) if i in c.explained}
+        why = [cause for cause in found.values() if not cause.mistake.how]
+        return [
+            Fit(
+                cause.mistake.code,
+                cause.mistake.says,
+                cause.mistake.mend,
+                len(cause.explained_by_code),
+                len(self.wrong),
+                cause.whole,
+                cause.mistake.how,
+            )
+            for cause in reversed(why or list(found.values()))
+        ]
+
+
+def kinds_of(mistake: Mistake, explained: set[str]) -> set[str]:
+    """The quantities that a mistake has to explain all of: those that it explains, and the other
+    parameter's of the same kind."""
+    kind = lambda name: KINDS.get(name, name.rpartition(".")[2])
+    kinds = {kind(name) for name in explained}
+    return explained | {name for name in mistake.on if kind(name) in kinds}
+
+
+@lru_cache(maxsize=None)
+def applicable(quantity: str) -> list[Mistake]:
+    """The mistakes that can be in a quantity, in the order in which they are named."""
+    if quantity in names_of_scope("stopping"):
+        return []
+    known = [m for m in all_mistakes() if m.is_on(quantity) and "rule" not in m.tags]
+    return sorted(known, key=lambda m: 2 * ("any" in m.tags) + ("general" in m.tags))
+
+
+def changes_something(moments: list[Moment], patch: Patch) -> bool:
+    """Whether a quantity of the right run would be another with a mistake."""
+    if "rows" in patch.quantities or "memory" in patch.text:
+        return True
+    for moment in moments:
+        for (quantity, l), right in moment.predicted.items():
+            if quantity in patch.quantities:
+                names = Names(moment, l, quantity, patch)
+                try:
+                    value = np.atleast_1d(evaluate(names))
+                except NotApplicable:
+                    continue
+                right = np.atleast_1d(right)
+                if value.shape != right.shape or np.any(
+                    np.abs(value - right) > 1e-12 * np.abs(right)
+                ):
+                    return True
+    return False

@@ -1,0 +1,153 @@
+"""Runs of a case with a mistake in them, gone on with from what a trace has: what they come to at
+its places."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator
+
+import numpy as np
+
+from ...trace.quantity_table import numbers_of_step
+from ..mistakes.applicable import NotApplicable
+from ..mistakes.moment import Moment, Patch
+from ..mistakes.replay import Plan, Planned, plan_of, run_patched
+from ..mistakes.step import OPTIMIZERS
+from ..mistakes.table import Mistake
+from .evidence import Run, bare_moment, steps_of
+from .recorded import Place
+
+Array = np.ndarray
+
+STEPS = 100  # more steps than this take too long with every mistake
+KINDS = {"W": "parameter", "b": "parameter", "gW": "gradient", "gb": "gradient"}
+
+
+class Runs:
+    """All runs of one trace: how they are planned, and what each comes to."""
+
+    def __init__(self, run: Run, places: Any) -> None:
+        self.run = run
+        self.places = {(place[0], place[2], place[3]): place for place in places}
+        true = steps_of(run.golden)
+        self.recorded = {
+            number: bare_moment(run, step, true[number])
+            for number, step in steps_of(run.recorded).items()
+            if number in true
+        }
+        self.last = max(self.recorded, default=-1)
+        self.made: dict[Any, dict[Place, Array] | None] = {}
+        try:
+            self.plan: Plan | None = plan_of(run.case)
+        except NotApplicable:
+            self.plan = None
+
+    def steps_wanted(self, until: int, from_start: bool) -> set[int]:
+        """The steps to take for the recorded ones up to one; NotApplicable if too many."""
+        wanted: set[int] = set()
+        before = -1
+        for number in sorted(self.recorded):
+            if number > until:
+                break
+            known = not from_start and self.is_known(number)
+            steps = range(number if known else before + 1, number + 1)
+            if len(steps) > STEPS and from_start:
+                raise NotApplicable
+            wanted |= set(steps) if len(steps) <= STEPS else {number}
+            before = number
+        return wanted
+
+    def is_known(self, number: int) -> bool:
+        """Whether W, b and state before a step are recorded."""
+        layers, parts = (
+            self.run.before.get(number),
+            OPTIMIZERS.get(self.run.case["optimizer"]["name"], {}),
+        )
+        if layers is None:
+            return False
+        states = [layer["state"].get("W", {}) for layer in layers if "state" in layer]
+        return number == 0 or all(len(state) == len(parts) - 1 for state in states)
+
+    def come_to(
+        self, patch: Patch | None, until: int | None = None, free: bool = False
+    ) -> dict[Place, Array]:
+        """Place -> the value there of a run with a mistake, up to a step, or to the end of the run;
+        NotApplicable where it cannot be made. A free run goes on with its own values."""
+        key = patch, until, free
+        if key not in self.made:
+            try:
+                self.made[key] = dict(self.values(patch, until, free))
+            except (NotApplicable, FloatingPointError):
+                self.made[key] = None
+        found = self.made[key]
+        if found is None:
+            raise NotApplicable
+        return found
+
+    def values(
+        self, patch: Patch | None, until: int | None, free: bool
+    ) -> Iterator[tuple[Place, Array]]:
+        """Every place and its value."""
+        run, whole = self.run, until is None
+        moments = self.moments(patch, until, free)
+        for number, moment in moments[0].items():
+            if number in self.recorded:
+                for (quantity, l), value in moment.predicted.items():
+                    of_step = quantity in (*numbers_of_step(), "rows", "epoch")
+                    place = self.places.get((number, None if of_step else l + 1, quantity))
+                    if place is not None:
+                        yield place, np.atleast_1d(np.asarray(value, dtype=float))
+        if not whole:
+            return
+        trace = moments[1]
+        for name in ("losses", "validation_losses"):
+            if trace.get(name) and (None, None, name) in self.places:
+                yield self.places[None, None, name], np.asarray(trace[name])
+        if "loss" in trace["final"]:
+            yield (None, "final", None, "final loss"), np.atleast_1d(trace["final"]["loss"])
+        for l in range(len(run.case["network"]["layers"])):
+            for name in ("W", "b"):
+                value = trace["final"]["parameters"][l].get(name)
+                place = self.places.get((None, l + 1, f"final {name}"))
+                if value is not None and place is not None:
+                    yield place, np.asarray(value)
+
+    def moments(
+        self, patch: Patch | None, until: int | None, free: bool
+    ) -> tuple[dict[int, Moment], Any]:
+        """The steps that a run takes, and its trace."""
+        taken: dict[int, Moment] = {}
+        run, plan, wanted = self.run, self.plan, None
+        from_start = free or bool(patch and "memory" in patch.text)
+        if until is not None:
+            wanted = self.steps_wanted(until, from_start)
+        elif plan is None or len(plan.steps) > STEPS:
+            raise NotApplicable
+        if plan is None:  # a line search, or a run that may end early: its recorded steps alone
+            true = steps_of(run.golden)
+            steps = [
+                Planned(number, int(true[number]["epoch"]), moment.rows, None)
+                for number, moment in sorted(self.recorded.items())
+            ]
+            plan = Plan(steps, list(range(len(run.case["data"]["X"]))), [])
+        if plan.steps:
+            trace = run_patched(
+                run.case,
+                patch,
+                run.first,
+                plan,
+                {} if free else self.recorded,
+                {} if free else run.before,
+                wanted,
+                taken,
+            )
+            return taken, trace
+        raise NotApplicable
+
+
+def variants(mistake: Mistake) -> list[Patch]:
+    """A mistake made everywhere, and made in one kind of quantity only."""
+    kinds: dict[str, list[str]] = {}
+    for name in mistake.on:
+        kinds.setdefault(KINDS.get(name, name.split(".")[-1]), []).append(name)
+    single = [mistake.patched._replace(quantities=tuple(names)) for names in kinds.values()]
+    return [mistake.patched, *(single if len(kinds) > 1 else [])]
