@@ -3,6 +3,7 @@ and is worth what it explains."""
 
 from __future__ import annotations
 
+import contextlib
 from functools import lru_cache
 from typing import Any, Iterator, NamedTuple
 
@@ -13,6 +14,7 @@ from ..mistakes.applicable import NotApplicable
 from ..mistakes.fitted import with_numbers
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.names import Names, evaluate
+from ..mistakes.replay import chosen_rows
 from ..mistakes.table import Fit, Mistake, all_mistakes
 from .evidence import Evidence, Run, evidence_at
 from .recorded import Place
@@ -91,7 +93,8 @@ class Explanation:
     def fitting_at(self, mistake: Mistake, spot: Spot) -> Iterator[Mistake]:
         """The mistake, with its number, if it gives the value of a spot."""
         if not mistake.fit:
-            if fits(self.local(mistake, spot), spot):
+            value = self.value_at if mistake.of_run else self.local
+            if fits(value(mistake, spot), spot):
                 yield mistake
             return
         value = lambda one: self.local(one, spot)
@@ -122,7 +125,7 @@ class Explanation:
             return
         kinds = {self.wrong[i].place[3] for i in explained}
         for i, spot in enumerate(self.right):
-            if spot.place[3] in kinds and spot.exact:
+            if (spot.place[3] in kinds or "rows" in mistake.on) and spot.exact:
                 found = self.value_at(mistake, spot)
                 if found is not None and not is_same(found, spot):
                     against.add(i)
@@ -134,7 +137,8 @@ class Explanation:
         """Keep a cause; of two made in the same places, that which explains more."""
         coupled = kinds_of(mistake, {self.wrong[i].place[3] for i in explained})
         sites = {self.wrong[i].place[2:] for i in explained}
-        whole = not any(self.right[i].place[2:] in sites for i in against) and all(
+        strict = "rows" in mistake.on  # rows are others everywhere, or nowhere
+        whole = not any(strict or self.right[i].place[2:] in sites for i in against) and all(
             i in explained | unknown
             for i, spot in enumerate(self.wrong)
             if spot.place[3] in coupled
@@ -147,8 +151,7 @@ class Explanation:
     def value_at(self, mistake: Mistake, spot: Spot) -> Array | None:
         """What a mistake gives at a spot: from what is recorded; else by a run."""
         by_run = not (LOCAL & set(mistake.tags) or mistake.detail)
-        of_run = by_run and ("memory" in mistake.patch or "rows" in mistake.on)
-        if of_run and spot.place[3] != "rows":
+        if by_run and mistake.of_run and spot.place[1] != "batch":
             return self.came_to(mistake.patched, spot.place)
         if not mistake.is_on(spot.place[3]):
             return None
@@ -235,15 +238,23 @@ def applicable(quantity: str) -> list[Mistake]:
     """The mistakes that can be in a quantity, in the order in which they are named."""
     if quantity in names_of_scope("stopping"):
         return []
-    known = [m for m in all_mistakes() if m.is_on(quantity) and "rule" not in m.tags]
+    known = [
+        m
+        for m in all_mistakes()
+        if (m.is_on(quantity) or "rows" in m.on and not m.how) and "rule" not in m.tags
+    ]
     return sorted(known, key=lambda m: 2 * ("any" in m.tags) + ("general" in m.tags))
 
 
 def changes_something(moments: list[Moment], patch: Patch) -> bool:
     """Whether a quantity of the right run would be another with a mistake."""
-    if "rows" in patch.quantities or "memory" in patch.text:
+    if "memory" in patch.text:
         return True
     for moment in moments:
+        if "rows" in patch.quantities:
+            with contextlib.suppress(NotApplicable):
+                if not np.array_equal(chosen_rows(moment, patch, moment.rows), moment.rows):
+                    return True
         for (quantity, l), right in moment.predicted.items():
             if quantity in patch.quantities:
                 names = Names(moment, l, quantity, patch)

@@ -131,8 +131,7 @@ def run_patched(
     def loss_of(rows: Any, epoch: int, case: Case) -> float:
         moment = Moment(case, 0, epoch, np.asarray(rows), layers, blank(case))
         moment.cache = cache_of_losses
-        used = None if patch and "rows_of_X" in patch.text else patch  # which is of a batch
-        return take_step(moment, used, False).numbers.get("loss", np.nan)
+        return take_step(moment, patch, False).numbers.get("loss", np.nan)
 
     for step, epoch, rows, uniforms in plan.steps:
         if wanted is None and not shared and epoch == len(trace["losses"]):

@@ -111,12 +111,6 @@ def remainder_filled(names: Names) -> Array:
     return np.concatenate([names["batch"], np.arange(missing)]).astype(int)
 
 
-def rows_of_X(names: Names, rows: Array) -> Array:
-    """X of some rows, below the first layer."""
-    need(names.l == 0 and len(rows) and np.max(rows) < names["all_rows"])
-    return names["X_of_all"][np.asarray(rows, dtype=int)]
-
-
 def mask_by(
     names: Names,
     seed: int = 0,
@@ -162,6 +156,5 @@ WORDS: dict[str, Callable[..., Any]] = {
     "batch_of": batch_of,
     "without_remainder": without_remainder,
     "remainder_filled": remainder_filled,
-    "rows_of_X": rows_of_X,
     "mask_by": mask_by,
 }

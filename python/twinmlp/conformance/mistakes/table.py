@@ -70,6 +70,12 @@ class Mistake(NamedTuple):
         """Whether it says how the numbers differ, not why."""
         return "only_how" in self.tags
 
+    @property
+    def of_run(self) -> bool:
+        """Whether what it gives takes a run: the rows are others, or it keeps something more than
+        the state."""
+        return "memory" in self.patch or "rows" in self.on
+
     def with_number(self, number: float, own: Any) -> "Mistake":
         """The mistake with a number in the place of `fitted`; `own` is the case's."""
         word = re.compile(r"\bfitted\b")
