@@ -7,12 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import Any, Sequence
 
-from ..base.checks import check_count, check_positive
+from ..base.checks import check_choice, check_count, check_positive
 from ..base.errors import fail
 from ..base.files import read_document
 from ..conformance.formats import Outcome, write_junit, write_report
 from ..conformance.fuzz import draw_cases
 from ..conformance.judge.check import check
+from ..conformance.judge.precision import Precision
 from ..conformance.judge.read_trace import read_document_of_trace
 from ..conformance.known import read_known, settled
 from ..conformance.report import format_report, sentence
@@ -39,12 +40,23 @@ def finish(
     return outcomes, 0 if all(outcome.passed for outcome in outcomes) and not stale else 1
 
 
+def stated_precision(precision: str | None, digits: float | None) -> Precision | None:
+    """The precision that a command line states, if it does."""
+    if digits is not None:
+        return Precision("digits", check_count(digits, "--digits"))
+    if precision is None:
+        return None
+    return Precision(check_choice(precision, "--precision", ("double", "single")))
+
+
 def check_command(
     case: str,
     trace: str,
     json: str | None = None,
     junit: str | None = None,
     xfail: str | None = None,
+    precision: str | None = None,
+    digits: float | None = None,
     reference: str | None = None,
 ) -> int:
     """Hold a trace against the true values of its case."""
@@ -53,7 +65,8 @@ def check_command(
     golden = (
         None if reference is None else with_whole_numbers(read_named(reference, "golden", "golden"))
     )
-    report = check(document, read_document_of_trace(trace), golden)
+    stated = stated_precision(precision, digits)
+    report = check(document, read_document_of_trace(trace), golden, stated)
     print("\n".join(format_report(report)))
     outcomes, status = finish([Outcome(document["id"], 0.0, report, None)], known, json, junit)
     if outcomes[0].expected:
@@ -71,6 +84,8 @@ def conform_command(
     json: str | None = None,
     junit: str | None = None,
     xfail: str | None = None,
+    precision: str | None = None,
+    digits: float | None = None,
     out: str = FAILED_FOLDER,
 ) -> int:
     """Run a command on every case, or on cases drawn at random, and check its traces."""
@@ -85,6 +100,7 @@ def conform_command(
         read_known(xfail),
         check_count(jobs, "--jobs") if jobs is not None else os.cpu_count() or 1,
     )
+    stated = stated_precision(precision, digits)
     with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
         drawn = (
             ()
@@ -93,7 +109,7 @@ def conform_command(
         )
         paths = chosen_cases(cases) if random is None else save_cases(drawn, Path(folder))
         run = lambda some, done: conform(
-            some, rest, workers, check_positive(timeout, "--timeout"), done
+            some, rest, workers, check_positive(timeout, "--timeout"), done, stated
         )
         outcomes, status = finish(run(paths, show), known, json, junit)
         wrong = [outcome for outcome in outcomes if not outcome.passed]

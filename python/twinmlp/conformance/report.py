@@ -19,6 +19,7 @@ HERE = "   <--- HERE"
 
 def sentence(report: Report) -> str:
     """The one sentence that helps."""
+    inside = "" if report.precision.is_double else f", in {report.precision.says}"
     if report.findings:
         first = report.findings[0]
         what = values_text(
@@ -27,13 +28,13 @@ def sentence(report: Report) -> str:
             first.shape,
         )
         place = place_text(first.place, first.difference.index)
-        return f"First wrong value: {place}: {what}. {fits_text(first)}"
+        return f"First wrong value{inside}: {place}: {what}. {fits_text(first)}"
     right, missing = (
         sum(state == kind for state in report.states.values()) for kind in (RIGHT, MISSING)
     )
     if not right:
         return "Nothing to check: the trace has no quantity of this case."
-    return f"Right: all {right} quantities of the trace" + (
+    return f"Right{inside}: all {right} quantities of the trace" + (
         f"; {missing} are missing." if missing else "."
     )
 

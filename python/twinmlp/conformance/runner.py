@@ -18,6 +18,7 @@ from ..base.errors import TwinMLPError, describe, fail
 from ..base.files import fixture_path, read_document, write_json
 from .formats import Outcome
 from .judge.check import check
+from .judge.precision import Precision
 from .judge.read_trace import read_document_of_trace
 from .truth.reference import with_whole_numbers
 
@@ -97,7 +98,9 @@ def run_command(words: Sequence[str], timeout: float) -> str | None:
     return None
 
 
-def run_and_check(path: Path, command: Sequence[str], timeout: float) -> Outcome:
+def run_and_check(
+    path: Path, command: Sequence[str], timeout: float, precision: Precision | None
+) -> Outcome:
     """One case, from the command to the report."""
     begin = time.perf_counter()
     outcome = lambda report, failure: Outcome(
@@ -115,7 +118,7 @@ def run_and_check(path: Path, command: Sequence[str], timeout: float) -> Outcome
         if failure is not None:
             return outcome(None, failure)
         try:
-            return outcome(check(case, read_document_of_trace(trace)), None)
+            return outcome(check(case, read_document_of_trace(trace), precision=precision), None)
         except TwinMLPError as error:
             return outcome(None, f"the trace cannot be read: {error}")
 
@@ -126,13 +129,16 @@ def conform(
     jobs: int,
     timeout: float,
     done: Callable[[Outcome], None],
+    precision: Precision | None = None,
 ) -> list[Outcome]:
     """Run and check all cases, some at a time; `done` hears of each in its turn."""
     if shutil.which(command[0]) is None:
         fail("E_FILE", "COMMAND", "a program that can be run", describe(command[0]))
     outcomes = []
     with ThreadPoolExecutor(jobs) as pool:
-        for outcome in pool.map(lambda path: run_and_check(path, command, timeout), paths):
+        for outcome in pool.map(
+            lambda path: run_and_check(path, command, timeout, precision), paths
+        ):
             outcomes.append(outcome)
             done(outcome)
     return outcomes

@@ -7,14 +7,16 @@ from typing import Any, Iterator, NamedTuple
 import numpy as np
 
 from ...trace.case import case_parts
-from ...trace.compare import Comparison, Difference, compare_traces, difference_of
+from ...trace.compare import Comparison, Difference, compare_quantities, difference_of
 from ...trace.quantities import Quantity, quantities
+from ...trace.quantity_table import whole_numbers
 from ..mistakes.stopping import with_rules
 from ..mistakes.table import Fit
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .evidence import Run
 from .explain import Explanation, Spot
 from .local_check import Place, Record, judged_quantities
+from .precision import DOUBLE, Precision, recognised
 from .read_trace import read_trace
 from .recorded import starts
 from .states import OFF, RIGHT, WRONG, state_of, unexplained
@@ -42,6 +44,7 @@ class Report(NamedTuple):
     findings: list[Finding]
     ignored: list[str]
     losses_wrong_from: int | None
+    precision: Precision = DOUBLE
 
     @property
     def passed(self) -> bool:
@@ -50,30 +53,80 @@ class Report(NamedTuple):
 
 
 @np.errstate(all="ignore")  # wrong values may be of any size
-def check(case: Record, trace: Any, reference: Record | None = None) -> Report:
-    """Hold a trace (as read from JSON, or as run_case returns it) against a case."""
+def check(
+    case: Record,
+    trace: Any,
+    reference: Record | None = None,
+    precision: Precision | None = None,
+) -> Report:
+    """Hold a trace (as read from JSON, or as run_case returns it) against a case.
+
+    A precision that is stated is believed; else one that all numbers show, where doubles fail.
+    """
     case_parts(case)
     case = with_whole_numbers(case)
     recorded, unknown = read_trace(listed(trace), case)
     golden, source = (reference, "given") if reference is not None else true_values(case)
-    first = starting_parameters(case)
-    run = Run(case, recorded, golden, first, starts(case, recorded["steps"], first), {})
-    judged = dict(local_differences(run)) if has_flint() else {}
-    true = {place_of(quantity): quantity for quantity in quantities(golden)}
-    free = true_differences(recorded, true)
-    states = {place: state_of(place, free, judged) for place in true}
-    findings = all_findings(run, unexplained(states, judged), states, true, free, judged)
+    recorded, counted = steps_from_zero(recorded, golden)
+    found = judged_as(case, recorded, golden, precision or DOUBLE)
+    if precision is None and found.places:
+        shown = recognised(recorded)
+        found = found if shown.is_double else judged_as(case, recorded, golden, shown)
+    findings = all_findings(found)
     return Report(
         case=case,
         implementation=recorded["implementation"],
         source=source,
         resynced=has_flint(),
-        comparison=compare_traces(recorded, golden),
-        states=states,
-        findings=with_rules(case, first, recorded, findings),
-        ignored=unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
-        losses_wrong_from=losses_wrong_from(recorded, golden),
+        comparison=compare_quantities(quantities(recorded), found.true.values()),
+        states=found.states,
+        findings=with_rules(case, found.run.first, recorded, findings),
+        ignored=counted + unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
+        losses_wrong_from=losses_wrong_from(recorded, found.true),
+        precision=found.run.precision,
     )
+
+
+class Judged(NamedTuple):
+    """A trace held against the true run and against its own inputs, in some precision."""
+
+    run: Run
+    true: dict[Place, Quantity]
+    free: dict[Place, Difference]
+    judged: dict[Place, Any]
+    states: dict[Place, str]
+    places: list[Place]  # the wrong ones that no wrong place before explains
+
+
+def judged_as(case: Record, recorded: Record, golden: Record, precision: Precision) -> Judged:
+    """Every place judged, within the bounds of a precision."""
+    first = starting_parameters(case)
+    before = starts(case, recorded["steps"], first)
+    run = Run(case, recorded, golden, first, before, {}, precision)
+    judged = dict(local_differences(run)) if has_flint() else {}
+    true = {place_of(quantity): widened(quantity, precision) for quantity in quantities(golden)}
+    free = true_differences(recorded, true)
+    states = {place: state_of(place, free, judged) for place in true}
+    return Judged(run, true, free, judged, states, unexplained(states, judged))
+
+
+def widened(quantity: Quantity, precision: Precision) -> Quantity:
+    """A quantity with its tolerance widened by what a precision explains."""
+    if precision.is_double or quantity.quantity in (*whole_numbers(), "mask", "stopped"):
+        return quantity
+    values = np.asarray(quantity.values, dtype=float)
+    allowed = 0.0 if quantity.allowed is None else np.asarray(quantity.allowed, dtype=float)
+    return quantity._replace(allowed=precision.widened(np.zeros(values.shape) + allowed, values))
+
+
+def steps_from_zero(trace: Record, golden: Record) -> tuple[Record, list[str]]:
+    """The trace with its steps counted from 0, if they are counted from 1, and that this is so."""
+    own = {step["step"] for step in trace["steps"]}
+    true = {step["step"] for step in golden["steps"]}
+    if not own or own <= true or not {number - 1 for number in own} <= true:
+        return trace, []
+    steps = [{**step, "step": step["step"] - 1} for step in trace["steps"]]
+    return {**trace, "steps": steps}, ["that steps are counted from 1 (read as counted from 0)"]
 
 
 def extra_steps(trace: Record, golden: Record) -> list[str]:
@@ -126,19 +179,14 @@ def true_differences(trace: Record, true: dict[Place, Quantity]) -> dict[Place, 
 
 def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quantity]]]:
     """Place -> the worst difference from what its recorded inputs lead to, and that."""
-    for quantity, reference in judged_quantities(run.case, run.recorded, run.golden, run.first):
+    all_judged = judged_quantities(run.case, run.recorded, run.golden, run.first, run.precision)
+    for quantity, reference in all_judged:
         yield place_of(quantity), (difference_of(quantity, reference), reference)
 
 
-def all_findings(
-    run: Run,
-    places: list[Place],
-    states: dict[Place, str],
-    true: dict[Place, Quantity],
-    free: dict[Place, Difference],
-    judged: dict[Place, Any],
-) -> list[Finding]:
+def all_findings(found: Judged) -> list[Finding]:
     """What is wrong at every place, and the mistakes that explain it."""
+    run, true, free, judged, states, places = found
 
     def spot(place: Place) -> Spot:
         """A place with its numbers: held against its own inputs where these are recorded."""
@@ -150,7 +198,9 @@ def all_findings(
             bound = np.zeros(right.shape) + (0.0 if allowed is None else np.asarray(allowed))
             values = free[place].entry.values
         exact = place in judged and states[place] != OFF or place[1] == "batch"
-        return Spot(place, np.asarray(values, dtype=float), right, bound, exact)
+        own = np.asarray(values, dtype=float)
+        rounding = None if run.precision.is_double else run.precision.of_run(own)
+        return Spot(place, own, right, bound, exact, rounding)
 
     known = [place for place in places if not place[1].startswith("trial")]
     blind = [place for place, state in states.items() if state == OFF and place not in judged]
@@ -175,10 +225,10 @@ def all_findings(
     ]
 
 
-def losses_wrong_from(trace: Record, golden: Record) -> int | None:
+def losses_wrong_from(trace: Record, places: dict[Place, Quantity]) -> int | None:
     """The first epoch whose loss is wrong."""
-    losses, true = trace.get("losses"), np.asarray(golden["losses"])
-    if losses is None or losses.shape != true.shape:
+    losses, true = trace.get("losses"), places.get((None, "losses", None, "losses"))
+    if losses is None or true is None or losses.shape != np.shape(true.values):
         return None
-    wrong = ~(np.abs(losses - true) <= np.asarray(golden["losses_tolerance"]))
+    wrong = ~(np.abs(losses - np.asarray(true.values)) <= np.asarray(true.allowed))
     return int(np.argmax(wrong)) if wrong.any() else None

@@ -13,6 +13,7 @@ from ..mistakes.names import Names
 from ..mistakes.order import changes_gradient, value_in
 from ..mistakes.replay import take_step
 from .local_check import Place, Record
+from .precision import DOUBLE, Precision
 from .recorded import rows_of, usable, usable_state
 
 Array = np.ndarray
@@ -32,6 +33,7 @@ class Run(NamedTuple):
     first: list[Record]
     before: dict[int, list[Record] | None]
     made: dict[Any, Any]
+    precision: Precision = DOUBLE
 
 
 class Evidence(NamedTuple):

@@ -56,6 +56,8 @@ class Explanation:
         for i, spot in enumerate(self.wrong):
             if not self.is_explained(i):
                 for mistake in applicable(spot.place[3]):
+                    if "precision" in mistake.tags and not self.run.precision.is_double:
+                        continue
                     for one in self.fitting_at(mistake, spot):
                         self.add(one)
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
@@ -92,16 +94,51 @@ class Explanation:
 
     def fitting_at(self, mistake: Mistake, spot: Spot) -> Iterator[Mistake]:
         """The mistake, with its number, if it gives the value of a spot."""
-        if not mistake.fit:
-            value = self.value_at if mistake.of_run else self.local
-            if fits(value(mistake, spot), spot):
-                yield mistake
-            return
-        value = lambda one: self.local(one, spot)
-        close = lambda found: found is not None and is_same(found, spot)
-        for one in with_numbers(mistake, value, spot.own, self.evidence(spot).names(), close):
-            if fits(self.local(one, spot), spot):
-                yield one
+        known = [mistake]
+        if mistake.fit:
+            local = lambda one: self.local(one, spot)
+            value = local if spot.rounding is None else lambda one: self.by_run(one, spot)
+            close = lambda found: found is not None and is_same(found, spot)
+            names = self.evidence(spot).names()
+            known = list(with_numbers(mistake, value, spot.own, names, close))
+        yield from (one for one in known if self.verdict(one, spot, spot.place[0]))
+
+    def verdict(self, mistake: Mistake, spot: Spot, until: int | None = -1) -> bool | None:
+        """Whether a mistake explains a spot: from what is recorded, else, and where numbers were
+        rounded, by a run; None where nothing can be said."""
+        found = self.by_run(mistake, spot, until) if self.takes_run(mistake, spot) else None
+        if found is not None and fits(found, spot) or mistake.of_run and spot.place[1] != "batch":
+            return None if found is None else fits(found, spot)
+        near = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
+        if near is None and found is None and spot.rounding is None:
+            found = self.by_run(mistake, spot, until) if mistake.is_on(spot.place[3]) else None
+        if near is not None:
+            return fits(near, spot, local=True)
+        return None if found is None else fits(found, spot)
+
+    def is_against(self, mistake: Mistake, spot: Spot) -> bool:
+        """Whether a right spot would be wrong with a mistake."""
+        if self.takes_run(mistake, spot) and mistake.of_run:
+            found = self.by_run(mistake, spot)
+        else:
+            found = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
+        return found is not None and not is_same(found, spot, local=True)
+
+    def takes_run(self, mistake: Mistake, spot: Spot) -> bool:
+        """Whether a mistake is looked for in a run at once."""
+        rounded = spot.rounding is not None and self.runs.plan is not None
+        return (mistake.of_run or rounded) and spot.place[1] != "batch"
+
+    def by_run(self, mistake: Mistake, spot: Spot, until: int | None = -1) -> Array | None:
+        """What a run with a mistake comes to at a spot; it is made up to a step, as a rule the last
+        recorded one, or to its end."""
+        if LOCAL & set(mistake.tags) or mistake.detail:
+            return None
+        until = None if spot.place[0] is None else self.runs.last if until == -1 else until
+        try:
+            return self.runs.come_to(mistake.patched, until).get(spot.place)
+        except NotApplicable:
+            return None
 
     def local(self, mistake: Mistake, spot: Spot) -> Array | None:
         """What a mistake gives at a spot from what is recorded."""
@@ -113,10 +150,10 @@ class Explanation:
         sentence = ""
         explained, against, unknown = set(), set(), set()
         for i, spot in enumerate(self.wrong):
-            found = self.value_at(mistake, spot)
-            if found is None:
+            verdict = self.verdict(mistake, spot)
+            if verdict is None:
                 unknown.add(i)
-            elif fits(found, spot):
+            elif verdict:
                 says = mistake.sentence(self.evidence(spot).names())
                 if sentence in ("", says):
                     sentence = says
@@ -126,8 +163,7 @@ class Explanation:
         kinds = {self.wrong[i].place[3] for i in explained}
         for i, spot in enumerate(self.right):
             if (spot.place[3] in kinds or "rows" in mistake.on) and spot.exact:
-                found = self.value_at(mistake, spot)
-                if found is not None and not is_same(found, spot):
+                if self.is_against(mistake, spot):
                     against.add(i)
         self.keep(mistake._replace(says=sentence, detail=""), explained, against, unknown)
 
@@ -147,27 +183,6 @@ class Explanation:
         key = mistake.code, mistake.patch
         if key not in self.causes or cause.rank(0) < self.causes[key].rank(0):
             self.causes[key] = cause
-
-    def value_at(self, mistake: Mistake, spot: Spot) -> Array | None:
-        """What a mistake gives at a spot: from what is recorded; else by a run."""
-        by_run = not (LOCAL & set(mistake.tags) or mistake.detail)
-        if by_run and mistake.of_run and spot.place[1] != "batch":
-            return self.came_to(mistake.patched, spot.place)
-        if not mistake.is_on(spot.place[3]):
-            return None
-        found = self.local(mistake, spot)
-        return self.came_to(mistake.patched, spot.place) if found is None and by_run else found
-
-    def came_to(self, patch: Patch, place: Place) -> Array | None:
-        """What a run with a mistake comes to at a place."""
-        try:
-            return self.runs.come_to(patch, self.until(place)).get(place)
-        except NotApplicable:
-            return None
-
-    def until(self, place: Place) -> int | None:
-        """The step up to which a run is made for a place: the last recorded one, or the end."""
-        return None if place[0] is None else self.runs.last
 
     def add_runs(self, first: int) -> None:
         """Make the run with every mistake that changes it, and keep those that explain a spot."""
@@ -190,7 +205,7 @@ class Explanation:
             found = self.runs.come_to(patch, first.place[0]).get(first.place)
             if found is None or not gives(found, first):
                 return
-            found_all = self.runs.come_to(patch, self.until(first.place))
+            found_all = self.runs.come_to(patch, None if first.place[0] is None else self.runs.last)
         except NotApplicable:
             return
         explained = {

@@ -8,12 +8,14 @@ import numpy as np
 
 from ...trace.quantities import Quantity, quantities
 from .local_ending import judged_ending
+from .precision import DOUBLE, Precision
 from .recorded import (
     UNKNOWN,
     Place,
     RecordedStep,
     dropout_masks,
     exact_start,
+    in_balls,
     is_known,
     rows_of,
     starts,
@@ -38,6 +40,7 @@ def judged_step(
     true: Record,
     start: list[Record] | None,
     seen: dict[Place, Any] | None = None,
+    precision: Precision = DOUBLE,
 ) -> dict[Place, tuple[Array, Array]]:
     """Place -> the value that a step's own recorded inputs lead to, and its rounding bound.
 
@@ -49,7 +52,7 @@ def judged_step(
     from ..truth.resync import RESYNC_BITS
 
     rows = rows_of(step, true, case)
-    recorded = RecordedStep(case, step, len(rows))
+    recorded = RecordedStep(case, step, len(rows), precision)
     found: dict[Place, tuple[Array, Array]] = {}
 
     def evaluate(place: Place, quantity: Any, *inputs: Any) -> Any:
@@ -62,6 +65,9 @@ def judged_step(
                 seen[place] = quantity, tuple(dict(v) if isinstance(v, dict) else v for v in inputs)
             try:
                 value, bound = quantity.value(*inputs), quantity.bound(*balls.doubles(inputs))
+                if not precision.is_double:
+                    spread = np.asarray(balls.radius(value), dtype=float)
+                    bound = precision.widened(bound, balls.nearest(value)) + spread
                 found[place] = balls.nearest(value), bound
             except balls.Undecided:
                 pass
@@ -70,8 +76,8 @@ def judged_step(
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
         training_step(
             case,
-            exact_start(case, start, step["step"] == 0),
-            *samples(case, rows.tolist()),
+            exact_start(case, start, step["step"] == 0, precision),
+            *widened_samples(samples(case, rows.tolist()), precision),
             true["epoch"],
             step["step"],
             evaluate,
@@ -79,6 +85,17 @@ def judged_step(
             lambda values: ends_run(case, values, true),
         )
     return found
+
+
+def widened_samples(samples: Any, precision: Precision) -> tuple[Any, Any, Any]:
+    """X, y and weights, as far as they are rounded themselves."""
+    from ..truth import balls
+
+    if precision.is_double:
+        return samples
+    doubles = [None if one is None else balls.nearest(one) for one in samples]
+    X, y, weight = (None if x is None else in_balls(x, precision.slack_of_case) for x in doubles)
+    return X, y, weight
 
 
 def ends_run(case: Case, values: list[Record], true: Record) -> bool:
@@ -117,17 +134,18 @@ def place_in_step(quantity: Quantity) -> Place:
 
 
 def judged_quantities(
-    case: Case, trace: Record, golden: Record, first: list[Record]
+    case: Case, trace: Record, golden: Record, first: list[Record], precision: Precision = DOUBLE
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Each quantity whose inputs are recorded, and what these lead to, with its rounding bound."""
-    yield from judged_ending(case, trace, golden, first)
+    if precision.is_double:  # else nobody can say which of two losses is less
+        yield from judged_ending(case, trace, golden, first)
     before = starts(case, trace["steps"], first)
     true = {step["step"]: step for step in golden["steps"]}
     for step in trace["steps"]:
         number = step["step"]
         if number not in true:
             continue
-        judged = judged_step(case, step, true[number], before[number])
+        judged = judged_step(case, step, true[number], before[number], precision=precision)
         for quantity in quantities({"steps": [step]}):
             place = place_in_step(quantity)
             if quantity.quantity == "mask" and quantity.layer is not None:

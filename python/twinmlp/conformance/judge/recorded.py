@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...trace.quantity_table import quantity_table, state_parts
+from .precision import Precision
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -103,13 +104,18 @@ def starts(case: Case, steps: list[Record], first: list[Record]) -> dict[int, li
     return {step["step"]: known.get(step["step"] - 1) for step in steps}
 
 
-def exact_start(case: Case, start: list[Record] | None, is_first: bool) -> list[Record]:
-    """W, b and state before a step, exactly or UNKNOWN; the optimizer starts its own state."""
+def exact_start(
+    case: Case, start: list[Record] | None, is_first: bool, precision: Precision
+) -> list[Record]:
+    """W, b and state before a step, as balls or UNKNOWN; the optimizer starts its own state."""
     from ..spec.updates import OPTIMIZERS
-    from ..spec.walk import in_balls
+
+    slack = precision.slack_of_case if is_first else precision.slack
 
     def exactly(value: Any) -> Any:
-        return value if value is UNKNOWN else in_balls(value)
+        if isinstance(value, list):
+            return [exactly(item) for item in value]
+        return value if value is UNKNOWN or value is None else in_balls(value, slack)
 
     parts, layers = OPTIMIZERS[case["optimizer"]["name"]].start, []
     for l in range(len(case["network"]["layers"])):
@@ -149,10 +155,19 @@ def dropout_masks(case: Case, step: Record, true: Record, n: int) -> list[Any]:
     return masks
 
 
+def in_balls(value: Any, slack: Any) -> Any:
+    """Numbers as balls that hold what they were before they were written."""
+    from ..truth import balls
+
+    value = np.asarray(value, dtype=float)
+    return np.asarray(balls.around(value, slack(value)), dtype=object)
+
+
 class RecordedStep:
     """The values of a recorded step that can be computed with, found by their place in the walk."""
 
-    def __init__(self, case: Case, step: Record, n: int) -> None:
+    def __init__(self, case: Case, step: Record, n: int, precision: Precision) -> None:
+        self.slack = precision.slack
         self.numbers = {**step.get("search", {}), **step}
         self.trials = step.get("search", {}).get("trials", [])
         self.layers = usable(case, step["layers"], n)
@@ -160,11 +175,10 @@ class RecordedStep:
         self.states = [usable_state(case, layer, l) for l, layer in enumerate(step["layers"])]
 
     def value(self, place: Place) -> Any:
-        """The recorded value at a place, exactly, or UNKNOWN."""
-        from ..truth import balls
-
+        """The recorded value at a place, as balls, or UNKNOWN."""
         value = self.look_up(place)
-        return UNKNOWN if value is None or not np.isfinite(value).all() else balls.exact(value)
+        known = value is not None and np.isfinite(value).all()
+        return in_balls(value, self.slack) if known else UNKNOWN
 
     def look_up(self, place: Place) -> Any:
         """The recorded value at a place, or None."""

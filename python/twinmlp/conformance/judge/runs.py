@@ -67,11 +67,10 @@ class Runs:
         states = [layer["state"].get("W", {}) for layer in layers if "state" in layer]
         return number == 0 or all(len(state) == len(parts) - 1 for state in states)
 
-    def come_to(
-        self, patch: Patch | None, until: int | None = None, free: bool = False
-    ) -> dict[Place, Array]:
+    def come_to(self, patch: Patch | None, until: int | None = None) -> dict[Place, Array]:
         """Place -> the value there of a run with a mistake, up to a step, or to the end of the run;
-        NotApplicable where it cannot be made. A free run goes on with its own values."""
+        NotApplicable where it cannot be made. What is rounded is not gone on with."""
+        free = not self.run.precision.is_double and self.plan is not None
         key = patch, until, free
         if key not in self.made:
             try:

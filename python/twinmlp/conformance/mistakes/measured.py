@@ -36,10 +36,9 @@ def in_single(own: Array, right: Array, bound: Array) -> Array:
     """The trace's value, if all of it is single numbers, or off by what single precision loses."""
     need(np.shape(own) == np.shape(right))
     # At the limits of doubles a single number is infinite or nothing.
-    distance, allowed = np.abs(own - right), 2.0**31 * bound + 2.0**-22 * np.abs(right)
-    representable = np.all(own.astype(np.float32) == own) and np.any(own != 0)
-    visible = distance.max(initial=0) > 2.0**-38 * np.abs(right).max(initial=0)
-    need(np.all(distance <= allowed) and (representable or visible))
+    distance, largest = np.abs(own - right), np.abs(right).max(initial=0)
+    need(np.all(distance <= np.minimum(2.0**31 * bound, 1e-4 * largest) + 2.0**-22 * np.abs(right)))
+    need(np.all(own.astype(np.float32) == own) and np.any(own != 0))
     return own
 
 

@@ -146,7 +146,9 @@ class Names(dict[str, Any]):
 def kept_of(names: Names) -> list[tuple[int, str, Array]]:
     """Layer, W or b, and the gradient before clipping, of all parameters; with the patch, if it
     is on the norm."""
-    patch = names.patch if names.patch and names.quantity in names.patch.quantities else None
+    patch = names.patch
+    if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
+        patch = None
     found = []
     for l in range(len(names.moment.before)):
         for name in ("W", "b"):

@@ -49,7 +49,8 @@ class Mistake(NamedTuple):
     if that is not the patch itself. Of the tags, "only_how" says that it tells how the numbers
     differ, not why; "general" that it tells what else it is, not what went wrong; "any" that it can
     be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
-    it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`.
+    it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`;
+    "precision" that the numbers themselves are too short.
     `fit` names the option that the number `fitted` in the lines stands for.
     """
 

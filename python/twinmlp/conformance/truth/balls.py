@@ -47,6 +47,8 @@ def round_ball(ball: arb) -> float:
 
 
 exact = elementwise(arb)  # the value of a double, exactly
+around = np.frompyfunc(arb, 2, 1)  # a ball of a midpoint and a radius
+radius = np.frompyfunc(lambda ball: float(ball.rad()), 1, 1)
 midpoint = elementwise(arb.mid)  # the ball without its radius
 sigmoid = elementwise(lambda z: 1 / (1 + (-z).exp()))
 tanh = elementwise(arb.tanh)

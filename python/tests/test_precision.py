@@ -1,0 +1,71 @@
+"""Numbers with few digits, or in single precision: recognised, said, and no wall before the real
+mistake."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from twinmlp.base.files import FIXTURES
+from twinmlp.conformance.judge.check import check, listed
+from twinmlp.conformance.judge.precision import Precision, digits_of, recognised
+from twinmlp.conformance.report import format_report, sentence
+from twinmlp.trace.record import run_case
+
+ROUNDED = {
+    "15 significant digits": lambda x: float(f"{x:.15g}"),
+    "10 significant digits": lambda x: float(f"{x:.10g}"),
+    "6 significant digits": lambda x: float(f"{x:.6g}"),
+    "single precision (float32)": lambda x: float(np.float32(x)),
+    "3 decimals": lambda x: round(x, 3),
+}
+CASES = ["two_hidden_layers", "adam_minibatch", "penalty_both", "cross_entropy_deep", "gelu_hidden"]
+
+
+def case_of(id):
+    return json.loads((FIXTURES / f"cases/{id}.json").read_text())
+
+
+def mapped(change, value):
+    """A trace with every number changed."""
+    if isinstance(value, dict):
+        return {name: mapped(change, item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [mapped(change, item) for item in value]
+    return change(value) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("says", ROUNDED)
+@pytest.mark.parametrize("id", CASES)
+def test_a_right_trace_that_is_rounded_is_right(id, says):
+    report = check(case_of(id), mapped(ROUNDED[says], listed(run_case(case_of(id)))))
+    assert report.passed and report.precision.says == says
+    assert sentence(report).startswith(f"Right, in {says}: all ")
+    assert report.comparison.first is None  # the table says what the verdict says
+
+
+@pytest.mark.parametrize("says", ["6 significant digits", "single precision (float32)"])
+def test_the_mistake_behind_rounded_numbers_is_named(says):
+    case = case_of("two_hidden_layers")
+    wrong = listed(run_case({**case, "loss": {"name": "half_squared_error", "reduction": "mean"}}))
+    report = check(case, mapped(ROUNDED[says], {**wrong, "case": case["id"]}))
+    assert f"First wrong value, in {says}" in format_report(report)[0]
+    assert report.findings[0].fits[0].code == "MEAN_FOR_SUM" and report.findings[0].fits[0].is_cause
+
+
+def test_a_stated_precision_is_believed():
+    case, trace = case_of("two_hidden_layers"), listed(run_case(case_of("two_hidden_layers")))
+    trace["steps"][0]["layers"][0]["Z"][0][0] *= 1 + 1e-7
+    assert not check(case, trace).passed
+    assert check(case, trace, precision=Precision("single")).passed
+    assert check(case, trace, precision=Precision("digits", 6)).passed
+
+
+def test_digits_are_counted_as_a_number_is_written():
+    assert digits_of(0.00123) == (3, 5) and digits_of(1e-7) == (1, 7)
+    assert digits_of(123.25) == (5, 2) and digits_of(1.5e20) == (2, 0)
+
+
+def test_few_numbers_show_nothing():
+    assert recognised({"steps": [], "losses": [0.5, 0.25]}).is_double

@@ -1,0 +1,118 @@
+"""With how many digits a trace's numbers were computed or written, as far as they show it, and what
+that explains of a difference."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, NamedTuple
+
+import numpy as np
+
+from ...trace.quantities import quantities
+from ...trace.quantity_table import whole_numbers
+
+Array = np.ndarray
+
+ENOUGH = 4  # fewer numbers than this show nothing
+SINGLE = 2.0**29  # how much larger a rounding error in single precision is
+MARGIN = 8.0  # data and options are rounded in single precision too
+GROWTH = 64.0  # times the unit of single precision, about what a run adds up to
+
+
+class Precision(NamedTuple):
+    """How a trace's numbers were rounded: kind is double, single, digits or decimals."""
+
+    kind: str
+    digits: int = 0
+
+    @property
+    def is_double(self) -> bool:
+        """Whether nothing is rounded but by computing in doubles."""
+        return self.kind == "double"
+
+    @property
+    def says(self) -> str:
+        """In words."""
+        plural = "" if self.digits == 1 else "s"
+        return {
+            "double": "double precision",
+            "single": "single precision (float32)",
+            "digits": f"{self.digits} significant digit{plural}",
+            "decimals": f"{self.digits} decimal{plural}",
+        }[self.kind]
+
+    @property
+    def factor(self) -> float:
+        """How many times the rounding bound of doubles a computation may be off; what has 8 digits
+        or fewer may have been computed in single precision."""
+        in_single = self.kind == "single" or self.kind == "digits" and self.digits <= 8
+        return MARGIN * SINGLE if in_single else 1.0
+
+    def slack(self, values: Any) -> Array:
+        """How far written values may be from those that were computed."""
+        values = np.abs(np.asarray(values, dtype=float))
+        if self.kind == "single":
+            return 2.0**-24 * values + 2.0**-149
+        if self.kind == "decimals":
+            return np.full(values.shape, 0.501 * 10.0**-self.digits)
+        if self.kind == "digits":
+            with np.errstate(divide="ignore"):
+                place = np.floor(np.log10(np.where(values > 0, values, 1.0))) + 1 - self.digits
+            return (0.501 * 10.0**place + np.spacing(values)) * (values > 0)
+        return np.zeros(values.shape)
+
+    def of_run(self, values: Any) -> Array:
+        """How far the values of a whole run in doubles may be from those of a trace."""
+        largest = np.max(np.abs(np.asarray(values, dtype=float)), initial=0.0)
+        travelled = 0.0 if self.factor == 1 else GROWTH * 2.0**-24 * largest
+        return self.slack(values) * 1.001 + travelled
+
+    def slack_of_case(self, values: Any) -> Array:
+        """How far the case's own numbers may be from what was computed with."""
+        return self.slack(values) if self.kind == "single" else np.zeros(np.shape(values))
+
+    def widened(self, bound: Any, values: Any) -> Array:
+        """A bound for doubles, widened by what the precision explains."""
+        return np.asarray(bound) * self.factor + self.slack(values)
+
+
+DOUBLE = Precision("double")
+
+
+def recognised(trace: dict[str, Any]) -> Precision:
+    """The precision that all numbers of a trace show."""
+    numbers = np.array(sorted(set(numbers_of(trace))))
+    if len(numbers) < ENOUGH:
+        return DOUBLE
+    counts = [digits_of(number) for number in numbers.tolist()]
+    digits, decimals = (max(pair[i] for pair in counts) for i in (0, 1))
+    with np.errstate(over="ignore"):
+        singles = numbers.astype(np.float32)
+    as_text = (float(str(one)) == x for one, x in zip(singles, numbers.tolist()))
+    long = sum(pair[0] >= 7 for pair in counts) > len(counts) / 2
+    if np.all(singles == numbers) or long and digits <= 9 and all(as_text):
+        return Precision("single")
+    found = [Precision("digits", digits)] if digits <= (16 if len(numbers) > 30 else 15) else []
+    if decimals <= 12:
+        found.append(Precision("decimals", decimals))
+    full = {"digits": 0, "decimals": 0}
+    for pair in counts:
+        full["digits"] += pair[0] == digits
+        full["decimals"] += pair[1] == decimals
+    return max(found, key=lambda one: full[one.kind], default=DOUBLE)
+
+
+def numbers_of(trace: dict[str, Any]) -> Iterator[float]:
+    """The finite numbers of a trace that are not whole."""
+    for entry in quantities(trace):
+        if entry.quantity not in (*whole_numbers(), "mask", "stopped"):
+            values = np.ravel(np.asarray(entry.values, dtype=float))
+            yield from values[np.isfinite(values) & (values != np.round(values))].tolist()
+
+
+def digits_of(number: float) -> tuple[int, int]:
+    """The significant digits and the decimals of a number, as it is written shortest."""
+    mantissa, _, exponent = repr(abs(number)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    fraction = fraction.rstrip("0")
+    decimals = max(0, len(fraction) - int(exponent or 0))
+    return len((whole + fraction).lstrip("0").rstrip("0")), decimals
