@@ -167,6 +167,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the layer
     "is_last": lambda n: n.l == len(n.moment.now) - 1,
     "layer": lambda n: n.l,
+    "layer_count": lambda n: len(n.moment.now),
     "drop": lambda n: n.layer.get("dropout") or None,
     "largest_drop": lambda n: (
         max(layer.get("dropout", 0) for layer in n.case["network"]["layers"]) or None

@@ -112,6 +112,9 @@ WORDS: dict[str, Any] = {
     "backwards": lambda M: M[::-1],
     "units_backwards": lambda M: M[..., ::-1],
     "argsort": np.argsort,
+    "largest": np.max,
+    "next_row": lambda M: np.roll(M, 1, axis=0),
+    "next_class": lambda M: np.roll(M, 1, axis=1),
     "standardised": lambda X: (X - X.mean(axis=0)) / X.std(axis=0),
     "to_unit_range": lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
     # shapes
