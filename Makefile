@@ -48,6 +48,7 @@ parity: $(READY) $(SYSTEM_TEST)
 trial: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; TWINMLP_RANDOM=300 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
+	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
 
 ## lint: ruff, mypy and lintr
 lint: $(READY) $(SYSTEM_TEST)
