@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...trace.quantity_table import numbers_of_step
+from ..mistakes.applicable import NotApplicable
 from ..mistakes.moment import Moment
 from ..mistakes.names import Names
 from ..mistakes.order import changes_gradient, value_in
-from ..mistakes.replay import take_step
+from ..mistakes.replay import run_patched, take_step
 from .local_check import Place, Record
 from .precision import DOUBLE, Precision
 from .recorded import rows_of, usable, usable_state
@@ -86,6 +87,8 @@ def of_end(run: Run, l: int, quantity: str) -> dict[str, Any]:
     found = {"final_loss": golden["final"]["loss"]}
     if len(golden["losses"]):
         found["last_loss"] = golden["losses"][-1]
+    if quantity == "losses":
+        found |= of_batches(run)
     if quantity.startswith("final ") and name in ("W", "b"):
         found["start_value"] = run.first[l][name]
         if golden["steps"] and is_plain_update(run.case):
@@ -93,6 +96,20 @@ def of_end(run: Run, l: int, quantity: str) -> dict[str, Any]:
             rate = run.case["optimizer"]["learning_rate"]
             found["last_value"] = last[name] + rate * last["d" + name]
     return {key: value for key, value in found.items() if value is not None}
+
+
+def of_batches(run: Run) -> dict[str, Any]:
+    """The losses of the batches of every epoch of a right run, and the rows of each batch."""
+    case, n = run.case, len(run.case["data"]["X"])
+    count = -(-n // (case["training"].get("batch_size") or n))
+    if count == 1 or count * case["training"]["epochs"] > 100:
+        return {}
+    try:
+        steps = run_patched(case, None, run.first)["steps"]
+    except NotApplicable:
+        return {}
+    losses = np.array([step["loss"] for step in steps]).reshape(-1, count)
+    return {"step_losses": losses, "batch_rows": np.array([len(s["rows"]) for s in steps[:count]])}
 
 
 def moment_of(run: Run, step: int) -> Moment:

@@ -30,7 +30,16 @@ Array = np.ndarray
 
 # Values of a place, which only a trace that is held against a run has.
 OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_before")
-OF_PLACE += ("true_below", "true_above", "final_loss", "last_loss", "start_value", "last_value")
+OF_PLACE += (
+    "step_losses",
+    "batch_rows",
+    "true_below",
+    "true_above",
+    "final_loss",
+    "last_loss",
+    "start_value",
+    "last_value",
+)
 OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
 
 
