@@ -26,7 +26,8 @@ CHECKS <- list(
   penalty = function(value, entry) check_penalty(value, entry$name),
   positive = function(value, entry) check_positive(value, entry$name),
   rate = function(value, entry) check_rate(value, entry$name),
-  schedule = function(value, entry) check_schedule(value, entry$name)
+  schedule = function(value, entry) check_schedule(value, entry$name),
+  word = function(value, entry) check_word(value, entry$name)
 )
 
 # The table, once it has been read.

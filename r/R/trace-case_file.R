@@ -4,8 +4,8 @@
 # out, by which setting they are.
 TRAINING <- c("epochs", "batch_size", "order", "seed", "generator")
 STOPPING <- c(
-  validation_fraction = "validation_fraction", patience = "patience", min_delta = "patience",
-  restore_best = "patience", threshold = "threshold"
+  validation_fraction = "validation_fraction", stratify = "validation_fraction",
+  patience = "patience", min_delta = "patience", restore_best = "patience", threshold = "threshold"
 )
 
 #' The case of these pieces; `case_parts` takes it apart again, and refuses what is no case.

@@ -12,6 +12,7 @@ from ..base.checks import (
     check_flag,
     check_number,
     check_positive,
+    check_word,
 )
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
@@ -62,6 +63,7 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "positive": lambda value, entry: check_positive(value, entry["name"]),
     "rate": lambda value, entry: check_rate(value, entry["name"]),
     "schedule": lambda value, entry: check_schedule(value, entry["name"]),
+    "word": lambda value, entry: check_word(value, entry["name"]),
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Sequence
 
 from ..base.errors import fail
 from ..base.files import read_document, write_json
+from ..data.labels import check_classes
 from ..nn.losses import LOSSES
 from ..trace.case_file import named_record
 from ..trace.record import implementation, parameters_record
@@ -116,7 +117,7 @@ class FileMethods(StartMethods):
         model.network = network
         model.inputs = check_names(inputs, "inputs", len(network[0].W))
         model.outputs = check_names(outputs, "outputs", network[-1].W.shape[1])
-        model.classes = None if classes is None else list(classes)
+        model.classes = check_classes(classes)
         return model
 
     @classmethod

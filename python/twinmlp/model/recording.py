@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Sequence
 
 from ..base.checks import check_count
@@ -70,12 +71,18 @@ class RecordingMethods(StartMethods):
 
     def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
         """The pieces of the training that `fit` does."""
-        X, y, classes = self._data(X, y)
-        network = self.start(X.shape[1], y.shape[1])
-        samples = Samples(X, y, self._weights(y, sample_weight))
-        X, y, weight = scale_samples(samples, model_scale(self, samples, None, classes))
-        config = self.config._replace(
-            frozen=check_frozen(self.masks, "masks", network), full_loss=True
+        model = copy(self)
+        if model.network is None:
+            model._find_names(X, y)
+        X, y, classes = model._data(X, y)
+        network = model.start(X.shape[1], y.shape[1])
+        samples = Samples(X, y, model._weights(y, sample_weight))
+        # Layers that are there already, as those of a file, have seen inputs on their own scale.
+        made = model.network is not None and model.state is None
+        scale = model.scale if made else model_scale(model, samples, None, classes)
+        X, y, weight = scale_samples(samples, scale)
+        config = model.config._replace(
+            frozen=check_frozen(model.masks, "masks", network), full_loss=True
         )
         numbers = [check_count(step, "steps", 0) for step in as_list(steps)]
-        return Case(id, network, X, y, config, numbers, self.arithmetic, weight)
+        return Case(id, network, X, y, config, numbers, model.arithmetic, weight)

@@ -18,6 +18,7 @@ Record = dict[str, Any]
 TRAINING = ("epochs", "batch_size", "order", "seed", "generator")
 STOPPING = {
     "validation_fraction": "validation_fraction",
+    "stratify": "validation_fraction",
     "patience": "patience",
     "min_delta": "patience",
     "restore_best": "patience",

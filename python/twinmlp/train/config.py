@@ -33,6 +33,7 @@ class TrainConfig(NamedTuple):
     generator: str = "numpy"
     dropout: tuple[float, ...] | None = None
     validation_fraction: float | None = None
+    stratify: bool = False
     patience: int | None = None
     min_delta: float = 0.0
     restore_best: bool = True
