@@ -88,6 +88,6 @@ def test_a_target_of_words(folder):
         )
         assert shares[0].out.splitlines()[0] == shares[1].out.splitlines()[0] == "a,b,c"
     (folder / "mixed.csv").write_text("x,kind\n1,a\n2,3\n")
-    text = '`data` must be a table of numbers, or text in the columns of `categorical`, got "a" in row 1, column kind.\n'
+    text = '`data` must be a table of numbers, got "a" in row 1, column kind.\n'
     said = run_both("train", "mixed.csv", "--out=m.json", cwd=folder)
     assert said[0] == said[1] == (2, "", text)

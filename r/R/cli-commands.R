@@ -35,7 +35,7 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
 
 #' The columns of text: those of a checkpoint, or those that are asked for.
 #' @noRd
-text_columns <- function(resume, categorical = character(0), ...) {
+text_columns <- function(resume, categorical = NULL, ...) {
   if (is.null(resume)) categorical else names(read_checkpoint(resume)$levels)
 }
 

@@ -52,7 +52,7 @@ check_columns <- function(names, wanted, argument, origin = "") {
 #' Where the names are not known, or the columns have none, the values stay as they are: their
 #' places count.
 #' @noRd
-match_columns <- function(values, names, argument, requirement = NUMBERS_OR_TEXT) {
+match_columns <- function(values, names, argument, requirement = NULL) {
   found <- column_names(values, argument)
   if (is.null(found)) return(values)
   names <- check_columns(found, if (is.null(names)) found else names, argument)
@@ -62,6 +62,7 @@ match_columns <- function(values, names, argument, requirement = NUMBERS_OR_TEXT
     column <- columns[[name]]
     if (!is.numeric(column) && !is.logical(column) || is.matrix(column)) {
       found <- paste("other values in the column", name)
+      if (is.null(requirement)) requirement <- NUMBERS_OR_TEXT
       fail("E_TYPE", argument, requirement, found)
     }
   }

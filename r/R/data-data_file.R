@@ -37,7 +37,7 @@ integer_column <- function(values) {
 #' In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
 #' named in `inputs`, or all others: numbers, or text what is categorical.
 #' @noRd
-read_data <- function(path, targets = NULL, inputs = NULL, categorical = character(0)) {
+read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
   if (endsWith(path, ".csv")) {
     cells <- read_cells(path, "data")
     names <- cells$names
@@ -72,7 +72,7 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = charact
 #'
 #' Further columns of a CSV file are left out; where the names are not known, all are inputs.
 #' @noRd
-read_inputs <- function(path, inputs, categorical = character(0)) {
+read_inputs <- function(path, inputs, categorical = NULL) {
   if (endsWith(path, ".csv")) {
     cells <- read_cells(path, "data")
     wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")

@@ -85,11 +85,11 @@ counts_classes <- function(y) {
   length(found) > 1L && few && in_a_row || identical(found, c(-1L, 1L))
 }
 
-#' Return labels as words, truth values or numbers; whole numbers as integers.
+#' Return a label as a word, a truth value or a number; a whole number as an integer.
 #' @noRd
-plain_label <- function(values) {
-  whole <- is.double(values) && all(values == floor(values) & abs(values) < 2^31)
-  if (whole) as.integer(values) else as.vector(values)
+plain_label <- function(value) {
+  whole <- is.double(value) && all(value == floor(value) & abs(value) < 2^31)
+  if (whole) as.integer(value) else as.vector(value)
 }
 
 #' Accept different labels, two or more, as classes; where some are known, the same; NULL: they are

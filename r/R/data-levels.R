@@ -1,7 +1,9 @@
 # Inputs that are text: the levels of each such column, and an input of 0 and 1 for each level.
 
-#' Find the levels of the columns that are categorical: all words that occur, in ascending order
-#' (of a factor: its levels, in their order); NULL where no column is.
+#' Find the levels of the columns that are categorical: all words that occur, in ascending order;
+#' NULL where no column is.
+#'
+#' Of a factor they are its levels, in their order.
 #' @noRd
 find_levels <- function(values, categorical, argument) {
   if (length(categorical) == 0L) return(NULL)

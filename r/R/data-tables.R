@@ -58,14 +58,14 @@ read_cells <- function(path, argument) {
 
 #' Read the columns of the names that are wanted as numbers.
 #' @noRd
-number_columns <- function(names, rows, wanted, argument, requirement = NUMBERS) {
+number_columns <- function(names, rows, wanted, argument, requirement = NULL) {
   cells <- rows[, match(wanted, names), drop = FALSE]
   bad <- which(t(matrix(!grepl(DECIMAL, cells), nrow(cells))))[1L] - 1L
   if (!is.na(bad)) {
     row <- bad %/% ncol(cells) + 1L
     column <- bad %% ncol(cells) + 1L
     found <- sprintf("%s in row %d, column %s", describe(cells[row, column]), row, wanted[column])
-    fail("E_TYPE", argument, requirement, found)
+    fail("E_TYPE", argument, if (is.null(requirement)) NUMBERS else requirement, found)
   }
   values <- matrix(read_decimals(cells), nrow(cells), dimnames = list(NULL, wanted))
   check_matrix(values, argument)

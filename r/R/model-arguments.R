@@ -86,6 +86,17 @@ check_arguments <- function(arguments) {
   stats::setNames(values, names)
 }
 
+#' The arguments that files keep: not those of a run; what may be a list is one, as accepted.
+#' @noRd
+kept_arguments <- function(arguments, values) {
+  entries <- Filter(function(entry) is.null(entry$run_only), argument_table())
+  names <- vapply(entries, `[[`, "", "name")
+  kept <- lapply(entries, function(entry) {
+    (if (identical(entry[["each"]], "value")) values else arguments)[[entry$name]]
+  })
+  stats::setNames(kept, names)
+}
+
 #' The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the
 #' parameters.
 #' @noRd

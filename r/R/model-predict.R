@@ -174,6 +174,6 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_run(x), describe_classes(x), sep = "\n")
+  cat(c(describe_network(x$network), describe_run(x), describe_classes(x)), sep = "\n")
   invisible(x)
 }

@@ -117,7 +117,7 @@ new_mlp <- function(arguments = list()) {
   check_restarts(model$restarts, model$checkpoint)
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
-  model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
+  model$arguments <- kept_arguments(arguments, values)
   structure(keep_choice(model), class = "mlp")
 }
 

@@ -62,8 +62,8 @@ def train_command(
 
 
 def text_columns(
-    resume: str | None, categorical: Sequence[str] = (), **options: Any
-) -> Sequence[str]:
+    resume: str | None, categorical: Sequence[str] | None = None, **options: Any
+) -> Sequence[str] | None:
     """The columns of text: those of a checkpoint, or those that are asked for."""
     return categorical if resume is None else list(read_checkpoint(resume).get("levels", []))
 

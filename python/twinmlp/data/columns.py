@@ -70,7 +70,7 @@ def check_columns(
 
 
 def match_columns(
-    values: Any, names: Sequence[str] | None, argument: str, requirement: str = NUMBERS_OR_TEXT
+    values: Any, names: Sequence[str] | None, argument: str, requirement: str | None = None
 ) -> Any:
     """Take the columns of these names, in their order; further columns are left out.
 
@@ -84,7 +84,12 @@ def match_columns(
     columns = [as_numbers(np.asarray(values[name])) for name in names]
     for name, column in zip(names, columns):
         if column.dtype.kind not in "biuf":
-            fail("E_TYPE", argument, requirement, f"other values in the column {name}")
+            fail(
+                "E_TYPE",
+                argument,
+                requirement or NUMBERS_OR_TEXT,
+                f"other values in the column {name}",
+            )
     return Table(names, np.column_stack(columns).astype(np.float64, copy=False))
 
 

@@ -18,11 +18,11 @@ def input_columns(
     names: Sequence[str],
     rows: list[list[str]],
     wanted: Sequence[str],
-    categorical: Sequence[str],
+    categorical: Sequence[str] | None,
     argument: str,
 ) -> Table:
     """Read the inputs that are wanted: as text what is categorical, the others as numbers."""
-    check_columns(names, categorical, argument)
+    categorical = check_columns(names, categorical or [], argument)
     numeric = [name for name in wanted if name not in categorical]
     table = None
     if numeric:
@@ -59,7 +59,7 @@ def read_data(
     path: str,
     targets: Sequence[str] | None = None,
     inputs: Sequence[str] | None = None,
-    categorical: Sequence[str] = (),
+    categorical: Sequence[str] | None = None,
 ) -> tuple[Any, Any]:
     """Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
 
@@ -89,7 +89,9 @@ def read_data(
     return X, integer_column(check_matrix(document["y"], "data.y", rows=len(X)))
 
 
-def read_inputs(path: str, inputs: Sequence[str] | None, categorical: Sequence[str] = ()) -> Any:
+def read_inputs(
+    path: str, inputs: Sequence[str] | None, categorical: Sequence[str] | None = None
+) -> Any:
     """Read X from a data file for a network with inputs of these names.
 
     Further columns of a CSV file are left out; where the names are not known, all are inputs.

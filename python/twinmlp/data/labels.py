@@ -73,7 +73,7 @@ def is_text(y: Any) -> bool:
 
 
 def in_one_column(values: Array) -> bool:
-    """Say whether an array has one value for each sample, and one sample at least."""
+    """Say whether an array or a list has one value for each sample, and one sample at least."""
     return values.size > 0 and (values.ndim == 1 or values.ndim == 2 and values.shape[1] == 1)
 
 

@@ -10,10 +10,10 @@ from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
 from .columns import Table, check_columns, column_names, match_columns
 
-Levels = dict[str, list[str]]
 
-
-def find_levels(values: Any, categorical: Sequence[str], argument: str) -> Levels | None:
+def find_levels(
+    values: Any, categorical: Sequence[str], argument: str
+) -> dict[str, list[str]] | None:
     """Find the levels of the columns that are categorical: all words that occur, in ascending
     order; None where no column is.
     """
@@ -49,14 +49,16 @@ def level_column(name: str, level: str) -> str:
     return f"{name}={level}"
 
 
-def level_columns(names: Sequence[str], levels: Levels | None) -> list[str]:
+def level_columns(names: Sequence[str], levels: dict[str, list[str]] | None) -> list[str]:
     """Name the columns of a table whose columns with levels are one for each level."""
     known = levels or {}
     columns = [[level_column(n, level) for level in known[n]] if n in known else [n] for n in names]
     return [column for group in columns for column in group]
 
 
-def table_columns(inputs: Sequence[str] | None, levels: Levels | None) -> list[str] | None:
+def table_columns(
+    inputs: Sequence[str] | None, levels: dict[str, list[str]] | None
+) -> list[str] | None:
     """Name the columns of a table that becomes these inputs."""
     if inputs is None or levels is None:
         return None if inputs is None else list(inputs)
@@ -65,7 +67,7 @@ def table_columns(inputs: Sequence[str] | None, levels: Levels | None) -> list[s
 
 
 def encode_levels(
-    values: Any, levels: Levels | None, inputs: Sequence[str] | None, argument: str
+    values: Any, levels: dict[str, list[str]] | None, inputs: Sequence[str] | None, argument: str
 ) -> Any:
     """Turn every column with levels into one column for each level: 1 where it is that level, else
     0. The others are numbers; a table that has these columns already stays as it is.
@@ -93,7 +95,7 @@ def encode_levels(
     return Table(wanted, np.column_stack([columns[name] for name in wanted]))
 
 
-def check_levels(levels: Any, inputs: Sequence[str] | None) -> Levels | None:
+def check_levels(levels: Any, inputs: Sequence[str] | None) -> dict[str, list[str]] | None:
     """Accept the levels of a file, if the inputs have a column for each."""
     for name, words in ({} if levels is None else levels).items():
         for place, level in enumerate(words):

@@ -63,7 +63,7 @@ def number_columns(
     rows: list[list[str]],
     wanted: Sequence[str],
     argument: str,
-    requirement: str = NUMBERS,
+    requirement: str | None = None,
 ) -> Table:
     """Read the columns of the names that are wanted as numbers."""
     places = [names.index(name) for name in wanted]
@@ -71,7 +71,7 @@ def number_columns(
         for place in places:
             if not DECIMAL.fullmatch(row[place]):
                 found = f"{describe(row[place])} in row {number}, column {names[place]}"
-                fail("E_TYPE", argument, requirement, found)
+                fail("E_TYPE", argument, requirement or NUMBERS, found)
     values = [[float(row[place]) for place in places] for row in rows]
     return Table(wanted, check_matrix(values, argument))
 

@@ -115,6 +115,15 @@ def check_arguments(arguments: Record) -> Record:
     }
 
 
+def kept_arguments(arguments: Record, values: Record) -> Record:
+    """The arguments that files keep: not those of a run; what may be a list is one, as accepted."""
+    entries = [entry for entry in argument_table() if not entry.get("run_only")]
+    return {
+        entry["name"]: (values if entry.get("each") == "value" else arguments)[entry["name"]]
+        for entry in entries
+    }
+
+
 def run_settings(values: Record) -> TrainConfig:
     """The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the
     parameters.

@@ -122,9 +122,8 @@ class TrainingMethods(RunMethods):
         model.state = checkpoint_state(document, network, model.config)
         model.network = model.state.network
         restore_known(model, document)
-        X = check_matrix(
-            model._inputs(X), "X", rows=int(document["rows"]), columns=len(network[0].W)
-        )
+        rows = int(document["rows"])
+        check_matrix(model._inputs(X), "X", rows=rows, columns=len(network[0].W))
         return model._run(
             X,
             y,

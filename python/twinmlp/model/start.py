@@ -9,7 +9,7 @@ from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
 from ..data.columns import NUMBERS, check_model_matrix, column_names, match_columns, target_names
 from ..data.labels import check_pair, check_targets, encode_labels
-from ..data.levels import Levels, encode_levels, find_levels, level_columns
+from ..data.levels import encode_levels, find_levels, level_columns
 from ..data.metrics import choose_metrics
 from ..data.scale import Scale
 from ..data.weights import check_weights, class_weights, combine_weights
@@ -20,7 +20,7 @@ from ..train.config import TrainConfig, TrainingState
 from ..train.fit import check_one_loss, check_stratify
 from ..train.history import History
 from ..train.monitor import MonitorConfig
-from .arguments import Record, argument_names, as_list, check_arguments, run_settings
+from .arguments import Record, check_arguments, kept_arguments, run_settings
 from .targets import choose_output, count_labels, may_count_classes
 
 
@@ -65,7 +65,7 @@ class StartMethods:
     outputs: list[str] | None = None
     scale: Scale | None = None
     formula: Record | None = None
-    levels: Levels | None = None
+    levels: dict[str, list[str]] | None = None
     target_kind: str | None = None
     seed: int
     restarts: int
@@ -78,9 +78,8 @@ class StartMethods:
 
     def _configure(self, arguments: Record) -> None:
         """Accept the arguments of a new model, and keep what they ask for."""
-        run_only = argument_names("run_only")
-        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
         values = check_arguments(arguments)
+        self.arguments = kept_arguments(arguments, values)
         self.hidden, self.bias = values["hidden"], values["bias"]
         self.asked = values["output_activation"], values["loss"]
         output, loss = choose_output(*self.asked)
@@ -126,7 +125,7 @@ class StartMethods:
 
     def _find_names(self, X: Any, y: Any) -> None:
         """Learn from the data of a new model what its columns and the levels of its text are."""
-        self.levels = find_levels(X, as_list(self.arguments["categorical"]), "X")
+        self.levels = find_levels(X, self.arguments["categorical"], "X")
         names = column_names(X, "X")
         self.inputs = None if names is None else level_columns(names, self.levels)
         self.outputs = target_names(y, "y")
