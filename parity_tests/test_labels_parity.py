@@ -19,6 +19,7 @@ FILES = {
     "three.json": '{"X": [[0], [1], [2], [0], [1], [2]], "y": [[1], [2], [3], [1], [2], [3]]}',
     "shop.csv": "size,age,y\nbig,1,u\nsmall,2,v\nbig,3,u\nmid,4,w\nsmall,1,v\nmid,2,w\n",
     "new.csv": "who,age,size\nme,1,small\nyou,4,mid\n",
+    "gap.csv": "a,y\n1,u\n2,\n3,v\n",
     "huge.csv": "age,size\n1,huge\n",
 }
 
@@ -97,6 +98,13 @@ def test_text_inputs_that_are_not_named_are_refused(folder):
     assert found[0] == found[1] == (2, "", text)
     found = run_both("train", "shop.csv", "--categorical", "colour", "--out", "no.json", cwd=folder)
     text = "`data` must be a table with the column colour, got the columns size, age, y.\n"
+    assert found[0] == found[1] == (2, "", text)
+
+
+def test_a_row_without_a_label_is_refused(folder):
+    found = run_both("train", "gap.csv", "--out", "no.json", cwd=folder)
+    wanted = "a table with a label in each row"
+    text = f"`data` must be {wanted}, got nothing in row 2, column y.\n"
     assert found[0] == found[1] == (2, "", text)
 
 

@@ -152,3 +152,11 @@ def test_refusals(run, text):
     with pytest.raises(TwinMLPError) as error:
         run()
     assert str(error.value) == text
+
+
+@pytest.mark.parametrize("gap", [None, float("nan"), pd.NA])
+@pytest.mark.parametrize("output", [None, "softmax"])
+def test_a_missing_label_is_refused(gap, output):
+    with pytest.raises(TwinMLPError) as error:
+        MLP(output_activation=output).fit(X[:4], ["a", gap, "b", "a"])
+    assert str(error.value) == "`y[1]` must be a label, got nothing."

@@ -69,6 +69,12 @@ match_columns <- function(values, names, argument, requirement = NULL) {
   matrix(as.double(unlist(columns)), nrow(values), dimnames = list(NULL, names))
 }
 
+#' Say whether a cell of a table is empty.
+#' @noRd
+is_missing <- function(cell) {
+  is.null(cell) || length(cell) == 1L && is.atomic(cell) && is.na(cell)
+}
+
 #' Name so many columns: with their own names, or else x1, x2, ... for the prefix x.
 #' @noRd
 name_columns <- function(names, count, prefix) {

@@ -18,7 +18,12 @@ input_columns <- function(names, rows, wanted, categorical, argument) {
 #' @noRd
 target_columns <- function(names, rows, wanted, argument) {
   cells <- rows[, match(wanted, names), drop = FALSE]
-  if (length(wanted) > 1L || !all(nzchar(cells) & !grepl(DECIMAL, cells))) {
+  words <- !grepl(DECIMAL, cells)
+  if (length(wanted) == 1L && all(words) && any(nzchar(cells)) && !all(nzchar(cells))) {
+    found <- sprintf("nothing in row %d, column %s", match("", cells), wanted)
+    fail("E_TYPE", argument, "a table with a label in each row", found)
+  }
+  if (length(wanted) > 1L || !all(words) || !any(nzchar(cells))) {
     return(integer_column(number_columns(names, rows, wanted, argument)))
   }
   matrix(cells, dimnames = list(NULL, wanted))

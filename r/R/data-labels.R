@@ -43,15 +43,25 @@ check_targets <- function(y, loss, argument) {
   }
 }
 
-#' Say whether the targets are one word for each sample, and not numbers.
+#' Say whether the targets are one word for each sample, and not numbers; one without a word among
+#' words is refused.
 #' @noRd
 is_text <- function(y) {
-  are_words <- function(values) (is.character(values) || is.factor(values)) && !anyNA(values)
-  if (is.list(y) && !is.data.frame(y)) {
-    cells <- lapply(y, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
-    return(length(y) > 0L && all(lengths(cells) == 1L) && all(vapply(cells, are_words, NA)))
+  if (!in_one_column(y)) return(FALSE)
+  cells <- if (is.data.frame(y)) y[[1L]] else y
+  if (is.numeric(cells) || is.logical(cells)) return(FALSE)
+  are_words <- function(values) (is.character(values) || is.factor(values)) & !is.na(values)
+  if (is.list(cells)) {
+    cells <- lapply(cells, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
+    words <- vapply(cells, function(cell) length(cell) == 1L && are_words(cell), NA)
+    missing <- vapply(cells, is_missing, NA)
+  } else {
+    words <- are_words(cells)
+    missing <- is.na(cells)
   }
-  in_one_column(y) && are_words(if (is.data.frame(y)) y[[1L]] else y)
+  gaps <- if (any(words)) which(missing)
+  if (length(gaps)) fail("E_TYPE", sprintf("y[%d]", gaps[1L] - 1L), "a label", "nothing")
+  all(words)
 }
 
 #' Say whether an array or a list has one value for each sample, and one sample at least.

@@ -102,6 +102,11 @@ def check_model_matrix(
         check_columns(found, names or [], argument, f" of the model matrix of {formula['text']}")
 
 
+def is_missing(cell: Any) -> bool:
+    """Say whether a cell of a table is empty."""
+    return cell is None or type(cell).__name__ in ("NAType", "NaTType") or bool(cell != cell)
+
+
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:
     """Name so many columns: with their own names, or else x1, x2, ... for the prefix x."""
     known = names is not None and len(names) == count

@@ -43,7 +43,11 @@ def target_columns(
     labels.
     """
     cells = [row[names.index(wanted[0])] for row in rows]
-    if len(wanted) > 1 or not all(cell and not DECIMAL.fullmatch(cell) for cell in cells):
+    words = [not DECIMAL.fullmatch(cell) for cell in cells]
+    if len(wanted) == 1 and all(words) and any(cells) and "" in cells:
+        place = f"nothing in row {cells.index('') + 1}, column {wanted[0]}"
+        fail("E_TYPE", argument, "a table with a label in each row", place)
+    if len(wanted) > 1 or not all(words) or not any(cells):
         table = number_columns(names, rows, wanted, argument)
         return Table(wanted, integer_column(table.values))
     return Table(wanted, np.array([[cell] for cell in cells], dtype=object))

@@ -11,6 +11,7 @@ from ..base.checks import as_column, check_matrix, check_number, is_number
 from ..base.errors import describe, fail
 from ..base.registry import entry_name, lookup
 from ..nn.losses import LOSSES
+from .columns import is_missing
 from .preprocessing import one_hot
 
 
@@ -65,11 +66,17 @@ def check_targets(y: Array, loss: Any, argument: str) -> None:
 
 
 def is_text(y: Any) -> bool:
-    """Say whether the targets are one word for each sample, and not numbers."""
+    """Say whether the targets are one word for each sample, and not numbers; one without a word
+    among words is refused.
+    """
     if isinstance(y, np.ndarray) and y.dtype.kind in "biuf":
         return False
     values = np.asarray(y, dtype=object)
-    return in_one_column(values) and all(isinstance(value, str) for value in values.ravel())
+    words = [isinstance(value, str) for value in values.ravel()] if in_one_column(values) else []
+    gaps = [place for place, value in enumerate(values.ravel()) if any(words) and is_missing(value)]
+    if gaps:
+        fail("E_TYPE", f"y[{gaps[0]}]", "a label", "nothing")
+    return len(words) > 0 and all(words)
 
 
 def in_one_column(values: Array) -> bool:

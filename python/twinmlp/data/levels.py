@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
-from .columns import Table, check_columns, column_names, match_columns
+from .columns import Table, check_columns, column_names, is_missing, match_columns
 
 
 def find_levels(
@@ -39,7 +39,7 @@ def level_words(values: Any, name: str, argument: str) -> list[str]:
     """Return the cells of a column as words."""
     cells = np.asarray(values[name], dtype=object).ravel()
     for place, cell in enumerate(cells):
-        if cell is None or cell != cell or type(cell).__name__ == "NAType":
+        if is_missing(cell):
             fail("E_TYPE", f"{argument}.{name}[{place}]", "text", "nothing")
     return [cell if isinstance(cell, str) else describe(cell) for cell in cells]
 

@@ -115,3 +115,11 @@ test_that("refusals", {
     '`X.size[0]` must be one of big, mid, small, got "huge".'
   )
 })
+
+test_that("a missing label is refused", {
+  words <- c("a", NA, "b", "a")
+  for (y in list(words, factor(words), list("a", NULL, "b", "a"))) for (output in list(NULL, "softmax")) {
+    text <- "`y[1]` must be a label, got nothing."
+    expect_error(mlp(X[1:4, , drop = FALSE], y, output_activation = output), text, fixed = TRUE)
+  }
+})
