@@ -43,10 +43,11 @@ def any_improvement(old: Any) -> Any:
 def with_penalty(old: Any) -> Any:
     def epoch_row(state: Any, loss: float, samples: Any, config: Any, wanted: Any, ops: Any) -> Any:
         row = old(state, loss, samples, config, wanted, ops)
-        weights = [layer.W for layer in state.network]
         return {
             **row,
-            "validation_loss": penalized_loss(row["validation_loss"], weights, config.penalty, ops),
+            "validation_loss": penalized_loss(
+                row["validation_loss"], state.network, config.penalty, ops
+            ),
         }
 
     return epoch_row
@@ -113,7 +114,7 @@ ROWS = [
         with_penalty,
         "epoch_row",
         """function(state, loss, samples, config, wanted, ops) { row <- old(state, loss, samples, config, wanted, ops)
-        row$validation_loss <- penalized_loss(row$validation_loss, lapply(state$network, `[[`, "W"), config$penalty, ops); row }""",
+        row$validation_loss <- penalized_loss(row$validation_loss, state$network, config$penalty, ops); row }""",
         ("validation_penalty",),
     ),
     Row(

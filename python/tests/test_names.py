@@ -201,7 +201,7 @@ def test_a_loaded_model_keeps_its_settings(tmp_path):
         "optimizer": "adam",
         "learning_rate": 0.01,
         "batch_size": 16,
-        "penalty": {"l2": 0.1},
+        "penalty": {"l2": 0.1, "biases": True},
     }
     model = MLP(hidden=2, epochs=7, **settings).fit(X, y)
     path = str(tmp_path / "network.json")

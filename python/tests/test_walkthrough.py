@@ -190,6 +190,18 @@ def worked_out(spelled):
     assert abs(value - float(right)) < 0.02, spelled
 
 
+def test_an_update_with_a_penalty_is_not_said_to_follow_from_the_formula(browser, tmp_path):
+    """Step 10 and 11 have momentum and a penalty on weights and biases; step 4 has neither."""
+    path = tmp_path / "penalty.html"
+    path.write_text(walkthrough_page(case("penalty_biases")), encoding="utf-8")
+    browser.get(path.as_uri())
+    for step, follows in ((4, True), (10, False), (11, False)):
+        browser.execute_script(f"go({step}, 0)")
+        for cell in browser.execute_script(CELLS):
+            start = "not by the formula alone, but by the optimizer, penalty, "
+            assert cell["spelled"].startswith(start) != follows
+
+
 def test_every_side_and_its_distance(page):
     """17 digits from Python, R and the golden file, and the units in the last place between them."""
     browser = page("article")

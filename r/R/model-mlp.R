@@ -112,9 +112,10 @@
 #' @param clipping Limit of each gradient by itself, or of the norm of all together. `NULL`, or
 #'   one of value and norm with its limit; more than 0; default `NULL`; such as `list(norm = 1)`.
 #'   Source: Pascanu et al. (2013).
-#' @param penalty Adds l1 * sum of |w| + l2 / 2 * sum of w^2 over all weights, not biases, to J.
-#'   `NULL`, or l1 and l2 with their factors; 0 or more each; default `NULL`; such as `list(l2 =
-#'   0.01)`.
+#' @param penalty Adds l1 * sum of |w| + l2 / 2 * sum of w^2 to J, over all weights, and with
+#'   biases over those too. `NULL`, or l1 and l2 with their factors, and biases true or false; 0
+#'   or more each factor; default `NULL`; such as `list(l2 = 0.01)` or `list(l2 = 0.01, biases =
+#'   TRUE)`.
 #' @param masks Parameters that are 0 here are frozen: they keep their starting values. `NULL`, or
 #'   for each layer W and b of 0 and 1, in the shapes of the parameters; default `NULL`; E_SHAPE
 #'   where a mask has another shape than its parameter.

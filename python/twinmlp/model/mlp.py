@@ -115,8 +115,9 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     clipping: Limit of each gradient by itself, or of the norm of all together. None, or one of
         value and norm with its limit; more than 0; default None; such as {"norm": 1}. Source:
         Pascanu et al. (2013).
-    penalty: Adds l1 * sum of |w| + l2 / 2 * sum of w^2 over all weights, not biases, to J. None,
-        or l1 and l2 with their factors; 0 or more each; default None; such as {"l2": 0.01}.
+    penalty: Adds l1 * sum of |w| + l2 / 2 * sum of w^2 to J, over all weights, and with biases
+        over those too. None, or l1 and l2 with their factors, and biases true or false; 0 or more
+        each factor; default None; such as {"l2": 0.01} or {"l2": 0.01, "biases": True}.
     masks: Parameters that are 0 here are frozen: they keep their starting values. None, or for
         each layer W and b of 0 and 1, in the shapes of the parameters; default None; E_SHAPE
         where a mask has another shape than its parameter.

@@ -10,6 +10,7 @@ from ..nn.layers import Backward, Forward, Layer
 from ..optim.frozen import FrozenMask
 from ..optim.lbfgs import Search
 from ..optim.optimizers import State
+from ..optim.penalty import Penalty
 from ..optim.update import GradientForUpdate
 from ..rng.mersenne import Stream
 
@@ -40,7 +41,7 @@ class TrainConfig(NamedTuple):
     threshold: float | None = None
     schedule: dict[str, Any] | None = None
     clipping: dict[str, float] | None = None
-    penalty: dict[str, float] | None = None
+    penalty: Penalty | None = None
     frozen: list[FrozenMask] | None = None
     full_loss: bool = True
 

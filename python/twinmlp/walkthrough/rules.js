@@ -15,6 +15,10 @@ function sum(terms) {
   ].join(" + ");
 }
 
+// All cells of the inputs are sources.
+const allCells = (i, j, m) =>
+  m.flatMap((matrix, n) => matrix.flatMap((row, r) => row.map((_, c) => [n, r, c])));
+
 const range = (n) => Array.from({ length: n }, (_, k) => k);
 const product = (a, b, d) => `${operand(a, d)}*${operand(b, d)}`;
 
@@ -102,11 +106,11 @@ const RULES = {
         range(m[1].length).map((s) => operand(m[1][s][j], d)),
       )}) * ${options.learning_rate}`,
   },
-  // The optimizer or loss does more than is spelled out here: all cells of the inputs are sources.
-  other: {
-    cells: (i, j, m) =>
-      m.flatMap((matrix, n) => matrix.flatMap((row, r) => row.map((_, c) => [n, r, c]))),
-    terms: () => "see the formula",
+  // More is done than is spelled out here.
+  other: { cells: allCells, terms: () => "see the formula" },
+  settings: {
+    cells: allCells,
+    terms: () => "not by the formula alone, but by the optimizer, penalty, clipping ... of the case",
   },
 };
 

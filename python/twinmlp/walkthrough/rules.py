@@ -90,7 +90,9 @@ def rule_of(place: Place, after: bool, network: list[Layer], loss: Any) -> Rule:
 
 
 def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str, float]) -> Rule:
-    """Return the rule if it gives the recorded values, else "other", which names the inputs."""
+    """Return the rule if it gives the recorded values, else "other", which names the inputs, or
+    "settings" for an update that is more than a step down the gradient.
+    """
     if rule.kind in ("input", "other"):
         return rule
     with np.errstate(all="ignore"):
@@ -99,7 +101,8 @@ def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str
         )
     scale = float(np.abs(value).max(initial=0.0))
     right = np.allclose(expected, value, rtol=1e-9, atol=1e-9 * scale)
-    return rule if right else rule._replace(kind="other")
+    kind = "settings" if rule.kind.startswith("update_") else "other"
+    return rule if right else rule._replace(kind=kind)
 
 
 def rule_record(rule: Rule) -> dict[str, Any]:

@@ -120,7 +120,7 @@ function showDetail(view, key, i, j) {
   const text =
     rule.kind === "input"
       ? `input: ${result}`
-      : rule.kind === "other"
+      : ["other", "settings"].includes(rule.kind)
         ? `${spelled}: ${result}`
         : `${spelled} = ${result}`;
   const matrix = data.matrices[key];

@@ -122,7 +122,7 @@ test_that("a model of layers", {
 test_that("a loaded model keeps its settings", {
   X <- matrix(seq(-1, 1, length.out = 40), 20L, byrow = TRUE)
   y <- seq(0, 1, length.out = 20)
-  settings <- list(optimizer = "adam", learning_rate = 0.01, batch_size = 16, penalty = list(l2 = 0.1))
+  settings <- list(optimizer = "adam", learning_rate = 0.01, batch_size = 16, penalty = list(l2 = 0.1, biases = TRUE))
   model <- do.call(mlp, c(list(X, y, hidden = 2, epochs = 7), settings))
   path <- new_path("network.json")
   write_mlp(model, path)
