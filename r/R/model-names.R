@@ -42,6 +42,16 @@ restore_known <- function(model, document) {
   restore_formula(model, document$formula)
 }
 
+#' The names of the inputs, outputs and classes of a model, or of the data of its training.
+#' @noRd
+data_names <- function(model, X, y, classes, units) {
+  inputs <- if (is.null(model$inputs)) column_names(X, "X") else model$inputs
+  outputs <- if (is.null(model$outputs)) target_names(y, "y") else model$outputs
+  if (length(outputs) != units) outputs <- NULL
+  found <- Names(inputs, outputs, if (!is.null(classes)) class_names(classes))
+  name_outputs(found, units)
+}
+
 #' The names of the outputs: their own, or those of the classes, or y1, y2, ...
 #' @noRd
 output_names <- function(model) {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
-from ..data.columns import name_columns
+from ..data.columns import column_names, name_columns, target_names
 from ..data.labels import class_names
 from ..data.scale import read_scale, scale_record
+from ..trace.names import Names, name_outputs
 
 if TYPE_CHECKING:
     from .start import StartMethods
@@ -43,6 +44,16 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
     model.inputs = check_names(model.inputs, "inputs", inputs)
     scale = document.get("scale")
     model.scale = None if scale is None else read_scale(scale, inputs, outputs)
+
+
+def data_names(model: StartMethods, X: Any, y: Any, classes: Any, units: int) -> Names:
+    """The names of the inputs, outputs and classes of a model, or of the data of its training."""
+    inputs = column_names(X, "X") if model.inputs is None else model.inputs
+    outputs = target_names(y, "y") if model.outputs is None else model.outputs
+    if outputs is not None and len(outputs) != units:
+        outputs = None
+    found = Names(inputs, outputs, None if classes is None else class_names(classes))
+    return name_outputs(found, units)
 
 
 def output_names(model: StartMethods) -> list[str]:

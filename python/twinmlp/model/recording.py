@@ -12,8 +12,10 @@ from ..trace.case_file import case_document
 from ..trace.record import run_parts
 from ..train.config import Samples
 from .arguments import as_list
+from .names import data_names
 from .run import model_scale, scale_samples
 from .start import StartMethods
+from .summary import describe_network
 
 
 class RecordingMethods(StartMethods):
@@ -70,6 +72,7 @@ class RecordingMethods(StartMethods):
 
     def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
         """The pieces of the training that `fit` does."""
+        given = X, y
         X, y, classes = self._data(X, y)
         network = self.start(X.shape[1], y.shape[1])
         samples = Samples(X, y, self._weights(y, sample_weight))
@@ -78,4 +81,5 @@ class RecordingMethods(StartMethods):
             frozen=check_frozen(self.masks, "masks", network), full_loss=True
         )
         numbers = [check_count(step, "steps", 0) for step in as_list(steps)]
-        return Case(id, network, X, y, config, numbers, self.arithmetic, weight)
+        names, title = data_names(self, *given, classes, y.shape[1]), describe_network(network)
+        return Case(id, network, X, y, config, numbers, self.arithmetic, weight, title, names)

@@ -21,6 +21,7 @@ from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
 from ..train.config import TrainConfig
 from ..train.fit import check_one_loss
+from .names import Names, given_names
 
 
 class Case(NamedTuple):
@@ -34,6 +35,8 @@ class Case(NamedTuple):
     record: list[int]
     arithmetic: str
     weight: Array | None = None
+    title: str | None = None
+    names: Names = Names()
 
 
 def case_parts(case: dict[str, Any]) -> Case:
@@ -62,6 +65,8 @@ def case_parts(case: dict[str, Any]) -> Case:
         case_record(case, config, len(X)),
         case.get("arithmetic", "native"),
         weight,
+        case.get("title"),
+        given_names(case),
     )
 
 
