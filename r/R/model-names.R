@@ -53,6 +53,16 @@ data_columns <- function(model) {
   list(inputs = table_columns(model$inputs, model$levels), categorical = names(model$levels))
 }
 
+#' The names of the inputs, outputs and classes of a model, or of the data of its training.
+#' @noRd
+data_names <- function(model, X, y, classes, units) {
+  inputs <- if (is.null(model$inputs)) column_names(X, "X") else model$inputs
+  outputs <- if (is.null(model$outputs)) target_names(y, "y") else model$outputs
+  if (length(outputs) != units) outputs <- NULL
+  found <- Names(inputs, outputs, if (!is.null(classes)) class_names(classes))
+  name_outputs(found, units)
+}
+
 #' The names of the outputs: their own, or those of the classes, or y1, y2, ...
 #' @noRd
 output_names <- function(model) {

@@ -64,7 +64,10 @@ mlp_parts <- function(object, id, x, y, steps, sample_weight) {
     id = id, network = network, X = samples$X, y = samples$y, config = object$config,
     record = vapply(as.list(steps), check_count, 0, "steps", 0), arithmetic = object$arithmetic
   )
+  target <- if (!missing(y)) y
   parts["weight"] <- list(samples$weight)
+  parts$title <- describe_network(network)
+  parts$names <- data_names(object, x, target, data$classes, ncol(data$y))
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   parts

@@ -37,7 +37,9 @@ case_parts <- function(case) {
     config = config,
     record = case_record(case, config, nrow(X)),
     arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
-    weight = weight
+    weight = weight,
+    title = case$title,
+    names = given_names(case)
   )
 }
 

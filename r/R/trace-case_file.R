@@ -14,8 +14,10 @@ case_document <- function(parts) {
   config <- parts$config
   frozen <- if (!is.null(config$frozen)) parameters_record(config$frozen)
   document <- c(
+    list(format = "twinmlp-case", version = 1, id = parts$id), optional("title", parts$title),
+    lapply(Filter(Negate(is.null), parts$names), as_list_of_numbers),
     list(
-      format = "twinmlp-case", version = 1, id = parts$id, arithmetic = parts$arithmetic,
+      arithmetic = parts$arithmetic,
       network = list(layers = layer_shapes(parts)),
       loss = c(named_record(config$loss, "loss", LOSSES), list(reduction = config$reduction))
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
-from ..data.columns import name_columns
+from ..data.columns import column_names, name_columns, target_names
 from ..data.labels import check_classes, class_names
 from ..data.levels import check_levels, table_columns
 from ..data.scale import read_scale, scale_record
+from ..trace.names import Names, name_outputs
 
 if TYPE_CHECKING:
     from .start import StartMethods
@@ -51,6 +52,16 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
 def data_columns(model: StartMethods) -> tuple[list[str] | None, list[str]]:
     """The columns of a data file that are a model's inputs, and those of them that are text."""
     return table_columns(model.inputs, model.levels), list(model.levels or [])
+
+
+def data_names(model: StartMethods, X: Any, y: Any, classes: Any, units: int) -> Names:
+    """The names of the inputs, outputs and classes of a model, or of the data of its training."""
+    inputs = column_names(X, "X") if model.inputs is None else model.inputs
+    outputs = target_names(y, "y") if model.outputs is None else model.outputs
+    if outputs is not None and len(outputs) != units:
+        outputs = None
+    found = Names(inputs, outputs, None if classes is None else class_names(classes))
+    return name_outputs(found, units)
 
 
 def output_names(model: StartMethods) -> list[str]:

@@ -13,8 +13,10 @@ from ..trace.case_file import case_document
 from ..trace.record import run_parts
 from ..train.config import Samples
 from .arguments import as_list
+from .names import data_names
 from .run import model_scale, scale_samples
 from .start import StartMethods
+from .summary import describe_network
 
 
 class RecordingMethods(StartMethods):
@@ -71,7 +73,7 @@ class RecordingMethods(StartMethods):
 
     def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
         """The pieces of the training that `fit` does."""
-        model = copy(self)
+        model, given = copy(self), (X, y)
         if model.network is None:
             model._find_names(X, y)
         X, y, classes = model._data(X, y)
@@ -85,4 +87,5 @@ class RecordingMethods(StartMethods):
             frozen=check_frozen(model.masks, "masks", network), full_loss=True
         )
         numbers = [check_count(step, "steps", 0) for step in as_list(steps)]
-        return Case(id, network, X, y, config, numbers, model.arithmetic, weight)
+        names, title = data_names(model, *given, classes, y.shape[1]), describe_network(network)
+        return Case(id, network, X, y, config, numbers, model.arithmetic, weight, title, names)

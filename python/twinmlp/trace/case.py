@@ -22,6 +22,7 @@ from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
 from ..train.config import TrainConfig
 from ..train.fit import check_one_loss, check_stratify
+from .names import Names, given_names
 
 
 class Case(NamedTuple):
@@ -35,6 +36,8 @@ class Case(NamedTuple):
     record: list[int]
     arithmetic: str
     weight: Array | None = None
+    title: str | None = None
+    names: Names = Names()
 
 
 def case_parts(case: dict[str, Any]) -> Case:
@@ -64,6 +67,8 @@ def case_parts(case: dict[str, Any]) -> Case:
         case_record(case, config, len(X)),
         case.get("arithmetic", "native"),
         weight,
+        case.get("title"),
+        given_names(case),
     )
 
 

@@ -33,6 +33,8 @@ def case_document(parts: Case) -> Record:
         "format": "twinmlp-case",
         "version": 1,
         "id": parts.id,
+        **optional("title", parts.title),
+        **{name: value for name, value in parts.names._asdict().items() if value is not None},
         "arithmetic": parts.arithmetic,
         "network": {"layers": layer_shapes(parts)},
         "loss": {**named_record(config.loss, "loss", LOSSES), "reduction": config.reduction},
