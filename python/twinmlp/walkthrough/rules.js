@@ -110,7 +110,7 @@ const RULES = {
   other: { cells: allCells, terms: () => "see the formula" },
   settings: {
     cells: allCells,
-    terms: () => "not by the formula alone, but by the optimizer, penalty, clipping ... of the case",
+    terms: () => "not by the formula alone, but by the optimizer, penalty, ... of the case",
   },
 };
 
