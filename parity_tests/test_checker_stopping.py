@@ -54,8 +54,8 @@ def with_penalty(old: Any) -> Any:
 
 
 def other_end(old: Any) -> Any:
-    def split(n: int, stream: Any, fraction: float, argument: str) -> Split:
-        drawn = old(n, stream, fraction, argument)
+    def split(n: int, stream: Any, fraction: float, argument: str, classes: Any) -> Split:
+        drawn = old(n, stream, fraction, argument, classes)
         rows = np.concatenate([drawn.test, drawn.train])
         return Split(rows[: len(drawn.train)], rows[len(drawn.train) :], drawn.stream)
 
@@ -124,7 +124,7 @@ ROWS = [
         "train_test_split",
         other_end,
         "train_test_split",
-        """function(n, stream, fraction, argument) { drawn <- old(n, stream, fraction, argument); rows <- c(drawn$test, drawn$train)
+        """function(n, stream, fraction, argument, classes) { drawn <- old(n, stream, fraction, argument, classes); rows <- c(drawn$test, drawn$train)
         kept <- length(drawn$train); list(train = rows[seq_len(kept)], test = rows[-seq_len(kept)], stream = drawn$stream) }""",
         ("validation", "validation_r", "validation_weights_dropout"),
     ),
@@ -179,6 +179,7 @@ WITNESSES = (
     "validation_r",
     "validation_penalty",
     "validation_fused",
+    "validation_stratified",
     "patience_restored",
     "patience_last",
     "threshold",

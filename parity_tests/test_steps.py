@@ -371,7 +371,7 @@ class PythonPhases:
 
     def given(self, before, gradients, config):
         """What the optimizer is given, as (dW, db) of every layer, and the norm."""
-        gradients = [type("Gradient", (), gradient) for gradient in gradients]
+        gradients = [GradientForUpdate(layer["dW"], layer["db"]) for layer in gradients]
         given, norm = gradients_for_update(before, gradients, config, self.ops)
         return [(g.dW, g.db) for g in given], norm
 

@@ -137,7 +137,7 @@ def test_names_are_those_of_the_data(tmp_path):
     two = MLP(hidden=2, epochs=3).case(data, ["no", "yes", "no", "yes"])
     assert two["classes"] == ["no", "yes"] and "outputs" not in two
     assert {"no", "yes"} <= set(said(case_pictures(two, grid=20)["scatter"]))
-    plain = MLP(hidden=2, epochs=3).case(data.to_numpy(), [1, 2, 3, 4])
+    plain = MLP(hidden=2, epochs=3).case(data.to_numpy(), [1.5, 2, 3, 4])
     assert not {"inputs", "outputs", "classes"} & set(plain)
     assert {"x1", "x2", "y1"} <= set(said(case_pictures(plain, grid=20)["gradients"]))
 
