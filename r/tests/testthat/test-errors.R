@@ -69,7 +69,7 @@ test_that("inputs are refused", {
   refused(rbind(c(0, 1), 2, c(-Inf, 4)), "E_NOT_FINITE", "`X[2][0]` must be a finite number, got -Infinity.")
   refused(rbind(c(NA, 1), 1, 2), "E_NOT_FINITE", "`X[0][0]` must be a finite number, got NaN.")
   refused(rbind(c("a", "1"), "2", "3"), "E_TYPE", "`X` must be a matrix of finite numbers, got values that are not numbers.")
-  refused(data.frame(a = c("u", "v", "w"), b = 1), "E_TYPE", "`X` must be a table of numbers, got other values in the column a.")
+  refused(data.frame(a = c("u", "v", "w"), b = 1), "E_TYPE", "`X` must be a table of numbers, or text in the columns of `categorical`, got other values in the column a.")
   refused(list(list(NULL, 1), list(1, 2), list(3, 4)), "E_TYPE", "`X` must be a matrix of finite numbers, got values that are not numbers.")
   refused(list(c(0, 1), 1, c(3, 4)), "E_SHAPE", "`X` must be a matrix of finite numbers, got rows of different lengths.")
   refused(list(), "E_SHAPE", "`X` must be a matrix of finite numbers, got a list of 0.")
