@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import Any
 
@@ -10,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from ..base.errors import fail, quote_json
+from ..base.writing import write_bytes
 from ..data.preprocessing import batches
 from ..plots.steps import sample_labels, unit_labels
 from ..rng.streams import stream
@@ -138,7 +139,6 @@ def write_error(book: Workbook, sheets: list[FormulaSheet]) -> None:
 def write_workbook(case: dict[str, Any], path: str | os.PathLike[str], epochs: int = 20) -> None:
     """Write the workbook of a case."""
     book = build_workbook(case, epochs)
-    try:
-        book.save(path)
-    except OSError:
-        fail("E_FILE", "out", "a writable file", quote_json(str(path)))
+    stream = io.BytesIO()
+    book.save(stream)
+    write_bytes(path, stream.getvalue(), "out")
