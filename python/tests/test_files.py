@@ -122,7 +122,7 @@ def test_numbers_are_read_as_the_nearest_doubles(tmp_path, text, value):
         b'["\xe9"]',
         b"[\x00]",
         b"\xff\xfe[\x001\x00]",
-        b"[" * 100000,
+        b"[" * 64,
     ],
     ids=lambda content: repr(content[:20]),
 )

@@ -99,6 +99,8 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
 #' @noRd
 as_array <- function(value) {
   if (!is.list(value) || !is.null(names(value))) return(value)
+  whole <- rows_of_numbers(value)
+  if (!is.null(whole)) return(whole)
   shape <- nested_shape(value)
   if (anyNA(shape)) return(NULL)
   cells <- value
@@ -110,6 +112,16 @@ as_array <- function(value) {
   } else {
     array(cells, shape)
   }
+}
+
+#' A list of as long lists of numbers as a matrix, fast; NULL if it is anything else.
+#' @noRd
+rows_of_numbers <- function(value) {
+  if (!all(vapply(value, is.list, NA)) || length(unique(lengths(value))) != 1L) return(NULL)
+  cells <- unlist(value, recursive = FALSE)
+  numbers <- unlist(cells, recursive = FALSE)
+  if (!is.numeric(numbers) || !is.null(names(cells)) || any(lengths(cells) != 1L)) return(NULL)
+  matrix(as.double(numbers), length(value), byrow = TRUE)
 }
 
 #' Measure lists in lists: the length of each level, NA where lengths of one level differ.

@@ -11,12 +11,16 @@ ERRORS <- c(
   E_DIVERGED = "twinmlp_diverged_error", E_PLATFORM = "twinmlp_platform_error"
 )
 
+# Controls, ends of lines, and what turns the direction of writing.
+UNSEEN <- c(1:31, 127:159, 0x200e, 0x200f, 0x2028:0x202e, 0x2066:0x2069)
+
 #' Raise the error of `code`: "`{argument}` must be {requirement}, got {found}".
 #'
 #' The condition has the class of its code in `ERRORS`, then `twinmlp_error`, and carries `$code`.
 #' @noRd
 fail <- function(code, argument, requirement, found) {
-  stop(errorCondition(sprintf("`%s` must be %s, got %s.", argument, requirement, found),
+  text <- one_line(sprintf("`%s` must be %s, got %s.", argument, requirement, found))
+  stop(errorCondition(text,
     class = c(ERRORS[[code]], "twinmlp_error"), code = code, call = NULL
   ))
 }
@@ -26,9 +30,18 @@ fail <- function(code, argument, requirement, found) {
 #' The condition has the class `twinmlp_warning`.
 #' @noRd
 warn <- function(argument, text) {
-  warning(warningCondition(sprintf("`%s` %s.", argument, text),
-    class = "twinmlp_warning", call = NULL
-  ))
+  text <- one_line(sprintf("`%s` %s.", argument, text))
+  warning(warningCondition(text, class = "twinmlp_warning", call = NULL))
+}
+
+#' Show what would move a terminal's cursor, or the order of what is read, as an escape.
+#' @noRd
+one_line <- function(text) {
+  codes <- utf8ToInt(enc2utf8(text))
+  unseen <- codes %in% UNSEEN
+  if (!any(unseen)) return(text)
+  letters <- intToUtf8(codes, multiple = TRUE)
+  paste(ifelse(unseen, sprintf("\\u%04x", codes), letters), collapse = "")
 }
 
 #' Describe a value in words that are the same in both languages.

@@ -1,10 +1,7 @@
 # Read and write files: text and JSON, read exactly and written whole or not at all.
 
-# Escapes for characters that are none: U+0000, and one half of a pair without the other.
-BAD_ESCAPE <- paste0(
-  "(?<!\\\\)(?:\\\\\\\\)*",
-  "(?:\\\\u0000|\\\\u[dD][89abAB]..(?!\\\\u[dD][c-fC-F])|(?<!\\\\u[dD][89abAB]..)\\\\u[dD][c-fC-F])"
-)
+# How many bytes of JSON are read at most.
+LARGEST_JSON <- 100000000
 
 #' Find a file of the fixtures, such as cases/NAME.json.
 #' @noRd
@@ -14,16 +11,17 @@ fixture_path <- function(name) {
 
 #' Read a UTF-8 file, without a byte-order mark at its start.
 #'
-#' Errors: E_FILE if it cannot be read, E_FORMAT if it is no text.
+#' Errors: E_FILE if it cannot be read, or is a device or a pipe; E_FORMAT if it is no text.
 #' @noRd
 read_text <- function(path, argument, requirement, flaw) {
   info <- suppressWarnings(file.info(path, extra_cols = FALSE))
-  if (is.na(info$size) || info$isdir || file.access(path, 4L) != 0L) {
+  readable <- !is.na(info$size) && !info$isdir && file.access(path, 4L) == 0L
+  if (!readable || !is_regular(path, info$size)) {
     fail("E_FILE", argument, "a readable file", quote_json(path))
   }
   bytes <- readBin(path, "raw", info$size)
   if (identical(utils::head(bytes, 3L), as.raw(c(0xef, 0xbb, 0xbf)))) bytes <- bytes[-(1:3)]
-  text <- if (any(bytes == 0L)) NA_character_ else rawToChar(bytes)
+  text <- if (length(grepRaw(as.raw(0L), bytes, fixed = TRUE))) NA_character_ else rawToChar(bytes)
   Encoding(text) <- "UTF-8"
   if (is.na(text) || !validUTF8(text)) {
     fail("E_FORMAT", argument, requirement, paste0(quote_json(path), ", ", flaw))
@@ -33,33 +31,41 @@ read_text <- function(path, argument, requirement, flaw) {
 
 #' Read a JSON file; every number becomes the nearest double.
 #'
-#' Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, or has a name twice in an
-#' object.
+#' Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
+#' or is too large or nested too deep to be believed.
 #' @noRd
 read_json <- function(path, argument) {
-  text <- read_text(path, argument, "a JSON file", "which is not valid JSON")
-  refused <- grepl(BAD_ESCAPE, text, perl = TRUE) || has_comment(text)
-  parsed <- if (refused) {
-    NULL
-  } else {
+  size <- suppressWarnings(file.size(path))
+  if (isTRUE(size > LARGEST_JSON) && !dir.exists(path)) {
+    requirement <- sprintf("a JSON file of at most %d bytes", as.integer(LARGEST_JSON))
+    found <- sprintf("%s, which has %.0f", quote_json(path), size)
+    fail("E_FORMAT", argument, requirement, found)
+  }
+  invalid <- "which is not valid JSON"
+  text <- read_text(path, argument, "a JSON file", invalid)
+  content <- charToRaw(text)
+  flaw <- json_flaw(content)
+  parsed <- if (is.null(flaw)) {
     tryCatch(list(jsonlite::parse_json(text)), error = function(e) NULL, warning = function(w) NULL)
   }
-  if (is.null(parsed) || has_name_twice(parsed)) {
-    fail("E_FORMAT", argument, "a JSON file", paste0(quote_json(path), ", which is not valid JSON"))
+  if (is.null(parsed) || has_name_twice(parsed, length(places_of("{", content)))) {
+    found <- paste0(quote_json(path), ", ", if (is.null(flaw)) invalid else flaw)
+    fail("E_FORMAT", argument, "a JSON file", found)
   }
   parsed[[1L]]
 }
 
-#' Say whether a JSON text has a comment (a slash outside strings), which jsonlite would skip.
+#' Say whether a name occurs twice in an object, of which there are so many at most, at any depth.
 #' @noRd
-has_comment <- function(text) {
-  grepl("/", gsub('"(?:[^"\\\\]|\\\\.)*+"', "", text, perl = TRUE), fixed = TRUE)
-}
-
-#' Say whether a name occurs twice in an object, at any depth.
-#' @noRd
-has_name_twice <- function(value) {
-  is.list(value) && (anyDuplicated(names(value)) > 0L || any(vapply(value, has_name_twice, NA)))
+has_name_twice <- function(level, objects) {
+  while (objects > 0L && length(level)) {
+    level <- level[vapply(level, is.list, NA)]
+    names <- Filter(Negate(is.null), lapply(level, names))
+    if (any(vapply(names, anyDuplicated, 0L) > 0L)) return(TRUE)
+    objects <- objects - length(names)
+    level <- unlist(lapply(level, unname), recursive = FALSE)
+  }
+  FALSE
 }
 
 #' Read a file of twinmlp
@@ -92,21 +98,10 @@ read_document <- function(path, kind) {
   document
 }
 
-#' Write a file so that it always holds the old text or the new one, never half of either.
-#'
-#' The text goes to a temporary file in the same folder, which then takes the file's name.
+#' Write a file of text, in UTF-8, whole or not at all.
 #' @noRd
 write_text <- function(path, text, argument) {
-  bytes <- charToRaw(enc2utf8(text))
-  temporary <- tempfile(".twinmlp-", tmpdir = dirname(path))
-  on.exit(unlink(temporary)) # an interrupt, too, leaves nothing behind
-  written <- tryCatch(suppressWarnings({
-    connection <- file(temporary, "wb")
-    tryCatch(writeBin(bytes, connection), finally = close(connection))
-    identical(file.size(temporary), as.double(length(bytes))) && file.rename(temporary, path)
-  }), error = function(e) FALSE)
-  if (!isTRUE(written)) fail("E_FILE", argument, "a writable file", quote_json(path))
-  invisible()
+  write_bytes(path, charToRaw(enc2utf8(text)), argument)
 }
 
 #' Write JSON

@@ -84,5 +84,5 @@ plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, the
 #' Draw a picture as a figure, or write it to a file, too, if there is a path.
 #' @noRd
 show <- function(picture, path) {
-  if (is.null(path)) draw_picture(picture) else write_picture(picture, path)
+  if (is.null(path)) draw_picture(picture) else write_picture(picture, path, argument = "path")
 }

@@ -4,6 +4,8 @@
 
 MARKS <- c(circle = 21, square = 22, triangle = 24, diamond = 23)
 FORMATS <- c("png", "svg", "pdf")
+# What the end of a whole file of each holds.
+ENDS <- c(png = "IEND", svg = "</svg>", pdf = "%%EOF")
 # Base graphics' font size is 12 points, its symbols are 0.45 of that wide; a line width of 1 is
 # 1/96 inch.
 POINTS <- 12
@@ -81,11 +83,31 @@ draw_picture <- function(picture) {
 }
 
 #' Write a .png, .svg or .pdf; a PNG has 72 times `scale` dots an inch.
-#'
-#' The device that is open stays the current one.
 #' @noRd
-write_picture <- function(picture, path, scale = 2) {
+write_picture <- function(picture, path, scale = 2, argument = "out") {
   kind <- check_choice(tolower(tools::file_ext(path)), "format", FORMATS)
+  write_bytes(path, picture_bytes(picture, kind, scale), argument)
+  invisible(path)
+}
+
+#' Return the file's content. The device that is open stays the current one.
+#'
+#' A device says nothing of a disk that is full: what it wrote must have its end.
+#' @noRd
+picture_bytes <- function(picture, kind = "png", scale = 2) {
+  path <- tempfile(fileext = paste0(".", kind))
+  on.exit(unlink(path))
+  draw_file(picture, kind, path, scale)
+  content <- readBin(path, "raw", file.size(path))
+  if (!any(grepRaw(ENDS[[kind]], utils::tail(content, 20L), fixed = TRUE))) {
+    fail("E_FILE", "TMPDIR", "a writable folder", quote_json(tempdir()))
+  }
+  content
+}
+
+#' Draw the picture on a device of its own, which writes a file.
+#' @noRd
+draw_file <- function(picture, kind, path, scale) {
   current <- grDevices::dev.cur()
   width <- picture$width / 72
   height <- picture$height / 72
@@ -110,7 +132,6 @@ write_picture <- function(picture, path, scale = 2) {
     if (current > 1L) grDevices::dev.set(current)
   })
   draw_picture(picture)
-  invisible(path)
 }
 
 #' Find out how this R makes a PNG: with cairo if it can, which needs no screen.

@@ -134,12 +134,10 @@ draw_bars <- function(book, last) {
 #' @noRd
 write_workbook <- function(case, path, epochs = 20) {
   book <- build_workbook(case, epochs)
-  saved <- tryCatch(
-    suppressWarnings(openxlsx::saveWorkbook(book, path, overwrite = TRUE, returnValue = TRUE)),
-    error = function(e) FALSE
-  )
-  if (!isTRUE(saved)) fail("E_FILE", "out", "a writable file", quote_json(path))
-  invisible()
+  file <- tempfile(fileext = ".xlsx")
+  on.exit(unlink(file))
+  openxlsx::saveWorkbook(book, file)
+  write_bytes(path, readBin(file, "raw", file.size(file)), "out")
 }
 
 #' The live spreadsheet of the training that [mlp()] does on x and y

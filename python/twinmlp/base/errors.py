@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -118,14 +119,24 @@ ERRORS = {
 }
 
 
+# Controls, ends of lines, and what turns the direction of writing.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 def fail(code: str, argument: str, requirement: str, found: str) -> NoReturn:
     """Raise the error of `code`: "`{argument}` must be {requirement}, got {found}"."""
-    raise ERRORS[code](f"`{argument}` must be {requirement}, got {found}.")
+    raise ERRORS[code](one_line(f"`{argument}` must be {requirement}, got {found}."))
 
 
 def warn(argument: str, text: str) -> None:
     """Warn of what is accepted but cannot have been meant: "`{argument}` {text}."."""
-    warnings.warn(f"`{argument}` {text}.", TwinMLPWarning, stacklevel=depth_of_caller())
+    text = one_line(f"`{argument}` {text}.")
+    warnings.warn(text, TwinMLPWarning, stacklevel=depth_of_caller())
+
+
+def one_line(text: str) -> str:
+    """Show what would move a terminal's cursor, or the order of what is read, as an escape."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def depth_of_caller() -> int:

@@ -7,24 +7,23 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
+import stat
 from pathlib import Path
 from typing import Any
 
 from .errors import fail, quote_json
+from .json_scan import json_flaw
 from .json_text import to_json
 from .schema import check_schema
+from .writing import write_bytes
 
 # An installed package carries the fixtures; a checkout has them once, at the top.
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 if not FIXTURES.is_dir():
     FIXTURES = Path(__file__).parents[3] / "fixtures"
 
-# Escapes for characters that are none: U+0000, and one half of a pair without the other.
-BAD_ESCAPE = re.compile(
-    r"(?<!\\)(?:\\\\)*"
-    r"(?:\\u0000|\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F])"
-)
+# How many bytes of JSON are read at most.
+LARGEST_JSON = 100_000_000
 
 
 def fixture_path(name: str) -> Path:
@@ -35,9 +34,11 @@ def fixture_path(name: str) -> Path:
 def read_text(path: str | os.PathLike[str], argument: str, requirement: str, flaw: str) -> str:
     """Read a UTF-8 file, without a byte-order mark at its start.
 
-    Errors: E_FILE if it cannot be read, E_FORMAT if it is no text.
+    Errors: E_FILE if it cannot be read, or is a device or a pipe; E_FORMAT if it is no text.
     """
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise OSError("no plain file")
         text = Path(path).read_bytes().decode("utf-8-sig")
     except (OSError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
@@ -51,23 +52,32 @@ def read_text(path: str | os.PathLike[str], argument: str, requirement: str, fla
 def read_json(path: str | os.PathLike[str], argument: str) -> Any:
     """Read a JSON file; every number becomes the nearest double.
 
-    Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, or has a name twice in an
-    object.
+    Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
+    or is too large or nested too deep to be believed.
     """
-    text = read_text(path, argument, "a JSON file", "which is not valid JSON")
+    if os.path.isfile(path) and os.path.getsize(path) > LARGEST_JSON:
+        found = f"{quote_json(str(path))}, which has {os.path.getsize(path)}"
+        fail("E_FORMAT", argument, f"a JSON file of at most {LARGEST_JSON} bytes", found)
+    invalid = "which is not valid JSON"
+    text = read_text(path, argument, "a JSON file", invalid)
+    flaw = json_flaw(text.encode())
     try:
-        if BAD_ESCAPE.search(text):
-            raise ValueError("an escape for no character")
-        return json.loads(
-            text,
-            parse_int=whole_number,
-            parse_constant=refuse_constant,
-            object_pairs_hook=unique_names,
-        )
-    except (ValueError, RecursionError):
-        return fail(
-            "E_FORMAT", argument, "a JSON file", f"{quote_json(str(path))}, which is not valid JSON"
-        )
+        if flaw is None:
+            return parse_json(text)
+    except ValueError:
+        flaw = invalid
+    return fail("E_FORMAT", argument, "a JSON file", f"{quote_json(str(path))}, {flaw}")
+
+
+def parse_json(text: str) -> Any:
+    """Parse a text in which json_flaw has found nothing."""
+    negative_zero = re.search("-0(?![.0-9eE])", text) is not None
+    return json.loads(
+        text,
+        parse_int=whole_number if negative_zero else float,
+        parse_constant=refuse_constant,
+        object_pairs_hook=unique_names,
+    )
 
 
 def whole_number(text: str) -> float:
@@ -115,34 +125,12 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
 
 
 def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
-    """Write a file so that it always holds the old text or the new one, never half of either.
-
-    The text goes to a temporary file in the same folder, which then takes the file's name.
-    """
-    folder = Path(path).resolve().parent
+    """Write a file of text, in UTF-8, whole or not at all."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".twinmlp-")
-    except OSError:
-        fail("E_FILE", argument, "a writable file", quote_json(str(path)))
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~current_umask())
-        os.replace(temporary, path)
-    except BaseException as error:  # an interrupt, too, leaves nothing behind
-        Path(temporary).unlink(missing_ok=True)  # it may have its new name already
-        if not isinstance(error, OSError):
-            raise
-        fail("E_FILE", argument, "a writable file", quote_json(str(path)))
-
-
-def current_umask() -> int:
-    """Get the process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        content = text.encode("utf-8")
+    except UnicodeEncodeError:
+        fail("E_TYPE", argument, "text that UTF-8 can hold", "half of a character")
+    write_bytes(path, content, argument)
 
 
 def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") -> None:

@@ -130,5 +130,5 @@ class ViewMethods(RecordingMethods):
 def show(picture: Picture, path: str | None) -> Figure:
     """Draw a picture as a figure, or write it to a file, too, if there is a path."""
     if path is not None:
-        write_picture(picture, path)
+        write_picture(picture, path, argument="path")
     return draw_picture(picture)

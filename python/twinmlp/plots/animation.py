@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import Any, Sequence
 
@@ -10,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from ..arithmetic.kinds import NATIVE, Array
+from ..base.writing import write_bytes
 from ..nn.layers import Layer
 from ..train.config import Samples, TrainConfig
 from ..train.loop import train
@@ -61,6 +63,14 @@ def write_gif(
         picture_image(picture, scale).quantize(64, dither=Image.Dither.NONE) for picture in pictures
     ]
     rests: list[Any] = [milliseconds] * (len(images) - 1) + [12 * milliseconds]
+    stream = io.BytesIO()
     images[0].save(
-        path, save_all=True, append_images=images[1:], duration=rests, loop=0, optimize=True
+        stream,
+        format="GIF",
+        save_all=True,
+        append_images=images[1:],
+        duration=rests,
+        loop=0,
+        optimize=True,
     )
+    write_bytes(path, stream.getvalue(), "out")

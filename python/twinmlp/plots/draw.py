@@ -11,6 +11,7 @@ import numpy as np
 
 from ..base.checks import check_choice
 from ..base.errors import fail
+from ..base.writing import write_bytes
 from .shapes import Picture, Shape
 
 if TYPE_CHECKING:
@@ -124,10 +125,12 @@ def draw_picture(picture: Picture) -> Figure:
     return figure
 
 
-def write_picture(picture: Picture, path: str | os.PathLike[str], scale: float = 2) -> None:
+def write_picture(
+    picture: Picture, path: str | os.PathLike[str], scale: float = 2, argument: str = "out"
+) -> None:
     """Write a .png, .svg or .pdf; a PNG has 72 times `scale` dots an inch."""
     kind = check_choice(Path(path).suffix[1:].lower(), "format", FORMATS)
-    Path(path).write_bytes(picture_bytes(picture, kind, scale))
+    write_bytes(path, picture_bytes(picture, kind, scale), argument)
 
 
 def picture_bytes(picture: Picture, kind: str = "png", scale: float = 2) -> bytes:

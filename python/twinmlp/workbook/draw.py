@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import Any, Sequence
 
@@ -12,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..base.errors import fail, quote_json
+from ..base.writing import write_bytes
 from ..plots.shapes import THEMES
 from .book import layout_workbook
 from .cells import Sheet, block_area, column_letter
@@ -87,8 +88,6 @@ def draw_chart(sheet: Worksheet, last: int) -> None:
 
 def write_workbook(case: dict[str, Any], path: str | os.PathLike[str], epochs: int = 20) -> None:
     """Write the workbook of a case."""
-    book = build_workbook(case, epochs)
-    try:
-        book.save(path)
-    except OSError:
-        fail("E_FILE", "out", "a writable file", quote_json(str(path)))
+    content = io.BytesIO()
+    build_workbook(case, epochs).save(content)
+    write_bytes(path, content.getvalue(), "out")

@@ -48,7 +48,7 @@ test_that("numbers are read as the nearest doubles", {
 test_that("what is not JSON is refused", {
   contents <- list(
     "", "{", "[1,]", "[01]", "[+1]", "[.5]", "[NaN]", "[-Infinity]", "{} {}", "['a']", "[1 // a\n]", "/* a */ [1]", "{\"a\": 1, \"a\": 2}",
-    "[\"a\\u0000\"]", "[\"\\ud800\"]", "[\"\\udc00 \\ud83d\\ude00\"]", as.raw(c(0x5b, 0x22, 0xe9, 0x22, 0x5d)), as.raw(c(0x5b, 0, 0x5d)), strrep("[", 1e5)
+    "[\"a\\u0000\"]", "[\"\\ud800\"]", "[\"\\udc00 \\ud83d\\ude00\"]", as.raw(c(0x5b, 0x22, 0xe9, 0x22, 0x5d)), as.raw(c(0x5b, 0, 0x5d)), strrep("[", 64)
   )
   for (content in contents) {
     path <- file_with(content)

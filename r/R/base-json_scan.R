@@ -1,0 +1,82 @@
+# What is wrong with a JSON text, where readers of JSON differ or do not look.
+
+# How deep lists and objects may be nested.
+DEEPEST <- 64L
+
+#' Say what is wrong with a text in UTF-8, or NULL; its grammar is left to the reader.
+#'
+#' Wrong are blanks that are none of JSON, comments, escapes for no character (U+0000, or one half
+#' of a pair without the other) and lists and objects that are nested too deep.
+#' @noRd
+json_flaw <- function(content) {
+  invalid <- "which is not valid JSON"
+  if (any(lengths(lapply(c("\v", "\f"), places_of, content)))) return(invalid)
+  slashes <- places_of("\\", content)
+  escapes <- slashes[place_in_run(slashes) %% 2L == 0L]
+  quotes <- places_of("\"", content)
+  if (length(escapes)) quotes <- quotes[!is_in(quotes - 1L, escapes)]
+  if (any(is_outside(places_of("/", content), quotes))) return(invalid)
+  if (has_bad_escape(content, escapes)) return(invalid)
+  if (depth(content, quotes) > DEEPEST) {
+    return(sprintf("which is nested more than %d deep", DEEPEST))
+  }
+  NULL
+}
+
+#' Where a character of one byte is, from 1.
+#' @noRd
+places_of <- function(character, content) {
+  grepRaw(character, content, fixed = TRUE, all = TRUE)
+}
+
+#' Whether places are among others, both in order.
+#' @noRd
+is_in <- function(places, others) {
+  last <- findInterval(places, others)
+  c(0L, others)[last + 1L] == places
+}
+
+#' Count from 0 in each run of places that follow one another.
+#' @noRd
+place_in_run <- function(places) {
+  begins <- which(diff(c(-2L, places)) != 1L)
+  sequence(diff(c(begins, length(places) + 1L))) - 1L
+}
+
+#' Whether places are outside of strings.
+#' @noRd
+is_outside <- function(places, quotes) {
+  findInterval(places, quotes) %% 2L == 0L
+}
+
+#' Whether an escape stands for no character.
+#' @noRd
+has_bad_escape <- function(content, escapes) {
+  escapes <- escapes[escapes + 5L <= length(content)]
+  escapes <- escapes[content[escapes + 1L] == charToRaw("u")]
+  if (length(escapes) == 0L) return(FALSE)
+  digits <- integer(256L)
+  digits[utf8ToInt("0123456789abcdef") + 1L] <- digits[utf8ToInt("0123456789ABCDEF") + 1L] <- 0:15
+  codes <- 0L
+  for (k in 2:5) codes <- codes * 16L + digits[as.integer(content[escapes + k]) + 1L]
+  first <- codes %/% 1024L == 0xD800L %/% 1024L
+  second <- codes %/% 1024L == 0xDC00L %/% 1024L
+  paired <- diff(escapes) == 6L
+  whole <- sum(first[-length(first)] & second[-1L] & paired)
+  any(codes == 0L) || sum(first) > whole || sum(second) > whole
+}
+
+#' How deep lists and objects are nested.
+#' @noRd
+depth <- function(content, quotes) {
+  outside <- function(mark) {
+    places <- places_of(mark, content)
+    if (length(quotes)) places[is_outside(places, quotes)] else places
+  }
+  opened <- c(outside("["), outside("{"))
+  closed <- c(outside("]"), outside("}"))
+  places <- c(opened, closed)
+  steps <- rep(c(1L, -1L), c(length(opened), length(closed)))
+  if (is.unsorted(places)) steps <- steps[order(places)]
+  max(0L, cumsum(steps))
+}
