@@ -1,5 +1,6 @@
 """One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
 
+from .base import startup as startup  # isort: skip - the first, so that Ctrl-C is seen to
 from .arithmetic.kinds import choose_arithmetic
 from .base.errors import TwinMLPError, TwinMLPWarning
 from .base.files import read_document, write_json

@@ -46,13 +46,17 @@ monitored_record <- function(monitored) {
 }
 
 #' What writes the checkpoint after every so many epochs and at the end, or NULL.
+#'
+#' Without a state it writes the last one that it was called with.
 #' @noRd
 saver <- function(path, every, arguments, rows, arithmetic, known) {
   if (is.null(path)) return(NULL)
   for (name in names(arguments)) check_plain(arguments[[name]], name)
+  last <- NULL
   function(state, stopped = NULL, always = FALSE) {
-    if (always || state$epoch %% every == 0) {
-      record <- checkpoint_record(state, arguments, rows, arithmetic, known, stopped)
+    if (!is.null(state)) last <<- state
+    if (!is.null(last) && (always || last$epoch %% every == 0)) {
+      record <- checkpoint_record(last, arguments, rows, arithmetic, known, stopped)
       write_json(path, record, "checkpoint")
     }
   }
@@ -77,6 +81,7 @@ read_checkpoint <- function(path) {
 #' The state of training in a checkpoint; `network` has its shapes and activations.
 #' @noRd
 checkpoint_state <- function(document, network, config) {
+  check_progress(document)
   layers <- checkpoint_layers(document$parameters, network, "parameters")
   states <- start_states(layers, config)
   if (length(document$states) != length(states)) {
@@ -84,13 +89,44 @@ checkpoint_state <- function(document, network, config) {
   }
   TrainingState(
     layers,
-    Map(function(layer, start, state) {
-      Map(like, start, state[names(start)], layer[names(start)])
-    }, layers, states, document$states),
+    Map(function(layer, start, state, l) {
+      names <- names(start)
+      Map(like, start, state[names], layer[names], sprintf("states[%d].%s", l, names))
+    }, layers, states, document$states, seq_along(states) - 1L, USE.NAMES = FALSE),
     if (is.null(document$stream)) NULL else restore_stream(document$stream),
     document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
     checkpoint_monitored(document$watch, network)
   )
+}
+
+#' Accept how far a run has come, if all of it fits together.
+#' @noRd
+check_progress <- function(document) {
+  epoch <- document$epoch
+  if (length(document$losses) != epoch) {
+    fail("E_SHAPE", "losses", sprintf("a list of %.0f", epoch), describe(document$losses))
+  }
+  largest <- epoch * document$rows
+  if (document$step < epoch || document$step > largest) {
+    fail("E_RANGE", "step", sprintf("from %.0f to %.0f", epoch, largest), describe(document$step))
+  }
+  watch <- document$watch
+  if (is.null(watch)) return(invisible())
+  rows <- if (length(watch$columns)) length(watch$columns[[1L]]) else 0L
+  if (rows > epoch + 1) {
+    requirement <- sprintf("lists of %.0f or less", epoch + 1)
+    fail("E_SHAPE", "watch.columns", requirement, sprintf("%d", rows))
+  }
+  for (name in names(watch$columns)) {
+    check_vector(watch$columns[[name]], paste0("watch.columns.", name), rows)
+  }
+  if (length(watch$weights) && length(watch$weights) != rows) {
+    fail("E_SHAPE", "watch.weights", sprintf("a list of %d", rows), describe(watch$weights))
+  }
+  if (!is.null(watch$best) && watch$best$epoch > epoch) {
+    requirement <- sprintf("%.0f or less", epoch)
+    fail("E_RANGE", "watch.best.epoch", requirement, describe(watch$best$epoch))
+  }
 }
 
 #' Layers like those of `network`, with these parameters.
@@ -112,13 +148,30 @@ checkpoint_layers <- function(parameters, network, argument) {
 
 #' A state of a file as the optimizer has it: of the kinds and shapes of its start.
 #' @noRd
-like <- function(start, state, parameter) {
-  if (is_object(start)) {
-    return(Map(like, start, state[names(start)], MoreArgs = list(parameter = parameter)))
+like <- function(start, state, parameter, argument) {
+  if (is_object(start) || (is.list(start) && length(start) == 0L && is_object(state))) {
+    if (!is_object(state) || !setequal(names(state), names(start))) {
+      fail("E_FORMAT", argument, describe_names(start), describe_names(state))
+    }
+    return(Map(function(part, name) {
+      like(part, state[[name]], parameter, paste0(argument, ".", name))
+    }, start, names(start)))
   }
-  if (is.list(start)) return(lapply(state, function(part) like(parameter, part, parameter)))
-  values <- as.double(unlist(state))
-  if (is.matrix(start)) matrix(values, nrow(start), ncol(start), byrow = TRUE) else values
+  if (is.list(start)) {
+    if (!is.list(state) || is_object(state)) fail("E_TYPE", argument, "a list", describe(state))
+    places <- sprintf("%s[%d]", argument, seq_along(state) - 1L)
+    return(Map(function(part, place) like(parameter, part, parameter, place), state, places))
+  }
+  if (is.matrix(start)) return(check_matrix(state, argument, nrow(start), ncol(start)))
+  check_vector(state, argument, length(start))
+}
+
+#' Describe an object by its names, anything else as ever.
+#' @noRd
+describe_names <- function(value) {
+  if (!is_object(value) && !identical(value, list())) return(describe(value))
+  names <- paste(names(value), collapse = ", ")
+  paste("an object of", if (nzchar(names)) names else "no names")
 }
 
 #' What a run had monitored.

@@ -103,7 +103,10 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))
   wanted["targets"] <- list(model$scale$targets)
   wanted$metrics <- metrics_for(names(wanted$metrics), samples$y, model$target_kind)
-  training <- fit_network(network, scaled, config, ops, state = state, wanted = wanted)
+  training <- withCallingHandlers(
+    fit_network(network, scaled, config, ops, state = state, wanted = wanted),
+    interrupt = function(signal) if (!is.null(save)) save(NULL, NULL, TRUE)
+  )
   if (!is.null(save)) save(training$state, training$stopped, TRUE)
   if (!is.null(bar)) bar$close()
   results <- c("network", "losses", "final_loss", "state", "stopped")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from contextlib import contextmanager
@@ -11,9 +10,11 @@ from typing import Any, Callable, Iterator, Sequence, cast
 
 from ..base.checks import check_choice
 from ..base.errors import TwinMLPError, TwinMLPWarning, fail
+from ..base.startup import end_of_startup
 from ..base.version import __version__
 from .help import command_usage, usage
 from .options import Record, command_table, parse_line
+from .output import checked_output, give_up_output
 
 HELP = ("--help", "-h", "help")
 # What the shell says of a program that Ctrl-C, or a reader who went away, has ended.
@@ -62,14 +63,14 @@ def warnings_as_lines() -> Iterator[None]:
     """Write every warning once on standard error, as a line "warning: ..."."""
     said: set[str] = set()
 
-    def say(message: Warning | str, *where: Any) -> None:
+    def show(message: Warning | str, *where: Any) -> None:
         if str(message) not in said:
-            print(f"warning: {message}", file=sys.stderr)
+            say(f"warning: {message}")
         said.add(str(message))
 
     with warnings.catch_warnings():
         warnings.simplefilter("always", TwinMLPWarning)
-        warnings.showwarning = cast(Any, say)
+        warnings.showwarning = cast(Any, show)
         yield
 
 
@@ -79,16 +80,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        with warnings_as_lines():
-            status = run_line(arguments)
-            sys.stdout.flush()
-            return status
+        end_of_startup()
+        with warnings_as_lines(), checked_output():
+            return run_line(arguments)
     except TwinMLPError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 2
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:  # nobody reads on: what is left goes nowhere, also at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        give_up_output()
         return PIPE_CLOSED
+
+
+def say(text: str) -> None:
+    """Write a line on standard error, if it can be written."""
+    try:
+        print(text, file=sys.stderr)
+    except (OSError, ValueError):
+        pass

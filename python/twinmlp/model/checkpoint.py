@@ -6,6 +6,7 @@ from typing import Any, Callable, Sequence
 
 import numpy as np
 
+from ..base.checks import check_matrix, check_vector, is_number
 from ..base.errors import describe, fail
 from ..base.files import read_document, write_json
 from ..nn.layers import Layer
@@ -78,18 +79,36 @@ def monitored_record(monitored: Monitored | None) -> Record | None:
 def saver(
     path: str | None, every: int, arguments: Record, rows: int, arithmetic: str, known: Record
 ) -> Callable[..., None] | None:
-    """What writes the checkpoint after every so many epochs and at the end, or None."""
+    """What writes the checkpoint after every so many epochs and at the end, or None.
+
+    Without a state it writes the last one that it was called with.
+    """
     if path is None:
         return None
     for name, value in arguments.items():
         check_plain(value, name)
 
-    def save(state: TrainingState, stopped: str | None = None, always: bool = False) -> None:
-        if always or state.epoch % every == 0:
+    last: list[TrainingState] = []
+
+    def save(state: TrainingState | None, stopped: str | None = None, always: bool = False) -> None:
+        if state is not None:
+            last[:] = [state]
+        if last and (always or last[0].epoch % every == 0):
+            state = last[0] if state is not None else whole_epochs(last[0])
             record = checkpoint_record(state, arguments, rows, arithmetic, known, stopped)
             write_json(path, record, "checkpoint")
 
     return save
+
+
+def whole_epochs(state: TrainingState) -> TrainingState:
+    """The state before an epoch that was begun since: what has grown in place is cut again."""
+    monitored, epoch = state.monitored, state.epoch
+    if monitored is not None:
+        columns = {name: column[: epoch + 1] for name, column in monitored.columns.items()}
+        weights = monitored.weights[: epoch + 1]
+        monitored = monitored._replace(columns=columns, weights=weights)
+    return state._replace(losses=state.losses[:epoch], monitored=monitored)
 
 
 def check_plain(value: Any, argument: str) -> None:
@@ -120,6 +139,7 @@ def checkpoint_state(
     document: Record, network: Sequence[Layer], config: TrainConfig
 ) -> TrainingState:
     """The state of training in a checkpoint; `network` has its shapes and activations."""
+    check_progress(document)
     layers = checkpoint_layers(document["parameters"], network, "parameters")
     states = start_states(layers, config)
     if len(document["states"]) != len(states):
@@ -127,8 +147,11 @@ def checkpoint_state(
     return TrainingState(
         layers,
         [
-            {name: like(start[name], state[name], getattr(layer, name)) for name in start}
-            for layer, start, state in zip(layers, states, document["states"])
+            {
+                name: like(start[name], state[name], getattr(layer, name), f"states[{l}].{name}")
+                for name in start
+            }
+            for l, (layer, start, state) in enumerate(zip(layers, states, document["states"]))
         ],
         None if document["stream"] is None else restore_stream(document["stream"]),
         int(document["epoch"]),
@@ -136,6 +159,29 @@ def checkpoint_state(
         [float(loss) for loss in document["losses"]],
         checkpoint_monitored(document["watch"], network),
     )
+
+
+def check_progress(document: Record) -> None:
+    """Accept how far a run has come, if all of it fits together."""
+    epoch, step, watch = document["epoch"], document["step"], document["watch"]
+    if len(document["losses"]) != epoch:
+        fail("E_SHAPE", "losses", f"a list of {epoch:.0f}", describe(document["losses"]))
+    largest = epoch * document["rows"]
+    if not epoch <= step <= largest:
+        fail("E_RANGE", "step", f"from {epoch:.0f} to {largest:.0f}", describe(step))
+    if watch is None:
+        return
+    rows = len(next(iter(watch["columns"].values()), []))
+    if rows > epoch + 1:
+        fail("E_SHAPE", "watch.columns", f"lists of {epoch + 1:.0f} or less", f"{rows}")
+    for name, column in watch["columns"].items():
+        check_vector(column, "watch.columns." + name, rows)
+    if watch["weights"] and len(watch["weights"]) != rows:
+        fail("E_SHAPE", "watch.weights", f"a list of {rows}", describe(watch["weights"]))
+    if watch["best"] is not None and watch["best"]["epoch"] > epoch:
+        fail(
+            "E_RANGE", "watch.best.epoch", f"{epoch:.0f} or less", describe(watch["best"]["epoch"])
+        )
 
 
 def checkpoint_layers(
@@ -158,15 +204,36 @@ def checkpoint_layers(
     return layers
 
 
-def like(start: Any, state: Any, parameter: Any) -> Any:
+def like(start: Any, state: Any, parameter: Any, argument: str) -> Any:
     """A state of a file as the optimizer has it: of the kinds and shapes of its start."""
     if isinstance(start, dict):
-        return {name: like(part, state[name], parameter) for name, part in start.items()}
+        if not isinstance(state, dict) or set(state) != set(start):
+            names = "an object of " + (", ".join(start) or "no names")
+            fail("E_FORMAT", argument, names, describe_names(state))
+        return {
+            name: like(part, state[name], parameter, f"{argument}.{name}")
+            for name, part in start.items()
+        }
     if isinstance(start, list):
-        return [np.array(part, dtype=np.float64).reshape(parameter.shape) for part in state]
-    if isinstance(start, np.ndarray):
-        return np.array(state, dtype=np.float64).reshape(start.shape)
-    return type(start)(state[0] if isinstance(state, list) else state)
+        if not isinstance(state, list):
+            fail("E_TYPE", argument, "a list", describe(state))
+        return [
+            like(np.asarray(parameter), part, parameter, f"{argument}[{k}]")
+            for k, part in enumerate(state)
+        ]
+    shape = np.shape(start)
+    if len(shape) == 2:
+        return check_matrix(state, argument, *shape)
+    size = int(np.prod(shape))
+    vector = check_vector([state] if size == 1 and is_number(state) else state, argument, size)
+    return vector if isinstance(start, np.ndarray) and shape else type(start)(vector[0])
+
+
+def describe_names(value: Any) -> str:
+    """Describe an object by its names, anything else as ever."""
+    if not isinstance(value, dict):
+        return describe(value)
+    return "an object of " + (", ".join(value) or "no names")
 
 
 def checkpoint_monitored(record: Record | None, network: Sequence[Layer]) -> Monitored | None:

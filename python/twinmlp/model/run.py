@@ -119,7 +119,12 @@ class RunMethods(StartMethods):
             targets=None if self.scale is None else self.scale.targets,
             metrics=metrics_for(self.wanted.metrics, samples.y, self.target_kind),
         )
-        training = fit_network(network, scaled, config, ops, state=state, wanted=wanted)
+        try:
+            training = fit_network(network, scaled, config, ops, state=state, wanted=wanted)
+        except KeyboardInterrupt:
+            if save is not None:
+                save(None, None, True)
+            raise
         if save is not None:
             save(training.state, training.stopped, True)
         if close is not None:

@@ -1,0 +1,31 @@
+"""Python only: Ctrl-C while the program still loads is one line, as it is afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any, NoReturn
+
+
+def is_program() -> bool:
+    """Whether this process is the command line, and no other program that uses the package."""
+    name = os.path.basename(sys.argv[0]) if sys.argv else ""
+    run_as_module = name == "-m" and "twinmlp" in getattr(sys, "orig_argv", ())
+    return run_as_module or name in ("twinmlp", "twinmlp.exe")
+
+
+def stop(*signal_and_frame: Any) -> NoReturn:
+    """End at once."""
+    os.write(2, b"interrupted\n")
+    os._exit(130)
+
+
+def end_of_startup() -> None:
+    """From here on Ctrl-C is an exception again, which the command line handles."""
+    if signal.getsignal(signal.SIGINT) is stop:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+if is_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, stop)

@@ -1,0 +1,58 @@
+"""Standard output: what cannot be written there is refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager, redirect_stdout
+from typing import Any, Iterator, NoReturn
+
+from ..base.errors import fail
+
+
+class Output:
+    """Standard output, whose failures are refusals; that nobody reads on is none."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text."""
+        return self.guarded("write", text)
+
+    def flush(self) -> None:
+        """Write what is still kept back."""
+        self.guarded("flush")
+
+    def guarded(self, name: str, *arguments: str) -> Any:
+        """Call a method of the stream."""
+        try:
+            return getattr(self.stream, name)(*arguments)
+        except BrokenPipeError:
+            raise
+        except (OSError, ValueError, AttributeError):
+            give_up_output()
+            refuse_output()
+
+
+def refuse_output() -> NoReturn:
+    """Say that standard output cannot be written."""
+    fail("E_FILE", "standard output", "a place that can be written to", "one that cannot")
+
+
+@contextmanager
+def checked_output() -> Iterator[None]:
+    """What is printed has been written at the end, or is refused."""
+    output: Any = Output(sys.stdout)
+    with redirect_stdout(output):
+        yield
+        if sys.stdout is not None and output.stream is not None:
+            output.flush()
+
+
+def give_up_output() -> None:
+    """Let what is left go nowhere, also at the end of the process."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    except (OSError, ValueError, AttributeError):
+        pass  # it is closed already, or is no file
