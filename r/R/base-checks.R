@@ -46,14 +46,6 @@ check_flag <- function(value, argument) {
   value
 }
 
-#' Accept one word that is not empty.
-#' @noRd
-check_word <- function(value, argument) {
-  is_word <- is.character(value) && length(value) == 1L && !is.na(value) && nzchar(value)
-  if (!is_word) fail("E_TYPE", argument, "a name", describe(value))
-  value
-}
-
 #' Accept one of the names in `choices`.
 #' @noRd
 check_choice <- function(value, argument, choices) {

@@ -56,6 +56,14 @@ check_recorded <- function(arguments) {
   rapply(as.list(arguments), as.double, "integer", how = "replace")
 }
 
+#' Accept one word that is not empty.
+#' @noRd
+check_word <- function(value, argument) {
+  is_word <- is.character(value) && length(value) == 1L && !is.na(value) && nzchar(value)
+  if (!is_word) fail("E_TYPE", argument, "a name", describe(value))
+  value
+}
+
 #' The names that an argument accepts: those of a table, or a list of its own.
 #' @noRd
 argument_choices <- function(entry) {

@@ -13,5 +13,6 @@
 - recording: its training as a case and as a trace; plot: pictures of it
 - predict: what a trained model is asked; coefficients: its weights by name
 - gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
-- layer_list, network_file, checkpoint: a network as a list and as a file, a run as a file
+- layer_list, network_file: a network as a list and as a file
+- checkpoint, checkpoint_state: a run as a file, and back
 """

@@ -12,7 +12,6 @@ from ..base.checks import (
     check_flag,
     check_number,
     check_positive,
-    check_word,
 )
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
@@ -85,6 +84,13 @@ def check_recorded(arguments: Record) -> Record:
     for name in arguments:
         check_choice(name, "arguments", allowed)
     return arguments
+
+
+def check_word(value: Any, argument: str) -> str:
+    """Accept one word that is not empty."""
+    if not isinstance(value, str) or not value:
+        fail("E_TYPE", argument, "a name", describe(value))
+    return value
 
 
 def argument_choices(entry: Record) -> list[str]:
