@@ -53,6 +53,7 @@ def checked_output() -> Iterator[None]:
 def give_up_output() -> None:
     """Let what is left go nowhere, also at the end of the process."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+        stream: Any = sys.__stdout__
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError, AttributeError):
         pass  # it is closed already, or is no file
