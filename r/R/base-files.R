@@ -46,9 +46,11 @@ read_json <- function(path, argument) {
   content <- charToRaw(text)
   flaw <- json_flaw(content)
   parsed <- if (is.null(flaw)) {
-    tryCatch(list(jsonlite::parse_json(text)), error = function(e) NULL, warning = function(w) NULL)
+    # As a list of one, because half a word after a document is passed over.
+    listed <- paste0("[", text, "]")
+    tryCatch(jsonlite::parse_json(listed), error = function(e) NULL, warning = function(w) NULL)
   }
-  if (is.null(parsed) || has_name_twice(parsed, length(places_of("{", content)))) {
+  if (length(parsed) != 1L || has_name_twice(parsed, length(places_of("{", content)))) {
     found <- paste0(quote_json(path), ", ", if (is.null(flaw)) invalid else flaw)
     fail("E_FORMAT", argument, "a JSON file", found)
   }

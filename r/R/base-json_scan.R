@@ -15,7 +15,7 @@ json_flaw <- function(content) {
   escapes <- slashes[place_in_run(slashes) %% 2L == 0L]
   quotes <- places_of("\"", content)
   if (length(escapes)) quotes <- quotes[!is_in(quotes - 1L, escapes)]
-  if (any(is_outside(places_of("/", content), quotes))) return(invalid)
+  if (length(quotes) %% 2L || any(is_outside(places_of("/", content), quotes))) return(invalid)
   if (has_bad_escape(content, escapes)) return(invalid)
   if (depth(content, quotes) > DEEPEST) {
     return(sprintf("which is nested more than %d deep", DEEPEST))

@@ -19,7 +19,7 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
                   monitor = NO_MONITOR) {
   n <- nrow(samples$y)
   if (is.null(state)) state <- initial_state(network, config)
-  losses <- c(state$losses, numeric(max(config$epochs - state$epoch, 0)))
+  losses <- state$losses # which grows
   source <- loss_of_epoch(config, n, !is.null(monitor$before_epoch))
   in_order <- config$order == "sequential"
   epoch_rows <- if (in_order) batches(n, config$batch_size)$batches

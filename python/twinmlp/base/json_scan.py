@@ -22,7 +22,7 @@ def json_flaw(content: bytes) -> str | None:
     escapes = slashes[place_in_run(slashes) % 2 == 0]
     quotes = np.flatnonzero(text == ord('"'))
     quotes = quotes[~np.isin(quotes, escapes + 1)] if len(escapes) else quotes
-    if np.any(is_outside(np.flatnonzero(text == ord("/")), quotes)):
+    if len(quotes) % 2 or np.any(is_outside(np.flatnonzero(text == ord("/")), quotes)):
         return invalid
     if has_bad_escape(text, escapes):
         return invalid

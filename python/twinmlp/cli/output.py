@@ -53,7 +53,7 @@ def checked_output() -> Iterator[None]:
 def give_up_output() -> None:
     """Let what is left go nowhere, also at the end of the process."""
     try:
-        stdout: Any = sys.__stdout__
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        stream: Any = sys.__stdout__
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError, AttributeError):
         pass  # it is closed already, or is no file

@@ -14,5 +14,5 @@
 - predict: what a trained model is asked; coefficients: its weights by name
 - gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
 - layer_list, network_file: a network as a list and as a file
-- checkpoint, checkpoint_state: a run as a file, and back
+- checkpoint: a run as a file, and back; checkpoint_checks: what such a file claims
 """

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
-from ..base.errors import fail
+from ..base.errors import describe, fail
 from ..base.files import read_document, write_json
-from ..rng.serialize import stream_state
+from ..nn.layers import Layer
+from ..optim.update import start_states
+from ..rng.serialize import restore_stream, stream_state
+from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
-from ..train.config import TrainingState
-from ..train.monitor import Monitored
+from ..train.config import TrainConfig, TrainingState
+from ..train.monitor import Best, Monitored
+from .checkpoint_checks import check_progress, like
 
 Record = dict[str, Any]
 
@@ -127,3 +131,67 @@ def check_plain(value: Any, argument: str) -> None:
 def read_checkpoint(path: str) -> Record:
     """Read a checkpoint that either language wrote."""
     return read_document(path, "checkpoint")
+
+
+def checkpoint_state(
+    document: Record, network: Sequence[Layer], config: TrainConfig
+) -> TrainingState:
+    """The state of training in a checkpoint; `network` has its shapes and activations."""
+    check_progress(document)
+    layers = checkpoint_layers(document["parameters"], network, "parameters")
+    states = start_states(layers, config)
+    if len(document["states"]) != len(states):
+        fail("E_SHAPE", "states", f"a list of {len(states)}", describe(document["states"]))
+    return TrainingState(
+        layers,
+        [
+            {
+                name: like(start[name], state[name], getattr(layer, name), f"states[{l}].{name}")
+                for name in start
+            }
+            for l, (layer, start, state) in enumerate(zip(layers, states, document["states"]))
+        ],
+        None if document["stream"] is None else restore_stream(document["stream"]),
+        int(document["epoch"]),
+        int(document["step"]),
+        [float(loss) for loss in document["losses"]],
+        checkpoint_monitored(document["watch"], network),
+    )
+
+
+def checkpoint_layers(
+    parameters: list[Record], network: Sequence[Layer], argument: str
+) -> list[Layer]:
+    """Layers like those of `network`, with these parameters."""
+    if len(parameters) != len(network):
+        fail("E_SHAPE", argument, f"a list of {len(network)}", describe(parameters))
+    layers = []
+    for l, (layer, values) in enumerate(zip(network, parameters)):
+        inputs, units = layer.W.shape
+        shape = {
+            "inputs": inputs,
+            "units": units,
+            "activation": "identity",
+            "bias": layer.b is not None,
+        }
+        checked = case_layer(shape, values, f"{argument}[{l}]")
+        layers.append(layer._replace(W=checked.W, b=checked.b))
+    return layers
+
+
+def checkpoint_monitored(record: Record | None, network: Sequence[Layer]) -> Monitored | None:
+    """What a run had monitored."""
+    if record is None:
+        return None
+    columns = {
+        name: [float(value) for value in column] for name, column in record["columns"].items()
+    }
+    weights = [
+        checkpoint_layers(layers, network, f"watch.weights[{k}]")
+        for k, layers in enumerate(record["weights"])
+    ]
+    best = record["best"]
+    if best is not None:
+        layers = checkpoint_layers(best["parameters"], network, "watch.best.parameters")
+        best = Best(int(best["epoch"]), float(best["value"]), float(best["loss"]), layers)
+    return Monitored(columns, weights, best)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.checks import check_choice, check_count, check_matrix
 from ..train.monitor import with_patience_anew
 from .arguments import argument_names, check_recorded
-from .checkpoint import read_checkpoint
-from .checkpoint_state import checkpoint_state
+from .checkpoint import checkpoint_state, read_checkpoint
 from .names import KNOWN, restore_known
 from .run import RunMethods
 

@@ -1,25 +1,4 @@
-# The state of a run in a checkpoint, held against the network that it claims to be of.
-
-#' The state of training in a checkpoint; `network` has its shapes and activations.
-#' @noRd
-checkpoint_state <- function(document, network, config) {
-  check_progress(document)
-  layers <- checkpoint_layers(document$parameters, network, "parameters")
-  states <- start_states(layers, config)
-  if (length(document$states) != length(states)) {
-    fail("E_SHAPE", "states", sprintf("a list of %d", length(states)), describe(document$states))
-  }
-  TrainingState(
-    layers,
-    Map(function(layer, start, state, l) {
-      names <- names(start)
-      Map(like, start, state[names], layer[names], sprintf("states[%d].%s", l, names))
-    }, layers, states, document$states, seq_along(states) - 1L, USE.NAMES = FALSE),
-    if (is.null(document$stream)) NULL else restore_stream(document$stream),
-    document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
-    checkpoint_monitored(document$watch, network)
-  )
-}
+# What a checkpoint says, held against the network and the optimizer that it claims.
 
 #' Accept how far a run has come, if all of it fits together.
 #' @noRd
@@ -51,23 +30,6 @@ check_progress <- function(document) {
   }
 }
 
-#' Layers like those of `network`, with these parameters.
-#' @noRd
-checkpoint_layers <- function(parameters, network, argument) {
-  if (length(parameters) != length(network)) {
-    fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(parameters))
-  }
-  Map(function(layer, values, place) {
-    shape <- list(
-      inputs = nrow(layer$W), units = ncol(layer$W), activation = "identity",
-      bias = !is.null(layer$b)
-    )
-    checked <- case_layer(shape, values, place)
-    replace(layer, c("W", "b"), checked[c("W", "b")])
-  }, unname(network), parameters, sprintf("%s[%d]", argument, seq_along(network) - 1L),
-  USE.NAMES = FALSE)
-}
-
 #' A state of a file as the optimizer has it: of the kinds and shapes of its start.
 #' @noRd
 like <- function(start, state, parameter, argument) {
@@ -94,22 +56,4 @@ describe_names <- function(value) {
   if (!is_object(value) && !identical(value, list())) return(describe(value))
   names <- paste(names(value), collapse = ", ")
   paste("an object of", if (nzchar(names)) names else "no names")
-}
-
-#' What a run had monitored.
-#' @noRd
-checkpoint_monitored <- function(record, network) {
-  if (is.null(record)) return(NULL)
-  weights <- lapply(seq_along(record$weights), function(k) {
-    checkpoint_layers(record$weights[[k]], network, sprintf("watch.weights[%d]", k - 1L))
-  })
-  best <- record$best
-  if (!is.null(best)) {
-    best <- list(
-      epoch = best$epoch + 0, value = best$value + 0, loss = best$loss + 0,
-      network = checkpoint_layers(best$parameters, network, "watch.best.parameters")
-    )
-  }
-  columns <- lapply(record$columns, function(column) as.double(unlist(column)))
-  list(columns = columns, weights = weights, best = best)
 }
