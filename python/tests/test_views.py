@@ -12,7 +12,7 @@ from twinmlp import MLP
 from twinmlp.base.errors import ChoiceError
 from twinmlp.base.files import fixture_path
 from twinmlp.base.json_text import to_number
-from twinmlp.plots.case import case_pictures, case_step, case_step_tables
+from twinmlp.plots.case import case_pictures, case_step, case_step_tables, case_updates
 from twinmlp.trace.article_names import error_formula
 from twinmlp.trace.article_steps import article_steps
 from twinmlp.trace.case import case_parts
@@ -111,6 +111,51 @@ def test_the_views_of_a_model(tmp_path):
 
 SIZES = {"length": [1.0, 2.0, 4.0, 5.0], "width": [0.5, 0.25, 2.0, 1.0]}
 KINDS = ["small", "small", "large", "huge"]
+
+
+# What an optimizer keeps is 0 before the first step, but rprop's steps, which start as its rate.
+KEPT = ("m", "v", "velocity", "squares", "moves")
+
+
+def moved(lines, quantity, before, gradient, record):
+    """A parameter after its first step, as the lines of the update say."""
+    values = dict(part.split(" is ") for part in lines[-1].split(", "))
+    values = {name: float(text) for name, text in values.items() if text[0].isdigit()}
+    names = {"sqrt": np.sqrt, "sign": np.sign, "max": np.maximum, "min": np.minimum, "t": 1}
+    names |= {name: 0.0 for name in KEPT} | values
+    names |= {"w": before, "g": gradient, "norm": record.get("gradient_norm")}
+    if "sign(g) as before" in " ".join(
+        lines
+    ):  # no sign before the first step: its steps stay as they are
+        return before - np.sign(gradient) * names["learning_rate"]
+    for line in lines[:-1]:
+        name, formula = line.replace("norm of all gradients", "norm").split(" = ")
+        names[name] = eval(formula.replace("^", "**"), names)
+    return names["w"]
+
+
+# Of what lbfgs does the formulas are words; one run ends before its first update.
+FIRST_ORDER = [id for id in CASES if case(id)["optimizer"]["name"] != "lbfgs"]
+FIRST_ORDER.remove("threshold_at_once")
+
+
+@pytest.mark.parametrize("id", FIRST_ORDER)
+def test_the_formulas_of_the_update_are_true(id):
+    """Also of decay, penalty and clipping: from the derivatives of the first step alone."""
+    found = case_step(case(id))
+    if found.parts.config.frozen is not None:
+        return
+    for layer, values in zip(found.before, found.record["layers"]):
+        for quantity in ["W"] if layer.b is None else ["W", "b"]:
+            lines = case_updates(found.parts, found.record)[quantity]
+            before, dw = getattr(layer, quantity), np.asarray(values["d" + quantity])
+            after = np.asarray(values[quantity])
+            if lines:
+                expected = moved(lines, quantity, before, dw, found.record)
+            else:
+                rate = found.parts.config.options["learning_rate"]
+                expected = before - found.record.get("learning_rate", rate) * dw
+            np.testing.assert_allclose(after, expected, rtol=1e-9, atol=1e-12)
 
 
 def said(picture):

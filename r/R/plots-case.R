@@ -34,6 +34,14 @@ case_error <- function(parts) {
   error_formula(parts$config$loss, parts$config$reduction, !is.null(parts$weight))
 }
 
+#' Return the formulas of the update of W and of b in a step of a case.
+#' @noRd
+case_updates <- function(parts, record) {
+  lapply(c(W = "W", b = "b"), function(quantity) {
+    update_formulas(parts$config, quantity, record$learning_rate)
+  })
+}
+
 #' Return the title of a case: its own, or its id.
 #' @noRd
 case_title <- function(parts) {
@@ -43,7 +51,9 @@ case_title <- function(parts) {
 #' Return the named steps of one step of a case.
 #' @noRd
 case_named_steps <- function(found) {
-  article_steps(found$X, found$y, found$before, found$record, case_error(found$parts))
+  updates <- case_updates(found$parts, found$record)
+  error <- case_error(found$parts)
+  article_steps(found$X, found$y, found$before, found$record, error, updates)
 }
 
 #' Return the step tables of one step of a case.

@@ -68,10 +68,13 @@ step_notation <- function(step, known, L) {
   if (step$number == 7 && "output" %in% step$uses) { # a fused loss, or softmax
     return(list(sprintf("-dZ_%.0f = -dJ/dZ_%.0f", L, L)))
   }
-  lapply(names(step$computes), function(name) {
+  equations <- lapply(names(step$computes), function(name) {
     place <- places[[name]]
     equation(place$quantity, place$l, L, place$l %in% biased)
   })
+  if (!startsWith(step$formula, "of w = ")) return(equations)
+  # another update than plain gradient descent
+  lapply(equations, gsub, pattern = "- learning_rate d", replacement = "moved by d", fixed = TRUE)
 }
 
 #' Format a matrix; one row or column more than the limit is shown, further ones are counted.

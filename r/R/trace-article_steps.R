@@ -9,8 +9,9 @@ NamedStep <- function(number, title, formula, computes, uses) {
 #' All named steps of one recorded step, with the article's sign, E = -dA_L.
 #'
 #' error: what error_formula says.
+#' updates: what update_formulas says of W and b; NULL for plain gradient descent.
 #' @noRd
-article_steps <- function(X, y, before, record, error = "y - output") {
+article_steps <- function(X, y, before, record, error = "y - output", updates = NULL) {
   L <- length(before)
   layers <- Map(article_layer, before, record$layers)
   start <- gather(layers, c("W", "b"), seq_len(L))
@@ -36,37 +37,17 @@ article_steps <- function(X, y, before, record, error = "y - output") {
   slopes <- gather(layers, "slope", down)
   sloped <- Filter(function(l) !is.null(layers[[l]]$slope), down)
   activations <- vapply(sloped, function(l) article_name("A", l, L), "")
-  formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE, collapse = "; ")
+  written_out <- vapply(sloped, function(l) written(layers[[l]], "derivative"), "")
+  formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE)
+  formula <- paste0(formula, written_out, recycle0 = TRUE, collapse = "; ")
   title <- "Slope at the output and hidden layers"
   steps <- c(steps, list(NamedStep(6, title, formula, slopes, activations)))
   steps <- c(steps, list(output_delta_step(7, layers, error)))
   for (l in down[-1L]) steps <- c(steps, list(error_step(8, layers, l), delta_step(9, layers, l)))
   c(steps, list(
-    update_step(10, "Update weights", "W", layers, record),
-    update_step(11, "Update biases", "b", layers, record)
+    update_step(10, "Update weights", "W", layers, record, updates$W),
+    update_step(11, "Update biases", "b", layers, record, updates$b)
   ))
-}
-
-#' One layer's matrices with the article's sign; a fused loss leaves no dA, softmax no slope.
-#' @noRd
-article_layer <- function(layer, values) {
-  derivative <- lookup(layer$activation, ACTIVATIONS)$derivative
-  list(
-    W = layer$W, b = if (is.null(layer$b)) NULL else matrix(layer$b, 1L),
-    Z = values$Z, A = values$A,
-    slope = if (is.null(derivative)) NULL else derivative(values$Z, values$A, REPRODUCIBLE),
-    dA = if (is.null(values$dA)) NULL else -values$dA, dZ = -values$dZ
-  )
-}
-
-#' The matrices of some quantities of some layers, by the article's names, where they exist.
-#' @noRd
-gather <- function(layers, quantities, places) {
-  found <- list()
-  for (l in places) {
-    for (q in quantities) found[[article_name(q, l, length(layers))]] <- layers[[l]][[q]]
-  }
-  found
 }
 
 #' Z = A W + b.
@@ -75,7 +56,7 @@ linear_step <- function(number, layers, l) {
   L <- length(layers)
   uses <- c(article_name("A", l - 1, L), names(gather(layers, c("W", "b"), l)))
   bias <- if (length(uses) > 2L) paste(" +", uses[3L]) else ""
-  product <- sprintf("matrix_dot_product(%s, %s)", uses[1L], uses[2L])
+  product <- sprintf("matrix_dot_product(%s, %s)", below(layers, l), uses[2L])
   formula <- paste0(article_name("Z", l, L), " = ", product, bias)
   title <- "Linear transformation at the hidden layer"
   NamedStep(number, title, formula, gather(layers, "Z", l), uses)
@@ -87,7 +68,8 @@ activation_step <- function(number, layers, l) {
   Z <- article_name("Z", l, length(layers))
   A <- article_name("A", l, length(layers))
   title <- "Non-linear transformation at the hidden layer"
-  NamedStep(number, title, sprintf("%s = activation(%s)", A, Z), gather(layers, "A", l), Z)
+  formula <- sprintf("%s = activation(%s)%s", A, Z, written(layers[[l]], "value"))
+  NamedStep(number, title, formula, gather(layers, "A", l), Z)
 }
 
 #' dA_l = dZ_{l+1} W_{l+1}^T, with W_{l+1} from before its update.
@@ -96,6 +78,7 @@ error_step <- function(number, layers, l) {
   L <- length(layers)
   uses <- c(article_name("dZ", l + 1, L), article_name("W", l + 1, L))
   product <- sprintf("matrix_dot_product(%s, %s.Transpose)", uses[1L], uses[2L])
+  if (layers[[l]]$dropped) product <- sprintf("dropout(%s)", product)
   formula <- paste(article_name("dA", l, L), "=", product)
   NamedStep(number, "Error at the hidden layer", formula, gather(layers, "dA", l), uses)
 }
@@ -127,8 +110,10 @@ output_delta_step <- function(number, layers, error) {
 }
 
 #' W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate.
+#'
+#' lines: the update of a parameter w by its gradient g, where it is another one.
 #' @noRd
-update_step <- function(number, title, quantity, layers, record) {
+update_step <- function(number, title, quantity, layers, record, lines) {
   L <- length(layers)
   computes <- list()
   formulas <- uses <- character(0)
@@ -138,15 +123,18 @@ update_step <- function(number, title, quantity, layers, record) {
     A <- article_name("A", l - 1, L)
     delta <- article_name("dZ", l, L)
     gradient <- if (quantity == "W") {
-      sprintf("matrix_dot_product(%s.Transpose, %s)", A, delta)
+      sprintf("matrix_dot_product(%s.Transpose, %s)", below(layers, l), delta)
     } else {
       sprintf("sum(%s, axis=0)", delta)
     }
     values <- record$layers[[l]][[quantity]]
     computes[[name]] <- if (is.matrix(values)) values else matrix(values, 1L)
-    formulas <- c(formulas, sprintf("%s = %s + %s * learning_rate", name, name, gradient))
+    formula <- sprintf("%s = %s + %s * learning_rate", name, name, gradient)
+    if (length(lines)) formula <- sprintf("of w = %s is g = -%s", name, gradient)
+    formulas <- c(formulas, formula)
     uses <- c(uses, if (quantity == "W") c(name, A, delta) else c(name, delta))
   }
+  if (length(formulas)) formulas <- c(formulas, lines)
   NamedStep(number, title, paste(formulas, collapse = "; "), computes, unique(uses))
 }
 

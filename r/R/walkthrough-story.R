@@ -1,6 +1,6 @@
 # A case and its traces as the data of the page.
 
-RECORDED <- c("Z", "A", "dA", "dZ", "W", "b")
+RECORDED <- c("Z", "A", "mask", "dA", "dZ", "W", "b")
 
 #' Return everything that the page shows.
 #' @noRd
@@ -9,7 +9,6 @@ page_data <- function(parts, traces) {
   first <- named_steps(parts, traces$own, parts$record[1L])
   list(
     names = source_names(traces),
-    learning_rate = parts$config$options$learning_rate,
     layers = lapply(unname(parts$network), layer_data),
     matrices = matrix_data(parts, first),
     steps = step_data(first, length(parts$network)),
@@ -59,7 +58,8 @@ named_steps <- function(parts, trace, number) {
   rows <- record$rows + 1
   before <- weights_before(parts, trace, number)
   X <- parts$X[rows, , drop = FALSE]
-  article_steps(X, parts$y[rows, , drop = FALSE], before, record, case_error(parts))
+  y <- parts$y[rows, , drop = FALSE]
+  article_steps(X, y, before, record, case_error(parts), case_updates(parts, record))
 }
 
 #' Return the matrices of all named steps; an updated one has a second name.
@@ -96,7 +96,12 @@ record_data <- function(parts, traces, number) {
   sides <- lapply(steps, all_values)
   formulas <- all_formulas(steps$own)
   divisor <- if (parts$config$reduction == "mean") length(record$rows) else 1
-  options <- list(learning_rate = parts$config$options$learning_rate, divisor = divisor)
+  rate <- record$learning_rate
+  if (is.null(rate)) rate <- parts$config$options$learning_rate
+  options <- list(learning_rate = rate, divisor = divisor)
+  updates <- lapply(case_updates(parts, record), function(lines) {
+    paste(utils::head(lines, -1L), collapse = "\n")
+  })
   places <- name_places(L)
   values <- rules <- labels <- list()
   for (key in names(sides$own)) {
@@ -106,7 +111,8 @@ record_data <- function(parts, traces, number) {
     if (grepl("slope", key, fixed = TRUE)) values[[key]]["true"] <- list(NULL)
     rule <- rule_of(places[[name]], key != name, parts$network, parts$config$loss)
     rule <- checked_rule(rule, matrix, sides$own, options)
-    formula <- formulas[[name]]
+    formula <- updates[[places[[name]]$quantity]]
+    if (is.null(formula) || !nzchar(formula)) formula <- formulas[[name]]
     rules[[key]] <- rule_record(rule, if (is.null(formula)) "" else formula)
     labels[[key]] <- as.list(
       row_labels(places[[name]], L, record$rows, nrow(matrix), parts$names)
@@ -114,7 +120,7 @@ record_data <- function(parts, traces, number) {
   }
   list(
     step = number, epoch = record$epoch, loss = record$loss, divisor = divisor,
-    rows = labels, rules = rules, values = values
+    learning_rate = rate, rows = labels, rules = rules, values = values
   )
 }
 

@@ -13,6 +13,7 @@ from ..nn.layers import Layer
 from ..trace.article_names import error_formula
 from ..trace.article_steps import NamedStep, article_steps
 from ..trace.case import Case, case_network, case_parts
+from ..trace.formulas import update_formulas
 from ..trace.record import run_parts
 from .boundary import layout_boundary, layout_scatter
 from .curves import layout_curve
@@ -54,6 +55,12 @@ def case_error(parts: Case) -> str:
     return error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
 
 
+def case_updates(parts: Case, record: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the formulas of the update of W and of b in a step of a case."""
+    rate = record.get("learning_rate")
+    return {quantity: update_formulas(parts.config, quantity, rate) for quantity in ("W", "b")}
+
+
 def case_title(parts: Case) -> str:
     """Return the title of a case: its own, or its id."""
     return parts.id if parts.title is None else parts.title
@@ -61,7 +68,9 @@ def case_title(parts: Case) -> str:
 
 def case_named_steps(found: CaseStep) -> list[NamedStep]:
     """Return the named steps of one step of a case."""
-    return article_steps(found.X, found.y, found.before, found.record, case_error(found.parts))
+    parts, record = found.parts, found.record
+    updates = case_updates(parts, record)
+    return article_steps(found.X, found.y, found.before, record, case_error(parts), updates)
 
 
 def case_step_tables(found: CaseStep, decimals: int = 3, max_rows: int = 8) -> list[StepTable]:

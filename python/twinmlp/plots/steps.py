@@ -98,7 +98,10 @@ def step_notation(step: NamedStep, known: dict[str, Array], L: int) -> list[str]
     biased = {places[name].l for name in known if places[name].quantity == "b"}
     if step.number == 7 and "output" in step.uses:  # a fused loss, or softmax
         return [f"-dZ_{L} = -dJ/dZ_{L}"]
-    return [equation(*places[name], L, places[name].l in biased) for name in step.computes]
+    equations = [equation(*places[name], L, places[name].l in biased) for name in step.computes]
+    if step.formula.startswith("of w = "):  # another update than plain gradient descent
+        return [text.replace("- learning_rate d", "moved by d") for text in equations]
+    return equations
 
 
 def matrix_table(

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic.kinds import REPRODUCIBLE, Array
-from ..base.registry import lookup
+from ..arithmetic.kinds import Array
 from ..base.text import format_matrix
-from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
+from .article_layers import article_layer, below, gather, written
 from .article_names import article_name
 
 
@@ -25,11 +24,17 @@ class NamedStep(NamedTuple):
 
 
 def article_steps(
-    X: Array, y: Array, before: list[Layer], record: dict[str, Any], error: str = "y - output"
+    X: Array,
+    y: Array,
+    before: list[Layer],
+    record: dict[str, Any],
+    error: str = "y - output",
+    updates: dict[str, list[str]] | None = None,
 ) -> list[NamedStep]:
     """All named steps of one recorded step, with the article's sign, E = -dA_L.
 
     error: what error_formula says.
+    updates: what update_formulas says of W and b; None for plain gradient descent.
     """
     L = len(before)
     layers = [article_layer(layer, values) for layer, values in zip(before, record["layers"])]
@@ -55,73 +60,54 @@ def article_steps(
     steps.append(NamedStep(5, title, f"E = {error}" if E else fused, E, ["y", "output"]))
     slopes = gather(layers, ["slope"], down)
     activations = [article_name("A", l, L) for l in down if layers[l - 1]["slope"] is not None]
-    formula = "; ".join(f"{s} = derivative at {A}" for s, A in zip(slopes, activations))
+    sloped = [layers[l - 1] for l in down if layers[l - 1]["slope"] is not None]
+    formula = "; ".join(
+        f"{slope} = derivative at {A}{written(layer, 'derivative')}"
+        for slope, A, layer in zip(slopes, activations, sloped)
+    )
     title = "Slope at the output and hidden layers"
     steps.append(NamedStep(6, title, formula, slopes, activations))
     steps.append(output_delta_step(7, layers, error))
     for l in range(L - 1, 0, -1):
         steps += [error_step(8, layers, l), delta_step(9, layers, l)]
-    steps.append(update_step(10, "Update weights", "W", layers, record))
-    steps.append(update_step(11, "Update biases", "b", layers, record))
+    lines = {"W": [], "b": []} if updates is None else updates
+    steps.append(update_step(10, "Update weights", "W", layers, record, lines["W"]))
+    steps.append(update_step(11, "Update biases", "b", layers, record, lines["b"]))
     return steps
 
 
-def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | None]:
-    """One layer's matrices with the article's sign; a fused loss leaves no dA, softmax no slope."""
-    Z, A = np.asarray(values["Z"]), np.asarray(values["A"])
-    derivative = lookup(layer.activation, ACTIVATIONS).derivative
-    return {
-        "W": layer.W,
-        "b": None if layer.b is None else layer.b[np.newaxis, :],
-        "Z": Z,
-        "A": A,
-        "slope": None if derivative is None else derivative(Z, A, REPRODUCIBLE),
-        "dA": None if values["dA"] is None else -np.asarray(values["dA"]),
-        "dZ": -np.asarray(values["dZ"]),
-    }
-
-
-def gather(
-    layers: list[dict[str, Array | None]], quantities: list[str], places: Any
-) -> dict[str, Array]:
-    """The matrices of some quantities of some layers, by the article's names, where they exist."""
-    return {
-        article_name(q, l, len(layers)): layers[l - 1][q]
-        for l in places
-        for q in quantities
-        if layers[l - 1][q] is not None
-    }
-
-
-def linear_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
+def linear_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedStep:
     """Z = A W + b."""
     L = len(layers)
     uses = [article_name("A", l - 1, L), *gather(layers, ["W", "b"], [l])]
     bias = f" + {uses[2]}" if len(uses) > 2 else ""
-    product = f"matrix_dot_product({uses[0]}, {uses[1]})"
+    product = f"matrix_dot_product({below(layers, l)}, {uses[1]})"
     formula = f"{article_name('Z', l, L)} = {product}{bias}"
     title = "Linear transformation at the hidden layer"
     return NamedStep(number, title, formula, gather(layers, ["Z"], [l]), uses)
 
 
-def activation_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
+def activation_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedStep:
     """A = f(Z)."""
     Z, A = article_name("Z", l, len(layers)), article_name("A", l, len(layers))
     title = "Non-linear transformation at the hidden layer"
-    return NamedStep(number, title, f"{A} = activation({Z})", gather(layers, ["A"], [l]), [Z])
+    formula = f"{A} = activation({Z}){written(layers[l - 1], 'value')}"
+    return NamedStep(number, title, formula, gather(layers, ["A"], [l]), [Z])
 
 
-def error_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
+def error_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedStep:
     """dA_l = dZ_{l+1} W_{l+1}^T, with W_{l+1} from before its update."""
     L = len(layers)
     uses = [article_name("dZ", l + 1, L), article_name("W", l + 1, L)]
     product = f"matrix_dot_product({uses[0]}, {uses[1]}.Transpose)"
+    if layers[l - 1]["dropped"]:
+        product = f"dropout({product})"
     formula = f"{article_name('dA', l, L)} = {product}"
     title = "Error at the hidden layer"
     return NamedStep(number, title, formula, gather(layers, ["dA"], [l]), uses)
 
 
-def delta_step(number: int, layers: list[dict[str, Array | None]], l: int) -> NamedStep:
+def delta_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedStep:
     """dZ = dA * f'(Z)."""
     uses = list(gather(layers, ["dA", "slope"], [l]))
     where = "output" if l == len(layers) else "hidden"
@@ -131,7 +117,7 @@ def delta_step(number: int, layers: list[dict[str, Array | None]], l: int) -> Na
     return NamedStep(number, title, formula, gather(layers, ["dZ"], [l]), uses)
 
 
-def output_delta_step(number: int, layers: list[dict[str, Array | None]], error: str) -> NamedStep:
+def output_delta_step(number: int, layers: list[dict[str, Any]], error: str) -> NamedStep:
     """dZ_L = dA_L * f'(Z_L); of a fused loss the error; of softmax over all outputs of a row."""
     L = len(layers)
     step = delta_step(number, layers, L)
@@ -147,25 +133,32 @@ def update_step(
     number: int,
     title: str,
     quantity: str,
-    layers: list[dict[str, Array | None]],
+    layers: list[dict[str, Any]],
     record: dict[str, Any],
+    lines: list[str],
 ) -> NamedStep:
-    """W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate."""
-    L, computes, formulas, uses = len(layers), {}, [], []
+    """W <- W + A^T delta * learning_rate, b <- b + column sums of delta * learning_rate.
+
+    lines: the update of a parameter w by its gradient g, where it is another one.
+    """
+    L, computes, uses = len(layers), {}, []
+    formulas: list[str] = []
     for l in range(L, 0, -1):
         if layers[l - 1][quantity] is None:
             continue
         name = article_name(quantity, l, L)
         A, delta = article_name("A", l - 1, L), article_name("dZ", l, L)
         gradient = (
-            f"matrix_dot_product({A}.Transpose, {delta})"
+            f"matrix_dot_product({below(layers, l)}.Transpose, {delta})"
             if quantity == "W"
             else f"sum({delta}, axis=0)"
         )
         computes[name] = np.atleast_2d(np.asarray(record["layers"][l - 1][quantity]))
-        formulas.append(f"{name} = {name} + {gradient} * learning_rate")
+        formula = f"{name} = {name} + {gradient} * learning_rate"
+        formulas.append(f"of w = {name} is g = -{gradient}" if lines else formula)
         uses += [name, A, delta] if quantity == "W" else [name, delta]
-    return NamedStep(number, title, "; ".join(formulas), computes, list(dict.fromkeys(uses)))
+    formula = "; ".join(formulas + lines) if formulas else ""
+    return NamedStep(number, title, formula, computes, list(dict.fromkeys(uses)))
 
 
 def format_steps(steps: list[NamedStep], decimals: int = 4) -> list[str]:

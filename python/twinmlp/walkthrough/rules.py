@@ -14,9 +14,9 @@ from ..base.registry import lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
 from ..nn.losses import is_fused
-from ..plots.formulas import activation_formula
 from ..plots.notation import Place
 from ..trace.article_names import article_name
+from ..trace.formulas import activation_formula
 
 Matrices = Mapping[str, Array]
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.registry import entry_label
 from ..nn.layers import Layer
-from ..plots.case import case_error
+from ..plots.case import case_error, case_updates
 from ..plots.curves import thinned
 from ..plots.notation import Place, name_places, symbol
 from ..plots.steps import row_labels, step_notation, step_title, unit_labels
@@ -19,7 +19,7 @@ from .rules import checked_rule, rule_of, rule_record, updated
 from .sources import Traces, source_names
 
 Values = dict[str, Array]
-RECORDED = ("Z", "A", "dA", "dZ", "W", "b")
+RECORDED = ("Z", "A", "mask", "dA", "dZ", "W", "b")
 
 
 def page_data(parts: Case, traces: Traces) -> dict[str, Any]:
@@ -28,7 +28,6 @@ def page_data(parts: Case, traces: Traces) -> dict[str, Any]:
     first = named_steps(parts, traces.own, parts.record[0])
     return {
         "names": source_names(traces),
-        "learning_rate": parts.config.options["learning_rate"],
         "layers": [layer_data(layer) for layer in parts.network],
         "matrices": matrix_data(parts, first),
         "steps": step_data(first, len(parts.network)),
@@ -49,7 +48,7 @@ def step_of(trace: dict[str, Any] | None, number: float) -> dict[str, Any] | Non
     found = next((step for step in steps if step["step"] == number), None)
     if found is None:
         return None
-    layers = [{name: as_array(layer[name]) for name in RECORDED} for layer in found["layers"]]
+    layers = [{name: as_array(layer.get(name)) for name in RECORDED} for layer in found["layers"]]
     return {**found, "rows": np.asarray(found["rows"]), "layers": layers}
 
 
@@ -82,7 +81,8 @@ def named_steps(parts: Case, trace: dict[str, Any] | None, number: float) -> lis
         return []
     rows = record["rows"].astype(int)
     before = weights_before(parts, trace, number)
-    return article_steps(parts.X[rows], parts.y[rows], before, record, case_error(parts))
+    error, updates = case_error(parts), case_updates(parts, record)
+    return article_steps(parts.X[rows], parts.y[rows], before, record, error, updates)
 
 
 def all_values(steps: list[NamedStep]) -> Values:
@@ -110,7 +110,9 @@ def record_data(parts: Case, traces: Traces, number: float) -> dict[str, Any]:
     steps = {side: named_steps(parts, trace, number) for side, trace in traces._asdict().items()}
     sides, formulas = {side: all_values(s) for side, s in steps.items()}, all_formulas(steps["own"])
     divisor = float(len(record["rows"])) if parts.config.reduction == "mean" else 1.0
-    options = {"learning_rate": parts.config.options["learning_rate"], "divisor": divisor}
+    rate = record.get("learning_rate", parts.config.options["learning_rate"])
+    options = {"learning_rate": rate, "divisor": divisor}
+    updates = {q: "\n".join(lines[:-1]) for q, lines in case_updates(parts, record).items()}
     places, values, rules, labels = name_places(L), {}, {}, {}
     for key, matrix in sides["own"].items():
         name = key.removesuffix(updated(""))
@@ -120,7 +122,8 @@ def record_data(parts: Case, traces: Traces, number: float) -> dict[str, Any]:
         }
         rule = rule_of(places[name], key != name, parts.network, parts.config.loss)
         rule = checked_rule(rule, matrix, sides["own"], options)
-        rules[key] = rule_record(rule, formulas.get(name, ""))
+        formula = updates.get(places[name].quantity) or formulas.get(name, "")
+        rules[key] = rule_record(rule, formula)
         rows = list(record["rows"])
         labels[key] = row_labels(places[name], L, rows, len(matrix), parts.names)
     return {
@@ -128,6 +131,7 @@ def record_data(parts: Case, traces: Traces, number: float) -> dict[str, Any]:
         "epoch": record["epoch"],
         "loss": record["loss"],
         "divisor": divisor,
+        "learning_rate": rate,
         "rows": labels,
         "rules": rules,
         "values": values,

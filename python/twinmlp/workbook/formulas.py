@@ -9,8 +9,8 @@ from ..base.checks import check_choice
 from ..base.errors import fail
 from ..base.registry import entry_name
 from ..nn.activations import ACTIVATIONS
-from ..plots.formulas import activation_formula
 from ..trace.case import Case
+from ..trace.formulas import activation_formula
 
 # What a sum over the n samples of a batch is divided by.
 DIVISORS = {"sum": "", "mean": "/ROWS(y)"}

@@ -1,0 +1,63 @@
+"""The formulas of formulas.json: activations with their derivatives, and updates."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..base.errors import describe
+from ..base.files import fixture_path, read_json
+from ..base.registry import entry_name, lookup
+from ..nn.activations import ACTIVATIONS
+from ..train.config import TrainConfig
+
+
+def formula_table(name: str) -> dict[str, Any]:
+    """Read a table of formulas.json."""
+    return read_json(fixture_path("formulas.json"), "formulas")[name]
+
+
+def activation_formula(activation: Any, part: str, short: bool = False) -> str | None:
+    """Write f(z), the part "value", or f', the part "derivative", with the parameters' numbers.
+
+    f' is of a where f' reads A alone, else of z. None for what the table does not have.
+    """
+    entry = formula_table("activations").get(entry_name(activation), {})
+    text = entry.get("short", entry).get(part) if short else entry.get(part)
+    for name, value in lookup(activation, ACTIVATIONS).parameters.items():
+        text = text and re.sub(rf"\b{name}\b", describe(value), text)
+    return text
+
+
+def update_formulas(config: TrainConfig, quantity: str, rate: float | None = None) -> list[str]:
+    """Write how the update moves W or b by g; nothing for plain gradient descent.
+
+    rate: the learning rate of the step, where it is not that of config.
+    """
+    options, before = dict(config.options), formula_table("before")
+    if rate is not None:
+        options["learning_rate"] = rate
+    decay = quantity == "W" and options.get("weight_decay", 0) > 0
+    lines = [before["weight_decay"]] if decay else []
+    if config.penalty is not None and quantity == "W":
+        lines.append(before["penalty"])
+        options |= config.penalty
+    if config.frozen is not None:
+        lines.append(before["frozen"])
+    for kind, limit in (config.clipping or {}).items():
+        lines.append(before["clipping_" + kind])
+        options["limit"] = limit
+    if config.optimizer == "sgd" and not lines:
+        return []
+    lines += formula_table("optimizers")[optimizer_row(config.optimizer, options)]
+    text = " ".join(lines)
+    known = [name for name in options if re.search(rf"\b{name}\b", text)]
+    return [*lines, ", ".join(f"{name} is {describe(options[name])}" for name in known)]
+
+
+def optimizer_row(optimizer: str, options: dict[str, Any]) -> str:
+    """Name the row of an optimizer in formulas.json, which depends on some options."""
+    name = "adam" if optimizer == "adamw" else optimizer
+    if options.get("epsilon_mode") == "hat":
+        return name + " hat"
+    return name + " backtracking" if options.get("backtracking") else name
