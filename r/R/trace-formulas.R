@@ -31,7 +31,7 @@ update_formulas <- function(config, quantity, rate = NULL) {
   if (!is.null(rate)) options$learning_rate <- rate
   decay <- quantity == "W" && isTRUE(options$weight_decay > 0)
   lines <- if (decay) before$weight_decay
-  if (!is.null(config$penalty) && quantity == "W") {
+  if (!is.null(config$penalty) && (quantity == "W" || config$penalty$biases)) {
     lines <- c(lines, before$penalty)
     options[names(config$penalty)] <- config$penalty
   }

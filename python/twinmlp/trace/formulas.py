@@ -39,7 +39,7 @@ def update_formulas(config: TrainConfig, quantity: str, rate: float | None = Non
         options["learning_rate"] = rate
     decay = quantity == "W" and options.get("weight_decay", 0) > 0
     lines = [before["weight_decay"]] if decay else []
-    if config.penalty is not None and quantity == "W":
+    if config.penalty is not None and (quantity == "W" or config.penalty["biases"]):
         lines.append(before["penalty"])
         options |= config.penalty
     if config.frozen is not None:
