@@ -26,14 +26,17 @@ check_positive <- function(value, argument) {
   as.double(value)
 }
 
-#' Accept one whole number, `minimum` or more and at most 2^53.
+#' Accept one whole number from `minimum` to `maximum`, at most 2^53.
 #' @noRd
-check_count <- function(value, argument, minimum = 1) {
+check_count <- function(value, argument, minimum = 1, maximum = NULL) {
   requirement <- sprintf("a whole number, %d or more", as.integer(minimum))
   if (!is_number(value) || !is.finite(value) || value != floor(value)) {
     fail("E_TYPE", argument, requirement, describe(value))
   }
   if (value < minimum || value > 2^53) fail("E_RANGE", argument, requirement, describe(value))
+  if (!is.null(maximum) && value > maximum) {
+    fail("E_RANGE", argument, sprintf("a whole number, %.0f or less", maximum), describe(value))
+  }
   as.double(value)
 }
 
@@ -69,17 +72,10 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   if (!is.numeric(matrix) && !is.logical(matrix)) {
     fail("E_TYPE", argument, requirement, describe_values(matrix))
   }
-  if (length(dim(matrix)) != 2L) {
-    fail(
-      "E_SHAPE",
-      argument,
-      requirement,
-      if (length(dim(matrix)) < 2L) {
-        describe(matrix)
-      } else {
-        sprintf("an array of %d dimensions", length(dim(matrix)))
-      }
-    )
+  dimensions <- length(dim(matrix))
+  if (dimensions != 2L) {
+    several <- sprintf("an array of %d dimensions", dimensions)
+    fail("E_SHAPE", argument, requirement, if (dimensions < 2L) describe(matrix) else several)
   }
   storage.mode(matrix) <- "double"
   check_size(matrix, argument, rows, columns)

@@ -47,7 +47,9 @@ is_regular <- function(path, size) {
   size > 0 || .Platform$OS.type != "unix" || system2("test", c("-f", shQuote(path))) == 0L
 }
 
-#' Write to a device or a pipe through a program, which says whether all was taken.
+#' Write to a device or a pipe.
+#'
+#' A program does so, and says whether all was taken.
 #' @noRd
 write_stream <- function(path, content) {
   # To append, so that what is open stays as it is.

@@ -78,6 +78,7 @@ def write_inputs(book: Workbook, parts: Case, title: str) -> tuple[Block, Block,
     sheet.sheet_view.showGridLines = False
     print_on_one_page(sheet)
     sheet["A1"] = title
+    sheet["A1"].data_type = "s"  # text, also where it begins as a formula does
     sheet["A1"].font = Font(name="Calibri", bold=True, size=14)
     for i, text in enumerate(GUIDE):
         sheet.cell(2 + i, 1, text)
