@@ -122,7 +122,7 @@ class Planted:
         moment = self.at(np.zeros((n, 1)), layers, [{} for _ in layers])
         added = 0.0
         of_penalty = self.patch and any(
-            w in self.patch.text for w in ("case_l", "sizes", "squares")
+            w in self.patch.text for w in ("case_l", "sizes", "squares", "on_b")
         )
         for patch in (self.patch if of_penalty else None, None):
             names = Names(moment, len(layers) - 1, "loss", patch)

@@ -72,7 +72,7 @@ def test_every_known_case_comes_back_from_its_pieces_in_both_languages(tmp_path)
             assert plain(getattr(again, name)) == plain(getattr(parts, name)), (path.stem, name)
 
 
-X, Y = [[0, 1], [1, 0.5], [2, -1], [0.25, 3]], [0, 1, 1, 0]
+X, Y = [[0, 1], [1, 0.5], [2, -1], [0.25, 3]], [0.0, 1, 1, 0]
 MASKS = [{"W": [[1, 0], [0, 1]], "b": [1, 0]}, {"W": None, "b": None}]
 LABELS = ["b", "a", "c", "a"]
 MODELS = {

@@ -62,7 +62,7 @@ WITHOUT = {
     "backward": ("mixed_activations", "dropout_two_layers", "cross_entropy_deep", "softmax_output"),
     "loss_value": ("huber_kinks", "sample_weights_minibatch", "penalty_both", "cross_entropy_sum"),
     "loss_gradient": ("huber_kinks", "sample_weights_minibatch", "binary_cross_entropy_sum"),
-    "with_penalty": ("penalty_l1", "penalty_both"),
+    "with_penalty": ("penalty_l1", "penalty_both", "penalty_biases"),
     "scheduled_rate": (
         *("schedule_step", "schedule_exponential", "schedule_inverse_scaling"),
         *("schedule_cosine_smallest", "schedule_warmup"),

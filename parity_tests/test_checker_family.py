@@ -22,6 +22,7 @@ PARTIAL = [
     ("SQUARES_OF_SIZE", "W.squares", "rmsprop"),
     ("GRADIENT_SHARE", "W.velocity", "momentum_minibatch"),
     ("PENALTY_ON_BIAS", "gb", "penalty_l2"),
+    ("PENALTY_OFF_BIAS", "gb", "penalty_biases"),
     ("SLOPE_AT_A", "dZ", "silu_hidden"),
     ("MEAN_OVER_WEIGHTS", "dA", "sample_weights_sum"),
     ("TIME_AHEAD", "learning_rate", "schedule_adam"),

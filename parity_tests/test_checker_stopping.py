@@ -43,18 +43,19 @@ def any_improvement(old: Any) -> Any:
 def with_penalty(old: Any) -> Any:
     def epoch_row(state: Any, loss: float, samples: Any, config: Any, wanted: Any, ops: Any) -> Any:
         row = old(state, loss, samples, config, wanted, ops)
-        weights = [layer.W for layer in state.network]
         return {
             **row,
-            "validation_loss": penalized_loss(row["validation_loss"], weights, config.penalty, ops),
+            "validation_loss": penalized_loss(
+                row["validation_loss"], state.network, config.penalty, ops
+            ),
         }
 
     return epoch_row
 
 
 def other_end(old: Any) -> Any:
-    def split(n: int, stream: Any, fraction: float, argument: str) -> Split:
-        drawn = old(n, stream, fraction, argument)
+    def split(n: int, stream: Any, fraction: float, argument: str, classes: Any) -> Split:
+        drawn = old(n, stream, fraction, argument, classes)
         rows = np.concatenate([drawn.test, drawn.train])
         return Split(rows[: len(drawn.train)], rows[len(drawn.train) :], drawn.stream)
 
@@ -113,7 +114,7 @@ ROWS = [
         with_penalty,
         "epoch_row",
         """function(state, loss, samples, config, wanted, ops) { row <- old(state, loss, samples, config, wanted, ops)
-        row$validation_loss <- penalized_loss(row$validation_loss, lapply(state$network, `[[`, "W"), config$penalty, ops); row }""",
+        row$validation_loss <- penalized_loss(row$validation_loss, state$network, config$penalty, ops); row }""",
         ("validation_penalty",),
     ),
     Row(
@@ -123,7 +124,7 @@ ROWS = [
         "train_test_split",
         other_end,
         "train_test_split",
-        """function(n, stream, fraction, argument) { drawn <- old(n, stream, fraction, argument); rows <- c(drawn$test, drawn$train)
+        """function(n, stream, fraction, argument, classes) { drawn <- old(n, stream, fraction, argument, classes); rows <- c(drawn$test, drawn$train)
         kept <- length(drawn$train); list(train = rows[seq_len(kept)], test = rows[-seq_len(kept)], stream = drawn$stream) }""",
         ("validation", "validation_r", "validation_weights_dropout"),
     ),
@@ -178,6 +179,7 @@ WITNESSES = (
     "validation_r",
     "validation_penalty",
     "validation_fused",
+    "validation_stratified",
     "patience_restored",
     "patience_last",
     "threshold",

@@ -12,7 +12,8 @@ from bridge import ROOT
 from programs import run_both
 from refusals import ACCEPTED, RSays, python_says
 from twinmlp.base.files import read_document
-from twinmlp.data.tables import read_data, read_table
+from twinmlp.data.data_file import read_data
+from twinmlp.data.tables import read_table
 from twinmlp.model.mlp import MLP
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.compare import compare_traces

@@ -357,7 +357,7 @@ class PythonPhases:
             self.parts.config.penalty,
         )
         if penalty is not None:
-            loss = penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
+            loss = penalized_loss(loss, before, penalty, self.ops)
         return loss, loss_gradient(last["A"], *how)
 
     def tcrossprod(self, A, B):
@@ -371,7 +371,7 @@ class PythonPhases:
 
     def given(self, before, gradients, config):
         """What the optimizer is given, as (dW, db) of every layer, and the norm."""
-        gradients = [type("Gradient", (), gradient) for gradient in gradients]
+        gradients = [GradientForUpdate(layer["dW"], layer["db"]) for layer in gradients]
         given, norm = gradients_for_update(before, gradients, config, self.ops)
         return [(g.dW, g.db) for g in given], norm
 
@@ -546,7 +546,7 @@ class RPhases(PythonPhases):
             self.parts.config.penalty,
         )
         if penalty is not None:
-            loss = self.r.penalized_loss(loss, [layer.W for layer in before], penalty, self.ops)
+            loss = self.r.penalized_loss(loss, before, penalty, self.ops)
         return loss, self.r.loss_gradient(last["A"], *how)
 
     def drop_units(self, values, drop):

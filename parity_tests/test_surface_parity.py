@@ -32,6 +32,7 @@ SAME = {
     ("MonitorConfig", "metrics"): ("NULL", "character(0)"),
     ("MonitorConfig", "after"): ("NULL", "list()"),
     ("MLP", "metrics"): ("NULL", "character(0)"),
+    ("MLP", "categorical"): ("NULL", "character(0)"),
     ("case_pictures", "language"): ('"Python"', '"R"'),
     ("article_pictures", "language"): ('"Python"', '"R"'),
 }

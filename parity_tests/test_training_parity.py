@@ -105,7 +105,11 @@ def test_cases_that_stop_early(training, generator, r_package):
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 @pytest.mark.parametrize(
     "more",
-    [{}, {"penalty": {"l1": 0.01, "l2": 0.1}}, {"order": "shuffled", "optimizer": "adam"}],
+    [
+        {},
+        {"penalty": {"l1": 0.01, "l2": 0.1, "biases": True}},
+        {"order": "shuffled", "optimizer": "adam"},
+    ],
     ids="-".join,
 )
 def test_losses_of_epochs(full_loss, reduction, more, r_package):
@@ -161,6 +165,7 @@ def test_metrics(name, r_package):
         "three_hidden_layers",
         "penalty_l1",
         "penalty_both",
+        "penalty_biases",
         "masks",
         "masks_penalty_clip_norm",
         "sample_weights_sum",
@@ -279,7 +284,7 @@ OPTIONS = {
         "--dropout",
         "0.25,0.5",
     ],
-    "lbfgs": [*BOTH, "--optimizer", "lbfgs", "--penalty", "l2=0.01"],
+    "lbfgs": [*BOTH, "--optimizer", "lbfgs", "--penalty", "l2=0.01,biases=true"],
 }
 
 

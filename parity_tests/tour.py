@@ -24,7 +24,7 @@ from twinmlp.trace.compare import compare_traces, ulp
 from twinmlp.trace.record import run_parts
 from twinmlp.walkthrough.index import write_index
 from twinmlp.walkthrough.page import write_walkthrough
-from twinmlp.workbook.book import write_workbook
+from twinmlp.workbook.draw import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"

@@ -71,7 +71,7 @@ def test_the_reproducible_arithmetic_takes_all_rows_at_once():
 
 
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
-@pytest.mark.parametrize("penalty", [None, {"l1": 0.01, "l2": 0.1}])
+@pytest.mark.parametrize("penalty", [None, {"l1": 0.01, "l2": 0.1, "biases": True}])
 def test_the_loss_of_an_epoch_is_made_from_its_batches(reduction, penalty):
     seen, networks = [], []
 
@@ -102,7 +102,9 @@ def test_the_loss_of_an_epoch_is_made_from_its_batches(reduction, penalty):
         )
         if penalty is not None:
             expected += sum(
-                0.01 * np.abs(layer.W).sum() + 0.1 / 2 * (layer.W**2).sum() for layer in before
+                0.01 * np.abs(values).sum() + 0.1 / 2 * (values**2).sum()
+                for layer in before
+                for values in (layer.W, layer.b)
             )
         assert model.losses[epoch] == pytest.approx(expected, rel=TOLERANCE)
 

@@ -11,7 +11,7 @@ from helpers import case, load
 from twinmlp import __version__
 from twinmlp.base.files import fixture_path
 from twinmlp.cli.main import main
-from twinmlp.cli.options import command_table, option_named
+from twinmlp.cli.options import command_table, option_named, option_pairs
 from twinmlp.trace.record import run_case
 
 CASE = str(fixture_path("cases/one_unit.json"))
@@ -243,7 +243,7 @@ def test_as_a_program_of_its_own():
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
-        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, got "dance".\n'
+        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, walkthrough, workbook, got "dance".\n'
     )
 
 
@@ -265,6 +265,11 @@ def test_a_name_takes_any_number_of_parameters():
         ":beta1=0.8",
     ):  # refused as they stand, where they are used
         assert option_named(text, "--optimizer") == text
+
+
+def test_pairs_are_numbers_and_flags():
+    found = option_pairs("l2=0.01,biases=true,l1=x,l3", "--penalty")
+    assert found == {"l2": 0.01, "biases": True, "l1": "x", "l3": ""}
 
 
 def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):

@@ -7,14 +7,8 @@ import math
 import numpy as np
 import pytest
 from helpers import refused
-from twinmlp.data.tables import (
-    format_csv,
-    read_data,
-    read_inputs,
-    read_table,
-    split_line,
-    write_csv,
-)
+from twinmlp.data.data_file import read_data, read_inputs
+from twinmlp.data.tables import format_csv, read_table, split_line, write_csv
 
 
 @pytest.fixture

@@ -58,7 +58,9 @@ def run(request):
 
 def test_the_split():
     assert np.random.RandomState(1).permutation(2).tolist() == [0, 1]
-    trained, tested = walk_epochs.split({"validation_fraction": 0.3}, 10, np.random.RandomState(5))
+    trained, tested = walk_epochs.split(
+        {"validation_fraction": 0.3}, [[0.0]] * 10, np.random.RandomState(5)
+    )
     assert (
         tested + trained == np.random.RandomState(5).permutation(10).tolist() and len(tested) == 3
     )

@@ -142,7 +142,7 @@ def test_inputs_are_refused(bad, code, text):
         (
             ["a", None, "b"],
             "E_TYPE",
-            "`y` must be a matrix of finite numbers, got values that are not numbers.",
+            "`y[1]` must be a label, got nothing.",
         ),
         (
             [["a", "b"], ["b", "a"], ["a", "a"]],

@@ -10,6 +10,7 @@ from twinmlp.base.files import fixture_path, read_json
 from twinmlp.model.gradcheck import check_gradients, derivatives, format_gradcheck
 from twinmlp.model.mlp import MLP
 from twinmlp.nn.layers import Layer
+from twinmlp.optim.penalty import check_penalty
 from twinmlp.trace.case import case_parts
 from twinmlp.train.config import TrainConfig
 
@@ -30,18 +31,19 @@ def checked(case, gradients=None):
 
 
 @pytest.mark.parametrize(
-    "penalty, dW",
+    "penalty, dW, db",
     [
-        ({"l1": 0.25, "l2": 0.0}, [-0.5 + 0.25, -0.5 - 0.25]),  # z + l1 sign(w)
-        ({"l1": 0.0, "l2": 0.5}, [-0.5 + 0.25, -0.5 - 1.0]),  # z + l2 w
-        ({"l1": 0.25, "l2": 0.5}, [-0.5 + 0.5, -0.5 - 1.25]),
+        ({"l1": 0.25}, [-0.5 + 0.25, -0.5 - 0.25], -0.5),  # z + l1 sign(w)
+        ({"l2": 0.5}, [-0.5 + 0.25, -0.5 - 1.0], -0.5),  # z + l2 w
+        ({"l1": 0.25, "l2": 0.5}, [-0.5 + 0.5, -0.5 - 1.25], -0.5),
+        ({"l1": 0.25, "l2": 0.5, "biases": True}, [-0.5 + 0.5, -0.5 - 1.25], -0.5 + 0.75),
     ],
 )
-def test_the_derivative_has_the_penalty_of_weights_not_of_biases(penalty, dW):
-    config = TrainConfig(options={}, epochs=1, penalty=penalty)
+def test_the_derivative_has_the_penalty_of_weights_and_if_asked_of_biases(penalty, dW, db):
+    config = TrainConfig(options={}, epochs=1, penalty=check_penalty(penalty, "penalty"))
     X, y = np.ones((1, 2)), np.zeros((1, 1))
     gradient = derivatives(HALVES, X, y, config, NATIVE)[0]
-    assert gradient.dW.ravel().tolist() == dW and gradient.db.tolist() == [-0.5]
+    assert gradient.dW.ravel().tolist() == dW and gradient.db.tolist() == [db]
     found = check_gradients(HALVES, X, y, config, NATIVE)
     assert found.passed and (found.checked, found.skipped, found.frozen) == (3, 0, 0)
 
@@ -50,8 +52,11 @@ def test_a_weight_at_0_is_skipped_with_l1_and_not_with_l2():
     found = checked(parts("penalty_l1"))  # 3 of its 13 parameters are weights of 0
     assert found.passed and (found.checked, found.skipped) == (10, 3)
     case = parts("penalty_l1")
-    found = checked(case._replace(config=case.config._replace(penalty={"l1": 0.0, "l2": 0.5})))
+    squares = check_penalty({"l2": 0.5}, "penalty")
+    found = checked(case._replace(config=case.config._replace(penalty=squares)))
     assert found.passed and (found.checked, found.skipped) == (13, 0)
+    found = checked(parts("penalty_biases"))  # and one bias of 0
+    assert found.passed and (found.checked, found.skipped) == (9, 4)
 
 
 def test_what_is_frozen_is_counted():
@@ -90,13 +95,17 @@ def test_a_wrong_derivative_of_the_penalty_is_found_and_named(change, place):
 
 
 def test_a_penalty_left_out_is_found():
-    for id in ("penalty_l1", "penalty_l2", "penalty_both"):
+    for id in ("penalty_l1", "penalty_l2", "penalty_both", "penalty_biases"):
         case = parts(id)
         found = checked(
             case,
             derivatives(case.network, case.X, case.y, case.config._replace(penalty=None), NATIVE),
         )
         assert not found.passed and "W[" in found.worst.place
+    case = parts("penalty_biases")
+    weights_alone = case.config._replace(penalty={**case.config.penalty, "biases": False})
+    found = checked(case, derivatives(case.network, case.X, case.y, weights_alone, NATIVE))
+    assert not found.passed and "b[" in found.worst.place
 
 
 def test_a_model_checks_what_it_trains():

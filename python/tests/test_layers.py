@@ -18,8 +18,8 @@ R = PYTHON.parent / "r/R"
 CONTRACTS = read_configuration(str(PYTHON / "pyproject.toml"))["contracts_options"]
 LAYERS = next(contract["layers"] for contract in CONTRACTS if contract["type"] == "layers")
 SUBJECTS = [name.strip() for layer in LAYERS for name in layer.split("|")]
-# The checker of anybody's implementation, and the views that only Python has.
-PYTHON_SUBJECTS = {"conformance", "walkthrough", "workbook"}
+# The checker of anybody's implementation.
+PYTHON_SUBJECTS = {"conformance"}
 
 
 def lint(folder):

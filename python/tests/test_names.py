@@ -88,7 +88,7 @@ def test_without_names_places_count():
         (
             {"a": ["x"], "b": [1]},
             "E_TYPE",
-            "`X` must be a table of numbers, got other values in the column a.",
+            "`X` must be a table of numbers, or text in the columns of `categorical`, got other values in the column a.",
         ),
         ({"a": [1], "b": [None]}, "E_TYPE", None),
         (
@@ -105,7 +105,10 @@ def test_without_names_places_count():
     ],
 )
 def test_frames_that_are_refused(frame, code, text):
-    text = text or "`X` must be a table of numbers, got other values in the column b."
+    text = (
+        text
+        or "`X` must be a table of numbers, or text in the columns of `categorical`, got other values in the column b."
+    )
     with refused(code, text):
         linear().predict(pd.DataFrame(frame))
 
@@ -198,7 +201,7 @@ def test_a_loaded_model_keeps_its_settings(tmp_path):
         "optimizer": "adam",
         "learning_rate": 0.01,
         "batch_size": 16,
-        "penalty": {"l2": 0.1},
+        "penalty": {"l2": 0.1, "biases": True},
     }
     model = MLP(hidden=2, epochs=7, **settings).fit(X, y)
     path = str(tmp_path / "network.json")

@@ -36,6 +36,7 @@ REFUSED = {
     "positive": (0, "E_RANGE"),
     "rate": (1, "E_RANGE"),
     "schedule": ("none", "E_CHOICE"),
+    "word": (3, "E_TYPE"),
 }
 
 
@@ -70,16 +71,16 @@ def test_methods_have_the_arguments_of_the_table():
     X_y, others, own = OPTIONS["training"][:2], OPTIONS["training"][2:], OPTIONS["own"]
     assert same(parameters_of(MLP.fit), listed(X_y + others))
     assert same(parameters_of(MLP.partial_fit), listed(X_y + own["partial_fit"] + others))
-    assert same(
-        parameters_of(MLP.resume), listed(own["resume"][:1] + X_y + others + own["resume"][1:])
-    )
-    assert same(parameters_of(MLP.trace), listed(X_y + own["trace"] + others[1:]))
+    resume = own["resume"][:1] + X_y + others[:2] + own["resume"][1:]
+    assert same(parameters_of(MLP.resume), listed(resume))
+    assert same(parameters_of(MLP.trace), listed(X_y + own["trace"] + others[1:2]))
 
 
 @each_option
 def test_examples_are_accepted(entry):
     for value in entry.get("examples", []):
         more = {"output_activation": "softmax"} if value == "cross_entropy" else {}
+        more |= {"validation_fraction": 0.5} if entry["name"] == "stratify" else {}
         MLP(**{entry["name"]: value, **more})
 
 

@@ -455,6 +455,8 @@ def subschemas(schema):
         *schema.get("$defs", {}).values(),
         *schema.get("oneOf", []),
     ]
+    others = schema.get("additionalProperties")
+    inner += [others] if isinstance(others, dict) else []
     for item in inner + ([schema["items"]] if "items" in schema else []):
         yield from subschemas(item)
 
@@ -464,7 +466,8 @@ def test_schemas_are_valid_and_keep_to_the_keywords(name):
     Draft202012Validator.check_schema(SCHEMAS[name])
     for part in subschemas(SCHEMAS[name]):
         assert set(part) <= KEYWORDS
-        assert part.get("additionalProperties") in (None, False)
+        others = part.get("additionalProperties")
+        assert others in (None, False) or isinstance(others, dict) and "properties" not in part
         assert part.get("$ref", "#/$defs/").startswith("#/$defs/")
 
 

@@ -20,6 +20,7 @@ def files(subjects):
             if file.suffix in (".py", ".js", ".css", ".html"):
                 yield file
         yield from sorted((PYTHON.parent / "r/R").glob(f"{subject}-*.R"))
+        yield from sorted((PYTHON.parent / "fixtures" / subject).glob("*.*s"))
 
 
 def subjects():

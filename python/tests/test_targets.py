@@ -10,7 +10,8 @@ from helpers import unwarned
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import FIXTURES
 from twinmlp.conformance.bits import run as scalar_run
-from twinmlp.data.labels import class_weights, encode_labels, name_classes
+from twinmlp.data.labels import encode_labels, name_classes
+from twinmlp.data.weights import class_weights
 from twinmlp.model.mlp import MLP
 from twinmlp.nn.activations import Activation
 from twinmlp.trace.case import case_parts

@@ -49,6 +49,12 @@ return found;
 """
 
 
+def data_of(document, trace=None):
+    """The data of a page."""
+    parts = case_parts(document)
+    return page_data(parts, gather_traces(document, parts.record, trace))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The pages. R's values come from a trace file: Python's, with one number changed."""
@@ -144,7 +150,7 @@ def test_cells_light_up_what_they_come_from(name, page):
     browser = page(name)
     data = json.loads(browser.execute_script("return document.getElementById('data').textContent"))
     layers = data["layers"]
-    n = len(data["records"][0]["values"]["X"]["python"])
+    n = len(data["records"][0]["values"]["X"]["own"])
     checked = 0
     for k in range(len(data["steps"])):
         browser.execute_script(f"go({k}, 0)")
@@ -183,20 +189,33 @@ def test_cells_light_up_what_they_come_from(name, page):
 
 def worked_out(spelled):
     """What is spelled gives, but for the rounding of its numbers, what stands after the equals sign."""
-    if "=" not in spelled or "more terms" in spelled or "because" in spelled:
+    if "=" not in spelled or "more terms" in spelled:
         return
     left, right = spelled.rsplit(" = ", 1)
-    value = eval(left.replace("^", "**"), {"exp": np.exp, "tanh": np.tanh, "max": max})
+    words = {"exp": np.exp, "tanh": np.tanh, "max": max, "where": np.where}
+    value = eval(left.replace("^", "**").replace("if(", "where("), words)
     assert abs(value - float(right)) < 0.02, spelled
+
+
+def test_an_update_with_a_penalty_is_not_said_to_follow_from_the_formula(browser, tmp_path):
+    """Step 10 and 11 have momentum and a penalty on weights and biases; step 4 has neither."""
+    path = tmp_path / "penalty.html"
+    path.write_text(walkthrough_page(case("penalty_biases")), encoding="utf-8")
+    browser.get(path.as_uri())
+    for step, follows in ((4, True), (10, False), (11, False)):
+        browser.execute_script(f"go({step}, 0)")
+        for cell in browser.execute_script(CELLS):
+            more = ", and what the optimizer, penalty, clipping ... of the case do"
+            assert (more in cell["spelled"]) != follows
 
 
 def test_every_side_and_its_distance(page):
     """17 digits from Python, R and the golden file, and the units in the last place between them."""
     browser = page("article")
-    data = page_data(CASES["article"])
+    data = data_of(CASES["article"])
     golden = load("golden/article_a_uniform.json")["steps"][0]["layers"]
     browser.execute_script("go(2, 0)")
-    python = np.array(data["records"][0]["values"]["hidden_layer_input"]["python"])
+    python = np.array(data["records"][0]["values"]["hidden_layer_input"]["own"])
     for cell in browser.execute_script(CELLS):
         i, j = map(int, cell["place"].split(","))
         true = golden[0]["Z"][i][j]
@@ -209,14 +228,16 @@ def test_every_side_and_its_distance(page):
 
 def test_no_value_is_made_up(folder):
     """Slopes have no true value, and R has none where no trace of R is at hand."""
-    data = page_data(CASES["deep"], str(folder / "deep.trace.json"))
+    data = data_of(CASES["deep"], str(folder / "deep.trace.json"))
     values = data["records"][1]["values"]
     assert values["slope_output_layer"]["true"] is None
-    assert values["output"]["true"] == oracle.run(CASES["deep"])["steps"][1]["layers"][2]["A"]
-    python, r, true = gather_traces(CASES["article"], [0, 2], str(folder / "article.trace.json"))
     assert (
-        [step["step"] for step in python["steps"]] == [0, 1, 2]
-        and r is not None
+        values["output"]["true"].tolist() == oracle.run(CASES["deep"])["steps"][1]["layers"][2]["A"]
+    )
+    own, other, true = gather_traces(CASES["article"], [0, 2], str(folder / "article.trace.json"))
+    assert (
+        [step["step"] for step in own["steps"]] == [0, 1, 2]
+        and other is not None
         and true is not None
     )
 

@@ -103,10 +103,10 @@ def test_units_are_looked_at_in_rows_from_everywhere():
 def test_a_warning_can_be_an_error_or_be_switched_off():
     with warnings.catch_warnings():
         warnings.simplefilter("error", TwinMLPWarning)
-        with pytest.raises(TwinMLPWarning, match="`y` has targets from 1 to 2"):
-            MLP(epochs=1).fit([[0], [1]], [1, 2])
+        with pytest.raises(TwinMLPWarning, match="`y` has targets from 1.5 to 2"):
+            MLP(epochs=1).fit([[0], [1]], [1.5, 2])
         warnings.simplefilter("ignore", TwinMLPWarning)
-        MLP(epochs=1).fit([[0], [1]], [1, 2])
+        MLP(epochs=1).fit([[0], [1]], [1.5, 2])
 
 
 def test_the_command_line_says_each_once_on_standard_error(tmp_path, capsys):

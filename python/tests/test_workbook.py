@@ -15,8 +15,8 @@ from twinmlp.cli.workbook import workbook_trace_command
 from twinmlp.conformance.truth import oracle
 from twinmlp.trace.compare import compare_traces
 from twinmlp.trace.quantities import quantities
-from twinmlp.workbook.blocks import cell_name
-from twinmlp.workbook.book import build_workbook, write_workbook
+from twinmlp.workbook.cells import cell_name
+from twinmlp.workbook.draw import build_workbook, write_workbook
 from twinmlp.workbook.reading import workbook_trace
 
 ALLOWED = 1e-12
@@ -84,11 +84,13 @@ def other_inputs(document):
     return changed
 
 
+CURVED = ("leaky_relu", "elu", "selu", "softplus", "softsign", "silu", "gelu", "hard_sigmoid")
 CASES = {
     "article": short("article_a_uniform"),
     "deep": deep_case(),
     "batches": short("minibatch_remainder", 3),
     "mixed": short("mixed_activations", 3),
+    **{name: short(f"{name}_hidden", 3) for name in CURVED},
     "changed": other_inputs(short("article_a_uniform")),
 }
 

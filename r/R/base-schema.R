@@ -66,6 +66,7 @@ check_bounds <- function(value, schema, argument) {
 #' @noRd
 check_object <- function(value, schema, argument, root) {
   properties <- schema$properties
+  others <- schema$additionalProperties
   prefix <- if (nzchar(argument)) paste0(argument, ".") else ""
   # Format and version come first: they say what the rest should be.
   for (name in intersect(names(properties), names(value))) {
@@ -79,7 +80,9 @@ check_object <- function(value, schema, argument, root) {
   for (name in names(value)) {
     if (name %in% names(properties)) {
       check_schema(value[[name]], properties[[name]], paste0(prefix, name), root)
-    } else if (identical(schema$additionalProperties, FALSE)) {
+    } else if (is.list(others)) {
+      check_schema(value[[name]], others, paste0(prefix, name), root)
+    } else if (identical(others, FALSE)) {
       fail(
         "E_FORMAT",
         paste0(prefix, name),

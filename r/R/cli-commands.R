@@ -13,7 +13,7 @@ run_case_command <- function(case, out, arithmetic = NULL) {
 #' Train a network on a data file and write it; or go on from a checkpoint.
 #' @noRd
 train_command <- function(data, out, target = NULL, resume = NULL, history = NULL, ...) {
-  samples <- read_data(data, target)
+  samples <- read_data(data, target, categorical = text_columns(resume, ...))
   model <- if (is.null(resume)) {
     mlp(samples$X, samples$y, ...)
   } else {
@@ -33,6 +33,12 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
   0
 }
 
+#' The columns of text: those of a checkpoint, or those that are asked for.
+#' @noRd
+text_columns <- function(resume, categorical = NULL, ...) {
+  if (is.null(resume)) categorical else names(read_checkpoint(resume)$levels)
+}
+
 #' Whether a file, which may be one of data, says that it is a network.
 #' @noRd
 is_network <- function(path) {
@@ -48,15 +54,16 @@ case_command <- function(source, out, data = NULL, target = NULL, steps = 0, ...
   }
   if (is.null(data)) {
     model <- new_mlp(list(...))
-    samples <- read_data(source, target)
+    samples <- read_data(source, target, categorical = text_columns(NULL, ...))
   } else {
     saved <- read_mlp(source)
     kept <- saved$arguments[setdiff(names(saved$arguments), ARGUMENTS_OF_LAYERS)]
     options <- list(...)
     kept[names(options)] <- options
-    known <- list(saved$network, saved$inputs, saved$outputs, saved$classes)
-    model <- do.call(mlp_from_layers, c(known, kept))
-    samples <- read_data(data, target, saved$inputs)
+    model <- do.call(mlp_from_layers, c(list(saved$network), kept))
+    model[KNOWN] <- saved[KNOWN]
+    columns <- data_columns(saved)
+    samples <- read_data(data, target, columns$inputs, columns$categorical)
   }
   id <- sub("[.][^.]*$", "", basename(out))
   write_json(out, mlp_case(model, samples$X, samples$y, id, steps))
@@ -67,7 +74,9 @@ case_command <- function(source, out, data = NULL, target = NULL, steps = 0, ...
 #' @noRd
 predict_command <- function(network, data, out = NULL, type = "response") {
   model <- read_mlp(network)
-  outputs <- as.matrix(stats::predict(model, read_inputs(data, model$inputs), type))
+  columns <- data_columns(model)
+  inputs <- read_inputs(data, columns$inputs, columns$categorical)
+  outputs <- as.matrix(stats::predict(model, inputs, type))
   names <- answer_names(model, type, ncol(outputs))
   if (is.null(out)) cat(format_csv(names, outputs)) else write_csv(out, names, outputs)
   0

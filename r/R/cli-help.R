@@ -5,7 +5,7 @@ WIDTH <- 80
 VALUES <- list(
   text = "NAME", number = "NUMBER", words = "NAME,...", numbers = "NUMBER,...",
   named = "NAME[:OPTION=VALUE...]", names = "NAME[:OPTION=VALUE...],...",
-  pairs = "NAME=NUMBER,...", weights = "balanced|NUMBER,...", switch = "[true|false]"
+  pairs = "NAME=VALUE,...", weights = "balanced|NUMBER,...", switch = "[true|false]"
 )
 
 #' A text as indented lines of 80 characters at most.

@@ -14,6 +14,12 @@ option_number <- function(value, option) {
   if (grepl(DECIMAL, value)) read_decimals(value) else value
 }
 
+#' An option's value as true or false, or as a number.
+#' @noRd
+option_value <- function(value, option) {
+  if (value %in% names(FLAGS)) FLAGS[[value]] else option_number(value, option)
+}
+
 #' An option's value as a list, a,b,c.
 #' @noRd
 option_words <- function(value, option) {
@@ -33,9 +39,7 @@ option_named <- function(value, option) {
   pairs <- words[-1L]
   well_made <- c(grepl("^[a-z_]+$", words[1L]), grepl("^[a-z0-9_]+=", pairs))
   if (length(pairs) == 0L || !all(well_made)) return(value)
-  values <- lapply(sub("^[^=]*=", "", pairs), function(text) {
-    if (text %in% names(FLAGS)) FLAGS[[text]] else option_number(text, option)
-  })
+  values <- lapply(sub("^[^=]*=", "", pairs), option_value, option)
   c(list(name = words[1L]), stats::setNames(values, sub("=.*$", "", pairs)))
 }
 
@@ -45,13 +49,13 @@ option_names <- function(value, option) {
   lapply(option_words(value, option), option_named, option)
 }
 
-#' Numbers by name, such as l1=0.01,l2=0.1.
+#' Numbers and flags by name, such as l2=0.01,biases=true.
 #' @noRd
 option_pairs <- function(value, option) {
   words <- unlist(option_words(value, option))
   names <- sub("=.*$", "", words)
-  numbers <- ifelse(grepl("=", words, fixed = TRUE), sub("^[^=]*=", "", words), "")
-  stats::setNames(lapply(numbers, option_number, option), names)
+  texts <- ifelse(grepl("=", words, fixed = TRUE), sub("^[^=]*=", "", words), "")
+  stats::setNames(lapply(texts, option_value, option), names)
 }
 
 #' The word balanced, or a list of numbers.

@@ -37,17 +37,18 @@ boundary_command <- function(
 ) {
   model <- read_mlp(network)
   layers <- fold_inputs(model$network, model$scale)
-  matrices <- lapply(read_data(data, target, model$inputs), unname)
+  columns <- data_columns(model)
+  samples <- read_data(data, target, columns$inputs, columns$categorical)
   check_choice(theme, "--theme", names(THEMES))
   check_choice(tolower(tools::file_ext(out)), "--out", FORMATS)
-  inputs <- c(nrow(layers[[1L]]$W), ncol(matrices$X))
+  inputs <- c(nrow(layers[[1L]]$W), ncol(samples$X))
   if (any(inputs != 2L)) {
     found <- sprintf("%d and %d", inputs[1L], inputs[2L])
     fail("E_SHAPE", "network", "a network of 2 inputs, and data of 2 features", found)
   }
-  y <- matrices$y
-  if (is_text(y)) y <- mlp_data(model, matrices$X, y)$y
-  y <- scale_targets(y, model$scale)
-  write_picture(layout_boundary(layers, matrices$X, y, title, theme), out)
+  X <- mlp_inputs(model, samples$X)
+  y <- if (is.null(model$classes)) unname(samples$y) else mlp_data(model, samples$X, samples$y)$y
+  y <- scale_targets(y + 0, model$scale)
+  write_picture(layout_boundary(layers, X, y, title, theme), out)
   0
 }

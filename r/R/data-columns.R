@@ -1,5 +1,8 @@
 # Columns by name: what inputs and outputs are called, and new data matched to those names.
 
+NUMBERS <- "a table of numbers"
+NUMBERS_OR_TEXT <- "a table of numbers, or text in the columns of `categorical`"
+
 #' Find the names of the columns of a table; NULL where it has none, or one is no word.
 #'
 #' Two columns of one name are refused.
@@ -49,7 +52,7 @@ check_columns <- function(names, wanted, argument, origin = "") {
 #' Where the names are not known, or the columns have none, the values stay as they are: their
 #' places count.
 #' @noRd
-match_columns <- function(values, names, argument) {
+match_columns <- function(values, names, argument, requirement = NULL) {
   found <- column_names(values, argument)
   if (is.null(found)) return(values)
   names <- check_columns(found, if (is.null(names)) found else names, argument)
@@ -59,10 +62,17 @@ match_columns <- function(values, names, argument) {
     column <- columns[[name]]
     if (!is.numeric(column) && !is.logical(column) || is.matrix(column)) {
       found <- paste("other values in the column", name)
-      fail("E_TYPE", argument, "a table of numbers", found)
+      if (is.null(requirement)) requirement <- NUMBERS_OR_TEXT
+      fail("E_TYPE", argument, requirement, found)
     }
   }
   matrix(as.double(unlist(columns)), nrow(values), dimnames = list(NULL, names))
+}
+
+#' Say whether a cell of a table is empty.
+#' @noRd
+is_missing <- function(cell) {
+  is.null(cell) || length(cell) == 1L && is.atomic(cell) && is.na(cell)
 }
 
 #' Name so many columns: with their own names, or else x1, x2, ... for the prefix x.

@@ -1,4 +1,4 @@
-# Targets and weights: labels as numbers and back, and the weights of samples and classes.
+# Targets that are labels, as numbers and back.
 
 #' Accept an output activation for a loss; some losses go with one activation only.
 #' @noRd
@@ -43,60 +43,119 @@ check_targets <- function(y, loss, argument) {
   }
 }
 
-#' Accept one weight, 0 or more and not all 0, for each of n samples; NULL: no weights.
-#' @noRd
-check_weights <- function(weights, argument, n) {
-  if (is.null(weights)) return(NULL)
-  vector <- check_vector(weights, argument, n)
-  bad <- which(vector < 0)
-  if (length(bad)) {
-    place <- sprintf("%s[%d]", argument, bad[1L] - 1L)
-    fail("E_RANGE", place, "a number, 0 or more", describe(vector[bad[1L]]))
-  }
-  if (all(vector == 0)) {
-    fail("E_RANGE", argument, "numbers of which one at least is above 0", "zeros")
-  }
-  vector
-}
-
-#' Say whether the targets are one word for each sample, and not numbers.
+#' Say whether the targets are one word for each sample, and not numbers; one without a word among
+#' words is refused.
 #' @noRd
 is_text <- function(y) {
-  are_words <- function(values) (is.character(values) || is.factor(values)) && !anyNA(values)
-  if (is.list(y) && !is.data.frame(y)) {
-    cells <- lapply(y, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
-    return(length(y) > 0L && all(lengths(cells) == 1L) && all(vapply(cells, are_words, NA)))
+  if (!in_one_column(y)) return(FALSE)
+  cells <- if (is.data.frame(y)) y[[1L]] else y
+  if (is.numeric(cells) || is.logical(cells)) return(FALSE)
+  are_words <- function(values) (is.character(values) || is.factor(values)) & !is.na(values)
+  if (is.list(cells)) {
+    cells <- lapply(cells, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
+    words <- vapply(cells, function(cell) length(cell) == 1L && are_words(cell), NA)
+    missing <- vapply(cells, is_missing, NA)
+  } else {
+    words <- are_words(cells)
+    missing <- is.na(cells)
   }
-  in_one_column <- length(dim(y)) < 2L || length(dim(y)) == 2L && ncol(y) == 1L
-  in_one_column && length(y) > 0L && are_words(if (is.data.frame(y)) y[[1L]] else y)
+  gaps <- if (any(words)) which(missing)
+  if (length(gaps)) fail("E_TYPE", sprintf("y[%d]", gaps[1L] - 1L), "a label", "nothing")
+  all(words)
 }
 
-#' Turn labels into numbers: one-hot rows for a softmax output, else 0 and 1 for two words.
-#'
-#' Labels are words, or for softmax also numbers in one column; other targets stay as they are.
-#' Unless `classes` lists the classes, they are all labels that occur, in ascending order (of a
-#' factor: its levels, in their order).
+#' Say whether an array or a list has one value for each sample, and one sample at least.
 #' @noRd
-encode_labels <- function(y, activation, classes = NULL) {
-  words <- is_text(y)
+in_one_column <- function(values) {
+  shape <- dim(values)
+  length(values) > 0L && (length(shape) < 2L || length(shape) == 2L && shape[2L] == 1L)
+}
+
+#' Say whether the targets count classes, one for each sample, by truth values or by whole numbers
+#' of an integer type: from 0 or 1 on, none left out, or -1 and 1.
+#'
+#' More than ten are classes only if they are no more than half of the samples.
+#' @noRd
+counts_classes <- function(y) {
+  values <- if (is.data.frame(y) && ncol(y) == 1L) y[[1L]] else y
+  if (is.list(values) && !is.data.frame(values)) {
+    cells <- lapply(values, function(row) {
+      if (is.list(row) && length(row) == 1L) row[[1L]] else row
+    })
+    whole <- vapply(cells, function(cell) is.integer(cell) || is.logical(cell), NA)
+    values <- if (all(lengths(cells) == 1L & whole)) unlist(cells) else "other values"
+  }
+  if (!in_one_column(values) || !is.integer(values) && !is.logical(values) || anyNA(values)) {
+    return(FALSE)
+  }
+  found <- sort(unique(as.integer(values)))
+  last <- found[length(found)]
+  few <- length(found) <= max(10, length(values) / 2)
+  in_a_row <- found[1L] %in% 0:1 && last - found[1L] == length(found) - 1L
+  length(found) > 1L && few && in_a_row || identical(found, c(-1L, 1L))
+}
+
+#' Return a label as a word, a truth value or a number; a whole number as an integer.
+#' @noRd
+plain_label <- function(value) {
+  whole <- is.double(value) && all(value == floor(value) & abs(value) < 2^31)
+  if (whole) as.integer(value) else as.vector(value)
+}
+
+#' Accept different labels, two or more, as classes; where some are known, the same; NULL: they are
+#' found.
+#' @noRd
+check_classes <- function(classes, known = NULL) {
+  if (is.null(classes)) return(known)
+  requirement <- "a list of two different labels or more"
+  if (is_object(classes) || is.function(classes)) {
+    fail("E_TYPE", "classes", requirement, describe(classes))
+  }
+  found <- if (is.factor(classes)) as.list(as.character(classes)) else as.list(classes)
+  for (place in seq_along(found)) {
+    label <- found[[place]]
+    is_word <- (is.character(label) || is.logical(label)) && length(label) == 1L && !is.na(label)
+    if (!is_word) check_number(label, sprintf("classes[%d]", place - 1L))
+  }
+  labels <- plain_label(unlist(found))
+  if (length(unique(labels)) < max(2L, length(labels))) {
+    fail("E_RANGE", "classes", requirement, describe(found))
+  }
+  if (!is.null(known) && !setequal(labels, known)) {
+    requirement <- paste0("those of training, ", paste(class_names(known), collapse = ", "))
+    fail("E_CHOICE", "classes", requirement, paste(class_names(labels), collapse = ", "))
+  }
+  if (is.null(known)) labels else known
+}
+
+#' Turn labels into numbers: one-hot rows for a softmax output, else 0 and 1 for two labels.
+#'
+#' Labels are words, for softmax also numbers in one column, and where they may be `counted` what
+#' counts classes; other targets stay as they are. Unless `classes` lists the classes, they are all
+#' labels that occur, in ascending order (of a factor: its levels, in their order).
+#' @noRd
+encode_labels <- function(y, activation, classes = NULL, counted = FALSE) {
   softmax <- entry_name(activation) == "softmax"
-  if (!words) {
-    y <- check_matrix(as_column(y), "y")
-    if (!softmax || ncol(y) > 1L) return(list(y = y, classes = classes))
+  known <- !is.null(classes) && !is.character(classes)
+  if (!is_text(y)) {
+    numbers <- check_matrix(as_column(y), "y")
+    if (ncol(numbers) > 1L || !(softmax || known || counted && counts_classes(y))) {
+      return(list(y = numbers, classes = classes))
+    }
   }
   labels <- if (is.list(y)) unlist(y) else y
   if (is.null(classes)) {
     classes <- if (is.factor(labels)) {
       levels(labels)
     } else {
-      sort(unique(as.vector(labels)), method = "radix")
+      sort(unique(plain_label(labels)), method = "radix")
     }
   }
-  labels <- as.vector(labels)
+  labels <- plain_label(labels)
   unknown <- which(!labels %in% classes)
   if (length(unknown)) {
-    known <- paste("one of", paste(class_names(classes), collapse = ", "))
-    fail("E_CHOICE", sprintf("y[%d]", unknown[1L] - 1L), known, describe(labels[unknown[1L]]))
+    known_names <- paste("one of", paste(class_names(classes), collapse = ", "))
+    fail("E_CHOICE", sprintf("y[%d]", unknown[1L] - 1L), known_names, describe(labels[unknown[1L]]))
   }
   if (length(classes) < 2L || length(classes) > 2L && !softmax) {
     more <- if (length(classes) > 2L) "; of more where output_activation is left out" else ""
@@ -127,71 +186,4 @@ class_names <- function(classes, count = 0) {
 #' @noRd
 name_classes <- function(places, classes) {
   if (is.null(classes)) places else classes[places + 1]
-}
-
-#' Return the class number of every sample, and how many samples every class has.
-#'
-#' Targets are 0 and 1, or one-hot rows.
-#' @noRd
-class_sizes <- function(y) {
-  binary <- all(y == 0 | y == 1)
-  if (!binary || ncol(y) > 1L && !all(rowSums(y) == 1)) {
-    fail(
-      "E_TYPE",
-      "class_weight",
-      "null where the targets are not classes (0 and 1, or one-hot rows)",
-      "weights"
-    )
-  }
-  places <- if (ncol(y) == 1L) y[, 1L] else apply(y, 1L, which.max) - 1
-  list(places = places, sizes = as.double(tabulate(places + 1, max(2, ncol(y)))))
-}
-
-#' Return the weight of every sample, which is that of its class.
-#'
-#' "balanced" is n / (classes * samples of the class). Otherwise class_weight has one weight for
-#' each class: a list in the order of the classes, or an object by their names.
-#' @noRd
-class_weights <- function(y, class_weight, classes = NULL) {
-  if (is.null(class_weight)) return(NULL)
-  counted <- class_sizes(y)
-  sizes <- counted$sizes
-  names <- class_names(classes, length(sizes))
-  if (is.character(class_weight)) {
-    if (!identical(class_weight, "balanced")) {
-      fail(
-        "E_CHOICE",
-        "class_weight",
-        "null, balanced or one number for each class",
-        describe(class_weight)
-      )
-    }
-    return(nrow(y) / (length(sizes) * sizes[counted$places + 1]))
-  }
-  if (!is.null(names(class_weight))) {
-    by_class <- as.list(class_weight)
-    for (name in names(by_class)) {
-      if (!name %in% names) {
-        fail(
-          "E_CHOICE", "class_weight", paste("one of", paste(names, collapse = ", ")), describe(name)
-        )
-      }
-    }
-    weight_of <- function(name) {
-      check_number(
-        if (name %in% names(by_class)) by_class[[name]] else 1, paste0("class_weight.", name)
-      )
-    }
-    class_weight <- vapply(names, weight_of, 0)
-  }
-  check_weights(unname(class_weight), "class_weight", length(sizes))[counted$places + 1]
-}
-
-#' Multiply two kinds of weights, of which either may be missing.
-#' @noRd
-combine_weights <- function(sample_weight, by_class) {
-  if (is.null(sample_weight) || is.null(by_class)) {
-    return(if (is.null(sample_weight)) by_class else sample_weight)
-  }
-  sample_weight * by_class
 }

@@ -76,15 +76,35 @@ count_tested <- function(n, test_fraction, argument) {
   tested
 }
 
-#' Draw a permutation of n samples: the first ceil(test_fraction n) are for testing, the rest for
-#' training.
+#' Share test samples out among classes of these sizes.
+#'
+#' Each has floor(size tested / n); those that are left go to the classes with the largest
+#' remainders, one each, of equal ones to the first.
 #' @noRd
-train_test_split <- function(n, stream, test_fraction = 0.25, argument = "test_fraction") {
+share_of_classes <- function(sizes, tested) {
+  shares <- (sizes * tested) %/% sum(sizes)
+  order <- order(-((sizes * tested) %% sum(sizes)), method = "radix")
+  more <- order[seq_len(tested - sum(shares))]
+  replace(shares, more, shares[more] + 1)
+}
+
+#' Draw a permutation of n samples: the first ceil(test_fraction n) are for testing, the rest for
+#' training; with classes, the number of each sample's, the first of every class.
+#' @noRd
+train_test_split <- function(
+  n, stream, test_fraction = 0.25, argument = "test_fraction", classes = NULL
+) {
   n <- check_count(n, "n", 2)
   test_fraction <- check_number(test_fraction, argument)
   tested <- count_tested(n, test_fraction, argument)
   rows <- permutation(stream, n)
-  list(train = rows$values[(tested + 1):n], test = rows$values[1:tested], stream = rows$stream)
+  in_test <- seq_len(n) <= tested
+  if (!is.null(classes)) {
+    drawn <- classes[rows$values + 1] + 1
+    shares <- share_of_classes(tabulate(drawn), tested)
+    in_test <- stats::ave(drawn, drawn, FUN = seq_along) <= shares[drawn]
+  }
+  list(train = rows$values[!in_test], test = rows$values[in_test], stream = rows$stream)
 }
 
 #' Cut the samples of one epoch into batches of batch_size; the last has what remains.

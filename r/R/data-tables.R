@@ -1,4 +1,4 @@
-# Read and write data files: CSV with a header line, or JSON with X and y.
+# Tables in CSV files with a header line: read as text or numbers, and written.
 
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*$"
@@ -58,27 +58,17 @@ read_cells <- function(path, argument) {
 
 #' Read the columns of the names that are wanted as numbers.
 #' @noRd
-number_columns <- function(names, rows, wanted, argument) {
+number_columns <- function(names, rows, wanted, argument, requirement = NULL) {
   cells <- rows[, match(wanted, names), drop = FALSE]
   bad <- which(t(matrix(!grepl(DECIMAL, cells), nrow(cells))))[1L] - 1L
   if (!is.na(bad)) {
     row <- bad %/% ncol(cells) + 1L
     column <- bad %% ncol(cells) + 1L
     found <- sprintf("%s in row %d, column %s", describe(cells[row, column]), row, wanted[column])
-    fail("E_TYPE", argument, "a table of numbers", found)
+    fail("E_TYPE", argument, if (is.null(requirement)) NUMBERS else requirement, found)
   }
   values <- matrix(read_decimals(cells), nrow(cells), dimnames = list(NULL, wanted))
   check_matrix(values, argument)
-}
-
-#' Read the targets as numbers; one column without any number holds labels.
-#' @noRd
-target_columns <- function(names, rows, wanted, argument) {
-  cells <- rows[, match(wanted, names), drop = FALSE]
-  if (length(wanted) > 1L || !all(nzchar(cells) & !grepl(DECIMAL, cells))) {
-    return(number_columns(names, rows, wanted, argument))
-  }
-  matrix(cells, dimnames = list(NULL, wanted))
 }
 
 #' Read the column names and the numbers of a CSV file.
@@ -96,59 +86,6 @@ read_decimals <- function(text) {
   text <- sub("\\.([eE]|$)", ".0\\1", sub("^(-?)\\.", "\\10.", text))
   text <- sub("^-0$", "-0.0", text)
   as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
-}
-
-#' Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
-#'
-#' In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
-#' named in `inputs`, or all others.
-#' @noRd
-read_data <- function(path, targets = NULL, inputs = NULL) {
-  if (endsWith(path, ".csv")) {
-    cells <- read_cells(path, "data")
-    names <- cells$names
-    if (is.null(targets)) targets <- names[length(names)]
-    for (name in targets) {
-      if (!name %in% names) {
-        fail("E_CHOICE", "target", paste("one of", paste(names, collapse = ", ")), describe(name))
-      }
-    }
-    others <- check_columns(names, inputs, "data")
-    if (length(others) == 0L) others <- setdiff(names, targets)
-    if (length(others) == 0L) {
-      requirement <- "a table with a column that is not a target"
-      fail("E_SHAPE", "data", requirement, describe(cells$rows))
-    }
-    return(list(
-      X = number_columns(names, cells$rows, others, "data"),
-      y = target_columns(names, cells$rows, targets, "data")
-    ))
-  }
-  document <- read_json(path, "data")
-  for (name in c("X", "y")) {
-    if (!is_object(document) || !name %in% names(document)) {
-      fail("E_FORMAT", paste0("data.", name), "present", "nothing")
-    }
-  }
-  X <- check_matrix(document[["X"]], "data.X")
-  list(X = X, y = check_matrix(document[["y"]], "data.y", rows = nrow(X)))
-}
-
-#' Read X from a data file for a network with inputs of these names.
-#'
-#' Further columns of a CSV file are left out; where the names are not known, all are inputs.
-#' @noRd
-read_inputs <- function(path, inputs) {
-  if (endsWith(path, ".csv")) {
-    cells <- read_cells(path, "data")
-    wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
-    return(number_columns(cells$names, cells$rows, wanted, "data"))
-  }
-  document <- read_json(path, "data")
-  if (!is_object(document) || !"X" %in% names(document)) {
-    fail("E_FORMAT", "data.X", "present", "nothing")
-  }
-  check_matrix(document[["X"]], "data.X")
 }
 
 #' Format a number, or a word between double quotes, as a cell of CSV.

@@ -26,7 +26,8 @@ CHECKS <- list(
   penalty = function(value, entry) check_penalty(value, entry$name),
   positive = function(value, entry) check_positive(value, entry$name),
   rate = function(value, entry) check_rate(value, entry$name),
-  schedule = function(value, entry) check_schedule(value, entry$name)
+  schedule = function(value, entry) check_schedule(value, entry$name),
+  word = function(value, entry) check_word(value, entry$name)
 )
 
 # The table, once it has been read.
@@ -83,6 +84,17 @@ check_arguments <- function(arguments) {
     check_argument(arguments[[entry$name]], entry, layers)
   })
   stats::setNames(values, names)
+}
+
+#' The arguments that files keep: not those of a run; what may be a list is one, as accepted.
+#' @noRd
+kept_arguments <- function(arguments, values) {
+  entries <- Filter(function(entry) is.null(entry$run_only), argument_table())
+  names <- vapply(entries, `[[`, "", "name")
+  kept <- lapply(entries, function(entry) {
+    (if (identical(entry[["each"]], "value")) values else arguments)[[entry$name]]
+  })
+  stats::setNames(kept, names)
 }
 
 #' The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the

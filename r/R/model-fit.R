@@ -12,7 +12,7 @@
 #' the checkpoint's.
 #'
 #' @param object A model made by [mlp()] or [read_mlp()].
-#' @param x,y,validation,sample_weight As for [mlp()].
+#' @param x,y,validation,sample_weight,classes As for [mlp()].
 #' @param epochs How many epochs to go on for: a count, 0 or more; default 1.
 #' @param path The checkpoint, a path.
 #' @param ... Arguments that are to be others than in the checkpoint: epochs, on_step, on_epoch,
@@ -28,10 +28,13 @@
 #' model <- mlp(x, y, hidden = 2, epochs = 10, checkpoint = file)
 #' length(mlp_resume(file, x, y, epochs = 15)$losses)
 #' @export
-partial_fit <- function(object, x, y, epochs = 1, validation = NULL, sample_weight = NULL) {
+partial_fit <- function(
+  object, x, y, epochs = 1, validation = NULL, sample_weight = NULL, classes = NULL
+) {
   if (identical(object$stopped, "patience")) object$state <- with_patience_anew(object$state)
   done <- if (is.null(object$state)) 0 else object$state$epoch
-  mlp_run(object, x, y, done + check_count(epochs, "epochs", 0), validation, sample_weight)
+  end <- done + check_count(epochs, "epochs", 0)
+  mlp_run(object, x, y, end, validation, sample_weight, classes)
 }
 
 #' @rdname partial_fit

@@ -52,11 +52,7 @@ new_frame <- function(model, terms, data) {
   if (!is.list(data)) {
     fail("E_TYPE", "X", "a data frame with the columns of the formula", describe(data))
   }
-  missing <- setdiff(intersect(all.vars(terms), model$variables), names(data))
-  if (length(missing)) {
-    requirement <- paste("a table with the column", missing[1L])
-    fail("E_CHOICE", "X", requirement, paste("the columns", paste(names(data), collapse = ", ")))
-  }
+  check_columns(names(data), intersect(all.vars(terms), model$variables), "X")
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   response <- names(frame)[attr(terms, "response")]
   for (name in setdiff(names(frame), response)) {

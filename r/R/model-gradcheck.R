@@ -5,17 +5,14 @@ TOLERANCE <- 1e-5
 # a derivative is held against at least this share of |J|, whose rounding the difference carries
 FLOOR <- 1e-3
 
-#' What back-propagation says, without dropout, and with a penalty what that adds to dW.
+#' What back-propagation says, without dropout, and with a penalty what that adds.
 #' @noRd
 derivatives <- function(network, X, y, config, ops, weight = NULL) {
   values <- forward(network, X, ops)
   outputs <- values[[length(values)]]$A
   from <- output_gradients(outputs, y, config$loss, config$reduction, ops, weight)
   found <- backward(network, X, values, from$dA, ops, NULL, from$dZ)
-  if (is.null(config$penalty)) return(found)
-  Map(function(layer, gradient) {
-    replace(gradient, "dW", list(penalized_gradient(layer$W, gradient$dW, config$penalty)))
-  }, unname(network), unname(found))
+  Map(penalized_gradients, unname(network), unname(found), list(config$penalty))
 }
 
 #' Hold dW and db against central differences of J, with h = 2^-17 max(1, |p|).

@@ -13,9 +13,9 @@
 #' with `twinmlp_diverged_error`.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers, or a formula, `y ~ a + b`.
-#' @param y The targets. Labels are words (in R also a factor); for a softmax output whole
-#'   numbers, too. N x n_L numbers, n numbers, or n labels; what the loss accepts; E_SHAPE where X
-#'   has another number of samples.
+#' @param y The targets. Labels are words (in R also a factor), truth values, or integers from 0
+#'   or 1 on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n
+#'   labels; what the loss accepts; E_SHAPE where X has another number of samples.
 #' @param hidden Units of each hidden layer, from the inputs to the outputs. A count, or a list of
 #'   counts; 1 to 1000000 each; `list()`: no hidden layer; unit: units; default `3`; such as `5`
 #'   or `c(10, 5)`.
@@ -27,14 +27,14 @@
 #'   "leaky_relu", alpha = 0.02)`. Source: SPEC.md, Activations.
 #' @param output_activation Activation f_L of the output layer. `NULL`, a name, a name with
 #'   parameters, or functions; an activation that fits the loss; `NULL`: that which the loss
-#'   needs, else softmax for words of 3 classes or more, else sigmoid; one of identity, sigmoid,
+#'   needs, else softmax for labels of 3 classes or more, else sigmoid; one of identity, sigmoid,
 #'   tanh, relu, leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax;
 #'   default `NULL`; such as `"identity"`; E_CHOICE where the loss needs another, as
 #'   binary_cross_entropy needs sigmoid and cross_entropy softmax.
 #' @param bias Whether a layer has biases b_l. A flag, or a list of one for each layer; default
 #'   `TRUE`.
 #' @param loss The loss J that training makes small. `NULL`, a name, or a name with parameters;
-#'   `NULL`: cross_entropy for words of 3 classes or more with softmax, else half_squared_error;
+#'   `NULL`: cross_entropy for labels of 3 classes or more with softmax, else half_squared_error;
 #'   one of half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
 #'   cross_entropy; default `NULL`; such as `"squared_error"` or `list(name = "huber", delta =
 #'   1.5)`. Source: SPEC.md, Losses.
@@ -112,9 +112,10 @@
 #' @param clipping Limit of each gradient by itself, or of the norm of all together. `NULL`, or
 #'   one of value and norm with its limit; more than 0; default `NULL`; such as `list(norm = 1)`.
 #'   Source: Pascanu et al. (2013).
-#' @param penalty Adds l1 * sum of |w| + l2 / 2 * sum of w^2 over all weights, not biases, to J.
-#'   `NULL`, or l1 and l2 with their factors; 0 or more each; default `NULL`; such as `list(l2 =
-#'   0.01)`.
+#' @param penalty Adds l1 * sum of |w| + l2 / 2 * sum of w^2 to J, over all weights, and with
+#'   biases over those too. `NULL`, or l1 and l2 with their factors, and biases true or false; 0
+#'   or more each factor; default `NULL`; such as `list(l2 = 0.01)` or `list(l2 = 0.01, biases =
+#'   TRUE)`.
 #' @param masks Parameters that are 0 here are frozen: they keep their starting values. `NULL`, or
 #'   for each layer W and b of 0 and 1, in the shapes of the parameters; default `NULL`; E_SHAPE
 #'   where a mask has another shape than its parameter.
@@ -129,10 +130,20 @@
 #'   smallest loss at its end, of validation where there is some, is kept. A count; 1 to 1000000;
 #'   unit: trainings; default `1`; such as `10`; E_CHOICE with a checkpoint, which is of one
 #'   training.
+#' @param stratify Whether validation_fraction is drawn of each class, so that all have the same
+#'   share of it. A flag; default `FALSE`; E_CHOICE without a validation_fraction, E_TYPE where
+#'   the targets are not classes. Source: SPEC.md, The training loop and stopping.
+#' @param categorical Columns of X that are text: each becomes one input of 0 and 1 for each of
+#'   its levels. A name, or a list of names; default `list()`; such as `"size"` or `c("size",
+#'   "colour")`; E_CHOICE where X has no such column. Source: SPEC.md, Labels, levels and class
+#'   weights.
 #' @param validation Samples that are not trained on, but monitored: they have a validation loss
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
 #'   default `NULL`.
+#' @param classes All classes, in the order of the outputs, where some may be missing in y.
+#'   `NULL`, or a list of labels; two or more; default `NULL`; E_CHOICE where they are not those
+#'   of a model that has some.
 #' @param data The data frame of the formula; without it variables are where the formula is from.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
 #' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
@@ -173,13 +184,13 @@ mlp.default <- function(
   threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
   on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
   schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
-  scale = "none", restarts = 1,
-  validation = NULL, sample_weight = NULL, ...
+  scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
+  validation = NULL, sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())
   model <- new_mlp(arguments[argument_names("name")])
-  model <- mlp_run(model, x, y, epochs, validation, sample_weight)
+  model <- mlp_run(model, x, y, epochs, validation, sample_weight, classes)
   model$call <- match.call()
   model$call[[1L]] <- generic_name(sys.call(-1L))
   model

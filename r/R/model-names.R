@@ -1,7 +1,7 @@
 # What a model knows of its data by name: inputs, outputs and classes, also in files.
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN <- c("inputs", "outputs", "classes", "scale", "formula", "target_kind")
+KNOWN <- c("inputs", "outputs", "classes", "levels", "scale", "formula", "target_kind")
 
 #' Accept so many different words; NULL: no names.
 #' @noRd
@@ -26,6 +26,7 @@ known_record <- function(model) {
   known <- stats::setNames(lapply(known, function(name) {
     value <- model[[name]]
     if (name == "scale") return(scale_record(value))
+    if (name == "levels") return(lapply(value, function(words) array(words, length(words))))
     if (name %in% c("formula", "target_kind")) value else array(value, length(value))
   }), known)
 }
@@ -33,13 +34,33 @@ known_record <- function(model) {
 #' Give a model what a file knows of the data.
 #' @noRd
 restore_known <- function(model, document) {
-  for (name in setdiff(KNOWN, c("scale", "formula"))) model[name] <- list(unlist(document[[name]]))
+  for (name in c("inputs", "outputs", "target_kind")) {
+    model[name] <- list(unlist(document[[name]]))
+  }
   inputs <- nrow(model$network[[1L]]$W)
   outputs <- ncol(model$network[[length(model$network)]]$W)
   model["inputs"] <- list(check_names(model$inputs, "inputs", inputs))
+  model["levels"] <- list(check_levels(document$levels, model$inputs))
+  model["classes"] <- list(check_classes(document$classes))
   scale <- document$scale
   model["scale"] <- list(if (!is.null(scale)) read_scale(scale, inputs, outputs))
   restore_formula(model, document$formula)
+}
+
+#' The columns of a data file that are a model's inputs, and those of them that are text.
+#' @noRd
+data_columns <- function(model) {
+  list(inputs = table_columns(model$inputs, model$levels), categorical = names(model$levels))
+}
+
+#' The names of the inputs, outputs and classes of a model, or of the data of its training.
+#' @noRd
+data_names <- function(model, X, y, classes, units) {
+  inputs <- if (is.null(model$inputs)) column_names(X, "X") else model$inputs
+  outputs <- if (is.null(model$outputs)) target_names(y, "y") else model$outputs
+  if (length(outputs) != units) outputs <- NULL
+  found <- Names(inputs, outputs, if (!is.null(classes)) class_names(classes))
+  name_outputs(found, units)
 }
 
 #' The names of the outputs: their own, or those of the classes, or y1, y2, ...

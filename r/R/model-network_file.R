@@ -76,7 +76,7 @@ mlp_from_layers <- function(layers, inputs = NULL, outputs = NULL, classes = NUL
   model$network <- network
   model["inputs"] <- list(check_names(inputs, "inputs", nrow(network[[1L]]$W)))
   model["outputs"] <- list(check_names(outputs, "outputs", ncol(network[[L]]$W)))
-  model["classes"] <- list(classes)
+  model["classes"] <- list(check_classes(classes))
   model
 }
 

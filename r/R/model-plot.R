@@ -29,17 +29,18 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NU
     fail("E_TYPE", "model", "trained where `which` is \"error\"", "one without losses")
   }
   layers <- x$network
+  names <- data_names(x, NULL, NULL, x$classes, ncol(layers[[length(layers)]]$W))
   losses <- list(error = as.vector(x$losses))
   weights <- stats::setNames(lapply(layers, `[[`, "W"), paste0("W_", seq_along(layers)))
   picture <- switch(which,
     error = layout_curve(losses, "The error before each epoch", NULL, theme),
-    network = layout_network(layers, describe_network(layers), theme),
-    weights = layout_heat(weights, describe_network(layers), theme),
+    network = layout_network(layers, describe_network(layers), theme, 2, names),
+    weights = layout_heat(weights, describe_network(layers), theme, names = names),
     boundary = {
       pairs <- if (is.data.frame(data)) mlp_data(x, data) else mlp_data(x, data$X, data$y)
       y <- scale_targets(pairs$y, x$scale)
       layers <- fold_inputs(layers, x$scale)
-      layout_boundary(layers, pairs$X, y, describe_network(layers), theme, grid = 400)
+      layout_boundary(layers, pairs$X, y, describe_network(layers), theme, names, 400)
     }
   )
   show(picture, path)

@@ -162,8 +162,8 @@ coef.mlp <- function(object, type = "layers", ...) {
 
 #' @export
 summary.mlp <- function(object, ...) {
-  training <- describe_run(object)
-  structure(list(lines = c(summarize_network(object$network), training)), class = "summary.mlp")
+  lines <- c(summarize_network(object$network), describe_run(object), describe_classes(object))
+  structure(list(lines = lines), class = "summary.mlp")
 }
 
 #' @export
@@ -174,6 +174,6 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
-  cat(describe_network(x$network), describe_run(x), sep = "\n")
+  cat(c(describe_network(x$network), describe_run(x), describe_classes(x)), sep = "\n")
   invisible(x)
 }

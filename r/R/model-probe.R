@@ -28,7 +28,7 @@ moved <- function(network, l, name, index, value) {
   network
 }
 
-#' On which side of its kinks every value lies; an l1 penalty has one at w = 0.
+#' On which side of its kinks every value lies; an l1 penalty has one at 0.
 #' @noRd
 sides <- function(network, values, y, config) {
   found <- lapply(seq_along(network), function(l) {
@@ -37,7 +37,7 @@ sides <- function(network, values, y, config) {
   outputs <- values[[length(values)]]$A
   weights <- list()
   if (!is.null(config$penalty) && config$penalty$l1 > 0) {
-    weights <- lapply(unname(network), function(layer) layer$W > 0)
+    weights <- lapply(unname(penalized_parameters(network, config$penalty)), `>`, 0)
   }
   kinks <- lookup(config$loss, LOSSES)$kinks
   unlist(c(found, weights, lapply(kinks, function(kink) outputs - y > kink)))
@@ -75,7 +75,7 @@ probe <- function(network, X, y, config, ops, weight) {
   outputs <- loss_input(last, config$loss)
   J <- loss_value(outputs, y, config$loss, config$reduction, ops, weight)
   if (!is.null(config$penalty)) {
-    J <- penalized_loss(J, lapply(network, `[[`, "W"), config$penalty, ops)
+    J <- penalized_loss(J, network, config$penalty, ops)
   }
   slope <- loss_gradient(last$A, y, config$loss, config$reduction, ops, weight)
   E <- output_errors(network, X, values, ops)[[if (is_fused(config$loss)) "Z" else "A"]]

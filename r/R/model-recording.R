@@ -52,15 +52,22 @@ mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL
 #' The pieces of the training that [mlp()] does.
 #' @noRd
 mlp_parts <- function(object, id, x, y, steps, sample_weight) {
+  if (is.null(object$network)) object <- find_names(object, x, frame_data(object, x, y))
   data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
-  samples <- scale_samples(samples, model_scale(object, samples, NULL, data$classes))
+  # Layers that are there already, as those of a file, have seen inputs on their own scale.
+  made <- !is.null(object$network) && is.null(object$state)
+  scale <- if (made) object$scale else model_scale(object, samples, NULL, data$classes)
+  samples <- scale_samples(samples, scale)
   parts <- list(
     id = id, network = network, X = samples$X, y = samples$y, config = object$config,
     record = vapply(as.list(steps), check_count, 0, "steps", 0), arithmetic = object$arithmetic
   )
+  target <- if (!missing(y)) y
   parts["weight"] <- list(samples$weight)
+  parts$title <- describe_network(network)
+  parts$names <- data_names(object, x, target, data$classes, ncol(data$y))
   parts$config$full_loss <- TRUE
   parts$config["frozen"] <- list(check_frozen(object$masks, "masks", network))
   parts

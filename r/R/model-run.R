@@ -29,13 +29,13 @@ scale_samples <- function(samples, scale) {
 
 #' Train to so many epochs, from the start or from where training stands.
 #' @noRd
-mlp_run <- function(model, x, y, epochs, validation, sample_weight) {
+mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NULL) {
   check_scale(model)
+  model["classes"] <- list(check_classes(classes, model$classes))
   framed <- frame_data(model, x, y, sample_weight)
   if (is.null(model$network)) {
     model <- keep_frame(model, x)
-    model["inputs"] <- list(column_names(framed$x, "X"))
-    model["outputs"] <- list(response_names(x, framed$y))
+    model <- find_names(model, x, framed)
   }
   if (is.null(model$network)) model <- mlp_choose_output(model, framed$y)
   data <- mlp_data(model, framed$x, framed$y)

@@ -19,8 +19,23 @@ check_restarts <- function(restarts, checkpoint) {
 #' @noRd
 mlp_inputs <- function(model, x, argument = "X") {
   columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
-  x <- match_columns(frame_inputs(model, x), model$inputs, argument)
+  x <- encode_levels(frame_inputs(model, x), model$levels, model$inputs, argument)
+  x <- match_columns(x, model$inputs, argument)
   unname(check_matrix(x, argument, columns = columns))
+}
+
+#' Learn from the data of a new model what its columns and the levels of its text are.
+#' @noRd
+find_names <- function(model, x, framed) {
+  categorical <- as.character(unlist(model$arguments$categorical))
+  if (is_frame(x) && length(categorical)) {
+    fail("E_USAGE", "categorical", "left out with a formula", describe(categorical))
+  }
+  model["levels"] <- list(find_levels(framed$x, categorical, "X"))
+  names <- column_names(framed$x, "X")
+  model["inputs"] <- list(if (!is.null(names)) level_columns(names, model$levels))
+  model["outputs"] <- list(response_names(x, framed$y))
+  model
 }
 
 #' X and y as matrices of as many rows; labels as numbers, with their classes.
@@ -28,8 +43,10 @@ mlp_inputs <- function(model, x, argument = "X") {
 mlp_data <- function(model, x, y, sample_weight = NULL) {
   framed <- frame_data(model, x, y, sample_weight)
   y <- framed$y
-  if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y")
-  labels <- encode_labels(y, model$activations[[length(model$activations)]], model$classes)
+  if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y", NUMBERS)
+  counted <- is.null(model$network) && may_count_classes(model$asked$activation, model$asked$loss)
+  output <- model$activations[[length(model$activations)]]
+  labels <- encode_labels(y, output, model$classes, counted)
   data <- as_data(mlp_inputs(model, framed$x), labels$y)
   if (!is.null(model$network)) {
     check_size(data$y, "y", NULL, ncol(model$network[[length(model$network)]]$W))
@@ -96,17 +113,21 @@ new_mlp <- function(arguments = list()) {
   model$config <- run_settings(replace(values, "loss", list(chosen$loss)))
   check_pair(chosen$loss, chosen$activation, "output_activation")
   check_one_loss(model$config)
+  check_stratify(model$config)
   check_restarts(model$restarts, model$checkpoint)
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
-  model$arguments <- arguments[setdiff(names(arguments), argument_names("run_only"))]
+  model$arguments <- kept_arguments(arguments, values)
   structure(keep_choice(model), class = "mlp")
 }
 
 #' Choose for these targets what was not asked for: output activation and loss.
 #' @noRd
 mlp_choose_output <- function(model, y) {
-  chosen <- choose_output(model$asked$activation, model$asked$loss, count_words(y))
+  asked <- model$asked
+  counted <- may_count_classes(asked$activation, asked$loss)
+  classes <- if (is.null(model$classes)) count_labels(y, counted) else length(model$classes)
+  chosen <- choose_output(asked$activation, asked$loss, classes)
   model$activations[[length(model$activations)]] <- chosen$activation
   model$config$loss <- chosen$loss
   keep_choice(model)

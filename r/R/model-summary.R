@@ -44,6 +44,14 @@ describe_run <- function(model) {
   ), collapse = ", ")
 }
 
+#' The classes and what they chose, in one line; of numbers there is none.
+#' @noRd
+describe_classes <- function(model) {
+  if (is.null(model$classes)) return(character(0))
+  names <- list_names(class_names(model$classes))
+  sprintf("classes %s; loss %s", names, entry_label(model$config$loss))
+}
+
 #' A table with one line a layer.
 #' @noRd
 summarize_network <- function(network) {

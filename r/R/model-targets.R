@@ -1,6 +1,6 @@
 # What the targets of a model are, and what its answers look like because of that.
 
-#' Choose the output activation and the loss, where they are NULL, for words of so many classes; of
+#' Choose the output activation and the loss, where they are NULL, for labels of so many classes; of
 #' numbers there are 0.
 #' @noRd
 choose_output <- function(activation, loss, classes = 0) {
@@ -16,10 +16,19 @@ choose_output <- function(activation, loss, classes = 0) {
   list(activation = activation, loss = loss)
 }
 
-#' Count the classes of targets that are words; of numbers there are 0.
+#' Say whether whole numbers can be classes: the output activation that is asked for, if any, is
+#' sigmoid or softmax, and the loss, if any, one of probabilities.
 #' @noRd
-count_words <- function(y) {
-  if (!is_text(y)) return(0)
+may_count_classes <- function(activation, loss) {
+  of_classes <- is.null(activation) || entry_name(activation) %in% c("sigmoid", "softmax")
+  of_classes && (is.null(loss) || is_fused(loss))
+}
+
+#' Count the classes of targets that are labels, also where they may be `counted`; of numbers there
+#' are 0.
+#' @noRd
+count_labels <- function(y, counted) {
+  if (!is_text(y) && !(counted && counts_classes(y))) return(0)
   labels <- if (is.list(y)) unlist(y) else y
   length(if (is.factor(labels)) levels(labels) else unique(as.vector(labels)))
 }

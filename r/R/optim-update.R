@@ -21,10 +21,9 @@ gradients_for_update <- function(network, gradients, config, ops) {
   frozen <- config$frozen
   if (is.null(frozen)) frozen <- rep(list(NOTHING_FROZEN), length(network))
   changed <- Map(function(layer, gradient, mask) {
-    dW <- gradient$dW
-    if (!is.null(config$penalty)) dW <- penalized_gradient(layer$W, dW, config$penalty)
+    gradient <- penalized_gradients(layer, gradient, config$penalty)
     db <- if (is.null(gradient$db)) NULL else unless_frozen(gradient$db, mask$b, 0)
-    list(dW = unless_frozen(dW, mask$W, 0), db = db)
+    list(dW = unless_frozen(gradient$dW, mask$W, 0), db = db)
   }, unname(network), gradients, frozen)
   if (is.null(config$clipping)) return(list(gradients = changed, norm = NULL))
   limit <- config$clipping$value

@@ -22,21 +22,22 @@ data_limits <- function(values) {
 
 #' Lay out the samples, each class in its colour and mark.
 #' @noRd
-layout_scatter <- function(X, y, title, theme = "light", names = c("x1", "x2"), width = 460,
+layout_scatter <- function(X, y, title, theme = "light", names = Names(), width = 460,
                            height = 400) {
   frame <- frame_in(width, height, data_limits(X[, 1L]), data_limits(X[, 2L]))
-  shapes <- draw_frame(frame, title, names[1L], names[2L], theme)
+  axes <- unit_labels(0, 1, 2, names)
+  shapes <- draw_frame(frame, title, axes[1L], axes[2L], theme)
   Picture(
     width,
     height,
     THEMES[[theme]]$paper,
-    c(shapes, draw_samples(frame, X, sample_classes(y), theme))
+    c(shapes, draw_samples(frame, X, sample_classes(y), theme, names))
   )
 }
 
 #' Draw the dots of every class, and their key.
 #' @noRd
-draw_samples <- function(frame, X, classes, theme) {
+draw_samples <- function(frame, X, classes, theme, names = Names()) {
   colours <- THEMES[[theme]]
   size <- if (nrow(X) <= 200) 7 else 5
   shapes <- key <- list()
@@ -46,7 +47,9 @@ draw_samples <- function(frame, X, classes, theme) {
     colour <- colours$classes[k %% 6 + 1]
     mark <- MARK_ORDER[k %% 4 + 1]
     shapes <- c(shapes, list(dots(x, y, size, colour, colours$paper, mark)))
-    key <- c(key, list(c(sprintf("class %.0f", k), colour, mark)))
+    known <- if (is.null(names$classes)) names$outputs else names$classes
+    text <- if (length(known) > 1L) known[k + 1] else sprintf("class %.0f", k)
+    key <- c(key, list(c(text, colour, mark)))
   }
   c(shapes, draw_key(frame, key, theme))
 }
@@ -73,15 +76,27 @@ grid_colours <- function(outputs, n, edge = 2) {
   } else {
     matrix(floor(pmin(pmax(outputs[, 1L], 0), 0.999) * BANDS), n, byrow = TRUE)
   }
-  crossed <- matrix(FALSE, n, n)
-  for (shift in seq_len(edge)) {
-    after <- (shift + 1):n
-    before <- seq_len(n - shift)
-    crossed[, after] <- crossed[, after] | classes[, after] != classes[, before]
-    crossed[after, ] <- crossed[after, ] | classes[after, ] != classes[before, ]
-  }
-  cells[crossed] <- last
+  changes <- matrix(FALSE, n, n)
+  after <- 2:n
+  changes[, after] <- classes[, after] != classes[, -n]
+  changes[after, ] <- changes[after, ] | classes[after, ] != classes[-n, ]
+  cells[round_brush(changes, edge)] <- last
   cells
+}
+
+#' Spread places by a round brush, so that lines are as thick in all directions.
+#' @noRd
+round_brush <- function(places, edge) {
+  at <- which(places, arr.ind = TRUE)
+  for (down in -edge:edge) {
+    for (right in -edge:edge) {
+      if (down * down + right * right < edge * edge / 2) {
+        spread <- cbind(at[, 1L] + down, at[, 2L] + right)
+        places[spread[apply(spread > 0 & spread <= nrow(places), 1L, all), , drop = FALSE]] <- TRUE
+      }
+    }
+  }
+  places
 }
 
 #' Return n colours from the first to the second.
@@ -98,7 +113,7 @@ mixed_colours <- function(first, second, n) {
 #'
 #' The boundary is where the class changes.
 #' @noRd
-layout_boundary <- function(network, X, y, title, theme = "light", names = c("x1", "x2"),
+layout_boundary <- function(network, X, y, title, theme = "light", names = Names(),
                             grid = 1000, width = 460, height = 400) {
   colours <- THEMES[[theme]]
   frame <- frame_in(width, height, data_limits(X[, 1L]), data_limits(X[, 2L]))
@@ -112,6 +127,8 @@ layout_boundary <- function(network, X, y, title, theme = "light", names = c("x1
   }
   cells <- grid_colours(outputs, grid, max(grid %/% 200, 1))
   area <- raster(frame$x, frame$y, frame$width, frame$height, cells, c(tints, colours$ink))
-  shapes <- c(list(area), draw_frame(frame, title, names[1L], names[2L], theme, lines = FALSE))
-  Picture(width, height, colours$paper, c(shapes, draw_samples(frame, X, sample_classes(y), theme)))
+  axes <- unit_labels(0, length(network), 2, names)
+  shapes <- c(list(area), draw_frame(frame, title, axes[1L], axes[2L], theme, lines = FALSE))
+  samples <- draw_samples(frame, X, sample_classes(y), theme, names)
+  Picture(width, height, colours$paper, c(shapes, samples))
 }

@@ -34,6 +34,12 @@ case_error <- function(parts) {
   error_formula(parts$config$loss, parts$config$reduction, !is.null(parts$weight))
 }
 
+#' Return the title of a case: its own, or its id.
+#' @noRd
+case_title <- function(parts) {
+  if (is.null(parts$title)) parts$id else parts$title
+}
+
 #' Return the named steps of one step of a case.
 #' @noRd
 case_named_steps <- function(found) {
@@ -44,7 +50,10 @@ case_named_steps <- function(found) {
 #' @noRd
 case_step_tables <- function(found, decimals = 3, max_rows = 8) {
   steps <- case_named_steps(found)
-  step_tables(steps, length(found$before), found$record$rows, decimals, max_rows)
+  rows <- found$record$rows
+  step_tables(
+    steps, length(found$before), rows, decimals, max_rows, names = found$parts$names
+  )
 }
 
 #' Return every picture of a case by the name of its file.
@@ -52,28 +61,30 @@ case_step_tables <- function(found, decimals = 3, max_rows = 8) {
 case_pictures <- function(document, step = 0, decimals = 3, theme = "light", grid = 500,
                           language = "R") {
   found <- case_step(document, step)
+  parts <- found$parts
   tables <- case_step_tables(found, decimals)
-  id <- document$id
-  name <- sprintf("%s, step %s", id, describe_number(step))
-  pictures <- list(sheet = layout_sheet(tables, paste("The named steps of", name), theme))
+  title <- case_title(parts)
+  number <- describe_number(step)
+  pictures <- list(sheet = layout_sheet(tables, title, theme))
   pictures[step_files(tables)] <- lapply(tables, layout_step, theme)
-  curve <- stats::setNames(list(found$trace$losses), language)
-  pictures$error <- layout_curve(curve, paste("The loss of", id), NULL, theme, y_label = "loss")
-  pictures$network <- layout_network(found$before, paste("The network before", name), theme)
+  losses <- stats::setNames(list(found$trace$losses), language)
+  pictures$error <- layout_curve(losses, title, NULL, theme, y_label = "loss")
+  pictures$network <- layout_network(
+    found$before, paste("The network before training step", number), theme, 2, parts$names
+  )
   layers <- found$record$layers
-  for (file in c("weights", "gradients")) {
-    quantity <- c(weights = "W", gradients = "dW")[[file]]
+  for (part in list(c("weights", "W", "after"), c("gradients", "dW", "in"))) {
     maps <- stats::setNames(
-      lapply(layers, `[[`, quantity), paste0(quantity, "_", seq_along(layers))
+      lapply(layers, `[[`, part[2L]), paste0(part[2L], "_", seq_along(layers))
     )
-    pictures[[file]] <- layout_heat(maps, sprintf("%s of %s", quantity, name), theme)
+    heading <- sprintf("%s %s training step %s", part[2L], part[3L], number)
+    pictures[[part[1L]]] <- layout_heat(maps, heading, theme, names = parts$names)
   }
-  X <- found$parts$X
-  if (ncol(X) == 2L) {
+  if (ncol(parts$X) == 2L) {
     last <- layers_of(found$trace$final$parameters, found$before)
-    pictures$scatter <- layout_scatter(X, found$parts$y, paste("The samples of", id), theme)
+    pictures$scatter <- layout_scatter(parts$X, parts$y, "The samples", theme, parts$names)
     pictures$boundary <- layout_boundary(
-      last, X, found$parts$y, sprintf("What %s has learned", id), theme, grid = grid
+      last, parts$X, parts$y, "The boundary after training", theme, parts$names, grid
     )
   }
   pictures

@@ -12,6 +12,7 @@ POINTS <- 12
 MARK_WIDTH <- 0.45
 FAMILY <- "DejaVu Sans"
 LINE_WIDTH <- 96 / 72
+SMOOTH <- 100
 
 # One function a shape.
 DRAW <- list(
@@ -56,7 +57,7 @@ DRAW <- list(
       shape$y + shape$height,
       shape$x + shape$width,
       shape$y,
-      interpolate = FALSE
+      interpolate = nrow(colours) > SMOOTH # a fine raster is no table of cells
     )
   }
 )

@@ -8,6 +8,8 @@ UNIT <- 30
 # them.
 MOST_UNITS <- 10
 MOST_LINES <- 4
+# A name that would be smaller within its unit stands over it.
+SMALLEST <- 7
 FROM <- 0.2
 SPREAD <- 0.34
 
@@ -15,7 +17,8 @@ SPREAD <- 0.34
 #'
 #' Blue lines are positive weights, dashed orange ones negative; wider is larger.
 #' @noRd
-layout_network <- function(network, title, theme = "light", decimals = 2) {
+layout_network <- function(network, title, theme = "light", decimals = 2,
+                           names = Names()) {
   colours <- THEMES[[theme]]
   L <- length(network)
   widths <- c(nrow(network[[1L]]$W), vapply(network, function(layer) ncol(layer$W), 0L))
@@ -37,12 +40,9 @@ layout_network <- function(network, title, theme = "light", decimals = 2) {
   }
   for (k in seq_along(shown)) {
     bias <- if (k == 1) NULL else network[[k - 1]]$b
-    units <- c(
-      units,
-      draw_units(
-        unit_labels(k - 1, L, shown[k]), places[[k]], bias, widths[k] - shown[k], theme, decimals
-      )
-    )
+    heads <- unit_labels(k - 1, L, shown[k], names)
+    more <- widths[k] - shown[k]
+    units <- c(units, draw_units(heads, places[[k]], bias, more, theme, decimals))
     head <- if (k == 1) "input" else network[[k - 1]]$activation
     units <- c(units, list(label(places[[k]]$x[1L], 52, head, 10.5, colours$quiet, "center")))
   }
@@ -95,9 +95,13 @@ draw_units <- function(names, places, b, more, theme, decimals) {
   for (i in seq_along(names)) {
     x <- places$x[i]
     y <- places$y[i]
+    inside <- fit_text(names[i], 10, UNIT - 6)
+    over <- inside < SMALLEST # the name stands over its unit
+    size <- if (over) fit_text(names[i], 10, ACROSS / 2) else inside
+    y_name <- if (over) y - UNIT / 2 - 8 else y
     shapes <- c(shapes, list(
       dots(x, y, UNIT, colours$cell, colours$ink, "circle"),
-      label(x, y, names[i], fit_text(names[i], 10, UNIT - 6), colours$ink, "center")
+      label(x, y_name, names[i], size, colours$ink, "center")
     ))
     if (!is.null(b)) {
       shapes <- c(

@@ -21,7 +21,8 @@ StepTable <- function(number, title, formulas, notation, tables) {
 #'
 #' `rows` are the numbers of the samples, counted from 0.
 #' @noRd
-step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_columns = 8) {
+step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_columns = 8,
+                        names = Names()) {
   known <- list()
   places <- name_places(L)
   found <- list()
@@ -29,14 +30,15 @@ step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_c
     table <- function(name, role, matrix) {
       updated <- role == "computed" && name %in% step$uses
       matrix_table(
-        name, role, matrix, places[[name]], L, rows, decimals, max_rows, max_columns, updated
+        name, role, matrix, places[[name]], L, rows, decimals, max_rows, max_columns, updated, names
       )
     }
+    values <- step$computes
     tables <- c(
       lapply(step$uses, function(name) table(name, "source", known[[name]])),
-      lapply(names(step$computes), function(name) table(name, "computed", step$computes[[name]]))
+      lapply(base::names(values), function(name) table(name, "computed", values[[name]]))
     )
-    known[names(step$computes)] <- step$computes
+    known[base::names(values)] <- values
     formulas <- as.list(strsplit(step$formula, "; ", fixed = TRUE)[[1L]])
     found <- c(
       found,
@@ -75,7 +77,7 @@ step_notation <- function(step, known, L) {
 #' Format a matrix; one row or column more than the limit is shown, further ones are counted.
 #' @noRd
 matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows, max_columns,
-                         updated) {
+                         updated, names = Names()) {
   shown_rows <- if (nrow(matrix) <= max_rows + 1) nrow(matrix) else max_rows
   shown_columns <- if (ncol(matrix) <= max_columns + 1) ncol(matrix) else max_columns
   meaning <- paste0(symbol(place$quantity, place$l), if (updated) ", updated" else "")
@@ -83,8 +85,8 @@ matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows,
     name,
     meaning,
     role,
-    row_labels(place, L, rows, shown_rows),
-    unit_labels(place$l, L, shown_columns),
+    row_labels(place, L, rows, shown_rows, names),
+    unit_labels(place$l, L, shown_columns, names),
     format_cells(matrix[seq_len(shown_rows), seq_len(shown_columns), drop = FALSE], decimals),
     nrow(matrix) - shown_rows,
     ncol(matrix) - shown_columns
@@ -93,16 +95,18 @@ matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows,
 
 #' Name the first n rows of a matrix: units of the layer before, the bias, or samples.
 #' @noRd
-row_labels <- function(place, L, rows, n) {
-  if (place$quantity == "W") return(unit_labels(place$l - 1, L, n))
+row_labels <- function(place, L, rows, n, names = Names()) {
+  if (place$quantity == "W") return(unit_labels(place$l - 1, L, n, names))
   if (place$quantity == "b") rep("bias", n) else sample_labels(rows, n)
 }
 
-#' Name the first n units of a layer.
+#' Name the first n units of a layer; inputs and outputs by their own names, if they have any.
 #'
 #' x1 is of the input, h1 of the hidden layer (h2.1 of the second), y1 of the output.
 #' @noRd
-unit_labels <- function(l, L, n) {
+unit_labels <- function(l, L, n, names = Names()) {
+  own <- if (l == 0) names$inputs else if (l == L) names$outputs
+  if (!is.null(own)) return(own[seq_len(n)])
   prefix <- if (l == 0) "x" else if (l == L) "y" else if (L == 2) "h" else sprintf("h%.0f.", l)
   paste0(prefix, seq_len(n))
 }

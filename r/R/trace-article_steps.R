@@ -54,7 +54,7 @@ article_layer <- function(layer, values) {
   list(
     W = layer$W, b = if (is.null(layer$b)) NULL else matrix(layer$b, 1L),
     Z = values$Z, A = values$A,
-    slope = if (is.null(derivative)) NULL else derivative(values$Z, values$A, NATIVE),
+    slope = if (is.null(derivative)) NULL else derivative(values$Z, values$A, REPRODUCIBLE),
     dA = if (is.null(values$dA)) NULL else -values$dA, dZ = -values$dZ
   )
 }

@@ -27,6 +27,7 @@ case_parts <- function(case) {
   )
   check_targets(y, config$loss, "data.y")
   check_one_loss(config, nrow(X), "training.")
+  check_stratify(config, "training.")
   weight <- check_weights(case$data$sample_weight, "data.sample_weight", nrow(X))
   list(
     id = case$id,
@@ -36,7 +37,9 @@ case_parts <- function(case) {
     config = config,
     record = case_record(case, config, nrow(X)),
     arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
-    weight = weight
+    weight = weight,
+    title = case$title,
+    names = given_names(case)
   )
 }
 

@@ -4,8 +4,8 @@
 # out, by which setting they are.
 TRAINING <- c("epochs", "batch_size", "order", "seed", "generator")
 STOPPING <- c(
-  validation_fraction = "validation_fraction", patience = "patience", min_delta = "patience",
-  restore_best = "patience", threshold = "threshold"
+  validation_fraction = "validation_fraction", stratify = "validation_fraction",
+  patience = "patience", min_delta = "patience", restore_best = "patience", threshold = "threshold"
 )
 
 #' The case of these pieces; `case_parts` takes it apart again, and refuses what is no case.
@@ -14,8 +14,10 @@ case_document <- function(parts) {
   config <- parts$config
   frozen <- if (!is.null(config$frozen)) parameters_record(config$frozen)
   document <- c(
+    list(format = "twinmlp-case", version = 1, id = parts$id), optional("title", parts$title),
+    lapply(Filter(Negate(is.null), parts$names), as_list_of_numbers),
     list(
-      format = "twinmlp-case", version = 1, id = parts$id, arithmetic = parts$arithmetic,
+      arithmetic = parts$arithmetic,
       network = list(layers = layer_shapes(parts)),
       loss = c(named_record(config$loss, "loss", LOSSES), list(reduction = config$reduction))
     ),

@@ -16,9 +16,9 @@
 TrainConfig <- function(options, epochs, loss = "half_squared_error", reduction = "sum",
                         optimizer = "sgd", batch_size = NULL, order = "sequential", seed = 42,
                         generator = "numpy", dropout = NULL, validation_fraction = NULL,
-                        patience = NULL, min_delta = 0, restore_best = TRUE, threshold = NULL,
-                        schedule = NULL, clipping = NULL, penalty = NULL, frozen = NULL,
-                        full_loss = TRUE) {
+                        stratify = FALSE, patience = NULL, min_delta = 0, restore_best = TRUE,
+                        threshold = NULL, schedule = NULL, clipping = NULL, penalty = NULL,
+                        frozen = NULL, full_loss = TRUE) {
   as.list(environment())
 }
 

@@ -31,7 +31,9 @@ fit_network <- function(network, samples, config, ops, record = numeric(0), stat
 #' @noRd
 split_samples <- function(samples, config) {
   draws <- stream(config$seed, config$generator)
-  train_test_split(nrow(samples$y), draws, config$validation_fraction, "validation_fraction")
+  classes <- if (config$stratify) class_sizes(samples$y, "stratify", "true")$places
+  fraction <- config$validation_fraction
+  train_test_split(nrow(samples$y), draws, fraction, "validation_fraction", classes)
 }
 
 #' The samples that are trained on, where some may be set aside for validation.
@@ -68,6 +70,14 @@ kept_loss <- function(training, config) {
   if (is.null(monitored$columns$validation_loss)) return(training$final_loss)
   if (!is.null(config$patience) && config$restore_best) return(monitored$best$value)
   monitored$columns$validation_loss[length(monitored$columns$validation_loss)]
+}
+
+#' Refuse to stratify where nothing is set aside.
+#' @noRd
+check_stratify <- function(config, place = "") {
+  if (config$stratify && is.null(config$validation_fraction)) {
+    fail("E_CHOICE", paste0(place, "stratify"), "false without a validation_fraction", "true")
+  }
 }
 
 #' Refuse what a search cannot have: J must be one function of the parameters, that of all n

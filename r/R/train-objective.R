@@ -1,5 +1,4 @@
-# J: the loss of the outputs, and the penalty on the weights; of all samples, and of an epoch from
-# its batches.
+# J: the loss of the outputs, and the penalty; of all samples, and of an epoch from its batches.
 
 #' J of the network's outputs for all samples, without dropout, with the penalty.
 #' @noRd
@@ -22,11 +21,11 @@ network_outputs <- function(network, X, ops) {
   }))
 }
 
-#' The loss, and the penalty on the network's weights.
+#' The loss, and the penalty on the network's parameters.
 #' @noRd
 with_penalty <- function(loss, network, config, ops) {
   if (is.null(config$penalty)) return(loss)
-  penalized_loss(loss, lapply(network, `[[`, "W"), config$penalty, ops)
+  penalized_loss(loss, network, config$penalty, ops)
 }
 
 #' Where the loss of an epoch over n samples comes from.

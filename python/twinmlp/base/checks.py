@@ -57,6 +57,13 @@ def check_flag(value: Any, argument: str) -> bool:
     return bool(value)
 
 
+def check_word(value: Any, argument: str) -> str:
+    """Accept one word that is not empty."""
+    if not isinstance(value, str) or not value:
+        fail("E_TYPE", argument, "a name", describe(value))
+    return value
+
+
 def check_choice(value: Any, argument: str, choices: Collection[str]) -> str:
     """Accept one of the names in `choices`."""
     if not isinstance(value, str) or value not in choices:

@@ -96,7 +96,7 @@ class TwinMLPWarning(UserWarning):
     >>> import warnings
     >>> with warnings.catch_warnings(record=True) as caught:
     ...     warnings.simplefilter("always")
-    ...     model = MLP(hidden=2, epochs=1).fit([[0], [1]], [1, 2])
+    ...     model = MLP(hidden=2, epochs=1).fit([[0], [1]], [1.5, 2])
     >>> caught[0].category.__name__
     'TwinMLPWarning'
     """

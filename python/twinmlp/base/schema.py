@@ -71,7 +71,7 @@ def check_bounds(value: Any, schema: Schema, argument: str) -> None:
 
 def check_object(value: dict[str, Any], schema: Schema, argument: str, root: Schema) -> None:
     """Accept an object with all required names, no unknown ones, and properties that fit."""
-    properties = schema.get("properties", {})
+    properties, others = schema.get("properties", {}), schema.get("additionalProperties")
     prefix = argument + "." if argument else ""
     # Format and version come first: they say what the rest should be.
     for name in properties:
@@ -83,7 +83,9 @@ def check_object(value: dict[str, Any], schema: Schema, argument: str, root: Sch
     for name in value:
         if name in properties:
             check_schema(value[name], properties[name], prefix + name, root)
-        elif schema.get("additionalProperties") is False:
+        elif isinstance(others, dict):
+            check_schema(value[name], others, prefix + name, root)
+        elif others is False:
             fail("E_FORMAT", prefix + name, "one of " + ", ".join(properties), "an unknown name")
 
 

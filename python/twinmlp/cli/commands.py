@@ -11,10 +11,12 @@ from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
 from ..base.checks import check_choice, check_count, check_positive
 from ..base.errors import fail
 from ..base.files import read_document, read_json, write_json
-from ..data.tables import format_csv, read_data, read_inputs, write_csv
+from ..data.data_file import read_data, read_inputs
+from ..data.tables import format_csv, write_csv
+from ..model.checkpoint import read_checkpoint
 from ..model.gradcheck import check_gradients, format_gradcheck
 from ..model.mlp import MLP
-from ..model.names import answer_names
+from ..model.names import KNOWN, answer_names, data_columns
 from ..model.network_file import ARGUMENTS_OF_LAYERS
 from ..plots.case import case_named_steps, case_step
 from ..trace.article_steps import format_steps
@@ -46,7 +48,7 @@ def train_command(
     **options: Any,
 ) -> int:
     """Train a network on a data file and write it; or go on from a checkpoint."""
-    X, y = read_data(data, target)
+    X, y = read_data(data, target, categorical=text_columns(resume, **options))
     model = MLP(**options).fit(X, y) if resume is None else MLP.resume(resume, X, y, **options)
     if history is not None:
         columns = {} if model.history is None else model.history.columns
@@ -57,6 +59,13 @@ def train_command(
     model.save(out)
     print(model)
     return 0
+
+
+def text_columns(
+    resume: str | None, categorical: Sequence[str] | None = None, **options: Any
+) -> Sequence[str] | None:
+    """The columns of text: those of a checkpoint, or those that are asked for."""
+    return categorical if resume is None else list(read_checkpoint(resume).get("levels", []))
 
 
 def is_network(path: str) -> bool:
@@ -77,14 +86,15 @@ def case_command(
     if data is None and is_network(source):
         fail("E_USAGE", "--data", "given with a network", "nothing")
     if data is None:
-        model, (X, y) = MLP(**options), read_data(source, target)
+        model = MLP(**options)
+        X, y = read_data(source, target, categorical=text_columns(None, **options))
     else:
         saved = MLP.load(source)
         kept = {n: v for n, v in saved.arguments.items() if n not in ARGUMENTS_OF_LAYERS}
-        model = MLP.from_layers(
-            saved.trained(), saved.inputs, saved.outputs, saved.classes, **{**kept, **options}
-        )
-        X, y = read_data(data, target, saved.inputs)
+        model = MLP.from_layers(saved.trained(), **{**kept, **options})
+        for name in KNOWN:
+            setattr(model, name, getattr(saved, name))
+        X, y = read_data(data, target, *data_columns(saved))
     write_json(out, model.case(X, y, Path(out).stem, steps))
     return 0
 
@@ -92,7 +102,7 @@ def case_command(
 def predict_command(network: str, data: str, out: str | None = None, type: str = "response") -> int:
     """Write the outputs of a network for a data file as CSV; or probabilities, or classes."""
     model = MLP.load(network)
-    outputs = model.predict(read_inputs(data, model.inputs), type)
+    outputs = model.predict(read_inputs(data, *data_columns(model)), type)
     outputs = outputs if outputs.ndim == 2 else outputs[:, np.newaxis]
     names = answer_names(model, type, outputs.shape[1])
     if out is None:

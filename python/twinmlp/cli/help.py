@@ -19,7 +19,7 @@ VALUES = {
     "numbers": "NUMBER,...",
     "named": "NAME[:OPTION=VALUE...]",
     "names": "NAME[:OPTION=VALUE...],...",
-    "pairs": "NAME=NUMBER,...",
+    "pairs": "NAME=VALUE,...",
     "weights": "balanced|NUMBER,...",
     "switch": "[true|false]",
 }

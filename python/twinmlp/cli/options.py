@@ -27,6 +27,11 @@ def option_number(value: str, option: str) -> float | str:
     return float(value) if DECIMAL.fullmatch(value) else value
 
 
+def option_value(value: str, option: str) -> bool | float | str:
+    """An option's value as true or false, or as a number."""
+    return FLAGS[value] if value in FLAGS else option_number(value, option)
+
+
 def option_words(value: str, option: str) -> list[str]:
     """An option's value as a list, a,b,c."""
     return [word.strip(" \t\r\n") for word in value.split(",")]
@@ -48,13 +53,7 @@ def option_named(value: str, option: str) -> Any:
     pairs = [pair for pair in found if pair is not None]
     if not pairs or len(pairs) < len(found) or not re.fullmatch("[a-z_]+", name):
         return value
-    return {
-        "name": name,
-        **{
-            pair[1]: FLAGS[pair[2]] if pair[2] in FLAGS else option_number(pair[2], option)
-            for pair in pairs
-        },
-    }
+    return {"name": name, **{pair[1]: option_value(pair[2], option) for pair in pairs}}
 
 
 def option_names(value: str, option: str) -> list[Any]:
@@ -62,10 +61,10 @@ def option_names(value: str, option: str) -> list[Any]:
     return [option_named(word, option) for word in option_words(value, option)]
 
 
-def option_pairs(value: str, option: str) -> dict[str, float | str]:
-    """Numbers by name, such as l1=0.01,l2=0.1."""
+def option_pairs(value: str, option: str) -> dict[str, bool | float | str]:
+    """Numbers and flags by name, such as l2=0.01,biases=true."""
     pairs = [word.partition("=") for word in option_words(value, option)]
-    return {name: option_number(number, option) for name, _, number in pairs}
+    return {name: option_value(text, option) for name, _, text in pairs}
 
 
 def option_weights(value: str, option: str) -> Any:

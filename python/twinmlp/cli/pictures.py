@@ -9,10 +9,10 @@ import numpy as np
 
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail, quote_json
-from ..data.labels import is_text
+from ..data.data_file import read_data
 from ..data.scale import fold_inputs, scale_targets
-from ..data.tables import read_data
 from ..model.mlp import MLP
+from ..model.names import data_columns
 from ..plots.boundary import layout_boundary
 from ..plots.case import case_pictures
 from ..plots.draw import FORMATS, write_picture
@@ -67,16 +67,18 @@ def boundary_command(
     """Draw what a network of two features says, under the samples of a data file."""
     model = MLP.load(network)
     layers = fold_inputs(model.trained(), model.scale)
-    X, y = (np.asarray(table) for table in read_data(data, target, model.inputs))
+    X, y = read_data(data, target, *data_columns(model))
     check_choice(theme, "--theme", THEMES)
     check_choice(Path(out).suffix[1:].lower(), "--out", FORMATS)
-    if len(layers[0].W) != 2 or X.shape[1] != 2:
+    features = np.shape(X)[1]
+    if len(layers[0].W) != 2 or features != 2:
         fail(
             "E_SHAPE",
             "network",
             "a network of 2 inputs, and data of 2 features",
-            f"{len(layers[0].W)} and {X.shape[1]}",
+            f"{len(layers[0].W)} and {features}",
         )
-    y = model._data(X, y)[1] if is_text(y) else y
+    X, y = model._inputs(X), y if model.classes is None else model._data(X, y)[1]
+    y = np.asarray(y, dtype=np.float64)
     write_picture(layout_boundary(layers, X, scale_targets(y, model.scale), title, theme), out)
     return 0

@@ -1,4 +1,4 @@
-"""Python only: the command that makes the page."""
+"""The command that makes the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..walkthrough.page import write_walkthrough
 from .names import read_named
 
 
-def walkthrough_command(case: str, out: str, r: str | None = None) -> int:
+def walkthrough_command(case: str, out: str, trace: str | None = None) -> int:
     """Write the walk-through page of a case."""
-    write_walkthrough(read_named(case, "case"), out, r)
+    write_walkthrough(read_named(case, "case"), out, trace)
     return 0

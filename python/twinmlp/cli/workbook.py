@@ -1,4 +1,4 @@
-"""Python only: the commands that write a live workbook, and that read one back."""
+"""The commands that write a live workbook, and that read one back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .names import read_named
 
 def workbook_command(case: str, out: str, epochs: float = 20) -> int:
     """Write the first epochs of a case as a spreadsheet of formulas."""
-    workbook_module("book").write_workbook(
+    workbook_module("draw").write_workbook(
         read_named(case, "case"), out, check_count(epochs, "--epochs")
     )
     return 0

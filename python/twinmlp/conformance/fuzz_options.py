@@ -43,7 +43,12 @@ SCHEDULES = (
 )
 
 
-PENALTIES = ({"l1": 0.01, "l2": 0}, {"l1": 0, "l2": 0.1}, {"l1": 0.003, "l2": 0.02})
+PENALTIES = (
+    {"l1": 0.01, "l2": 0},
+    {"l1": 0, "l2": 0.1},
+    {"l1": 0.003, "l2": 0.02},
+    {"l1": 0.003, "l2": 0.02, "biases": True},
+)
 
 
 CLIPPINGS = ({"value": 0.1}, {"norm": 0.5}, {"norm": 50.0})
@@ -108,8 +113,8 @@ def one_loss(case: Case) -> Case:
 
     Nor a gradient that is nothing but rounding, on which the search's decisions would hang: that of
     a softmax of one output, that of a small network after more than two steps, which may be at its
-    minimum, that of a weight of 0 with an l1 penalty; nor a change of the gradient that is: that of
-    a loss with straight parts, of a single sample.
+    minimum, that of a parameter of 0 with an l1 penalty; nor a change of the gradient that is: that
+    of a loss with straight parts, of a single sample.
     """
     if case["optimizer"]["name"] != "lbfgs":
         return case
@@ -127,6 +132,7 @@ def one_loss(case: Case) -> Case:
     if case["penalty"]["l1"] > 0:
         for layer in case["parameters"]:
             layer["W"] = [[w or 0.5 for w in row] for row in layer["W"]]
+            layer["b"] = layer["b"] and [b or 0.5 for b in layer["b"]]
     return {
         **case,
         "record": {"steps": sorted({min(step, last) for step in case["record"]["steps"]})},

@@ -9,5 +9,6 @@
 - datasets: small data sets by name; columns: names; tables: data files; preprocessing: scaling,
   splits, batches
 - scale: what inputs and targets of a model go through before training sees them
-- labels: words as targets and back, weights of samples; metrics: how good outputs are
+- labels: labels as targets and back; levels: inputs that are text; weights: of samples and classes
+- metrics: how good outputs are
 """

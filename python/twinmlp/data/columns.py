@@ -10,6 +10,9 @@ from ..arithmetic.kinds import Array
 from ..base.checks import as_numbers
 from ..base.errors import fail
 
+NUMBERS = "a table of numbers"
+NUMBERS_OR_TEXT = "a table of numbers, or text in the columns of `categorical`"
+
 
 class Table:
     """A matrix whose columns have names, as a CSV file has them; a data frame has them, too."""
@@ -66,7 +69,9 @@ def check_columns(
     return list(wanted)
 
 
-def match_columns(values: Any, names: Sequence[str] | None, argument: str) -> Any:
+def match_columns(
+    values: Any, names: Sequence[str] | None, argument: str, requirement: str | None = None
+) -> Any:
     """Take the columns of these names, in their order; further columns are left out.
 
     Where the names are not known, or the columns have none, the values stay as they are: their
@@ -79,7 +84,12 @@ def match_columns(values: Any, names: Sequence[str] | None, argument: str) -> An
     columns = [as_numbers(np.asarray(values[name])) for name in names]
     for name, column in zip(names, columns):
         if column.dtype.kind not in "biuf":
-            fail("E_TYPE", argument, "a table of numbers", f"other values in the column {name}")
+            fail(
+                "E_TYPE",
+                argument,
+                requirement or NUMBERS_OR_TEXT,
+                f"other values in the column {name}",
+            )
     return Table(names, np.column_stack(columns).astype(np.float64, copy=False))
 
 
@@ -90,6 +100,11 @@ def check_model_matrix(
     found = None if formula is None else column_names(values, argument)
     if formula is not None and found is not None:
         check_columns(found, names or [], argument, f" of the model matrix of {formula['text']}")
+
+
+def is_missing(cell: Any) -> bool:
+    """Say whether a cell of a table is empty."""
+    return cell is None or type(cell).__name__ in ("NAType", "NaTType") or bool(cell != cell)
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Targets and weights: labels as numbers and back, and the weights of samples and classes."""
+"""Targets that are labels, as numbers and back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.checks import as_column, check_matrix, check_number, check_vector
+from ..base.checks import as_column, check_matrix, check_number, is_number
 from ..base.errors import describe, fail
 from ..base.registry import entry_name, lookup
 from ..nn.losses import LOSSES
+from .columns import is_missing
 from .preprocessing import one_hot
 
 
@@ -64,49 +65,98 @@ def check_targets(y: Array, loss: Any, argument: str) -> None:
         )
 
 
-def check_weights(weights: Any, argument: str, n: int) -> Array | None:
-    """Accept one weight, 0 or more and not all 0, for each of n samples; None: no weights."""
-    if weights is None:
-        return None
-    vector = check_vector(weights, argument, n)
-    bad = np.flatnonzero(vector < 0)
-    if len(bad):
-        fail("E_RANGE", f"{argument}[{bad[0]}]", "a number, 0 or more", describe(vector[bad[0]]))
-    if not vector.any():
-        fail("E_RANGE", argument, "numbers of which one at least is above 0", "zeros")
-    return vector
-
-
 def is_text(y: Any) -> bool:
-    """Say whether the targets are one word for each sample, and not numbers."""
-    values = np.asarray(y, dtype=object)
-    in_one_column = values.ndim == 1 or values.ndim == 2 and values.shape[1] == 1
-    return (
-        in_one_column
-        and values.size > 0
-        and all(isinstance(value, str) for value in values.ravel())
-    )
-
-
-def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None) -> Labels:
-    """Turn labels into numbers: one-hot rows for a softmax output, else 0 and 1 for two words.
-
-    Labels are words, or for softmax also numbers in one column; other targets stay as they are.
-    Unless `classes` lists the classes, they are all labels that occur, in ascending order.
+    """Say whether the targets are one word for each sample, and not numbers; one without a word
+    among words is refused.
     """
-    words, softmax = is_text(y), entry_name(activation) == "softmax"
-    if not words:
-        y = check_matrix(as_column(y), "y")
-        if not softmax or y.shape[1] > 1:
-            return Labels(y, None if classes is None else list(classes))
-    labels = [
-        str(value) if words else float(value) for value in np.asarray(y, dtype=object).ravel()
-    ]
+    if isinstance(y, np.ndarray) and y.dtype.kind in "biuf":
+        return False
+    values = np.asarray(y, dtype=object)
+    words = [isinstance(value, str) for value in values.ravel()] if in_one_column(values) else []
+    gaps = [place for place, value in enumerate(values.ravel()) if any(words) and is_missing(value)]
+    if gaps:
+        fail("E_TYPE", f"y[{gaps[0]}]", "a label", "nothing")
+    return len(words) > 0 and all(words)
+
+
+def in_one_column(values: Array) -> bool:
+    """Say whether an array or a list has one value for each sample, and one sample at least."""
+    return values.size > 0 and (values.ndim == 1 or values.ndim == 2 and values.shape[1] == 1)
+
+
+def counts_classes(y: Any) -> bool:
+    """Say whether the targets count classes, one for each sample, by truth values or by whole
+    numbers of an integer type: from 0 or 1 on, none left out, or -1 and 1.
+
+    More than ten are classes only if they are no more than half of the samples.
+    """
+    try:
+        values = np.asarray(y)
+    except ValueError:  # rows of different lengths
+        return False
+    kinds = (int, np.integer, np.bool_)
+    objects = values.dtype.kind == "O" and all(isinstance(value, kinds) for value in values.ravel())
+    if not in_one_column(values) or not (values.dtype.kind in "biu" or objects):
+        return False
+    found = np.unique(values).tolist()
+    few = len(found) <= max(10, values.size / 2)
+    in_a_row = found[0] in (0, 1) and found[-1] - found[0] == len(found) - 1
+    return len(found) > 1 and few and in_a_row or found == [-1, 1]
+
+
+def plain_label(value: Any) -> Any:
+    """Return a label as a word, a truth value or a number; a whole number as an integer."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (float, np.floating)) and not float(value).is_integer():
+        return float(value)
+    return int(value) if is_number(value) else str(value)
+
+
+def check_classes(classes: Any, known: Sequence[Any] | None = None) -> list[Any] | None:
+    """Accept different labels, two or more, as classes; where some are known, the same; None: they
+    are found.
+    """
+    if classes is None:
+        return None if known is None else list(known)
+    requirement = "a list of two different labels or more"
+    if isinstance(classes, (str, dict)) or not hasattr(classes, "__iter__"):
+        fail("E_TYPE", "classes", requirement, describe(classes))
+    found = list(classes)
+    for place, label in enumerate(found):
+        if not isinstance(label, (str, bool, np.bool_)):
+            check_number(label, f"classes[{place}]")
+    labels = [plain_label(label) for label in found]
+    if len(set(labels)) < max(2, len(labels)):
+        fail("E_RANGE", "classes", requirement, describe(found))
+    if known is not None and set(labels) != set(known):
+        requirement = "those of training, " + ", ".join(class_names(known))
+        fail("E_CHOICE", "classes", requirement, ", ".join(class_names(labels)))
+    return labels if known is None else list(known)
+
+
+def encode_labels(
+    y: Any, activation: Any, classes: Sequence[Any] | None = None, counted: bool = False
+) -> Labels:
+    """Turn labels into numbers: one-hot rows for a softmax output, else 0 and 1 for two labels.
+
+    Labels are words, for softmax also numbers in one column, and where they may be `counted` what
+    counts classes; other targets stay as they are. Unless `classes` lists the classes, they are all
+    labels that occur, in ascending order.
+    """
+    softmax = entry_name(activation) == "softmax"
+    known = classes is not None and not isinstance(classes[0], str)
+    if not is_text(y):
+        numbers = check_matrix(as_column(y), "y")
+        if numbers.shape[1] > 1 or not (softmax or known or counted and counts_classes(y)):
+            return Labels(numbers, None if classes is None else list(classes))
+    labels = [plain_label(value) for value in np.asarray(y, dtype=object).ravel()]
     classes = sorted(set(labels)) if classes is None else list(classes)
-    unknown = [index for index, label in enumerate(labels) if label not in classes]
+    numbers_of = {label: float(place) for place, label in enumerate(classes)}
+    unknown = [index for index, label in enumerate(labels) if label not in numbers_of]
     if unknown:
-        known = "one of " + ", ".join(class_names(classes))
-        fail("E_CHOICE", f"y[{unknown[0]}]", known, describe(labels[unknown[0]]))
+        known_names = "one of " + ", ".join(class_names(classes))
+        fail("E_CHOICE", f"y[{unknown[0]}]", known_names, describe(labels[unknown[0]]))
     if len(classes) < 2 or len(classes) > 2 and not softmax:
         more = "; of more where output_activation is left out" if len(classes) > 2 else ""
         requirement = (
@@ -120,7 +170,7 @@ def encode_labels(y: Any, activation: Any, classes: Sequence[Any] | None = None)
             requirement,
             f"{len(classes)} classes" if len(classes) > 1 else "1 class",
         )
-    places = np.array([[float(classes.index(label))] for label in labels])
+    places = np.array([[numbers_of[label]] for label in labels])
     return Labels(one_hot(places, len(classes)) if softmax else places, classes)
 
 
@@ -135,63 +185,3 @@ def name_classes(places: Array, classes: Sequence[Any] | None) -> Array:
     names.
     """
     return places if classes is None else np.array(classes)[places.astype(int)]
-
-
-def class_sizes(y: Array) -> tuple[Array, Array]:
-    """Return the class number of every sample, and how many samples every class has.
-
-    Targets are 0 and 1, or one-hot rows.
-    """
-    binary = ((y == 0) | (y == 1)).all()
-    if not binary or y.shape[1] > 1 and not (y.sum(axis=1) == 1).all():
-        fail(
-            "E_TYPE",
-            "class_weight",
-            "null where the targets are not classes (0 and 1, or one-hot rows)",
-            "weights",
-        )
-    places = y[:, 0].astype(int) if y.shape[1] == 1 else y.argmax(axis=1)
-    return places, np.bincount(places, minlength=max(2, y.shape[1])).astype(np.float64)
-
-
-def class_weights(
-    y: Array, class_weight: Any, classes: Sequence[Any] | None = None
-) -> Array | None:
-    """Return the weight of every sample, which is that of its class.
-
-    "balanced" is n / (classes * samples of the class). Otherwise class_weight has one weight for
-    each class: a list in the order of the classes, or an object by their names.
-    """
-    if class_weight is None:
-        return None
-    places, sizes = class_sizes(y)
-    names = class_names(classes, len(sizes))
-    if isinstance(class_weight, str):
-        if class_weight != "balanced":
-            fail(
-                "E_CHOICE",
-                "class_weight",
-                "null, balanced or one number for each class",
-                describe(class_weight),
-            )
-        return len(y) / (len(sizes) * sizes[places])
-    if isinstance(class_weight, dict):
-        class_weight = {
-            key if isinstance(key, str) else describe(key): value
-            for key, value in class_weight.items()
-        }
-        for name in class_weight:
-            if name not in names:
-                fail("E_CHOICE", "class_weight", "one of " + ", ".join(names), describe(name))
-        class_weight = [
-            check_number(class_weight.get(name, 1.0), f"class_weight.{name}") for name in names
-        ]
-    weights = check_weights(class_weight, "class_weight", len(sizes))
-    return None if weights is None else weights[places]
-
-
-def combine_weights(sample_weight: Array | None, by_class: Array | None) -> Array | None:
-    """Multiply two kinds of weights, of which either may be missing."""
-    if sample_weight is None or by_class is None:
-        return by_class if sample_weight is None else sample_weight
-    return sample_weight * by_class

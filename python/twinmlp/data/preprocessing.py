@@ -108,16 +108,38 @@ def count_tested(n: int, test_fraction: float, argument: str) -> int:
     return tested
 
 
+def share_of_classes(sizes: Array, tested: int) -> Array:
+    """Share test samples out among classes of these sizes.
+
+    Each has floor(size tested / n); those that are left go to the classes with the largest
+    remainders, one each, of equal ones to the first.
+    """
+    shares, rest = np.divmod(sizes * tested, sizes.sum())
+    order = np.argsort(-rest, kind="stable")
+    shares[order[: tested - int(shares.sum())]] += 1
+    return shares
+
+
 def train_test_split(
-    n: int, stream: Stream, test_fraction: float = 0.25, argument: str = "test_fraction"
+    n: int,
+    stream: Stream,
+    test_fraction: float = 0.25,
+    argument: str = "test_fraction",
+    classes: Array | None = None,
 ) -> Split:
     """Draw a permutation of n samples: the first ceil(test_fraction n) are for testing, the rest
-    for training.
+    for training; with classes, the number of each sample's, the first of every class.
     """
     n, test_fraction = check_count(n, "n", 2), check_number(test_fraction, argument)
     tested = count_tested(n, test_fraction, argument)
     rows = permutation(stream, n)
-    return Split(rows.values[tested:], rows.values[:tested], rows.stream)
+    if classes is None:
+        return Split(rows.values[tested:], rows.values[:tested], rows.stream)
+    drawn, shares = classes[rows.values], share_of_classes(np.bincount(classes), tested)
+    in_test = np.zeros(n, dtype=bool)
+    for k, share in enumerate(shares):
+        in_test[np.flatnonzero(drawn == k)[:share]] = True
+    return Split(rows.values[~in_test], rows.values[in_test], rows.stream)
 
 
 def batches(

@@ -4,7 +4,7 @@
 >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 >>> model = MLP(hidden=3, optimizer="adam", epochs=500, arithmetic="reproducible").fit(X, y)
 >>> model.predict(X, type="class").tolist()
-[0.0, 1.0, 1.0, 0.0]
+[0, 1, 1, 0]
 
 - mlp: the class; arguments: its arguments, each held against fixtures/options.json
 - start: what a training starts from; run: one training, or the best of several

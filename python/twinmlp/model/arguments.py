@@ -12,6 +12,7 @@ from ..base.checks import (
     check_flag,
     check_number,
     check_positive,
+    check_word,
 )
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
@@ -64,6 +65,7 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "positive": lambda value, entry: check_positive(value, entry["name"]),
     "rate": lambda value, entry: check_rate(value, entry["name"]),
     "schedule": lambda value, entry: check_schedule(value, entry["name"]),
+    "word": lambda value, entry: check_word(value, entry["name"]),
 }
 
 
@@ -112,6 +114,15 @@ def check_arguments(arguments: Record) -> Record:
     return {
         entry["name"]: check_argument(arguments[entry["name"]], entry, layers)
         for entry in argument_table()
+    }
+
+
+def kept_arguments(arguments: Record, values: Record) -> Record:
+    """The arguments that files keep: not those of a run; what may be a list is one, as accepted."""
+    entries = [entry for entry in argument_table() if not entry.get("run_only")]
+    return {
+        entry["name"]: (values if entry.get("each") == "value" else arguments)[entry["name"]]
+        for entry in entries
     }
 
 

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 class TrainingMethods(RunMethods):
     """The methods of MLP that train it."""
 
-    def fit(self, X: Any, y: Any, validation: Any = None, sample_weight: Any = None) -> Self:
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        validation: Any = None,
+        sample_weight: Any = None,
+        classes: Any = None,
+    ) -> Self:
         """Train from the start on X, n x n_0, and y, n x n_L or n values; gives the model itself.
 
         A training that grows beyond all numbers is refused with DivergedError.
@@ -31,22 +38,32 @@ class TrainingMethods(RunMethods):
         Parameters
         ----------
         X: The inputs; samples are rows. A matrix or data frame of numbers, n x n_0; finite.
-        y: The targets. Labels are words (in R also a factor); for a softmax output whole numbers,
-            too. N x n_L numbers, n numbers, or n labels; what the loss accepts; E_SHAPE where X
-            has another number of samples.
+        y: The targets. Labels are words (in R also a factor), truth values, or integers from 0 or
+            1 on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n
+            labels; what the loss accepts; E_SHAPE where X has another number of samples.
         validation: Samples that are not trained on, but monitored: they have a validation loss in
             the history, which patience goes by. None, or a pair of X and y; default None.
         sample_weight: Factor of the loss of each sample. None, or n numbers; 0 or more each;
             default None.
+        classes: All classes, in the order of the outputs, where some may be missing in y. None,
+            or a list of labels; two or more; default None; E_CHOICE where they are not those of a
+            model that has some.
         """
         model = copy(self)
         for name in ("network", "state", "stopped", "training", *KNOWN):
             setattr(model, name, None)
-        vars(self).update(vars(model._run(X, y, self.config.epochs, validation, sample_weight)))
+        run = model._run(X, y, self.config.epochs, validation, sample_weight, classes)
+        vars(self).update(vars(run))
         return self
 
     def partial_fit(
-        self, X: Any, y: Any, epochs: int = 1, validation: Any = None, sample_weight: Any = None
+        self,
+        X: Any,
+        y: Any,
+        epochs: int = 1,
+        validation: Any = None,
+        sample_weight: Any = None,
+        classes: Any = None,
     ) -> Self:
         """Go on for so many epochs: fit for a, then partial_fit for b, is fit for a + b.
 
@@ -59,14 +76,14 @@ class TrainingMethods(RunMethods):
         Parameters
         ----------
         epochs: How many epochs to go on for. A count; 0 or more; unit: epochs; default 1.
-        X, y, validation, sample_weight: as for fit.
+        X, y, validation, sample_weight, classes: as for fit.
         """
         model = copy(self)
         if model.state is not None and model.stopped == "patience":
             model.state = with_patience_anew(model.state)
         done = 0 if model.state is None else model.state.epoch
         end = done + check_count(epochs, "epochs", 0)
-        vars(self).update(vars(model._run(X, y, end, validation, sample_weight)))
+        vars(self).update(vars(model._run(X, y, end, validation, sample_weight, classes)))
         return self
 
     @classmethod
@@ -105,9 +122,8 @@ class TrainingMethods(RunMethods):
         model.state = checkpoint_state(document, network, model.config)
         model.network = model.state.network
         restore_known(model, document)
-        X = check_matrix(
-            model._inputs(X), "X", rows=int(document["rows"]), columns=len(network[0].W)
-        )
+        rows = int(document["rows"])
+        check_matrix(model._inputs(X), "X", rows=rows, columns=len(network[0].W))
         return model._run(
             X,
             y,

@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.layers import Network, backward, forward
 from ..nn.losses import output_gradients
-from ..optim.penalty import penalized_gradient
+from ..optim.penalty import penalized_gradients
 from ..train.config import TrainConfig
 from .coefficients import unit_names
 from .probe import is_frozen, moved, places, probe
@@ -53,16 +53,11 @@ def derivatives(
     ops: Arithmetic,
     weight: Array | None = None,
 ) -> Any:
-    """What back-propagation says, without dropout, and with a penalty what that adds to dW."""
+    """What back-propagation says, without dropout, and with a penalty what that adds."""
     values = forward(network, X, ops)
     dA, dZ = output_gradients(values[-1].A, y, config.loss, config.reduction, ops, weight)
     found = backward(network, X, values, dA, ops, None, dZ)
-    if config.penalty is None:
-        return found
-    return [
-        gradient._replace(dW=penalized_gradient(layer.W, gradient.dW, config.penalty))
-        for layer, gradient in zip(network, found)
-    ]
+    return [penalized_gradients(*both, config.penalty) for both in zip(network, found)]
 
 
 def check_gradients(

@@ -49,7 +49,7 @@ def check_layers(layers: Any, arguments: Record) -> list[Record]:
     """Accept layers with W, b and activation; what has no activation gets that of the arguments."""
     if not isinstance(layers, (list, tuple)) or not layers:
         fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
-    records = [layer_record(layer) for layer in layers]
+    records = [layer._asdict() if isinstance(layer, Layer) else layer for layer in layers]
     hidden = one_for_each(arguments.get("activation", "sigmoid"), len(records) - 1, "activation")
     activations = [*hidden, arguments.get("output_activation", "sigmoid")]
     for l, record in enumerate(records):
@@ -59,8 +59,3 @@ def check_layers(layers: Any, arguments: Record) -> list[Record]:
         {**record, "activation": record.get("activation", activation)}
         for record, activation in zip(records, activations)
     ]
-
-
-def layer_record(layer: Any) -> Any:
-    """A layer of a network as an object; an object as it is."""
-    return layer._asdict() if isinstance(layer, Layer) else layer

@@ -22,7 +22,7 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     >>> model = MLP(hidden=3, optimizer="adam", epochs=500, arithmetic="reproducible").fit(X, y)
     >>> model.predict(X, type="class").tolist()
-    [0.0, 1.0, 1.0, 0.0]
+    [0, 1, 1, 0]
 
     Parameters
     ----------
@@ -37,14 +37,14 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         "alpha": 0.02}. Source: SPEC.md, Activations.
     output_activation: Activation f_L of the output layer. None, a name, a name with parameters,
         or functions; an activation that fits the loss; None: that which the loss needs, else
-        softmax for words of 3 classes or more, else sigmoid; one of identity, sigmoid, tanh,
+        softmax for labels of 3 classes or more, else sigmoid; one of identity, sigmoid, tanh,
         relu, leaky_relu, elu, selu, softplus, softsign, silu, gelu, hard_sigmoid, softmax;
         default None; such as "identity"; E_CHOICE where the loss needs another, as
         binary_cross_entropy needs sigmoid and cross_entropy softmax.
     bias: Whether a layer has biases b_l. A flag, or a list of one for each layer; default True.
     loss: The loss J that training makes small. None, a name, or a name with parameters; None:
-        cross_entropy for words of 3 classes or more with softmax, else half_squared_error; one of
-        half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
+        cross_entropy for labels of 3 classes or more with softmax, else half_squared_error; one
+        of half_squared_error, squared_error, absolute_error, huber, binary_cross_entropy,
         cross_entropy; default None; such as "squared_error" or {"name": "huber", "delta": 1.5}.
         Source: SPEC.md, Losses.
     reduction: Whether J is the sum over the samples of a batch, or their mean. A name; one of
@@ -116,8 +116,9 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     clipping: Limit of each gradient by itself, or of the norm of all together. None, or one of
         value and norm with its limit; more than 0; default None; such as {"norm": 1}. Source:
         Pascanu et al. (2013).
-    penalty: Adds l1 * sum of |w| + l2 / 2 * sum of w^2 over all weights, not biases, to J. None,
-        or l1 and l2 with their factors; 0 or more each; default None; such as {"l2": 0.01}.
+    penalty: Adds l1 * sum of |w| + l2 / 2 * sum of w^2 to J, over all weights, and with biases
+        over those too. None, or l1 and l2 with their factors, and biases true or false; 0 or more
+        each factor; default None; such as {"l2": 0.01} or {"l2": 0.01, "biases": True}.
     masks: Parameters that are 0 here are frozen: they keep their starting values. None, or for
         each layer W and b of 0 and 1, in the shapes of the parameters; default None; E_SHAPE
         where a mask has another shape than its parameter.
@@ -131,6 +132,12 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         smallest loss at its end, of validation where there is some, is kept. A count; 1 to
         1000000; unit: trainings; default 1; such as 10; E_CHOICE with a checkpoint, which is of
         one training.
+    stratify: Whether validation_fraction is drawn of each class, so that all have the same share
+        of it. A flag; default False; E_CHOICE without a validation_fraction, E_TYPE where the
+        targets are not classes. Source: SPEC.md, The training loop and stopping.
+    categorical: Columns of X that are text: each becomes one input of 0 and 1 for each of its
+        levels. A name, or a list of names; default []; such as "size" or ["size", "colour"];
+        E_CHOICE where X has no such column. Source: SPEC.md, Labels, levels and class weights.
 
     Attributes
     ----------
@@ -184,5 +191,7 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         full_loss: bool = False,
         scale: str = "none",
         restarts: int = 1,
+        stratify: bool = False,
+        categorical: str | Sequence[str] = (),
     ) -> None:
         self._configure({name: value for name, value in locals().items() if name != "self"})

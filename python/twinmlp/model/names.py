@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
-from ..data.columns import name_columns
-from ..data.labels import class_names
+from ..data.columns import column_names, name_columns, target_names
+from ..data.labels import check_classes, class_names
+from ..data.levels import check_levels, table_columns
 from ..data.scale import read_scale, scale_record
+from ..trace.names import Names, name_outputs
 
 if TYPE_CHECKING:
     from .start import StartMethods
 
 # The fields of a model that a network file and a checkpoint keep.
-KNOWN = ("inputs", "outputs", "classes", "scale", "formula", "target_kind")
+KNOWN = ("inputs", "outputs", "classes", "levels", "scale", "formula", "target_kind")
 
 
 def check_names(names: Any, argument: str, count: int) -> list[str] | None:
@@ -41,8 +43,25 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
         setattr(model, name, document.get(name))
     inputs, outputs = len(model.trained()[0].W), model.trained()[-1].W.shape[1]
     model.inputs = check_names(model.inputs, "inputs", inputs)
+    model.levels = check_levels(model.levels, model.inputs)
+    model.classes = check_classes(model.classes)
     scale = document.get("scale")
     model.scale = None if scale is None else read_scale(scale, inputs, outputs)
+
+
+def data_columns(model: StartMethods) -> tuple[list[str] | None, list[str]]:
+    """The columns of a data file that are a model's inputs, and those of them that are text."""
+    return table_columns(model.inputs, model.levels), list(model.levels or [])
+
+
+def data_names(model: StartMethods, X: Any, y: Any, classes: Any, units: int) -> Names:
+    """The names of the inputs, outputs and classes of a model, or of the data of its training."""
+    inputs = column_names(X, "X") if model.inputs is None else model.inputs
+    outputs = target_names(y, "y") if model.outputs is None else model.outputs
+    if outputs is not None and len(outputs) != units:
+        outputs = None
+    found = Names(inputs, outputs, None if classes is None else class_names(classes))
+    return name_outputs(found, units)
 
 
 def output_names(model: StartMethods) -> list[str]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Sequence
 
 from ..base.errors import fail
 from ..base.files import read_document, write_json
+from ..data.labels import check_classes
+from ..nn.layers import Layer
 from ..nn.losses import LOSSES
 from ..trace.case_file import named_record
 from ..trace.record import implementation, parameters_record
 from .arguments import check_recorded
-from .layer_list import check_layers, layer_record, network_layers, written_layers
+from .layer_list import check_layers, network_layers, written_layers
 from .names import check_names, known_record, restore_known
 from .start import StartMethods
 from .summary import training_record
@@ -96,7 +98,7 @@ class FileMethods(StartMethods):
         """
         records = check_layers(layers, arguments)
         said = ["hidden", "bias", "parameters"]
-        if all("activation" in record for record in map(layer_record, layers)):
+        if all(isinstance(layer, Layer) or "activation" in layer for layer in layers):
             said += ["activation", "output_activation"]
         for name in said:
             if name in arguments:
@@ -116,7 +118,7 @@ class FileMethods(StartMethods):
         model.network = network
         model.inputs = check_names(inputs, "inputs", len(network[0].W))
         model.outputs = check_names(outputs, "outputs", network[-1].W.shape[1])
-        model.classes = None if classes is None else list(classes)
+        model.classes = check_classes(classes)
         return model
 
     @classmethod

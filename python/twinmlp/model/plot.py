@@ -16,6 +16,7 @@ from ..plots.heat import layout_heat
 from ..plots.network import layout_network
 from ..plots.shapes import THEMES, Picture, beside
 from ..plots.tables import layout_sheet, layout_step
+from .names import data_names
 from .recording import RecordingMethods
 from .summary import describe_network
 
@@ -49,17 +50,18 @@ class ViewMethods(RecordingMethods):
         check_choice(theme, "theme", THEMES)
         layers = self.trained()
         title = describe_network(layers)
+        names = data_names(self, None, None, self.classes, layers[-1].W.shape[1])
         if which == "boundary":
             if not isinstance(data, (list, tuple)) or len(data) != 2:
                 fail("E_TYPE", "data", '(X, y) where `which` is "boundary"', describe(data))
             X, y, _ = self._data(*data)
             y, layers = scale_targets(y, self.scale), fold_inputs(layers, self.scale)
-            return show(layout_boundary(layers, X, y, title, theme, grid=400), path)
+            return show(layout_boundary(layers, X, y, title, theme, names, 400), path)
         if which == "network":
-            return show(layout_network(layers, title, theme), path)
+            return show(layout_network(layers, title, theme, 2, names), path)
         if which == "weights":
             weights = {f"W_{l}": layer.W for l, layer in enumerate(layers, start=1)}
-            return show(layout_heat(weights, title, theme), path)
+            return show(layout_heat(weights, title, theme, names=names), path)
         if not len(self.losses):
             fail("E_TYPE", "model", 'trained where `which` is "error"', "one without losses")
         title = "The error before each epoch"
@@ -121,7 +123,7 @@ class ViewMethods(RecordingMethods):
 
         >>> MLP(hidden=2, epochs=10).workbook([[0], [1]], [0, 1], "book.xlsx", epochs=3)
         """
-        book = import_module("twinmlp.workbook").workbook_module("book")
+        book = import_module("twinmlp.workbook").workbook_module("draw")
         book.write_workbook(self.case(X, y), path, epochs)
 
 

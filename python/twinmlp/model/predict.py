@@ -21,7 +21,7 @@ from .coefficients import answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
 from .names import output_names
 from .start import StartMethods
-from .summary import describe_network, describe_run, summarize_network
+from .summary import describe_classes, describe_network, describe_run, summarize_network
 from .targets import metrics_for, shape_answer
 
 
@@ -44,7 +44,7 @@ class PredictionMethods(StartMethods):
         >>> X, y = [[0], [1]], [0, 1]
         >>> model = MLP(hidden=2, learning_rate=2, epochs=200, arithmetic="reproducible").fit(X, y)
         >>> model.predict(X, type="class").tolist()
-        [0.0, 1.0]
+        [0, 1]
         >>> model.predict(X, type="probability").shape
         (2, 2)
         """
@@ -147,9 +147,11 @@ class PredictionMethods(StartMethods):
         >>> model.summary().splitlines()[1].split()
         ['1', '1', '2', 'sigmoid', 'yes', '4']
         """
-        return "\n".join([*summarize_network(self.trained()), describe_run(self)])
+        lines = [*summarize_network(self.trained()), describe_run(self), *describe_classes(self)]
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         if self.network is None:
             return f"MLP, hidden {self.hidden}, not trained"
-        return f"{describe_network(self.network)}\n{describe_run(self)}"
+        lines = [describe_network(self.network), describe_run(self), *describe_classes(self)]
+        return "\n".join(lines)

@@ -12,7 +12,7 @@ from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Forward, Layer, Network, forward
 from ..nn.losses import LOSSES, is_fused, loss_gradient, loss_input, loss_value
 from ..optim.frozen import FrozenMask
-from ..optim.penalty import penalized_loss
+from ..optim.penalty import penalized_loss, penalized_parameters
 from ..train.config import TrainConfig
 
 ROUNDING = 2.0**-53
@@ -42,14 +42,14 @@ def moved(network: Network, l: int, name: str, index: tuple[int, ...], value: fl
 
 
 def sides(network: Network, values: list[Forward], y: Array, config: TrainConfig) -> list[Array]:
-    """On which side of its kinks every value lies; an l1 penalty has one at w = 0."""
+    """On which side of its kinks every value lies; an l1 penalty has one at 0."""
     found = [
         values[l].Z > kink
         for l, layer in enumerate(network)
         for kink in lookup(layer.activation, ACTIVATIONS).kinks
     ]
     if config.penalty is not None and config.penalty["l1"] > 0:
-        found += [layer.W > 0 for layer in network]
+        found += [p > 0 for p in penalized_parameters(network, config.penalty)]
     return found + [values[-1].A - y > kink for kink in lookup(config.loss, LOSSES).kinks]
 
 
@@ -82,7 +82,7 @@ def probe(
     outputs = loss_input(values[-1], config.loss)
     J = loss_value(outputs, y, config.loss, config.reduction, ops, weight)
     if config.penalty is not None:
-        J = penalized_loss(J, [layer.W for layer in network], config.penalty, ops)
+        J = penalized_loss(J, network, config.penalty, ops)
     slope = loss_gradient(values[-1].A, y, config.loss, config.reduction, ops, weight)
     E = output_errors(network, X, values, ops)[0 if is_fused(config.loss) else 1]
     rounding = ops.total(np.abs(slope) * E + E * E) + (y.size + 8.0) * ROUNDING * abs(J)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Sequence
 
 from ..base.checks import check_count
@@ -12,8 +13,10 @@ from ..trace.case_file import case_document
 from ..trace.record import run_parts
 from ..train.config import Samples
 from .arguments import as_list
+from .names import data_names
 from .run import model_scale, scale_samples
 from .start import StartMethods
+from .summary import describe_network
 
 
 class RecordingMethods(StartMethods):
@@ -70,12 +73,19 @@ class RecordingMethods(StartMethods):
 
     def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
         """The pieces of the training that `fit` does."""
-        X, y, classes = self._data(X, y)
-        network = self.start(X.shape[1], y.shape[1])
-        samples = Samples(X, y, self._weights(y, sample_weight))
-        X, y, weight = scale_samples(samples, model_scale(self, samples, None, classes))
-        config = self.config._replace(
-            frozen=check_frozen(self.masks, "masks", network), full_loss=True
+        model, given = copy(self), (X, y)
+        if model.network is None:
+            model._find_names(X, y)
+        X, y, classes = model._data(X, y)
+        network = model.start(X.shape[1], y.shape[1])
+        samples = Samples(X, y, model._weights(y, sample_weight))
+        # Layers that are there already, as those of a file, have seen inputs on their own scale.
+        made = model.network is not None and model.state is None
+        scale = model.scale if made else model_scale(model, samples, None, classes)
+        X, y, weight = scale_samples(samples, scale)
+        config = model.config._replace(
+            frozen=check_frozen(model.masks, "masks", network), full_loss=True
         )
         numbers = [check_count(step, "steps", 0) for step in as_list(steps)]
-        return Case(id, network, X, y, config, numbers, self.arithmetic, weight)
+        names, title = data_names(model, *given, classes, y.shape[1]), describe_network(network)
+        return Case(id, network, X, y, config, numbers, model.arithmetic, weight, title, names)

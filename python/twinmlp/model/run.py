@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import choose_arithmetic
 from ..base.errors import DivergedError, describe, fail
-from ..data.columns import column_names, target_names
+from ..data.labels import check_classes
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
 from ..optim.frozen import check_frozen
 from ..train.config import Samples, Training
@@ -52,11 +52,20 @@ def scale_samples(samples: Samples, scale: Scale | None) -> Samples:
 class RunMethods(StartMethods):
     """The methods of MLP that run a training."""
 
-    def _run(self, X: Any, y: Any, epochs: int, validation: Any, sample_weight: Any) -> Self:
+    def _run(
+        self,
+        X: Any,
+        y: Any,
+        epochs: int,
+        validation: Any,
+        sample_weight: Any,
+        classes: Any = None,
+    ) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
         check_scale(self)
+        self.classes = check_classes(classes, self.classes)
         if self.network is None:
-            self.inputs, self.outputs = column_names(X, "X"), target_names(y, "y")
+            self._find_names(X, y)
         targets, (X, y, self.classes) = y, self._data(X, y)
         if self.target_kind is None:
             self.target_kind = find_target_kind(targets, y, self.activations[-1])

@@ -7,26 +7,21 @@ from typing import TYPE_CHECKING, Any
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
-from ..data.columns import check_model_matrix, match_columns
-from ..data.labels import (
-    check_pair,
-    check_targets,
-    check_weights,
-    class_weights,
-    combine_weights,
-    encode_labels,
-)
+from ..data.columns import NUMBERS, check_model_matrix, column_names, match_columns, target_names
+from ..data.labels import check_pair, check_targets, encode_labels
+from ..data.levels import encode_levels, find_levels, level_columns
 from ..data.metrics import choose_metrics
 from ..data.scale import Scale
+from ..data.weights import check_weights, class_weights, combine_weights
 from ..nn.initializers import initialize
 from ..nn.layers import Layer
 from ..trace.case import case_layer
 from ..train.config import TrainConfig, TrainingState
-from ..train.fit import check_one_loss
+from ..train.fit import check_one_loss, check_stratify
 from ..train.history import History
 from ..train.monitor import MonitorConfig
-from .arguments import Record, argument_names, check_arguments, run_settings
-from .targets import choose_output, count_words
+from .arguments import Record, check_arguments, kept_arguments, run_settings
+from .targets import choose_output, count_labels, may_count_classes
 
 
 def as_data(X: Any, y: Any) -> tuple[Array, Array]:
@@ -70,6 +65,7 @@ class StartMethods:
     outputs: list[str] | None = None
     scale: Scale | None = None
     formula: Record | None = None
+    levels: dict[str, list[str]] | None = None
     target_kind: str | None = None
     seed: int
     restarts: int
@@ -82,9 +78,8 @@ class StartMethods:
 
     def _configure(self, arguments: Record) -> None:
         """Accept the arguments of a new model, and keep what they ask for."""
-        run_only = argument_names("run_only")
-        self.arguments = {name: arguments[name] for name in arguments if name not in run_only}
         values = check_arguments(arguments)
+        self.arguments = kept_arguments(arguments, values)
         self.hidden, self.bias = values["hidden"], values["bias"]
         self.asked = values["output_activation"], values["loss"]
         output, loss = choose_output(*self.asked)
@@ -93,6 +88,7 @@ class StartMethods:
         check_pair(loss, output, "output_activation")
         self._keep_choice()
         check_one_loss(self.config)
+        check_stratify(self.config)
         self.initializer, self.parameters = values["initializer"], values["parameters"]
         self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
         self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
@@ -107,30 +103,42 @@ class StartMethods:
 
     def _choose_output(self, y: Any) -> None:
         """Choose for these targets what was not asked for: output activation and loss."""
-        self.activations[-1], loss = choose_output(*self.asked, count_words(y))
+        counted = may_count_classes(*self.asked)
+        classes = count_labels(y, counted) if self.classes is None else len(self.classes)
+        output, loss = choose_output(*self.asked, classes)
+        self.activations = [*self.activations[:-1], output]
         self.config = self.config._replace(loss=loss)
         self._keep_choice()
 
     def _keep_choice(self) -> None:
         """Keep what was chosen among the arguments, as a checkpoint has them."""
-        if self.asked[0] is None:
-            self.arguments["output_activation"] = self.activations[-1]
-        if self.asked[1] is None:
-            self.arguments["loss"] = self.config.loss
+        chosen = {"output_activation": self.activations[-1], "loss": self.config.loss}
+        left_out = [name for name, value in zip(chosen, self.asked) if value is None]
+        self.arguments = {**self.arguments, **{name: chosen[name] for name in left_out}}
 
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""
         columns = None if self.network is None else len(self.network[0].W)
         check_model_matrix(X, self.inputs, self.formula, argument)
+        X = encode_levels(X, self.levels, self.inputs, argument)
         return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
+
+    def _find_names(self, X: Any, y: Any) -> None:
+        """Learn from the data of a new model what its columns and the levels of its text are."""
+        self.levels = find_levels(X, self.arguments["categorical"], "X")
+        names = column_names(X, "X")
+        self.inputs = None if names is None else level_columns(names, self.levels)
+        self.outputs = target_names(y, "y")
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
         if self.outputs is not None and len(self.outputs) > 1:
-            y = match_columns(y, self.outputs, "y")
-        if self.network is None and self.state is None:
+            y = match_columns(y, self.outputs, "y", NUMBERS)
+        new = self.network is None and self.state is None
+        if new:
             self._choose_output(y)
-        labels = encode_labels(y, self.activations[-1], self.classes)
+        counted = new and may_count_classes(*self.asked)
+        labels = encode_labels(y, self.activations[-1], self.classes, counted)
         X, y = as_data(self._inputs(X), labels.y)
         if self.network is not None:
             check_size(y, "y", None, self.network[-1].W.shape[1])

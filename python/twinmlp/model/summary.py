@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.registry import entry_label
 from ..base.text import align
+from ..data.columns import list_names
+from ..data.labels import class_names
 from ..nn.layers import Layer
 
 if TYPE_CHECKING:
@@ -53,6 +55,14 @@ def describe_run(model: StartMethods) -> str:
     if model.restarts > 1:
         parts.append(f"the best of {model.restarts} seeds: {model.seed}")
     return ", ".join(parts)
+
+
+def describe_classes(model: StartMethods) -> list[str]:
+    """The classes and what they chose, in one line; of numbers there is none."""
+    if model.classes is None:
+        return []
+    names = list_names(class_names(model.classes))
+    return [f"classes {names}; loss {entry_label(model.config.loss)}"]
 
 
 def summarize_network(network: list[Layer]) -> list[str]:

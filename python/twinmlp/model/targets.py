@@ -8,14 +8,14 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.registry import entry_name, lookup
-from ..data.labels import is_text
+from ..data.labels import counts_classes, is_text
 from ..data.metrics import Metric, are_independent, choose_metrics
-from ..nn.losses import LOSSES
+from ..nn.losses import LOSSES, is_fused
 
 
 def choose_output(activation: Any, loss: Any, classes: int = 0) -> tuple[Any, Any]:
-    """Choose the output activation and the loss, where they are None, for words of so many classes;
-    of numbers there are 0.
+    """Choose the output activation and the loss, where they are None, for labels of so many
+    classes; of numbers there are 0.
     """
     many = classes > 2
     if activation is None:
@@ -27,9 +27,20 @@ def choose_output(activation: Any, loss: Any, classes: int = 0) -> tuple[Any, An
     return activation, loss
 
 
-def count_words(y: Any) -> int:
-    """Count the classes of targets that are words; of numbers there are 0."""
-    return len(set(np.asarray(y, dtype=object).ravel())) if is_text(y) else 0
+def may_count_classes(activation: Any, loss: Any) -> bool:
+    """Say whether whole numbers can be classes: the output activation that is asked for, if any, is
+    sigmoid or softmax, and the loss, if any, one of probabilities.
+    """
+    of_classes = activation is None or entry_name(activation) in ("sigmoid", "softmax")
+    return of_classes and (loss is None or is_fused(loss))
+
+
+def count_labels(y: Any, counted: bool) -> int:
+    """Count the classes of targets that are labels, also where they may be `counted`; of numbers
+    there are 0.
+    """
+    labels = is_text(y) or counted and counts_classes(y)
+    return len(set(np.asarray(y, dtype=object).ravel())) if labels else 0
 
 
 def find_target_kind(targets: Any, y: Array, activation: Any) -> str:

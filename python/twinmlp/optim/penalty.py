@@ -1,48 +1,68 @@
 """Penalties on the size of weights: J = data loss + l1 * (sum of |w|) + l2 / 2 * (sum of w^2).
 
-The sums are over all W, never b. l1 is that of the lasso (Tibshirani 1996), l2 that of ridge
-regression (Hoerl and Kennard 1970).
+The sums are over all W, and with `biases` over all b as well. l1 is that of the lasso (Tibshirani
+1996), l2 that of ridge regression (Hoerl and Kennard 1970).
 """
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
+from ..base.checks import check_flag
 from ..base.errors import describe, fail
 from ..base.options import NOT_NEGATIVE, Option, check_options
+from ..nn.layers import Backward, Layer, Network
 
-PENALTIES = {"l1": Option(0.0, NOT_NEGATIVE), "l2": Option(0.0, NOT_NEGATIVE)}
+PENALTIES = {
+    "l1": Option(0.0, NOT_NEGATIVE),
+    "l2": Option(0.0, NOT_NEGATIVE),
+    "biases": Option(False, check_flag),
+}
 
-Penalty = dict[str, float]
+Penalty = dict[str, Any]  # l1 and l2, and whether it is on the biases
 
 
 def check_penalty(value: Any, argument: str) -> Penalty | None:
-    """Accept an object with l1 and l2; return None if both are 0."""
+    """Accept an object with l1, l2 and biases; return None if l1 and l2 are 0."""
     if value is None:
         return None
     if not isinstance(value, dict):
         fail("E_TYPE", argument, "an object", describe(value))
     checked = check_options(value, argument, PENALTIES, ())
-    return checked if any(checked.values()) else None
+    return checked if checked["l1"] or checked["l2"] else None
 
 
-def penalized_loss(
-    loss: float, weights: Sequence[Array], penalty: Penalty, ops: Arithmetic
-) -> float:
-    """The loss with the penalty on all weights.
+def penalized_parameters(network: Network, penalty: Penalty) -> list[Array]:
+    """What the penalty is on: W_1, W_2, ..., and with `biases` then b_1, b_2, ..."""
+    biases = [layer.b for layer in network if penalty["biases"] and layer.b is not None]
+    return [layer.W for layer in network] + biases
 
-    loss + (l1 * (0 + total |W_1| + total |W_2| + ...) + (l2 * (0 + total W_1^2 + ...)) / 2).
+
+def penalized_loss(loss: float, network: Network, penalty: Penalty, ops: Arithmetic) -> float:
+    """The loss with the penalty on the parameters p_1, p_2, ... that it is on.
+
+    loss + (l1 * (0 + total |p_1| + total |p_2| + ...) + (l2 * (0 + total p_1^2 + ...)) / 2).
     """
     sizes, squares = 0.0, 0.0
-    for W in weights:
-        sizes = sizes + ops.total(np.abs(W))
-        squares = squares + ops.total(W * W)
+    for p in penalized_parameters(network, penalty):
+        sizes = sizes + ops.total(np.abs(p))
+        squares = squares + ops.total(p * p)
     return loss + (penalty["l1"] * sizes + penalty["l2"] * squares / 2.0)
 
 
-def penalized_gradient(W: Array, dW: Array, penalty: Penalty) -> Array:
-    """The derivative of the penalized loss by W: (dW + l1 * sign(W)) + l2 * W, with sign(0) = 0."""
-    return dW + penalty["l1"] * np.sign(W) + penalty["l2"] * W
+def penalized_gradient(p: Array, dp: Array, penalty: Penalty) -> Array:
+    """The derivative of the penalized loss by p: (dp + l1 * sign(p)) + l2 * p, with sign(0) = 0."""
+    return dp + penalty["l1"] * np.sign(p) + penalty["l2"] * p
+
+
+def penalized_gradients(layer: Layer, gradient: Backward, penalty: Penalty | None) -> Backward:
+    """The gradients of a layer, dW and maybe db with what the penalty adds."""
+    if penalty is None:
+        return gradient
+    dW, db = penalized_gradient(layer.W, gradient.dW, penalty), gradient.db
+    if penalty["biases"] and layer.b is not None and db is not None:
+        db = penalized_gradient(layer.b, db, penalty)
+    return gradient._replace(dW=dW, db=db)

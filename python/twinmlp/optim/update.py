@@ -11,7 +11,7 @@ from ..nn.layers import Backward, Layer, Network
 from .clipping import clip_norm, clip_value, gradient_norm
 from .frozen import FrozenMask, unless_frozen
 from .optimizers import OPTIMIZERS, Options, State
-from .penalty import penalized_gradient
+from .penalty import Penalty, penalized_gradients
 
 
 class UpdateConfig(Protocol):
@@ -24,7 +24,7 @@ class UpdateConfig(Protocol):
     @property
     def clipping(self) -> dict[str, float] | None: ...
     @property
-    def penalty(self) -> dict[str, float] | None: ...
+    def penalty(self) -> Penalty | None: ...
     @property
     def frozen(self) -> list[FrozenMask] | None: ...
 
@@ -69,11 +69,9 @@ def gradients_for_update(
     for layer, gradient, mask in zip(
         network, gradients, config.frozen or [NOTHING_FROZEN] * len(network)
     ):
-        dW, db = gradient.dW, gradient.db
-        if config.penalty is not None:
-            dW = penalized_gradient(layer.W, dW, config.penalty)
-        db = None if db is None else unless_frozen(db, mask.b, 0.0)
-        changed.append(GradientForUpdate(unless_frozen(dW, mask.W, 0.0), db))
+        gradient = penalized_gradients(layer, gradient, config.penalty)
+        db = None if gradient.db is None else unless_frozen(gradient.db, mask.b, 0.0)
+        changed.append(GradientForUpdate(unless_frozen(gradient.dW, mask.W, 0.0), db))
     if config.clipping is None:
         return changed, None
     if "value" in config.clipping:

@@ -8,8 +8,10 @@ import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Array
 from ..nn.layers import Layer, forward
+from ..trace.names import Names
 from .axes import Frame, draw_frame, draw_key, frame_in, place_x, place_y
 from .shapes import THEMES, Picture, Shape, dots, raster
+from .steps import unit_labels
 
 MARK_ORDER = ["circle", "square", "triangle", "diamond"]
 BANDS = 10
@@ -35,22 +37,25 @@ def layout_scatter(
     y: Array,
     title: str,
     theme: str = "light",
-    names: Sequence[str] = ("x1", "x2"),
+    names: Names = Names(),
     width: float = 460,
     height: float = 400,
 ) -> Picture:
     """Lay out the samples, each class in its colour and mark."""
     frame = frame_in(width, height, data_limits(X[:, 0]), data_limits(X[:, 1]))
-    shapes = draw_frame(frame, title, names[0], names[1], theme)
+    across, up = unit_labels(0, 1, 2, names)
+    shapes = draw_frame(frame, title, across, up, theme)
     return Picture(
         width,
         height,
         THEMES[theme]["paper"],
-        shapes + draw_samples(frame, X, sample_classes(y), theme),
+        shapes + draw_samples(frame, X, sample_classes(y), theme, names),
     )
 
 
-def draw_samples(frame: Frame, X: Array, classes: Array, theme: str) -> list[Shape]:
+def draw_samples(
+    frame: Frame, X: Array, classes: Array, theme: str, names: Names = Names()
+) -> list[Shape]:
     """Draw the dots of every class, and their key."""
     colours = THEMES[theme]
     size = 7.0 if len(X) <= 200 else 5.0
@@ -59,7 +64,8 @@ def draw_samples(frame: Frame, X: Array, classes: Array, theme: str) -> list[Sha
         x, y = place_x(frame, X[classes == k, 0]), place_y(frame, X[classes == k, 1])
         colour, mark = colours["classes"][k % 6], MARK_ORDER[k % 4]
         shapes.append(dots(x, y, size, colour, colours["paper"], mark))
-        key.append((f"class {k}", colour, mark))
+        known = names.classes or names.outputs or []
+        key.append((known[k] if len(known) > 1 else f"class {k}", colour, mark))
     return shapes + draw_key(frame, key, theme)
 
 
@@ -82,11 +88,23 @@ def grid_colours(outputs: Array, n: int, edge: int = 2) -> Array:
         sample_classes(outputs) if several else np.floor(np.clip(outputs[:, 0], 0, 0.999) * BANDS)
     )
     classes = sample_classes(outputs).reshape(n, n)
-    crossed = np.zeros((n, n), dtype=bool)
-    for shift in range(1, edge + 1):
-        crossed[:, shift:] |= classes[:, shift:] != classes[:, :-shift]
-        crossed[shift:, :] |= classes[shift:, :] != classes[:-shift, :]
-    return np.where(crossed, float(last), cells.reshape(n, n))
+    changes = np.zeros((n, n), dtype=bool)
+    changes[:, 1:] |= classes[:, 1:] != classes[:, :-1]
+    changes[1:, :] |= classes[1:, :] != classes[:-1, :]
+    return np.where(round_brush(changes, edge), float(last), cells.reshape(n, n))
+
+
+def round_brush(places: Array, edge: int) -> Array:
+    """Spread places by a round brush, so that lines are as thick in all directions."""
+    row, column = np.nonzero(places)
+    spread = np.zeros_like(places)
+    for down in range(-edge, edge + 1):
+        for right in range(-edge, edge + 1):
+            if down * down + right * right < edge * edge / 2:
+                i, j = row + down, column + right
+                inside = (i >= 0) & (i < len(places)) & (j >= 0) & (j < len(places))
+                spread[i[inside], j[inside]] = True
+    return spread
 
 
 def mixed_colours(first: str, second: str, n: int) -> list[str]:
@@ -105,7 +123,7 @@ def layout_boundary(
     y: Array,
     title: str,
     theme: str = "light",
-    names: Sequence[str] = ("x1", "x2"),
+    names: Names = Names(),
     grid: int = 1000,
     width: float = 460,
     height: float = 400,
@@ -126,7 +144,7 @@ def layout_boundary(
     )
     cells = grid_colours(outputs, grid, max(grid // 200, 1))
     area = raster(frame.x, frame.y, frame.width, frame.height, cells, [*tints, colours["ink"]])
-    shapes = [area, *draw_frame(frame, title, names[0], names[1], theme, lines=False)]
-    return Picture(
-        width, height, colours["paper"], shapes + draw_samples(frame, X, sample_classes(y), theme)
-    )
+    across, up = unit_labels(0, len(network), 2, names)
+    shapes = [area, *draw_frame(frame, title, across, up, theme, lines=False)]
+    samples = draw_samples(frame, X, sample_classes(y), theme, names)
+    return Picture(width, height, colours["paper"], shapes + samples)

@@ -54,6 +54,11 @@ def case_error(parts: Case) -> str:
     return error_formula(parts.config.loss, parts.config.reduction, parts.weight is not None)
 
 
+def case_title(parts: Case) -> str:
+    """Return the title of a case: its own, or its id."""
+    return parts.id if parts.title is None else parts.title
+
+
 def case_named_steps(found: CaseStep) -> list[NamedStep]:
     """Return the named steps of one step of a case."""
     return article_steps(found.X, found.y, found.before, found.record, case_error(found.parts))
@@ -62,7 +67,8 @@ def case_named_steps(found: CaseStep) -> list[NamedStep]:
 def case_step_tables(found: CaseStep, decimals: int = 3, max_rows: int = 8) -> list[StepTable]:
     """Return the step tables of one step of a case."""
     steps = case_named_steps(found)
-    return step_tables(steps, len(found.before), list(found.record["rows"]), decimals, max_rows)
+    rows, names = list(found.record["rows"]), found.parts.names
+    return step_tables(steps, len(found.before), rows, decimals, max_rows, names=names)
 
 
 def case_pictures(
@@ -75,34 +81,27 @@ def case_pictures(
 ) -> dict[str, Picture]:
     """Return every picture of a case by the name of its file."""
     found = case_step(document, step)
-    tables = case_step_tables(found, decimals)
-    name = f"{document['id']}, step {describe_number(step)}"
-    pictures = {"sheet": layout_sheet(tables, f"The named steps of {name}", theme)}
+    parts, tables = found.parts, case_step_tables(found, decimals)
+    title, at = case_title(parts), f"before training step {describe_number(step)}"
+    pictures = {"sheet": layout_sheet(tables, title, theme)}
     for table, file in zip(tables, step_files(tables)):
         pictures[file] = layout_step(table, theme)
-    pictures["error"] = layout_curve(
-        {language: found.trace["losses"]},
-        f"The loss of {document['id']}",
-        None,
-        theme,
-        y_label="loss",
-    )
-    pictures["network"] = layout_network(found.before, f"The network before {name}", theme)
+    losses = {language: found.trace["losses"]}
+    pictures["error"] = layout_curve(losses, title, None, theme, y_label="loss")
+    pictures["network"] = layout_network(found.before, f"The network {at}", theme, 2, parts.names)
     layers = found.record["layers"]
-    for file, quantity in (("weights", "W"), ("gradients", "dW")):
+    for file, quantity, when in (("weights", "W", "after"), ("gradients", "dW", "in")):
         maps = {f"{quantity}_{l}": layer[quantity] for l, layer in enumerate(layers, start=1)}
-        pictures[file] = layout_heat(maps, f"{quantity} of {name}", theme)
-    if found.parts.X.shape[1] == 2:
+        heading = f"{quantity} {when} training step {describe_number(step)}"
+        pictures[file] = layout_heat(maps, heading, theme, names=parts.names)
+    if parts.X.shape[1] == 2:
         last = [
             Layer(r["W"], r["b"], layer.activation)
             for r, layer in zip(found.trace["final"]["parameters"], found.before)
         ]
-        pictures["scatter"] = layout_scatter(
-            found.parts.X, found.parts.y, f"The samples of {document['id']}", theme
-        )
-        title = f"What {document['id']} has learned"
+        pictures["scatter"] = layout_scatter(parts.X, parts.y, "The samples", theme, parts.names)
         pictures["boundary"] = layout_boundary(
-            last, found.parts.X, found.parts.y, title, theme, grid=grid
+            last, parts.X, parts.y, "The boundary after training", theme, parts.names, grid
         )
     return pictures
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Mapping
+import math
+from typing import Mapping, Sequence
 
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.text import format_value
+from ..trace.names import Names
 from .boundary import mixed_colours
-from .shapes import THEMES, Picture, beside, fit_text, label, raster
+from .shapes import THEMES, Picture, beside, fit_text, label, raster, text_width
+from .steps import unit_labels
 
 SIDE, SHADES = 46.0, 21
 # A larger matrix has no numbers in its cells, and smaller cells.
 MOST_NUMBERS, LARGEST = 100, 320.0
+# The room above the cells, and the most that the heads of rows take.
+ABOVE, MOST_HEAD = 40.0, 120.0
 
 
 def shades(theme: str) -> list[str]:
@@ -29,12 +33,15 @@ def layout_heat(
     theme: str = "light",
     columns: int = 2,
     decimals: int = 2,
+    names: Names = Names(),
 ) -> Picture:
-    """Lay out one map for each matrix, each with a scale that is symmetric around zero."""
-    maps = beside(
-        [heat_map(name, matrix, theme, decimals) for name, matrix in matrices.items()], columns, 16
-    )
-    width = max(maps.width, 360.0)
+    """Lay out one map for each layer's matrix, each with a scale that is symmetric around zero."""
+    L, maps = len(matrices), []
+    for l, (name, matrix) in enumerate(matrices.items(), start=1):
+        heads = [unit_labels(l - k, L, matrix.shape[1 - k], names) for k in (1, 0)]
+        maps.append(heat_map(name, matrix, heads[0], heads[1], theme, decimals))
+    sheet = beside(maps, columns, 16)
+    width = max(sheet.width, 360.0)
     head = Picture(
         width,
         34,
@@ -50,29 +57,58 @@ def layout_heat(
             )
         ],
     )
-    return beside([head, maps], 1, 0)
+    return beside([head, sheet], 1, 0)
 
 
-def heat_map(name: str, matrix: Array, theme: str, decimals: int) -> Picture:
+def cell_decimals(limit: float, decimals: int) -> int | None:
+    """Find the decimals for all numbers up to a limit: more for small ones; None: exponents."""
+    if limit == 0:
+        return decimals
+    power = math.floor(math.log10(limit))
+    return decimals - min(power, 0) if -4 <= power < 6 else None
+
+
+def heat_map(
+    name: str,
+    matrix: Array,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    theme: str,
+    decimals: int,
+) -> Picture:
     """Lay out one matrix: cells are coloured by value, and numbered if there is room."""
-    colours, (rows, columns) = THEMES[theme], matrix.shape
-    side = min(SIDE, LARGEST / max(rows, columns))
-    limit = float(abs(matrix).max())
+    colours, limit = THEMES[theme], float(abs(matrix).max())
+    side = min(SIDE, LARGEST / max(matrix.shape))
+    places = cell_decimals(limit, decimals)
     cells = np.floor((matrix / (limit if limit > 0 else 1.0) + 1) / 2 * (SHADES - 1) + 0.5)
-    shapes = [label(14, 14, f"{name}, {rows} x {columns}", 10.5, colours["ink"], bold=True)]
-    shapes.append(raster(14, 26, side * columns, side * rows, cells, shades(theme)))
-    if rows * columns <= MOST_NUMBERS:
-        for i in range(rows):
-            for j in range(columns):
-                text = format_value(float(matrix[i, j]), decimals)
-                strong = abs(cells[i, j] - (SHADES - 1) / 2) > (SHADES - 1) / 3.2
-                ink = colours["paper"] if strong else colours["ink"]
-                x, y = 14 + (j + 0.5) * side, 26 + (i + 0.5) * side
-                shapes.append(label(x, y, text, fit_text(text, 9.5, side - 4), ink, "center"))
-    bottom, scale = 26 + side * rows + 12, np.arange(float(SHADES)).reshape(1, SHADES)
-    shapes.append(raster(14, bottom, 120, 8, scale, shades(theme)))
-    for x, value, anchor in ((14, -limit, "left"), (74, 0.0, "center"), (134, limit, "right")):
+
+    def text_of(value: float) -> str:
+        return f"{value:.{decimals}e}" if places is None else f"{value:.{places}f}"
+
+    left = 14 + (min(max(text_width(text, 9) for text in rows), MOST_HEAD) + 6)
+    title = f"{name}, {len(rows)} x {len(columns)}"
+    shapes = [label(14, 14, title, 10.5, colours["ink"], bold=True)]
+    shapes.append(raster(left, ABOVE, side * len(columns), side * len(rows), cells, shades(theme)))
+    for i, text in enumerate(rows):
+        size = fit_text(text, min(9, side), left - 20)
+        y = ABOVE + (i + 0.5) * side
+        shapes.append(label(left - 5, y, text, size, colours["quiet"], "right"))
+    for j, text in enumerate(columns):
+        size = fit_text(text, 9, side - 2)
         shapes.append(
-            label(x, bottom + 17, format_value(value, decimals), 8.5, colours["quiet"], anchor)
+            label(left + (j + 0.5) * side, ABOVE - 8, text, size, colours["quiet"], "center")
         )
-    return Picture(max(side * columns, 150) + 28, bottom + 30, colours["paper"], shapes)
+    if matrix.size <= MOST_NUMBERS:
+        for i, row in enumerate(matrix):
+            for j, value in enumerate(row):
+                strong = abs(cells[i, j] - (SHADES - 1) / 2) > (SHADES - 1) / 3.2
+                ink, text = colours["paper"] if strong else colours["ink"], text_of(float(value))
+                x, y = left + (j + 0.5) * side, ABOVE + (i + 0.5) * side
+                shapes.append(label(x, y, text, fit_text(text, 9.5, side - 4), ink, "center"))
+    bottom, scale = ABOVE + side * len(rows) + 12, np.arange(float(SHADES)).reshape(1, SHADES)
+    shapes.append(raster(left, bottom, 120, 8, scale, shades(theme)))
+    ends = text_of(-limit), "0", text_of(limit)
+    for x, text, anchor in zip((0, 60, 120), ends, ("left", "center", "right")):
+        shapes.append(label(left + x, bottom + 17, text, 8.5, colours["quiet"], anchor))
+    width = left + max(side * len(columns), 136) + 14
+    return Picture(width, bottom + 30, colours["paper"], shapes)

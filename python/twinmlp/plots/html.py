@@ -1,8 +1,8 @@
-"""Python only: step tables as HTML, for notebooks and for printed handouts."""
+"""Step tables as HTML, for notebooks and for printed handouts."""
 
 from __future__ import annotations
 
-from html import escape
+import html
 from typing import Any, Sequence
 
 from .case import case_step, case_step_tables
@@ -12,22 +12,27 @@ from .steps import StepTable, Table
 from .tables import left_out_texts
 
 
+def escape_html(text: str) -> str:
+    """Write a text so that HTML shows it as it is."""
+    return html.escape(text)
+
+
 def table_html(table: Table) -> str:
     """Format a matrix as a table with a caption and heads."""
     what = "" if table.symbol == table.name else f" = {table.symbol}"
     role = {"computed": "computed", "source": "computed from"}[table.role]
     lines = [
         f'<table class="{table.role}">'
-        f"<caption>{escape(table.name + what)} <small>({role})</small></caption>"
+        f"<caption>{escape_html(table.name + what)} <small>({role})</small></caption>"
     ]
     lines.append(
         "<thead><tr><td></td>"
-        + "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+        + "".join(f'<th scope="col">{escape_html(name)}</th>' for name in table.columns)
         + "</tr></thead><tbody>"
     )
     for name, cells in zip(table.rows, table.cells):
         lines.append(
-            f'<tr><th scope="row">{escape(name)}</th>'
+            f'<tr><th scope="row">{escape_html(name)}</th>'
             + "".join(f"<td>{cell}</td>" for cell in cells)
             + "</tr>"
         )
@@ -37,11 +42,11 @@ def table_html(table: Table) -> str:
 
 def step_html(step: StepTable) -> str:
     """Format a named step: heading, formulas and its tables side by side."""
-    formulas = "".join(f"<div><code>{escape(text)}</code></div>" for text in step.formulas)
-    notation = "".join(f'<div class="notation">{escape(text)}</div>' for text in step.notation)
+    formulas = "".join(f"<div><code>{escape_html(text)}</code></div>" for text in step.formulas)
+    notation = "".join(f'<div class="notation">{escape_html(text)}</div>' for text in step.notation)
     tables = "".join(f"<div>{table_html(table)}</div>" for table in step.tables)
     return (
-        f'<section class="step"><h3>Step {step.number}: {escape(step.title)}</h3>'
+        f'<section class="step"><h3>Step {step.number}: {escape_html(step.title)}</h3>'
         f'{formulas}{notation}<div class="tables">{tables}</div></section>'
     )
 

@@ -6,6 +6,7 @@ from typing import Any, Sequence
 
 from ..base.text import format_value
 from ..nn.layers import Layer
+from ..trace.names import Names
 from .shapes import THEMES, Picture, Shape, dots, fit_text, label, path, rectangle, text_width
 from .steps import unit_labels
 
@@ -13,11 +14,17 @@ ACROSS, DOWNWARD, TOP, UNIT = 210.0, 62.0, 74.0, 30.0
 # A layer with more units is cut; where more lines leave a unit than this, they have no numbers on
 # them.
 MOST_UNITS, MOST_LINES = 10, 4
+# A name that would be smaller within its unit stands over it.
+SMALLEST = 7.0
 FROM, SPREAD = 0.2, 0.34
 
 
 def layout_network(
-    network: Sequence[Layer], title: str, theme: str = "light", decimals: int = 2
+    network: Sequence[Layer],
+    title: str,
+    theme: str = "light",
+    decimals: int = 2,
+    names: Names = Names(),
 ) -> Picture:
     """Lay out a network: units in columns, weights as lines between them.
 
@@ -41,7 +48,9 @@ def layout_network(
     units: list[Shape] = []
     for l, n in enumerate(shown):
         bias = None if l == 0 else network[l - 1].b
-        units += draw_units(unit_labels(l, L, n), places[l], bias, widths[l] - n, theme, decimals)
+        units += draw_units(
+            unit_labels(l, L, n, names), places[l], bias, widths[l] - n, theme, decimals
+        )
         head = "input" if l == 0 else network[l - 1].activation
         units.append(label(places[l][0][0], 52, head, 10.5, colours["quiet"], "center"))
     name = label(14, 20, title, fit_text(title, 13, width - 28, True), colours["ink"], bold=True)
@@ -96,7 +105,10 @@ def draw_units(
     shapes = []
     for i, (name, (x, y)) in enumerate(zip(names, places)):
         shapes.append(dots([x], [y], UNIT, colours["cell"], colours["ink"], "circle"))
-        shapes.append(label(x, y, name, fit_text(name, 10, UNIT - 6), colours["ink"], "center"))
+        inside = fit_text(name, 10, UNIT - 6)
+        over = inside < SMALLEST  # the name stands over its unit
+        size, y_name = (fit_text(name, 10, ACROSS / 2), y - UNIT / 2 - 8) if over else (inside, y)
+        shapes.append(label(x, y_name, name, size, colours["ink"], "center"))
         if b is not None:
             shapes += boxed(x, y + UNIT / 2 + 8, "b " + format_value(float(b[i]), decimals), theme)
     if more > 0:

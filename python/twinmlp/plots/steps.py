@@ -10,6 +10,7 @@ from typing import NamedTuple, Sequence
 from ..arithmetic.kinds import Array
 from ..base.text import format_value
 from ..trace.article_steps import NamedStep
+from ..trace.names import Names
 from .notation import Place, equation, name_places, symbol
 
 
@@ -43,6 +44,7 @@ def step_tables(
     decimals: int = 3,
     max_rows: int = 8,
     max_columns: int = 8,
+    names: Names = Names(),
 ) -> list[StepTable]:
     """Return the tables of all named steps that compute or say something, of a network of L layers.
 
@@ -68,6 +70,7 @@ def step_tables(
                     max_rows,
                     max_columns,
                     updated,
+                    names,
                 )
             )
         known.update(step.computes)
@@ -109,6 +112,7 @@ def matrix_table(
     max_rows: int,
     max_columns: int,
     updated: bool,
+    names: Names = Names(),
 ) -> Table:
     """Format a matrix; one row or column more than the limit is shown, further ones are counted."""
     shown_rows = len(matrix) if len(matrix) <= max_rows + 1 else max_rows
@@ -118,26 +122,31 @@ def matrix_table(
         name,
         meaning,
         role,
-        row_labels(place, L, rows, shown_rows),
-        unit_labels(place.l, L, shown_columns),
+        row_labels(place, L, rows, shown_rows, names),
+        unit_labels(place.l, L, shown_columns, names),
         format_cells(matrix[:shown_rows, :shown_columns], decimals),
         len(matrix) - shown_rows,
         matrix.shape[1] - shown_columns,
     )
 
 
-def row_labels(place: Place, L: int, rows: Sequence[float] | None, n: int) -> list[str]:
+def row_labels(
+    place: Place, L: int, rows: Sequence[float] | None, n: int, names: Names = Names()
+) -> list[str]:
     """Name the first n rows of a matrix: units of the layer before, the bias, or samples."""
     if place.quantity == "W":
-        return unit_labels(place.l - 1, L, n)
+        return unit_labels(place.l - 1, L, n, names)
     return ["bias"] * n if place.quantity == "b" else sample_labels(rows, n)
 
 
-def unit_labels(l: int, L: int, n: int) -> list[str]:
-    """Name the first n units of a layer.
+def unit_labels(l: int, L: int, n: int, names: Names = Names()) -> list[str]:
+    """Name the first n units of a layer; inputs and outputs by their own names, if they have any.
 
     x1 is of the input, h1 of the hidden layer (h2.1 of the second), y1 of the output.
     """
+    own = names.inputs if l == 0 else names.outputs if l == L else None
+    if own is not None:
+        return own[:n]
     prefix = "x" if l == 0 else "y" if l == L else "h" if L == 2 else f"h{l}."
     return [f"{prefix}{i}" for i in range(1, n + 1)]
 

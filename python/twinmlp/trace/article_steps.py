@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic.kinds import NATIVE, Array
+from ..arithmetic.kinds import REPRODUCIBLE, Array
 from ..base.registry import lookup
 from ..base.text import format_matrix
 from ..nn.activations import ACTIVATIONS
@@ -75,7 +75,7 @@ def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Array | Non
         "b": None if layer.b is None else layer.b[np.newaxis, :],
         "Z": Z,
         "A": A,
-        "slope": None if derivative is None else derivative(Z, A, NATIVE),
+        "slope": None if derivative is None else derivative(Z, A, REPRODUCIBLE),
         "dA": None if values["dA"] is None else -np.asarray(values["dA"]),
         "dZ": -np.asarray(values["dZ"]),
     }

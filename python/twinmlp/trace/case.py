@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix, check_positive, check_vector
 from ..base.errors import describe, fail
-from ..data.labels import check_pair, check_targets, check_weights
+from ..data.labels import check_pair, check_targets
 from ..data.preprocessing import count_tested
+from ..data.weights import check_weights
 from ..nn.activations import choose_activation, refuse_softmax
 from ..nn.dropout import check_rates
 from ..nn.initializers import initialize
@@ -20,7 +21,8 @@ from ..optim.optimizers import check_optimizer
 from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
 from ..train.config import TrainConfig
-from ..train.fit import check_one_loss
+from ..train.fit import check_one_loss, check_stratify
+from .names import Names, given_names
 
 
 class Case(NamedTuple):
@@ -34,6 +36,8 @@ class Case(NamedTuple):
     record: list[int]
     arithmetic: str
     weight: Array | None = None
+    title: str | None = None
+    names: Names = Names()
 
 
 def case_parts(case: dict[str, Any]) -> Case:
@@ -52,6 +56,7 @@ def case_parts(case: dict[str, Any]) -> Case:
     check_pair(config.loss, network[-1].activation, f"network.layers[{len(layers) - 1}].activation")
     check_targets(y, config.loss, "data.y")
     check_one_loss(config, len(X), "training.")
+    check_stratify(config, "training.")
     weight = check_weights(case["data"].get("sample_weight"), "data.sample_weight", len(X))
     return Case(
         case["id"],
@@ -62,6 +67,8 @@ def case_parts(case: dict[str, Any]) -> Case:
         case_record(case, config, len(X)),
         case.get("arithmetic", "native"),
         weight,
+        case.get("title"),
+        given_names(case),
     )
 
 

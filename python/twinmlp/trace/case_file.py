@@ -18,6 +18,7 @@ Record = dict[str, Any]
 TRAINING = ("epochs", "batch_size", "order", "seed", "generator")
 STOPPING = {
     "validation_fraction": "validation_fraction",
+    "stratify": "validation_fraction",
     "patience": "patience",
     "min_delta": "patience",
     "restore_best": "patience",
@@ -32,6 +33,8 @@ def case_document(parts: Case) -> Record:
         "format": "twinmlp-case",
         "version": 1,
         "id": parts.id,
+        **optional("title", parts.title),
+        **{name: value for name, value in parts.names._asdict().items() if value is not None},
         "arithmetic": parts.arithmetic,
         "network": {"layers": layer_shapes(parts)},
         "loss": {**named_record(config.loss, "loss", LOSSES), "reduction": config.reduction},

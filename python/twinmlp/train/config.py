@@ -10,6 +10,7 @@ from ..nn.layers import Backward, Forward, Layer
 from ..optim.frozen import FrozenMask
 from ..optim.lbfgs import Search
 from ..optim.optimizers import State
+from ..optim.penalty import Penalty
 from ..optim.update import GradientForUpdate
 from ..rng.mersenne import Stream
 
@@ -33,13 +34,14 @@ class TrainConfig(NamedTuple):
     generator: str = "numpy"
     dropout: tuple[float, ...] | None = None
     validation_fraction: float | None = None
+    stratify: bool = False
     patience: int | None = None
     min_delta: float = 0.0
     restore_best: bool = True
     threshold: float | None = None
     schedule: dict[str, Any] | None = None
     clipping: dict[str, float] | None = None
-    penalty: dict[str, float] | None = None
+    penalty: Penalty | None = None
     frozen: list[FrozenMask] | None = None
     full_loss: bool = True
 

@@ -10,6 +10,7 @@ from typing import Any, Collection
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe, fail
 from ..data.preprocessing import Split, train_test_split
+from ..data.weights import class_sizes
 from ..nn.layers import Network
 from ..optim.optimizers import OPTIMIZERS
 from ..rng.streams import stream
@@ -52,7 +53,8 @@ def split_samples(samples: Samples, config: TrainConfig) -> Split:
     """The rows to train on, the rows set aside, and the training stream after the draw."""
     draws = stream(config.seed, config.generator)
     fraction: Any = config.validation_fraction
-    return train_test_split(len(samples.y), draws, fraction, "validation_fraction")
+    classes = class_sizes(samples.y, "stratify", "true")[0] if config.stratify else None
+    return train_test_split(len(samples.y), draws, fraction, "validation_fraction", classes)
 
 
 def trained_samples(samples: Samples, config: TrainConfig, validation: Samples | None) -> Samples:
@@ -86,6 +88,12 @@ def kept_loss(training: Training, config: TrainConfig) -> float:
     if config.patience is not None and config.restore_best:
         return monitored.best.value
     return monitored.columns["validation_loss"][-1]
+
+
+def check_stratify(config: TrainConfig, place: str = "") -> None:
+    """Refuse to stratify where nothing is set aside."""
+    if config.stratify and config.validation_fraction is None:
+        fail("E_CHOICE", place + "stratify", "false without a validation_fraction", "true")
 
 
 def check_one_loss(config: TrainConfig, n: int | None = None, place: str = "") -> None:

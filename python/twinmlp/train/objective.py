@@ -1,6 +1,4 @@
-"""J: the loss of the outputs, and the penalty on the weights; of all samples, and of an epoch from
-its batches.
-"""
+"""J: the loss of the outputs, and the penalty; of all samples, and of an epoch from its batches."""
 
 from __future__ import annotations
 
@@ -38,10 +36,10 @@ def network_outputs(network: Network, X: Array, ops: Arithmetic) -> Array:
 
 
 def with_penalty(loss: float, network: Network, config: TrainConfig, ops: Arithmetic) -> float:
-    """The loss, and the penalty on the network's weights."""
+    """The loss, and the penalty on the network's parameters."""
     if config.penalty is None:
         return loss
-    return penalized_loss(loss, [layer.W for layer in network], config.penalty, ops)
+    return penalized_loss(loss, network, config.penalty, ops)
 
 
 def loss_of_epoch(config: TrainConfig, n: int, monitored: bool) -> str:

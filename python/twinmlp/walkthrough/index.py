@@ -1,4 +1,4 @@
-"""A page that links all files of a folder.
+"""Python only: a page that links all files of a folder.
 
 They are pictures of both languages side by side, pages, workbooks and traces.
 """

@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-import json
-from html import escape
-from pathlib import Path
 from typing import Any
 
-from ..base.files import write_text
-from ..plots.case import case_step, case_step_tables
-from ..plots.html import step_html
-from .story import page_data
+from ..base.files import fixture_path, read_text, write_text
+from ..base.json_text import to_json
+from ..plots.case import case_title
+from ..plots.html import escape_html, step_html
+from ..plots.steps import step_tables
+from ..trace.case import case_parts
+from .sources import gather_traces
+from .story import named_steps, page_data, step_of
 
-HERE = Path(__file__).parent
 SCRIPTS = ["numbers.js", "rules.js", "tables.js", "drawings.js", "page.js"]
 
 
-def walkthrough_page(case: dict[str, Any], r: str | None = None) -> str:
+def template_part(name: str) -> str:
+    """Read a part of the page's template."""
+    return read_text(fixture_path(f"walkthrough/{name}"), "page", "a text file", "which is none")
+
+
+def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:
     """Return the walk-through of a case as HTML that loads nothing from anywhere else.
 
-    `r` is the file of R's trace, or None to run R if it is installed.
+    `trace` is the file of another program's trace; None: the other language is run if it is
+    installed.
     """
-    data = page_data(case, r)
-    first = data["records"][0]["step"]
-    handout = "".join(step_html(table) for table in case_step_tables(case_step(case, first)))
+    parts = case_parts(case)
+    traces = gather_traces(case, parts.record, trace)
+    first = parts.record[0]
+    record = step_of(traces.own, first)
+    assert record is not None
+    steps, rows = named_steps(parts, traces.own, first), list(record["rows"])
+    tables = step_tables(steps, len(parts.network), rows, names=parts.names)
+    title = escape_html(case_title(parts))
+    data = to_json(page_data(parts, traces)).replace("<", "\\u003c")
     texts = {
-        "title": escape(data["title"]),
-        "style": (HERE / "page.css").read_text(encoding="utf-8"),
-        "script": "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
-        "data": json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c"),
-        "first": str(first),
-        "handout": handout,
+        "title": title,
+        "style": template_part("page.css"),
+        "script": "\n".join(map(template_part, SCRIPTS)),
+        "data": data,
+        "first": f"{first:.0f}",
+        "handout": "".join(map(step_html, tables)),
     }
-    page = (HERE / "page.html").read_text(encoding="utf-8")
     # The template names each text once; what is put in is not looked at again.
-    pieces = page.split("@@")
+    pieces = template_part("page.html").split("@@")
     return "".join(texts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
 
 
-def write_walkthrough(case: dict[str, Any], path: str, r: str | None = None) -> None:
+def write_walkthrough(case: dict[str, Any], path: str, trace: str | None = None) -> None:
     """Write the page of a case."""
-    write_text(path, walkthrough_page(case, r), "out")
+    write_text(path, walkthrough_page(case, trace), "out")

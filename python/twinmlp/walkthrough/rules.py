@@ -10,10 +10,11 @@ from typing import Any, Callable, Mapping, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Array
-from ..base.registry import entry_label, lookup
+from ..base.registry import lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
 from ..nn.losses import is_fused
+from ..plots.formulas import activation_formula
 from ..plots.notation import Place
 from ..trace.article_names import article_name
 
@@ -25,7 +26,7 @@ class Rule(NamedTuple):
 
     kind: str
     inputs: list[str]
-    activation: Any
+    activation: Any = None
 
 
 def updated(name: str) -> str:
@@ -40,20 +41,20 @@ def slope(activation: Any, values: Array) -> Array:
     return f.derivative(values, f.value(values, NATIVE) if f.needs_Z else values, NATIVE)
 
 
-# What each kind computes from its inputs; `options` holds the learning rate and what the error is
+# What each kind computes from its inputs m; `options` holds the learning rate and what the error is
 # divided by.
 RULES: dict[str, Callable[[list[Array], Any, dict[str, float]], Array]] = {
     "input": lambda m, f, options: m[0],
     "linear": lambda m, f, options: m[0] @ m[1] + (m[2] if len(m) > 2 else 0.0),
     "activation": lambda m, f, options: lookup(f, ACTIVATIONS).value(m[0], NATIVE),
+    "softmax": lambda m, f, options: lookup(f, ACTIVATIONS).value(m[0], NATIVE),
     "error": lambda m, f, options: (m[0] - m[1]) / options["divisor"],
     "slope": lambda m, f, options: slope(f, m[0]),
     "delta": lambda m, f, options: m[0] * m[1],
+    "softmax_delta": lambda m, f, options: m[1] * (m[0] - (m[0] * m[1]).sum(1, keepdims=True)),
     "back": lambda m, f, options: m[0] @ m[1].T,
     "update_W": lambda m, f, options: m[0] + m[1].T @ m[2] * options["learning_rate"],
-    "update_b": lambda m, f, options: (
-        m[0] + m[1].sum(axis=0, keepdims=True) * options["learning_rate"]
-    ),
+    "update_b": lambda m, f, options: m[0] + m[1].sum(0, keepdims=True) * options["learning_rate"],
 }
 
 
@@ -61,47 +62,48 @@ def rule_of(place: Place, after: bool, network: list[Layer], loss: Any) -> Rule:
     """Return the rule of a quantity of layer l, in the article's names."""
     (quantity, l), L = place, len(network)
     if l == 0 or quantity == "y" or (quantity in "Wb" and not after):
-        return Rule("input", [], "")
+        return Rule("input", [])
 
     def name(q: str, k: int) -> str:
         return article_name(q, k, L)
 
     layer = network[l - 1]
-    f, fused = lookup(layer.activation, ACTIVATIONS), is_fused(loss)
-    if l == L and quantity == "dZ" and (fused or f.derivative is None):
-        # The error at once; or of softmax, where every output of a row has a part in each.
-        return (
-            Rule("error", ["y", name("A", L)], "")
-            if fused
-            else Rule("other", ["E", name("A", L)], "")
-        )
-    linear = [name("A", l - 1), name("W", l)] + ([] if layer.b is None else [name("b", l)])
+    f = lookup(layer.activation, ACTIVATIONS)
+    error, elementwise = Rule("error", ["y", name("A", L)]), f.derivative is not None
+    bias = [] if layer.b is None else [name("b", l)]
+    delta = Rule("delta", [name("dA", l), name("slope", l)])
+    if l == L and is_fused(loss):
+        delta = error
+    elif not elementwise:
+        delta = Rule("softmax_delta", ["E", name("A", L)])
     return {
-        "Z": Rule("linear", linear, ""),
-        "A": Rule("activation", [name("Z", l)], layer.activation),
+        "Z": Rule("linear", [name("A", l - 1), name("W", l), *bias]),
+        "A": Rule("activation" if elementwise else "softmax", [name("Z", l)], layer.activation),
         "slope": Rule("slope", [name("Z" if f.needs_Z else "A", l)], layer.activation),
-        "dA": Rule("error", ["y", name("A", L)], "")
-        if l == L
-        else Rule("back", [name("dZ", l + 1), name("W", l + 1)], ""),
-        "dZ": Rule("delta", [name("dA", l), name("slope", l)], ""),
-        "W": Rule("update_W", [name("W", l), name("A", l - 1), name("dZ", l)], ""),
-        "b": Rule("update_b", [name("b", l), name("dZ", l)], ""),
+        "dA": error if l == L else Rule("back", [name("dZ", l + 1), name("W", l + 1)]),
+        "dZ": delta,
+        "W": Rule("update_W", [name("W", l), name("A", l - 1), name("dZ", l)]),
+        "b": Rule("update_b", [name("b", l), name("dZ", l)]),
     }[quantity]
 
 
 def checked_rule(rule: Rule, value: Array, matrices: Matrices, options: dict[str, float]) -> Rule:
-    """Return the rule if it gives the recorded values, else "other", which names the inputs."""
-    if rule.kind in ("input", "other"):
+    """Return the rule if it gives the recorded values, else "other", which names the inputs, or
+    "settings" for an update that is more than a step down the gradient.
+    """
+    if rule.kind == "input":
         return rule
     with np.errstate(all="ignore"):
-        expected = RULES[rule.kind](
-            [matrices[name] for name in rule.inputs], rule.activation, options
-        )
-    scale = float(np.abs(value).max(initial=0.0))
-    right = np.allclose(expected, value, rtol=1e-9, atol=1e-9 * scale)
-    return rule if right else rule._replace(kind="other")
+        inputs = [matrices[name] for name in rule.inputs]
+        found = RULES[rule.kind](inputs, rule.activation, options)
+        near = np.abs(found - value) <= 1e-9 * (np.abs(value) + np.abs(value).max())
+    other = "settings" if rule.kind.startswith("update_") else "other"
+    return rule if near.all() else rule._replace(kind=other)
 
 
-def rule_record(rule: Rule) -> dict[str, Any]:
-    """Return a rule as the page reads it."""
-    return {**rule._asdict(), "activation": rule.activation and entry_label(rule.activation)}
+def rule_record(rule: Rule, formula: str) -> dict[str, Any]:
+    """Return a rule as the page reads it; `formula` is that of its named step."""
+    part = {"activation": "value", "slope": "derivative"}.get(rule.kind)
+    if part is not None:
+        formula = activation_formula(rule.activation, part) or formula
+    return {"kind": rule.kind, "inputs": rule.inputs, "formula": formula}

@@ -1,6 +1,6 @@
-"""Three traces of one case: Python's, R's, and the true one.
+"""The traces of one case that the page shows side by side.
 
-R's is there if R is installed or its file is named, the true one if it is known.
+They are this program's own, another program's if there is one, and the true one if it is known.
 """
 
 from __future__ import annotations
@@ -17,23 +17,24 @@ from typing import Any, NamedTuple, Sequence
 from ..base.errors import fail, quote_json
 from ..base.files import fixture_path, read_document, read_json, write_json
 from ..base.json_text import to_json
-from ..trace.case import case_parts
+from ..trace.case import Case, case_parts
 from ..trace.record import parameters_record, run_parts
 
 R_SCRIPT = Path(__file__).resolve().parents[3] / "r/exec/twinmlp.R"
 # A run of more steps is not computed in arbitrary precision for the page.
 MOST_TRUE_STEPS = 200
+OTHER_LANGUAGE = "R"
 
 
 class Traces(NamedTuple):
     """The traces by who computed them; one that cannot be had is None."""
 
-    python: dict[str, Any]
-    r: dict[str, Any] | None
+    own: dict[str, Any]
+    other: dict[str, Any] | None
     true: dict[str, Any] | None
 
 
-def with_steps_before(case: dict[str, Any], steps: Sequence[int]) -> dict[str, Any]:
+def with_steps_before(case: dict[str, Any], steps: Sequence[float]) -> dict[str, Any]:
     """Return the case, told to record these steps and the one before each of them.
 
     The step before holds the weights from which a step starts.
@@ -42,26 +43,27 @@ def with_steps_before(case: dict[str, Any], steps: Sequence[int]) -> dict[str, A
     return {**case, "record": {"steps": wanted}}
 
 
-def gather_traces(case: dict[str, Any], steps: Sequence[int], r: str | None = None) -> Traces:
-    """Return all traces of a case that can be had; `r` is the file of R's trace."""
+def gather_traces(case: dict[str, Any], steps: Sequence[float], trace: str | None = None) -> Traces:
+    """Return all traces of a case that can be had; `trace` is a file of another program's."""
     wanted = with_steps_before(case, steps)
     parts = case_parts(wanted)
-    r_trace = run_r(wanted) if r is None else read_r(r, case["id"])
-    return Traces(
-        run_parts(parts, parts.arithmetic), r_trace, true_trace(case, wanted, parts.config.epochs)
-    )
+    other = run_other(wanted) if trace is None else read_trace(trace, case["id"])
+    golden = golden_trace(case)
+    true = golden if golden is not None else oracle_trace(wanted, parts)
+    return Traces(run_parts(parts, parts.arithmetic), other, true)
 
 
-def read_r(path: str, id: str) -> dict[str, Any]:
-    """Read R's trace from a file, and refuse a trace of another case."""
+def read_trace(path: str, id: str) -> dict[str, Any]:
+    """Read another program's trace from a file, and refuse a trace of another case."""
     trace = read_document(path, "trace")
     if trace["case"] != id:
-        fail("E_FORMAT", "--r", f"a trace of the case {quote_json(id)}", quote_json(trace["case"]))
+        requirement = f"a trace of the case {quote_json(id)}"
+        fail("E_FORMAT", "--trace", requirement, quote_json(trace["case"]))
     return trace
 
 
-def run_r(case: dict[str, Any]) -> dict[str, Any] | None:
-    """Run the R package for its trace, if Rscript and the package are installed."""
+def run_other(case: dict[str, Any]) -> dict[str, Any] | None:
+    """Run the twin in the other language for its trace, if it is installed."""
     if shutil.which("Rscript") is None:
         return None
     start = (
@@ -80,20 +82,21 @@ def run_r(case: dict[str, Any]) -> dict[str, Any] | None:
         return read_json(out, "trace") if done.returncode == 0 and os.path.exists(out) else None
 
 
-def true_trace(case: dict[str, Any], wanted: dict[str, Any], epochs: int) -> dict[str, Any] | None:
-    """Return the true values: the golden ones of a case in the fixtures, else the oracle's.
-
-    The oracle needs python-flint and a short run; None if the true values cannot be had.
-    """
+def golden_trace(case: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the true values of a case of the fixtures; None of any other."""
     stored, golden = (fixture_path(f"{folder}/{case['id']}.json") for folder in ("cases", "golden"))
-    if golden.exists() and stored.exists() and read_json(stored, "case") == case:
-        return read_json(golden, "golden")
-    if epochs > MOST_TRUE_STEPS or importlib.util.find_spec("flint") is None:
+    known = golden.exists() and stored.exists() and read_json(stored, "case") == case
+    return read_json(golden, "golden") if known else None
+
+
+def oracle_trace(case: dict[str, Any], parts: Case) -> dict[str, Any] | None:
+    """Compute the true values with the oracle; None where python-flint is missing or a run long."""
+    if parts.config.epochs > MOST_TRUE_STEPS or importlib.util.find_spec("flint") is None:
         return None
     from ..conformance.truth import oracle
 
     try:
-        return oracle.run(plain_case(wanted))
+        return oracle.run(plain_case(case))
     except NotImplementedError:
         return None
 
@@ -103,3 +106,11 @@ def plain_case(case: dict[str, Any]) -> dict[str, Any]:
     if isinstance(case["parameters"], dict):
         case = {**case, "parameters": parameters_record(case_parts(case).network)}
     return json.loads(to_json(case))
+
+
+def source_names(traces: Traces) -> dict[str, str]:
+    """Name the traces: twins by their language, another program by its name."""
+    names = {"own": "Python", "other": OTHER_LANGUAGE, "true": "true value"}
+    if traces.other is not None and traces.other["implementation"]["name"] != "twinmlp":
+        names["other"] = traces.other["implementation"]["name"]
+    return names

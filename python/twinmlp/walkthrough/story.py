@@ -14,167 +14,158 @@ from ..plots.curves import thinned
 from ..plots.notation import Place, name_places, symbol
 from ..plots.steps import row_labels, step_notation, step_title, unit_labels
 from ..trace.article_steps import NamedStep, article_steps
-from ..trace.case import Case, case_parts
+from ..trace.case import Case
 from .rules import checked_rule, rule_of, rule_record, updated
-from .sources import Traces, gather_traces
+from .sources import Traces, source_names
 
 Values = dict[str, Array]
+RECORDED = ("Z", "A", "dA", "dZ", "W", "b")
 
 
-def page_data(case: dict[str, Any], r: str | None = None) -> dict[str, Any]:
+def page_data(parts: Case, traces: Traces) -> dict[str, Any]:
     """Return everything that the page shows."""
-    parts = case_parts(case)
-    traces = gather_traces(case, parts.record, r)
     records = [record_data(parts, traces, number) for number in parts.record]
-    first = named_steps(parts, traces.python, parts.record[0])
-    assert first is not None
+    first = named_steps(parts, traces.own, parts.record[0])
     return {
-        "case": case["id"],
-        "title": case.get("title", case["id"]),
-        "learning_rate": parts.config.options.get("learning_rate"),
-        "layers": [
-            {
-                "inputs": layer.W.shape[0],
-                "units": layer.W.shape[1],
-                "activation": entry_label(layer.activation),
-            }
-            for layer in parts.network
-        ],
-        "optimizer": parts.config.optimizer,
-        "loss": entry_label(parts.config.loss),
-        "reduction": parts.config.reduction,
-        "languages": {name: trace is not None for name, trace in traces._asdict().items()},
+        "names": source_names(traces),
+        "learning_rate": parts.config.options["learning_rate"],
+        "layers": [layer_data(layer) for layer in parts.network],
         "matrices": matrix_data(parts, first),
         "steps": step_data(first, len(parts.network)),
         "records": records,
-        "curve": curve_data(traces.python["losses"]),
+        "curve": curve_data(traces.own["losses"]),
     }
 
 
-def find_step(trace: dict[str, Any], number: int) -> dict[str, Any] | None:
-    """Return the record of one step of a trace, or None."""
-    return next((step for step in trace["steps"] if step["step"] == number), None)
+def layer_data(layer: Layer) -> dict[str, Any]:
+    """Return the size of a layer and the name of its activation."""
+    inputs, units = layer.W.shape
+    return {"inputs": inputs, "units": units, "activation": entry_label(layer.activation)}
 
 
-def weights_before(parts: Case, trace: dict[str, Any], number: int) -> list[Layer] | None:
-    """Return the network from which a step starts, or None if the trace does not tell.
+def step_of(trace: dict[str, Any] | None, number: float) -> dict[str, Any] | None:
+    """Return the record of one step of a trace, with arrays, or None."""
+    steps = [] if trace is None else trace["steps"]
+    found = next((step for step in steps if step["step"] == number), None)
+    if found is None:
+        return None
+    layers = [{name: as_array(layer[name]) for name in RECORDED} for layer in found["layers"]]
+    return {**found, "rows": np.asarray(found["rows"]), "layers": layers}
 
-    It is the case's network, or the one after the step before.
+
+def as_array(values: Any) -> Array | None:
+    """Return a matrix or a list of a trace as an array."""
+    return None if values is None else np.asarray(values, dtype=float)
+
+
+def weights_before(parts: Case, trace: dict[str, Any], number: float) -> list[Layer]:
+    """Return the network from which a step starts: the case's, or that after the step before.
+
+    Weights are NaN where the trace does not tell.
     """
     if number == 0:
         return parts.network
-    before = find_step(trace, number - 1)
+    before = step_of(trace, number - 1)
     if before is None:
-        return None
-    pairs = zip(before["layers"], parts.network)
-    return [
-        Layer(np.asarray(r["W"]), None if r["b"] is None else np.asarray(r["b"]), layer.activation)
-        for r, layer in pairs
-    ]
-
-
-def named_steps(parts: Case, trace: dict[str, Any] | None, number: int) -> list[NamedStep] | None:
-    """Return the named steps of one step of a trace.
-
-    Weights before it that are not known are NaN.
-    """
-    record = None if trace is None else find_step(trace, number)
-    if trace is None or record is None:
-        return None
-    rows = np.asarray(record["rows"]).astype(int)
-    before = weights_before(parts, trace, number)
-    if before is None:
-        before = [
-            Layer(layer.W * np.nan, None if layer.b is None else layer.b * np.nan, layer.activation)
-            for layer in parts.network
+        unknown = [None if layer.b is None else layer.b * np.nan for layer in parts.network]
+        return [
+            Layer(layer.W * np.nan, b, layer.activation) for layer, b in zip(parts.network, unknown)
         ]
+    pairs = zip(before["layers"], parts.network)
+    return [Layer(r["W"], r["b"], layer.activation) for r, layer in pairs]
+
+
+def named_steps(parts: Case, trace: dict[str, Any] | None, number: float) -> list[NamedStep]:
+    """Return the named steps of one step of a trace; none where the trace does not have it."""
+    record = step_of(trace, number)
+    if trace is None or record is None:
+        return []
+    rows = record["rows"].astype(int)
+    before = weights_before(parts, trace, number)
     return article_steps(parts.X[rows], parts.y[rows], before, record, case_error(parts))
 
 
-def all_values(steps: list[NamedStep] | None) -> Values:
+def all_values(steps: list[NamedStep]) -> Values:
     """Return the matrices of all named steps; an updated one has a second name."""
     found: Values = {}
-    for step in steps or []:
+    for step in steps:
         for name, matrix in step.computes.items():
-            found[updated(name) if name in found else name] = np.asarray(matrix, dtype=float)
+            found[updated(name) if name in found else name] = matrix
     return found
 
 
-def record_data(parts: Case, traces: Traces, number: int) -> dict[str, Any]:
+def all_formulas(steps: list[NamedStep]) -> dict[str, str]:
+    """Return what the named steps say on the right of each name's equals sign."""
+    found: dict[str, str] = {}
+    for text in (text for step in steps for text in step.formula.split("; ")):
+        name, _, formula = text.partition(" = ")
+        found[name] = formula
+    return found
+
+
+def record_data(parts: Case, traces: Traces, number: float) -> dict[str, Any]:
     """Return the values of one recorded step from every trace; a slope has no true value."""
-    record = find_step(traces.python, number)
+    record, L = step_of(traces.own, number), len(parts.network)
     assert record is not None
-    sides = {
-        side: all_values(named_steps(parts, trace, number))
-        for side, trace in traces._asdict().items()
-    }
-    values = {
-        key: {
-            side: None if "slope" in key and side == "true" else as_lists(matrices.get(key))
-            for side, matrices in sides.items()
-        }
-        for key in sides["python"]
-    }
-    options = {
-        "learning_rate": parts.config.options.get("learning_rate", np.nan),
-        "divisor": float(len(record["rows"])) if parts.config.reduction == "mean" else 1.0,
-    }
-    places = name_places(len(parts.network))
-    rules = {}
-    for key, matrix in sides["python"].items():
+    steps = {side: named_steps(parts, trace, number) for side, trace in traces._asdict().items()}
+    sides, formulas = {side: all_values(s) for side, s in steps.items()}, all_formulas(steps["own"])
+    divisor = float(len(record["rows"])) if parts.config.reduction == "mean" else 1.0
+    options = {"learning_rate": parts.config.options["learning_rate"], "divisor": divisor}
+    places, values, rules, labels = name_places(L), {}, {}, {}
+    for key, matrix in sides["own"].items():
         name = key.removesuffix(updated(""))
+        values[key] = {
+            side: None if side == "true" and "slope" in key else known(found.get(key))
+            for side, found in sides.items()
+        }
         rule = rule_of(places[name], key != name, parts.network, parts.config.loss)
-        rules[key] = rule_record(checked_rule(rule, matrix, sides["python"], options))
-    labels = {
-        key: row_labels(
-            places[key.removesuffix(updated(""))], len(parts.network), record["rows"], len(matrix)
-        )
-        for key, matrix in sides["python"].items()
-    }
+        rule = checked_rule(rule, matrix, sides["own"], options)
+        rules[key] = rule_record(rule, formulas.get(name, ""))
+        rows = list(record["rows"])
+        labels[key] = row_labels(places[name], L, rows, len(matrix), parts.names)
     return {
-        "step": int(number),
-        "epoch": int(record["epoch"]),
-        "loss": float(record["loss"]),
-        "divisor": options["divisor"],
+        "step": number,
+        "epoch": record["epoch"],
+        "loss": record["loss"],
+        "divisor": divisor,
         "rows": labels,
         "rules": rules,
         "values": values,
     }
 
 
-def as_lists(matrix: Array | None) -> Any:
-    """Return a matrix as lists, or None if it is missing or not known."""
-    return None if matrix is None or np.isnan(matrix).any() else matrix.tolist()
+def known(matrix: Array | None) -> Array | None:
+    """Return a matrix, or None if it is missing or not known."""
+    return None if matrix is None or np.isnan(matrix).any() else matrix
 
 
 def matrix_data(parts: Case, steps: list[NamedStep]) -> dict[str, Any]:
     """Return what each matrix is called and stands for."""
-    L, places = len(parts.network), name_places(len(parts.network))
-    found = {}
+    L, found = len(parts.network), {}
     for key, matrix in all_values(steps).items():
-        place: Place = places[key.removesuffix(updated(""))]
+        place: Place = name_places(L)[key.removesuffix(updated(""))]
         found[key] = {
             "symbol": symbol(*place),
             "quantity": place.quantity,
             "layer": place.l,
-            "columns": unit_labels(place.l, L, matrix.shape[1]),
+            "columns": unit_labels(place.l, L, matrix.shape[1], parts.names),
         }
     return found
 
 
 def step_data(steps: list[NamedStep], L: int) -> list[dict[str, Any]]:
     """Return the named steps, their formulas, and the matrices they compute and use."""
-    known: Values = {}
+    seen: Values = {}
     found = []
-    for step in filter(lambda step: step.computes, steps):
-        computes = [updated(name) if name in known else name for name in step.computes]
-        known.update(step.computes)
+    for step in filter(lambda step: step.computes or step.formula, steps):
+        computes = [updated(name) if name in seen else name for name in step.computes]
+        seen.update(step.computes)
         found.append(
             {
                 "number": step.number,
                 "title": step_title(step, L),
                 "formulas": step.formula.split("; ") if step.formula else [],
-                "notation": step_notation(step, known, L),
+                "notation": step_notation(step, seen, L),
                 "computes": computes,
                 "uses": step.uses,
             }
@@ -182,7 +173,7 @@ def step_data(steps: list[NamedStep], L: int) -> list[dict[str, Any]]:
     return found
 
 
-def curve_data(losses: list[float]) -> dict[str, list[float]]:
+def curve_data(losses: Any) -> dict[str, Any]:
     """Return the curve of the loss, thinned."""
     epochs = thinned(len(losses)) if len(losses) else np.empty(0)
-    return {"epochs": epochs.tolist(), "losses": [float(losses[int(epoch)]) for epoch in epochs]}
+    return {"epochs": epochs, "losses": np.asarray(losses, dtype=float)[epochs.astype(int)]}

@@ -3,13 +3,13 @@
 The steps are those of "Understanding and coding Neural Networks From Scratch in Python and R".
 
 >>> from twinmlp.base.files import fixture_path, read_document
->>> from twinmlp.workbook.book import build_workbook
+>>> from twinmlp.workbook.draw import build_workbook
 >>> case = read_document(fixture_path("cases/article_a_uniform.json"), "case")
 >>> build_workbook(case, 1).sheetnames
 ['Inputs', 'Error', 'Step 0', 'Final']
 
-- formulas: each step of training as a formula; blocks: matrices on a sheet
-- sheets: one sheet for each step; book: the workbook; reading: a recalculated workbook as a trace
+- formulas: each step of training as a formula; cells: blocks of cells as data
+- sheets: one sheet for each step; book: all sheets; draw: the workbook by openpyxl
 """
 
 from __future__ import annotations

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import re
+from typing import Any
 
 from ..base.checks import check_choice
 from ..base.errors import fail
+from ..base.registry import entry_name
+from ..nn.activations import ACTIVATIONS
+from ..plots.formulas import activation_formula
 from ..trace.case import Case
 
-
-class CellFormulas(NamedTuple):
-    """An activation and its derivative as formulas.
-
-    # is the cell of Z in the activation, and of A in the derivative.
-    """
-
-    value: str
-    derivative: str
-
-
-ACTIVATION_FORMULAS = {
-    "identity": CellFormulas("#", "1+0*#"),
-    "sigmoid": CellFormulas("1/(1+EXP(-#))", "#*(1-#)"),
-    "tanh": CellFormulas("TANH(#)", "1-#*#"),
-    "relu": CellFormulas("MAX(#,0)", "IF(#>0,1,0)"),
-}
 # What a sum over the n samples of a batch is divided by.
 DIVISORS = {"sum": "", "mean": "/ROWS(y)"}
 # J of the outputs and targets of a sheet.
@@ -47,19 +34,24 @@ def is_used(value: Any) -> bool:
 
 def check_formulas(parts: Case) -> None:
     """Refuse what the workbook has no formulas for."""
+    requirement = "left out in a workbook, which has no formulas for it"
     for name in UNWRITTEN:
         if is_used(getattr(parts.config, name)):
-            fail(
-                "E_CHOICE", name, "left out in a workbook, which has no formulas for it", "a value"
-            )
+            fail("E_CHOICE", name, requirement, "a value")
     if parts.weight is not None:
-        requirement = "left out in a workbook, which has no formulas for it"
         fail("E_CHOICE", "sample_weight", requirement, "weights")
-    check_choice(parts.config.loss, "loss", LOSS_FORMULAS)
+    check_choice(entry_name(parts.config.loss), "loss", LOSS_FORMULAS)
     check_choice(parts.config.optimizer, "optimizer", OPTIMIZER_FORMULAS)
     check_choice(parts.config.reduction, "reduction", DIVISORS)
+    elementwise = [name for name, entry in ACTIVATIONS.items() if entry.derivative is not None]
     for layer in parts.network:
-        check_choice(layer.activation, "activation", ACTIVATION_FORMULAS)
+        check_choice(entry_name(layer.activation), "activation", elementwise)
+
+
+def cell_formula(activation: Any, part: str) -> str:
+    """Write f, the part "value", or f', "derivative", with # for the cell of z, or of a."""
+    text = re.sub(r"\b[az]\b", "#", activation_formula(activation, part) or "")
+    return re.sub(r"[a-z]+(?=\()", lambda name: name.group().upper(), text).replace(" ", "")
 
 
 def sum_of_rows(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Read a recalculated workbook as a trace: a third implementation, which the checker can judge."""
+"""Python only: a recalculated workbook as a trace, which the checker can judge."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ..base.checks import check_matrix
 from ..base.errors import fail, quote_json
 from ..trace.article_names import article_name
 from ..trace.case import Case, case_parts
-from .blocks import cell_name
 from .book import rows_by_epoch
+from .cells import cell_name
 
 # How many bytes a workbook has at most when it is unpacked.
 LARGEST_UNPACKED = 200_000_000

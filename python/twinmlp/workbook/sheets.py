@@ -2,176 +2,164 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import NamedTuple, Sequence
 
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from ..base.registry import lookup
+from ..nn.activations import ACTIVATIONS
+from ..nn.layers import Layer
 from ..plots.notation import equation, symbol
 from ..plots.steps import sample_labels, unit_labels
 from ..trace.article_names import article_name
 from ..trace.case import Case
-from .blocks import (
+from .cells import (
     Block,
+    Sheet,
     cell_name,
     fill_array,
+    fill_block,
     fill_cells,
     fill_links,
     place_block,
-    print_on_one_page,
+    start_part,
+    write_cell,
 )
-from .formulas import ACTIVATION_FORMULAS, DIVISORS, LOSS_FORMULAS, OPTIMIZER_FORMULAS, sum_of_rows
+from .formulas import DIVISORS, LOSS_FORMULAS, OPTIMIZER_FORMULAS, cell_formula, sum_of_rows
 
 Blocks = dict[str, Block]
 
 
-class FormulaSheet:
-    """A sheet being written: blocks go from left to right, one part below the other."""
+class StepSheet(NamedTuple):
+    """A sheet of the samples of a batch, by their numbers from 0."""
 
-    def __init__(self, book: Workbook, parts: Case, title: str, rows: Sequence[int]) -> None:
-        self.sheet: Worksheet = book.create_sheet(title)
-        self.parts, self.rows, self.L = parts, list(rows), len(parts.network)
-        self.blocks: Blocks = {}
-        self.row, self.column, self.height = 1, 1, 0
-        self.sheet.sheet_view.showGridLines = False
-        print_on_one_page(self.sheet)
+    sheet: Sheet
+    parts: Case
+    rows: Sequence[int]
 
-    def part(self, title: str) -> None:
-        """Start a part below what is already written."""
-        self.row += self.height
-        self.sheet.cell(self.row, 1, title).font = Font(name="Calibri", bold=True, size=13)
-        self.row, self.column, self.height = self.row + 1, 1, 0
 
-    def block(self, quantity: str, l: int, role: str = "computed", after: bool = False) -> Block:
-        """Write a block for a quantity of layer l, with its equation beside its name."""
-        name = self.name(quantity, l) + ("_updated" if after else "")
-        units = self.parts.network[l - 1].W.shape[1] if l else self.parts.X.shape[1]
-        below = self.parts.network[l - 1].W.shape[0] if l else 0
-        samples = sample_labels(self.rows, len(self.rows))
-        heads = {"W": unit_labels(l - 1, self.L, below), "b": ["bias"]}.get(
-            quantity.removeprefix("d"), samples
-        )
-        note = self.note(quantity, l, after)
-        block = place_block(
-            self.sheet,
-            name,
-            self.row,
-            self.column,
-            heads,
-            unit_labels(l, self.L, units),
-            role,
-            note,
-        )
-        self.blocks[name] = block
-        self.column += max(units + 2, 2 + len(f"{name}   {note}") // 9)
-        self.height = max(self.height, len(heads) + 3)
-        return block
+def start_sheet(parts: Case, title: str, heading: str, rows: Sequence[int]) -> StepSheet:
+    """Start a sheet, with a heading that stays on the screen."""
+    step = StepSheet(Sheet(title, row=3), parts, rows)
+    write_cell(step.sheet, 1, 1, heading, "title")
+    return step
 
-    def note(self, quantity: str, l: int, after: bool) -> str:
-        """Return the text beside a name: an equation of what is computed, a symbol of an input."""
-        if quantity in ("dW", "db"):
-            return f"-{quantity}_{l}"
-        if quantity == "y" or l == 0 or (quantity in "Wb" and not after):
-            return symbol(quantity, l)
-        return equation(quantity, l, self.L, self.parts.network[l - 1].b is not None).split(", ")[0]
 
-    def name(self, quantity: str, l: int) -> str:
-        """Return the cell name of a quantity."""
-        if quantity == "y":
-            return "y"
-        kind = quantity[1:] if quantity in ("dW", "db") else quantity
-        return ("gradient_" if kind != quantity else "") + cell_name(article_name(kind, l, self.L))
+def quantity_name(quantity: str, l: int, L: int) -> str:
+    """Return the cell name of a quantity; dW and db are the gradients in the article's sign."""
+    if quantity == "y":
+        return "y"
+    kind = quantity[1:] if quantity in ("dW", "db") else quantity
+    return ("gradient_" if kind != quantity else "") + cell_name(article_name(kind, l, L))
 
-    def write_loss(self, X: Block, y: Block, weights: Blocks) -> None:
-        """Write the forward pass and the loss.
 
-        X and y are the blocks of all samples, `weights` those of the network.
-        """
-        self.part("Inputs, targets and weights")
-        fill_links(self.sheet, self.block("A", 0, "source"), X, self.rows)
-        fill_links(self.sheet, self.block("y", self.L, "source"), y, self.rows)
-        for l, layer in enumerate(self.parts.network, start=1):
-            for quantity, matrix in (("W", layer.W), ("b", layer.b)):
-                if matrix is not None:
-                    fill_links(
-                        self.sheet,
-                        self.block(quantity, l, "source"),
-                        weights[self.name(quantity, l)],
-                    )
-        self.part("Forward")
-        for l in range(1, self.L + 1):
-            self.forward(l)
-        self.part("Error")
-        self.loss()
-        for column in range(1, self.sheet.max_column + 1):
-            self.sheet.column_dimensions[get_column_letter(column)].width = 10
+def quantity_note(quantity: str, l: int, parts: Case, after: bool) -> str:
+    """Return the text beside a name: an equation of what is computed, a symbol of an input."""
+    if quantity in ("dW", "db"):
+        return f"-{quantity}_{l}"
+    if quantity == "y" or l == 0 or (quantity in "Wb" and not after):
+        return symbol(quantity, l)
+    biased = parts.network[l - 1].b is not None
+    return equation(quantity, l, len(parts.network), biased).split(", ")[0]
 
-    def write_step(self, X: Block, y: Block, weights: Blocks) -> None:
-        """Write a whole training step."""
-        self.write_loss(X, y, weights)
-        divisor = DIVISORS[self.parts.config.reduction]
-        fill_array(
-            self.sheet, self.block("dA", self.L), f"(y-output){divisor}" if divisor else "y-output"
-        )
-        self.part("Backward")
-        for l in range(self.L, 0, -1):
-            self.backward(l)
-        self.part("Update")
-        for l in range(self.L, 0, -1):
-            self.update(l)
 
-    def forward(self, l: int) -> None:
-        """Write Z = A W + b and A = f(Z)."""
-        layer = self.parts.network[l - 1]
-        product = f"MMULT({self.name('A', l - 1)},{self.name('W', l)})"
-        Z = self.block("Z", l)
-        fill_array(self.sheet, Z, product + ("" if layer.b is None else f"+{self.name('b', l)}"))
-        fill_cells(self.sheet, self.block("A", l), Z, ACTIVATION_FORMULAS[layer.activation].value)
+def quantity_block(step: StepSheet, quantity: str, l: int, after: bool = False) -> Block:
+    """Place a block for a quantity of layer l, with its equation beside its name."""
+    parts, L = step.parts, len(step.parts.network)
+    units = parts.network[l - 1].W.shape[1] if l else parts.X.shape[1]
+    if quantity in ("W", "dW"):
+        heads = unit_labels(l - 1, L, parts.network[l - 1].W.shape[0], parts.names)
+    else:
+        heads = ["bias"] if quantity in ("b", "db") else sample_labels(step.rows, len(step.rows))
+    name = quantity_name(quantity, l, L) + ("_updated" if after else "")
+    columns = unit_labels(l, L, units, parts.names)
+    note = quantity_note(quantity, l, parts, after)
+    return place_block(step.sheet, name, heads, columns, note)
 
-    def loss(self) -> None:
-        """Write J of the outputs and targets."""
-        config = self.parts.config
-        loss = place_block(self.sheet, "loss", self.row, self.column, ["J"], [""], "computed")
-        self.sheet[loss.cell(0, 0)] = "=" + LOSS_FORMULAS[config.loss] + DIVISORS[config.reduction]
-        self.sheet[loss.cell(0, 0)].number_format = "0.00000"
-        self.blocks["loss"] = loss
-        self.column, self.height = self.column + 3, 4
 
-    def backward(self, l: int) -> None:
-        """Write the error of a hidden layer, the slope and the delta."""
-        if l < self.L:
-            fill_array(
-                self.sheet,
-                self.block("dA", l),
-                f"MMULT({self.name('dZ', l + 1)},TRANSPOSE({self.name('W', l + 1)}))",
-            )
-        slope = ACTIVATION_FORMULAS[self.parts.network[l - 1].activation].derivative
-        fill_cells(self.sheet, self.block("slope", l), self.blocks[self.name("A", l)], slope)
-        fill_array(self.sheet, self.block("dZ", l), f"{self.name('dA', l)}*{self.name('slope', l)}")
+def parameters_of(layer: Layer) -> list[str]:
+    """Name the parameters of a layer: W, and b where there is one."""
+    return ["W"] if layer.b is None else ["W", "b"]
 
-    def update(self, l: int) -> None:
-        """Write the gradients in the article's sign, and W and b after the step."""
-        config, delta = self.parts.config, self.name("dZ", l)
-        gradients = {
-            "W": f"MMULT(TRANSPOSE({self.name('A', l - 1)}),{delta})",
-            "b": sum_of_rows(delta),
-        }
-        for quantity, gradient in gradients.items():
-            if quantity == "b" and self.parts.network[l - 1].b is None:
-                continue
-            name = self.name(quantity, l)
-            fill_array(self.sheet, self.block("d" + quantity, l), gradient)
-            formula = OPTIMIZER_FORMULAS[config.optimizer].format(
-                name=name, gradient="gradient_" + name
-            )
-            fill_array(self.sheet, self.block(quantity, l, after=True), formula)
 
-    def updated(self) -> Blocks:
-        """Return the weights after the step, by the names that the next step has for them."""
-        return {
-            name.removesuffix("_updated"): block
-            for name, block in self.blocks.items()
-            if name.endswith("_updated")
-        }
+def write_loss(step: StepSheet, X: Block, y: Block, weights: Blocks) -> None:
+    """Write the forward pass and the loss.
+
+    X and y are the blocks of all samples, `weights` those of the network.
+    """
+    sheet, parts, L = step.sheet, step.parts, len(step.parts.network)
+    start_part(sheet, "Inputs, targets and weights (the article's steps 0 and 1)")
+    fill_links(sheet, quantity_block(step, "A", 0), X, step.rows)
+    fill_links(sheet, quantity_block(step, "y", L), y, step.rows)
+    for l, layer in enumerate(parts.network, start=1):
+        for quantity in parameters_of(layer):
+            source = weights[quantity_name(quantity, l, L)]
+            fill_links(sheet, quantity_block(step, quantity, l), source, range(source.rows))
+    start_part(sheet, "Forward (steps 2 to 4)")
+    for l in range(1, L + 1):
+        write_forward(step, l)
+    start_part(sheet, "Error (step 5)")
+    J = LOSS_FORMULAS[parts.config.loss] + DIVISORS[parts.config.reduction]
+    fill_block(sheet, place_block(sheet, "loss", ["J"], [""]), [["=" + J]], "loss")
+
+
+def write_step(step: StepSheet, X: Block, y: Block, weights: Blocks) -> None:
+    """Write a whole training step."""
+    L, divisor = len(step.parts.network), DIVISORS[step.parts.config.reduction]
+    write_loss(step, X, y, weights)
+    error = f"(y-output){divisor}" if divisor else "y-output"
+    fill_array(step.sheet, quantity_block(step, "dA", L), error)
+    start_part(step.sheet, "Backward (steps 6 to 9)")
+    for l in range(L, 0, -1):
+        write_backward(step, l)
+    start_part(step.sheet, "Update (steps 10 and 11)")
+    for l in range(L, 0, -1):
+        write_update(step, l)
+
+
+def write_forward(step: StepSheet, l: int) -> None:
+    """Write Z = A W + b and A = f(Z)."""
+    layer, L = step.parts.network[l - 1], len(step.parts.network)
+    product = f"MMULT({quantity_name('A', l - 1, L)},{quantity_name('W', l, L)})"
+    Z = quantity_block(step, "Z", l)
+    bias = "" if layer.b is None else f"+{quantity_name('b', l, L)}"
+    fill_array(step.sheet, Z, product + bias)
+    f = cell_formula(layer.activation, "value")
+    fill_cells(step.sheet, quantity_block(step, "A", l), Z, f)
+
+
+def write_backward(step: StepSheet, l: int) -> None:
+    """Write the error of a hidden layer, the slope and the delta."""
+    sheet, L = step.sheet, len(step.parts.network)
+    if l < L:
+        below, above = quantity_name("dZ", l + 1, L), quantity_name("W", l + 1, L)
+        product = f"MMULT({below},TRANSPOSE({above}))"
+        fill_array(sheet, quantity_block(step, "dA", l), product)
+    activation = step.parts.network[l - 1].activation
+    read = "Z" if lookup(activation, ACTIVATIONS).needs_Z else "A"
+    source = sheet.blocks[quantity_name(read, l, L)]
+    slope = cell_formula(activation, "derivative")
+    fill_cells(sheet, quantity_block(step, "slope", l), source, slope)
+    product = f"{quantity_name('dA', l, L)}*{quantity_name('slope', l, L)}"
+    fill_array(sheet, quantity_block(step, "dZ", l), product)
+
+
+def write_update(step: StepSheet, l: int) -> None:
+    """Write the gradients in the article's sign, and W and b after the step."""
+    L, config = len(step.parts.network), step.parts.config
+    delta = quantity_name("dZ", l, L)
+    gradients = {
+        "W": f"MMULT(TRANSPOSE({quantity_name('A', l - 1, L)}),{delta})",
+        "b": sum_of_rows(delta),
+    }
+    for quantity in parameters_of(step.parts.network[l - 1]):
+        name = quantity_name(quantity, l, L)
+        fill_array(step.sheet, quantity_block(step, "d" + quantity, l), gradients[quantity])
+        update = OPTIMIZER_FORMULAS[config.optimizer]
+        update = update.replace("{name}", name).replace("{gradient}", "gradient_" + name)
+        fill_array(step.sheet, quantity_block(step, quantity, l, after=True), update)
+
+
+def updated_weights(step: StepSheet) -> Blocks:
+    """Return the weights after the step, by the names that the next step has for them."""
+    end = "_updated"
+    blocks = step.sheet.blocks.items()
+    return {name.removesuffix(end): block for name, block in blocks if name.endswith(end)}

@@ -63,7 +63,7 @@ test_that("the reproducible arithmetic takes all rows at once", {
 
 test_that("the loss of an epoch is made from its batches", {
   for (reduction in c("sum", "mean")) {
-    for (penalty in list(NULL, list(l1 = 0.01, l2 = 0.1))) {
+    for (penalty in list(NULL, list(l1 = 0.01, l2 = 0.1, biases = TRUE))) {
       steps <- list()
       model <- mlp(X, Y, 4, reduction = reduction, penalty = penalty, batch_size = 4, epochs = 2, learning_rate = 0.01,
         on_step = function(step) steps[[length(steps) + 1L]] <<- step)
@@ -74,7 +74,8 @@ test_that("the loss of an epoch is made from its batches", {
         expected <- if (reduction == "sum") sum(part) else (4 * part[1] + 4 * part[2] + 3 * part[3]) / 11
         before <- if (epoch == 1) start else steps[[3]]$network
         if (!is.null(penalty)) {
-          expected <- expected + sum(vapply(before, function(layer) 0.01 * sum(abs(layer$W)) + 0.1 / 2 * sum(layer$W^2), 0))
+          values <- unlist(lapply(before, `[`, c("W", "b")))
+          expected <- expected + 0.01 * sum(abs(values)) + 0.1 / 2 * sum(values^2)
         }
         expect_lte(abs(model$losses[epoch] - expected), TOLERANCE * expected)
       }

@@ -114,3 +114,8 @@ test_that("a name takes any number of parameters", {
     expect_identical(option_named(text, "--optimizer"), text)
   }
 })
+
+test_that("pairs are numbers and flags", {
+  found <- option_pairs("l2=0.01,biases=true,l1=x,l3", "--penalty")
+  expect_identical(found, list(l2 = 0.01, biases = TRUE, l1 = "x", l3 = ""))
+})

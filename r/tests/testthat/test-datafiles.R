@@ -55,16 +55,16 @@ test_that("split_line", {
 
 test_that("the target is the last column or those named", {
   path <- csv("a,b,c\n1,2,3\n4,5,6\n")
-  expect_identical(read_data(path), list(X = rbind(c(a = 1, b = 2), c(4, 5)), y = rbind(c(c = 3), 6)))
+  expect_identical(read_data(path), list(X = rbind(c(a = 1, b = 2), c(4, 5)), y = rbind(c(c = 3L), 6L)))
   expect_identical(read_data(path, c("c", "a")), list(X = rbind(c(b = 2), 5), y = rbind(c(c = 3, a = 1), c(6, 4))))
-  expect_identical(read_data(path, "c", "b"), list(X = rbind(c(b = 2), 5), y = rbind(c(c = 3), 6)))
+  expect_identical(read_data(path, "c", "b"), list(X = rbind(c(b = 2), 5), y = rbind(c(c = 3L), 6L)))
   expect_refused(read_data(path, "d"), "E_CHOICE", "`target` must be one of a, b, c, got \"d\".")
   expect_refused(read_data(path, c("a", "b", "c")), "E_SHAPE", "`data` must be a table with a column that is not a target, got a 2 x 3 matrix.")
 })
 
 test_that("JSON data", {
   data <- read_data(file_with("{\"X\": [[1, 2], [3, 4]], \"y\": [[5], [6]], \"more\": \"text\"}"))
-  expect_identical(data, list(X = rbind(c(1, 2), c(3, 4)), y = rbind(5, 6)))
+  expect_identical(data, list(X = rbind(c(1, 2), c(3, 4)), y = rbind(5L, 6L)))
   refused <- function(content, code, text) expect_refused(read_data(file_with(content)), code, text)
   refused("[1]", "E_FORMAT", "`data.X` must be present, got nothing.")
   refused("{\"X\": [[1]]}", "E_FORMAT", "`data.y` must be present, got nothing.")

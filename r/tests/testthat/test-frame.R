@@ -355,7 +355,6 @@ test_that("several responses have their names", {
 })
 
 test_that("inputs and classes of nnet are those of mlp", {
-  skip_if_not_installed("nnet")
   for (formula in list(y ~ kind + a, y ~ kind * a, y ~ poly(a, 2) - 1, y ~ . - b)) {
     theirs <- nnet::nnet(formula, cars, size = 2, linout = TRUE, maxit = 3, trace = FALSE)
     # wts: for each hidden unit its bias, then its inputs; then the output.

@@ -69,9 +69,9 @@ test_that("without names places count", {
 
 test_that("frames that are refused", {
   refused <- function(frame, code, text) expect_refused(predict(linear(), frame), code, text)
-  refused(data.frame(a = "x", b = 1), "E_TYPE", "`X` must be a table of numbers, got other values in the column a.")
-  refused(data.frame(a = factor("x"), b = 1), "E_TYPE", "`X` must be a table of numbers, got other values in the column a.")
-  refused(data.frame(a = 1, b = as.Date("2020-01-01")), "E_TYPE", "`X` must be a table of numbers, got other values in the column b.")
+  refused(data.frame(a = "x", b = 1), "E_TYPE", "`X` must be a table of numbers, or text in the columns of `categorical`, got other values in the column a.")
+  refused(data.frame(a = factor("x"), b = 1), "E_TYPE", "`X` must be a table of numbers, or text in the columns of `categorical`, got other values in the column a.")
+  refused(data.frame(a = 1, b = as.Date("2020-01-01")), "E_TYPE", "`X` must be a table of numbers, or text in the columns of `categorical`, got other values in the column b.")
   refused(data.frame(a = 1, b = NA_real_), "E_NOT_FINITE", "`X[0][1]` must be a finite number, got NaN.")
   many <- as.data.frame(matrix(0:11, 1L, dimnames = list(NULL, paste0("c", 0:11))))
   refused(many, "E_CHOICE", "`X` must be a table with the column a, got the columns c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, ... (12 in all).")
@@ -122,7 +122,7 @@ test_that("a model of layers", {
 test_that("a loaded model keeps its settings", {
   X <- matrix(seq(-1, 1, length.out = 40), 20L, byrow = TRUE)
   y <- seq(0, 1, length.out = 20)
-  settings <- list(optimizer = "adam", learning_rate = 0.01, batch_size = 16, penalty = list(l2 = 0.1))
+  settings <- list(optimizer = "adam", learning_rate = 0.01, batch_size = 16, penalty = list(l2 = 0.1, biases = TRUE))
   model <- do.call(mlp, c(list(X, y, hidden = 2, epochs = 7), settings))
   path <- new_path("network.json")
   write_mlp(model, path)

@@ -79,9 +79,50 @@ test_that("clipping is as found by hand", {
 
 test_that("penalties are as found by hand", {
   W <- matrix(c(2, 0, -1, 4), 2)
-  penalty <- list(l1 = 0.5, l2 = 0.25)
-  expect_identical(penalized_loss(1, list(W), penalty, NATIVE), 1 + 3.5 + 2.625)
+  network <- list(list(W = W, b = c(-3, 0)), list(W = matrix(0, 2), b = NULL))
+  penalty <- list(l1 = 0.5, l2 = 0.25, biases = FALSE)
+  # 1 + 0.5 * 7 + 0.25 * 21 / 2; and with |-3| and 9 of the biases
+  expect_identical(penalized_loss(1, network, penalty, NATIVE), 1 + 3.5 + 2.625)
+  expect_identical(penalized_loss(1, network, replace(penalty, "biases", TRUE), NATIVE), 1 + 0.5 * 10 + 0.25 * 30 / 2)
   expect_identical(penalized_gradient(W, matrix(1, 2, 2), penalty), matrix(c(2, 1, 0.25, 2.5), 2))
+})
+
+test_that("the sums of a penalty are over all weights, then over the biases", {
+  network <- list(list(W = matrix(1), b = 1), list(W = matrix(2^53), b = NULL))
+  # 1 + 2^53 is 2^53, and so is that + 1; 1 + 1 + 2^53 would be 2^53 + 2
+  for (ops in list(NATIVE, REPRODUCIBLE)) {
+    expect_identical(penalized_loss(0, network, list(l1 = 1, l2 = 0, biases = TRUE), ops), 2^53)
+  }
+})
+
+test_that("the penalty is on the biases if asked", {
+  layer <- list(list(W = matrix(2), b = -3, activation = "identity"))
+  found <- list(list(dW = matrix(1), db = 1))
+  config <- TrainConfig(
+    options = list(learning_rate = 1), epochs = 1,
+    penalty = check_penalty(list(l1 = 0.5, l2 = 0.25, biases = TRUE), "penalty")
+  )
+  # W: 1 + 0.5 + 0.25 * 2; b: 1 - 0.5 - 0.25 * 3
+  changed <- gradients_for_update(layer, found, config, NATIVE)$gradients[[1L]]
+  expect_identical(changed, list(dW = matrix(2), db = -0.25))
+  # With a norm of sqrt(2^2 + 0.25^2) clipped to half of it, and where b is frozen to 2 of W alone.
+  config$clipping <- list(norm = sqrt(4.0625) / 2)
+  changed <- gradients_for_update(layer, found, config, NATIVE)
+  expect_identical(list(changed$norm, changed$gradients[[1L]]$db), list(sqrt(4.0625), -0.125))
+  config$frozen <- list(list(W = NULL, b = 0))
+  changed <- gradients_for_update(layer, found, config, NATIVE)
+  expect_identical(list(changed$norm, changed$gradients[[1L]]$db), list(2, 0))
+  # A decay of weights stays that of the weights: b <- -3 + 0.25; W <- 2 * (1 - 0.5) - 2.
+  config[c("clipping", "frozen")] <- list(NULL)
+  config$options$weight_decay <- 0.5
+  after <- update_network(layer, found, start_states(layer, config), config, NATIVE)$network[[1L]]
+  expect_identical(after[c("W", "b")], list(W = matrix(-1), b = -2.75))
+})
+
+test_that("biases alone are no penalty", {
+  expect_null(check_penalty(list(biases = TRUE), "penalty"))
+  expect_identical(check_penalty(list(l2 = 1), "penalty"), list(l1 = 0, l2 = 1, biases = FALSE))
+  expect_error(check_penalty(list(l2 = 1, biases = 1), "penalty"), "`penalty.biases` must be true or false, got 1.", fixed = TRUE)
 })
 
 test_that("masks keep what is frozen, and its gradient does not count", {

@@ -29,18 +29,19 @@ REFUSED <- list(
   hidden_activation = list("softmax", "twinmlp_choice_error"), loss = list("none", "twinmlp_choice_error"),
   number = list("1", "twinmlp_type_error"), optimizer = list("none", "twinmlp_choice_error"),
   penalty = list(list(l3 = 1), "twinmlp_format_error"), positive = list(0, "twinmlp_range_error"),
-  rate = list(1, "twinmlp_range_error"), schedule = list("none", "twinmlp_choice_error")
+  rate = list(1, "twinmlp_range_error"), schedule = list("none", "twinmlp_choice_error"),
+  word = list(3, "twinmlp_type_error")
 )
 
 test_that("mlp and its kin have the arguments of the table", {
   X_y <- options_file$training[1:2]
-  others <- options_file$training[3:4]
+  others <- options_file$training[3:5]
   own <- options_file$own
   dots <- list(list(name = "..."))
   expect_formals(mlp.default, c(X_y, entries, others, dots), "mlp")
   object <- list(list(name = "object"))
   expect_formals(partial_fit, c(object, X_y, own$partial_fit, others), "partial_fit")
-  expect_formals(mlp_resume, c(own$resume[1L], X_y, others, own$resume[2L]), "mlp_resume")
+  expect_formals(mlp_resume, c(own$resume[1L], X_y, others[1:2], own$resume[2L]), "mlp_resume")
   expect_formals(mlp_trace, c(object, X_y, own$trace, others[2L]), "mlp_trace")
 })
 
@@ -48,7 +49,8 @@ test_that("examples are accepted, in the form of a list and of a vector", {
   for (entry in entries) for (value in entry$examples) {
     plain <- if (is.list(value) && is.null(names(value))) unlist(value) else value
     for (form in list(value, plain)) {
-      expect_s3_class(new_mlp(stats::setNames(list(form), entry$name)), "mlp")
+      more <- if (entry$name == "stratify") list(validation_fraction = 0.5)
+      expect_s3_class(new_mlp(c(stats::setNames(list(form), entry$name), more)), "mlp")
     }
   }
 })

@@ -49,7 +49,7 @@ test_that("going on does not say what was not reached", {
 })
 
 test_that("a warning has a class of its own, and no call", {
-  caught <- tryCatch(mlp(cbind(0:1), 1:2, epochs = 1), warning = identity)
+  caught <- tryCatch(mlp(cbind(0:1), c(1.5, 2), epochs = 1), warning = identity)
   expect_identical(class(caught), c("twinmlp_warning", "warning", "condition"))
   expect_null(conditionCall(caught))
 })

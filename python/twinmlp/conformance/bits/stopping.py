@@ -14,12 +14,23 @@ Case = dict[str, Any]
 
 def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
     """The rows trained on and those set aside: the first ceil(fraction n) of the stream's first
-    permutation.
+    permutation, or with stratify those whose class has not had its share yet.
     """
     fraction = case["training"].get("validation_fraction")
     if fraction is None:
         return list(range(n)), []
     rows = [int(i) for i in draws.permutation(n)]
+    if case["training"].get("stratify"):
+        of = [y.index(1) if len(y) > 1 else int(y[0]) for y in case["data"]["y"]]
+        m, sizes = math.ceil(fraction * n), [of.count(k) for k in range(max(of) + 1)]
+        quota = [size * m // n for size in sizes]
+        rest = [(-(size * m % n), k) for k, size in enumerate(sizes)]
+        for _, k in sorted(rest)[: m - sum(quota)]:
+            quota[k] += 1
+        places = [sum(of[j] == of[i] for j in rows[:place]) for place, i in enumerate(rows)]
+        first = [place < quota[of[i]] for place, i in zip(places, rows)]
+        trained = [i for i, aside in zip(rows, first) if not aside]
+        return trained, [i for i, aside in zip(rows, first) if aside]
     return rows[math.ceil(fraction * n) :], rows[: math.ceil(fraction * n)]
 
 

@@ -91,9 +91,12 @@ def penalized(J: float, case: dict[str, Any], parameters: list[dict[str, Any]]) 
     if l1 == 0.0 and l2 == 0.0:
         return J
     sizes, squares = 0.0, 0.0
-    for layer in parameters:
-        sizes += sum_of([[abs(w) for w in row] for row in layer["W"]])
-        squares += sum_of([[w * w for w in row] for row in layer["W"]])
+    values = [layer["W"] for layer in parameters]
+    if penalty.get("biases"):
+        values += [layer["b"] for layer in parameters if layer["b"] is not None]
+    for value in values:
+        sizes += sum_of(shaped([abs(w) for w in flat(value)], value))
+        squares += sum_of(shaped([w * w for w in flat(value)], value))
     return J + ((l1 * sizes) + ((l2 * squares) / 2.0))
 
 
@@ -112,7 +115,7 @@ def gradients_for_update(
             if here["d" + name] is None:
                 continue
             g, w = flat(here["d" + name]), flat(parameters[l][name])
-            if name == "W" and (l1 or l2):
+            if (name == "W" or penalty.get("biases")) and (l1 or l2):
                 g = [
                     (d + l1 * (1.0 if v > 0 else -1.0 if v < 0 else 0.0)) + l2 * v
                     for d, v in zip(g, w)

@@ -47,7 +47,7 @@ def judged_losses(
     values, bounds = own.copy(), np.zeros(own.shape)
     if own.ndim != 1:
         return
-    _, tested = split(case["training"], len(case["data"]["X"]), training_stream(case["training"]))
+    _, tested = split(case["training"], case["data"]["y"], training_stream(case["training"]))
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
         for row, layers in known_weights(case, trace, golden, first).items():
             if row >= len(own):

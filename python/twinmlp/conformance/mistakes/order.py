@@ -8,7 +8,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from ...trace.quantity_table import names_of_scope, numbers_of_step
-from .moment import Layers, Moment
+from .moment import Layers, Moment, is_penalized
 from .step import OPTIMIZERS
 
 Array = np.ndarray
@@ -46,8 +46,7 @@ def backward_quantities(case: Case) -> Iterator[tuple[str, int]]:
 
 def changes_gradient(case: Case) -> bool:
     """Whether the optimizer is handed more than the derivatives."""
-    penalty = any((case.get("penalty") or {}).values())
-    return bool(penalty or case.get("clipping") or case.get("masks"))
+    return bool(is_penalized(case) or case.get("clipping") or case.get("masks"))
 
 
 def value_in(record: Any, l: int, quantity: str) -> Any:

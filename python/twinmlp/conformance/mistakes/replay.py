@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..bits.stopping import split
 from .applicable import NotApplicable, need
 from .moment import Layers, Moment, Patch
 from .names import Names, evaluate
@@ -65,7 +66,7 @@ def run_patched(
     need(training.get("patience") is None and training.get("threshold") is None)
     need(case["optimizer"]["name"] in OPTIMIZERS)
     draws = GENERATORS[training.get("generator", "numpy")](training.get("seed", 42))
-    trained, tested = split(case, draws)
+    trained, tested = split(case, len(case["data"]["X"]), draws)
     plain, n = without_dropout(case), len(trained)
     size = training.get("batch_size") or n
     dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
@@ -125,15 +126,6 @@ def run_patched(
     else:
         del trace["validation_losses"]
     return trace
-
-
-def split(case: Case, draws: Any) -> tuple[list[int], list[int]]:
-    """The rows that are trained on and those set aside."""
-    n, fraction = len(case["data"]["X"]), case["training"].get("validation_fraction")
-    if fraction is None:
-        return list(range(n)), []
-    rows, count = [int(row) for row in draws.permutation(n)], int(np.ceil(fraction * n))
-    return rows[count:], rows[:count]
 
 
 def chosen_rows(moment: Moment, patch: Patch | None) -> Array:

@@ -130,7 +130,8 @@ STEP = {
     "losses": "whole = right * usual_divisor / divisor",
     "final loss": "whole = right * usual_divisor / divisor",
 }
-OF_LOSS = "J = total(terms * weight) / divisor + case_l1 * sizes_W + case_l2 * squares_W / 2"
+OF_LOSS = "J = total(terms * weight) / divisor + case_l1 * (sizes_W + on_b * sizes_b)"
+OF_LOSS += " + case_l2 * (squares_W + on_b * squares_b) / 2"
 BELOW = "dA = product(dZ_above, t(W_above))"
 
 

@@ -45,6 +45,11 @@ def rounded_down(case: Case, n: int, draws: Any) -> Any:
     return tested[fewer:] + trained, tested[:fewer]
 
 
+def not_stratified(case: Case, n: int, draws: Any) -> Any:
+    """The first rows of the permutation are set aside, whatever their class."""
+    return split({**case, "training": {**case["training"], "stratify": False}}, n, draws)
+
+
 def all_trained(case: Case, n: int, draws: Any) -> Any:
     """All rows are trained on, in their order."""
     return list(range(n)), split(case, n, draws)[1]
@@ -56,6 +61,7 @@ RULES_OF: dict[str, Rules] = {
     "SPLIT_FIRST_ROWS": RULES._replace(split=first_rows),
     "SPLIT_LAST_ROWS": RULES._replace(split=last_rows),
     "SPLIT_ROUNDED_DOWN": RULES._replace(split=rounded_down),
+    "SPLIT_NOT_STRATIFIED": RULES._replace(split=not_stratified),
     "SPLIT_TRAINED_ON": RULES._replace(split=all_trained),
     "SPLIT_STREAM_ANEW": RULES._replace(drawn_anew=True),
     "VALIDATION_PENALIZED": RULES._replace(validation=lambda loss, penalized: penalized),

@@ -8,7 +8,18 @@ from typing import Any, Callable
 import numpy as np
 
 from . import streams
-from .moment import as_doubles, back, before, cached, layer_function, no_bias, options_of, start_of
+from .moment import (
+    as_doubles,
+    back,
+    before,
+    cached,
+    is_penalized,
+    layer_function,
+    no_bias,
+    options_of,
+    penalty_of,
+    start_of,
+)
 from .step import FUSED, OPTIONS, name_of
 
 Array = np.ndarray
@@ -37,9 +48,10 @@ def weight(names: Names, rows: Any) -> Any:
     return np.ones((len(rows), 1)) if known is None else known[rows][:, np.newaxis]
 
 
-def penalty(names: Names, name: str) -> float:
-    """l1 or l2 of the case."""
-    return np.float64((names.case.get("penalty") or {}).get(name, 0.0))
+def factor(names: Names, name: str) -> float:
+    """l1 or l2 of the parameter: of a bias 0 where the penalty is on the weights alone."""
+    penalty = penalty_of(names.case)
+    return penalty[name] if names.parameter == "W" or penalty["biases"] else 0.0
 
 
 def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Names], Any]:
@@ -94,8 +106,8 @@ OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
     "w": lambda n: before(n.moment, n.l, n.parameter),
     "d": lambda n: n.moment.now[n.l].get("d" + n.parameter),
     "g": gradient_of,
-    "l1": lambda n: penalty(n, "l1") if n.parameter == "W" else 0.0,
-    "l2": lambda n: penalty(n, "l2") if n.parameter == "W" else 0.0,
+    "l1": lambda n: factor(n, "l1"),
+    "l2": lambda n: factor(n, "l2"),
     "decay": lambda n: n["weight_decay"] if n.parameter == "W" else 0.0,
     "case_decay": lambda n: n["weight_decay"],
     "options": lambda n: {},  # a line that gives options or state anew gives each of them
@@ -117,12 +129,13 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "clipped_by": lambda n: next(iter(n.case.get("clipping") or {}), "none"),
     "epsilon_mode": lambda n: options_of(n.case).get("epsilon_mode"),
     "fused": lambda n: n.case["loss"]["name"] in FUSED,
-    "penalized": lambda n: any((n.case.get("penalty") or {}).values()),
+    "penalized": lambda n: is_penalized(n.case),
+    "on_b": lambda n: float(penalty_of(n.case)["biases"]),
     "weighted": lambda n: n.case["data"].get("sample_weight") is not None,
     "delta": lambda n: np.float64(n.case["loss"].get("delta", 1.0)),
     "base_rate": lambda n: np.float64(n.case["optimizer"]["learning_rate"]),
-    "case_l1": lambda n: penalty(n, "l1"),
-    "case_l2": lambda n: penalty(n, "l2"),
+    "case_l1": lambda n: penalty_of(n.case)["l1"],
+    "case_l2": lambda n: penalty_of(n.case)["l2"],
     "limit": limit,
     "seed": lambda n: n.case["training"].get("seed", 42),
     "all_rows": lambda n: len(n.case["data"]["y"]),

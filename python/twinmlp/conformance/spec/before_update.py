@@ -4,7 +4,7 @@ step.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 
@@ -12,31 +12,52 @@ from ..truth import balls, bounds
 from .moves import Array, like, positive, sign
 from .quantities import Quantity
 
+Penalty = dict[str, Any]
 
-def penalty_of(weights: tuple[Array, ...], penalty: dict[str, float]) -> Any:
+
+def penalty_in(case: dict[str, Any]) -> Penalty:
+    """The penalty of a case; nothing where both factors are 0."""
+    penalty = case.get("penalty") or {}
+    return penalty if penalty.get("l1") or penalty.get("l2") else {}
+
+
+def penalized(parameters: Any, penalty: Penalty) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """All W, and the b that a penalty is on."""
+    biases = [layer["b"] for layer in parameters if penalty.get("biases")]
+    return tuple(layer["W"] for layer in parameters), tuple(b for b in biases if b is not None)
+
+
+def over(weights: Any, biases: Any, total: Callable[[Any, Any], Any]) -> Any:
+    """The sum of the totals of all W, along two axes, and of all b, along one, of each run."""
+    return sum(total(W, (-2, -1)) for W in weights) + sum(total(b, -1) for b in biases)
+
+
+def count(values: Array, axes: Any) -> Any:
+    """The number of terms, of each run."""
+    return np.ones(values.shape).sum(axis=axes)
+
+
+def penalty_of(weights: tuple[Array, ...], biases: tuple[Array, ...], penalty: Penalty) -> Any:
     """l1 sum |w| + l2 / 2 sum w^2, of each run."""
     l1, l2 = penalty.get("l1", 0), penalty.get("l2", 0)
-    return sum((np.abs(W) * l1 + W * W * l2 / 2).sum(axis=(-2, -1)) for W in weights)
+    size = lambda w, axes: (np.abs(w) * l1 + w * w * l2 / 2).sum(axis=axes)
+    return over(weights, biases, size)
 
 
 def with_penalty(loss: Quantity) -> Quantity:
-    """J from the loss's inputs, the weights, and the penalty: all terms of the penalty are of one
-    sign.
-    """
+    """J from the loss's inputs, W, b and the penalty, whose terms are all of one sign."""
 
     def bound(*inputs: Any) -> Array:
-        *without_penalty, weights, penalty = inputs
-        size = penalty_of(weights, penalty)
-        terms = sum(W.shape[-1] * W.shape[-2] for W in weights)
+        *without_penalty, weights, biases, _ = inputs
         return (
             loss.bound(*without_penalty)
             + bounds.relative(
                 2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, without_penalty)))))
             )
-            + bounds.relative(terms + 16, size)
+            + bounds.relative(over(weights, biases, count) + 16, penalty_of(*inputs[-3:]))
         )
 
-    return Quantity(lambda *inputs: loss.value(*inputs[:-2]) + penalty_of(*inputs[-2:]), bound)
+    return Quantity(lambda *inputs: loss.value(*inputs[:-3]) + penalty_of(*inputs[-3:]), bound)
 
 
 def in_balls(value: Any) -> Any:
@@ -44,40 +65,37 @@ def in_balls(value: Any) -> Any:
     return balls.exact(value) if isinstance(value, np.ndarray) else value
 
 
-def derivative(d: Array, w: Array | None, mask: Array | None, penalty: dict[str, float]) -> Array:
-    """d + l1 sign(w) + l2 w, for W; 0 where the mask is."""
-    if w is not None and any(penalty.values()):
+def derivative(d: Array, w: Array | None, mask: Array | None, penalty: Penalty) -> Array:
+    """d + l1 sign(w) + l2 w, for a w that the penalty is on; 0 where the mask is."""
+    if w is not None:
         d = d + sign(w) * penalty.get("l1", 0) + w * penalty.get("l2", 0)
     return d if mask is None else np.where(np.asarray(mask) == 0, d * 0, d)
 
 
-def derivative_bound(
-    d: Array, w: Array | None, mask: Array | None, penalty: dict[str, float]
-) -> Array:
+def derivative_bound(d: Array, w: Array | None, mask: Array | None, penalty: Penalty) -> Array:
     """Four operations at most; none without a penalty."""
-    if w is None or not any(penalty.values()):
+    if w is None:
         return bounds.exactly(d)
     size = np.abs(d) + np.abs(sign(w)) * penalty.get("l1", 0) + np.abs(w) * penalty.get("l2", 0)
     return derivative(bounds.relative(4, size), None, mask, penalty)
 
 
-def squares(values: Array, w: Array | None) -> Any:
-    """The sum of the squares of a W (of which w is there) or of a b, of each run."""
-    return (values * values).sum(axis=-1 if w is None else (-2, -1))
+def norm_of(weights: Any, biases: Any, part: Callable[..., Array]) -> Any:
+    """sqrt(sum of part^2), of each run."""
+    squares = lambda one, axes: (part(*one) ** 2).sum(axis=axes)
+    return np.sqrt(over(weights, biases, squares))
 
 
-def norm_bound(inputs: Any) -> Any:
+def norm_bound(weights: Any, biases: Any) -> Any:
     """The norm of the errors of the gradients, and N + 8 operations."""
-    norm = np.sqrt(sum(squares(derivative(*one), one[1]) for one in inputs))
-    errors = np.sqrt(sum(squares(derivative_bound(*one), one[1]) for one in inputs))
-    terms = sum(one[0].shape[-1] * (1 if one[1] is None else one[0].shape[-2]) for one in inputs)
+    terms = over(weights, biases, lambda one, axes: count(one[0], axes))
+    norm, errors = (norm_of(weights, biases, part) for part in (derivative, derivative_bound))
     return 2 * errors + bounds.relative(terms + 8, norm)
 
 
-# sqrt(sum g^2) over all parameters, from (d, w or None, mask, penalty) of each
+# sqrt(sum g^2) over all parameters, from (d, w or None, mask, penalty) of each W and of each b
 NORM = Quantity(
-    lambda inputs: np.asarray(np.sqrt(sum(squares(derivative(*one), one[1]) for one in inputs))),
-    norm_bound,
+    lambda weights, biases: np.asarray(norm_of(weights, biases, derivative)), norm_bound
 )
 
 
@@ -100,7 +118,7 @@ def shrinking(limit: float, norm: Any) -> Any:
 
 
 def gradient_bound(
-    d: Array, w: Array | None, mask: Array | None, penalty: Any, clipping: Any, norm: Any
+    d: Array, w: Array | None, mask: Array | None, penalty: Penalty, clipping: Any, norm: Any
 ) -> Array:
     """The derivative's, which clipping does not make larger; two operations more where it is
     scaled.
@@ -114,7 +132,7 @@ def gradient_bound(
     )
 
 
-# the gradient for the update, from d, w (of W only), mask, penalty, clipping and norm
+# the gradient for the update, from d, w or None, mask, penalty, clipping and norm
 GRADIENT_FOR_UPDATE = Quantity(
     lambda d, w, mask, penalty, clipping, norm: in_balls(
         clipped(derivative(d, w, mask, penalty), clipping, norm)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..truth import balls
 from .activations import activation_of
-from .before_update import with_penalty
+from .before_update import penalized, penalty_in, with_penalty
 from .losses import loss_of
 from .quantities import DA, DA_DROPPED, DB, DW, REDUCTIONS, D, Z
 from .walk_search import is_search, search
@@ -49,9 +49,9 @@ def forward(
             values[l] |= {"mask": masks[l], "D": A}
     entry, last = loss_of(case["loss"]), values[-1]
     inputs: tuple[Any, ...] = last["Z" if entry.fused else "A"], y, weight, divisor(case, y)
-    penalty = case.get("penalty") or {}
-    if any(penalty.values()):
-        inputs += tuple(layer["W"] for layer in parameters), penalty
+    penalty = penalty_in(case)
+    if penalty:
+        inputs += *penalized(parameters, penalty), penalty
         return evaluate(("loss", None), with_penalty(entry.loss), *inputs), values
     return evaluate(("loss", None), entry.loss, *inputs), values
 

@@ -29,16 +29,31 @@ class Best(NamedTuple):
     layers: Any
 
 
-def split(training: dict[str, Any], n: int, draws: Any) -> tuple[list[int], list[int]]:
+def split(
+    training: dict[str, Any], targets: list[list[float]], draws: Any
+) -> tuple[list[int], list[int]]:
     """The rows trained on and those set aside, both in their order: the first ceil(fraction n) of
-    the stream's first permutation.
+    the stream's first permutation, or of each class its share.
     """
-    fraction = training.get("validation_fraction")
+    fraction, n = training.get("validation_fraction"), len(targets)
     if fraction is None:
         return list(range(n)), []
     rows = [int(row) for row in draws.permutation(n)]
     count = int(np.ceil(fraction * n))
-    return rows[count:], rows[:count]
+    aside = set(shares(rows, targets, count) if training.get("stratify") else rows[:count])
+    return [row for row in rows if row not in aside], [row for row in rows if row in aside]
+
+
+def shares(rows: list[int], targets: list[list[float]], count: int) -> list[int]:
+    """Of every class the first of these rows, as many as its share of the count."""
+    members: dict[int, list[int]] = {}
+    for row in rows:
+        target = targets[row]
+        members.setdefault(int(target[0]) if len(target) == 1 else target.index(1), []).append(row)
+    parts = {k: divmod(len(members[k]) * count, len(rows)) for k in sorted(members)}
+    left = count - sum(whole for whole, _ in parts.values())
+    more = sorted(parts, key=lambda k: -parts[k][1])[:left]
+    return [row for k in parts for row in members[k][: parts[k][0] + (k in more)]]
 
 
 def is_monitored(training: dict[str, Any]) -> bool:

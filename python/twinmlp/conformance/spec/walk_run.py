@@ -77,9 +77,9 @@ def trajectory(
     If a run has validation or may end early, also the validation loss of every row, and when and
     why it ended.
     """
-    training, n = case["training"], len(case["data"]["X"])
+    training = case["training"]
     draws = training_stream(training)
-    trained, tested = split(training, n, draws)
+    trained, tested = split(training, case["data"]["y"], draws)
     data, aside, monitored = (
         samples(case, trained),
         samples(case, tested) if tested else None,

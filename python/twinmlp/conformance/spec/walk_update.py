@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, Callable, Sequence
 
 from ..truth import balls, bounds
-from .before_update import GRADIENT_FOR_UPDATE, LEARNING_RATE, NORM
+from .before_update import GRADIENT_FOR_UPDATE, LEARNING_RATE, NORM, penalty_in
 from .quantities import Quantity
 from .updates import OPTIMIZERS, frozen, optimizer_options
 from .walk_epochs import excess, surely
@@ -22,16 +22,16 @@ def gradients_for_update(case: Case, parameters: Layers, values: Any, evaluate: 
     norm, if clipped by it.
     """
     penalty, clipping, masks = (
-        case.get("penalty") or {},
+        penalty_in(case),
         case.get("clipping") or {},
         case.get("masks") or [{}] * len(values),
     )
-    if not (any(penalty.values()) or clipping or case.get("masks")):
+    if not (penalty or clipping or case.get("masks")):
         return None
     inputs = {
         (name, l): (
             here["d" + name],
-            parameters[l]["W"] if name == "W" else None,
+            parameters[l][name] if penalty and (name == "W" or penalty.get("biases")) else None,
             masks[l].get(name),
             penalty,
         )
@@ -39,11 +39,10 @@ def gradients_for_update(case: Case, parameters: Layers, values: Any, evaluate: 
         for name in ("W", "b")
         if here["d" + name] is not None
     }
-    norm = (
-        evaluate(("gradient_norm", None), NORM, tuple(inputs.values()))
-        if "norm" in clipping
-        else None
-    )
+    norm = None
+    if "norm" in clipping:
+        of = lambda name: tuple(one for (kind, _), one in inputs.items() if kind == name)
+        norm = evaluate(("gradient_norm", None), NORM, of("W"), of("b"))
     for l, here in enumerate(values):
         here["gb"] = None
         for name in ("W", "b"):

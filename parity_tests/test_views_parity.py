@@ -1,0 +1,131 @@
+"""The views of both languages: the same page byte for byte, the same workbook cell for cell."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from bridge import ROOT
+from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
+from twinmlp.base.files import read_document, write_json
+from twinmlp.trace.record import run_case
+from twinmlp.walkthrough.page import walkthrough_page
+from twinmlp.walkthrough.sources import with_steps_before
+from twinmlp.workbook.draw import write_workbook
+
+CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
+NAMES = {"inputs": "abcdefghijklmnopqrstuvwxyz", "outputs": "PQRSTUVWXYZ"}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory, r_package):
+    """The page of a case from both languages, each with the other's trace beside its own."""
+    folder, raw = tmp_path_factory.mktemp("pages"), r_package.raw
+
+    def make(document):
+        path, traces = str(folder / "case.json"), [str(folder / f"{n}.json") for n in "pr"]
+        write_json(path, document)
+        document = read_document(path, "case")
+        wanted = with_steps_before(document, document["record"]["steps"])
+        write_json(path, wanted)
+        read = raw("read_document")
+        write_json(traces[0], run_case(wanted))
+        raw("write_json")(text(traces[1]), raw("run_case")(read(text(path), text("case"))))
+        write_json(path, document)
+        page = raw("walkthrough_page")(read(text(path), text("case")), text(traces[0]))
+        return walkthrough_page(document, traces[1]), str(page[0])
+
+    return make
+
+
+def text(value):
+    import rpy2.rinterface as ri
+
+    return ri.StrSexpVector([value])
+
+
+def number(value):
+    import rpy2.rinterface as ri
+
+    return ri.FloatSexpVector([float(value)])
+
+
+def without_names(page):
+    """The page but for the two lines that say which trace is whose."""
+    return re.sub(r'"(own|other)": "(R|Python)"', "", page)
+
+
+@pytest.mark.parametrize("id", CASES[::2])
+def test_pages_are_the_same(id, pages, monkeypatch):
+    """In the reproducible arithmetic; the oracle, which Python has alone, is left out."""
+    monkeypatch.setattr("twinmlp.walkthrough.sources.oracle_trace", lambda case, parts: None)
+    document = json.loads((ROOT / f"fixtures/cases/{id}.json").read_text())
+    layers = document["network"]["layers"]
+    sizes = {"inputs": layers[0]["inputs"], "outputs": layers[-1]["units"]}
+    names = {key: list(NAMES[key][:size]) for key, size in sizes.items()}
+    long = [name + " <&'\">" for name in names["inputs"]]
+    document |= {**names, "inputs": long, "arithmetic": "reproducible"}
+    python, r = pages(document)
+    assert python.count('"own": "Python"') == r.count('"own": "R"') == 1
+    assert without_names(python) == without_names(r)
+
+
+def test_true_values_are_on_both_pages(pages):
+    document = json.loads((ROOT / "fixtures/cases/article_a_uniform.json").read_text())
+    python, r = (re.findall('"true": .*', page) for page in pages(document))
+    assert python == r and len([line for line in python if "[[" in line]) > 40
+
+
+BOOKS = {
+    "article_a_uniform": 3,
+    "minibatch_remainder": 2,
+    "gelu_hidden": 2,
+    "article_b_training": 2,
+}
+
+
+def cells_of(path):
+    """What is in a workbook and seen: values, formulas with their areas, styles, names."""
+    book, found = load_workbook(path), {}
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+        value = cell.value
+        if isinstance(value, ArrayFormula):
+            value = (re.sub(r"^(.*):\1$", r"\1", value.ref), value.text)
+        if isinstance(value, (int, float)):  # openpyxl writes 16 digits
+            value = f"{value + 0.0:.14g}"
+        look = (cell.font.b, cell.font.sz, cell.number_format, cell.alignment.horizontal)
+        filled = cell.fill.fgColor.rgb[-6:] if cell.fill.fill_type == "solid" else None
+        if value is not None or filled is not None:
+            found[cell.parent.title, cell.coordinate] = (value, filled, *look)
+    names = {
+        (sheet.title, name): re.sub(r"^(.*!)(.*):\2$", r"\1\2", area.attr_text)
+        for sheet in book
+        for name, area in sheet.defined_names.items()
+    }
+    return book, found, names
+
+
+# The bars in the cells of R's losses are an extension that openpyxl does not know.
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+@pytest.mark.parametrize("id", BOOKS)
+def test_workbooks_are_the_same(id, r_package, tmp_path):
+    case, (python, r) = (
+        str(ROOT / f"fixtures/cases/{id}.json"),
+        (str(tmp_path / f"{n}.xlsx") for n in "pr"),
+    )
+    write_workbook(read_document(case, "case"), python, BOOKS[id])
+    raw = r_package.raw
+    raw("write_workbook")(
+        raw("read_document")(text(case), text("case")), text(r), number(BOOKS[id])
+    )
+    (book, cells, names), (twin, r_cells, r_names) = cells_of(python), cells_of(r)
+    assert book.sheetnames == twin.sheetnames
+    assert list(book.defined_names) == list(twin.defined_names) == ["learning_rate"]
+    assert names == r_names and len(names) > 20
+    assert cells == r_cells and len(cells) > 200
+    for ours, theirs in zip(book, twin):
+        assert ours.freeze_panes == theirs.freeze_panes == "A2"
+        assert ours.page_setup.orientation == theirs.page_setup.orientation == "landscape"
+        assert ours.page_setup.fitToHeight == theirs.page_setup.fitToHeight == 0

@@ -1,0 +1,34 @@
+"""What the columns of a case are called: optional, for people, and nothing that a run reads."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..base.errors import describe, fail
+
+
+class Names(NamedTuple):
+    """What inputs, outputs and classes are called; None where they have no names."""
+
+    inputs: list[str] | None = None
+    outputs: list[str] | None = None
+    classes: list[str] | None = None
+
+
+def given_names(case: dict[str, Any]) -> Names:
+    """The names of the inputs, outputs and classes of a case, as many as there are."""
+    layers = case["network"]["layers"]
+    units = int(layers[-1]["units"])
+    counts = {"inputs": int(layers[0]["inputs"]), "outputs": units, "classes": max(units, 2)}
+    for argument, count in counts.items():
+        if len(case.get(argument, [""] * count)) != count:
+            fail("E_SHAPE", argument, f"a list of {count} names", describe(case[argument]))
+    return name_outputs(Names(*(case.get(argument) for argument in counts)), units)
+
+
+def name_outputs(names: Names, units: int) -> Names:
+    """Call so many outputs by their classes, where they have no names and there are as many."""
+    outputs, classes = names.outputs, names.classes
+    if outputs is None and classes is not None and len(classes) == units:
+        outputs = classes
+    return names._replace(outputs=outputs)

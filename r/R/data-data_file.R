@@ -1,0 +1,91 @@
+# X and y of a data file: CSV with a header line, or JSON with X and y.
+
+#' Read the inputs that are wanted: as text what is categorical, the others as numbers.
+#' @noRd
+input_columns <- function(names, rows, wanted, categorical, argument) {
+  check_columns(names, categorical, argument)
+  numeric <- setdiff(wanted, categorical)
+  table <- NULL
+  if (length(numeric)) table <- number_columns(names, rows, numeric, argument, NUMBERS_OR_TEXT)
+  if (identical(numeric, wanted)) return(table)
+  columns <- lapply(wanted, function(name) {
+    if (name %in% categorical) rows[, match(name, names)] else table[, name]
+  })
+  list2DF(stats::setNames(columns, wanted))
+}
+
+#' Read the targets as numbers, whole ones as integers; one column without any number holds labels.
+#' @noRd
+target_columns <- function(names, rows, wanted, argument) {
+  cells <- rows[, match(wanted, names), drop = FALSE]
+  words <- !grepl(DECIMAL, cells)
+  if (length(wanted) == 1L && all(words) && any(nzchar(cells)) && !all(nzchar(cells))) {
+    found <- sprintf("nothing in row %d, column %s", match("", cells), wanted)
+    fail("E_TYPE", argument, "a table with a label in each row", found)
+  }
+  if (length(wanted) > 1L || !all(words) || !any(nzchar(cells))) {
+    return(integer_column(number_columns(names, rows, wanted, argument)))
+  }
+  matrix(cells, dimnames = list(NULL, wanted))
+}
+
+#' Return one column of whole numbers as integers; other values as they are.
+#' @noRd
+integer_column <- function(values) {
+  whole <- ncol(values) == 1L && all(values == floor(values) & abs(values) < 2^31)
+  if (whole) storage.mode(values) <- "integer"
+  values
+}
+
+#' Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
+#'
+#' In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
+#' named in `inputs`, or all others: numbers, or text what is categorical.
+#' @noRd
+read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
+  if (endsWith(path, ".csv")) {
+    cells <- read_cells(path, "data")
+    names <- cells$names
+    if (is.null(targets)) targets <- names[length(names)]
+    for (name in targets) {
+      if (!name %in% names) {
+        fail("E_CHOICE", "target", paste("one of", paste(names, collapse = ", ")), describe(name))
+      }
+    }
+    others <- check_columns(names, inputs, "data")
+    if (length(others) == 0L) others <- setdiff(names, targets)
+    if (length(others) == 0L) {
+      requirement <- "a table with a column that is not a target"
+      fail("E_SHAPE", "data", requirement, describe(cells$rows))
+    }
+    return(list(
+      X = input_columns(names, cells$rows, others, categorical, "data"),
+      y = target_columns(names, cells$rows, targets, "data")
+    ))
+  }
+  document <- read_json(path, "data")
+  for (name in c("X", "y")) {
+    if (!is_object(document) || !name %in% names(document)) {
+      fail("E_FORMAT", paste0("data.", name), "present", "nothing")
+    }
+  }
+  X <- check_matrix(document[["X"]], "data.X")
+  list(X = X, y = integer_column(check_matrix(document[["y"]], "data.y", rows = nrow(X))))
+}
+
+#' Read X from a data file for a network with inputs of these names.
+#'
+#' Further columns of a CSV file are left out; where the names are not known, all are inputs.
+#' @noRd
+read_inputs <- function(path, inputs, categorical = NULL) {
+  if (endsWith(path, ".csv")) {
+    cells <- read_cells(path, "data")
+    wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
+    return(input_columns(cells$names, cells$rows, wanted, categorical, "data"))
+  }
+  document <- read_json(path, "data")
+  if (!is_object(document) || !"X" %in% names(document)) {
+    fail("E_FORMAT", "data.X", "present", "nothing")
+  }
+  check_matrix(document[["X"]], "data.X")
+}
