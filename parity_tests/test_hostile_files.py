@@ -345,3 +345,49 @@ def test_messages_are_one_line(tmp_path):
     python, r = run_both("steps", "c.json", cwd=tmp_path)
     assert python == r and python.status == 2 and python.err.count("\n") == 1
     assert python.err.startswith("`a\\u001b[31m\\u000ab\\u202ec\\u009b` must be one of ")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (
+            ["train", CARS, "--hidden", "1e9"],
+            "`hidden` must be a whole number, 1000000 or less, got 1000000000.",
+        ),
+        (
+            ["train", CARS, "--hidden", "1e6,1e6"],
+            "`layers[1].W` must be a matrix of at most 100000000 weights, got 1000000 x 1000000.",
+        ),
+        (
+            ["train", CARS, "--epochs", "1e12"],
+            "`epochs` must be a whole number, 1000000000 or less, got 1000000000000.",
+        ),
+        (
+            ["train", CARS, "--skip", "1e15"],
+            "`skip` must be a whole number, 100000000 or less, got 1e+15.",
+        ),
+        (
+            ["train", CARS, "--restarts", "1e9"],
+            "`restarts` must be a whole number, 1000000 or less, got 1000000000.",
+        ),
+        (
+            ["steps", str(CASE), "--decimals", "1e9"],
+            "`--decimals` must be a whole number, 17 or less, got 1000000000.",
+        ),
+    ],
+    ids=lambda value: value[2] if isinstance(value, list) else "",
+)
+def test_sizes_are_checked_before_there_is_room_for_them(line, text, tmp_path):
+    line = [*line, "--out", "n.json"] if line[0] == "train" else line
+    for outcome in run_both(*line, cwd=tmp_path):
+        assert (outcome.status, outcome.out) == (2, "")
+        assert outcome.err.splitlines()[-1] == text
+
+
+@pytest.mark.parametrize(("place", "value"), [("units", 1e9), ("epochs", 1e12)])
+def test_sizes_in_a_case_are_checked(place, value, tmp_path):
+    case = json.loads(CASE.read_text())
+    (case["training"] if place == "epochs" else case["network"]["layers"][0])[place] = value
+    (tmp_path / "c.json").write_text(json.dumps(case))
+    python, r = run_both("run-case", "c.json", "--out", "t.json", cwd=tmp_path)
+    assert python == r and python.status == 2 and " or less, got " in python.err

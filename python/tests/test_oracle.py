@@ -438,6 +438,7 @@ KEYWORDS = {
     "minItems",
     "minimum",
     "exclusiveMinimum",
+    "maximum",
     "$ref",
     "oneOf",
     "$schema",

@@ -31,6 +31,7 @@ KNOWN = {
     "minItems",
     "minimum",
     "exclusiveMinimum",
+    "maximum",
     "enum",
     "const",
     "oneOf",

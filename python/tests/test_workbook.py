@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zipfile
 
 import numpy as np
 import pytest
@@ -206,3 +207,22 @@ def test_a_workbook_that_was_never_recalculated_is_refused(tmp_path):
         '`workbook` must be recalculated and saved by a spreadsheet program, got no value in loss on "Step 0".',
     ):
         workbook_trace(CASES["article"], tmp_path / "book.xlsx")
+
+
+def test_a_title_is_text_and_never_a_formula(tmp_path):
+    document = {**case("one_unit"), "title": "=1+1"}
+    write_workbook(document, tmp_path / "b.xlsx", 1)
+    cell = load_workbook(tmp_path / "b.xlsx")["Inputs"]["A1"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
+        with bomb.open("xl/workbook.xml", "w") as part:
+            for _ in range(201):
+                part.write(b"\0" * 1_000_000)
+    with refused(
+        "E_FORMAT",
+        f'`workbook` must be an .xlsx file that twinmlp wrote, got "{tmp_path}/bomb.xlsx".',
+    ):
+        workbook_trace(case("one_unit"), tmp_path / "bomb.xlsx")

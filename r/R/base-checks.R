@@ -26,14 +26,17 @@ check_positive <- function(value, argument) {
   as.double(value)
 }
 
-#' Accept one whole number, `minimum` or more and at most 2^53.
+#' Accept one whole number from `minimum` to `maximum`, at most 2^53.
 #' @noRd
-check_count <- function(value, argument, minimum = 1) {
+check_count <- function(value, argument, minimum = 1, maximum = NULL) {
   requirement <- sprintf("a whole number, %d or more", as.integer(minimum))
   if (!is_number(value) || !is.finite(value) || value != floor(value)) {
     fail("E_TYPE", argument, requirement, describe(value))
   }
   if (value < minimum || value > 2^53) fail("E_RANGE", argument, requirement, describe(value))
+  if (!is.null(maximum) && value > maximum) {
+    fail("E_RANGE", argument, sprintf("a whole number, %.0f or less", maximum), describe(value))
+  }
   as.double(value)
 }
 
@@ -69,61 +72,13 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   if (!is.numeric(matrix) && !is.logical(matrix)) {
     fail("E_TYPE", argument, requirement, describe_values(matrix))
   }
-  if (length(dim(matrix)) != 2L) {
-    fail(
-      "E_SHAPE",
-      argument,
-      requirement,
-      if (length(dim(matrix)) < 2L) {
-        describe(matrix)
-      } else {
-        sprintf("an array of %d dimensions", length(dim(matrix)))
-      }
-    )
+  dimensions <- length(dim(matrix))
+  if (dimensions != 2L) {
+    several <- sprintf("an array of %d dimensions", dimensions)
+    fail("E_SHAPE", argument, requirement, if (dimensions < 2L) describe(matrix) else several)
   }
   storage.mode(matrix) <- "double"
   check_size(matrix, argument, rows, columns)
-}
-
-#' Turn a list of numbers, or of lists of numbers, into an array.
-#'
-#' NULL if the lists differ in length. Leaves what is no list, or an object, as it is.
-#' @noRd
-as_array <- function(value) {
-  if (!is.list(value) || !is.null(names(value))) return(value)
-  whole <- rows_of_numbers(value)
-  if (!is.null(whole)) return(whole)
-  shape <- nested_shape(value)
-  if (anyNA(shape)) return(NULL)
-  cells <- value
-  for (level in seq_along(shape)[-1L]) cells <- unlist(cells, recursive = FALSE)
-  numbers <- all(vapply(cells, function(cell) is.numeric(cell) || is.logical(cell), NA))
-  cells <- if (numbers) as.double(unlist(cells)) else rep("", length(cells))
-  if (length(shape) == 2L) {
-    matrix(cells, shape[1L], shape[2L], byrow = TRUE)
-  } else {
-    array(cells, shape)
-  }
-}
-
-#' A list of as long lists of numbers as a matrix, fast; NULL if it is anything else.
-#' @noRd
-rows_of_numbers <- function(value) {
-  if (!all(vapply(value, is.list, NA)) || length(unique(lengths(value))) != 1L) return(NULL)
-  cells <- unlist(value, recursive = FALSE)
-  numbers <- unlist(cells, recursive = FALSE)
-  if (!is.numeric(numbers) || !is.null(names(cells)) || any(lengths(cells) != 1L)) return(NULL)
-  matrix(as.double(numbers), length(value), byrow = TRUE)
-}
-
-#' Measure lists in lists: the length of each level, NA where lengths of one level differ.
-#' @noRd
-nested_shape <- function(value) {
-  if (!is.list(value) || !is.null(names(value))) {
-    return(if (is.atomic(value) && length(value) > 1L) length(value) else integer(0))
-  }
-  inner <- unique(lapply(value, nested_shape))
-  if (length(inner) > 1L) NA_integer_ else c(length(value), unlist(inner))
 }
 
 #' Describe a value that stands where numbers belong.

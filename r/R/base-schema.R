@@ -43,11 +43,14 @@ check_constant <- function(value, allowed, argument) {
   }
 }
 
-#' Accept a number within minimum and exclusiveMinimum, and a list of minItems or more.
+#' Accept a number within its bounds, and a list of minItems or more.
 #' @noRd
 check_bounds <- function(value, schema, argument) {
   if (is_number(value) && !is.null(schema$minimum) && value < schema$minimum) {
     fail("E_RANGE", argument, paste(describe(schema$minimum), "or more"), describe(value))
+  }
+  if (is_number(value) && !is.null(schema$maximum) && value > schema$maximum) {
+    fail("E_RANGE", argument, paste(describe(schema$maximum), "or less"), describe(value))
   }
   if (is_number(value) && !is.null(schema$exclusiveMinimum) && value <= schema$exclusiveMinimum) {
     fail(

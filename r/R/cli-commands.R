@@ -100,7 +100,7 @@ gradcheck_command <- function(case) {
 steps_command <- function(case, step = 0, decimals = 4) {
   document <- read_named(case, "case")
   step <- check_count(step, "--step", 0)
-  decimals <- check_count(decimals, "--decimals")
+  decimals <- check_count(decimals, "--decimals", 1, 17)
   steps <- case_named_steps(case_step(document, step))
   cat(format_steps(steps, decimals), sep = "\n")
   0

@@ -17,7 +17,7 @@ write_pictures <- function(pictures, out, format = "png") {
 pictures_command <- function(case, out, step = 0, decimals = 3, format = "png", theme = "light") {
   document <- read_named(case, "case")
   step <- check_count(step, "--step", 0)
-  decimals <- check_count(decimals, "--decimals")
+  decimals <- check_count(decimals, "--decimals", 1, 17)
   check_choice(format, "--format", FORMATS)
   check_choice(theme, "--theme", names(THEMES))
   write_pictures(case_pictures(document, step, decimals, theme), out, format)

@@ -14,7 +14,7 @@ CHECKS <- list(
   amount = function(value, entry) check_amount(value, entry$name),
   choice = function(value, entry) check_choice(value, entry$name, argument_choices(entry)),
   clipping = function(value, entry) check_clipping(value, entry$name),
-  count = function(value, entry) check_count(value, entry$name, entry$minimum),
+  count = function(value, entry) check_count(value, entry$name, entry$minimum, entry$maximum),
   flag = function(value, entry) check_flag(value, entry$name),
   hidden_activation = function(value, entry) {
     refuse_softmax(choose_activation(value, entry$name), entry$name)

@@ -17,8 +17,8 @@
 #'   or 1 on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n
 #'   labels; what the loss accepts; E_SHAPE where X has another number of samples.
 #' @param hidden Units of each hidden layer, from the inputs to the outputs. A count, or a list of
-#'   counts; 1 or more each; `list()`: no hidden layer; unit: units; default `3`; such as `5` or
-#'   `c(10, 5)`.
+#'   counts; 1 to 1000000 each; `list()`: no hidden layer; unit: units; default `3`; such as `5`
+#'   or `c(10, 5)`.
 #' @param activation Activation f_l of the hidden layers. Functions of your own have a name,
 #'   `value` f(Z, ops) and `derivative` f'(Z, A, ops). A name, a name with parameters, or
 #'   functions; one for all hidden layers, or a list of one for each; every activation but
@@ -47,8 +47,8 @@
 #' @param learning_rate Factor of the step, W <- W - learning_rate * dW for sgd; lbfgs and rprop
 #'   find their own. A number; more than 0; unit: per unit of gradient; default `0.1`; such as
 #'   `0.01`.
-#' @param epochs How often training goes through all samples. A count; 0 or more; unit: epochs;
-#'   default `1000`; such as `200`.
+#' @param epochs How often training goes through all samples. A count; 0 to 1000000000; unit:
+#'   epochs; default `1000`; such as `200`.
 #' @param batch_size Samples of one step; the last batch of an epoch may be smaller. A count or
 #'   `NULL`; 1 or more; `NULL`: all samples; unit: samples; default `NULL`; such as `32`.
 #' @param order Order of the samples in each epoch. A name; one of sequential, shuffled; default
@@ -64,8 +64,8 @@
 #' @param generator Whose random stream to draw from: NumPy's RandomState, or R's set.seed. A
 #'   name; one of numpy, r; default `"numpy"`; such as `"r"`. Source: Matsumoto and Nishimura
 #'   (1998), Mersenne Twister; SPEC.md, Random streams.
-#' @param skip Draws of the stream that are passed over before the starting weights. A count; 0 or
-#'   more; unit: draws; default `0`; such as `1`.
+#' @param skip Draws of the stream that are passed over before the starting weights. A count; 0 to
+#'   100000000; unit: draws; default `0`; such as `1`.
 #' @param parameters Starting weights, in place of drawn ones. `NULL`, or for each layer W,
 #'   n_\{l-1\} x n_l, and b, n_l values or `NULL`; default `NULL`; E_SHAPE where a layer is
 #'   missing, or W or b has another shape.
@@ -127,7 +127,7 @@
 #'   one of none, standard, min_max; default `"none"`; such as `"standard"`. Source: SPEC.md,
 #'   Scales.
 #' @param restarts How many trainings to try, from the seeds seed, seed + 1, ...: that with the
-#'   smallest loss at its end, of validation where there is some, is kept. A count; 1 or more;
+#'   smallest loss at its end, of validation where there is some, is kept. A count; 1 to 1000000;
 #'   unit: trainings; default `1`; such as `10`; E_CHOICE with a checkpoint, which is of one
 #'   training.
 #' @param stratify Whether validation_fraction is drawn of each class, so that all have the same

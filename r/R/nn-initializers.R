@@ -60,6 +60,9 @@ INITIALIZERS <- list(
   })
 )
 
+# How many weights a layer has at most.
+MOST_WEIGHTS <- 1e8
+
 #' Draw the parameters of every layer in the order W_1, b_1, W_2, b_2, ...
 #'
 #' layers: one list a layer with inputs, units and bias (TRUE or FALSE, by default TRUE).
@@ -75,13 +78,18 @@ initialize <- function(layers, initializer, seed = 42, generator = "numpy", skip
   weights <- check_initializer(initializer, "initializer", "bias")
   bias <- if (is.list(initializer)) initializer$bias
   biases <- check_initializer(if (is.null(bias)) "zeros" else bias, "initializer.bias")
-  draws <- skip(stream(seed, generator), check_count(skip, "skip", 0))
+  draws <- skip(stream(seed, generator), check_count(skip, "skip", 0, 1e8))
   draw_W <- INITIALIZERS[[weights$name]]$draw
   draw_b <- INITIALIZERS[[biases$name]]$draw
   parameters <- list()
   for (layer in layers) {
     inputs <- layer$inputs
     units <- layer$units
+    if (inputs * units > MOST_WEIGHTS) {
+      requirement <- sprintf("a matrix of at most %.0f weights", MOST_WEIGHTS)
+      place <- sprintf("layers[%d].W", length(parameters))
+      fail("E_SHAPE", place, requirement, sprintf("%.0f x %.0f", inputs, units))
+    }
     W <- draw_W(draws, inputs * units, inputs, units, weights, ops)
     draws <- W$stream
     b <- NULL

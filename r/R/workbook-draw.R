@@ -16,6 +16,9 @@ STYLES <- list(
   loss = list(THEMES$light$computed, NULL, 11, "#000000", "0.000000", NULL)
 )
 
+# The styles of words, which are no formulas, also where they begin with =.
+WORDS <- c("title", "part", "name", "text", "head", "side")
+
 #' A style of STYLES as openxlsx has it.
 #' @noRd
 cell_style <- function(name) {
@@ -81,6 +84,7 @@ draw_sheet <- function(book, sheet) {
 #' @noRd
 cell_kind <- function(cell) {
   if (is.numeric(cell$value)) return("number")
+  if (cell$style %in% WORDS) return("text")
   if (nzchar(cell$area)) "array" else if (startsWith(cell$value, "=")) "formula" else "text"
 }
 

@@ -38,13 +38,15 @@ def check_positive(value: Any, argument: str) -> float:
     return float(value)
 
 
-def check_count(value: Any, argument: str, minimum: int = 1) -> int:
-    """Accept one whole number, `minimum` or more and at most 2^53."""
+def check_count(value: Any, argument: str, minimum: int = 1, maximum: int | None = None) -> int:
+    """Accept one whole number from `minimum` to `maximum`, at most 2^53."""
     requirement = f"a whole number, {minimum} or more"
     if not is_number(value) or not np.isfinite(value) or value != np.floor(value):
         fail("E_TYPE", argument, requirement, describe(value))
     if value < minimum or value > 2**53:
         fail("E_RANGE", argument, requirement, describe(value))
+    if maximum is not None and value > maximum:
+        fail("E_RANGE", argument, f"a whole number, {maximum:.0f} or less", describe(value))
     return int(value)
 
 

@@ -48,9 +48,11 @@ def check_constant(value: Any, allowed: list[Any], argument: str) -> None:
 
 
 def check_bounds(value: Any, schema: Schema, argument: str) -> None:
-    """Accept a number within minimum and exclusiveMinimum, and a list of minItems or more."""
+    """Accept a number within its bounds, and a list of minItems or more."""
     if is_number(value) and "minimum" in schema and value < schema["minimum"]:
         fail("E_RANGE", argument, describe(schema["minimum"]) + " or more", describe(value))
+    if is_number(value) and "maximum" in schema and value > schema["maximum"]:
+        fail("E_RANGE", argument, describe(schema["maximum"]) + " or less", describe(value))
     if is_number(value) and "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
         fail(
             "E_RANGE",

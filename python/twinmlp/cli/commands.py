@@ -124,7 +124,7 @@ def gradcheck_command(case: str) -> int:
 def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
     """Show one training step as the article's twelve named steps."""
     document = read_named(case, "case")
-    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
+    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals", 1, 17)
     steps = case_named_steps(case_step(document, step))
     print("\n".join(format_steps(steps, decimals)))
     return 0

@@ -43,7 +43,7 @@ def pictures_command(
 ) -> int:
     """Write all pictures of a case into a folder."""
     document = read_named(case, "case")
-    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals")
+    step, decimals = check_count(step, "--step", 0), check_count(decimals, "--decimals", 1, 17)
     check_choice(format, "--format", FORMATS)
     return write_pictures(
         case_pictures(document, step, decimals, check_choice(theme, "--theme", THEMES)), out, format

@@ -49,7 +49,9 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "amount": lambda value, entry: check_amount(value, entry["name"]),
     "choice": lambda value, entry: check_choice(value, entry["name"], argument_choices(entry)),
     "clipping": lambda value, entry: check_clipping(value, entry["name"]),
-    "count": lambda value, entry: check_count(value, entry["name"], int(entry["minimum"])),
+    "count": lambda value, entry: check_count(
+        value, entry["name"], int(entry["minimum"]), entry.get("maximum")
+    ),
     "flag": lambda value, entry: check_flag(value, entry["name"]),
     "hidden_activation": lambda value, entry: refuse_softmax(
         choose_activation(value, entry["name"]), entry["name"]

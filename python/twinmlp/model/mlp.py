@@ -27,7 +27,8 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     Parameters
     ----------
     hidden: Units of each hidden layer, from the inputs to the outputs. A count, or a list of
-        counts; 1 or more each; []: no hidden layer; unit: units; default 3; such as 5 or [10, 5].
+        counts; 1 to 1000000 each; []: no hidden layer; unit: units; default 3; such as 5 or [10,
+        5].
     activation: Activation f_l of the hidden layers. Functions of your own have a name, value f(Z,
         ops) and derivative f'(Z, A, ops). A name, a name with parameters, or functions; one for
         all hidden layers, or a list of one for each; every activation but softmax; one of
@@ -54,8 +55,8 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         adadelta; Liu and Nocedal (1989), lbfgs; SPEC.md, Optimizers.
     learning_rate: Factor of the step, W <- W - learning_rate * dW for sgd; lbfgs and rprop find
         their own. A number; more than 0; unit: per unit of gradient; default 0.1; such as 0.01.
-    epochs: How often training goes through all samples. A count; 0 or more; unit: epochs; default
-        1000; such as 200.
+    epochs: How often training goes through all samples. A count; 0 to 1000000000; unit: epochs;
+        default 1000; such as 200.
     batch_size: Samples of one step; the last batch of an epoch may be smaller. A count or None; 1
         or more; None: all samples; unit: samples; default None; such as 32.
     order: Order of the samples in each epoch. A name; one of sequential, shuffled; default
@@ -70,8 +71,8 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     generator: Whose random stream to draw from: NumPy's RandomState, or R's set.seed. A name; one
         of numpy, r; default "numpy"; such as "r". Source: Matsumoto and Nishimura (1998),
         Mersenne Twister; SPEC.md, Random streams.
-    skip: Draws of the stream that are passed over before the starting weights. A count; 0 or
-        more; unit: draws; default 0; such as 1.
+    skip: Draws of the stream that are passed over before the starting weights. A count; 0 to
+        100000000; unit: draws; default 0; such as 1.
     parameters: Starting weights, in place of drawn ones. None, or for each layer W, n_{l-1} x
         n_l, and b, n_l values or None; default None; E_SHAPE where a layer is missing, or W or b
         has another shape.
@@ -128,9 +129,9 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         and standard deviation 1, min_max from 0 to 1. Predictions are scaled back. A name; one of
         none, standard, min_max; default "none"; such as "standard". Source: SPEC.md, Scales.
     restarts: How many trainings to try, from the seeds seed, seed + 1, ...: that with the
-        smallest loss at its end, of validation where there is some, is kept. A count; 1 or more;
-        unit: trainings; default 1; such as 10; E_CHOICE with a checkpoint, which is of one
-        training.
+        smallest loss at its end, of validation where there is some, is kept. A count; 1 to
+        1000000; unit: trainings; default 1; such as 10; E_CHOICE with a checkpoint, which is of
+        one training.
     stratify: Whether validation_fraction is drawn of each class, so that all have the same share
         of it. A flag; default False; E_CHOICE without a validation_fraction, E_TYPE where the
         targets are not classes. Source: SPEC.md, The training loop and stopping.

@@ -103,6 +103,10 @@ INITIALIZERS = {
 }
 
 
+# How many weights a layer has at most.
+MOST_WEIGHTS = 10**8
+
+
 def initialize(
     layers: Sequence[Options],
     initializer: Any,
@@ -123,10 +127,13 @@ def initialize(
     weights = check_initializer(initializer, "initializer", ["bias"])
     bias = initializer.get("bias") if isinstance(initializer, dict) else None
     biases = check_initializer("zeros" if bias is None else bias, "initializer.bias")
-    draws = skip_uniforms(stream(seed, generator), check_count(skip, "skip", 0))
+    draws = skip_uniforms(stream(seed, generator), check_count(skip, "skip", 0, 10**8))
     parameters = []
     for layer in layers:
         inputs, units = int(layer["inputs"]), int(layer["units"])
+        if inputs * units > MOST_WEIGHTS:
+            requirement = f"a matrix of at most {MOST_WEIGHTS} weights"
+            fail("E_SHAPE", f"layers[{len(parameters)}].W", requirement, f"{inputs} x {units}")
         W = INITIALIZERS[weights["name"]].draw(draws, inputs * units, inputs, units, weights, ops)
         draws, b = W.stream, None
         if check_flag(layer.get("bias", True), "bias"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from ..base.files import write_text
 
@@ -96,7 +97,7 @@ def link(path: Path) -> str:
     size = path.stat().st_size
     words = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"
     name, what = escape(path.name), FILE_TITLES[path.suffix]
-    return f'<li><a href="{name}">{name}</a>, {what}, {words}</li>'
+    return f'<li><a href="{quote(path.name)}">{name}</a>, {what}, {words}</li>'
 
 
 def picture_parts(folder: Path) -> list[str]:
@@ -133,7 +134,7 @@ def pair(folder: Path, name: str, pictures: list[tuple[str, Path]]) -> str:
 
 def figure(folder: Path, title: str, language: str, path: Path) -> str:
     """Format a picture that opens in full size."""
-    address = escape(path.relative_to(folder).as_posix())
+    address = quote(path.relative_to(folder).as_posix())
     caption = f"<figcaption>{language}</figcaption>" if language else ""
     words = escape(f"{title}, drawn by {language}" if language else title)
     image = f'<img src="{address}" alt="{words}" loading="lazy">'

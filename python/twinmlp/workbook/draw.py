@@ -32,6 +32,8 @@ STYLES: dict[str, tuple[Any, ...]] = {
     "computed": (THEMES["light"]["computed"][1:], False, 11, "000000", "0.000", None),
     "loss": (THEMES["light"]["computed"][1:], False, 11, "000000", "0.000000", None),
 }
+# The styles of words, which are no formulas, also where they begin with =.
+WORDS = ("title", "part", "name", "text", "head", "side")
 EDGE = Border(*[Side(style="thin", color="FFFFFF")] * 4)
 
 
@@ -52,6 +54,8 @@ def draw_sheet(book: Workbook, sheet: Sheet) -> None:
     for cell in sheet.cells:
         target = drawn.cell(cell.row, cell.column)
         target.value = ArrayFormula(cell.area, cell.value) if cell.area else cell.value
+        if cell.style in WORDS and isinstance(cell.value, str):
+            target.data_type = "s"
         fill, bold, size, colour, target.number_format, side = STYLES[cell.style]
         target.font = Font(name=FONT, bold=bold, size=size, color=colour)
         if fill is not None:

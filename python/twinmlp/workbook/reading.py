@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 from openpyxl import load_workbook
@@ -17,10 +18,14 @@ from ..trace.case import Case, case_parts
 from .book import rows_by_epoch
 from .cells import cell_name
 
+# How many bytes a workbook has at most when it is unpacked.
+LARGEST_UNPACKED = 200_000_000
+
 
 def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
     """Read the numbers of every step's sheet, in the signs and shapes of a trace."""
     try:
+        check_size_unpacked(path)
         book = load_workbook(path, data_only=True)
     except Exception:
         fail("E_FORMAT", "workbook", "an .xlsx file that twinmlp wrote", quote_json(str(path)))
@@ -51,6 +56,15 @@ def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[s
             "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in last],
         },
     }
+
+
+def check_size_unpacked(path: str | os.PathLike[str]) -> None:
+    """Refuse a file that is much larger when it is unpacked."""
+    if not os.path.isfile(path):
+        raise ValueError("no plain file")
+    with ZipFile(path) as parts:
+        if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+            raise ValueError("too large")
 
 
 def sheet_record(sheet: Worksheet, parts: Case) -> dict[str, Any]:

@@ -25,6 +25,7 @@ test_that("every keyword is kept", {
   refused(TRUE, list(const = 1), "E_CHOICE", "`v` must be 1, got true.")
   refused(0, list(minimum = 1), "E_RANGE", "`v` must be 1 or more, got 0.")
   refused(1, list(exclusiveMinimum = 1), "E_RANGE", "`v` must be more than 1, got 1.")
+  refused(3, list(maximum = 2), "E_RANGE", "`v` must be 2 or less, got 3.")
   refused(list(), list(minItems = 1L), "E_SHAPE", "`v` must be a list of 1 or more, got a list of 0.")
   refused(list(a = 1), list(required = list("b")), "E_FORMAT", "`v.b` must be present, got nothing.")
   refused(list(a = 1), list(properties = list(b = list()), additionalProperties = FALSE), "E_FORMAT", "`v.a` must be one of b, got an unknown name.")

@@ -1,0 +1,42 @@
+# R only: NumPy makes arrays of lists.
+
+#' Turn a list of numbers, or of lists of numbers, into an array.
+#'
+#' NULL if the lists differ in length. Leaves what is no list, or an object, as it is.
+#' @noRd
+as_array <- function(value) {
+  if (!is.list(value) || !is.null(names(value))) return(value)
+  whole <- rows_of_numbers(value)
+  if (!is.null(whole)) return(whole)
+  shape <- nested_shape(value)
+  if (anyNA(shape)) return(NULL)
+  cells <- value
+  for (level in seq_along(shape)[-1L]) cells <- unlist(cells, recursive = FALSE)
+  numbers <- all(vapply(cells, function(cell) is.numeric(cell) || is.logical(cell), NA))
+  cells <- if (numbers) as.double(unlist(cells)) else rep("", length(cells))
+  if (length(shape) == 2L) {
+    matrix(cells, shape[1L], shape[2L], byrow = TRUE)
+  } else {
+    array(cells, shape)
+  }
+}
+
+#' A list of as long lists of numbers as a matrix, fast; NULL if it is anything else.
+#' @noRd
+rows_of_numbers <- function(value) {
+  if (!all(vapply(value, is.list, NA)) || length(unique(lengths(value))) != 1L) return(NULL)
+  cells <- unlist(value, recursive = FALSE)
+  numbers <- unlist(cells, recursive = FALSE)
+  if (!is.numeric(numbers) || !is.null(names(cells)) || any(lengths(cells) != 1L)) return(NULL)
+  matrix(as.double(numbers), length(value), byrow = TRUE)
+}
+
+#' Measure lists in lists: the length of each level, NA where lengths of one level differ.
+#' @noRd
+nested_shape <- function(value) {
+  if (!is.list(value) || !is.null(names(value))) {
+    return(if (is.atomic(value) && length(value) > 1L) length(value) else integer(0))
+  }
+  inner <- unique(lapply(value, nested_shape))
+  if (length(inner) > 1L) NA_integer_ else c(length(value), unlist(inner))
+}
