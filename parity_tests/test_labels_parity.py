@@ -91,6 +91,23 @@ def test_text_inputs(folder):
     assert [row[3] for row in written] == by_hand
 
 
+@pytest.mark.parametrize(
+    ("data", "options", "loss"),
+    [
+        ("three.csv", [], "cross_entropy"),
+        ("two.csv", [], "half_squared_error"),
+        ("shop.csv", ["--categorical", "size"], "cross_entropy"),
+    ],
+)
+def test_the_case_of_a_new_network_asks_for_what_its_targets_do(folder, data, options, loss):
+    found = []
+    for language in LANGUAGES:
+        line = ["case", data, *SETTINGS, *options, "--out", "model.json"]
+        assert run(language, *line, cwd=folder) == (0, "", "")
+        found.append((folder / "model.json").read_bytes())
+    assert found[0] == found[1] and json.loads(found[0])["loss"]["name"] == loss
+
+
 def test_text_inputs_that_are_not_named_are_refused(folder):
     found = run_both("train", "shop.csv", "--out", "no.json", cwd=folder)
     wanted = "a table of numbers, or text in the columns of `categorical`"

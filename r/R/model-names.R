@@ -67,9 +67,7 @@ data_names <- function(model, X, y, classes, units) {
 #' @noRd
 output_names <- function(model) {
   count <- ncol(model$network[[length(model$network)]]$W)
-  classes <- if (is.null(model$classes)) NULL else class_names(model$classes, count)
-  named <- !is.null(model$outputs) && length(model$outputs) == count
-  name_columns(if (named) model$outputs else classes, count, "y")
+  name_columns(data_names(model, NULL, NULL, model$classes, count)$outputs, count, "y")
 }
 
 #' The names of the columns of a prediction of this kind, of which there are so many.

@@ -52,7 +52,10 @@ mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL
 #' The pieces of the training that [mlp()] does.
 #' @noRd
 mlp_parts <- function(object, id, x, y, steps, sample_weight) {
-  if (is.null(object$network)) object <- find_names(object, x, frame_data(object, x, y))
+  if (is.null(object$network)) {
+    framed <- frame_data(object, x, y)
+    object <- mlp_choose_output(find_names(object, x, framed), framed$y)
+  }
   data <- mlp_data(object, x, y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))

@@ -35,9 +35,8 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NU
   framed <- frame_data(model, x, y, sample_weight)
   if (is.null(model$network)) {
     model <- keep_frame(model, x)
-    model <- find_names(model, x, framed)
+    model <- mlp_choose_output(find_names(model, x, framed), framed$y)
   }
-  if (is.null(model$network)) model <- mlp_choose_output(model, framed$y)
   data <- mlp_data(model, framed$x, framed$y)
   model["classes"] <- list(data$classes)
   if (is.null(model$target_kind)) {

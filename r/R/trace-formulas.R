@@ -1,9 +1,15 @@
 # The formulas of formulas.json: activations with their derivatives, and updates.
 
+# The tables, once they have been read.
+FORMULAS_READ <- new.env(parent = emptyenv())
+
 #' Read a table of formulas.json.
 #' @noRd
 formula_table <- function(name) {
-  read_json(fixture_path("formulas.json"), "formulas")[[name]]
+  if (is.null(FORMULAS_READ$tables)) {
+    FORMULAS_READ$tables <- read_json(fixture_path("formulas.json"), "formulas")
+  }
+  FORMULAS_READ$tables[[name]]
 }
 
 #' Write f(z), the part "value", or f', the part "derivative", with the parameters' numbers.

@@ -67,9 +67,7 @@ def data_names(model: StartMethods, X: Any, y: Any, classes: Any, units: int) ->
 def output_names(model: StartMethods) -> list[str]:
     """The names of the outputs: their own, or those of the classes, or y1, y2, ..."""
     count = model.trained()[-1].W.shape[1]
-    classes = None if model.classes is None else class_names(model.classes, count)
-    named = model.outputs is not None and len(model.outputs) == count
-    return name_columns(model.outputs if named else classes, count, "y")
+    return name_columns(data_names(model, None, None, model.classes, count).outputs, count, "y")
 
 
 def answer_names(model: StartMethods, kind: str, count: int) -> list[str]:

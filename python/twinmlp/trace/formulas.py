@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from ..base.errors import describe
@@ -12,6 +13,7 @@ from ..nn.activations import ACTIVATIONS
 from ..train.config import TrainConfig
 
 
+@lru_cache(maxsize=None)
 def formula_table(name: str) -> dict[str, Any]:
     """Read a table of formulas.json."""
     return read_json(fixture_path("formulas.json"), "formulas")[name]
