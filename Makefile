@@ -44,9 +44,13 @@ test-r: $(RLIB) $(SYSTEM_TEST)
 parity: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
 
+## test-all: the parity tests with all of which make test takes a sample (half an hour)
+test-all: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; TWINMLP_ALL=1 $(MAKE) --no-print-directory parity
+
 ## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
 trial: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out; TWINMLP_RANDOM=300 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
+	@mkdir -p out; TWINMLP_ALL=1 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
 
@@ -137,4 +141,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.jso
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity test-all trial lint package check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

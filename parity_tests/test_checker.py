@@ -11,6 +11,7 @@ import pytest
 from bridge import ROOT
 from checker_trial import ROWS, Result, differences, runners, text_of, trial
 from inject import PLANT, planted
+from sample import sampled
 from twin_values import HOOKS
 from twinmlp.conformance.judge.check import check
 from twinmlp.conformance.report import format_report, sentence
@@ -18,10 +19,20 @@ from twinmlp.trace.compare import compare_traces, ulp
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 RESULTS: list[Result] = []
-# One language and one case for each code and quantity, both in turn, to be quick; checker_trial.py,
-# as a program, takes all, and every row is planted in a run by python/tests/test_mistakes.py.
+# One language and one case for each code and quantity, both in turn, and one in five of these, to be
+# quick: every row is planted in a run by python/tests/test_mistakes.py. checker_trial.py, as a
+# program, takes all languages and cases.
 EACH = list({(row.code, row.quantities): row for row in ROWS}.values())
-SAMPLE = [(r, ("Python", "R")[i % 2], r.cases[i // 2 % len(r.cases)]) for i, r in enumerate(EACH)]
+SAMPLE = sampled(
+    [(r, ("Python", "R")[i % 2], r.cases[i // 2 % len(r.cases)]) for i, r in enumerate(EACH)], 5
+)
+# Every case, in turn in either language and either arithmetic.
+RUNS = [
+    (id, language, kind)
+    for kind in ("native", "reproducible")
+    for language in PLANT
+    for id in CASES
+]
 
 
 def row_of(code, quantity, id=None):
@@ -90,9 +101,7 @@ def test_what_takes_the_place_of_a_function_is_right(hook, language, runs):
         assert check(case, other).passed
 
 
-@pytest.mark.parametrize("arithmetic", ["native", "reproducible"])
-@pytest.mark.parametrize("language", PLANT)
-@pytest.mark.parametrize("id", CASES)
+@pytest.mark.parametrize("id, language, arithmetic", RUNS)
 def test_no_false_alarm(id, language, arithmetic, runs):
     report = check(json.loads(text_of(id)), runs[language](text_of(id), arithmetic))
     assert report.passed and "missing" not in report.states.values(), "\n".join(

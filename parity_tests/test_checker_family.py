@@ -8,6 +8,7 @@ import json
 import pytest
 from checker_trial import runners, text_of, truth_of
 from inject import planted
+from sample import sampled
 from test_checker import row_of
 from twinmlp.conformance.judge.check import check
 
@@ -30,7 +31,7 @@ PARTIAL = [
 ]
 
 
-@pytest.mark.parametrize("code, quantity, id", PARTIAL)
+@pytest.mark.parametrize("code, quantity, id", sampled(PARTIAL, 3))
 def test_final_weights_alone_are_diagnosed(code, quantity, id, runs):
     row, case = row_of(code, quantity, id), json.loads(text_of(id))
     with planted(row, "Python", case):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from bridge import ROOT
+from sample import ALL
 from twinmlp.base.json_text import to_json
 from twinmlp.conformance.fuzz import draw_case
 from twinmlp.conformance.judge.check import check, listed
@@ -22,8 +23,11 @@ from twinmlp.trace.compare import compare_traces
 from twinmlp.trace.compare_report import format_difference
 from twinmlp.trace.record import run_case
 
-# A sample; `make trial` takes 300.
-COUNT, SEED = int(os.environ.get("TWINMLP_RANDOM", "60")), int(os.environ.get("TWINMLP_SEED", "1"))
+# A sample; `make test-all` takes 300.
+COUNT, SEED = (
+    int(os.environ.get("TWINMLP_RANDOM", "300" if ALL else "20")),
+    int(os.environ.get("TWINMLP_SEED", "1")),
+)
 GROUP = 20
 FAILED = ROOT / "out" / "failed-cases"
 

@@ -95,6 +95,26 @@ def python(folder: Path, *words: str) -> str:
     return run(folder, sys.executable, *words)
 
 
+LINES = {
+    "Python": """
+import json, sys
+from twinmlp.cli.main import main
+for line in json.loads(sys.argv[1]):
+    assert main(line) == 0, line
+""",
+    "R": """
+for (line in jsonlite::fromJSON(commandArgs(TRUE)[1], simplifyVector = FALSE))
+  stopifnot(twinmlp:::main(unlist(line)) == 0L)
+""",
+}
+
+
+def run_lines(folder: Path, language: str, lines: list[list[str]]) -> str:
+    """Run command lines in one process, all of which must succeed; what they print."""
+    start = {"Python": (sys.executable, "-c"), "R": ("Rscript", "-e")}[language]
+    return run(folder, *start, LINES[language], json.dumps(lines))
+
+
 @pytest.mark.parametrize("change", changes(), ids=lambda change: change.title)
 def test_few_files_are_written_by_hand(change):
     assert change.steps and len({file for file, _, _ in change.steps}) <= MOST_FILES.get(
@@ -103,16 +123,26 @@ def test_few_files_are_written_by_hand(change):
 
 
 def test_both_languages_train_the_new_cases_and_are_true(checkout):
-    for name in cases():
-        case, golden = (f"fixtures/{kind}/{name}.json" for kind in ("cases", "golden"))
-        for arithmetic in ("native", "reproducible"):
-            options = ("--arithmetic", arithmetic, "--out")
-            python(checkout, "-m", "twinmlp", "run-case", case, *options, "python.json")
-            run(checkout, "Rscript", "r/exec/twinmlp.R", "run-case", case, *options, "r.json")
-            for trace in ("python.json", "r.json"):
-                python(checkout, "-m", "twinmlp", "compare", trace, golden)
-                assert "Right:" in python(checkout, "-m", "twinmlp", "check", case, trace)
-        python(checkout, "-m", "twinmlp", "compare", "python.json", "r.json")
+    runs = [(name, kind) for name in cases() for kind in ("native", "reproducible")]
+    for language in LINES:
+        run_lines(
+            checkout,
+            language,
+            [
+                ["run-case", f"fixtures/cases/{name}.json", "--arithmetic", kind]
+                + ["--out", f"{name}-{kind}-{language}.json"]
+                for name, kind in runs
+            ],
+        )
+    compared, checked = [], []
+    for name, kind in runs:
+        traces = [f"{name}-{kind}-{language}.json" for language in LINES]
+        compared += [["compare", trace, f"fixtures/golden/{name}.json"] for trace in traces]
+        if kind == "reproducible":
+            compared.append(["compare", *traces])
+        checked += [["check", f"fixtures/cases/{name}.json", trace] for trace in traces]
+    run_lines(checkout, "Python", compared)
+    assert run_lines(checkout, "Python", checked).count("Right:") == len(checked)
 
 
 def test_the_scalar_bits_are_those_of_the_twins(checkout):
