@@ -214,4 +214,13 @@ TARGET void NAME(tree_dots)(ptrdiff_t n, const double *x, const double *y, ptrdi
             to[r * to_apart] = sum_of_lanes(sums[done]) + 0.0;
     }
 }
+
+/* As many trees as there are lanes: x_0 .. x_{n-1} are vectors, `apart`. */
+TARGET void NAME(tree_across)(ptrdiff_t n, const double *x, ptrdiff_t apart, double *sums)
+{
+    lanes sum;
+    tree_terms terms = {x, x, apart, apart, 0, 0, 0};
+    sums_1(shape_of_tree(n), &terms, &sum);
+    store(sums, sum + 0.0);
+}
 #endif

@@ -28,7 +28,8 @@ size_t product_room(const product_task *task);
     double tree_sum_##v(ptrdiff_t n, const double *x); \
     double tree_dot_##v(ptrdiff_t n, const double *x, const double *y); \
     void tree_dots_##v(ptrdiff_t n, const double *x, const double *y, ptrdiff_t apart, \
-                       ptrdiff_t rows, double *to, ptrdiff_t to_apart);
+                       ptrdiff_t rows, double *to, ptrdiff_t to_apart); \
+    void tree_across_##v(ptrdiff_t n, const double *x, ptrdiff_t apart, double *sums);
 TREE_SUMS(8)
 TREE_SUMS(4)
 TREE_SUMS(2)

@@ -10,6 +10,11 @@ static const R_CallMethodDef ROUTINES[] = {
     {"core_product", (DL_FUNC)&r_core_product, 4},
     {"core_sums", (DL_FUNC)&r_core_sums, 2},
     {"core_total", (DL_FUNC)&r_core_total, 1},
+    {"core_place", (DL_FUNC)&r_core_place, 2},
+    {"core_run_new", (DL_FUNC)&r_core_run_new, 5},
+    {"core_run", (DL_FUNC)&r_core_run, 4},
+    {"core_run_state", (DL_FUNC)&r_core_run_state, 3},
+    {"core_run_free", (DL_FUNC)&r_core_run_free, 1},
     {NULL, NULL, 0},
 };
 

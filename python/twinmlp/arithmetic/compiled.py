@@ -29,6 +29,14 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "core_product": (ctypes.c_int, [SIZE] * 3 + [PLACE, SIZE, SIZE] * 3),
     "core_column_sums": (ctypes.c_int, [SIZE, SIZE, PLACE, SIZE, SIZE, PLACE]),
     "core_total": (ctypes.c_int, [SIZE, SIZE, PLACE, SIZE, SIZE, PLACE]),
+    "core_place": (ctypes.c_int, [ctypes.c_char_p, ctypes.c_char_p]),
+    "core_run_new": (
+        PLACE,
+        [PLACE, ctypes.c_int, *[PLACE, SIZE, SIZE] * 2, *[PLACE] * 6, ctypes.c_int],
+    ),
+    "core_run": (ctypes.c_int, [PLACE, SIZE, PLACE, SIZE, PLACE, ctypes.c_double, PLACE]),
+    "core_run_state": (None, [PLACE, ctypes.c_int, *[PLACE] * 5]),
+    "core_run_free": (None, [PLACE]),
 }
 
 
