@@ -38,7 +38,9 @@ def optimizer_numbers(config: TrainConfig) -> list[float]:
     return (numbers + [0.0] * MOST_OPTIONS)[:MOST_OPTIONS]
 
 
-def core_settings(network: Network, n: int, config: TrainConfig, source: str, library: Any) -> Array:
+def core_settings(
+    network: Network, n: int, config: TrainConfig, source: str, library: Any
+) -> Array:
     """All settings; NaN for a name that the core does not know."""
     clipping, penalty = config.clipping or {}, config.penalty or {}
     kind = next(iter(clipping), None)
