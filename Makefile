@@ -130,13 +130,15 @@ $(SYSTEM_TEST): .ci/system.sh | $(SYSTEM)
 	@.ci/system.sh $(PYTHON) test
 	@touch $@
 
-$(VENV): python/pyproject.toml | $(SYSTEM)
+CORE := $(wildcard r/src/*.c r/src/*.h)
+
+$(VENV): python/pyproject.toml python/hatch_build.py python/build_core.py $(filter-out r/src/r-%,$(CORE)) | $(SYSTEM)
 	@echo "Installing the Python package into .venv"
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
 	@touch $@
 
-$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/*) | $(SYSTEM)
+$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/*) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@

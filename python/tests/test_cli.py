@@ -9,6 +9,7 @@ import sys
 import pytest
 from helpers import case, load
 from twinmlp import __version__
+from twinmlp.arithmetic.engines import describe_engine
 from twinmlp.base.files import fixture_path
 from twinmlp.cli.main import main
 from twinmlp.cli.options import command_table, option_named, option_pairs
@@ -233,7 +234,7 @@ def test_help_and_version(capsys):
     status, out, err = run(capsys, "--help")
     assert (status, err) == (0, "") and all(f"  {name} " in out for name in command_table())
     assert max(map(len, out.split("\n"))) <= 80
-    assert run(capsys, "--version") == (0, f"twinmlp {__version__}\n", "")
+    assert run(capsys, "--version") == (0, f"twinmlp {__version__}\n{describe_engine()}\n", "")
 
 
 def test_as_a_program_of_its_own():

@@ -172,7 +172,10 @@ def test_help_names_every_command():
         (["a", "b"], '`argument` must be left out, got "b".'),
         (["a", "--"], '`--` must be left out, got "--".'),
         (["a", "--out"], "`--out` must be followed by a value, got nothing."),
-        (["a", "--in", "b"], "`--in` must be one of --out, --arithmetic, got an unknown option."),
+        (
+            ["a", "--in", "b"],
+            "`--in` must be one of --out, --arithmetic, --engine, got an unknown option.",
+        ),
     ],
 )
 def test_what_a_line_cannot_be(words, text):

@@ -141,13 +141,14 @@ def test_every_schedule_gives_the_same_bits(monkeypatch, block):
     assert all(large_agrees(row) for row in large_products())
 
 
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
 @pytest.mark.parametrize("name", sorted(golden("training")["runs"]))
-def test_training(name):
+def test_training(name, engine):
     case, run = (
         json.loads((FIXTURES / "cases" / f"{name}.json").read_text(encoding="utf-8")),
         golden("training")["runs"][name],
     )
-    trace = run_case(case, "reproducible")
+    trace = run_case(case, "reproducible", engine)
     assert [step["step"] for step in trace["steps"]] == [step["step"] for step in run["steps"]]
     for step, expected in zip([*trace["steps"], trace["final"]], [*run["steps"], run["final"]]):
         assert patterns(step["loss"]) == [expected["loss"]]
@@ -280,7 +281,7 @@ def test_a_machine_that_computes_otherwise_is_refused(seen):
 
 
 def test_the_arithmetic_is_chosen_by_name():
-    assert choose_arithmetic("reproducible") is REPRODUCIBLE and list(ARITHMETICS) == [
+    assert choose_arithmetic("reproducible", "plain") is REPRODUCIBLE and list(ARITHMETICS) == [
         "native",
         "reproducible",
     ]

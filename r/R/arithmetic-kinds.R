@@ -18,7 +18,7 @@ native_softplus <- function(x) {
 # One kind of arithmetic: products, sums and elementary functions of double matrices.
 #
 # block: how many rows a step takes at once, or NULL for all of them, where the order of sums is not
-# free.
+# free. core: the compiled core, whose loop over whole epochs training may use, or NULL.
 NATIVE <- list(
   name = "native",
   block = 2048,
@@ -35,7 +35,8 @@ NATIVE <- list(
   log1p = log1p,
   tanh = tanh,
   sigmoid = native_sigmoid,
-  softplus = native_softplus
+  softplus = native_softplus,
+  core = NULL
 )
 
 REPRODUCIBLE <- list(
@@ -53,7 +54,8 @@ REPRODUCIBLE <- list(
   log1p = function(x) reproducible_log1p(x),
   tanh = function(x) reproducible_tanh(x),
   sigmoid = function(x) reproducible_sigmoid(x),
-  softplus = function(x) reproducible_softplus(x)
+  softplus = function(x) reproducible_softplus(x),
+  core = NULL
 )
 
 ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
@@ -62,18 +64,18 @@ ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
 #'
 #' Return the arithmetic of this name: "native" or "reproducible".
 #'
-#' Errors: E_CHOICE for another name, E_PLATFORM if this machine cannot compute reproducibly.
-#'
 #' Errors: E_CHOICE for another name; E_PLATFORM where a machine cannot give the reproducible
-#' bits. Source: SPEC.md, The reproducible arithmetic.
+#' bits, or has no compiled core. Source: SPEC.md, The reproducible arithmetic.
 #'
 #' @param name "native" or "reproducible".
+#' @param engine Who computes: "compiled", "plain", or "auto": compiled where there is a compiled
+#'   core.
 #' @return The operations by name: product, total, exp, log and so on.
 #' @examples
 #' choose_arithmetic("reproducible")$total(c(0.1, 0.2, 0.3))
 #' @export
-choose_arithmetic <- function(name) {
+choose_arithmetic <- function(name, engine = "auto") {
   check_choice(name, "arithmetic", names(ARITHMETICS))
   if (name == "reproducible") check_platform()
-  ARITHMETICS[[name]]
+  with_engine(ARITHMETICS[[name]], engine)
 }

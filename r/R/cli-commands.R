@@ -2,11 +2,12 @@
 
 #' Train as a case says and write the trace.
 #' @noRd
-run_case_command <- function(case, out, arithmetic = NULL) {
+run_case_command <- function(case, out, arithmetic = NULL, engine = "auto") {
   parts <- case_parts(read_named(case, "case"))
   if (is.null(arithmetic)) arithmetic <- parts$arithmetic
   check_choice(arithmetic, "--arithmetic", names(ARITHMETICS))
-  write_json(out, run_parts(parts, arithmetic))
+  check_choice(engine, "--engine", ENGINES)
+  write_json(out, run_parts(parts, arithmetic, engine))
   0
 }
 

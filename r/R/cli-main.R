@@ -22,7 +22,7 @@ asks_for_help <- function(arguments) {
 #' @noRd
 run_line <- function(arguments) {
   if (identical(arguments[1L], "--version")) {
-    cat(sprintf("twinmlp %s\n", utils::packageVersion("twinmlp")))
+    cat(sprintf("twinmlp %s\n%s\n", utils::packageVersion("twinmlp"), describe_engine()))
     return(0)
   }
   if (length(arguments) && arguments[1L] %in% HELP) {

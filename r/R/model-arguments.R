@@ -3,9 +3,9 @@
 # The tables that `choices` names in options.json.
 CHOICES <- list(
   ACTIVATIONS = names(ACTIVATIONS), ARITHMETICS = names(ARITHMETICS),
-  GENERATORS = names(GENERATORS), INITIALIZERS = names(INITIALIZERS), LOSSES = names(LOSSES),
-  METRICS = names(METRICS), OPTIMIZERS = names(OPTIMIZERS), REDUCTIONS = names(REDUCTIONS),
-  SCHEDULES = names(SCHEDULES)
+  ENGINES = ENGINES, GENERATORS = names(GENERATORS), INITIALIZERS = names(INITIALIZERS),
+  LOSSES = names(LOSSES), METRICS = names(METRICS), OPTIMIZERS = names(OPTIMIZERS),
+  REDUCTIONS = names(REDUCTIONS), SCHEDULES = names(SCHEDULES)
 )
 
 # The checks that `check` names there: each takes a value and the entry, and gives what it accepts.

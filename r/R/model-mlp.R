@@ -137,6 +137,8 @@
 #'   its levels. A name, or a list of names; default `list()`; such as `"size"` or `c("size",
 #'   "colour")`; E_CHOICE where X has no such column. Source: SPEC.md, Labels, levels and class
 #'   weights.
+#' @param engine Who computes: the compiled core or the plain twin. A name; one of auto, compiled,
+#'   plain; default `"auto"`. Source: SPEC.md, Engines.
 #' @param validation Samples that are not trained on, but monitored: they have a validation loss
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
@@ -185,7 +187,7 @@ mlp.default <- function(
   on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
   schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
   scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
-  validation = NULL, sample_weight = NULL, classes = NULL, ...
+  engine = "auto", validation = NULL, sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())

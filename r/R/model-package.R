@@ -29,4 +29,5 @@
 #' model <- mlp(x, y, hidden = 4, learning_rate = 1, epochs = 2000)
 #' model
 #' round(predict(model, x), 2)
+#' @useDynLib twinmlp, .registration = TRUE, .fixes = "C_"
 "_PACKAGE"

@@ -18,7 +18,7 @@
 #' names(trace$steps[[1]]$layers[[1]])
 #' @export
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
-  run_parts(mlp_parts(object, "fit", x, y, steps, sample_weight), object$arithmetic)
+  run_parts(mlp_parts(object, "fit", x, y, steps, sample_weight), object$arithmetic, object$engine)
 }
 
 #' The case of the training that [mlp()] does on x and y

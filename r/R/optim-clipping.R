@@ -39,7 +39,12 @@ clip_value <- function(gradient, limit) {
 gradient_norm <- function(gradients, ops) {
   squares <- 0
   for (g in gradients) squares <- squares + ops$total(g * g)
-  norm <- if (!is.nan(squares)) sqrt(squares) else squares
+  check_norm(if (!is.nan(squares)) sqrt(squares) else squares)
+}
+
+#' Refuse to go on from a norm that is not finite.
+#' @noRd
+check_norm <- function(norm) {
   if (!is.finite(norm)) fail("E_DIVERGED", "gradient_norm", "finite", describe_number(norm))
   norm
 }

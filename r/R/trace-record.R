@@ -143,8 +143,8 @@ trace_record <- function(training, config, id, arithmetic) {
 
 #' Train as the parts of a case say and give the trace.
 #' @noRd
-run_parts <- function(parts, arithmetic) {
-  ops <- choose_arithmetic(arithmetic)
+run_parts <- function(parts, arithmetic, engine = "auto") {
+  ops <- choose_arithmetic(arithmetic, engine)
   samples <- Samples(parts$X, parts$y, parts$weight)
   training <- fit_network(parts$network, samples, parts$config, ops, parts$record)
   trace_record(training, parts$config, parts$id, arithmetic)
@@ -154,11 +154,12 @@ run_parts <- function(parts, arithmetic) {
 #'
 #' Train as a case says and give the trace; `arithmetic` goes before the case's own.
 #'
-#' Errors: E_CHOICE for another arithmetic; those of the schema of a case; E_DIVERGED where
-#' numbers grow beyond all. Source: SPEC.md, Traces.
+#' Errors: E_CHOICE for another arithmetic or engine; those of the schema of a case; E_DIVERGED
+#' where numbers grow beyond all. Source: SPEC.md, Traces.
 #'
 #' @param case The object of a case, as [read_document()] gives it.
 #' @param arithmetic "native", "reproducible" or `NULL`, the case's own; default `NULL`.
+#' @param engine "auto", "compiled" or "plain", as [choose_arithmetic()] takes it; default "auto".
 #' @return The trace, an object: every named quantity of the recorded steps, the losses and what
 #'   training ended with.
 #' @examples
@@ -166,7 +167,7 @@ run_parts <- function(parts, arithmetic) {
 #' trace <- run_case(case)
 #' trace$final$loss
 #' @export
-run_case <- function(case, arithmetic = NULL) {
+run_case <- function(case, arithmetic = NULL, engine = "auto") {
   parts <- case_parts(case)
-  run_parts(parts, if (is.null(arithmetic)) parts$arithmetic else arithmetic)
+  run_parts(parts, if (is.null(arithmetic)) parts$arithmetic else arithmetic, engine)
 }

@@ -19,8 +19,33 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
                   monitor = NO_MONITOR) {
   n <- nrow(samples$y)
   if (is.null(state)) state <- initial_state(network, config)
-  losses <- state$losses # which grows
   source <- loss_of_epoch(config, n, !is.null(monitor$before_epoch))
+  trained <- if (takes_epochs(network, n, config, ops, record, monitor)) {
+    train_epochs(state, samples, config, ops, monitor, source)
+  } else {
+    train_steps(state, samples, config, ops, record, monitor, source)
+  }
+  state <- trained$state
+  stopped <- trained$stopped
+  final_loss <- network_loss(state$network, samples, config, ops)
+  check_loss(final_loss, state$step)
+  if (!is.null(monitor$before_epoch)) {
+    reason <- monitor$before_epoch(state, final_loss)
+    state["monitored"] <- list(monitor$monitored())
+    if (is.null(stopped)) stopped <- reason
+  }
+  list(
+    network = state$network, losses = state$losses, final_loss = final_loss,
+    steps = trained$steps, state = state, stopped = stopped
+  )
+}
+
+#' Train to epoch config.epochs, step by step; return the state, the recorded steps, and why
+#' training stopped.
+#' @noRd
+train_steps <- function(state, samples, config, ops, record, monitor, source) {
+  n <- nrow(samples$y)
+  losses <- state$losses # which grows
   in_order <- config$order == "sequential"
   epoch_rows <- if (in_order) batches(n, config$batch_size)$batches
   all_chunks <- if (length(epoch_rows) == 1L) cut_chunks(samples, epoch_rows[[1L]], TRUE, ops)
@@ -72,19 +97,8 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
     state <- after_epoch(state)
     losses[state$epoch] <- loss
   }
-  step <- chunks <- all_chunks <- NULL # free the last step before the last pass
   state$losses <- losses[seq_len(state$epoch)]
-  final_loss <- network_loss(state$network, samples, config, ops)
-  check_loss(final_loss, state$step)
-  if (!is.null(monitor$before_epoch)) {
-    reason <- monitor$before_epoch(state, final_loss)
-    state["monitored"] <- list(monitor$monitored())
-    if (is.null(stopped)) stopped <- reason
-  }
-  list(
-    network = state$network, losses = state$losses, final_loss = final_loss, steps = steps,
-    state = state, stopped = stopped
-  )
+  list(state = state, steps = steps, stopped = stopped)
 }
 
 #' The step from `state`, with its dropout drawn and its learning rate.

@@ -8,5 +8,6 @@
 
 - kinds: the two arithmetics, each a table of operations
 - tree_sums: sums and products in one written order; exp, exp_table and log: elementary functions
+- engines: the plain twin or the compiled core; compiled: the core, which is C
 - platform: refuses a machine that does not compute as IEEE 754 says
 """

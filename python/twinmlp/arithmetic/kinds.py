@@ -7,11 +7,12 @@ takes an arithmetic as `ops` and does not know which it is.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Callable, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
 from ..base.checks import check_choice
+from .engines import with_engine
 from .exp import reproducible_exp, reproducible_expm1, reproducible_sigmoid, reproducible_tanh
 from .log import reproducible_log, reproducible_log1p, reproducible_softplus
 from .platform import check_platform
@@ -32,6 +33,7 @@ class Arithmetic(NamedTuple):
 
     block: how many rows a step takes at once, or None for all of them, where the order of sums is
     not free.
+    core: the compiled core, whose loop over whole epochs training may use, or None.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Arithmetic(NamedTuple):
     tanh: Callable[[Array], Array]
     sigmoid: Callable[[Array], Array]
     softplus: Callable[[Array], Array]
+    core: Any = None
 
 
 # NumPy takes an array of one number faster than a number.
@@ -122,13 +125,15 @@ def unguarded(ops: Arithmetic) -> Arithmetic:
     return ops._replace(sigmoid=plain_sigmoid) if ops.sigmoid is native_sigmoid else ops
 
 
-def choose_arithmetic(name: str) -> Arithmetic:
+def choose_arithmetic(name: str, engine: str = "auto") -> Arithmetic:
     """Return the arithmetic of this name: "native" or "reproducible".
 
     name: "native" or "reproducible".
+    engine: who computes: "compiled", "plain", or "auto": compiled where there is a compiled core;
+        default "auto".
     Gives: the operations by name: product, total, exp, log and so on.
     Errors: E_CHOICE for another name; E_PLATFORM where a machine cannot give the reproducible
-        bits.
+        bits, or has no compiled core.
     Source: SPEC.md, The reproducible arithmetic.
 
     >>> import numpy as np
@@ -138,4 +143,4 @@ def choose_arithmetic(name: str) -> Arithmetic:
     check_choice(name, "arithmetic", ARITHMETICS)
     if name == "reproducible":
         check_platform()
-    return ARITHMETICS[name]
+    return with_engine(ARITHMETICS[name], engine)

@@ -7,6 +7,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
+from ..arithmetic.engines import ENGINES
 from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
 from ..base.checks import check_choice, check_count, check_positive
 from ..base.errors import fail
@@ -27,7 +28,9 @@ from ..trace.record import run_parts
 from .names import read_named
 
 
-def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
+def run_case_command(
+    case: str, out: str, arithmetic: str | None = None, engine: str = "auto"
+) -> int:
     """Train as a case says and write the trace."""
     parts = case_parts(read_named(case, "case"))
     arithmetic = (
@@ -35,7 +38,8 @@ def run_case_command(case: str, out: str, arithmetic: str | None = None) -> int:
         if arithmetic is None
         else check_choice(arithmetic, "--arithmetic", ARITHMETICS)
     )
-    write_json(out, run_parts(parts, arithmetic))
+    check_choice(engine, "--engine", ENGINES)
+    write_json(out, run_parts(parts, arithmetic, engine))
     return 0
 
 

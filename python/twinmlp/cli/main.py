@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Callable, Iterator, Sequence, cast
 
+from ..arithmetic.engines import describe_engine
 from ..base.checks import check_choice
 from ..base.errors import TwinMLPError, TwinMLPWarning, fail
 from ..base.startup import end_of_startup
@@ -38,7 +39,7 @@ def asks_for_help(arguments: Sequence[str]) -> bool:
 def run_line(arguments: Sequence[str]) -> int:
     """Run a command and give its exit status; its own --help lists its files and options."""
     if arguments[:1] == ["--version"]:
-        print(f"twinmlp {__version__}")
+        print(f"twinmlp {__version__}\n{describe_engine()}")
         return 0
     if arguments and arguments[0] in HELP:
         if len(arguments) == 1:

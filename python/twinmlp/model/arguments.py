@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Callable, Collection
 
+from ..arithmetic.engines import ENGINES
 from ..arithmetic.kinds import ARITHMETICS
 from ..base.checks import (
     check_choice,
@@ -34,6 +35,7 @@ Record = dict[str, Any]
 CHOICES: dict[str, Collection[str]] = {
     "ACTIVATIONS": ACTIVATIONS,
     "ARITHMETICS": ARITHMETICS,
+    "ENGINES": ENGINES,
     "GENERATORS": GENERATORS,
     "INITIALIZERS": INITIALIZERS,
     "LOSSES": LOSSES,

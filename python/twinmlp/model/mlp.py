@@ -138,6 +138,8 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     categorical: Columns of X that are text: each becomes one input of 0 and 1 for each of its
         levels. A name, or a list of names; default []; such as "size" or ["size", "colour"];
         E_CHOICE where X has no such column. Source: SPEC.md, Labels, levels and class weights.
+    engine: Who computes: the compiled core or the plain twin. A name; one of auto, compiled,
+        plain; default "auto". Source: SPEC.md, Engines.
 
     Attributes
     ----------
@@ -193,5 +195,6 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         restarts: int = 1,
         stratify: bool = False,
         categorical: str | Sequence[str] = (),
+        engine: str = "auto",
     ) -> None:
         self._configure({name: value for name, value in locals().items() if name != "self"})

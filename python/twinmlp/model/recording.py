@@ -39,7 +39,9 @@ class RecordingMethods(StartMethods):
         steps: Numbers of the steps to record. A list of counts; 0 or more each; default [0].
         X, y, sample_weight: as for fit.
         """
-        return run_parts(self._case("fit", X, y, steps, sample_weight), self.arithmetic)
+        return run_parts(
+            self._case("fit", X, y, steps, sample_weight), self.arithmetic, self.engine
+        )
 
     def case(
         self,

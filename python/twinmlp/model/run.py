@@ -33,7 +33,7 @@ def model_scale(
         return None
     X, y, _ = trained_samples(samples, model.config, held_out)
     numbers = scales_targets(y, model.config.loss, activation, classes)
-    ops = choose_arithmetic(model.arithmetic)
+    ops = choose_arithmetic(model.arithmetic, model.engine)
     return find_scale(kind, X, y if numbers else None, activation, ops)
 
 
@@ -77,7 +77,10 @@ class RunMethods(StartMethods):
             vars(self).update(vars(best))
         else:
             training = self._train(samples, held_out, epochs)
-        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
+        ops, config = (
+            choose_arithmetic(self.arithmetic, self.engine),
+            self.config._replace(epochs=epochs),
+        )
         trained = scale_samples(trained_samples(samples, config, held_out), self.scale)
         if not is_out_of_range(trained.y, self.activations[-1]):
             warn_after(training, trained, config, ops, done)
@@ -100,7 +103,10 @@ class RunMethods(StartMethods):
         n, scaled = len(samples.y), scale_samples(samples, self.scale)
         if not again:
             warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
-        ops, config = choose_arithmetic(self.arithmetic), self.config._replace(epochs=epochs)
+        ops, config = (
+            choose_arithmetic(self.arithmetic, self.engine),
+            self.config._replace(epochs=epochs),
+        )
         state, network = self.state, None if self.state is None else self.state.network
         if network is None:
             network = self.start(scaled.X.shape[1], scaled.y.shape[1])

@@ -50,6 +50,7 @@ class StartMethods:
     class_weight: Any
     masks: Any
     arithmetic: str
+    engine: str = "auto"
     wanted: MonitorConfig
     asked: tuple[Any, Any]
     checkpoint: str | None
@@ -92,6 +93,7 @@ class StartMethods:
         self.initializer, self.parameters = values["initializer"], values["parameters"]
         self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
         self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
+        self.engine = values["engine"]
         metrics, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
         self.wanted = MonitorConfig(
             None, metrics, keep_weights, values["on_step"], values["on_epoch"]
@@ -168,7 +170,7 @@ class StartMethods:
         ]
         parameters = self.parameters
         if parameters is None:
-            ops = choose_arithmetic(self.arithmetic)
+            ops = choose_arithmetic(self.arithmetic, self.engine)
             drawn = initialize(
                 layers, self.initializer, self.config.seed, self.config.generator, self.skip, ops
             )

@@ -49,7 +49,11 @@ def gradient_norm(gradients: Sequence[Array], ops: Arithmetic) -> float:
     squares = 0.0
     for g in gradients:
         squares = squares + ops.total(g * g)
-    norm = math.sqrt(squares) if squares >= 0.0 else squares
+    return check_norm(math.sqrt(squares) if squares >= 0.0 else squares)
+
+
+def check_norm(norm: float) -> float:
+    """Refuse to go on from a norm that is not finite."""
     if not math.isfinite(norm):
         fail("E_DIVERGED", "gradient_norm", "finite", describe_number(norm))
     return norm

@@ -126,23 +126,24 @@ def trace_record(training: Training, config: TrainConfig, id: str, arithmetic: s
     }
 
 
-def run_parts(parts: Case, arithmetic: str) -> Record:
+def run_parts(parts: Case, arithmetic: str, engine: str = "auto") -> Record:
     """Train as the parts of a case say and give the trace."""
-    ops = choose_arithmetic(arithmetic)
+    ops = choose_arithmetic(arithmetic, engine)
     samples = Samples(parts.X, parts.y, parts.weight)
     training = fit_network(parts.network, samples, parts.config, ops, frozenset(parts.record))
     return trace_record(training, parts.config, parts.id, arithmetic)
 
 
-def run_case(case: Record, arithmetic: str | None = None) -> Record:
+def run_case(case: Record, arithmetic: str | None = None, engine: str = "auto") -> Record:
     """Train as a case says and give the trace; `arithmetic` goes before the case's own.
 
     case: The object of a case, as read_document gives it.
     arithmetic: "native", "reproducible" or None, the case's own; default None.
+    engine: "auto", "compiled" or "plain", as choose_arithmetic takes it; default "auto".
     Gives: the trace, an object: every named quantity of the recorded steps, the losses and what
         training ended with.
-    Errors: E_CHOICE for another arithmetic; those of the schema of a case; E_DIVERGED where
-        numbers grow beyond all.
+    Errors: E_CHOICE for another arithmetic or engine; those of the schema of a case; E_DIVERGED
+        where numbers grow beyond all.
     Source: SPEC.md, Traces.
 
     >>> case = read_document(fixture_path("cases/one_unit.json"), "case")
@@ -151,4 +152,4 @@ def run_case(case: Record, arithmetic: str | None = None) -> Record:
     ([0, 1, 2, 9], 10)
     """
     parts = case_parts(case)
-    return run_parts(parts, arithmetic or parts.arithmetic)
+    return run_parts(parts, arithmetic or parts.arithmetic, engine)

@@ -16,6 +16,7 @@ from ..rng.mersenne import Stream
 from ..rng.streams import stream
 from .chunks import cut_chunks
 from .config import Samples, Step, TrainConfig, Training, TrainingState
+from .epochs import takes_epochs, train_epochs
 from .monitor import NO_MONITOR, Monitor
 from .objective import batches_loss, check_loss, loss_of_epoch, network_loss
 from .step import config_at, train_step
@@ -46,10 +47,36 @@ def train(
     The monitor is asked before every epoch and at the end, and after every step; it says why to
     stop, or nothing. If it says "gradient", the update of this step is not made.
     """
-    ops, config, n = unguarded(ops), with_array_rate(config), len(samples.y)
+    ops, n = unguarded(ops), len(samples.y)
     state = initial_state(network, config) if state is None else state
     state = state._replace(losses=list(state.losses))  # which grows
     source = loss_of_epoch(config, n, monitor.before_epoch is not None)
+    steps: list[Step] = []
+    if takes_epochs(network, n, config, ops, record, monitor):
+        state, stopped = train_epochs(state, samples, config, ops, monitor, source)
+    else:
+        state, steps, stopped = train_steps(state, samples, config, ops, record, monitor, source)
+    final_loss = network_loss(state.network, samples, config, ops)
+    check_loss(final_loss, state.step)
+    if monitor.before_epoch is not None:
+        reason = monitor.before_epoch(state, final_loss)
+        state, stopped = state._replace(monitored=monitor.monitored()), stopped or reason
+    return Training(state.network, state.losses, final_loss, steps, state, stopped)
+
+
+def train_steps(
+    state: TrainingState,
+    samples: Samples,
+    config: TrainConfig,
+    ops: Arithmetic,
+    record: Collection[int],
+    monitor: Monitor,
+    source: str,
+) -> tuple[TrainingState, list[Step], str | None]:
+    """Train to epoch config.epochs, step by step; return the state, the recorded steps, and why
+    training stopped.
+    """
+    config, n = with_array_rate(config), len(samples.y)
     in_order = config.order == "sequential"
     epoch_rows = batches(n, config.batch_size).batches if in_order else []
     whole = len(epoch_rows) == 1
@@ -90,13 +117,7 @@ def train(
                 loss = batches_loss(step_losses, sizes, start, config, ops)
         state.losses.append(loss)
         state = after_epoch(state)
-    step = chunks = all_chunks = None  # free the last step before the last pass
-    final_loss = network_loss(state.network, samples, config, ops)
-    check_loss(final_loss, state.step)
-    if monitor.before_epoch is not None:
-        reason = monitor.before_epoch(state, final_loss)
-        state, stopped = state._replace(monitored=monitor.monitored()), stopped or reason
-    return Training(state.network, state.losses, final_loss, steps, state, stopped)
+    return state, steps, stopped
 
 
 def with_array_rate(config: TrainConfig) -> TrainConfig:

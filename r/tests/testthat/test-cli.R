@@ -104,7 +104,7 @@ test_that("help and version", {
   help <- run("--help")
   expect_identical(list(help$status, help$err), list(0, character(0)))
   for (name in names(command_table())) expect_true(any(startsWith(help$out, sprintf("  %s ", name))))
-  expect_identical(run("--version")$out, paste("twinmlp", packageVersion("twinmlp")))
+  expect_identical(run("--version")$out, c(paste("twinmlp", packageVersion("twinmlp")), twinmlp:::describe_engine()))
 })
 
 test_that("a name takes any number of parameters", {

@@ -108,7 +108,7 @@ test_that("what a line cannot be", {
   refused("`argument` must be left out, got \"b\".", "a", "b")
   refused("`--` must be left out, got \"--\".", "a", "--")
   refused("`--out` must be followed by a value, got nothing.", "a", "--out")
-  refused("`--in` must be one of --out, --arithmetic, got an unknown option.", "a", "--in", "b")
+  refused("`--in` must be one of --out, --arithmetic, --engine, got an unknown option.", "a", "--in", "b")
 })
 
 test_that("what follows the dashes is the rest", {

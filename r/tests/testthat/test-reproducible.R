@@ -102,7 +102,7 @@ test_that("training steps give the golden bits", {
   runs <- golden("training")$runs
   for (name in names(runs)) {
     case <- jsonlite::fromJSON(fixture("cases", paste0(name, ".json")), simplifyDataFrame = FALSE, simplifyVector = FALSE)
-    trace <- run_case(case, "reproducible")
+    trace <- run_case(case, "reproducible", "plain")
     found <- c(lapply(trace$steps, function(step) list(step$loss, step$layers)), list(list(trace$final$loss, trace$final$parameters)))
     run <- runs[[name]]
     true <- c(lapply(run$steps, function(step) list(step$loss, step$layers)), list(list(run$final$loss, run$final$parameters)))

@@ -1,0 +1,74 @@
+"""Whole epochs in one call of the compiled core, where nobody looks at single steps.
+
+What the core covers it computes as the plain loop does: in the reproducible arithmetic to the bit.
+"""
+
+from __future__ import annotations
+
+from typing import Collection
+
+import numpy as np
+
+from ..arithmetic.kinds import Arithmetic
+from ..nn.layers import Network
+from .config import Samples, TrainConfig, TrainingState
+from .core_run import end_run, go_on, start_run
+from .core_settings import core_settings
+from .monitor import Monitor
+from .objective import network_loss
+
+# The native arithmetic's steps of so many products or fewer are faster in the core.
+NATIVE_PRODUCTS = 400000
+# Epochs in one call at most.
+EPOCHS_AT_ONCE = 65536
+
+
+def step_products(network: Network, batch: int) -> int:
+    """How many products of two numbers the forward pass of a step takes."""
+    return batch * sum(layer.W.size for layer in network)
+
+
+def takes_epochs(
+    network: Network,
+    n: int,
+    config: TrainConfig,
+    ops: Arithmetic,
+    record: Collection[int],
+    monitor: Monitor,
+) -> bool:
+    """Say whether the core runs whole epochs: it knows all that is asked for, nobody looks at single
+    steps, and it is not slower.
+    """
+    if ops.core is None or record or monitor.after_step is not None or n == 0:
+        return False
+    if np.isnan(core_settings(network, n, config, "step", ops.core)).any():
+        return False
+    products = step_products(network, min(config.batch_size or n, n))
+    return ops.name == "reproducible" or products <= NATIVE_PRODUCTS
+
+
+def train_epochs(
+    state: TrainingState,
+    samples: Samples,
+    config: TrainConfig,
+    ops: Arithmetic,
+    monitor: Monitor,
+    source: str,
+) -> tuple[TrainingState, str | None]:
+    """Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
+    before every epoch.
+    """
+    stopped, run = None, start_run(state, samples, config, ops, source)
+    try:
+        while state.epoch < config.epochs:
+            loss = network_loss(state.network, samples, config, ops) if source == "pass" else None
+            if monitor.before_epoch is not None:
+                stopped = monitor.before_epoch(state, loss)
+                if stopped is not None:
+                    break
+            alone = source == "pass" or monitor.before_epoch is not None
+            left = config.epochs - state.epoch
+            state = go_on(run, state, 1 if alone else min(left, EPOCHS_AT_ONCE), loss)
+    finally:
+        end_run(run)
+    return state, stopped

@@ -1,0 +1,50 @@
+# The compiled core: the operations of the reproducible arithmetic in C, with the same bits.
+#
+# Its sources are in src; R compiles them when the package is installed.
+
+# The interface that this file speaks with.
+CORE_VERSION <- 1L
+# The functions in the order of the core's table.
+FUNCTIONS <- c("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
+
+#' The core of this installation: whether it is used, and what is to be said of it: how it computes,
+#' or why it is not used.
+#'
+#' TWINMLP_LANES in the environment, 2, 4 or 8, is how many numbers a vector has at most.
+#' @noRd
+the_core <- function() {
+  width <- Sys.getenv("TWINMLP_LANES", "8")
+  about <- .Call(C_core_about, if (grepl("^[0-9]+$", width)) as.integer(width) else 8L)
+  if (about[1L] != CORE_VERSION) {
+    return(list(library = NULL, about = "its library is of another version"))
+  }
+  if (!about[3L]) {
+    return(list(library = NULL, about = "its library does not compute as IEEE 754 says"))
+  }
+  list(library = TRUE, about = sprintf("%d numbers at a time", about[2L]))
+}
+
+#' One of FUNCTIONS, of a number or an array of any shape.
+#' @noRd
+map_of <- function(library, place) {
+  force(place)
+  function(x) .Call(C_core_map, place, x)
+}
+
+#' The operations of the arithmetic by name.
+#' @noRd
+compiled_operations <- function(library) {
+  functions <- lapply(seq_along(FUNCTIONS) - 1L, function(place) map_of(library, place))
+  names(functions) <- FUNCTIONS
+  c(
+    list(
+      product = function(A, B) .Call(C_core_product, A, B, FALSE, FALSE),
+      crossprod = function(A, B) .Call(C_core_product, A, B, TRUE, FALSE),
+      tcrossprod = function(A, B) .Call(C_core_product, A, B, FALSE, TRUE),
+      column_sums = function(A) .Call(C_core_sums, A, FALSE),
+      row_sums = function(A) .Call(C_core_sums, A, TRUE),
+      total = function(A) .Call(C_core_total, A)
+    ),
+    functions
+  )
+}

@@ -1,0 +1,44 @@
+# Whole epochs in one call of the compiled core, where nobody looks at single steps.
+#
+# What the core covers it computes as the plain loop does: in the reproducible arithmetic to the bit.
+
+# The native arithmetic's steps of so many products or fewer are faster in the core.
+NATIVE_PRODUCTS <- 400000
+# Epochs in one call at most.
+EPOCHS_AT_ONCE <- 65536
+
+#' How many products of two numbers the forward pass of a step takes.
+#' @noRd
+step_products <- function(network, batch) {
+  batch * sum(vapply(network, function(layer) length(layer$W), 0L))
+}
+
+#' Say whether the core runs whole epochs: it knows all that is asked for, nobody looks at single
+#' steps, and it is not slower.
+#' @noRd
+takes_epochs <- function(network, n, config, ops, record, monitor) {
+  if (is.null(ops$core) || length(record) || !is.null(monitor$after_step) || n == 0) return(FALSE)
+  if (anyNA(core_settings(network, n, config, "step", ops$core))) return(FALSE)
+  batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
+  ops$name == "reproducible" || step_products(network, batch) <= NATIVE_PRODUCTS
+}
+
+#' Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
+#' before every epoch.
+#' @noRd
+train_epochs <- function(state, samples, config, ops, monitor, source) {
+  run <- start_run(state, samples, config, ops, source)
+  on.exit(end_run(run))
+  stopped <- NULL
+  alone <- source == "pass" || !is.null(monitor$before_epoch)
+  while (state$epoch < config$epochs) {
+    loss <- if (source == "pass") network_loss(state$network, samples, config, ops)
+    if (!is.null(monitor$before_epoch)) {
+      stopped <- monitor$before_epoch(state, loss)
+      if (!is.null(stopped)) break
+    }
+    epochs <- if (alone) 1 else min(config$epochs - state$epoch, EPOCHS_AT_ONCE)
+    state <- go_on(run, state, epochs, loss)
+  }
+  list(state = state, steps = list(), stopped = stopped)
+}

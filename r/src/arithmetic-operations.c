@@ -1,0 +1,104 @@
+/* The operations of the reproducible arithmetic on matrices in any layout: element (i, j) of A is
+   at A + i row + j column. */
+
+#include "base-dispatch.h"
+#include "arithmetic-functions.h"
+#include <stdlib.h>
+
+/* Sums of many terms with few results go through vectors of terms. */
+#define MANY_TERMS 64
+
+void core_map(int function, ptrdiff_t n, const double *x, double *y)
+{
+    BY_WIDTH(map, function, n, x, y);
+}
+
+static ptrdiff_t up_to_eight(ptrdiff_t n)
+{
+    return (n + 7) / 8 * 8;
+}
+
+/* Columns one behind the other, each with zeros up to a multiple of 8. */
+static double *gathered(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrdiff_t row,
+                        ptrdiff_t column)
+{
+    ptrdiff_t apart = up_to_eight(rows);
+    double *copy = calloc((size_t)(apart * columns) + 1, sizeof *copy);
+    if (copy != NULL)
+        for (ptrdiff_t i = 0; i < rows; i++)
+            for (ptrdiff_t j = 0; j < columns; j++)
+                copy[j * apart + i] = A[i * row + j * column];
+    return copy;
+}
+
+/* How much work it is to have `across` in vectors, for `rows`. */
+static ptrdiff_t work(ptrdiff_t across, ptrdiff_t rows)
+{
+    int width = core_width();
+    return (across + width - 1) / width * rows;
+}
+
+/* A B by vectors of terms. */
+static int long_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
+                        ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
+                        double *C, ptrdiff_t C_row, ptrdiff_t C_column)
+{
+    ptrdiff_t apart = up_to_eight(K);
+    double *rows = gathered(K, M, A, A_column, A_row);
+    double *columns = gathered(K, N, B, B_row, B_column);
+    int failed = rows == NULL || columns == NULL;
+    for (ptrdiff_t i = 0; i < M && !failed; i++)
+        BY_WIDTH(tree_dots, K, rows + i * apart, columns, apart, N, C + i * C_row, C_column);
+    free(rows);
+    free(columns);
+    return failed;
+}
+
+int core_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
+                 ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
+                 double *C, ptrdiff_t C_row, ptrdiff_t C_column)
+{
+    if (M == 0 || N == 0)
+        return 0;
+    if (K >= MANY_TERMS && M * N <= 32)
+        return long_product(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row, C_column);
+    product_task by_columns = {N,     M,        K, B,        B_column, B_row, A,
+                               A_row, A_column, C, C_column, C_row,    0};
+    product_task by_rows = {M,        N,     K, A,     A_row,    A_column, B,
+                            B_column, B_row, C, C_row, C_column, 0};
+    ptrdiff_t one = work(N, M), other = work(M, N);
+    product_task *task =
+        one < other || (one == other && B_column == 1) ? &by_columns : &by_rows;
+    double *room = malloc(product_room(task) * sizeof *room);
+    if (room == NULL)
+        return 1;
+    BY_WIDTH(tree_product, task, room);
+    free(room);
+    return 0;
+}
+
+int core_column_sums(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrdiff_t row,
+                     ptrdiff_t column, double *sums)
+{
+    double one = 1.0;
+    if (rows < MANY_TERMS || columns > 32) /* the product with a row of ones */
+        return core_product(1, rows, columns, &one, 0, 0, A, row, column, sums, 0, 1);
+    double *copy = gathered(rows, columns, A, row, column);
+    if (copy == NULL)
+        return 1;
+    for (ptrdiff_t j = 0; j < columns; j++)
+        sums[j] = BY_WIDTH(tree_sum, rows, copy + j * up_to_eight(rows));
+    free(copy);
+    return 0;
+}
+
+int core_total(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrdiff_t row, ptrdiff_t column,
+               double *total)
+{
+    double *sums = calloc((size_t)up_to_eight(columns) + 1, sizeof *sums);
+    int failed = sums == NULL || core_column_sums(rows, columns, A, row, column, sums);
+    if (!failed)
+        *total = BY_WIDTH(tree_sum, columns, sums);
+    free(sums);
+    return failed;
+}

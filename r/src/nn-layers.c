@@ -1,0 +1,130 @@
+/* Forward and backward through the layers; SPEC.md, A whole step, in order.
+
+   forward:    Z_l = A_{l-1} W_l + b_l        A_l = f_l(Z_l)
+   backward:   dZ_l = dA_l * f_l'(Z_l)        dW_l = A_{l-1}^T dZ_l
+               dA_{l-1} = dZ_l W_l^T          db_l = column sums of dZ_l */
+
+#include "train-run.h"
+
+/* Gradients of few weights from many rows go through vectors of rows. */
+#define MANY_ROWS 64
+#define FEW_WEIGHTS 64
+
+/* What the layer above sees of layer l, of 0 the inputs. */
+static double *seen(run *r, ptrdiff_t l, int training)
+{
+    if (l == 0)
+        return r->inputs;
+    layer *below = &r->layer[l - 1];
+    return training && below->rate != 0.0 ? below->D : below->A;
+}
+
+/* Zeros behind the n rows. */
+static void clear_behind(ptrdiff_t n, ptrdiff_t columns, double *values)
+{
+    ptrdiff_t ld = padded(n);
+    if (ld != n)
+        for (ptrdiff_t j = 0; j < columns; j++)
+            for (ptrdiff_t i = n; i < ld; i++)
+                values[j * ld + i] = 0.0;
+}
+
+void forward_pass(run *r, ptrdiff_t n, int training)
+{
+    ptrdiff_t ld = padded(n);
+    for (ptrdiff_t l = 0; l < r->layers; l++) {
+        layer *x = &r->layer[l];
+        ptrdiff_t count = ld * x->units;
+        product_task task = {n,      x->units, x->inputs, seen(r, l, training), 1,  ld, x->W.value,
+                             x->W.ld, 1,       x->Z,      1,                    ld, 1};
+        BY_WIDTH(tree_product, &task, r->room);
+        if (x->has_bias)
+            BY_WIDTH(add_bias, ld, x->units, x->b.value, x->Z);
+        if (x->activation == SOFTMAX)
+            BY_WIDTH(softmax, ld, x->units, x->Z, x->A);
+        else
+            BY_WIDTH(activate, x->activation, x->alpha, count, x->Z, x->A);
+        clear_behind(n, x->units, x->A);
+        if (training && x->rate != 0.0)
+            BY_WIDTH(drop, count, x->A, x->dropped, 1.0 - x->rate, x->D);
+    }
+}
+
+/* dW_l = A_{l-1}^T dZ_l */
+static void weight_gradient(run *r, layer *x, const double *A, ptrdiff_t n)
+{
+    ptrdiff_t ld = padded(n);
+    if (n >= MANY_ROWS && x->inputs * x->units <= FEW_WEIGHTS) {
+        if (x->units > 1)
+            for (ptrdiff_t k = 0; k < x->inputs; k++)
+                BY_WIDTH(tree_dots, n, A + k * ld, x->dZ, ld, x->units, x->W.gradient + k, x->W.ld);
+        else
+            BY_WIDTH(tree_dots, n, x->dZ, A, ld, x->inputs, x->W.gradient, 1);
+        return;
+    }
+    product_task task = {x->inputs, x->units, n, A, ld, 1, x->dZ, ld, 1, x->W.gradient, 1, x->W.ld,
+                         1};
+    BY_WIDTH(tree_product, &task, r->room);
+}
+
+/* dA_{l-1} = dZ_l W_l^T, and through dropout */
+static void input_gradient(run *r, layer *x, layer *below, ptrdiff_t n)
+{
+    ptrdiff_t ld = padded(n);
+    product_task task = {n, x->inputs, x->units, x->dZ, 1, ld, x->W.value, 1, x->W.ld, below->dZ,
+                         1, ld,        1};
+    BY_WIDTH(tree_product, &task, r->room);
+    if (below->rate != 0.0)
+        BY_WIDTH(drop, ld * below->units, below->dZ, below->dropped, 1.0 - below->rate, below->dZ);
+}
+
+void backward_pass(run *r, ptrdiff_t n)
+{
+    ptrdiff_t ld = padded(n);
+    for (ptrdiff_t l = r->layers - 1; l >= 0; l--) {
+        layer *x = &r->layer[l];
+        int fused = l == r->layers - 1 && is_fused((int)r->settings[LOSS]);
+        if (x->activation == SOFTMAX && !fused)
+            BY_WIDTH(softmax_delta, ld, x->units, x->A, x->dZ, r->terms);
+        else if (!fused)
+            BY_WIDTH(delta, x->activation, x->alpha, ld * x->units, x->Z, x->A, x->dZ);
+        clear_behind(n, x->units, x->dZ);
+        weight_gradient(r, x, seen(r, l, 1), n);
+        if (x->has_bias)
+            for (ptrdiff_t j = 0; j < x->units; j++)
+                x->b.gradient[j] = BY_WIDTH(tree_sum, n, x->dZ + j * ld);
+        if (l > 0)
+            input_gradient(r, x, x - 1, n);
+    }
+}
+
+double total_of(run *r, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values)
+{
+    if (columns == 1)
+        return BY_WIDTH(tree_sum, n, values);
+    for (ptrdiff_t j = 0; j < columns; j++)
+        r->sums[j] = BY_WIDTH(tree_sum, n, values + j * ld);
+    for (ptrdiff_t j = columns; j < padded(columns); j++)
+        r->sums[j] = 0.0;
+    return BY_WIDTH(tree_sum, columns, r->sums);
+}
+
+/* J of the n rows, which are some of those that the divisor counts; for training also dA_L, or dZ_L
+   of a fused loss, in dZ of the last layer. */
+double batch_loss(run *r, ptrdiff_t n, ptrdiff_t divisor)
+{
+    layer *last = &r->layer[r->layers - 1];
+    ptrdiff_t ld = padded(n), count = ld * last->units;
+    int loss = (int)r->settings[LOSS];
+    double option = r->settings[LOSS_OPTION], by = r->settings[MEAN] != 0.0 ? (double)divisor : 1.0;
+    BY_WIDTH(loss_terms, loss, option, ld, last->units, is_fused(loss) ? last->Z : last->A,
+             r->targets, r->terms);
+    if (r->weights != NULL)
+        BY_WIDTH(weigh, ld, last->units, r->weight, r->terms);
+    clear_behind(n, last->units, r->terms);
+    double total = total_of(r, n, last->units, ld, r->terms);
+    BY_WIDTH(loss_gradient, loss, option, by, count, last->A, r->targets, last->dZ);
+    if (r->weights != NULL)
+        BY_WIDTH(weigh, ld, last->units, r->weight, last->dZ);
+    return total * (loss == HALF_SQUARED_ERROR ? 0.5 : 1.0) / by;
+}

@@ -1,0 +1,19 @@
+/* What R calls; registered in r-init.c. */
+
+#ifndef TWINMLP_GLUE
+#define TWINMLP_GLUE
+#define R_NO_REMAP
+#include <R.h>
+#include <Rinternals.h>
+
+SEXP r_core_about(SEXP width);
+SEXP r_core_map(SEXP function, SEXP x);
+SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B);
+SEXP r_core_sums(SEXP A, SEXP of_rows);
+SEXP r_core_total(SEXP A);
+SEXP r_core_place(SEXP table, SEXP name);
+SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP lists, SEXP key, SEXP position);
+SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP seconds);
+SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers);
+SEXP r_core_run_free(SEXP run);
+#endif

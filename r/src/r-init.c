@@ -1,0 +1,26 @@
+/* The routines that R may call. */
+
+#include "r-glue.h"
+#include <R_ext/Rdynload.h>
+#include <R_ext/Visibility.h>
+
+static const R_CallMethodDef ROUTINES[] = {
+    {"core_about", (DL_FUNC)&r_core_about, 1},
+    {"core_map", (DL_FUNC)&r_core_map, 2},
+    {"core_product", (DL_FUNC)&r_core_product, 4},
+    {"core_sums", (DL_FUNC)&r_core_sums, 2},
+    {"core_total", (DL_FUNC)&r_core_total, 1},
+    {"core_place", (DL_FUNC)&r_core_place, 2},
+    {"core_run_new", (DL_FUNC)&r_core_run_new, 5},
+    {"core_run", (DL_FUNC)&r_core_run, 4},
+    {"core_run_state", (DL_FUNC)&r_core_run_state, 3},
+    {"core_run_free", (DL_FUNC)&r_core_run_free, 1},
+    {NULL, NULL, 0},
+};
+
+attribute_visible void R_init_twinmlp(DllInfo *info)
+{
+    R_registerRoutines(info, NULL, ROUTINES, NULL, NULL);
+    R_useDynamicSymbols(info, FALSE);
+    R_forceSymbols(info, TRUE);
+}

@@ -1,0 +1,31 @@
+/* The settings of a run as numbers, in this order: those of the run, then those of every layer. Both
+   languages put them together (train/epochs.py, train-epochs.R). */
+
+#ifndef TWINMLP_SETTINGS
+#define TWINMLP_SETTINGS
+
+enum {
+    LAYERS,
+    SAMPLES,
+    INPUTS,
+    BATCH,         /* rows of a batch */
+    SHUFFLED,      /* 1: a new order in every epoch */
+    GENERATOR,     /* place in its table */
+    LOSS,          /* place in its table */
+    LOSS_OPTION,   /* huber's delta */
+    MEAN,          /* 1: J is a mean */
+    OPTIMIZER,     /* place in its table */
+    OPTION,        /* its options, but learning_rate and weight_decay, in the order of its table */
+    DECAY = OPTION + 5,
+    CLIPPING,      /* 0 none, 1 by value, 2 by norm */
+    LIMIT,
+    L1,
+    L2,
+    ON_BIASES,
+    EPOCH_LOSS,    /* where the loss of an epoch comes from: 0 nowhere, 1 step, 2 batches, 3 pass */
+    RUN_SETTINGS
+};
+
+enum { UNITS, BIAS, ACTIVATION, ALPHA, RATE, LAYER_SETTINGS };
+
+#endif
