@@ -19,13 +19,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Drive both languages with the same odd inputs.")
     parser.add_argument("--n", type=int, default=2000, help="inputs; default 2000")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="default: the time")
-    parser.add_argument("--all", action="store_true", help="gather one failure of every kind, as found")
+    parser.add_argument(
+        "--all", action="store_true", help="gather one failure of every kind, as found"
+    )
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.folder is not None:
         return inside(options)
-    with tempfile.TemporaryDirectory() as folder:
-        line = [sys.executable, "-m", "fuzz", *sys.argv[1:], "--seed", str(options.seed), "--folder", folder]
+    in_memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(dir=in_memory) as folder:
+        line = [
+            sys.executable,
+            "-m",
+            "fuzz",
+            *sys.argv[1:],
+            "--seed",
+            str(options.seed),
+            "--folder",
+            folder,
+        ]
         done = subprocess.run(line, cwd=Path(__file__).parent.parent)
         if done.returncode in (0, 1):
             return done.returncode
@@ -49,7 +61,9 @@ def inside(options: argparse.Namespace) -> int:
     for text in failures.values():
         print(text, end="\n\n")
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
-    print(f"{total} inputs, seed {options.seed}, {seconds:.1f} s: {len(failures)} failures ({kinds})")
+    print(
+        f"{total} inputs, seed {options.seed}, {seconds:.1f} s: {len(failures)} failures ({kinds})"
+    )
     return 1 if failures else 0
 
 

@@ -16,7 +16,10 @@ USES = {
     "case.json": [
         ('case_parts(read_document("d.json", "case"))',) * 2,
         ('run_case(read_document("d.json", "case"))',) * 2,
-        ('main(["run-case", "d.json", "--out", "out.json"])', 'main(c("run-case", "d.json", "--out", "out.json"))'),
+        (
+            'main(["run-case", "d.json", "--out", "out.json"])',
+            'main(c("run-case", "d.json", "--out", "out.json"))',
+        ),
     ],
     "network.json": [('MLP.load("d.json")', 'read_mlp("d.json")')],
     "run.json": [
@@ -26,20 +29,43 @@ USES = {
     "trace.json": [('compare_traces(trace, read_document("d.json", "reference"))',) * 2],
     "golden.json": [('compare_traces(trace, read_document("d.json", "reference"))',) * 2],
 }
-NUMBER = st.one_of(st.sampled_from(NUMBERS), st.sampled_from([0, 1, 2, 3, -1, 2**31, 2**64, 10**20]))
+NUMBER = st.one_of(
+    st.sampled_from(NUMBERS), st.sampled_from([0, 1, 2, 3, -1, 2**31, 2**64, 10**20])
+)
 WORD = st.sampled_from([word for word in WORDS if word != "\udce9"])
 LEAF = st.one_of(st.none(), st.booleans(), NUMBER, WORD)
 KEY = st.sampled_from([*NAMES, "format", "version", "id", "steps", "network"])
 VALUE = st.one_of(
     LEAF,
-    st.sampled_from([[], {}, [[]], [None], [[1, 2], [3]], [[1, 2], [3, 4]], [1, 2], [[1]], {"name": "sgd"}, {"name": 1}]),
-    st.recursive(LEAF, lambda x: st.lists(x, max_size=3) | st.dictionaries(KEY, x, max_size=2), max_leaves=4),
+    st.sampled_from(
+        [
+            [],
+            {},
+            [[]],
+            [None],
+            [[1, 2], [3]],
+            [[1, 2], [3, 4]],
+            [1, 2],
+            [[1]],
+            {"name": "sgd"},
+            {"name": 1},
+        ]
+    ),
+    st.recursive(
+        LEAF, lambda x: st.lists(x, max_size=3) | st.dictionaries(KEY, x, max_size=2), max_leaves=4
+    ),
 )
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The paths of all that a document holds; of long lists the first three."""
-    items = value.items() if isinstance(value, dict) else enumerate(value[:3]) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value[:3])
+        if isinstance(value, list)
+        else ()
+    )
     found = []
     for key, item in items:
         found += [(*path, key), *places(item, (*path, key))]
@@ -78,7 +104,9 @@ def documents(draw: st.DrawFn, seeds: dict[str, Any]) -> Input:
         path = draw(st.sampled_from(near))
         action = draw(st.sampled_from(["set", "set", "set", "add", "remove", "double"]))
         document = changed(document, path, action, draw(KEY), draw(VALUE))
-    content = json.dumps(document, ensure_ascii=draw(st.booleans())).encode("utf-8", "surrogateescape")
+    content = json.dumps(document, ensure_ascii=draw(st.booleans())).encode(
+        "utf-8", "surrogateescape"
+    )
     return Input(name, python, r, (("d.json", content),))
 
 

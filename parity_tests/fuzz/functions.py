@@ -11,12 +11,13 @@ from .values import Value, list_of, number, object_of, text, whole
 
 
 class Argument(NamedTuple):
-    """An argument: its names in both languages, its good values, and whether it is always there."""
+    """An argument: its names in both languages, its good values, whether it is always there, whether it takes a list."""
 
     python: str
     r: str
     good: list[Value]
     needed: bool
+    is_list: bool
 
 
 def same(*names: str) -> list[Value]:
@@ -155,6 +156,24 @@ CALLS = {
     "write_json": ("write_json", "path! value! argument"),
 }
 
+# One number or word is a list of one in R, and no list in Python: where a list may stand, an input with one value in its
+# place has no twin, and both may say to it what they like, in the words of the house.
+LISTS = {
+    "X",
+    "y",
+    "values",
+    "steps",
+    "numbers",
+    "names",
+    "classes",
+    "box",
+    "columns",
+    "sizes",
+    "centers",
+    "spread",
+}
+LISTS |= {"sample_weight", "layers"}
+
 # Exports that are not driven by a name of their own, and why.
 NOT_DRIVEN = {
     "MLP": "the class; driven as mlp and by its methods",
@@ -165,6 +184,7 @@ NOT_DRIVEN = {
 # What the two languages mean by different things: the function, a part of Python's text, and why.
 EXCEPTED = {
     ("predict", "X=None"): "R: left out, which is the training data",
+    ("coef", "type="): "R has vectors with names, and a type for them",
 }
 
 
@@ -193,12 +213,13 @@ def arguments_of(name: str) -> list[Argument]:
     for word in CALLS[name][1].split():
         if word == "SETTINGS":
             others = [(n, v) for n, v in settings().items() if n != "epochs"]
-            found += [Argument(n, n, values, False) for n, values in others]
+            found += [Argument(n, n, values, False, False) for n, values in others]
             continue
         names, _, good = word.rstrip("!").partition(":")
         python, _, r = names.partition("/")
         r = r or {"model": "object", "X": "x"}.get(python, python)
-        found.append(Argument(python, r, GOOD[good or python], word.endswith("!")))
+        key = good or python
+        found.append(Argument(python, r, GOOD[key], word.endswith("!"), key in LISTS))
     return found
 
 

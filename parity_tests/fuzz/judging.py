@@ -18,7 +18,7 @@ def flaw(what: Input, python: Outcome | None, r: Outcome | None) -> str | None:
             return f"a warning that is not the house's in {language}"
         if any(name.startswith(".") for name in outcome.files):
             return f"a file left by {language}"
-    if python is None or r is None:
+    if python is None or r is None or not what.same:
         return None
     if (python.code == "accepted") != (r.code == "accepted"):
         return "accepted by " + ("Python" if python.code == "accepted" else "R") + " alone"

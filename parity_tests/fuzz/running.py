@@ -50,12 +50,14 @@ class Outcome(NamedTuple):
 
 
 class Input(NamedTuple):
-    """An input: what each language is to evaluate (None: it cannot say it), and the files that are there."""
+    """An input: what each language is to evaluate (None: it cannot say it), the files that are there, and whether both
+    must say the same."""
 
     kind: str
     python: str | None
     r: str | None
     files: tuple[tuple[str, bytes], ...] = ()
+    same: bool = True
 
 
 class Runner:
@@ -75,7 +77,7 @@ class Runner:
             self.r_names = r_world()
         self.run_in_r = ro.r(RUN_IN_R)
         self.said: list[str] = []
-        callbacks.consolewrite_print = self.said.append
+        callbacks.consolewrite_print = lambda text: None
         callbacks.consolewrite_warnerror = self.said.append
 
     def __call__(self, what: Input) -> tuple[Outcome | None, Outcome | None]:
@@ -120,10 +122,14 @@ class Runner:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 code, said = self.evaluated(text)
         house = tuple(str(w.message) for w in caught if issubclass(w.category, TwinMLPWarning))
-        foreign = [w for w in caught if not issubclass(w.category, (TwinMLPWarning, ResourceWarning))]
+        foreign = [
+            w for w in caught if not issubclass(w.category, (TwinMLPWarning, ResourceWarning))
+        ]
         if text.startswith("main("):
             house, said = (), said + "\n" + err.getvalue()
-        return Outcome(code, said, house, tuple(f"{w.category.__name__} {w.message}" for w in foreign), ())
+        return Outcome(
+            code, said, house, tuple(f"{w.category.__name__} {w.message}" for w in foreign), ()
+        )
 
     def evaluated(self, text: str) -> tuple[str, str]:
         """The code and the text of what came of a Python text."""
@@ -149,11 +155,8 @@ class Runner:
         found = [str(word) for word in self.run_in_r(text, self.r_names, SECONDS)]
         code, said, count, *rest = found
         if text.startswith("main("):
-            said += "\n" + "".join(self.said_on_error())
+            said += "\n" + "".join(self.said)
         return Outcome(code, said, tuple(rest[: int(count)]), tuple(rest[int(count) :]), ())
-
-    def said_on_error(self) -> list[str]:
-        return self.said
 
 
 class TooLong(BaseException):

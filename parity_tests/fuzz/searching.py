@@ -33,14 +33,23 @@ class Found(AssertionError):
     """A failure, as lines."""
 
 
-def search(runner: Runner, count: int, start: int, gather: bool = False) -> tuple[dict[str, int], dict[str, str]]:
+def search(
+    runner: Runner, count: int, start: int, gather: bool = False
+) -> tuple[dict[str, int], dict[str, str]]:
     """How many inputs of each kind were run, and the failures: the first one, at its smallest, or one of every kind."""
     counts: dict[str, int] = {}
     failures: dict[str, str] = {}
     phases = [Phase.generate] if gather else [Phase.generate, Phase.shrink]
 
     @seed(start)
-    @settings(max_examples=count, deadline=None, database=None, phases=phases, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
     @given(inputs(seeds_of(runner.folder)))
     def one(what: Input) -> None:
         if is_excepted(what):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
-import warnings
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,6 +48,8 @@ class Unfriendly:
     """Something of which whatever is asked fails."""
 
     def __getattribute__(self, name: str) -> Any:
+        if name == "__class__":
+            return Unfriendly
         raise RuntimeError(name)
 
     def __len__(self) -> int:
@@ -62,7 +62,14 @@ class Unfriendly:
         raise RuntimeError("repr")
 
 
-def fit(X: Any, y: Any, validation: Any = None, sample_weight: Any = None, classes: Any = None, **settings: Any) -> Any:
+def fit(
+    X: Any,
+    y: Any,
+    validation: Any = None,
+    sample_weight: Any = None,
+    classes: Any = None,
+    **settings: Any,
+) -> Any:
     """What mlp is in R: a new model, trained."""
     return twinmlp.MLP(**settings).fit(X, y, validation, sample_weight, classes)
 
@@ -83,44 +90,53 @@ def python_world() -> dict[str, Any]:
         {"W": np.array(X[:2]), "b": None, "activation": "identity"},
     ]
     layers[0]["W"] = np.array(X)
-    return names | {
-        "np": np,
-        "pd": pd,
-        "date": date,
-        "timedelta": timedelta,
-        "deep": deep,
-        "Unfriendly": Unfriendly,
-        "fit": fit,
-        "method": method,
-        "main": main,
-        "sparse": scipy_sparse.csr_matrix(X),
-        "X": np.array(X),
-        "y": Y,
-        "frame": frame,
-        "labels": LABELS,
-        "three": THREE,
-        "pair": (X, Y),
-        "draws": twinmlp.stream(42),
-        "r_draws": twinmlp.stream(42, "r"),
-        "state": twinmlp.stream_state(twinmlp.stream(42)),
-        "ops": twinmlp.choose_arithmetic("native"),
-        "exact": twinmlp.choose_arithmetic("reproducible"),
-        "model": model,
-        "labelled": fit(frame, THREE, hidden=2, epochs=2, learning_rate=1),
-        "weights": model.coef(),
-        "watch": lambda *_: False,
-        "broken": 1,
-        "case": CASE,
-        "golden": golden,
-        "trace": trace,
-        "comparison": twinmlp.compare_traces(trace, golden),
-        "layers": layers,
-    } | inner_names()
+    return (
+        names
+        | {
+            "np": np,
+            "pd": pd,
+            "date": date,
+            "timedelta": timedelta,
+            "deep": deep,
+            "Unfriendly": Unfriendly,
+            "fit": fit,
+            "method": method,
+            "main": main,
+            "sparse": scipy_sparse.csr_matrix(X),
+            "X": np.array(X),
+            "y": Y,
+            "frame": frame,
+            "labels": LABELS,
+            "three": THREE,
+            "pair": (X, Y),
+            "draws": twinmlp.stream(42),
+            "r_draws": twinmlp.stream(42, "r"),
+            "state": twinmlp.stream_state(twinmlp.stream(42)),
+            "ops": twinmlp.choose_arithmetic("native"),
+            "exact": twinmlp.choose_arithmetic("reproducible"),
+            "model": model,
+            "labelled": fit(frame, THREE, hidden=2, epochs=2, learning_rate=1),
+            "weights": model.coef(),
+            "watch": lambda *_: False,
+            "broken": 1,
+            "case": CASE,
+            "golden": golden,
+            "trace": trace,
+            "comparison": twinmlp.compare_traces(trace, golden),
+            "layers": layers,
+        }
+        | inner_names()
+    )
 
 
 def inner_names() -> dict[str, Any]:
     """Functions that are not exported, through which files are read: the same in both languages."""
-    places = {"read_json": "base.files", "read_table": "data.tables", "read_data": "data.data_file", "case_parts": "trace.case"}
+    places = {
+        "read_json": "base.files",
+        "read_table": "data.tables",
+        "read_data": "data.data_file",
+        "case_parts": "trace.case",
+    }
     return {n: getattr(importlib.import_module("twinmlp." + m), n) for n, m in places.items()}
 
 

@@ -167,6 +167,6 @@ run_parts <- function(parts, arithmetic) {
 #' trace$final$loss
 #' @export
 run_case <- function(case, arithmetic = NULL) {
-  parts <- case_parts(case)
+  parts <- case_parts(check_document(case, "case"))
   run_parts(parts, if (is.null(arithmetic)) parts$arithmetic else arithmetic)
 }
