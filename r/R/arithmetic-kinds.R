@@ -60,6 +60,16 @@ REPRODUCIBLE <- list(
 
 ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
 
+#' Accept an arithmetic, as `choose_arithmetic` gives it.
+#' @noRd
+check_arithmetic <- function(value) {
+  if (!is_object(value) || !identical(names(value), names(NATIVE))) {
+    requirement <- "an arithmetic, as `choose_arithmetic` gives it"
+    fail("E_TYPE", "ops", requirement, describe(value))
+  }
+  value
+}
+
 #' Choose an arithmetic
 #'
 #' Return the arithmetic of this name: "native" or "reproducible".

@@ -5,9 +5,10 @@
 #' NULL if the lists differ in length. Leaves what is no list, or an object, as it is.
 #' @noRd
 as_array <- function(value) {
-  if (!is.list(value) || !is.null(names(value))) return(value)
+  if (!is.list(value) || is.object(value) || !is.null(names(value))) return(value)
   whole <- rows_of_numbers(value)
   if (!is.null(whole)) return(whole)
+  if (is_deep(value)) return(NULL)
   shape <- nested_shape(value)
   if (anyNA(shape)) return(NULL)
   cells <- value
@@ -19,6 +20,16 @@ as_array <- function(value) {
   } else {
     array(cells, shape)
   }
+}
+
+#' Say whether lists are nested deeper than rows of numbers can be.
+#' @noRd
+is_deep <- function(value) {
+  for (level in seq_len(DEEPEST)) {
+    value <- unlist(lapply(Filter(is.list, unname(value)), unname), recursive = FALSE)
+    if (!is.list(value)) return(FALSE)
+  }
+  TRUE
 }
 
 #' A list of as long lists of numbers as a matrix, fast; NULL if it is anything else.

@@ -2,6 +2,9 @@
 #
 # The argument is the name that an error text calls the value.
 
+# What a list of a known length must be.
+LENGTH <- "a list of %.0f finite numbers"
+
 #' Say whether `value` is one number, and not a truth value.
 #' @noRd
 is_number <- function(value) {
@@ -49,6 +52,14 @@ check_flag <- function(value, argument) {
   value
 }
 
+#' Accept one word that is not empty.
+#' @noRd
+check_word <- function(value, argument) {
+  is_word <- is.character(value) && length(value) == 1L && !is.na(value) && nzchar(value)
+  if (!is_word) fail("E_TYPE", argument, "a name", describe(value))
+  value
+}
+
 #' Accept one of the names in `choices`.
 #' @noRd
 check_choice <- function(value, argument, choices) {
@@ -84,7 +95,8 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
 #' Describe a value that stands where numbers belong.
 #' @noRd
 describe_values <- function(value) {
-  if (is.null(dim(value)) && (is.list(value) || length(value) <= 1L)) {
+  plain <- is.null(dim(value)) && (is.list(value) || length(value) <= 1L)
+  if (plain || isS4(value) || is.raw(value) || !is.vector(value) && !is.array(value)) {
     describe(value)
   } else {
     "values that are not numbers"
@@ -112,17 +124,20 @@ check_size <- function(matrix, argument, rows, columns) {
 #' @noRd
 as_column <- function(values) {
   found <- if (is.data.frame(values)) values else as_array(values)
-  if (length(dim(found)) < 2L && is.atomic(found) && length(found) > 0L) {
+  plain <- is.atomic(found) && !is.object(found)
+  if (length(dim(found)) < 2L && plain && length(found) > 0L) {
     matrix(found, ncol = 1L)
   } else {
     values
   }
 }
 
-#' Accept a list of `length` finite numbers.
+#' Accept a list of `length` finite numbers; NULL stands for any length.
 #' @noRd
-check_vector <- function(value, argument, length) {
-  requirement <- sprintf("a list of %d finite numbers", as.integer(length))
+check_vector <- function(value, argument, length = NULL) {
+  if (is.data.frame(value)) value <- as.matrix(value)
+  requirement <- "a list of finite numbers"
+  if (!is.null(length)) requirement <- sprintf(LENGTH, length)
   vector <- as_array(value)
   if (is.null(vector) && !is.null(value)) {
     fail("E_TYPE", argument, requirement, "values that are not numbers")
@@ -130,7 +145,8 @@ check_vector <- function(value, argument, length) {
   if (!is.numeric(vector) && !is.logical(vector)) {
     fail("E_TYPE", argument, requirement, describe_values(vector))
   }
-  if (length(dim(vector)) > 1L || base::length(vector) != length) {
+  fits <- is.null(length) || base::length(vector) == length
+  if (length(dim(vector)) > 1L || !fits) {
     fail("E_SHAPE", argument, requirement, describe(vector))
   }
   check_all_finite(vector, argument)

@@ -13,6 +13,8 @@ ERRORS <- c(
 
 # Controls, ends of lines, and what turns the direction of writing.
 UNSEEN <- c(1:31, 127:159, 0x200e, 0x200f, 0x2028:0x202e, 0x2066:0x2069)
+# What stands for a byte b that is no UTF-8, until it is shown as \\udcb: the character of this + b.
+BYTES <- 0x10fe00
 
 #' Raise the error of `code`: "`{argument}` must be {requirement}, got {found}".
 #'
@@ -37,24 +39,59 @@ warn <- function(argument, text) {
 #' Show what would move a terminal's cursor, or the order of what is read, as an escape.
 #' @noRd
 one_line <- function(text) {
-  codes <- utf8ToInt(enc2utf8(text))
-  unseen <- codes %in% UNSEEN
+  codes <- utf8ToInt(mark_bytes(text))
+  is_byte <- codes > BYTES & codes <= BYTES + 255
+  unseen <- is_byte | codes %in% UNSEEN
   if (!any(unseen)) return(text)
   letters <- intToUtf8(codes, multiple = TRUE)
-  paste(ifelse(unseen, sprintf("\\u%04x", codes), letters), collapse = "")
+  shown <- sprintf("\\u%04x", as.integer(ifelse(is_byte, codes - BYTES + 0xdc00, codes)))
+  paste(ifelse(unseen, shown, letters), collapse = "")
+}
+
+#' Words as UTF-8, whatever the session's encoding; what is marked as another is converted.
+#' @noRd
+as_utf8 <- function(words) {
+  other <- Encoding(words) == "latin1" | l10n_info()[["Latin-1"]]
+  words[other] <- enc2utf8(words[other])
+  Encoding(words) <- "UTF-8"
+  words
+}
+
+#' Text as UTF-8; a byte that is none is marked as one.
+#' @noRd
+mark_bytes <- function(text) {
+  text <- as_utf8(text)
+  if (validUTF8(text)) return(text)
+  bytes <- as.integer(charToRaw(text))
+  codes <- integer(0)
+  while (length(bytes)) {
+    size <- 1L + sum(bytes[1L] >= c(0xc0, 0xe0, 0xf0))
+    letter <- rawToChar(as.raw(bytes[seq_len(min(size, length(bytes)))]))
+    Encoding(letter) <- "UTF-8"
+    whole <- validUTF8(letter)
+    codes <- c(codes, if (whole) utf8ToInt(letter) else BYTES + bytes[1L])
+    bytes <- bytes[-seq_len(if (whole) size else 1L)]
+  }
+  intToUtf8(codes)
 }
 
 #' Describe a value in words that are the same in both languages.
 #' @noRd
 describe <- function(value) {
   if (is.null(value)) return("null")
-  if (is.matrix(value)) return(sprintf("a %d x %d matrix", nrow(value), ncol(value)))
+  if (isS4(value) || is.raw(value)) return("something else")
+  if (is.data.frame(value) || is.matrix(value)) {
+    return(sprintf("a %d x %d matrix", nrow(value), ncol(value)))
+  }
+  if (is.list(value) && is.object(value) && !inherits(value, "AsIs")) return("something else")
   if (is.list(value) && !is.null(names(value))) return("an object")
   if (is.list(value) || (is.atomic(value) && (length(value) != 1L || !is.null(dim(value))))) {
     return(sprintf("a list of %d", if (is.null(dim(value))) length(value) else dim(value)[1L]))
   }
   if (is.logical(value) && !is.na(value)) return(if (value) "true" else "false")
   if (is.character(value)) {
+    if (is.na(value)) return("null")
+    value <- mark_bytes(value)
     return(quote_json(if (nchar(value) <= 60L) value else paste0(substr(value, 1L, 57L), "...")))
   }
   if (is.numeric(value) || is.logical(value)) return(describe_number(as.double(value)))
@@ -72,5 +109,6 @@ describe_number <- function(value) {
 #' Write text between double quotes, as JSON does.
 #' @noRd
 quote_json <- function(text) {
-  gsub("<\\/", "</", as.character(jsonlite::toJSON(text, auto_unbox = TRUE)), fixed = TRUE)
+  quoted <- as.character(jsonlite::toJSON(mark_bytes(text), auto_unbox = TRUE))
+  gsub("<\\/", "</", quoted, fixed = TRUE)
 }

@@ -1,5 +1,10 @@
 # Read and write files: text and JSON, read exactly and written whole or not at all.
 
+# The tables of the project that have a schema, and the kinds of documents; a reference is a golden
+# file or a trace.
+TABLES <- c("commands", "mistakes", "options", "quantities")
+DOCUMENTS <- c("case", "trace", "network", "checkpoint", "golden", "reference", TABLES)
+
 # How many bytes of JSON are read at most.
 LARGEST_JSON <- 100000000
 
@@ -14,6 +19,7 @@ fixture_path <- function(name) {
 #' Errors: E_FILE if it cannot be read, or is a device or a pipe; E_FORMAT if it is no text.
 #' @noRd
 read_text <- function(path, argument, requirement, flaw) {
+  path <- check_path(path, argument)
   info <- suppressWarnings(file.info(path, extra_cols = FALSE))
   readable <- !is.na(info$size) && !info$isdir && file.access(path, 4L) == 0L
   if (!readable || !is_regular(path, info$size)) {
@@ -35,6 +41,7 @@ read_text <- function(path, argument, requirement, flaw) {
 #' or is too large or nested too deep to be believed.
 #' @noRd
 read_json <- function(path, argument) {
+  path <- check_path(path, argument)
   size <- suppressWarnings(file.size(path))
   if (isTRUE(size > LARGEST_JSON) && !dir.exists(path)) {
     requirement <- sprintf("a JSON file of at most %d bytes", as.integer(LARGEST_JSON))
@@ -88,21 +95,48 @@ has_name_twice <- function(level, objects) {
 #' read_document(path, "case")$id
 #' @export
 read_document <- function(path, kind) {
+  check_choice(kind, "kind", DOCUMENTS)
   document <- read_json(path, kind)
-  if (kind == "reference") {
-    kind <- if (is_object(document) && identical(document$format, "twinmlp-golden")) {
-      "golden"
-    } else {
-      "trace"
-    }
-  }
-  check_schema(document, read_json(fixture_path(sprintf("schemas/%s.schema.json", kind)), "schema"))
+  check_schema(document, document_schema(kind_of(document, kind)))
   document
+}
+
+#' Accept an object as a document of a kind, or as `parts` of one, and give it as read from a file.
+#' @noRd
+check_document <- function(value, kind, parts = FALSE) {
+  document <- as_read(check_written(value, kind))
+  schema <- document_schema(kind_of(document, kind))
+  schema <- schema_in_memory(if (parts) schema_of_parts(schema) else schema)
+  check_schema(document, schema, if (parts) kind else "")
+  document
+}
+
+#' The kind of a document: a reference is a golden file or a trace.
+#' @noRd
+kind_of <- function(document, kind) {
+  if (kind != "reference") return(kind)
+  is_golden <- is_object(document) && identical(document[["format"]], "twinmlp-golden")
+  if (is_golden) "golden" else "trace"
+}
+
+# The schemas, once they have been read.
+SCHEMAS_READ <- new.env(parent = emptyenv())
+
+#' The schema of documents of a kind.
+#' @noRd
+document_schema <- function(kind) {
+  if (is.null(SCHEMAS_READ[[kind]])) {
+    path <- fixture_path(sprintf("schemas/%s.schema.json", kind))
+    SCHEMAS_READ[[kind]] <- read_json(path, "schema")
+  }
+  SCHEMAS_READ[[kind]]
 }
 
 #' Write a file of text, in UTF-8, whole or not at all.
 #' @noRd
 write_text <- function(path, text, argument) {
+  force(text) # what makes it, or names the file, refuses in its own words
+  force(argument)
   write_bytes(path, charToRaw(enc2utf8(text)), argument)
 }
 
@@ -122,5 +156,6 @@ write_text <- function(path, text, argument) {
 #' readLines(path)
 #' @export
 write_json <- function(path, value, argument = "out") {
-  write_text(path, paste0(to_json(value), "\n"), argument)
+  text <- paste0(to_json(check_written(value, "value")), "\n")
+  write_text(path, text, check_word(argument, "argument"))
 }

@@ -1,6 +1,34 @@
 # Format values as JSON text; numbers have the 17 digits from which they are read exactly.
 
-#' Format a value as JSON.
+#' Accept a value that JSON can hold.
+#' @noRd
+check_written <- function(value, argument, depth = 0L) {
+  if (depth > DEEPEST) {
+    fail("E_SHAPE", argument, sprintf("lists and objects at most %d deep", DEEPEST), "more")
+  }
+  cell <- is.numeric(value) || (is.logical(value) || is.character(value)) && !anyNA(value)
+  if (is.list(value) && !is.object(value)) {
+    for (item in value) check_written(item, argument, depth + 1L)
+  } else if (!is.null(value) && (!cell || is.object(value))) {
+    fail("E_TYPE", argument, "numbers, text, lists and objects", describe(value))
+  }
+  value
+}
+
+#' A value that JSON can hold as it is read from there: arrays and vectors as lists, numbers as
+#' doubles.
+#' @noRd
+as_read <- function(value) {
+  if (is.list(value)) return(lapply(value, as_read))
+  if (is.null(value)) return(NULL)
+  if (is.matrix(value)) {
+    value <- unname(value)
+    return(lapply(seq_len(nrow(value)), function(row) as.list(value[row, ])))
+  }
+  if (length(value) == 1L && is.null(dim(value))) unname(value) else as.list(as.vector(value))
+}
+
+#' Format a value, which check_written has accepted, as JSON.
 #'
 #' A value without objects is one line; the members of an object are indented by two spaces.
 #' @noRd

@@ -4,6 +4,7 @@ TYPES <- list(
   object = list("an object", function(value) is.list(value) && !is.null(names(value))),
   array = list("a list", function(value) is.list(value) && is.null(names(value))),
   number = list("a number", is_number),
+  double = list("a number", is_number),
   integer = list("a whole number", function(value) {
     is_number(value) && is.finite(value) && value == floor(value)
   }),
@@ -12,19 +13,68 @@ TYPES <- list(
   null = list("null", is.null)
 )
 
+# A list of a document that is no file: one number may stand for a list of one.
+IN_MEMORY <- list(vector = list("a list", function(value) {
+  is.list(value) && is.null(names(value)) || is.atomic(value) && length(value) == 1L
+}))
+
+#' The words for a type, and whether a value is of it.
+#' @noRd
+type_entry <- function(name) {
+  if (name %in% names(TYPES)) TYPES[[name]] else IN_MEMORY[[name]]
+}
+
+# What a schema says that holds for a part of a document, too.
+OF_PARTS <- c("$ref", "$defs", "type", "oneOf", "properties", "items", "additionalProperties")
+
+#' The schema of any part of a document: nothing is required, and numbers need not be finite.
+#' @noRd
+schema_of_parts <- function(schema) {
+  if (!is_object(schema)) return(schema)
+  kept <- schema[intersect(OF_PARTS, names(schema))]
+  kept <- kept[!vapply(kept, identical, NA, FALSE)]
+  for (name in intersect(c("properties", "$defs", "oneOf"), names(kept))) {
+    kept[[name]] <- lapply(kept[[name]], schema_of_parts)
+  }
+  for (name in intersect(c("items", "additionalProperties"), names(kept))) {
+    kept[[name]] <- schema_of_parts(kept[[name]])
+  }
+  types <- type_names(kept)
+  if (length(types)) kept$type <- as.list(replace(types, types == "number", "double"))
+  kept
+}
+
+#' The schema of a document that is no file.
+#' @noRd
+schema_in_memory <- function(schema) {
+  if (!is.list(schema)) return(schema)
+  if (is.null(names(schema)) || !any(c("array", "vector") %in% unlist(schema$type))) {
+    return(lapply(schema, schema_in_memory))
+  }
+  types <- type_names(schema)
+  schema$type <- as.list(replace(types, types == "array", "vector"))
+  replace(schema, "items", list(schema_in_memory(schema$items)))
+}
+
+#' The types that a schema accepts.
+#' @noRd
+type_names <- function(schema) {
+  as.character(unlist(schema$type))
+}
+
 #' Accept a value of one of the types.
 #' @noRd
 check_type <- function(value, names, argument) {
-  fits <- vapply(names, function(name) TYPES[[name]][[2L]](value), NA)
+  fits <- vapply(names, function(name) type_entry(name)[[2L]](value), NA)
   if (!any(fits)) {
     fail(
       "E_TYPE",
       argument,
-      paste(vapply(names, function(name) TYPES[[name]][[1L]], ""), collapse = " or "),
+      paste(vapply(names, function(name) type_entry(name)[[1L]], ""), collapse = " or "),
       describe(value)
     )
   }
-  if (is_number(value) && !is.finite(value)) {
+  if (is_number(value) && !is.finite(value) && !any(c("double", "vector") %in% names)) {
     fail("E_NOT_FINITE", argument, "a finite number", describe(value))
   }
 }
@@ -131,12 +181,16 @@ choose <- function(value, alternatives, argument, root) {
     }
   })
   for (alternative in resolved) {
-    if (TYPES[[alternative$type]][[2L]](value)) return(alternative)
+    fits <- vapply(type_names(alternative), function(name) type_entry(name)[[2L]](value), NA)
+    if (any(fits)) return(alternative)
   }
   fail(
     "E_TYPE",
     argument,
-    paste(vapply(resolved, function(a) TYPES[[a$type]][[1L]], ""), collapse = " or "),
+    paste(
+      vapply(unlist(lapply(resolved, type_names)), function(name) type_entry(name)[[1L]], ""),
+      collapse = " or "
+    ),
     describe(value)
   )
 }

@@ -11,6 +11,7 @@ UNFINISHED <- ".twinmlp-%s-%s-"
 #' @noRd
 write_bytes <- function(path, content, argument) {
   force(content) # what makes it refuses in its own words
+  path <- check_path(path, argument)
   written <- tryCatch(suppressWarnings({
     found <- file.info(path)
     known <- !is.na(found$mode)

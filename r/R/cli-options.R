@@ -103,8 +103,8 @@ find_option <- function(option, options) {
   if (off != name && identical(options[[off]]$command_line, "switch")) {
     return(list(name = off, off = TRUE))
   }
-  known <- paste0("--", names(options), collapse = ", ")
-  fail("E_USAGE", option, paste("one of", known), "an unknown option")
+  known <- paste("one of", paste0("--", names(options), collapse = ", "))
+  fail("E_USAGE", option, if (length(options)) known else "left out", "an unknown option")
 }
 
 #' The name and the value of an option: what follows =, or the next word, which is taken away.

@@ -50,8 +50,9 @@ linspace <- function(start, stop, n) {
 #' @export
 moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, generator = "numpy",
                   ops = NATIVE) {
-  n <- check_count(n_samples, "n_samples", 2)
+  n <- check_count(n_samples, "n_samples", 2, MOST_SAMPLES)
   noise <- check_spread(noise, "noise")
+  check_arithmetic(ops)
   outer <- linspace(0, pi, n %/% 2)
   inner <- linspace(0, pi, n - n %/% 2)
   X <- cbind(
@@ -96,24 +97,31 @@ moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, genera
 blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1, seed = 42,
                   shuffled = TRUE, center_box = c(-10, 10), generator = "numpy", ops = NATIVE) {
   draws <- stream(seed, generator)
-  sizes <- if (is_single(n_samples)) NULL else vapply(n_samples, check_count, 0, "n_samples", 0)
-  if (is_single(centers)) {
-    k <- if (is.null(sizes)) check_count(centers, "centers") else length(sizes)
-    drawn <- uniform(
-      draws, k * check_count(n_features, "n_features"), center_box[[1L]], center_box[[2L]]
-    )
-    centers <- matrix(drawn$values, k, n_features, byrow = TRUE)
+  sizes <- NULL
+  check_flag(shuffled, "shuffled")
+  check_arithmetic(ops)
+  if (is_many(n_samples)) {
+    counts <- check_vector(n_samples, "n_samples")
+    sizes <- vapply(counts, check_count, 0, "n_samples", 0, MOST_SAMPLES)
+  }
+  if (!is_many(centers)) {
+    k <- if (is.null(sizes)) check_count(centers, "centers", 1, MOST_SAMPLES) else length(sizes)
+    columns <- check_count(n_features, "n_features", 1, MOST_SAMPLES)
+    check_room(k, columns)
+    box <- check_vector(center_box, "center_box", 2)
+    drawn <- uniform(draws, k * columns, box[1L], box[2L])
+    centers <- matrix(drawn$values, k, columns, byrow = TRUE)
     draws <- drawn$stream
   }
   centers <- check_matrix(centers, "centers")
   k <- nrow(centers)
   if (is.null(sizes)) {
-    n <- check_count(n_samples, "n_samples")
+    n <- check_count(n_samples, "n_samples", 1, MOST_SAMPLES)
     sizes <- n %/% k + (seq_len(k) <= n %% k)
   }
-  stds <- vapply(
-    if (is_single(cluster_std)) rep(cluster_std, k) else cluster_std, check_spread, 0, "cluster_std"
-  )
+  given <- rep(list(cluster_std), k)
+  if (is_many(cluster_std)) given <- check_vector(cluster_std, "cluster_std")
+  stds <- vapply(given, check_spread, 0, "cluster_std")
   if (length(sizes) != k || length(stds) != k) {
     short <- if (length(sizes) != k) list("n_samples", sizes) else list("cluster_std", stds)
     fail(
@@ -123,6 +131,7 @@ blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1,
       describe(as.list(short[[2L]]))
     )
   }
+  check_room(sum(sizes), ncol(centers))
   clouds <- list()
   for (i in seq_len(k)) {
     drawn <- normal(draws, sizes[i] * ncol(centers), 0, stds[i], ops)
@@ -131,12 +140,6 @@ blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1,
   }
   y <- matrix(rep(seq_len(k) - 1, sizes))
   shuffled_rows(do.call(rbind, clouds), y, shuffled, draws)[c("X", "y")]
-}
-
-#' Say whether a value is one number, and neither a matrix nor a list.
-#' @noRd
-is_single <- function(value) {
-  is.null(dim(value)) && !is.list(value) && length(value) == 1L
 }
 
 #' Put the rows of X and y in the order of a permutation, or leave them if they are not to be

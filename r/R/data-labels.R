@@ -47,9 +47,10 @@ check_targets <- function(y, loss, argument) {
 #' words is refused.
 #' @noRd
 is_text <- function(y) {
-  if (!in_one_column(y)) return(FALSE)
+  if (!in_one_column(y) || is_object(y) && !is.data.frame(y)) return(FALSE)
   cells <- if (is.data.frame(y)) y[[1L]] else y
-  if (is.numeric(cells) || is.logical(cells)) return(FALSE)
+  values <- is.atomic(cells) || is.vector(cells) && !is.expression(cells)
+  if (is.numeric(cells) || is.logical(cells) || !values) return(FALSE)
   are_words <- function(values) (is.character(values) || is.factor(values)) & !is.na(values)
   if (is.list(cells)) {
     cells <- lapply(cells, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
@@ -61,7 +62,9 @@ is_text <- function(y) {
   }
   gaps <- if (any(words)) which(missing)
   if (length(gaps)) fail("E_TYPE", sprintf("y[%d]", gaps[1L] - 1L), "a label", "nothing")
-  all(words)
+  if (!all(words)) return(FALSE)
+  check_words(unlist(cells), "y")
+  TRUE
 }
 
 #' Say whether an array or a list has one value for each sample, and one sample at least.
@@ -108,7 +111,8 @@ plain_label <- function(value) {
 check_classes <- function(classes, known = NULL) {
   if (is.null(classes)) return(known)
   requirement <- "a list of two different labels or more"
-  if (is_object(classes) || is.function(classes)) {
+  labels <- is_list(classes) || is.atomic(classes) && (!is.object(classes) || is.factor(classes))
+  if (!labels || is.raw(classes) || length(dim(classes)) > 1L) {
     fail("E_TYPE", "classes", requirement, describe(classes))
   }
   found <- if (is.factor(classes)) as.list(as.character(classes)) else as.list(classes)
@@ -117,6 +121,7 @@ check_classes <- function(classes, known = NULL) {
     is_word <- (is.character(label) || is.logical(label)) && length(label) == 1L && !is.na(label)
     if (!is_word) check_number(label, sprintf("classes[%d]", place - 1L))
   }
+  check_words(Filter(is.character, found), "classes")
   labels <- plain_label(unlist(found))
   if (length(unique(labels)) < max(2L, length(labels))) {
     fail("E_RANGE", "classes", requirement, describe(found))

@@ -43,6 +43,7 @@ level_words <- function(values, name, argument) {
     fail("E_TYPE", sprintf("%s.%s[%d]", argument, name, missing[1L] - 1L), "text", "nothing")
   }
   if (is.factor(cells)) cells <- as.character(cells)
+  if (is.character(cells)) check_words(cells, paste0(argument, ".", name))
   if (is.character(cells)) cells else vapply(cells, describe, "")
 }
 

@@ -123,6 +123,7 @@ LABEL_METRICS <- list(accuracy = exact_match, log_loss = label_log_loss)
 #' @noRd
 choose_metrics <- function(names, independent = FALSE) {
   for (name in names) check_choice(name, "name", base::names(METRICS))
+  names <- as.character(unlist(names))
   table <- if (independent) utils::modifyList(METRICS, LABEL_METRICS) else METRICS
   table[names]
 }
@@ -153,5 +154,6 @@ metric <- function(name, A, y, ops = NATIVE) {
   check_choice(name, "name", names(METRICS))
   A <- check_matrix(as_column(A), "A")
   y <- check_matrix(as_column(y), "y", nrow(A), ncol(A))
+  check_arithmetic(ops)
   choose_metrics(name, are_independent(y))[[1L]](A, y, ops)
 }

@@ -16,6 +16,7 @@ CHECKS <- list(
   clipping = function(value, entry) check_clipping(value, entry$name),
   count = function(value, entry) check_count(value, entry$name, entry$minimum, entry$maximum),
   flag = function(value, entry) check_flag(value, entry$name),
+  "function" = function(value, entry) check_function(value, entry$name),
   hidden_activation = function(value, entry) {
     refuse_softmax(choose_activation(value, entry$name), entry$name)
   },
@@ -23,6 +24,7 @@ CHECKS <- list(
   loss = function(value, entry) choose_loss(value, entry$name),
   number = function(value, entry) check_number(value, entry$name),
   optimizer = function(value, entry) check_optimizer(value, entry$name),
+  path = function(value, entry) check_path(value, entry$name),
   penalty = function(value, entry) check_penalty(value, entry$name),
   positive = function(value, entry) check_positive(value, entry$name),
   rate = function(value, entry) check_rate(value, entry$name),
@@ -53,15 +55,11 @@ argument_names <- function(property) {
 check_recorded <- function(arguments) {
   allowed <- setdiff(argument_names("name"), argument_names("run_only"))
   for (name in names(arguments)) check_choice(name, "arguments", allowed)
-  rapply(as.list(arguments), as.double, "integer", how = "replace")
-}
-
-#' Accept one word that is not empty.
-#' @noRd
-check_word <- function(value, argument) {
-  is_word <- is.character(value) && length(value) == 1L && !is.na(value) && nzchar(value)
-  if (!is_word) fail("E_TYPE", argument, "a name", describe(value))
-  value
+  arguments <- rapply(as.list(arguments), as.double, "integer", how = "replace")
+  # In a file null is no list.
+  lists <- intersect(names(arguments), argument_names("each"))
+  lists <- lists[vapply(arguments[lists], is.null, NA)]
+  replace(arguments, lists, rep(list(list(NULL)), length(lists)))
 }
 
 #' The names that an argument accepts: those of a table, or a list of its own.
@@ -79,14 +77,20 @@ check_argument <- function(value, entry, layers) {
   if (is.null(each)) return(check(value, entry))
   lengths <- list(layer = layers, "hidden layer" = layers - 1)
   name <- entry$name
-  values <- if (each == "value") as.list(value) else one_for_each(value, lengths[[each]], name)
+  values <- if (each == "value") values_of(value) else one_for_each(value, lengths[[each]], name)
   lapply(unname(values), check, entry)
+}
+
+#' Accept the value of the argument of this name, which is one for all layers.
+#' @noRd
+check_named_argument <- function(value, name) {
+  check_argument(value, argument_table()[[match(name, argument_names("name"))]], 1)
 }
 
 #' Accept the arguments of a model, all of them, in the order of their table.
 #' @noRd
 check_arguments <- function(arguments) {
-  layers <- length(as.list(arguments$hidden)) + 1
+  layers <- length(values_of(arguments$hidden)) + 1
   names <- argument_names("name")
   values <- lapply(argument_table(), function(entry) {
     check_argument(arguments[[entry$name]], entry, layers)
@@ -118,10 +122,23 @@ run_settings <- function(values) {
   do.call(TrainConfig, settings)
 }
 
+#' One value, or a list or vector of values, as a list; an object or a table is one value.
+#' @noRd
+as_list <- function(value) {
+  many <- is_list(value) || is.atomic(value) && !is.null(value) && length(dim(value)) < 2L
+  if (many) as.list(value) else list(value)
+}
+
+#' The values of an argument that is a list of them; NULL, which is c(), is none.
+#' @noRd
+values_of <- function(value) {
+  if (is.null(value)) list() else as_list(value)
+}
+
 #' One value repeated `length` times, or as many values.
 #' @noRd
 one_for_each <- function(value, length, argument) {
-  values <- if (is_object(value)) list(value) else as.list(value)
+  values <- as_list(value)
   if (base::length(values) == 1L) return(rep(values, length))
   if (base::length(values) != length) {
     fail("E_SHAPE", argument, sprintf("one value or a list of %.0f", length), describe(values))

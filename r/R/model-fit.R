@@ -31,9 +31,10 @@
 partial_fit <- function(
   object, x, y, epochs = 1, validation = NULL, sample_weight = NULL, classes = NULL
 ) {
+  check_model(object)
   if (identical(object$stopped, "patience")) object$state <- with_patience_anew(object$state)
   done <- if (is.null(object$state)) 0 else object$state$epoch
-  end <- done + check_count(epochs, "epochs", 0)
+  end <- done + check_named_argument(epochs, "epochs")
   mlp_run(object, x, y, end, validation, sample_weight, classes)
 }
 

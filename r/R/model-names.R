@@ -15,6 +15,7 @@ check_names <- function(names, argument, count) {
   if (length(bad)) {
     fail("E_TYPE", sprintf("%s[%d]", argument, bad[1L] - 1L), "a name", describe(names[[bad[1L]]]))
   }
+  check_words(names, argument)
   as.character(unlist(names))
 }
 

@@ -97,6 +97,7 @@ mlp_from_layers <- function(layers, inputs = NULL, outputs = NULL, classes = NUL
 #' identical(predict(read_mlp(path), x), predict(model, x))
 #' @export
 write_mlp <- function(object, path) {
+  check_model(object)
   write_json(path, network_record(object))
   invisible(object)
 }

@@ -18,7 +18,7 @@
 #' perceptron(c(0, 1, 1), weights = c(2, 3, 4), bias = -8)
 #' @export
 perceptron <- function(x, weights = NULL, bias = 0, threshold = 0) {
-  inputs <- check_vector(x, "x", length(x))
+  inputs <- check_vector(x, "x")
   n <- length(inputs)
   w <- if (is.null(weights)) rep(1, n) else check_vector(weights, "weights", n)
   total <- NATIVE$total(inputs * w) + check_number(bias, "bias")

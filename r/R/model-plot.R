@@ -22,9 +22,6 @@ PLOTS <- c("error", "network", "weights", "boundary")
 plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NULL, ...) {
   check_choice(which, "which", PLOTS)
   check_choice(theme, "theme", names(THEMES))
-  if (which == "boundary" && is.null(data)) {
-    fail("E_TYPE", "data", "(X, y) where `which` is \"boundary\"", describe(NULL))
-  }
   if (which == "error" && length(x$losses) == 0L) {
     fail("E_TYPE", "model", "trained where `which` is \"error\"", "one without losses")
   }
@@ -37,7 +34,7 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NU
     network = layout_network(layers, describe_network(layers), theme, 2, names),
     weights = layout_heat(weights, describe_network(layers), theme, names = names),
     boundary = {
-      pairs <- if (is.data.frame(data)) mlp_data(x, data) else mlp_data(x, data$X, data$y)
+      pairs <- boundary_data(x, data)
       y <- scale_targets(pairs$y, x$scale)
       layers <- fold_inputs(layers, x$scale)
       layout_boundary(layers, pairs$X, y, describe_network(layers), theme, names, 400)
@@ -45,6 +42,14 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NU
   )
   show(picture, path)
   invisible(x)
+}
+
+#' The samples of a picture of the boundary: a list of X and y, or with a formula a data frame.
+#' @noRd
+boundary_data <- function(model, data) {
+  if (is.data.frame(data) && !is.null(model$terms)) return(mlp_data(model, data))
+  pair <- check_two(data, "data", "(X, y) where `which` is \"boundary\"")
+  mlp_data(model, pair[[1L]], pair[[2L]])
 }
 
 #' Draw one training step as the article's step tables
@@ -68,13 +73,18 @@ plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NU
 #' @export
 plot_steps <- function(object, x, y, step = 0, numbers = NULL, decimals = 3, theme = "light",
                        path = NULL) {
+  check_model(object)
   check_choice(theme, "theme", names(THEMES))
+  step <- check_count(step, "step", 0)
+  decimals <- check_count(decimals, "decimals", 1, 17)
+  numbered <- if (is.null(numbers)) list() else as_list(numbers)
+  wanted <- vapply(numbered, check_count, 0, "numbers", 0, 11)
   found <- case_step(mlp_case(object, x, y, steps = step), step)
   tables <- case_step_tables(found, decimals)
   if (is.null(numbers)) {
     picture <- layout_sheet(tables, sprintf("Training step %.0f", step), theme)
   } else {
-    chosen <- Filter(function(table) table$number %in% numbers, tables)
+    chosen <- Filter(function(table) table$number %in% wanted, tables)
     picture <- beside(lapply(chosen, layout_step, theme), 2)
   }
   show(picture, path)

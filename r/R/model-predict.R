@@ -25,7 +25,7 @@
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
-  check_no_numbers(type, object$scale)
+  check_no_numbers(check_choice(type, "type", names(KINDS)), object$scale)
   if (missing(newdata) || is.null(newdata)) {
     rows <- training_rows(object)
     A <- object$fitted.values
@@ -60,6 +60,7 @@ mlp_outputs <- function(object, X) {
 #' layer_outputs(model, x)[[1]]$A
 #' @export
 layer_outputs <- function(object, newdata) {
+  check_model(object)
   ops <- choose_arithmetic(object$arithmetic, object$engine)
   rows <- new_rows(object, newdata)
   values <- forward(object$network, scale_inputs(new_inputs(object, rows$x), object$scale), ops)
@@ -87,6 +88,7 @@ new_inputs <- function(object, newdata) {
 #' mlp_metrics(model, x, y, "accuracy")
 #' @export
 mlp_metrics <- function(object, x, y, names = NULL) {
+  check_model(object)
   data <- mlp_data(object, x, y)
   A <- mlp_outputs(object, data$X)
   ops <- choose_arithmetic(object$arithmetic, object$engine)
@@ -113,6 +115,7 @@ mlp_metrics <- function(object, x, y, names = NULL) {
 #' gradcheck(model, x, y)
 #' @export
 gradcheck <- function(object, x, y, sample_weight = NULL) {
+  check_model(object)
   data <- mlp_data(object, x, y, sample_weight)
   weight <- mlp_weights(object, data$y, data$weight)
   config <- object$config

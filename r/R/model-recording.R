@@ -18,6 +18,7 @@
 #' names(trace$steps[[1]]$layers[[1]])
 #' @export
 mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
+  check_model(object)
   run_parts(mlp_parts(object, "fit", x, y, steps, sample_weight), object$arithmetic, object$engine)
 }
 
@@ -42,6 +43,7 @@ mlp_trace <- function(object, x, y, steps = 0, sample_weight = NULL) {
 #' read_document(path, "case")$training$epochs
 #' @export
 mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL) {
+  check_model(object)
   if (!is.character(id) || length(id) != 1L || is.na(id)) {
     fail("E_TYPE", "id", "a name", describe(id))
   }
@@ -65,7 +67,7 @@ mlp_parts <- function(object, id, x, y, steps, sample_weight) {
   samples <- scale_samples(samples, scale)
   parts <- list(
     id = id, network = network, X = samples$X, y = samples$y, config = object$config,
-    record = vapply(as.list(steps), check_count, 0, "steps", 0), arithmetic = object$arithmetic
+    record = vapply(as_list(steps), check_count, 0, "steps", 0), arithmetic = object$arithmetic
   )
   target <- if (!missing(y)) y
   parts["weight"] <- list(samples$weight)

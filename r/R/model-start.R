@@ -7,6 +7,15 @@ as_data <- function(X, y) {
   list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }
 
+#' Accept a model.
+#' @noRd
+check_model <- function(object) {
+  if (!inherits(object, "mlp")) {
+    fail("E_TYPE", "object", "a model made by `mlp` or `read_mlp`", describe(object))
+  }
+  object
+}
+
 #' Refuse a checkpoint of several trainings: it has the state of one.
 #' @noRd
 check_restarts <- function(restarts, checkpoint) {
@@ -58,7 +67,9 @@ mlp_data <- function(model, x, y, sample_weight = NULL) {
 #' Pairs of inputs and targets: a list of X and y, or with a formula one data frame.
 #' @noRd
 validation_data <- function(model, pair) {
-  if (is.data.frame(pair)) mlp_data(model, pair) else mlp_data(model, pair[[1L]], pair[[2L]])
+  if (is.data.frame(pair) && !is.null(model$terms)) return(mlp_data(model, pair))
+  pair <- check_two(pair, "validation", "null or a pair of X and y")
+  mlp_data(model, pair[[1L]], pair[[2L]])
 }
 
 #' The weights of the samples, by sample and by class.
@@ -82,9 +93,7 @@ mlp_start <- function(model, inputs, outputs) {
       layers, model$initializer, config$seed, config$generator, model$skip, ops
     )
   }
-  if (length(parameters) != length(layers)) {
-    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(parameters))
-  }
+  check_items(parameters, "parameters", length(layers))
   names <- sprintf("parameters[%d]", seq_along(layers) - 1L)
   Map(case_layer, unname(layers), parameters, names, USE.NAMES = FALSE)
 }

@@ -60,8 +60,25 @@ INITIALIZERS <- list(
   })
 )
 
-# How many weights a layer has at most.
+# How many weights a network has at most.
 MOST_WEIGHTS <- 1e8
+
+#' Refuse layers of more weights than MOST_WEIGHTS, each or in all.
+#' @noRd
+check_weight_count <- function(layers) {
+  counts <- vapply(layers, function(layer) layer$inputs * layer$units, 0)
+  large <- which(counts > MOST_WEIGHTS)
+  if (length(large)) {
+    requirement <- sprintf("a matrix of at most %.0f weights", MOST_WEIGHTS)
+    layer <- layers[[large[1L]]]
+    found <- sprintf("%.0f x %.0f", layer$inputs, layer$units)
+    fail("E_SHAPE", sprintf("layers[%d].W", large[1L] - 1L), requirement, found)
+  }
+  if (sum(counts) > MOST_WEIGHTS) {
+    requirement <- sprintf("layers of at most %.0f weights in all", MOST_WEIGHTS)
+    fail("E_SHAPE", "layers", requirement, sprintf("%.0f", sum(counts)))
+  }
+}
 
 #' Draw the parameters of every layer in the order W_1, b_1, W_2, b_2, ...
 #'
@@ -78,6 +95,7 @@ initialize <- function(layers, initializer, seed = 42, generator = "numpy", skip
   weights <- check_initializer(initializer, "initializer", "bias")
   bias <- if (is.list(initializer)) initializer$bias
   biases <- check_initializer(if (is.null(bias)) "zeros" else bias, "initializer.bias")
+  check_weight_count(layers)
   draws <- skip(stream(seed, generator), check_count(skip, "skip", 0, 1e8))
   draw_W <- INITIALIZERS[[weights$name]]$draw
   draw_b <- INITIALIZERS[[biases$name]]$draw
@@ -85,11 +103,6 @@ initialize <- function(layers, initializer, seed = 42, generator = "numpy", skip
   for (layer in layers) {
     inputs <- layer$inputs
     units <- layer$units
-    if (inputs * units > MOST_WEIGHTS) {
-      requirement <- sprintf("a matrix of at most %.0f weights", MOST_WEIGHTS)
-      place <- sprintf("layers[%d].W", length(parameters))
-      fail("E_SHAPE", place, requirement, sprintf("%.0f x %.0f", inputs, units))
-    }
     W <- draw_W(draws, inputs * units, inputs, units, weights, ops)
     draws <- W$stream
     b <- NULL

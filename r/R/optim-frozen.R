@@ -10,9 +10,7 @@
 #' @noRd
 check_frozen <- function(value, argument, network) {
   if (is.null(value)) return(NULL)
-  if (!is.list(value) || is_object(value) || length(value) != length(network)) {
-    fail("E_SHAPE", argument, sprintf("a list of %d", length(network)), describe(value))
-  }
+  check_items(value, argument, length(network))
   Map(
     check_frozen_layer,
     value,
@@ -25,7 +23,7 @@ check_frozen <- function(value, argument, network) {
 #' Accept the object of one layer, and return it with both W and b.
 #' @noRd
 check_frozen_layer <- function(value, argument, layer) {
-  if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  check_record(value, argument, "an object")
   for (name in names(value)) {
     if (!name %in% c("W", "b")) {
       fail("E_FORMAT", paste0(argument, ".", name), "one of W, b", "an unknown name")

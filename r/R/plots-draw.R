@@ -85,6 +85,7 @@ draw_picture <- function(picture) {
 #' Write a .png, .svg or .pdf; a PNG has 72 times `scale` dots an inch.
 #' @noRd
 write_picture <- function(picture, path, scale = 2, argument = "out") {
+  path <- check_path(path, argument)
   kind <- check_choice(tolower(tools::file_ext(path)), "format", FORMATS)
   write_bytes(path, picture_bytes(picture, kind, scale), argument)
   invisible(path)

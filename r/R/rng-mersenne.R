@@ -26,6 +26,16 @@ words <- function(stream, n) {
   list(values = values, stream = stream)
 }
 
+#' Accept a stream, as `stream` gives it.
+#' @noRd
+check_stream <- function(value) {
+  is_stream <- is_object(value) && is.character(value[["generator"]]) &&
+    isTRUE(value$generator %in% c("numpy", "r")) && is.numeric(value[["key"]]) &&
+    is_number(value[["position"]]) && (is.null(value[["cached"]]) || is_number(value$cached))
+  if (!is_stream) fail("E_TYPE", "stream", "a stream, as `stream` gives it", describe(value))
+  value
+}
+
 #' Refuse a stream whose state is not 624 words with a place from 1 to 624.
 #' @noRd
 check_place <- function(stream) {

@@ -12,6 +12,7 @@ STREAM_FORMAT <- "twinmlp-stream"
 #' stream_state(stream(42))$generator
 #' @export
 stream_state <- function(stream) {
+  check_stream(stream)
   list(
     format = STREAM_FORMAT, version = 1, generator = stream$generator, position = stream$position,
     cached = if (is.null(stream$cached)) NULL else number_bits(stream$cached),

@@ -28,9 +28,6 @@ GENERATORS <- list(
   )
 )
 
-# The most whole numbers `integers` and `sample` choose from: the limit in R.
-MOST_CHOICES <- 4500000000000000
-
 #' Random streams
 #'
 #' Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed).
@@ -51,25 +48,6 @@ stream <- function(seed, generator = "numpy") {
   row$start(check_whole(seed, "seed", row$lowest, row$highest))
 }
 
-#' Accept a whole number from lowest to highest.
-#' @noRd
-check_whole <- function(value, argument, lowest, highest) {
-  requirement <- sprintf("a whole number from %.0f to %.0f", lowest, highest)
-  whole <- is_number(value) && is.finite(value) && value == floor(value)
-  if (!whole) fail("E_TYPE", argument, requirement, describe(value))
-  if (value < lowest || value > highest) fail("E_RANGE", argument, requirement, describe(value))
-  as.double(value)
-}
-
-#' Accept a standard deviation: a finite number, 0 or more.
-#' @noRd
-check_spread <- function(value, argument) {
-  if (check_number(value, argument) < 0) {
-    fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-  }
-  as.double(value)
-}
-
 #' Draw from a stream
 #'
 #' Draw n numbers low + (high - low) u, with u uniform in [0, 1).
@@ -87,10 +65,11 @@ check_spread <- function(value, argument) {
 #' uniform(draw$stream, 1)$values
 #' @export
 uniform <- function(stream, n, low = 0, high = 1) {
-  n <- check_count(n, "n", 0)
+  row <- GENERATORS[[check_stream(stream)$generator]]
+  n <- check_draws(n)
   low <- check_number(low, "low")
   high <- check_number(high, "high")
-  draw <- GENERATORS[[stream$generator]]$uniform(stream, n)
+  draw <- row$uniform(stream, n)
   list(values = low + (high - low) * draw$values, stream = draw$stream)
 }
 
@@ -113,10 +92,12 @@ uniform <- function(stream, n, low = 0, high = 1) {
 #' normal(stream(42, "r"), 3)$values # set.seed(42); rnorm(3)
 #' @export
 normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
-  n <- check_count(n, "n", 0)
+  row <- GENERATORS[[check_stream(stream)$generator]]
+  n <- check_draws(n)
   mean <- check_number(mean, "mean")
   sd <- check_spread(sd, "sd")
-  draw <- GENERATORS[[stream$generator]]$normal(stream, n, ops)
+  ops <- check_arithmetic(ops)
+  draw <- row$normal(stream, n, ops)
   list(values = mean + sd * draw$values, stream = draw$stream)
 }
 
@@ -133,7 +114,7 @@ normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
 #' permutation(stream(42), 5)$values
 #' @export
 permutation <- function(stream, n) {
-  GENERATORS[[stream$generator]]$permutation(stream, check_count(n, "n", 0))
+  GENERATORS[[check_stream(stream)$generator]]$permutation(stream, check_draws(n))
 }
 
 #' Draw a permutation and put the values, or the rows of a matrix, in its order.
@@ -163,13 +144,14 @@ shuffle <- function(stream, values) {
 #' integers(stream(42), 4, 1, 7)$values
 #' @export
 integers <- function(stream, n, low, high) {
-  n <- check_count(n, "n", 0)
+  row <- GENERATORS[[check_stream(stream)$generator]]
+  n <- check_draws(n)
   low <- check_whole(low, "low", -MOST_CHOICES, MOST_CHOICES)
   high <- check_whole(high, "high", -MOST_CHOICES, MOST_CHOICES)
   if (high <= low || high - low > MOST_CHOICES) {
     fail("E_RANGE", "high", sprintf("1 to %.0f above `low`", MOST_CHOICES), describe(high))
   }
-  draw <- GENERATORS[[stream$generator]]$integers(stream, n, high - low)
+  draw <- row$integers(stream, n, high - low)
   list(values = low + draw$values, stream = draw$stream)
 }
 
@@ -189,5 +171,5 @@ sample <- function(stream, n, size, replace = FALSE) {
 #' Return the stream after n uniform numbers.
 #' @noRd
 skip <- function(stream, n) {
-  words(stream, GENERATORS[[stream$generator]]$uniform_words * check_count(n, "n", 0))$stream
+  words(stream, GENERATORS[[stream$generator]]$uniform_words * check_draws(n))$stream
 }

@@ -52,9 +52,7 @@ case_network <- function(case) {
     initializer <- parameters[intersect(c("seed", "generator", "skip"), names(parameters))]
     parameters <- do.call(initialize, c(list(layers, parameters$initializer), initializer))
   }
-  if (length(parameters) != length(layers)) {
-    fail("E_SHAPE", "parameters", sprintf("a list of %d", length(layers)), describe(parameters))
-  }
+  check_items(parameters, "parameters", length(layers))
   Map(case_layer, layers, parameters, sprintf("parameters[%d]", seq_along(layers) - 1L))
 }
 
@@ -76,6 +74,7 @@ case_activations <- function(layers) {
 #' One layer of a case, with W of inputs x units and b of units values, or null without bias.
 #' @noRd
 case_layer <- function(layer, parameters, argument) {
+  check_record(parameters, argument, "an object with W and b", "W")
   W <- check_matrix(parameters$W, paste0(argument, ".W"), layer$inputs, layer$units)
   b <- parameters[["b"]]
   if (identical(layer$bias, FALSE)) {

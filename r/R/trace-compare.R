@@ -99,6 +99,9 @@ shape_of <- function(values) {
 #' is.null(compare_traces(trace, golden)$first)
 #' @export
 compare_traces <- function(trace, reference, factor = 1) {
+  trace <- check_document(trace, "trace", parts = TRUE)
+  reference <- check_document(reference, "reference", parts = TRUE)
+  factor <- check_positive(factor, "factor")
   compare_quantities(quantities(trace), quantities(reference), factor)
 }
 

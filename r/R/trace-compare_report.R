@@ -28,6 +28,10 @@ format_difference <- function(found) {
 #' format_comparison(compare_traces(trace, trace))[1]
 #' @export
 format_comparison <- function(comparison) {
+  parts <- c("first", "worst", "wrong", "missing")
+  if (!is_object(comparison) || !identical(names(comparison), parts)) {
+    fail("E_TYPE", "comparison", "what `compare_traces` gave", describe(comparison))
+  }
   lines <- if (length(comparison$missing) == 0L) "No difference beyond what is allowed."
   if (!is.null(comparison$first)) {
     lines <- c(

@@ -168,6 +168,6 @@ run_parts <- function(parts, arithmetic, engine = "auto") {
 #' trace$final$loss
 #' @export
 run_case <- function(case, arithmetic = NULL, engine = "auto") {
-  parts <- case_parts(case)
+  parts <- case_parts(check_document(case, "case"))
   run_parts(parts, if (is.null(arithmetic)) parts$arithmetic else arithmetic, engine)
 }

@@ -59,6 +59,8 @@ write_walkthrough <- function(case, path, trace = NULL) {
 #' mlp_walkthrough(model, x, c(0, 1), tempfile(fileext = ".html"), steps = c(0, 9))
 #' @export
 mlp_walkthrough <- function(object, x, y, path, steps = 0) {
-  write_walkthrough(mlp_case(object, x, y, steps = steps), path)
+  check_model(object)
+  case <- mlp_case(object, x, y, steps = steps)
+  write_walkthrough(case, path)
   invisible(object)
 }

@@ -163,6 +163,9 @@ write_workbook <- function(case, path, epochs = 20) {
 #' }
 #' @export
 mlp_workbook <- function(object, x, y, path, epochs = 20) {
-  write_workbook(mlp_case(object, x, y), path, check_count(epochs, "epochs"))
+  check_model(object)
+  case <- mlp_case(object, x, y)
+  epochs <- check_count(epochs, "epochs")
+  write_workbook(case, path, epochs)
   invisible(object)
 }

@@ -12,6 +12,7 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from ..base.checks import check_choice
+from ..base.errors import describe, fail
 from .engines import with_engine
 from .exp import reproducible_exp, reproducible_expm1, reproducible_sigmoid, reproducible_tanh
 from .log import reproducible_log, reproducible_log1p, reproducible_softplus
@@ -118,6 +119,14 @@ REPRODUCIBLE = Arithmetic(
 )
 
 ARITHMETICS = {"native": NATIVE, "reproducible": REPRODUCIBLE}
+
+
+def check_arithmetic(value: Any) -> Arithmetic:
+    """Accept an arithmetic, as `choose_arithmetic` gives it."""
+    if not isinstance(value, Arithmetic):
+        requirement = "an arithmetic, as `choose_arithmetic` gives it"
+        fail("E_TYPE", "ops", requirement, describe(value))
+    return value
 
 
 def unguarded(ops: Arithmetic) -> Arithmetic:

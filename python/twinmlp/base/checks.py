@@ -10,6 +10,10 @@ from typing import Any, Collection
 import numpy as np
 
 from .errors import describe, fail
+from .foreign import array_of, nearest_double
+
+# What a list of a known length must be.
+LENGTH = "a list of {} finite numbers"
 
 
 def is_number(value: Any) -> bool:
@@ -17,11 +21,16 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
+def is_finite(value: Any) -> bool:
+    """Say whether a number is finite as a double."""
+    return bool(np.isfinite(nearest_double(value)))
+
+
 def check_number(value: Any, argument: str) -> float:
     """Accept one finite number."""
     if not is_number(value):
         fail("E_TYPE", argument, "a finite number", describe(value))
-    if not np.isfinite(value):
+    if not is_finite(value):
         fail("E_NOT_FINITE", argument, "a finite number", describe(value))
     return float(value)
 
@@ -31,7 +40,7 @@ def check_positive(value: Any, argument: str) -> float:
     requirement = "a positive finite number"
     if not is_number(value):
         fail("E_TYPE", argument, requirement, describe(value))
-    if not np.isfinite(value):
+    if not is_finite(value):
         fail("E_NOT_FINITE", argument, requirement, describe(value))
     if value <= 0:
         fail("E_RANGE", argument, requirement, describe(value))
@@ -41,7 +50,7 @@ def check_positive(value: Any, argument: str) -> float:
 def check_count(value: Any, argument: str, minimum: int = 1, maximum: int | None = None) -> int:
     """Accept one whole number from `minimum` to `maximum`, at most 2^53."""
     requirement = f"a whole number, {minimum} or more"
-    if not is_number(value) or not np.isfinite(value) or value != np.floor(value):
+    if not is_number(value) or not is_finite(value) or value != np.floor(float(value)):
         fail("E_TYPE", argument, requirement, describe(value))
     if value < minimum or value > 2**53:
         fail("E_RANGE", argument, requirement, describe(value))
@@ -55,6 +64,13 @@ def check_flag(value: Any, argument: str) -> bool:
     if not isinstance(value, (bool, np.bool_)):
         fail("E_TYPE", argument, "true or false", describe(value))
     return bool(value)
+
+
+def check_word(value: Any, argument: str) -> str:
+    """Accept one word that is not empty."""
+    if not isinstance(value, str) or not value:
+        fail("E_TYPE", argument, "a name", describe(value))
+    return value
 
 
 def check_choice(value: Any, argument: str, choices: Collection[str]) -> str:
@@ -97,8 +113,8 @@ def as_numbers(value: Any) -> np.ndarray:
 
     What a masked array or a data frame leaves out is NaN.
     """
-    array = np.asarray(value)
-    if np.ma.is_masked(value):
+    array = array_of(value)
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         array = np.where(np.ma.getmaskarray(value), np.nan, array.astype(np.float64))
     if array.dtype.kind != "O":
         return array
@@ -108,7 +124,7 @@ def as_numbers(value: Any) -> np.ndarray:
         is_number(cell) or isinstance(cell, (bool, np.bool_)) for cell in cells
     ):
         return array
-    return np.array(cells, dtype=np.float64).reshape(array.shape)
+    return np.array([nearest_double(cell) for cell in cells]).reshape(array.shape)
 
 
 def check_size(
@@ -133,14 +149,15 @@ def check_size(
 def as_column(values: Any) -> Any:
     """Turn a plain list of n values into an n x 1 matrix; leave anything else as it is."""
     try:
-        return np.reshape(values, (-1, 1)) if np.ndim(values) == 1 and len(values) > 0 else values
+        array = array_of(values)
+        return np.reshape(values, (-1, 1)) if array.ndim == 1 and len(array) > 0 else values
     except ValueError:
         return values  # rows of different lengths
 
 
-def check_vector(value: Any, argument: str, length: int) -> np.ndarray:
-    """Accept a list of `length` finite numbers."""
-    requirement = f"a list of {length} finite numbers"
+def check_vector(value: Any, argument: str, length: int | None = None) -> np.ndarray:
+    """Accept a list of `length` finite numbers; None stands for any length."""
+    requirement = "a list of finite numbers" if length is None else LENGTH.format(length)
     try:
         vector = as_numbers(value)
     except ValueError:
@@ -152,7 +169,7 @@ def check_vector(value: Any, argument: str, length: int) -> np.ndarray:
             requirement,
             describe(value) if vector.ndim == 0 else "values that are not numbers",
         )
-    if vector.shape != (length,):
+    if vector.ndim != 1 or length not in (None, len(vector)):
         fail("E_SHAPE", argument, requirement, describe(vector) if vector.ndim else describe(value))
     check_all_finite(vector, argument)
     return vector.astype(np.float64)

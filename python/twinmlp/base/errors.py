@@ -16,6 +16,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .foreign import dimensions_of, nearest_double
+
 
 class TwinMLPError(ValueError):
     """Base class of all refusals; `code` says which kind it is, whatever the wording.
@@ -155,17 +157,11 @@ def describe(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return quote_json(value if len(value) <= 60 else value[:57] + "...")
-    if isinstance(value, (int, float, np.number)):
-        return describe_number(float(value))
-    if isinstance(value, dict):
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return describe_number(nearest_double(value))
+    if isinstance(value, dict) or hasattr(type(value), "_fields"):  # a NamedTuple, as a stream is
         return "an object"
-    shape = (
-        np.shape(value)
-        if isinstance(value, np.ndarray)
-        else (len(value),)
-        if hasattr(value, "__len__")
-        else None
-    )
+    shape = dimensions_of(value)
     if shape is None:
         return "something else"
     if len(shape) == 2:

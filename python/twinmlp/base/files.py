@@ -8,19 +8,27 @@ import json
 import os
 import re
 import stat
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from .checks import check_choice, check_word
 from .errors import fail, quote_json
 from .json_scan import json_flaw
-from .json_text import to_json
-from .schema import check_schema
+from .json_text import as_read, check_written, to_json
+from .schema import check_schema, schema_of_parts
+from .structures import check_path
 from .writing import write_bytes
 
 # An installed package carries the fixtures; a checkout has them once, at the top.
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 if not FIXTURES.is_dir():
     FIXTURES = Path(__file__).parents[3] / "fixtures"
+
+# The tables of the project that have a schema, and the kinds of documents; a reference is a golden
+# file or a trace.
+TABLES = ("commands", "mistakes", "options", "quantities")
+DOCUMENTS = ("case", "trace", "network", "checkpoint", "golden", "reference", *TABLES)
 
 # How many bytes of JSON are read at most.
 LARGEST_JSON = 100_000_000
@@ -36,6 +44,7 @@ def read_text(path: str | os.PathLike[str], argument: str, requirement: str, fla
 
     Errors: E_FILE if it cannot be read, or is a device or a pipe; E_FORMAT if it is no text.
     """
+    path = check_path(path, argument)
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise OSError("no plain file")
@@ -55,6 +64,7 @@ def read_json(path: str | os.PathLike[str], argument: str) -> Any:
     Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
     or is too large or nested too deep to be believed.
     """
+    path = check_path(path, argument)
     if os.path.isfile(path) and os.path.getsize(path) > LARGEST_JSON:
         found = f"{quote_json(str(path))}, which has {os.path.getsize(path)}"
         fail("E_FORMAT", argument, f"a JSON file of at most {LARGEST_JSON} bytes", found)
@@ -113,15 +123,34 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
     >>> read_document("case.json", "case")["id"]
     'one_unit'
     """
+    check_choice(kind, "kind", DOCUMENTS)
     document = read_json(path, kind)
-    if kind == "reference":
-        kind = (
-            "golden"
-            if isinstance(document, dict) and document.get("format") == "twinmlp-golden"
-            else "trace"
-        )
-    check_schema(document, read_json(fixture_path(f"schemas/{kind}.schema.json"), "schema"))
+    check_schema(document, document_schema(kind_of(document, kind)))
     return document
+
+
+def check_document(value: Any, kind: str, parts: bool = False) -> Any:
+    """Accept an object as a document of a kind, or as `parts` of one, and give it as read from a
+    file.
+    """
+    document = as_read(check_written(value, kind))
+    schema = document_schema(kind_of(document, kind))
+    check_schema(document, schema_of_parts(schema) if parts else schema, kind if parts else "")
+    return document
+
+
+def kind_of(document: Any, kind: str) -> str:
+    """The kind of a document: a reference is a golden file or a trace."""
+    if kind != "reference":
+        return kind
+    is_golden = isinstance(document, dict) and document.get("format") == "twinmlp-golden"
+    return "golden" if is_golden else "trace"
+
+
+@lru_cache(maxsize=None)
+def document_schema(kind: str) -> Any:
+    """The schema of documents of a kind."""
+    return read_json(fixture_path(f"schemas/{kind}.schema.json"), "schema")
 
 
 def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:
@@ -150,4 +179,6 @@ def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") 
       "b": [1, 2]
     }
     """
-    write_text(path, to_json(value) + "\n", argument)
+    write_text(
+        path, to_json(check_written(value, "value")) + "\n", check_word(argument, "argument")
+    )

@@ -10,10 +10,43 @@ import numpy as np
 
 from .checks import is_number
 from .errors import describe, fail, quote_json
+from .foreign import nearest_double
+from .json_scan import DEEPEST
+from .structures import is_list
+
+
+def check_written(value: Any, argument: str, depth: int = 0) -> Any:
+    """Accept a value that JSON can hold."""
+    if depth > DEEPEST:
+        fail("E_SHAPE", argument, f"lists and objects at most {DEEPEST} deep", "more")
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind in "biufU":
+            return value
+        value = value.tolist()
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
+        for item in value.values():
+            check_written(item, argument, depth + 1)
+    elif is_list(value):
+        for item in value:
+            check_written(item, argument, depth + 1)
+    elif not (value is None or is_number(value) or isinstance(value, (bool, np.bool_, str))):
+        fail("E_TYPE", argument, "numbers, text, lists and objects", describe(value))
+    return value
+
+
+def as_read(value: Any) -> Any:
+    """A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles."""
+    if isinstance(value, np.ndarray):
+        value = value.astype(float).tolist() if value.dtype.kind in "iuf" else value.tolist()
+    if isinstance(value, dict):
+        return {name: as_read(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_read(item) for item in value]
+    return nearest_double(value) if is_number(value) else value
 
 
 def to_json(value: Any, indent: str = "") -> str:
-    """Format a value as JSON.
+    """Format a value, which check_written has accepted, as JSON.
 
     A value without objects is one line; the members of an object are indented by two spaces.
     """
@@ -48,8 +81,10 @@ def to_line(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(to_line, value)) + "]"
     if is_number(value):
-        return to_number(float(value))
-    return json.dumps(value, ensure_ascii=False)
+        return to_number(nearest_double(value))
+    return json.dumps(
+        value if isinstance(value, str) or value is None else bool(value), ensure_ascii=False
+    )
 
 
 def to_number(value: float) -> str:

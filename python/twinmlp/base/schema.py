@@ -14,6 +14,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "object": ("an object", lambda value: isinstance(value, dict)),
     "array": ("a list", lambda value: isinstance(value, list)),
     "number": ("a number", is_number),
+    "double": ("a number", is_number),
     "integer": (
         "a whole number",
         lambda value: is_number(value) and math.isfinite(value) and value == math.floor(value),
@@ -24,12 +25,41 @@ TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
 }
 
 
+# What a schema says that holds for a part of a document, too.
+OF_PARTS = ("$ref", "$defs", "type", "oneOf", "properties", "items", "additionalProperties")
+
+
+def schema_of_parts(schema: Any) -> Any:
+    """The schema of any part of a document: nothing is required, and numbers need not be finite."""
+    if not isinstance(schema, dict):
+        return schema
+    kept: Schema = {
+        name: schema[name] for name in OF_PARTS if schema.get(name) not in (None, False)
+    }
+    for name in ("properties", "$defs"):
+        if name in kept:
+            kept[name] = {key: schema_of_parts(value) for key, value in kept[name].items()}
+    for name in ("items", "additionalProperties"):
+        if name in kept:
+            kept[name] = schema_of_parts(kept[name])
+    if "oneOf" in kept:
+        kept["oneOf"] = [schema_of_parts(value) for value in kept["oneOf"]]
+    types = ["double" if name == "number" else name for name in type_names(kept)]
+    return {**kept, "type": types} if types else kept
+
+
+def type_names(schema: Schema) -> list[str]:
+    """The types that a schema accepts."""
+    names = schema.get("type", [])
+    return [names] if isinstance(names, str) else names
+
+
 def check_type(value: Any, names: str | list[str], argument: str) -> None:
     """Accept a value of one of the types."""
-    names = [names] if isinstance(names, str) else names
+    names = type_names({"type": names})
     if not any(TYPES[name][1](value) for name in names):
         fail("E_TYPE", argument, " or ".join(TYPES[name][0] for name in names), describe(value))
-    if is_number(value) and not math.isfinite(value):
+    if is_number(value) and not math.isfinite(value) and "double" not in names:
         fail("E_NOT_FINITE", argument, "a finite number", describe(value))
 
 
@@ -120,8 +150,7 @@ def choose(value: Any, alternatives: list[Schema], argument: str, root: Schema) 
         for a in alternatives
     ]
     for alternative in resolved:
-        if TYPES[alternative["type"]][1](value):
+        if any(TYPES[name][1](value) for name in type_names(alternative)):
             return alternative
-    return fail(
-        "E_TYPE", argument, " or ".join(TYPES[a["type"]][0] for a in resolved), describe(value)
-    )
+    words = [TYPES[name][0] for alternative in resolved for name in type_names(alternative)]
+    return fail("E_TYPE", argument, " or ".join(words), describe(value))

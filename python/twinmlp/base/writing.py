@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from .errors import fail, quote_json
+from .structures import check_path
 
 # The names of files that are not whole yet: the machine and the process that writes them.
 UNFINISHED = ".twinmlp-{}-{}-"
@@ -21,6 +22,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes, argument: str) -> 
     link stays one, and so do owner and mode of a file that is there; a device or a pipe is written
     to. Errors: E_FILE if it cannot be written.
     """
+    path = check_path(path, argument)
     try:
         found = os.stat(path) if os.path.lexists(path) else None
         if not os.path.basename(path):

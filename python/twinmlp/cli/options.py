@@ -120,8 +120,8 @@ def find_option(option: str, options: Record) -> tuple[str, bool]:
     off = name.removeprefix("no-")
     if off != name and off in options and options[off]["command_line"] == "switch":
         return off, True
-    known = ", ".join("--" + name for name in options)
-    return fail("E_USAGE", option, "one of " + known, "an unknown option")
+    known = "one of " + ", ".join("--" + name for name in options)
+    return fail("E_USAGE", option, known if options else "left out", "an unknown option")
 
 
 def read_option(word: str, words: list[str], options: Record, full: bool) -> tuple[str, Any]:

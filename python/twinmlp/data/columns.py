@@ -9,6 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import as_numbers
 from ..base.errors import fail
+from ..base.foreign import attribute
 
 NUMBERS = "a table of numbers"
 NUMBERS_OR_TEXT = "a table of numbers, or text in the columns of `categorical`"
@@ -32,7 +33,8 @@ def column_names(values: Any, argument: str) -> list[str] | None:
 
     Two columns of one name are refused.
     """
-    names = list(getattr(values, "columns", []))
+    found = attribute(values, "columns")
+    names = [] if found is None else list(found)
     if not names or not all(isinstance(name, str) and name for name in names):
         return None
     return check_different(names, argument)
@@ -48,7 +50,7 @@ def check_different(names: list[str], argument: str) -> list[str]:
 
 def target_names(y: Any, argument: str) -> list[str] | None:
     """Find the names of the columns of the targets, or the name of one series of them."""
-    name = getattr(y, "name", None)
+    name = attribute(y, "name")
     return [name] if isinstance(name, str) else column_names(y, argument)
 
 
@@ -104,7 +106,9 @@ def check_model_matrix(
 
 def is_missing(cell: Any) -> bool:
     """Say whether a cell of a table is empty."""
-    return cell is None or type(cell).__name__ in ("NAType", "NaTType") or bool(cell != cell)
+    if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(cell, (float, np.floating)) and bool(np.isnan(cell))
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:

@@ -6,16 +6,18 @@ The article is "Understanding and coding Neural Networks From Scratch in Python 
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple, Sequence, cast
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
-from ..arithmetic.kinds import NATIVE, Arithmetic, Array
-from ..base.checks import check_count, check_flag, check_matrix
+from ..arithmetic.kinds import NATIVE, Arithmetic, Array, check_arithmetic
+from ..base.checks import check_count, check_flag, check_matrix, check_vector
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
+from ..base.structures import is_many
+from ..rng.limits import MOST_SAMPLES, check_room, check_spread
 from ..rng.mersenne import Stream
-from ..rng.streams import check_spread, normal, permutation, stream, uniform
+from ..rng.streams import normal, permutation, stream, uniform
 
 
 class DataSet(NamedTuple):
@@ -73,7 +75,8 @@ def moons(
     >>> data.X.shape, data.y.shape
     ((100, 2), (100, 1))
     """
-    n, noise = check_count(n_samples, "n_samples", 2), check_spread(noise, "noise")
+    n, noise = check_count(n_samples, "n_samples", 2, MOST_SAMPLES), check_spread(noise, "noise")
+    check_arithmetic(ops)
     outer, inner = linspace(0.0, np.pi, n // 2), linspace(0.0, np.pi, n - n // 2)
     X = np.column_stack(
         [
@@ -122,25 +125,28 @@ def blobs(
     >>> data.X.shape, sorted(set(data.y[:, 0].tolist()))
     ((30, 2), [0.0, 1.0])
     """
-    draws = stream(seed, generator)
-    sizes = None
-    if np.ndim(n_samples) > 0:
-        sizes = [check_count(n, "n_samples", 0) for n in cast(Sequence[int], n_samples)]
-    if np.ndim(centers) == 0:
-        k = check_count(centers, "centers") if sizes is None else len(sizes)
-        drawn = uniform(
-            draws, k * check_count(n_features, "n_features"), center_box[0], center_box[1]
-        )
-        centers, draws = drawn.values.reshape(k, n_features), drawn.stream
+    draws, sizes = stream(seed, generator), None
+    check_flag(shuffled, "shuffled")
+    check_arithmetic(ops)
+    if is_many(n_samples):
+        counts = check_vector(n_samples, "n_samples").tolist()
+        sizes = [check_count(n, "n_samples", 0, MOST_SAMPLES) for n in counts]
+    if not is_many(centers):
+        k = check_count(centers, "centers", 1, MOST_SAMPLES) if sizes is None else len(sizes)
+        columns = check_count(n_features, "n_features", 1, MOST_SAMPLES)
+        check_room(k, columns)
+        low, high = check_vector(center_box, "center_box", 2)
+        drawn = uniform(draws, k * columns, low, high)
+        centers, draws = drawn.values.reshape(k, columns), drawn.stream
     centers = check_matrix(centers, "centers")
     k = len(centers)
     if sizes is None:
-        n = check_count(n_samples, "n_samples")
+        n = check_count(n_samples, "n_samples", 1, MOST_SAMPLES)
         sizes = [n // k + (1 if i < n % k else 0) for i in range(k)]
-    stds = [
-        check_spread(s, "cluster_std")
-        for s in (np.repeat(cluster_std, k) if np.ndim(cluster_std) == 0 else cluster_std)
-    ]
+    given: Any = [cluster_std] * k
+    if is_many(cluster_std):
+        given = check_vector(cluster_std, "cluster_std").tolist()
+    stds = [check_spread(s, "cluster_std") for s in given]
     if len(sizes) != k or len(stds) != k:
         short = ("n_samples", sizes) if len(sizes) != k else ("cluster_std", stds)
         fail(
@@ -149,6 +155,7 @@ def blobs(
             f"one number or a list of {k}, one for each center",
             describe(short[1]),
         )
+    check_room(sum(sizes), centers.shape[1])
     clouds = []
     for center, size, std in zip(centers, sizes, stds):
         drawn = normal(draws, size * len(center), 0, std, ops)

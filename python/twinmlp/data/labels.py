@@ -10,6 +10,7 @@ from ..arithmetic.kinds import Array
 from ..base.checks import as_column, check_matrix, check_number, is_number
 from ..base.errors import describe, fail
 from ..base.registry import entry_name, lookup
+from ..base.structures import check_words
 from ..nn.losses import LOSSES
 from .columns import is_missing
 from .preprocessing import one_hot
@@ -69,14 +70,17 @@ def is_text(y: Any) -> bool:
     """Say whether the targets are one word for each sample, and not numbers; one without a word
     among words is refused.
     """
-    if isinstance(y, np.ndarray) and y.dtype.kind in "biuf":
+    if isinstance(y, np.ndarray) and y.dtype.kind in "biuf" or hasattr(type(y), "_fields"):
         return False
     values = np.asarray(y, dtype=object)
     words = [isinstance(value, str) for value in values.ravel()] if in_one_column(values) else []
     gaps = [place for place, value in enumerate(values.ravel()) if any(words) and is_missing(value)]
     if gaps:
         fail("E_TYPE", f"y[{gaps[0]}]", "a label", "nothing")
-    return len(words) > 0 and all(words)
+    if not words or not all(words):
+        return False
+    check_words(values.ravel(), "y")
+    return True
 
 
 def in_one_column(values: Array) -> bool:
@@ -120,12 +124,15 @@ def check_classes(classes: Any, known: Sequence[Any] | None = None) -> list[Any]
     if classes is None:
         return None if known is None else list(known)
     requirement = "a list of two different labels or more"
-    if isinstance(classes, (str, dict)) or not hasattr(classes, "__iter__"):
+    whole = isinstance(classes, (str, bytes, dict)) or hasattr(type(classes), "columns")
+    whole = whole or hasattr(type(classes), "_fields") or getattr(classes, "ndim", 1) != 1
+    if whole or not hasattr(type(classes), "__iter__"):
         fail("E_TYPE", "classes", requirement, describe(classes))
     found = list(classes)
     for place, label in enumerate(found):
         if not isinstance(label, (str, bool, np.bool_)):
             check_number(label, f"classes[{place}]")
+    check_words(found, "classes")
     labels = [plain_label(label) for label in found]
     if len(set(labels)) < max(2, len(labels)):
         fail("E_RANGE", "classes", requirement, describe(found))

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
+from ..base.structures import check_words
 from .columns import Table, check_columns, column_names, is_missing, match_columns
 
 
@@ -41,6 +42,7 @@ def level_words(values: Any, name: str, argument: str) -> list[str]:
     for place, cell in enumerate(cells):
         if is_missing(cell):
             fail("E_TYPE", f"{argument}.{name}[{place}]", "text", "nothing")
+    check_words(cells, f"{argument}.{name}")
     return [cell if isinstance(cell, str) else describe(cell) for cell in cells]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Callable, Iterable
 
 import numpy as np
 
-from ..arithmetic.kinds import NATIVE, Arithmetic, Array
+from ..arithmetic.kinds import NATIVE, Arithmetic, Array, check_arithmetic
 from ..base.checks import as_column, check_choice, check_matrix
 from ..base.errors import describe, fail
 
@@ -158,4 +158,5 @@ def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
     check_choice(name, "name", METRICS)
     A = check_matrix(as_column(A), "A")
     y = check_matrix(as_column(y), "y", *A.shape)
+    check_arithmetic(ops)
     return choose_metrics([name], are_independent(y))[name](A, y, ops)

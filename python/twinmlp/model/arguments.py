@@ -13,11 +13,13 @@ from ..base.checks import (
     check_flag,
     check_number,
     check_positive,
+    check_word,
 )
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
+from ..base.structures import check_function, check_path
 from ..data.metrics import METRICS
-from ..nn.activations import ACTIVATIONS, Activation, choose_activation, refuse_softmax
+from ..nn.activations import ACTIVATIONS, choose_activation, refuse_softmax
 from ..nn.dropout import check_rate, check_rates
 from ..nn.initializers import INITIALIZERS
 from ..nn.losses import LOSSES, REDUCTIONS, choose_loss
@@ -55,6 +57,7 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
         value, entry["name"], int(entry["minimum"]), entry.get("maximum")
     ),
     "flag": lambda value, entry: check_flag(value, entry["name"]),
+    "function": lambda value, entry: check_function(value, entry["name"]),
     "hidden_activation": lambda value, entry: refuse_softmax(
         choose_activation(value, entry["name"]), entry["name"]
     ),
@@ -62,6 +65,7 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "loss": lambda value, entry: choose_loss(value, entry["name"]),
     "number": lambda value, entry: check_number(value, entry["name"]),
     "optimizer": lambda value, entry: check_optimizer(value, entry["name"]),
+    "path": lambda value, entry: check_path(value, entry["name"]),
     "penalty": lambda value, entry: check_penalty(value, entry["name"]),
     "positive": lambda value, entry: check_positive(value, entry["name"]),
     "rate": lambda value, entry: check_rate(value, entry["name"]),
@@ -90,13 +94,6 @@ def check_recorded(arguments: Record) -> Record:
     return arguments
 
 
-def check_word(value: Any, argument: str) -> str:
-    """Accept one word that is not empty."""
-    if not isinstance(value, str) or not value:
-        fail("E_TYPE", argument, "a name", describe(value))
-    return value
-
-
 def argument_choices(entry: Record) -> list[str]:
     """The names that an argument accepts: those of a table, or a list of its own."""
     choices = entry.get("choices", [])
@@ -114,6 +111,11 @@ def check_argument(value: Any, entry: Record, layers: int) -> Any:
     each, name = entry["each"], entry["name"]
     values = as_list(value) if each == "value" else one_for_each(value, lengths[each], name)
     return [check(one, entry) for one in values]
+
+
+def check_named_argument(value: Any, name: str) -> Any:
+    """Accept the value of the argument of this name, which is one for all layers."""
+    return check_argument(value, next(e for e in argument_table() if e["name"] == name), 1)
 
 
 def check_arguments(arguments: Record) -> Record:
@@ -147,12 +149,13 @@ def run_settings(values: Record) -> TrainConfig:
 
 
 def as_list(value: Any) -> list[Any]:
-    """One value, or a sequence of values, as a list."""
-    return (
-        [value]
-        if isinstance(value, (str, dict, Activation)) or not hasattr(value, "__iter__")
-        else list(value)
+    """One value, or a list of values, as a list; a word, an object or a table is one value."""
+    kind = type(value)
+    whole = isinstance(value, (str, bytes, dict)) or any(
+        hasattr(kind, name) for name in ("_fields", "columns")
     )
+    many = hasattr(kind, "__iter__") and not whole and getattr(value, "ndim", 1) == 1
+    return list(value) if many else [value]
 
 
 def one_for_each(value: Any, length: int, argument: str) -> list[Any]:

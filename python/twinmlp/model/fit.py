@@ -5,9 +5,9 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from ..base.checks import check_choice, check_count, check_matrix
+from ..base.checks import check_choice, check_matrix
 from ..train.monitor import with_patience_anew
-from .arguments import argument_names, check_recorded
+from .arguments import argument_names, check_named_argument, check_recorded
 from .checkpoint import checkpoint_state, read_checkpoint
 from .names import KNOWN, restore_known
 from .run import RunMethods
@@ -82,7 +82,7 @@ class TrainingMethods(RunMethods):
         if model.state is not None and model.stopped == "patience":
             model.state = with_patience_anew(model.state)
         done = 0 if model.state is None else model.state.epoch
-        end = done + check_count(epochs, "epochs", 0)
+        end = done + check_named_argument(epochs, "epochs")
         vars(self).update(vars(model._run(X, y, end, validation, sample_weight, classes)))
         return self
 

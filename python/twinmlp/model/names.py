@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
+from ..base.structures import check_words
 from ..data.columns import column_names, name_columns, target_names
 from ..data.labels import check_classes, class_names
 from ..data.levels import check_levels, table_columns
@@ -28,6 +29,7 @@ def check_names(names: Any, argument: str, count: int) -> list[str] | None:
     for place, name in enumerate(found):
         if not isinstance(name, str) or not name:
             fail("E_TYPE", f"{argument}[{place}]", "a name", describe(name))
+    check_words(found, argument)
     return found
 
 

@@ -31,7 +31,7 @@ def perceptron(
     >>> perceptron([0, 1, 1], [2, 3, 4], bias=-8)
     0
     """
-    inputs = check_vector(x, "x", len(x))
+    inputs = check_vector(x, "x")
     w = np.ones(len(inputs)) if weights is None else check_vector(weights, "weights", len(inputs))
     total = NATIVE.total(inputs * w) + check_number(bias, "bias")
     return 1 if total > check_number(threshold, "threshold") else 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Sequence
 
-from ..base.checks import check_choice
-from ..base.errors import describe, fail
+from ..base.checks import check_choice, check_count
+from ..base.errors import fail
+from ..base.structures import check_two
 from ..data.scale import fold_inputs, scale_targets
 from ..plots.boundary import layout_boundary
 from ..plots.case import case_step, case_step_tables
@@ -16,6 +17,7 @@ from ..plots.heat import layout_heat
 from ..plots.network import layout_network
 from ..plots.shapes import THEMES, Picture, beside
 from ..plots.tables import layout_sheet, layout_step
+from .arguments import as_list
 from .names import data_names
 from .recording import RecordingMethods
 from .summary import describe_network
@@ -52,9 +54,8 @@ class ViewMethods(RecordingMethods):
         title = describe_network(layers)
         names = data_names(self, None, None, self.classes, layers[-1].W.shape[1])
         if which == "boundary":
-            if not isinstance(data, (list, tuple)) or len(data) != 2:
-                fail("E_TYPE", "data", '(X, y) where `which` is "boundary"', describe(data))
-            X, y, _ = self._data(*data)
+            pair = check_two(data, "data", '(X, y) where `which` is "boundary"')
+            X, y, _ = self._data(*pair)
             y, layers = scale_targets(y, self.scale), fold_inputs(layers, self.scale)
             return show(layout_boundary(layers, X, y, title, theme, names, 400), path)
         if which == "network":
@@ -94,11 +95,15 @@ class ViewMethods(RecordingMethods):
         >>> figure = MLP(epochs=10).plot_steps(X, y, numbers=[2], path="step.png")
         """
         check_choice(theme, "theme", THEMES)
+        step, decimals = check_count(step, "step", 0), check_count(decimals, "decimals", 1, 17)
+        wanted = [
+            check_count(n, "numbers", 0, 11) for n in as_list([] if numbers is None else numbers)
+        ]
         found = case_step(self.case(X, y, steps=[step]), step)
         tables = case_step_tables(found, decimals)
         if numbers is None:
             return show(layout_sheet(tables, f"Training step {step}", theme), path)
-        chosen = [layout_step(table, theme) for table in tables if table.number in numbers]
+        chosen = [layout_step(table, theme) for table in tables if table.number in wanted]
         return show(beside(chosen, 2), path)
 
     def walkthrough(self, X: Any, y: Any, path: str, steps: Sequence[int] = (0,)) -> None:
@@ -124,7 +129,7 @@ class ViewMethods(RecordingMethods):
         >>> MLP(hidden=2, epochs=10).workbook([[0], [1]], [0, 1], "book.xlsx", epochs=3)
         """
         book = import_module("twinmlp.workbook").workbook_module("draw")
-        book.write_workbook(self.case(X, y), path, epochs)
+        book.write_workbook(self.case(X, y), path, check_count(epochs, "epochs"))
 
 
 def show(picture: Picture, path: str | None) -> Figure:

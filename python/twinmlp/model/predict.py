@@ -17,7 +17,7 @@ from ..optim.frozen import check_frozen
 from ..trace.record import parameters_record
 from ..train.objective import network_outputs
 from .arguments import as_list
-from .coefficients import answer, coefficient_table
+from .coefficients import KINDS, answer, coefficient_table
 from .gradcheck import GradientCheck, check_gradients
 from .names import output_names
 from .start import StartMethods
@@ -49,7 +49,7 @@ class PredictionMethods(StartMethods):
         (2, 2)
         """
         network = self.trained()
-        check_no_numbers(type, self.scale)
+        check_no_numbers(check_choice(type, "type", KINDS), self.scale)
         X = scale_inputs(self._inputs(X), self.scale)
         A = network_outputs(network, X, choose_arithmetic(self.arithmetic, self.engine))
         independent = self.target_kind == "labels"

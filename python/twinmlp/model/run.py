@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import choose_arithmetic
 from ..base.errors import DivergedError, describe, fail
+from ..base.structures import check_two
 from ..data.labels import check_classes
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
 from ..optim.frozen import check_frozen
@@ -92,7 +93,8 @@ class RunMethods(StartMethods):
         """The validation data, which have the columns of the samples."""
         model = copy(self)
         model.network = self.network or self.start(samples.X.shape[1], samples.y.shape[1])
-        return Samples(*model._data(*validation)[:2])
+        pair = check_two(validation, "validation", "null or a pair of X and y")
+        return Samples(*model._data(*pair)[:2])
 
     def _train(
         self, samples: Samples, held_out: Samples | None, epochs: int, again: bool = False

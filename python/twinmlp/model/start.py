@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import as_column, check_matrix, check_size
 from ..base.errors import describe, fail
+from ..base.structures import check_items
 from ..data.columns import NUMBERS, check_model_matrix, column_names, match_columns, target_names
 from ..data.labels import check_pair, check_targets, encode_labels
 from ..data.levels import encode_levels, find_levels, level_columns
@@ -175,8 +176,7 @@ class StartMethods:
                 layers, self.initializer, self.config.seed, self.config.generator, self.skip, ops
             )
             parameters = [{"W": layer.W, "b": layer.b} for layer in drawn]
-        if len(parameters) != len(layers):
-            fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(parameters))
+        check_items(parameters, "parameters", len(layers))
         return [
             case_layer(layer, values, f"parameters[{l}]")
             for l, (layer, values) in enumerate(zip(layers, parameters))

@@ -103,8 +103,22 @@ INITIALIZERS = {
 }
 
 
-# How many weights a layer has at most.
+# How many weights a network has at most.
 MOST_WEIGHTS = 10**8
+
+
+def check_weight_count(layers: Sequence[Options]) -> None:
+    """Refuse layers of more weights than MOST_WEIGHTS, each or in all."""
+    total = 0
+    for l, layer in enumerate(layers):
+        inputs, units = int(layer["inputs"]), int(layer["units"])
+        if inputs * units > MOST_WEIGHTS:
+            requirement = f"a matrix of at most {MOST_WEIGHTS} weights"
+            fail("E_SHAPE", f"layers[{l}].W", requirement, f"{inputs} x {units}")
+        total += inputs * units
+    if total > MOST_WEIGHTS:
+        requirement = f"layers of at most {MOST_WEIGHTS} weights in all"
+        fail("E_SHAPE", "layers", requirement, str(total))
 
 
 def initialize(
@@ -127,13 +141,11 @@ def initialize(
     weights = check_initializer(initializer, "initializer", ["bias"])
     bias = initializer.get("bias") if isinstance(initializer, dict) else None
     biases = check_initializer("zeros" if bias is None else bias, "initializer.bias")
+    check_weight_count(layers)
     draws = skip_uniforms(stream(seed, generator), check_count(skip, "skip", 0, 10**8))
     parameters = []
     for layer in layers:
         inputs, units = int(layer["inputs"]), int(layer["units"])
-        if inputs * units > MOST_WEIGHTS:
-            requirement = f"a matrix of at most {MOST_WEIGHTS} weights"
-            fail("E_SHAPE", f"layers[{len(parameters)}].W", requirement, f"{inputs} x {units}")
         W = INITIALIZERS[weights["name"]].draw(draws, inputs * units, inputs, units, weights, ops)
         draws, b = W.stream, None
         if check_flag(layer.get("bias", True), "bias"):

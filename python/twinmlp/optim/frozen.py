@@ -9,6 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix, check_vector
 from ..base.errors import describe, fail
+from ..base.structures import check_items, check_record
 
 
 class FrozenMask(NamedTuple):
@@ -29,8 +30,7 @@ def check_frozen(value: Any, argument: str, network: Sequence[Any]) -> list[Froz
     """
     if value is None:
         return None
-    if not isinstance(value, (list, tuple)) or len(value) != len(network):
-        fail("E_SHAPE", argument, f"a list of {len(network)}", describe(value))
+    check_items(value, argument, len(network))
     return [
         check_frozen_layer(mask, f"{argument}[{l}]", layer)
         for l, (mask, layer) in enumerate(zip(value, network))
@@ -41,8 +41,7 @@ def check_frozen_layer(value: Any, argument: str, layer: Any) -> FrozenMask:
     """Accept the object of one layer, and return it with both W and b."""
     if isinstance(value, FrozenMask):
         value = value._asdict()
-    if not isinstance(value, dict):
-        fail("E_TYPE", argument, "an object", describe(value))
+    check_record(value, argument, "an object")
     for name in value:
         if name not in ("W", "b"):
             fail("E_FORMAT", f"{argument}.{name}", "one of W, b", "an unknown name")

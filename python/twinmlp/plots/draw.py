@@ -11,6 +11,7 @@ import numpy as np
 
 from ..base.checks import check_choice
 from ..base.errors import fail
+from ..base.structures import check_path
 from ..base.writing import write_bytes
 from .shapes import Picture, Shape
 
@@ -129,6 +130,7 @@ def write_picture(
     picture: Picture, path: str | os.PathLike[str], scale: float = 2, argument: str = "out"
 ) -> None:
     """Write a .png, .svg or .pdf; a PNG has 72 times `scale` dots an inch."""
+    path = check_path(path, argument)
     kind = check_choice(Path(path).suffix[1:].lower(), "format", FORMATS)
     write_bytes(path, picture_bytes(picture, kind, scale), argument)
 

@@ -6,7 +6,7 @@ stream after them. Source: Matsumoto and Nishimura, Mersenne Twister, ACM TOMACS
 
 from __future__ import annotations
 
-from typing import Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
@@ -49,6 +49,13 @@ def words(stream: Stream, n: int) -> Draw:
     values = engine.random_raw(n).astype(np.int64)
     after = engine.state["state"]
     return Draw(values, stream._replace(key=after["key"], position=after["pos"]))
+
+
+def check_stream(value: Any) -> Stream:
+    """Accept a stream, as `stream` gives it."""
+    if not isinstance(value, Stream):
+        fail("E_TYPE", "stream", "a stream, as `stream` gives it", describe(value))
+    return value
 
 
 def check_place(stream: Stream) -> None:

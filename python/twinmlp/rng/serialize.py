@@ -10,7 +10,7 @@ import numpy as np
 
 from ..base.checks import is_number
 from ..base.errors import describe, fail
-from .mersenne import Stream
+from .mersenne import Stream, check_stream
 from .streams import GENERATORS
 
 STREAM_FORMAT = "twinmlp-stream"
@@ -26,6 +26,7 @@ def stream_state(stream: Stream) -> dict[str, Any]:
     >>> state["generator"]
     'numpy'
     """
+    check_stream(stream)
     return {
         "format": STREAM_FORMAT,
         "version": 1,
@@ -47,6 +48,8 @@ def restore_stream(state: dict[str, Any]) -> Stream:
     >>> uniform(restore_stream(state), 1).values.round(6).tolist()
     [0.950714]
     """
+    if isinstance(state, Stream):
+        state = state._asdict()
     if not isinstance(state, dict):
         fail("E_FORMAT", "stream", "an object", describe(state))
     check_entry(state, "format", state.get("format") == STREAM_FORMAT, '"twinmlp-stream"')

@@ -9,10 +9,11 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from ..arithmetic.kinds import NATIVE, Arithmetic
-from ..base.checks import check_choice, check_count, check_flag, check_number, is_number
+from ..arithmetic.kinds import NATIVE, Arithmetic, check_arithmetic
+from ..base.checks import check_choice, check_count, check_flag, check_number
 from ..base.errors import describe, fail
-from .mersenne import Draw, Stream, words
+from .limits import MOST_CHOICES, check_draws, check_spread, check_whole
+from .mersenne import Draw, Stream, check_stream, words
 from .numpy_stream import (
     numpy_integers,
     numpy_normal,
@@ -63,9 +64,6 @@ GENERATORS = {
     ),
 }
 
-# The most whole numbers `integers` and `sample` choose from: the limit in R.
-MOST_CHOICES = 4500000000000000
-
 
 def stream(seed: int, generator: str = "numpy") -> Stream:
     """Start a stream from a seed: that of numpy.random.RandomState(seed), or of R's set.seed(seed).
@@ -84,26 +82,6 @@ def stream(seed: int, generator: str = "numpy") -> Stream:
     return row.start(check_whole(seed, "seed", row.lowest, row.highest))
 
 
-def check_whole(value: Any, argument: str, lowest: int, highest: int) -> int:
-    """Accept a whole number from lowest to highest."""
-    requirement = f"a whole number from {lowest} to {highest}"
-    whole = is_number(value) and (
-        isinstance(value, int) or bool(np.isfinite(value)) and value == np.floor(value)
-    )
-    if not whole:
-        fail("E_TYPE", argument, requirement, describe(value))
-    if value < lowest or value > highest:
-        fail("E_RANGE", argument, requirement, describe(value))
-    return int(value)
-
-
-def check_spread(value: Any, argument: str) -> float:
-    """Accept a standard deviation: a finite number, 0 or more."""
-    if check_number(value, argument) < 0:
-        fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-    return float(value)
-
-
 def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
     """Draw n numbers low + (high - low) u, with u uniform in [0, 1).
 
@@ -116,8 +94,9 @@ def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
     >>> draw.values.round(6).tolist(), uniform(draw.stream, 1).values.round(6).tolist()
     ([-0.25092, 0.901429], [0.731994])
     """
-    n, low, high = check_count(n, "n", 0), check_number(low, "low"), check_number(high, "high")
-    draw = GENERATORS[stream.generator].uniform(stream, n)
+    row, n = GENERATORS[check_stream(stream).generator], check_draws(n)
+    low, high = check_number(low, "low"), check_number(high, "high")
+    draw = row.uniform(stream, n)
     return Draw(low + (high - low) * draw.values, draw.stream)
 
 
@@ -136,8 +115,9 @@ def normal(
     >>> normal(stream(42), 3).values.round(6).tolist()
     [0.496714, -0.138264, 0.647689]
     """
-    n, mean, sd = check_count(n, "n", 0), check_number(mean, "mean"), check_spread(sd, "sd")
-    draw = GENERATORS[stream.generator].normal(stream, n, ops)
+    row, n = GENERATORS[check_stream(stream).generator], check_draws(n)
+    mean, sd, ops = check_number(mean, "mean"), check_spread(sd, "sd"), check_arithmetic(ops)
+    draw = row.normal(stream, n, ops)
     return Draw(mean + sd * draw.values, draw.stream)
 
 
@@ -151,7 +131,7 @@ def permutation(stream: Stream, n: int) -> Draw:
     >>> permutation(stream(42), 5).values.tolist()
     [1, 4, 2, 0, 3]
     """
-    return GENERATORS[stream.generator].permutation(stream, check_count(n, "n", 0))
+    return GENERATORS[check_stream(stream).generator].permutation(stream, check_draws(n))
 
 
 def shuffle(stream: Stream, values: Any) -> Draw:
@@ -172,12 +152,12 @@ def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
     >>> integers(stream(42), 4, 1, 7).values.tolist()
     [4, 5, 3, 5]
     """
-    n = check_count(n, "n", 0)
+    row, n = GENERATORS[check_stream(stream).generator], check_draws(n)
     low = check_whole(low, "low", -MOST_CHOICES, MOST_CHOICES)
     high = check_whole(high, "high", -MOST_CHOICES, MOST_CHOICES)
     if high <= low or high - low > MOST_CHOICES:
         fail("E_RANGE", "high", f"1 to {MOST_CHOICES} above `low`", describe(high))
-    draw = GENERATORS[stream.generator].integers(stream, n, high - low)
+    draw = row.integers(stream, n, high - low)
     return Draw(low + draw.values, draw.stream)
 
 
@@ -197,4 +177,4 @@ def sample(stream: Stream, n: int, size: int, replace: bool = False) -> Draw:
 
 def skip(stream: Stream, n: int) -> Stream:
     """Return the stream after n uniform numbers."""
-    return words(stream, GENERATORS[stream.generator].uniform_words * check_count(n, "n", 0)).stream
+    return words(stream, GENERATORS[stream.generator].uniform_words * check_draws(n)).stream

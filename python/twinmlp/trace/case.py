@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix, check_positive, check_vector
 from ..base.errors import describe, fail
+from ..base.structures import check_items, check_record
 from ..data.labels import check_pair, check_targets
 from ..data.preprocessing import count_tested
 from ..data.weights import check_weights
@@ -83,8 +84,7 @@ def case_network(case: dict[str, Any]) -> list[Layer]:
             {"W": p.W, "b": p.b}
             for p in initialize(layers, parameters["initializer"], **initializer)
         ]
-    if len(parameters) != len(layers):
-        fail("E_SHAPE", "parameters", f"a list of {len(layers)}", describe(parameters))
+    check_items(parameters, "parameters", len(layers))
     return [
         case_layer(layer, values, f"parameters[{l}]")
         for l, (layer, values) in enumerate(zip(layers, parameters))
@@ -110,6 +110,7 @@ def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
     """One layer of a case, with W of inputs x units and b of units values, or null without bias."""
+    check_record(parameters, argument, "an object with W and b", ["W"])
     W = check_matrix(
         parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"])
     ).copy()  # the caller's stay the caller's

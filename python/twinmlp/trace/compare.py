@@ -9,7 +9,9 @@ from typing import Any, Iterable, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import Array
+from ..base.checks import check_positive
 from ..base.errors import fail
+from ..base.files import check_document
 from .quantities import Quantity, place_name, quantities
 from .quantity_table import whole_numbers
 
@@ -113,6 +115,9 @@ def compare_traces(
     >>> found.first is None, found.missing
     (True, [])
     """
+    trace = check_document(trace, "trace", parts=True)
+    reference = check_document(reference, "reference", parts=True)
+    factor = check_positive(factor, "factor")
     with np.errstate(all="ignore"):  # two numbers of any size may be too far apart for a double
         return compare_quantities(quantities(trace), quantities(reference), factor)
 

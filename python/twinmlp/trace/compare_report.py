@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..base.errors import describe_number
+from ..base.errors import describe, describe_number, fail
 from ..base.text import align
 from .compare import Comparison, Difference, ulp
 from .quantities import place_name
@@ -32,6 +32,8 @@ def format_comparison(comparison: Comparison) -> list[str]:
     >>> format_comparison(compare_traces(trace, trace))[0]
     'No difference beyond what is allowed.'
     """
+    if not isinstance(comparison, Comparison):
+        fail("E_TYPE", "comparison", "what `compare_traces` gave", describe(comparison))
     lines = [] if comparison.missing else ["No difference beyond what is allowed."]
     if comparison.first is not None:
         lines = [

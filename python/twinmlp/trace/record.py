@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ..arithmetic.kinds import Array, choose_arithmetic
+from ..base.files import check_document
 from ..base.version import __version__
 from ..nn.dropout import Drop, drop_units
 from ..nn.layers import Layer
@@ -151,5 +152,5 @@ def run_case(case: Record, arithmetic: str | None = None, engine: str = "auto") 
     >>> [step["step"] for step in trace["steps"]], len(trace["losses"])
     ([0, 1, 2, 9], 10)
     """
-    parts = case_parts(case)
-    return run_parts(parts, arithmetic or parts.arithmetic, engine)
+    parts = case_parts(check_document(case, "case"))
+    return run_parts(parts, parts.arithmetic if arithmetic is None else arithmetic, engine)

@@ -26,6 +26,7 @@ REFUSED <- list(
   activation = list("none", "twinmlp_choice_error"), amount = list(-1, "twinmlp_range_error"),
   choice = list("nothing", "twinmlp_choice_error"), clipping = list(list(all = 1), "twinmlp_format_error"),
   count = list(1.5, "twinmlp_type_error"), flag = list(1, "twinmlp_type_error"),
+  "function" = list(1, "twinmlp_type_error"), path = list(1, "twinmlp_type_error"),
   hidden_activation = list("softmax", "twinmlp_choice_error"), loss = list("none", "twinmlp_choice_error"),
   number = list("1", "twinmlp_type_error"), optimizer = list("none", "twinmlp_choice_error"),
   penalty = list(list(l3 = 1), "twinmlp_format_error"), positive = list(0, "twinmlp_range_error"),

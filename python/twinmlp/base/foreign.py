@@ -1,0 +1,52 @@
+"""Python only: what NumPy makes of values of any kind."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+
+def array_of(value: Any, dtype: Any = None) -> np.ndarray:
+    """Turn what a value holds into an array; what NumPy can make nothing of is one object.
+
+    Rows of different lengths, and lists nested too deep to be rows, are a ValueError.
+    """
+    try:
+        return np.asarray(value, dtype)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except ValueError:
+        raise
+    except Exception:  # what it is asked may raise anything
+        array = np.empty((), dtype=object)
+        array[()] = value
+        return array
+
+
+def attribute(value: Any, name: str) -> Any:
+    """Return an attribute of a value; None where there is none, whatever asking for it raises."""
+    try:
+        return getattr(value, name, None)
+    except Exception:  # what it is asked may raise anything
+        return None
+
+
+def nearest_double(value: Any) -> float:
+    """Return a number as a double; a whole number beyond all doubles is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def dimensions_of(value: Any) -> tuple[int, ...] | None:
+    """Return the shape of an array, a table or a list; None for anything else."""
+    if isinstance(value, (bytes, bytearray)):
+        return None
+    try:
+        is_table = hasattr(value, "columns") and hasattr(value, "index")
+        return tuple(value.shape) if isinstance(value, np.ndarray) or is_table else (len(value),)
+    except Exception:  # what it is asked may raise anything
+        return None

@@ -1,0 +1,69 @@
+"""Check what is no number: paths, functions, lists, objects; each accepts one or refuses it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Collection, Sequence
+
+import numpy as np
+
+from .errors import describe, fail
+from .foreign import dimensions_of
+
+
+def check_path(value: Any, argument: str) -> str:
+    """Accept the path of a file."""
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(path, str):
+        fail("E_TYPE", argument, "a path", describe(value))
+    return path
+
+
+def check_function(value: Any, argument: str) -> Any:
+    """Accept a function."""
+    if not callable(value):
+        fail("E_TYPE", argument, "a function", describe(value))
+    return value
+
+
+def check_words(words: Sequence[Any], argument: str) -> None:
+    """Refuse words that UTF-8 cannot hold, such as bytes of another encoding."""
+    for place, word in enumerate(words):
+        if isinstance(word, str) and any("\ud800" <= letter <= "\udfff" for letter in word):
+            requirement = "text that UTF-8 can hold"
+            fail("E_TYPE", f"{argument}[{place}]", requirement, describe(word))
+
+
+def is_list(value: Any) -> bool:
+    """Say whether a value is a plain list, and no object."""
+    return isinstance(value, (list, tuple)) and not hasattr(type(value), "_fields")
+
+
+def is_many(value: Any) -> bool:
+    """Say whether a value is a list, an array or a table, and not one value."""
+    return (
+        is_list(value)
+        or dimensions_of(value) is not None
+        and (isinstance(value, np.ndarray) and value.ndim > 0 or hasattr(value, "columns"))
+    )
+
+
+def check_items(value: Any, argument: str, length: int) -> list[Any]:
+    """Accept a list of `length`."""
+    if not is_list(value) or len(value) != length:
+        fail("E_SHAPE", argument, f"a list of {length}", describe(value))
+    return list(value)
+
+
+def check_record(value: Any, argument: str, requirement: str, names: Collection[str] = ()) -> Any:
+    """Accept an object that has these names; `requirement` says so in words."""
+    if not isinstance(value, dict) or not all(name in value for name in names):
+        fail("E_TYPE", argument, requirement, describe(value))
+    return value
+
+
+def check_two(value: Any, argument: str, requirement: str) -> tuple[Any, Any]:
+    """Accept a list of two, such as inputs and targets; `requirement` says so in words."""
+    if not is_list(value) or len(value) != 2:
+        fail("E_TYPE", argument, requirement, describe(value))
+    return value[0], value[1]

@@ -1,0 +1,65 @@
+# Check what is no number: paths, functions, lists, objects; each accepts one or refuses it.
+
+#' Accept the path of a file.
+#' @noRd
+check_path <- function(value, argument) {
+  is_path <- is.character(value) && length(value) == 1L && is.null(dim(value)) && !is.na(value)
+  if (!is_path) fail("E_TYPE", argument, "a path", describe(value))
+  as.vector(value)
+}
+
+#' Accept a function.
+#' @noRd
+check_function <- function(value, argument) {
+  if (!is.function(value)) fail("E_TYPE", argument, "a function", describe(value))
+  value
+}
+
+#' Refuse words that UTF-8 cannot hold, such as bytes of another encoding.
+#' @noRd
+check_words <- function(words, argument) {
+  bad <- which(!validUTF8(as_utf8(as.character(words))))
+  if (length(bad)) {
+    place <- sprintf("%s[%d]", argument, bad[1L] - 1L)
+    fail("E_TYPE", place, "text that UTF-8 can hold", describe(words[[bad[1L]]]))
+  }
+}
+
+#' Say whether a value is a plain list, and no object.
+#' @noRd
+is_list <- function(value) {
+  is.list(value) && is.null(names(value)) && !is.object(value)
+}
+
+#' Say whether a value is a list, a vector, an array or a table, and not one value.
+#' @noRd
+is_many <- function(value) {
+  vector <- is.atomic(value) && !is.null(value) && !is.raw(value)
+  is_list(value) || is.data.frame(value) || vector && (length(value) != 1L || !is.null(dim(value)))
+}
+
+#' Accept a list of `length`.
+#' @noRd
+check_items <- function(value, argument, length) {
+  if (!is_list(value) || base::length(value) != length) {
+    fail("E_SHAPE", argument, sprintf("a list of %.0f", length), describe(value))
+  }
+  value
+}
+
+#' Accept an object that has these names; `requirement` says so in words.
+#' @noRd
+check_record <- function(value, argument, requirement, names = character(0)) {
+  if (!is_object(value) || is.object(value) || !all(names %in% base::names(value))) {
+    fail("E_TYPE", argument, requirement, describe(value))
+  }
+  value
+}
+
+#' Accept a list of two, such as inputs and targets; `requirement` says so in words.
+#' @noRd
+check_two <- function(value, argument, requirement) {
+  is_pair <- is.list(value) && !is.object(value) && length(value) == 2L
+  if (!is_pair) fail("E_TYPE", argument, requirement, describe(value))
+  unname(value)
+}
