@@ -1,7 +1,5 @@
 # The page as one file: the template with its style, its scripts and its data put in.
 
-SCRIPTS <- c("numbers.js", "rules.js", "tables.js", "drawings.js", "page.js")
-
 #' Read a part of the page's template.
 #' @noRd
 template_part <- function(name) {
@@ -25,16 +23,23 @@ walkthrough_page <- function(case, trace = NULL) {
   data <- gsub("<", "\\u003c", to_json(page_data(parts, traces)), fixed = TRUE)
   texts <- list(
     title = escape_html(case_title(parts)),
-    style = template_part("page.css"),
-    script = paste(vapply(SCRIPTS, template_part, ""), collapse = "\n"),
     data = data,
     first = sprintf("%.0f", first),
     handout = paste(vapply(tables, step_html, ""), collapse = "")
   )
-  # The template names each text once; what is put in is not looked at again.
+  filled_template(texts)
+}
+
+#' Return the template with these texts and with the files that it names put in.
+#'
+#' It names each once; what is put in is not looked at again.
+#' @noRd
+filled_template <- function(texts) {
   pieces <- strsplit(template_part("page.html"), "@@", fixed = TRUE)[[1L]]
-  places <- seq(2L, length(pieces), by = 2L)
-  pieces[places] <- unlist(texts[pieces[places]])
+  for (i in seq(2L, length(pieces), by = 2L)) {
+    name <- pieces[i]
+    pieces[i] <- if (name %in% names(texts)) texts[[name]] else template_part(name)
+  }
   paste(pieces, collapse = "")
 }
 

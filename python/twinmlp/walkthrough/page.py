@@ -13,8 +13,6 @@ from ..trace.case import case_parts
 from .sources import gather_traces
 from .story import named_steps, page_data, step_of
 
-SCRIPTS = ["numbers.js", "rules.js", "tables.js", "drawings.js", "page.js"]
-
 
 def template_part(name: str) -> str:
     """Read a part of the page's template."""
@@ -38,15 +36,23 @@ def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:
     data = to_json(page_data(parts, traces)).replace("<", "\\u003c")
     texts = {
         "title": title,
-        "style": template_part("page.css"),
-        "script": "\n".join(map(template_part, SCRIPTS)),
         "data": data,
         "first": f"{first:.0f}",
         "handout": "".join(map(step_html, tables)),
     }
-    # The template names each text once; what is put in is not looked at again.
+    return filled_template(texts)
+
+
+def filled_template(texts: dict[str, str]) -> str:
+    """Return the template with these texts and with the files that it names put in.
+
+    It names each once; what is put in is not looked at again.
+    """
     pieces = template_part("page.html").split("@@")
-    return "".join(texts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
+    for i in range(1, len(pieces), 2):
+        name = pieces[i]
+        pieces[i] = texts[name] if name in texts else template_part(name)
+    return "".join(pieces)
 
 
 def write_walkthrough(case: dict[str, Any], path: str, trace: str | None = None) -> None:
