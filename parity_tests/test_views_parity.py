@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from twinmlp.base.files import read_document, write_json
 from twinmlp.trace.record import run_case
-from twinmlp.walkthrough.page import walkthrough_page
+from twinmlp.walkthrough.page import playground_page, walkthrough_page
 from twinmlp.walkthrough.sources import with_steps_before
 from twinmlp.workbook.draw import write_workbook
 
@@ -74,8 +74,20 @@ def test_pages_are_the_same(id, pages, monkeypatch):
 
 def test_true_values_are_on_both_pages(pages):
     document = json.loads((ROOT / "fixtures/cases/article_a_uniform.json").read_text())
-    python, r = (re.findall('"true": .*', page) for page in pages(document))
-    assert python == r and len([line for line in python if "[[" in line]) > 40
+    golden = json.loads((ROOT / "fixtures/golden/article_a_uniform.json").read_text())
+    for page in pages(document):
+        text = page[page.index('id="data">') + len('id="data">') :]
+        data = json.loads(text[: text.index("</script>")])
+        steps = data["traces"]["true"]["steps"]
+        assert len(steps) == len(golden["steps"]) == 5
+        for found, true in zip(steps, golden["steps"]):
+            for layer, expected in zip(found["layers"], true["layers"], strict=True):
+                assert layer["dZ"] == expected["dZ"] and layer["W"] == expected["W"]
+
+
+def test_playgrounds_are_the_same(r_package):
+    python, r = playground_page(), str(r_package.raw("playground_page")()[0])
+    assert python == r and python.count("@@") == 0
 
 
 BOOKS = {

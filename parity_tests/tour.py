@@ -23,7 +23,7 @@ from twinmlp.trace.case import Case, case_parts
 from twinmlp.trace.compare import compare_traces, ulp
 from twinmlp.trace.record import run_parts
 from twinmlp.walkthrough.index import write_index
-from twinmlp.walkthrough.page import write_walkthrough
+from twinmlp.walkthrough.page import write_playground, write_walkthrough
 from twinmlp.workbook.draw import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -217,6 +217,7 @@ def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
             command_line(["pictures", str(CASE), "--out", str(OUT / "python")]),
             command_line(["article-pictures", "--out", str(OUT / "python")]),
         ],
+        "the playground": lambda: write_playground(str(OUT / "playground.html")),
         "the walk-through": lambda: write_walkthrough(
             document, str(OUT / "walkthrough.html"), str(OUT / "trace_r.json")
         ),
@@ -234,7 +235,9 @@ def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
         print(f"  {name:<42}{time.perf_counter() - start:5.1f} s", flush=True)
     if any(process.returncode for process in r_pictures):
         raise SystemExit("R stopped with an error; see above.")
-    print(f"\nOpen {write_index(str(OUT))} in a browser: it links everything.")
+    print(
+        f"\nOpen {write_index(str(OUT))} in a browser: it links everything; begin with playground.html."
+    )
 
 
 def main() -> int:

@@ -178,7 +178,7 @@ def test_names_are_those_of_the_data(tmp_path):
     assert {"length", "width", "huge", "large", "small"} <= set(said(pictures["boundary"]))
     assert not {"x1", "x2", "y1", "class 0"} & {t for p in pictures.values() for t in said(p)}
     page = walkthrough_page(document)
-    assert '"columns": ["length", "width"]' in page and '"x1"' not in page
+    assert '"inputs": ["length", "width"]' in page and ">x1<" not in page
     two = MLP(hidden=2, epochs=3).case(data, ["no", "yes", "no", "yes"])
     assert two["classes"] == ["no", "yes"] and "outputs" not in two
     assert {"no", "yes"} <= set(said(case_pictures(two, grid=20)["scatter"]))

@@ -1,8 +1,15 @@
-# The command that makes the page.
+# The commands that make the pages.
 
 #' Write the walk-through page of a case.
 #' @noRd
 walkthrough_command <- function(case, out, trace = NULL) {
   write_walkthrough(read_named(case, "case"), out, trace)
+  0
+}
+
+#' Write the playground.
+#' @noRd
+playground_command <- function(out) {
+  write_playground(out)
   0
 }

@@ -7,10 +7,16 @@
 case_step <- function(document, step = 0) {
   document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
   parts <- case_parts(document)
-  trace <- run_parts(parts, parts$arithmetic)
+  step_of_run(parts, run_parts(parts, parts$arithmetic), step)
+}
+
+#' Return a step of a case from its trace, which has the step before it, too.
+#' @noRd
+step_of_run <- function(parts, trace, step) {
+  numbered <- function(number) Find(function(record) record$step == number, trace$steps)
+  record <- numbered(step)
   before <- unname(parts$network)
-  if (step > 0) before <- layers_of(trace$steps[[1L]]$layers, before)
-  record <- trace$steps[[length(trace$steps)]]
+  if (step > 0) before <- layers_of(numbered(step - 1)$layers, before)
   rows <- record$rows + 1
   list(
     parts = parts, before = before, record = record,

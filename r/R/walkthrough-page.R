@@ -1,14 +1,7 @@
 # The page as one file: the template with its style, its scripts and its data put in.
 
-SCRIPTS <- c("numbers.js", "rules.js", "tables.js", "drawings.js", "page.js")
-
-#' Read a part of the page's template.
-#' @noRd
-template_part <- function(name) {
-  read_text(
-    fixture_path(paste0("walkthrough/", name)), "page", "a text file", "which is none"
-  )
-}
+# So many of the stored moons are on the page.
+MOONS <- 300L
 
 #' Return the walk-through of a case as HTML that loads nothing from anywhere else.
 #'
@@ -19,29 +12,55 @@ walkthrough_page <- function(case, trace = NULL) {
   parts <- case_parts(case)
   traces <- gather_traces(case, parts$record, trace)
   first <- parts$record[1L]
-  steps <- named_steps(parts, traces$own, first)
-  rows <- step_of(traces$own, first)$rows
-  tables <- step_tables(steps, length(parts$network), rows, names = parts$names)
-  data <- gsub("<", "\\u003c", to_json(page_data(parts, traces)), fixed = TRUE)
+  tables <- case_step_tables(step_of_run(parts, traces$own, first))
+  heading <- sprintf("<h2>Training step %.0f, all named steps</h2>", first + 1)
+  handout <- paste(c(heading, vapply(tables, step_html, "")), collapse = "")
+  filled_template(case_title(parts), page_data(case, traces), handout)
+}
+
+#' Return the page that begins with a data set of the project in place of a case.
+#' @noRd
+playground_page <- function() {
+  words <- "This page computes: it needs scripts."
+  filled_template("twinmlp playground", list(case = NULL), sprintf("<p>%s</p>", words))
+}
+
+#' Return the template with these texts and with the files that it names put in.
+#'
+#' What is put in is not looked at again.
+#' @noRd
+filled_template <- function(title, data, handout) {
+  moons <- read_json(fixture_path("data/moons_c.json"), "data")
   texts <- list(
-    title = escape_html(case_title(parts)),
-    style = template_part("page.css"),
-    script = paste(vapply(SCRIPTS, template_part, ""), collapse = "\n"),
-    data = data,
-    first = sprintf("%.0f", first),
-    handout = paste(vapply(tables, step_html, ""), collapse = "")
+    moons = to_json(lapply(moons[c("X", "y")], utils::head, MOONS)),
+    title = escape_html(title),
+    data = gsub("<", "\\u003c", to_json(data), fixed = TRUE),
+    handout = handout
   )
-  # The template names each text once; what is put in is not looked at again.
-  pieces <- strsplit(template_part("page.html"), "@@", fixed = TRUE)[[1L]]
-  places <- seq(2L, length(pieces), by = 2L)
-  pieces[places] <- unlist(texts[pieces[places]])
+  pieces <- strsplit(fixture_text("walkthrough/page.html"), "@@", fixed = TRUE)[[1L]]
+  for (i in seq(2L, length(pieces), by = 2L)) {
+    name <- pieces[i]
+    pieces[i] <- if (name %in% names(texts)) texts[[name]] else fixture_text(name)
+  }
   paste(pieces, collapse = "")
+}
+
+#' Read a file of the fixtures.
+#' @noRd
+fixture_text <- function(name) {
+  read_text(fixture_path(name), "page", "a text file", "which is none")
 }
 
 #' Write the page of a case.
 #' @noRd
 write_walkthrough <- function(case, path, trace = NULL) {
   write_text(path, walkthrough_page(case, trace), "out")
+}
+
+#' Write the playground.
+#' @noRd
+write_playground <- function(path) {
+  write_text(path, playground_page(), "out")
 }
 
 #' The walk-through page of the training that [mlp()] does on x and y

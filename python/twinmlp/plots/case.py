@@ -12,7 +12,7 @@ from ..base.errors import describe_number
 from ..nn.layers import Layer
 from ..trace.article_names import error_formula
 from ..trace.article_steps import NamedStep, article_steps
-from ..trace.case import Case, case_network, case_parts
+from ..trace.case import Case, case_parts
 from ..trace.formulas import update_formulas
 from ..trace.record import run_parts
 from .boundary import layout_boundary, layout_scatter
@@ -38,14 +38,18 @@ class CaseStep(NamedTuple):
 def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
     """Train as a case says, and return the step with this number."""
     parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
-    trace = run_parts(parts, parts.arithmetic)
-    before = case_network(document)
+    return step_of_run(parts, run_parts(parts, parts.arithmetic), step)
+
+
+def step_of_run(parts: Case, trace: dict[str, Any], step: int) -> CaseStep:
+    """Return a step of a case from its trace, which has the step before it, too."""
+    records = {record["step"]: record for record in trace["steps"]}
+    record, before = records[step], parts.network
     if step > 0:
         before = [
             Layer(r["W"], r["b"], layer.activation)
-            for r, layer in zip(trace["steps"][0]["layers"], before)
+            for r, layer in zip(records[step - 1]["layers"], before)
         ]
-    record = trace["steps"][-1]
     rows = record["rows"].astype(int)
     return CaseStep(parts, before, record, parts.X[rows], parts.y[rows], trace)
 

@@ -29,6 +29,8 @@ PICTURE_TITLES = {
     "blobs_2": "Blobs of two classes",
     "blobs_3": "Blobs of three classes",
 }
+# What is to be opened first.
+FIRST = {"playground.html": "a page that trains: change anything and watch every number follow"}
 FILE_TITLES = {
     ".html": "page to walk through, step by step",
     ".xlsx": "live workbook: change a blue cell",
@@ -73,7 +75,8 @@ def index_page(folder: Path, title: str) -> str:
         if path.is_file() and path.name != "index.html" and not path.name.startswith(".")
     )
     links = [path for path in files if path.suffix in FILE_TITLES]
-    links.sort(key=lambda path: (list(FILE_TITLES).index(path.suffix), path.name))
+    kinds = list(FILE_TITLES)
+    links.sort(key=lambda path: (path.name not in FIRST, kinds.index(path.suffix), path.name))
     body = [f"<h1>{escape(title)}</h1>"]
     if links:
         body.append("<h2>To open</h2><ul>" + "".join(map(link, links)) + "</ul>")
@@ -96,7 +99,7 @@ def link(path: Path) -> str:
     """Format a link to a file, with its size and what it is."""
     size = path.stat().st_size
     words = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"
-    name, what = escape(path.name), FILE_TITLES[path.suffix]
+    name, what = escape(path.name), FIRST.get(path.name, FILE_TITLES[path.suffix])
     return f'<li><a href="{quote(path.name)}">{name}</a>, {what}, {words}</li>'
 
 

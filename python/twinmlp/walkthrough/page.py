@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base.files import fixture_path, read_text, write_text
+from ..base.files import fixture_path, read_json, read_text, write_text
 from ..base.json_text import to_json
-from ..plots.case import case_title
+from ..plots.case import case_step_tables, case_title, step_of_run
 from ..plots.html import escape_html, step_html
-from ..plots.steps import step_tables
 from ..trace.case import case_parts
 from .sources import gather_traces
-from .story import named_steps, page_data, step_of
+from .story import page_data
 
-SCRIPTS = ["numbers.js", "rules.js", "tables.js", "drawings.js", "page.js"]
-
-
-def template_part(name: str) -> str:
-    """Read a part of the page's template."""
-    return read_text(fixture_path(f"walkthrough/{name}"), "page", "a text file", "which is none")
+# So many of the stored moons are on the page.
+MOONS = 300
 
 
 def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:
@@ -28,27 +23,48 @@ def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:
     installed.
     """
     parts = case_parts(case)
-    traces = gather_traces(case, parts.record, trace)
-    first = parts.record[0]
-    record = step_of(traces.own, first)
-    assert record is not None
-    steps, rows = named_steps(parts, traces.own, first), list(record["rows"])
-    tables = step_tables(steps, len(parts.network), rows, names=parts.names)
-    title = escape_html(case_title(parts))
-    data = to_json(page_data(parts, traces)).replace("<", "\\u003c")
+    traces, first = gather_traces(case, parts.record, trace), parts.record[0]
+    tables = case_step_tables(step_of_run(parts, traces.own, first))
+    heading = f"<h2>Training step {first + 1:.0f}, all named steps</h2>"
+    handout = heading + "".join(map(step_html, tables))
+    return filled_template(case_title(parts), page_data(case, traces), handout)
+
+
+def playground_page() -> str:
+    """Return the page that begins with a data set of the project in place of a case."""
+    words = "This page computes: it needs scripts."
+    return filled_template("twinmlp playground", {"case": None}, f"<p>{words}</p>")
+
+
+def filled_template(title: str, data: dict[str, Any], handout: str) -> str:
+    """Return the template with these texts and with the files that it names put in.
+
+    What is put in is not looked at again.
+    """
+    moons = read_json(fixture_path("data/moons_c.json"), "data")
     texts = {
-        "title": title,
-        "style": template_part("page.css"),
-        "script": "\n".join(map(template_part, SCRIPTS)),
-        "data": data,
-        "first": f"{first:.0f}",
-        "handout": "".join(map(step_html, tables)),
+        "moons": to_json({name: moons[name][:MOONS] for name in ("X", "y")}),
+        "title": escape_html(title),
+        "data": to_json(data).replace("<", "\\u003c"),
+        "handout": handout,
     }
-    # The template names each text once; what is put in is not looked at again.
-    pieces = template_part("page.html").split("@@")
-    return "".join(texts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
+    pieces = fixture_text("walkthrough/page.html").split("@@")
+    for i in range(1, len(pieces), 2):
+        name = pieces[i]
+        pieces[i] = texts[name] if name in texts else fixture_text(name)
+    return "".join(pieces)
+
+
+def fixture_text(name: str) -> str:
+    """Read a file of the fixtures."""
+    return read_text(fixture_path(name), "page", "a text file", "which is none")
 
 
 def write_walkthrough(case: dict[str, Any], path: str, trace: str | None = None) -> None:
     """Write the page of a case."""
     write_text(path, walkthrough_page(case, trace), "out")
+
+
+def write_playground(path: str) -> None:
+    """Write the playground."""
+    write_text(path, playground_page(), "out")
