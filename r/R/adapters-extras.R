@@ -1,0 +1,12 @@
+# Other packages, loaded when they are asked for.
+
+#' The namespace of another package, such as "nnet".
+#'
+#' Errors: E_USAGE with the line that installs it, if it is missing.
+#' @noRd
+extra <- function(name) {
+  if (!requireNamespace(name, quietly = TRUE)) {
+    fail("E_USAGE", name, sprintf('installed (install.packages("%s"))', name), "nothing")
+  }
+  asNamespace(name)
+}
