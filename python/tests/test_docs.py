@@ -25,7 +25,7 @@ each_name = pytest.mark.parametrize("name", PUBLIC)
 def test_examples_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     definition = PUBLIC[name]
-    names = dict(vars(twinmlp)) | {"fixture_path": fixture_path}
+    names = PUBLIC | {"fixture_path": fixture_path}
     found = doctest.DocTestParser().get_doctest(inspect.getdoc(definition), names, name, None, 0)
     assert found.examples, "no example"
     said: list[str] = []

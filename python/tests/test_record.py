@@ -14,7 +14,6 @@ from twinmlp.adapters.recorder import Recorder
 from twinmlp.base.files import fixture_path
 from twinmlp.trace.quantity_table import names_of_scope
 
-
 # Dropout, Adam's and rprop's state, clipping, a schedule, validation, an early end, a fused loss.
 IDS = ["adam", "rprop", "dropout_two_layers", "clip_norm", "schedule_cosine", "validation"]
 IDS += ["patience_loss", "cross_entropy_deep"]

@@ -1,6 +1,9 @@
 """One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
 
 from .base import startup as startup  # isort: skip - the first, so that Ctrl-C is seen to
+from importlib import import_module
+from typing import Any
+
 from .arithmetic.kinds import choose_arithmetic
 from .base.errors import TwinMLPError, TwinMLPWarning
 from .base.files import read_document, write_json
@@ -14,6 +17,9 @@ from .rng.streams import integers, normal, permutation, stream, uniform
 from .trace.compare import compare_traces
 from .trace.compare_report import format_comparison
 from .trace.record import run_case
+
+# What adapters give, and the module of each, which is imported when it is asked for.
+ADAPTERS = {"to_c": "c_header", "to_onnx": "onnx"}
 
 __all__ = [
     "MLP",
@@ -35,9 +41,17 @@ __all__ = [
     "run_case",
     "stream",
     "stream_state",
+    "to_c",
+    "to_onnx",
     "uniform",
     "write_json",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ADAPTERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.adapters.{ADAPTERS[name]}"), name)
 
 
 def __dir__() -> list[str]:

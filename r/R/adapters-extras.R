@@ -1,6 +1,8 @@
 # Other packages, loaded when they are asked for.
 
-#' The namespace of another package, such as "nnet".
+#' Load another library, which may be missing.
+#'
+#' name: a package, such as "nnet".
 #'
 #' Errors: E_USAGE with the line that installs it, if it is missing.
 #' @noRd

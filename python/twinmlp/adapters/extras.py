@@ -14,7 +14,9 @@ OLDEST = {"sklearn": "1.6"}
 
 
 def extra(name: str) -> Any:
-    """Import a module of another library, such as torch or sklearn.neural_network.
+    """Load another library, which may be missing.
+
+    name: a module of it, such as torch or sklearn.neural_network.
 
     Errors: E_USAGE with the line that installs it, if it is missing or too old.
     """

@@ -149,9 +149,9 @@ class Recorder:
         self.trace = start_trace(self.case, name, "Python")
 
     def record(self, name: str, *values: Any) -> None:
-        """Record a value by name: of a layer ("Z", 1, Z), of a step ("loss", J); begin ("step", 1)."""
+        """Record a value by name: ("Z", 1, Z) of a layer, ("loss", J) of a step; ("step", 1)."""
         if name == "step":
-            self.step_number = check_count(*values, "step", 0)
+            self.step_number = check_count(values[0], "step", 0)
         else:
             self.trace = with_value(self.trace, self.case, self.step_number, name, values)
 
