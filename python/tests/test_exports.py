@@ -142,6 +142,28 @@ def test_refusals(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_the_package_imports_nothing_but_numpy():
+    """No module of another library, and none of Python's that are large, whatever is installed."""
+    code = (
+        "import sys, numpy\n"
+        "before = set(sys.modules)\n"
+        "import twinmlp\n"
+        "print(*sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    new = set(done.stdout.split()) - {"twinmlp"}
+    assert new <= sys.stdlib_module_names and len(new) <= 30, new
+    assert not new & {
+        "asyncio",
+        "concurrent",
+        "email",
+        "http",
+        "multiprocessing",
+        "xml",
+        "unittest",
+    }
+
+
 def test_adapters_are_imported_when_they_are_asked_for():
     code = (
         "import sys, twinmlp\n"

@@ -19,7 +19,15 @@ from .trace.compare_report import format_comparison
 from .trace.record import run_case
 
 # What adapters give, and the module of each, which is imported when it is asked for.
-ADAPTERS = {"to_c": "c_header", "to_onnx": "onnx"}
+ADAPTERS = {
+    "from_keras": "keras",
+    "from_sklearn": "sklearn_models",
+    "from_torch": "torch",
+    "to_c": "c_header",
+    "to_onnx": "onnx",
+    "to_sklearn": "sklearn_models",
+    "to_torch": "torch",
+}
 
 __all__ = [
     "MLP",
@@ -30,6 +38,9 @@ __all__ = [
     "compare_traces",
     "confusion_matrix",
     "format_comparison",
+    "from_keras",
+    "from_sklearn",
+    "from_torch",
     "integers",
     "metric",
     "moons",
@@ -43,6 +54,8 @@ __all__ = [
     "stream_state",
     "to_c",
     "to_onnx",
+    "to_sklearn",
+    "to_torch",
     "uniform",
     "write_json",
 ]

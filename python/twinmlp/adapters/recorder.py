@@ -35,7 +35,7 @@ def recordable(value: Any, single: bool = False) -> Any:
         numbers_alone = state_parts("numbers")
         return {name: recordable(part, name in numbers_alone) for name, part in value.items()}
     if hasattr(value, "detach"):  # a tensor of PyTorch
-        value = value.detach().cpu()
+        value = value.detach().cpu().double().numpy()
     numbers = np.array(value, dtype=np.float64)
     if single and numbers.size == 1:
         return in_words(numbers.item())
