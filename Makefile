@@ -3,6 +3,9 @@ SHELL := /bin/bash -o pipefail
 PYTHON ?= python3
 # What pip installs for conform-torch; the CPU build is smaller.
 TORCH ?= torch
+# What pip installs for test-adapters, where there is such a build; else TORCH.
+TORCH_CPU ?= torch==2.13.0+cpu
+SKLEARN_OLDEST ?= scikit-learn==1.6.0
 PY := .venv/bin/python
 SYSTEM := .rlib/.system
 SYSTEM_TEST := .rlib/.system-test
@@ -53,6 +56,11 @@ trial: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; TWINMLP_ALL=1 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
+
+## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime and the oldest scikit-learn (into out/adapters)
+test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
+	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
+	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py 2>&1 | tee -a ../out/test-adapters.log
 
 ## lint: ruff, mypy and lintr
 lint: $(READY) $(SYSTEM_TEST)
@@ -143,4 +151,17 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity test-all trial lint package check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+out/adapters/.ready: python/tests_adapters/requirements.txt python/pyproject.toml
+	@echo "Installing PyTorch, Keras and ONNX into out/adapters"
+	@test -x out/adapters/bin/python || $(PYTHON) -m venv out/adapters
+	@out/adapters/bin/python -m pip install --quiet '$(TORCH_CPU)' 2>/dev/null || out/adapters/bin/python -m pip install --quiet '$(TORCH)'
+	@out/adapters/bin/python -m pip install --quiet -r python/tests_adapters/requirements.txt -e python
+	@touch $@
+
+out/sklearn-oldest/.ready: python/pyproject.toml
+	@echo "Installing the oldest scikit-learn into out/sklearn-oldest"
+	@test -x out/sklearn-oldest/bin/python || $(PYTHON) -m venv out/sklearn-oldest
+	@out/sklearn-oldest/bin/python -m pip install --quiet '$(SKLEARN_OLDEST)' joblib pandas 'pytest<9' -e python
+	@touch $@
+
+.PHONY: $(shell sed -n 's/^## \([a-z0-9-]*\):.*/\1/p' Makefile)

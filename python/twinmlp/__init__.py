@@ -1,6 +1,9 @@
 """One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
 
 from .base import startup as startup  # isort: skip - the first, so that Ctrl-C is seen to
+from importlib import import_module
+from typing import Any
+
 from .arithmetic.kinds import choose_arithmetic
 from .base.errors import TwinMLPError, TwinMLPWarning
 from .base.files import read_document, write_json
@@ -15,6 +18,17 @@ from .trace.compare import compare_traces
 from .trace.compare_report import format_comparison
 from .trace.record import run_case
 
+# What adapters give, and the module of each, which is imported when it is asked for.
+ADAPTERS = {
+    "from_keras": "keras",
+    "from_sklearn": "sklearn_models",
+    "from_torch": "torch",
+    "to_c": "c_header",
+    "to_onnx": "onnx",
+    "to_sklearn": "sklearn_models",
+    "to_torch": "torch",
+}
+
 __all__ = [
     "MLP",
     "TwinMLPError",
@@ -24,6 +38,9 @@ __all__ = [
     "compare_traces",
     "confusion_matrix",
     "format_comparison",
+    "from_keras",
+    "from_sklearn",
+    "from_torch",
     "integers",
     "metric",
     "moons",
@@ -35,9 +52,19 @@ __all__ = [
     "run_case",
     "stream",
     "stream_state",
+    "to_c",
+    "to_onnx",
+    "to_sklearn",
+    "to_torch",
     "uniform",
     "write_json",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ADAPTERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.adapters.{ADAPTERS[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,0 +1,74 @@
+"""What leaves the package for other programs, and what is recorded by hand: the same bytes from both languages."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from bridge import to_r
+from twinmlp import MLP, read_document, run_case, to_c, to_onnx, write_json
+from twinmlp.adapters.recorder import Recorder
+from twinmlp.base.files import fixture_path
+from twinmlp.nn.activations import ACTIVATIONS
+
+DRAWS = np.random.RandomState(5)
+X = DRAWS.normal(size=(30, 3))
+
+
+def layers(activation):
+    """Two layers with an activation; softmax is of the last alone."""
+    hidden = "tanh" if activation == "softmax" else activation
+    return [
+        {"W": DRAWS.normal(size=(3, 4)), "b": None, "activation": hidden},
+        {"W": DRAWS.normal(size=(4, 2)), "b": DRAWS.normal(size=2), "activation": activation},
+    ]
+
+
+MODELS = {name: MLP.from_layers(layers(name)) for name in ACTIVATIONS} | {
+    "alpha": MLP.from_layers(layers({"name": "elu", "alpha": -0.1})),
+    "numbers": MLP(
+        hidden=[4, 1], epochs=3, scale="standard", learning_rate=0.01, output_activation="identity"
+    ).fit(pd.DataFrame(X, columns=["a", "größe", "c"]), X[:, :2]),
+    "words": MLP(hidden=1, epochs=3, scale="min_max").fit(X, ["yes", "no", "perhaps"] * 10),
+    "truth": MLP(hidden=1, epochs=3).fit(X, X[:, 0] > 0),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_same_bytes(name, r_package, tmp_path):
+    MODELS[name].save(tmp_path / "network.json")
+    model = r_package.raw("read_mlp")(to_r(str(tmp_path / "network.json")))
+    writes = [("to_onnx", to_onnx, "double"), ("to_onnx", to_onnx, "single"), ("to_c", to_c, "net")]
+    for function, write, argument in writes:
+        write(MODELS[name], tmp_path / "python", argument)
+        r_package.raw(function)(model, to_r(str(tmp_path / "r")), to_r(argument))
+        assert (tmp_path / "python").read_bytes() == (tmp_path / "r").read_bytes(), function
+
+
+def test_the_same_recording(r_package, tmp_path):
+    """Values of every kind, through the recorder of each language."""
+    path = fixture_path("cases/dropout_two_layers.json")
+    case = read_document(path, "case")
+    (step, *_) = run_case(case)["steps"]
+    r, in_r = Recorder(case), r_package.raw("recorder")(to_r(str(path)))
+    record = r_package.raw("record")
+    values = [
+        ("loss", step["loss"]),
+        *((name, l, step["layers"][l - 1][name]) for l in (1, 2) for name in ("Z", "mask", "db")),
+        ("step", float(case["record"]["steps"][1])),
+        ("Z", 2.0, np.array([[np.nan, 1.5], [np.inf, -np.inf]])),
+        ("final W", 1.0, np.eye(2)),
+        ("losses", np.array([3.0, 2.0, 1.0])),
+    ]
+    for name, *rest in values:
+        r.record(name, *rest)
+        record(in_r, to_r(name), *(to_r(float(v) if isinstance(v, int) else v) for v in rest))
+    write_json(tmp_path / "python.json", r.trace)
+    r_package.raw("write_json")(
+        to_r(str(tmp_path / "r.json")), r_package.raw("recorded_trace")(in_r)
+    )
+    found = [json.loads((tmp_path / f"{name}.json").read_text()) for name in ("python", "r")]
+    assert [one.pop("implementation")["language"] for one in found] == ["Python", "R"]
+    assert found[0] == found[1] and len(found[0]["steps"]) == 2

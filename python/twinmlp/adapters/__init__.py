@@ -1,0 +1,11 @@
+"""Other libraries: what comes from them, goes to them, and works as a part of them.
+
+None is imported before it is asked for; one that is missing is named, with the line that installs
+it.
+
+- extras: other libraries, imported when they are asked for
+- estimator, sklearn: MLPClassifier and MLPRegressor, which scikit-learn's tools take as their own
+- recorder: the trace of a program of one's own
+- modules, torch, keras, sklearn_models: networks of other libraries, in and out
+- export_table, protobuf, onnx, c_header: networks as files for other programs
+"""

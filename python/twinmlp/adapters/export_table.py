@@ -1,0 +1,25 @@
+"""How activations are written where a network goes to: fixtures/exports.json."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from ..base.files import fixture_path, read_json
+from ..base.registry import entry_name, entry_record, lookup
+from ..nn.activations import ACTIVATIONS
+
+
+@lru_cache(maxsize=None)
+def export_table() -> dict[str, Any]:
+    """The table of exports."""
+    return read_json(fixture_path("exports.json"), "exports")
+
+
+def exported_activation(chosen: Any, argument: str) -> dict[str, Any]:
+    """How an activation is written, with the values of its parameters; one that is no entry of the
+    table is refused.
+    """
+    entry_record(chosen, argument, ACTIVATIONS)
+    entry = export_table()["activations"][entry_name(chosen)]
+    return {**entry, "parameters": dict(lookup(chosen, ACTIVATIONS).parameters)}

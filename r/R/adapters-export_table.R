@@ -1,0 +1,22 @@
+# How activations are written where a network goes to: fixtures/exports.json.
+
+# The table, once it has been read.
+EXPORTS_READ <- new.env(parent = emptyenv())
+
+#' The table of exports.
+#' @noRd
+export_table <- function() {
+  if (is.null(EXPORTS_READ$table)) {
+    EXPORTS_READ$table <- read_json(fixture_path("exports.json"), "exports")
+  }
+  EXPORTS_READ$table
+}
+
+#' How an activation is written, with the values of its parameters; one that is no entry of the
+#' table is refused.
+#' @noRd
+exported_activation <- function(chosen, argument) {
+  entry_record(chosen, argument, ACTIVATIONS)
+  entry <- export_table()$activations[[entry_name(chosen)]]
+  c(entry, list(parameters = lookup(chosen, ACTIVATIONS)$parameters))
+}
