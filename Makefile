@@ -38,11 +38,16 @@ test-python: $(READY) $(SYSTEM_TEST)
 
 ## test-r: run the tests of the R package alone
 test-r: $(RLIB) $(SYSTEM_TEST)
-	@mkdir -p out; cd r/tests && Rscript testthat.R 2>&1 | tee ../../out/test-r.log
+	@mkdir -p out; cd r/tests && NOT_CRAN=true Rscript testthat.R 2>&1 | tee ../../out/test-r.log
 
 ## parity: run the tests that hold Python and R against each other and against the true values
 parity: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
+
+## test-adapters-r: run the tests of R's adapters against broom, caret, ggplot2, and others where they are installed
+test-adapters-r: $(RLIB) $(SYSTEM)
+	@.ci/adapters-r.sh
+	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
 ## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
 trial: $(READY) $(SYSTEM_TEST)
@@ -115,7 +120,7 @@ conform-torch: $(READY)
 
 ## clean: remove everything that make has made
 clean:
-	rm -rf .venv .rlib out r/inst
+	rm -rf .venv .rlib out r/inst/fixtures
 
 $(SYSTEM): .ci/system.sh
 	@mkdir -p .rlib
@@ -137,4 +142,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.jso
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity test-adapters-r trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

@@ -118,7 +118,7 @@ new_mlp <- function(arguments = list()) {
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- kept_arguments(arguments, values)
-  structure(keep_choice(model), class = "mlp")
+  structure(keep_choice(model), class = "twinmlp")
 }
 
 #' Choose for these targets what was not asked for: output activation and loss.

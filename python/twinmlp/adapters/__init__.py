@@ -1,0 +1,1 @@
+"""Doors to other libraries: thin, optional, imported only when asked for."""
