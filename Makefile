@@ -8,6 +8,7 @@ SYSTEM := .rlib/.system
 SYSTEM_TEST := .rlib/.system-test
 VENV := .venv/.ready
 RLIB := .rlib/.ready
+VIGNETTES := .rlib/.vignettes
 READY := $(VENV) $(RLIB)
 FORMATTED := python parity_tests fixtures benchmarks
 export R_LIBS := $(CURDIR)/.rlib
@@ -19,7 +20,7 @@ help:
 	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-22s %s\n", $$1, $$2}'
 
 ## run: train the article's network in both languages and show every number beside its twin
-run: $(READY)
+run: $(READY) $(VIGNETTES)
 	@$(PY) parity_tests/tour.py
 
 ## test: run the tests of Python, of R and of both together
@@ -70,7 +71,7 @@ package: $(READY)
 
 ## check: the linters, R CMD check of the built R package, and the built packages installed and run where nothing else is
 check: lint package $(SYSTEM_TEST)
-	@cd out && R CMD check --no-manual twinmlp_*.tar.gz
+	@.ci/check-r.sh
 	@.ci/packages.sh $(PYTHON)
 
 ## fixtures: write the golden values anew
@@ -140,6 +141,11 @@ $(VENV): python/pyproject.toml | $(SYSTEM)
 $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/*) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
+	@touch $@
+
+$(VIGNETTES): $(RLIB) r/vignettes/article.Rmd
+	@echo "Installing the R package's vignette into .rlib"
+	@.ci/vignettes.sh >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
 .PHONY: help run test test-python test-r parity test-adapters-r trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

@@ -32,4 +32,6 @@
 #' model <- mlp(x, y, hidden = 4, learning_rate = 1, epochs = 2000)
 #' model
 #' round(predict(model, x), 2)
+#' @importFrom graphics plot
+#' @importFrom stats case.names coef fitted formula model.frame model.matrix nobs predict residuals
 "_PACKAGE"
