@@ -11,6 +11,7 @@ SYSTEM := .rlib/.system
 SYSTEM_TEST := .rlib/.system-test
 VENV := .venv/.ready
 RLIB := .rlib/.ready
+VIGNETTES := .rlib/.vignettes
 READY := $(VENV) $(RLIB)
 FORMATTED := python parity_tests fixtures benchmarks
 export R_LIBS := $(CURDIR)/.rlib
@@ -22,7 +23,7 @@ help:
 	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-22s %s\n", $$1, $$2}'
 
 ## run: train the article's network in both languages and show every number beside its twin
-run: $(READY)
+run: $(READY) $(VIGNETTES)
 	@$(PY) parity_tests/tour.py
 
 ## test: run the tests of Python, of R and of both together
@@ -41,7 +42,7 @@ test-python: $(READY) $(SYSTEM_TEST)
 
 ## test-r: run the tests of the R package alone
 test-r: $(RLIB) $(SYSTEM_TEST)
-	@mkdir -p out; cd r/tests && Rscript testthat.R 2>&1 | tee ../../out/test-r.log
+	@mkdir -p out; cd r/tests && NOT_CRAN=true Rscript testthat.R 2>&1 | tee ../../out/test-r.log
 
 ## parity: run the tests that hold Python and R against each other and against the true values
 parity: $(READY) $(SYSTEM_TEST)
@@ -50,6 +51,11 @@ parity: $(READY) $(SYSTEM_TEST)
 ## test-all: the parity tests with all of which make test takes a sample (half an hour)
 test-all: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; TWINMLP_ALL=1 $(MAKE) --no-print-directory parity
+
+## test-adapters-r: run the tests of R's adapters against broom, caret, ggplot2, and others where they are installed
+test-adapters-r: $(RLIB) $(SYSTEM)
+	@.ci/adapters-r.sh
+	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
 ## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
 trial: $(READY) $(SYSTEM_TEST)
@@ -77,7 +83,7 @@ package: $(READY)
 
 ## check: the linters, R CMD check of the built R package, and the built packages installed and run where nothing else is
 check: lint package $(SYSTEM_TEST)
-	@cd out && R CMD check --no-manual twinmlp_*.tar.gz
+	@.ci/check-r.sh
 	@.ci/packages.sh $(PYTHON)
 
 ## fixtures: write the golden values anew
@@ -127,7 +133,7 @@ conform-torch: $(READY)
 
 ## clean: remove everything that make has made
 clean:
-	rm -rf .venv .rlib out r/inst
+	rm -rf .venv .rlib out r/inst/fixtures
 
 $(SYSTEM): .ci/system.sh
 	@mkdir -p .rlib
@@ -162,6 +168,11 @@ out/sklearn-oldest/.ready: python/pyproject.toml
 	@echo "Installing the oldest scikit-learn into out/sklearn-oldest"
 	@test -x out/sklearn-oldest/bin/python || $(PYTHON) -m venv out/sklearn-oldest
 	@out/sklearn-oldest/bin/python -m pip install --quiet '$(SKLEARN_OLDEST)' joblib pandas 'pytest<9' -e python
+	@touch $@
+
+$(VIGNETTES): $(RLIB) r/vignettes/article.Rmd
+	@echo "Installing the R package's vignette into .rlib"
+	@.ci/vignettes.sh >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
 .PHONY: $(shell sed -n 's/^## \([a-z0-9-]*\):.*/\1/p' Makefile)

@@ -11,7 +11,22 @@ LARGEST_JSON <- 100000000
 #' Find a file of the fixtures, such as cases/NAME.json.
 #' @noRd
 fixture_path <- function(name) {
-  system.file("fixtures", name, package = "twinmlp")
+  path <- system.file("fixtures", name, package = "twinmlp")
+  if (nzchar(path)) path else unpack_fixture(name)
+}
+
+#' The copy, made once a session, of a file that the package has compressed; "" if there is none.
+#' @noRd
+unpack_fixture <- function(name) {
+  packed <- system.file("fixtures", paste0(name, ".gz"), package = "twinmlp")
+  if (!nzchar(packed)) return("")
+  path <- file.path(tempdir(), "twinmlp-fixtures", name)
+  if (!file.exists(path)) {
+    dir.create(dirname(path), showWarnings = FALSE, recursive = TRUE)
+    bytes <- memDecompress(readBin(packed, "raw", file.size(packed)), "gzip")
+    writeBin(bytes, path)
+  }
+  path
 }
 
 #' Read a UTF-8 file, without a byte-order mark at its start.

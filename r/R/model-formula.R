@@ -78,12 +78,12 @@ terms_of <- function(model) {
 }
 
 #' @export
-formula.mlp <- function(x, ...) {
+formula.twinmlp <- function(x, ...) {
   stats::formula(terms_of(x))
 }
 
 #' @export
-model.frame.mlp <- function(formula, data, ...) {
+model.frame.twinmlp <- function(formula, data, ...) {
   terms <- terms_of(formula)
   if (!missing(data)) return(new_frame(formula, terms, data))
   if (is.null(formula$model)) {
@@ -93,7 +93,7 @@ model.frame.mlp <- function(formula, data, ...) {
 }
 
 #' @export
-model.matrix.mlp <- function(object, data, ...) {
+model.matrix.twinmlp <- function(object, data, ...) {
   terms <- terms_of(object)
   frame <- if (missing(data)) {
     stats::model.frame(object)
@@ -104,13 +104,13 @@ model.matrix.mlp <- function(object, data, ...) {
 }
 
 #' @export
-nobs.mlp <- function(object, ...) {
+nobs.twinmlp <- function(object, ...) {
   training_rows(object)
   if (is.null(object$weights)) nrow(object$fitted.values) else sum(object$weights != 0)
 }
 
 #' @export
-case.names.mlp <- function(object, full = FALSE, ...) {
+case.names.twinmlp <- function(object, full = FALSE, ...) {
   left <- stats::residuals(object)
   names <- if (is.matrix(left)) rownames(left) else names(left)
   weights <- stats::weights(object)

@@ -148,7 +148,7 @@
 #'   of a model that has some.
 #' @param data The data frame of the formula; without it variables are where the formula is from.
 #' @param ... Passed on; an argument that `mlp` does not know is refused.
-#' @return An object of class `mlp`: a list with `network` (the layers, each with W, b and
+#' @return An object of class `twinmlp`: a list with `network` (the layers, each with W, b and
 #'   activation), `losses` and `final_loss` (the loss of each epoch, and that at the end),
 #'   `history` (what was monitored), `stopped` (why training ended early, or `NULL`), `classes`
 #'   (what the outputs stand for, if the targets were labels), `scale` (how inputs and targets were

@@ -8,8 +8,8 @@
 #'
 #' Where to begin:
 #' * [mlp()] trains a network on a matrix or a data frame, or by a formula;
-#'   [predict][predict.mlp()], `print`, `summary`, [plot][plot.mlp()] and [coef][coef.mlp()] read
-#'   it.
+#'   [predict][predict.twinmlp()], `print`, `summary`, [plot][plot.twinmlp()] and
+#'   [coef][coef.twinmlp()] read it.
 #' * [mlp_metrics()] and [confusion_matrix()] say how good it is; [gradcheck()] holds its
 #'   derivatives against finite differences; [layer_outputs()] gives what every layer computes.
 #' * [partial_fit()] goes on with the training, [mlp_resume()] from a checkpoint; [write_mlp()]
@@ -18,6 +18,9 @@
 #'   finds the first one that differs from another trace, and [plot_steps()] draws them.
 #' * [stream()], [uniform()], [normal()] and [permutation()] draw the random numbers of NumPy or
 #'   of R, without touching R's own stream; [moons()] and [blobs()] make data with them.
+#' * [caret_twinmlp()] and [fit_mlp()] make it a model of caret, parsnip and mlr3;
+#'   [tidy][tidy.twinmlp()], `glance`, `augment` and [autoplot][autoplot.twinmlp()] work where the
+#'   packages of these generics are.
 #'
 #' `vignette("article", package = "twinmlp")` builds a network step by step. The equations are in
 #' `system.file("fixtures/SPEC.md", package = "twinmlp")`.
@@ -29,5 +32,7 @@
 #' model <- mlp(x, y, hidden = 4, learning_rate = 1, epochs = 2000)
 #' model
 #' round(predict(model, x), 2)
+#' @importFrom graphics plot
+#' @importFrom stats case.names coef fitted formula model.frame model.matrix nobs predict residuals
 #' @useDynLib twinmlp, .registration = TRUE, .fixes = "C_"
 "_PACKAGE"

@@ -19,7 +19,7 @@ PLOTS <- c("error", "network", "weights", "boundary")
 #' plot(model, "error")
 #' plot(model, "network")
 #' @export
-plot.mlp <- function(x, which = "error", data = NULL, theme = "light", path = NULL, ...) {
+plot.twinmlp <- function(x, which = "error", data = NULL, theme = "light", path = NULL, ...) {
   check_choice(which, "which", PLOTS)
   check_choice(theme, "theme", names(THEMES))
   if (which == "error" && length(x$losses) == 0L) {

@@ -23,7 +23,7 @@
 #' predict(model, x, type = "class")
 #' predict(model, x, type = "probability")
 #' @export
-predict.mlp <- function(object, newdata, type = "response", ...) {
+predict.twinmlp <- function(object, newdata, type = "response", ...) {
   network <- object$network
   check_no_numbers(check_choice(type, "type", names(KINDS)), object$scale)
   if (missing(newdata) || is.null(newdata)) {
@@ -126,13 +126,13 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
 }
 
 #' @export
-fitted.mlp <- function(object, ...) {
+fitted.twinmlp <- function(object, ...) {
   found <- in_rows(object$fitted.values, training_rows(object), column_labels(object))
   shape_answer(found, object$target_kind)
 }
 
 #' @export
-residuals.mlp <- function(object, ...) {
+residuals.twinmlp <- function(object, ...) {
   left <- object$targets - object$fitted.values
   found <- in_rows(left, training_rows(object), column_labels(object))
   shape_answer(found, object$target_kind)
@@ -154,7 +154,7 @@ residuals.mlp <- function(object, ...) {
 #' coef(model, "table")
 #' coef(model, "vector")
 #' @export
-coef.mlp <- function(object, type = "layers", ...) {
+coef.twinmlp <- function(object, type = "layers", ...) {
   check_choice(type, "type", c("layers", "table", "vector"))
   if (type == "layers") {
     return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))
@@ -164,19 +164,19 @@ coef.mlp <- function(object, type = "layers", ...) {
 }
 
 #' @export
-summary.mlp <- function(object, ...) {
+summary.twinmlp <- function(object, ...) {
   lines <- c(summarize_network(object$network), describe_run(object), describe_classes(object))
-  structure(list(lines = lines), class = "summary.mlp")
+  structure(list(lines = lines), class = "summary.twinmlp")
 }
 
 #' @export
-print.summary.mlp <- function(x, ...) {
+print.summary.twinmlp <- function(x, ...) {
   cat(x$lines, sep = "\n")
   invisible(x)
 }
 
 #' @export
-print.mlp <- function(x, ...) {
+print.twinmlp <- function(x, ...) {
   cat(c(describe_network(x$network), describe_run(x), describe_classes(x)), sep = "\n")
   invisible(x)
 }

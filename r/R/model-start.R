@@ -10,7 +10,7 @@ as_data <- function(X, y) {
 #' Accept a model.
 #' @noRd
 check_model <- function(object) {
-  if (!inherits(object, "mlp")) {
+  if (!inherits(object, "twinmlp")) {
     fail("E_TYPE", "object", "a model made by `mlp` or `read_mlp`", describe(object))
   }
   object
@@ -127,7 +127,7 @@ new_mlp <- function(arguments = list()) {
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- kept_arguments(arguments, values)
-  structure(keep_choice(model), class = "mlp")
+  structure(keep_choice(model), class = "twinmlp")
 }
 
 #' Choose for these targets what was not asked for: output activation and loss.

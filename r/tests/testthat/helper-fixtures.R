@@ -1,7 +1,7 @@
 # The fixtures, as the package carries them.
 
 fixture <- function(...) {
-  path <- system.file("fixtures", ..., package = "twinmlp")
+  path <- twinmlp:::fixture_path(file.path(...))
   if (!nzchar(path)) stop("no such fixture: ", file.path(...))
   path
 }

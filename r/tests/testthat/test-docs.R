@@ -19,7 +19,7 @@ test_that("every exported name has a page with an example", {
     if (length(parts_of(page, "\\examples"))) vapply(parts_of(page, "\\alias"), text_of, "")
   }))
   expect_identical(setdiff(getNamespaceExports("twinmlp"), described), character(0))
-  expect_true(all(c("predict.mlp", "coef.mlp", "plot.mlp", "mlp.formula") %in% described))
+  expect_true(all(c("predict.twinmlp", "coef.twinmlp", "plot.twinmlp", "mlp.formula") %in% described))
 })
 
 test_that("every argument is described, and no other", {

@@ -51,7 +51,7 @@ test_that("examples are accepted, in the form of a list and of a vector", {
     plain <- if (is.list(value) && is.null(names(value))) unlist(value) else value
     for (form in list(value, plain)) {
       more <- if (entry$name == "stratify") list(validation_fraction = 0.5)
-      expect_s3_class(new_mlp(c(stats::setNames(list(form), entry$name), more)), "mlp")
+      expect_s3_class(new_mlp(c(stats::setNames(list(form), entry$name), more)), "twinmlp")
     }
   }
 })

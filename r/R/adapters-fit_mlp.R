@@ -1,0 +1,43 @@
+# R only: a training as caret, parsnip and mlr3 ask for it.
+
+#' Train a network for a package that tries many models
+#'
+#' What [caret_twinmlp()], the engine "twinmlp" of parsnip's `mlp()` and the learners "twinmlp" of
+#' mlr3 train with. It is [mlp()], but targets that are no factor are numbers, whatever they are:
+#' the output activation is identity for them.
+#'
+#' Where these packages are installed, twinmlp adds itself to them as soon as both are loaded:
+#' `parsnip::set_engine(parsnip::mlp(mode = "classification"), "twinmlp")`, and
+#' `mlr3::lrn("classif.twinmlp")` or `mlr3::lrn("regr.twinmlp")`, whose parameters are the arguments
+#' of [mlp()]. parsnip's arguments are `hidden_units` (`hidden`), `penalty` (`l2`), `dropout`,
+#' `epochs`, `activation` and `learn_rate` (`learning_rate`), in the words of [mlp()]; the other
+#' arguments of [mlp()] are given to `set_engine()`.
+#'
+#' @param x The inputs, n x n_0: a matrix or a data frame of numbers.
+#' @param y The targets: a factor of classes, or numbers.
+#' @param l2 Factor of the penalty on weights, 0 or more; default 0, no penalty but that of
+#'   `penalty`, if that is among the arguments.
+#' @param weights Weights of the samples, or `NULL`, the default.
+#' @param ... Other arguments of [mlp()].
+#' @return A model as of [mlp()].
+#' @examples
+#' model <- fit_mlp(
+#'   mtcars[c("wt", "qsec")], mtcars$cyl, l2 = 0.01,
+#'   scale = "standard", reduction = "mean", epochs = 200
+#' )
+#' head(predict(model))
+#' @export
+fit_mlp <- function(x, y, l2 = 0, weights = NULL, ...) {
+  arguments <- list(...)
+  if (!is.factor(y) && is.null(arguments$output_activation)) {
+    arguments$output_activation <- "identity"
+  }
+  NOT_NEGATIVE(l2, "l2")
+  if (l2 > 0) arguments$penalty$l2 <- l2
+  arguments["sample_weight"] <- list(if (!is.null(weights)) as.numeric(weights))
+  if (!is.matrix(x)) x <- as.data.frame(x)
+  model <- do.call(mlp.default, c(list(x, y), arguments), quote = TRUE)
+  # Without the data, which do.call has written into it.
+  model$call <- match.call()
+  model
+}
