@@ -63,6 +63,10 @@ trial: $(READY) $(SYSTEM_TEST)
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
 
+## listings: run the programs of all cases in all languages, and hold them against the golden values (two minutes)
+listings: $(READY) $(SYSTEM_TEST)
+	@$(PY) parity_tests/listings.py
+
 ## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime and the oldest scikit-learn (into out/adapters)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log

@@ -53,22 +53,35 @@ case_command <- function(source, out, data = NULL, target = NULL, steps = 0, ...
   if (is.null(data) && is_network(source)) {
     fail("E_USAGE", "--data", "given with a network", "nothing")
   }
-  if (is.null(data)) {
-    model <- new_mlp(list(...))
-    samples <- read_data(source, target, categorical = text_columns(NULL, ...))
-  } else {
-    saved <- read_mlp(source)
-    kept <- saved$arguments[setdiff(names(saved$arguments), ARGUMENTS_OF_LAYERS)]
-    options <- list(...)
-    kept[names(options)] <- options
-    model <- do.call(mlp_from_layers, c(list(saved$network), kept))
-    model[KNOWN] <- saved[KNOWN]
-    columns <- data_columns(saved)
-    samples <- read_data(data, target, columns$inputs, columns$categorical)
-  }
   id <- sub("[.][^.]*$", "", basename(out))
-  write_json(out, mlp_case(model, samples$X, samples$y, id, steps))
+  document <- if (is.null(data)) {
+    samples <- read_data(source, target, categorical = text_columns(NULL, ...))
+    mlp_case(new_mlp(list(...)), samples$X, samples$y, id, steps)
+  } else {
+    network_case(source, data, target, id, steps, ...)
+  }
+  write_json(out, document)
   0
+}
+
+#' The case of a training that starts from a network; its own settings are the defaults.
+#' @noRd
+network_case <- function(source, data, target = NULL, id = "model", steps = 0, ...) {
+  saved <- read_mlp(source)
+  kept <- saved$arguments[setdiff(names(saved$arguments), ARGUMENTS_OF_LAYERS)]
+  options <- list(...)
+  kept[names(options)] <- options
+  model <- do.call(mlp_from_layers, c(list(saved$network), kept))
+  model[KNOWN] <- saved[KNOWN]
+  columns <- data_columns(saved)
+  samples <- read_data(data, target, columns$inputs, columns$categorical)
+  mlp_case(model, samples$X, samples$y, id, steps)
+}
+
+#' The case of a file; or that of a network, with the samples of another file.
+#' @noRd
+source_case <- function(source, data, target) {
+  if (is.null(data)) read_named(source, "case") else network_case(source, data, target)
 }
 
 #' Write the outputs of a network for a data file as CSV; or probabilities, or classes.

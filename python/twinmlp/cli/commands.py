@@ -90,17 +90,35 @@ def case_command(
     if data is None and is_network(source):
         fail("E_USAGE", "--data", "given with a network", "nothing")
     if data is None:
-        model = MLP(**options)
         X, y = read_data(source, target, categorical=text_columns(None, **options))
+        document = MLP(**options).case(X, y, Path(out).stem, steps)
     else:
-        saved = MLP.load(source)
-        kept = {n: v for n, v in saved.arguments.items() if n not in ARGUMENTS_OF_LAYERS}
-        model = MLP.from_layers(saved.trained(), **{**kept, **options})
-        for name in KNOWN:
-            setattr(model, name, getattr(saved, name))
-        X, y = read_data(data, target, *data_columns(saved))
-    write_json(out, model.case(X, y, Path(out).stem, steps))
+        document = network_case(source, data, target, Path(out).stem, steps, **options)
+    write_json(out, document)
     return 0
+
+
+def network_case(
+    source: str,
+    data: str,
+    target: list[str] | None = None,
+    id: str = "model",
+    steps: Sequence[float] = (0,),
+    **options: Any,
+) -> dict[str, Any]:
+    """The case of a training that starts from a network; its own settings are the defaults."""
+    saved = MLP.load(source)
+    kept = {n: v for n, v in saved.arguments.items() if n not in ARGUMENTS_OF_LAYERS}
+    model = MLP.from_layers(saved.trained(), **{**kept, **options})
+    for name in KNOWN:
+        setattr(model, name, getattr(saved, name))
+    X, y = read_data(data, target, *data_columns(saved))
+    return model.case(X, y, id, steps)
+
+
+def source_case(source: str, data: str | None, target: list[str] | None) -> dict[str, Any]:
+    """The case of a file; or that of a network, with the samples of another file."""
+    return read_named(source, "case") if data is None else network_case(source, data, target)
 
 
 def predict_command(network: str, data: str, out: str | None = None, type: str = "response") -> int:

@@ -131,6 +131,23 @@ class ViewMethods(RecordingMethods):
         book = import_module("twinmlp.workbook").workbook_module("draw")
         book.write_workbook(self.case(X, y), path, check_count(epochs, "epochs"))
 
+    def listing(
+        self, X: Any, y: Any, path: str, language: str = "python", style: str = "plain"
+    ) -> None:
+        """Write the training that `fit` does on X and y as a program that needs nothing but its
+        language.
+
+        X, y: as for fit.
+        path: The program to write, a path.
+        language: "python", "r", "c" or "javascript"; default "python".
+        style: "plain", or "article" for the steps and names of the article; default "plain".
+        Errors: E_CHOICE for another language or style, and for what a listing has no lines for.
+
+        >>> MLP(hidden=2, epochs=10).listing([[0], [1]], [0, 1], "network.c", language="c")
+        """
+        program = import_module("twinmlp.listing.program")
+        program.write_listing(self.case(X, y), path, language, style)
+
 
 def show(picture: Picture, path: str | None) -> Figure:
     """Draw a picture as a figure, or write it to a file, too, if there is a path."""

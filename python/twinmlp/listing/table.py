@@ -1,0 +1,75 @@
+"""The table of listings, and the refusal of what it has no lines for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from ..base.checks import check_choice
+from ..base.errors import fail
+from ..base.files import fixture_path, read_json
+from ..base.registry import entry_name
+from ..nn.activations import ACTIVATIONS
+from ..trace.case import Case
+from ..trace.formulas import formula_table, update_formulas
+
+LISTING_STYLES = ("plain", "article")
+# Settings that need the random streams, or that end a run: a program has no lines for them.
+UNLISTED = ("dropout", "validation_fraction", "patience", "threshold")
+# A shuffled run has its order written out, up to so many numbers.
+MOST_PLACES = 1000
+
+
+@lru_cache(maxsize=None)
+def listing_table() -> dict[str, Any]:
+    """Read the table of listings."""
+    return read_json(fixture_path("listing.json"), "listing")
+
+
+def known_formulas(kind: str) -> list[str]:
+    """Name the activations, losses, schedules or optimizers that have formulas."""
+    shared = {"activations": "activations", "optimizers": "optimizers"}
+    names = list(formula_table(shared[kind])) if kind in shared else []
+    return [*names, *(name for name in listing_table()[kind] if name not in names)]
+
+
+def check_listing(parts: Case, style: str) -> None:
+    """Refuse what a listing has no lines for."""
+    config, requirement = parts.config, "left out in a listing, which has no lines for it"
+    for name in UNLISTED:
+        value = getattr(config, name)
+        if any(value) if name == "dropout" and value else value is not None:
+            fail("E_CHOICE", name, requirement, "a value")
+    check_choice(config.optimizer, "optimizer", first_order())
+    check_choice(entry_name(config.loss), "loss", known_formulas("losses"))
+    for layer in parts.network:
+        check_choice(entry_name(layer.activation), "activation", known_formulas("activations"))
+    if is_shuffled(parts) and config.epochs * len(parts.X) > MOST_PLACES:
+        requirement = f"sequential in a listing of more than {MOST_PLACES} places of rows"
+        fail("E_CHOICE", "order", requirement, '"shuffled"')
+    special = update_formulas(config, "W") or config.schedule is not None
+    if style == "article" and special:
+        requirement = "plain where the update is more than learning_rate times the gradient"
+        fail("E_CHOICE", "style", requirement, '"article"')
+    softmax = ACTIVATIONS[entry_name(parts.network[-1].activation)].derivative is None
+    if style == "article" and softmax and entry_name(config.loss) != "cross_entropy":
+        requirement = "plain where softmax has another loss than cross_entropy"
+        fail("E_CHOICE", "style", requirement, '"article"')
+
+
+def first_order() -> list[str]:
+    """Name the optimizers whose formulas are numbers, and not words."""
+    names = [name.split(" ")[0] for name in formula_table("optimizers") if name != "lbfgs"]
+    names.insert(names.index("adam") + 1, "adamw")
+    return list(dict.fromkeys(names))
+
+
+def is_batched(parts: Case) -> bool:
+    """Say whether an epoch is more than one step."""
+    size = parts.config.batch_size
+    return size is not None and size < len(parts.X)
+
+
+def is_shuffled(parts: Case) -> bool:
+    """Say whether the order of the rows matters: it does in batches."""
+    return is_batched(parts) and parts.config.order == "shuffled"

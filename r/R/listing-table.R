@@ -1,0 +1,76 @@
+# The table of listings, and the refusal of what it has no lines for.
+
+LISTING_STYLES <- c("plain", "article")
+# Settings that need the random streams, or that end a run: a program has no lines for them.
+UNLISTED <- c("dropout", "validation_fraction", "patience", "threshold")
+# A shuffled run has its order written out, up to so many numbers.
+MOST_PLACES <- 1000
+# The table, once it has been read.
+LISTING_READ <- new.env(parent = emptyenv())
+
+#' Read the table of listings.
+#' @noRd
+listing_table <- function() {
+  if (is.null(LISTING_READ$table)) {
+    LISTING_READ$table <- read_json(fixture_path("listing.json"), "listing")
+  }
+  LISTING_READ$table
+}
+
+#' Name the activations, losses, schedules or optimizers that have formulas.
+#' @noRd
+known_formulas <- function(kind) {
+  union(names(formula_table(kind)), names(listing_table()[[kind]]))
+}
+
+#' Refuse what a listing has no lines for.
+#' @noRd
+check_listing <- function(parts, style) {
+  config <- parts$config
+  requirement <- "left out in a listing, which has no lines for it"
+  for (name in UNLISTED) {
+    value <- config[[name]]
+    used <- if (name == "dropout") any(unlist(value) > 0) else !is.null(value)
+    if (used) fail("E_CHOICE", name, requirement, "a value")
+  }
+  check_choice(config$optimizer, "optimizer", first_order())
+  check_choice(entry_name(config$loss), "loss", known_formulas("losses"))
+  for (layer in parts$network) {
+    check_choice(entry_name(layer$activation), "activation", known_formulas("activations"))
+  }
+  if (is_shuffled(parts) && config$epochs * nrow(parts$X) > MOST_PLACES) {
+    requirement <- sprintf("sequential in a listing of more than %.0f places of rows", MOST_PLACES)
+    fail("E_CHOICE", "order", requirement, "\"shuffled\"")
+  }
+  special <- length(update_formulas(config, "W")) > 0L || !is.null(config$schedule)
+  if (style == "article" && special) {
+    requirement <- "plain where the update is more than learning_rate times the gradient"
+    fail("E_CHOICE", "style", requirement, "\"article\"")
+  }
+  last <- parts$network[[length(parts$network)]]
+  softmax <- is.null(ACTIVATIONS[[entry_name(last$activation)]]$derivative)
+  if (style == "article" && softmax && entry_name(config$loss) != "cross_entropy") {
+    requirement <- "plain where softmax has another loss than cross_entropy"
+    fail("E_CHOICE", "style", requirement, "\"article\"")
+  }
+}
+
+#' Name the optimizers whose formulas are numbers, and not words.
+#' @noRd
+first_order <- function() {
+  names <- unique(sub(" .*", "", setdiff(names(formula_table("optimizers")), "lbfgs")))
+  append(names, "adamw", match("adam", names))
+}
+
+#' Say whether an epoch is more than one step.
+#' @noRd
+is_batched <- function(parts) {
+  size <- parts$config$batch_size
+  !is.null(size) && size < nrow(parts$X)
+}
+
+#' Say whether the order of the rows matters: it does in batches.
+#' @noRd
+is_shuffled <- function(parts) {
+  is_batched(parts) && parts$config$order == "shuffled"
+}
