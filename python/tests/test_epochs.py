@@ -198,9 +198,11 @@ def test_callbacks_and_going_on_see_what_the_plain_loop_shows():
 
 
 ENDLESS = """
+import signal
 import numpy as np
 from twinmlp import MLP
 X = np.random.RandomState(1).randn(500, 20)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background ignores
 print("begun", flush=True)
 MLP(hidden=50, epochs=10**9, batch_size=50, engine="compiled", arithmetic="reproducible").fit(X, X[:, 0] > 0)
 """

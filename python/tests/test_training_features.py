@@ -248,7 +248,7 @@ def test_a_finished_run_is_resumed_as_it_is(tmp_path):
         ),
         (
             lambda run: run.resume(run.path, X, Y, seed=1),
-            '`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, got "seed".',
+            '`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, engine, got "seed".',
         ),
         (
             lambda run: run.resume("nowhere.json", X, Y),

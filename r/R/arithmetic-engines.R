@@ -27,7 +27,13 @@ choose_engine <- function(engine) {
 #' The arithmetic as an engine computes it.
 #' @noRd
 with_engine <- function(ops, engine) {
-  if (choose_engine(engine) == "plain") return(ops)
+  if (choose_engine(engine) == "plain") ops else compiled_arithmetic(ops)
+}
+
+#' The arithmetic as the compiled core computes it; its sums and functions, where every order would
+#' not do.
+#' @noRd
+compiled_arithmetic <- function(ops) {
   ops["core"] <- list(the_core()$library)
   if (ops$name == "native") return(ops)
   changed <- compiled_operations(ops$core)

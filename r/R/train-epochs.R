@@ -1,6 +1,5 @@
-# Whole epochs in one call of the compiled core, where nobody looks at single steps.
-#
-# What the core covers it computes as the plain loop does: in the reproducible arithmetic to the bit.
+# Whole epochs in one call of the compiled core, where nobody looks at single steps. What the core
+# covers it computes as the plain loop does, to the bit.
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
 NATIVE_PRODUCTS <- 400000
@@ -13,14 +12,27 @@ step_products <- function(network, batch) {
   batch * sum(vapply(network, function(layer) length(layer$W), 0L))
 }
 
-#' Say whether the core runs whole epochs: it knows all that is asked for, nobody looks at single
-#' steps, and it is not slower.
+#' The arithmetic that a run computes in. Where the steps of the native one are small, that is the
+#' core's own, so that the numbers do not depend on who looks at them.
+#' @noRd
+arithmetic_of_run <- function(network, n, config, ops) {
+  batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
+  if (ops$name == "reproducible" || step_products(network, batch) > NATIVE_PRODUCTS) return(ops)
+  if (knows_run(network, n, config, ops)) compiled_arithmetic(REPRODUCIBLE) else ops
+}
+
+#' Say whether there is a core, and it knows all that is asked for.
+#' @noRd
+knows_run <- function(network, n, config, ops) {
+  if (is.null(ops$core) || n == 0) return(FALSE)
+  !anyNA(core_settings(network, n, config, "step", ops$core))
+}
+
+#' Say whether the core runs whole epochs: nobody looks at single steps.
 #' @noRd
 takes_epochs <- function(network, n, config, ops, record, monitor) {
-  if (is.null(ops$core) || length(record) || !is.null(monitor$after_step) || n == 0) return(FALSE)
-  if (anyNA(core_settings(network, n, config, "step", ops$core))) return(FALSE)
-  batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
-  ops$name == "reproducible" || step_products(network, batch) <= NATIVE_PRODUCTS
+  if (ops$name != "reproducible" || length(record) || !is.null(monitor$after_step)) return(FALSE)
+  knows_run(network, n, config, ops)
 }
 
 #' Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked

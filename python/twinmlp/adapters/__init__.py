@@ -8,4 +8,11 @@ it.
 - recorder: the trace of a program of one's own
 - modules, torch, keras, sklearn_models: networks of other libraries, in and out
 - export_table, protobuf, onnx, c_header: networks as files for other programs
+
+The weights of a network of Keras, as its `get_weights` gives them:
+
+>>> from twinmlp import from_keras
+>>> weights = [[[1.0], [2.0]], [0.5]]
+>>> from_keras(weights, output_activation="identity").predict([[10, 20]]).tolist()
+[[50.5]]
 """

@@ -106,7 +106,8 @@ def to_sklearn(model: MLP) -> Any:
     Errors: E_CHOICE for activations that scikit-learn does not have.
 
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], ["no", "yes"])
-    >>> to_sklearn(model).predict([[0], [1]]).tolist() == model.predict([[0], [1]], "class").tolist()
+    >>> ours, theirs = model.predict([[0], [1]], "class"), to_sklearn(model).predict([[0], [1]])
+    >>> ours.tolist() == theirs.tolist()
     True
     """
     networks = extra("sklearn.neural_network")

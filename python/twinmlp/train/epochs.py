@@ -1,6 +1,5 @@
-"""Whole epochs in one call of the compiled core, where nobody looks at single steps.
-
-What the core covers it computes as the plain loop does: in the reproducible arithmetic to the bit.
+"""Whole epochs in one call of the compiled core, where nobody looks at single steps. What the core
+covers it computes as the plain loop does, to the bit.
 """
 
 from __future__ import annotations
@@ -9,7 +8,8 @@ from typing import Collection
 
 import numpy as np
 
-from ..arithmetic.kinds import Arithmetic
+from ..arithmetic.engines import compiled_arithmetic
+from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic
 from ..nn.layers import Network
 from .config import Samples, TrainConfig, TrainingState
 from .core_run import end_run, go_on, start_run
@@ -28,6 +28,23 @@ def step_products(network: Network, batch: int) -> int:
     return batch * sum(layer.W.size for layer in network)
 
 
+def arithmetic_of_run(network: Network, n: int, config: TrainConfig, ops: Arithmetic) -> Arithmetic:
+    """The arithmetic that a run computes in. Where the steps of the native one are small, that is
+    the core's own, so that the numbers do not depend on who looks at them.
+    """
+    products = step_products(network, min(config.batch_size or n, n))
+    if ops.name == "reproducible" or products > NATIVE_PRODUCTS:
+        return ops
+    return compiled_arithmetic(REPRODUCIBLE) if knows_run(network, n, config, ops) else ops
+
+
+def knows_run(network: Network, n: int, config: TrainConfig, ops: Arithmetic) -> bool:
+    """Say whether there is a core, and it knows all that is asked for."""
+    if ops.core is None or n == 0:
+        return False
+    return not np.isnan(core_settings(network, n, config, "step", ops.core)).any()
+
+
 def takes_epochs(
     network: Network,
     n: int,
@@ -36,15 +53,10 @@ def takes_epochs(
     record: Collection[int],
     monitor: Monitor,
 ) -> bool:
-    """Say whether the core runs whole epochs: it knows all that is asked for, nobody looks at single
-    steps, and it is not slower.
-    """
-    if ops.core is None or record or monitor.after_step is not None or n == 0:
+    """Say whether the core runs whole epochs: nobody looks at single steps."""
+    if ops.name != "reproducible" or record or monitor.after_step is not None:
         return False
-    if np.isnan(core_settings(network, n, config, "step", ops.core)).any():
-        return False
-    products = step_products(network, min(config.batch_size or n, n))
-    return ops.name == "reproducible" or products <= NATIVE_PRODUCTS
+    return knows_run(network, n, config, ops)
 
 
 def train_epochs(
@@ -55,8 +67,8 @@ def train_epochs(
     monitor: Monitor,
     source: str,
 ) -> tuple[TrainingState, str | None]:
-    """Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
-    before every epoch.
+    """Train to epoch config.epochs; return the state, and why training stopped. The monitor is
+    asked before every epoch.
     """
     stopped, run = None, start_run(state, samples, config, ops, source)
     try:

@@ -16,7 +16,7 @@ from ..rng.mersenne import Stream
 from ..rng.streams import stream
 from .chunks import cut_chunks
 from .config import Samples, Step, TrainConfig, Training, TrainingState
-from .epochs import takes_epochs, train_epochs
+from .epochs import arithmetic_of_run, takes_epochs, train_epochs
 from .monitor import NO_MONITOR, Monitor
 from .objective import batches_loss, check_loss, loss_of_epoch, network_loss
 from .step import config_at, train_step
@@ -47,7 +47,8 @@ def train(
     The monitor is asked before every epoch and at the end, and after every step; it says why to
     stop, or nothing. If it says "gradient", the update of this step is not made.
     """
-    ops, n = unguarded(ops), len(samples.y)
+    n = len(samples.y)
+    ops = arithmetic_of_run(network, n, config, unguarded(ops))
     state = initial_state(network, config) if state is None else state
     state = state._replace(losses=list(state.losses))  # which grows
     source = loss_of_epoch(config, n, monitor.before_epoch is not None)
