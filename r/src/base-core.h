@@ -4,6 +4,7 @@
 #define TWINMLP_CORE
 #include <stddef.h>
 #include <stdint.h>
+#include "arithmetic-products.h"
 #include "arithmetic-tree_sums.h"
 
 /* The version of this interface; a library of another version is not used. */
