@@ -99,6 +99,14 @@ reproducible: $(READY)
 reproducible-aarch64: $(READY)
 	@parity_tests/aarch64.sh
 
+## sanitize: the compiled core under the sanitizers for addresses and undefined behaviour, and under valgrind
+sanitize: $(READY)
+	@$(PY) parity_tests/sanitize.py
+
+## mutants: changes of the compiled core's code that the checks must notice, contraction among them (some minutes)
+mutants: $(READY)
+	@$(PY) parity_tests/core_mutants.py
+
 ## bench: speed on five workloads against what people would pick instead, in both languages, as one table of ratios
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)
@@ -139,4 +147,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 sanitize mutants bench bench-reproducible conform-torch clean

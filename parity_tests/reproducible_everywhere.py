@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Iterator, NamedTuple
 
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+from core_builds import LEVELS, WORKLOAD, build_core, compilers
 from twinmlp.base.text import align
 from workload import ROOT, golden
 
@@ -79,6 +80,23 @@ def r_settings() -> Iterator[Setting]:
             )
 
 
+def core_settings() -> Iterator[Setting]:
+    """The compiled core, by every compiler and level of optimization, with vectors of every width; and R's own."""
+    folder = ROOT / "out/core"
+    for compiler in compilers():
+        for level in LEVELS:
+            library = folder / f"{compiler}{level}.so"
+            build_core(library, compiler, [level])
+            for lanes in ("8", "4", "2") if level in ("-O0", "-O2") else ("8",):
+                title = f"compiled, {compiler} {level}, {lanes} numbers at a time"
+                command = [sys.executable, str(WORKLOAD), str(library)]
+                yield Setting(title, "Python", command, {"TWINMLP_LANES": lanes})
+    for lanes in ("8", "4", "2"):
+        command = ["Rscript", "--vanilla", str(SCRIPTS["R"]), str(ROOT)]
+        variables = {"TWINMLP_LANES": lanes, "R_LIBS": str(ROOT / ".rlib")}
+        yield Setting(f"compiled, {lanes} numbers at a time", "R", command, variables)
+
+
 def openblas_settings() -> dict[str, dict[str, str]]:
     """Kernels and threads of OpenBLAS; where nothing is said it is one thread."""
     return {
@@ -119,8 +137,9 @@ def lines_of(setting: Setting, arithmetic: str) -> list[str]:
     """The lines that the workload prints under a setting, or why it failed."""
     environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     environment |= {"OPENBLAS_NUM_THREADS": "1", **setting.variables}
+    more = ["compiled"] if setting.language == "R" and setting.title.startswith("compiled") else []
     done = subprocess.run(
-        [*setting.command, arithmetic], env=environment, capture_output=True, text=True
+        [*setting.command, arithmetic, *more], env=environment, capture_output=True, text=True
     )
     lines = [line.strip() for line in done.stdout.splitlines()]
     return lines if done.returncode == 0 else [*lines, "failed", *done.stderr.splitlines()[-5:]]
@@ -154,7 +173,8 @@ def main() -> None:
     folder, began = parser.parse_args().aarch64, time.perf_counter()
     if shutil.which("Rscript") is None:
         sys.exit("make reproducible needs Rscript.")
-    settings = list(aarch64_settings(folder) if folder else [*python_settings(), *r_settings()])
+    here = [*python_settings(), *r_settings(), *core_settings()]
+    settings = list(aarch64_settings(folder) if folder else here)
     expected = list(golden())
     with ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2))) as pool:
         runs = {

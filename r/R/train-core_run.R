@@ -49,6 +49,12 @@ go_on <- function(run, state, epochs, loss) {
   state
 }
 
+#' J of all samples at the network as the run has it, without dropout, with the penalty.
+#' @noRd
+loss_now <- function(run) {
+  .Call(C_core_run_loss, run$place)
+}
+
 #' The learning rate of every step of the next epochs.
 #' @noRd
 rates_of_steps <- function(run, state, epochs) {

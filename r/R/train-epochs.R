@@ -27,12 +27,13 @@ takes_epochs <- function(network, n, config, ops, record, monitor) {
 #' before every epoch.
 #' @noRd
 train_epochs <- function(state, samples, config, ops, monitor, source) {
-  run <- start_run(state, samples, config, ops, source)
+  alone <- !is.null(monitor$before_epoch)
+  known <- source == "pass" && alone
+  run <- start_run(state, samples, config, ops, if (known) "known" else source)
   on.exit(end_run(run))
   stopped <- NULL
-  alone <- source == "pass" || !is.null(monitor$before_epoch)
   while (state$epoch < config$epochs) {
-    loss <- if (source == "pass") network_loss(state$network, samples, config, ops)
+    loss <- if (known) loss_now(run)
     if (!is.null(monitor$before_epoch)) {
       stopped <- monitor$before_epoch(state, loss)
       if (!is.null(stopped)) break

@@ -85,6 +85,11 @@ def go_on(run: CoreRun, state: TrainingState, epochs: int, loss: float | None) -
     return read_state(run, state)._replace(epoch=state.epoch + epochs, step=step)
 
 
+def loss_now(run: CoreRun) -> float:
+    """J of all samples at the network as the run has it, without dropout, with the penalty."""
+    return float(run.ops.core.core_run_loss(run.place))
+
+
 def rates_of_steps(run: CoreRun, state: TrainingState, epochs: int) -> Iterator[float]:
     """The learning rate of every step of the next epochs."""
     for epoch in range(epochs):

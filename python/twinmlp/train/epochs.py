@@ -12,10 +12,9 @@ import numpy as np
 from ..arithmetic.kinds import Arithmetic
 from ..nn.layers import Network
 from .config import Samples, TrainConfig, TrainingState
-from .core_run import end_run, go_on, start_run
+from .core_run import end_run, go_on, loss_now, start_run
 from .core_settings import core_settings
 from .monitor import Monitor
-from .objective import network_loss
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
 NATIVE_PRODUCTS = 400000
@@ -58,15 +57,17 @@ def train_epochs(
     """Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
     before every epoch.
     """
-    stopped, run = None, start_run(state, samples, config, ops, source)
+    alone = monitor.before_epoch is not None
+    known = source == "pass" and alone
+    run = start_run(state, samples, config, ops, "known" if known else source)
+    stopped, loss = None, None
     try:
         while state.epoch < config.epochs:
-            loss = network_loss(state.network, samples, config, ops) if source == "pass" else None
+            loss = loss_now(run) if known else None
             if monitor.before_epoch is not None:
                 stopped = monitor.before_epoch(state, loss)
                 if stopped is not None:
                     break
-            alone = source == "pass" or monitor.before_epoch is not None
             left = config.epochs - state.epoch
             state = go_on(run, state, 1 if alone else min(left, EPOCHS_AT_ONCE), loss)
     finally:
