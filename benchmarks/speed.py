@@ -24,10 +24,7 @@ from workloads import WORKLOADS, remove_task, write_task
 # The compiled core runs the small workloads in microseconds an epoch: more of them, so that a clock can tell.
 MORE = (("W1", 100), ("W2", 3))
 CONTESTANTS = [
-    *[
-        Contestant("Python", name, "Python", times=MORE)
-        for name in ("twinmlp", "reproducible")
-    ],
+    *[Contestant("Python", name, "Python", times=MORE) for name in ("twinmlp", "reproducible")],
     *[
         Contestant("Python", name, "Python")
         for name in ("twinmlp_plain", "tutorial", "tuned", "bare_products")

@@ -32,7 +32,10 @@ def build_core(
 
 
 def run_workload(
-    library: Path | str, variables: dict[str, str], words: list[str], before: list[str] | None = None
+    library: Path | str,
+    variables: dict[str, str],
+    words: list[str],
+    before: list[str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run core_workload.py with a library, in a process of its own."""
     command = [*(before or []), sys.executable, str(WORKLOAD), str(library), *words]

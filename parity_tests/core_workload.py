@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Iterator
 
 import numpy as np
-from workload import ROOT, checksum, functions, patterns, products, trainings
-
 from twinmlp.arithmetic import compiled, engines
 from twinmlp.arithmetic.kinds import Arithmetic, choose_arithmetic
 from twinmlp.base.files import read_document
 from twinmlp.trace.case import case_parts
 from twinmlp.train.config import Samples
 from twinmlp.train.fit import fit_network
+from workload import ROOT, checksum, functions, patterns, products, trainings
 
 
 def use_library(path: str) -> str:

@@ -18,8 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
-from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from core_builds import LEVELS, WORKLOAD, build_core, compilers
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from twinmlp.base.text import align
 from workload import ROOT, golden
 

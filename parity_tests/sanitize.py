@@ -12,7 +12,13 @@ import sys
 from core_builds import ROOT, build_core, run_workload
 
 FOLDER = ROOT / "out/core"
-FLAGS = ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+FLAGS = [
+    "-O1",
+    "-g",
+    "-fno-omit-frame-pointer",
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=all",
+]
 # Python itself leaves memory to the system at its end.
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=1"}
 VALGRIND = ["valgrind", "--quiet", "--error-exitcode=9", "--errors-for-leak-kinds=none"]

@@ -1,4 +1,4 @@
-# A run of whole epochs in the compiled core: begun from a state, going on, giving its state back.
+# A run of whole epochs in the compiled core: begun, going on, and giving its state back.
 #
 # A run is list(place, config, ops, first_step, steps_an_epoch): its place in the core, which keeps
 # what it reads.

@@ -1,6 +1,7 @@
 # Whole epochs in one call of the compiled core, where nobody looks at single steps.
 #
-# What the core covers it computes as the plain loop does: in the reproducible arithmetic to the bit.
+# What the core covers it computes as the plain loop does: in the reproducible arithmetic to the
+# bit.
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
 NATIVE_PRODUCTS <- 400000
@@ -23,8 +24,8 @@ takes_epochs <- function(network, n, config, ops, record, monitor) {
   ops$name == "reproducible" || step_products(network, batch) <= NATIVE_PRODUCTS
 }
 
-#' Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
-#' before every epoch.
+#' Train to epoch config.epochs; return the state, why training stopped, and J at the end. The
+#' monitor is asked before every epoch.
 #' @noRd
 train_epochs <- function(state, samples, config, ops, monitor, source) {
   alone <- !is.null(monitor$before_epoch)
@@ -41,5 +42,5 @@ train_epochs <- function(state, samples, config, ops, monitor, source) {
     epochs <- if (alone) 1 else min(config$epochs - state$epoch, EPOCHS_AT_ONCE)
     state <- go_on(run, state, epochs, loss)
   }
-  list(state = state, steps = list(), stopped = stopped)
+  list(state = state, steps = list(), stopped = stopped, final_loss = loss_now(run))
 }

@@ -1,4 +1,4 @@
-"""A run of whole epochs in the compiled core: begun from a state, going on, giving its state back."""
+"""A run of whole epochs in the compiled core: begun, going on, and giving its state back."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ def takes_epochs(
     record: Collection[int],
     monitor: Monitor,
 ) -> bool:
-    """Say whether the core runs whole epochs: it knows all that is asked for, nobody looks at single
-    steps, and it is not slower.
+    """Say whether the core runs whole epochs: it knows all that is asked for, nobody looks at
+    single steps, and it is not slower.
     """
     if ops.core is None or record or monitor.after_step is not None or n == 0:
         return False
@@ -53,9 +53,9 @@ def train_epochs(
     ops: Arithmetic,
     monitor: Monitor,
     source: str,
-) -> tuple[TrainingState, str | None]:
-    """Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
-    before every epoch.
+) -> tuple[TrainingState, str | None, float]:
+    """Train to epoch config.epochs; return the state, why training stopped, and J at the end. The
+    monitor is asked before every epoch.
     """
     alone = monitor.before_epoch is not None
     known = source == "pass" and alone
@@ -70,6 +70,6 @@ def train_epochs(
                     break
             left = config.epochs - state.epoch
             state = go_on(run, state, 1 if alone else min(left, EPOCHS_AT_ONCE), loss)
+        return state, stopped, loss_now(run)
     finally:
         end_run(run)
-    return state, stopped
