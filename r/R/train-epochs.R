@@ -4,7 +4,7 @@
 # bit.
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
-NATIVE_PRODUCTS <- 400000
+NATIVE_PRODUCTS <- 1000000
 # Epochs in one call at most.
 EPOCHS_AT_ONCE <- 65536
 

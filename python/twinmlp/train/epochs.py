@@ -17,7 +17,7 @@ from .core_settings import core_settings
 from .monitor import Monitor
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
-NATIVE_PRODUCTS = 400000
+NATIVE_PRODUCTS = 1000000
 # Epochs in one call at most.
 EPOCHS_AT_ONCE = 65536
 
