@@ -121,6 +121,14 @@ reproducible: $(READY)
 reproducible-aarch64: $(READY)
 	@parity_tests/aarch64.sh
 
+## sanitize: the compiled core under the sanitizers for addresses and undefined behaviour, and under valgrind
+sanitize: $(READY)
+	@$(PY) parity_tests/sanitize.py
+
+## mutants: changes of the compiled core's code that the checks must notice, contraction among them (some minutes)
+mutants: $(READY)
+	@$(PY) parity_tests/core_mutants.py
+
 ## bench: speed on five workloads against what people would pick instead, in both languages, as one table of ratios
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)

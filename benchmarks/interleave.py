@@ -18,7 +18,7 @@ TORCH = ROOT / "out" / "torch" / "bin" / "python"
 
 
 class Contestant(NamedTuple):
-    """`at`: the workloads that it can do; `least`: the epochs of the call that is taken off the longer one; `most`: of the longer one."""
+    """`at`: the workloads that it can do; `least`: the epochs of the call that is taken off the longer one; `most`: of the longer one; `times`: how many times the epochs of the others it is timed for."""
 
     language: str
     name: str
@@ -26,6 +26,7 @@ class Contestant(NamedTuple):
     at: tuple[str, ...] = tuple(WORKLOADS)
     least: int = 0
     most: tuple[tuple[str, int], ...] = ()
+    times: tuple[tuple[str, int], ...] = ()
 
 
 def environment(threads: int) -> dict[str, str]:
@@ -70,6 +71,7 @@ class Worker:
     def seconds(self, name: str, contestant: Contestant, epochs: int) -> float:
         """Seconds an epoch: a call of so many epochs, less one that does what a call does once."""
         epochs = min(epochs, dict(contestant.most).get(name, epochs))
+        epochs *= dict(contestant.times).get(name, 1)
         # The first call after the others' turns pays for their having had the caches and the memory: it is not counted.
         _, once, more = [
             float(self.ask("run", name, contestant.name, contestant.least + more))

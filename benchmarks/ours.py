@@ -34,6 +34,16 @@ def model(task, epochs, **more):
     )
 
 
+def twinmlp_plain(task, epochs):
+    """By the plain twin."""
+    return twinmlp(task, epochs, engine="plain")
+
+
+def reproducible(task, epochs):
+    """In the reproducible arithmetic."""
+    return twinmlp(task, epochs, arithmetic="reproducible")
+
+
 def twinmlp(task, epochs, **more):
     trained = model(task, epochs, **more).fit(task.X, task.y)
     return [values for layer in trained.network for values in (layer.W, layer.b)], trained.losses

@@ -18,7 +18,7 @@ from workloads import Task, read_task
 
 # The module that each contestant is in.
 CONTESTANTS = {
-    "twinmlp": "ours",
+    **dict.fromkeys(("twinmlp", "twinmlp_plain", "reproducible"), "ours"),
     "tutorial": "tutorial",
     "tuned": "tuned",
     "bare_products": "bare_products",

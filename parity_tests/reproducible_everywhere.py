@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
+from core_builds import LEVELS, WORKLOAD, build_core, build_driver, compilers
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from twinmlp.base.text import align
 from workload import ROOT, golden
@@ -79,6 +80,51 @@ def r_settings() -> Iterator[Setting]:
             )
 
 
+def core_settings() -> Iterator[Setting]:
+    """The compiled core by every compiler, with vectors of every width; and R's own."""
+    folder = ROOT / "out/core"
+    for compiler in compilers():
+        library = folder / f"{compiler}.so"
+        build_core(library, compiler, ["-O2"])
+        for lanes in ("8", "4", "2"):
+            title = f"compiled by {compiler}, {lanes} numbers at a time"
+            command = [sys.executable, str(WORKLOAD), str(library)]
+            yield Setting(title, "Python", command, {"TWINMLP_LANES": lanes})
+    for lanes in ("8", "4", "2"):
+        command = ["Rscript", "--vanilla", str(SCRIPTS["R"]), str(ROOT)]
+        variables = {"TWINMLP_LANES": lanes, "R_LIBS": str(ROOT / ".rlib")}
+        yield Setting(f"compiled, {lanes} numbers at a time", "R", command, variables)
+
+
+def driver_settings(folder: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
+    """The core alone, as a program: of every compiler, and for 64-bit Arm where there is a compiler and an emulator."""
+    for compiler in compilers():
+        for level in LEVELS:
+            program = folder / f"{compiler}{level}"
+            build_driver(program, compiler, [level])
+            for lanes in ("8", "4", "2"):
+                yield (
+                    f"{compiler} {level}, {lanes} numbers",
+                    [str(program)],
+                    {"TWINMLP_LANES": lanes},
+                )
+    cross = shutil.which("aarch64-linux-gnu-gcc") or shutil.which("aarch64-linux-gnu-gcc-12")
+    emulator = shutil.which("qemu-aarch64-static")
+    if cross and emulator:
+        build_driver(folder / "aarch64", cross, ["-O2", "-static"])
+        yield "aarch64, emulated", [emulator, str(folder / "aarch64")], {}
+
+
+def driver_hashes() -> dict[str, str]:
+    """What the core computes as a program, under every setting: one number."""
+    found = {}
+    for title, command, variables in driver_settings(ROOT / "out/core"):
+        environment = {**os.environ, **variables}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        found[title] = done.stdout.strip() or "failed"
+    return found
+
+
 def openblas_settings() -> dict[str, dict[str, str]]:
     """Kernels and threads of OpenBLAS; where nothing is said it is one thread."""
     return {
@@ -119,8 +165,9 @@ def lines_of(setting: Setting, arithmetic: str) -> list[str]:
     """The lines that the workload prints under a setting, or why it failed."""
     environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     environment |= {"OPENBLAS_NUM_THREADS": "1", **setting.variables}
+    more = ["compiled"] if setting.language == "R" and setting.title.startswith("compiled") else []
     done = subprocess.run(
-        [*setting.command, arithmetic], env=environment, capture_output=True, text=True
+        [*setting.command, arithmetic, *more], env=environment, capture_output=True, text=True
     )
     lines = [line.strip() for line in done.stdout.splitlines()]
     return lines if done.returncode == 0 else [*lines, "failed", *done.stderr.splitlines()[-5:]]
@@ -154,7 +201,8 @@ def main() -> None:
     folder, began = parser.parse_args().aarch64, time.perf_counter()
     if shutil.which("Rscript") is None:
         sys.exit("make reproducible needs Rscript.")
-    settings = list(aarch64_settings(folder) if folder else [*python_settings(), *r_settings()])
+    here = [*python_settings(), *r_settings(), *core_settings()]
+    settings = list(aarch64_settings(folder) if folder else here)
     expected = list(golden())
     with ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2))) as pool:
         runs = {
@@ -181,6 +229,10 @@ def main() -> None:
     ours, native = (
         len({digest(lines) for lines in runs[name]}) for name in ("reproducible", "native")
     )
+    if not folder:
+        drivers = driver_hashes()
+        print("\n".join(align([["the core alone", "hash"], *map(list, drivers.items())])))
+        wrong += [] if len(set(drivers.values())) == 1 else ["the core alone has several hashes"]
     print(
         f"{len(settings)} settings, hashes: {ours} reproducible, {native} native; {time.perf_counter() - began:.0f} s"
     )

@@ -1,11 +1,13 @@
-# Rscript workload.R ROOT ARITHMETIC: the golden functions, products and trainings again, a line and a checksum for each.
+# Rscript workload.R ROOT ARITHMETIC [compiled]: the golden functions, products and trainings again, a line and a checksum for each.
 #
-# The sources are read as they are, so that any R can run this; the twin of workload.py.
+# The sources are read as they are, so that any R can run this; with "compiled" the package is loaded, and its core is
+# used. The twin of workload.py.
 arguments <- commandArgs(trailingOnly = TRUE)
 ROOT <- arguments[1L]
-twinmlp <- new.env()
+compiled <- identical(arguments[3L], "compiled")
+twinmlp <- if (compiled) asNamespace("twinmlp") else new.env()
 collate <- read.dcf(file.path(ROOT, "r", "DESCRIPTION"), "Collate")[[1L]]
-for (name in scan(text = collate, what = "", quiet = TRUE)) {
+for (name in if (!compiled) scan(text = collate, what = "", quiet = TRUE)) {
   sys.source(file.path(ROOT, "r", "R", name), twinmlp, keep.source = FALSE)
 }
 
@@ -83,7 +85,7 @@ trainings <- function(ops) {
   cat("article A", do.call(checksum, unlist(lapply(network, `[`, c("W", "b")), recursive = FALSE, use.names = FALSE)), "\n")
 }
 
-ops <- if (arguments[2L] == "reproducible") twinmlp$choose_arithmetic("reproducible") else twinmlp$ARITHMETICS[[arguments[2L]]]
+ops <- twinmlp$choose_arithmetic(arguments[2L], if (compiled) "compiled" else "plain")
 functions(ops)
 products(ops)
 trainings(ops)

@@ -16,7 +16,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "python"))
 
-from twinmlp.arithmetic.kinds import ARITHMETICS, Arithmetic, choose_arithmetic  # noqa: E402
+from twinmlp.arithmetic.kinds import Arithmetic, choose_arithmetic  # noqa: E402
 from twinmlp.trace.case import case_parts  # noqa: E402
 from twinmlp.train.config import Samples  # noqa: E402
 from twinmlp.train.loop import train  # noqa: E402
@@ -121,11 +121,7 @@ def golden() -> Iterator[str]:
 
 @np.errstate(all="ignore")
 def main() -> None:
-    ops = (
-        choose_arithmetic("reproducible")
-        if sys.argv[1] == "reproducible"
-        else ARITHMETICS[sys.argv[1]]
-    )
+    ops = choose_arithmetic(sys.argv[1], "plain")
     for part in (functions, products, trainings):
         for line in part(ops):
             print(line)

@@ -13,6 +13,8 @@ FUNCTIONS <- c("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 #' TWINMLP_LANES in the environment, 2, 4 or 8, is how many numbers a vector has at most.
 #' @noRd
 the_core <- function() {
+  # The sources may be read as they are, without the package.
+  if (!exists("C_core_about")) return(list(library = NULL, about = "the package is not installed"))
   width <- Sys.getenv("TWINMLP_LANES", "8")
   about <- .Call(C_core_about, if (grepl("^[0-9]+$", width)) as.integer(width) else 8L)
   if (about[1L] != CORE_VERSION) {

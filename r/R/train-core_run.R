@@ -1,4 +1,4 @@
-# A run of whole epochs in the compiled core: begun from a state, going on, giving its state back.
+# A run of whole epochs in the compiled core: begun, going on, and giving its state back.
 #
 # A run is list(place, config, ops, first_step, steps_an_epoch): its place in the core, which keeps
 # what it reads.
@@ -47,6 +47,12 @@ go_on <- function(run, state, epochs, loss) {
   state$epoch <- state$epoch + epochs
   state$step <- step
   state
+}
+
+#' J of all samples at the network as the run has it, without dropout, with the penalty.
+#' @noRd
+loss_now <- function(run) {
+  .Call(C_core_run_loss, run$place)
 }
 
 #' The learning rate of every step of the next epochs.

@@ -1,8 +1,8 @@
 # The settings of a run as the compiled core takes them: numbers, in the order of
 # r/src/train-settings.h.
 
-# Where the core takes the loss of an epoch from; that of a pass is computed before it.
-EPOCH_LOSS <- c(pass = 0, step = 1, batches = 2)
+# Where the core takes the loss of an epoch from; "known": somebody has asked for it before.
+EPOCH_LOSS <- c(known = 0, step = 1, batches = 2, pass = 3)
 CLIPPING <- c(value = 1, norm = 2)
 # The most options that an optimizer has, but learning_rate and weight_decay.
 MOST_OPTIONS <- 5

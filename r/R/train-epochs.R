@@ -2,7 +2,7 @@
 # covers it computes as the plain loop does, to the bit.
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
-NATIVE_PRODUCTS <- 400000
+NATIVE_PRODUCTS <- 1000000
 # Epochs in one call at most.
 EPOCHS_AT_ONCE <- 65536
 
@@ -35,16 +35,17 @@ takes_epochs <- function(network, n, config, ops, record, monitor) {
   knows_run(network, n, config, ops)
 }
 
-#' Train to epoch config.epochs; return the state, and why training stopped. The monitor is asked
-#' before every epoch.
+#' Train to epoch config.epochs; return the state, why training stopped, and J at the end. The
+#' monitor is asked before every epoch.
 #' @noRd
 train_epochs <- function(state, samples, config, ops, monitor, source) {
-  run <- start_run(state, samples, config, ops, source)
+  alone <- !is.null(monitor$before_epoch)
+  known <- source == "pass" && alone
+  run <- start_run(state, samples, config, ops, if (known) "known" else source)
   on.exit(end_run(run))
   stopped <- NULL
-  alone <- source == "pass" || !is.null(monitor$before_epoch)
   while (state$epoch < config$epochs) {
-    loss <- if (source == "pass") network_loss(state$network, samples, config, ops)
+    loss <- if (known) loss_now(run)
     if (!is.null(monitor$before_epoch)) {
       stopped <- monitor$before_epoch(state, loss)
       if (!is.null(stopped)) break
@@ -52,5 +53,5 @@ train_epochs <- function(state, samples, config, ops, monitor, source) {
     epochs <- if (alone) 1 else min(config$epochs - state$epoch, EPOCHS_AT_ONCE)
     state <- go_on(run, state, epochs, loss)
   }
-  list(state = state, steps = list(), stopped = stopped)
+  list(state = state, steps = list(), stopped = stopped, final_loss = loss_now(run))
 }

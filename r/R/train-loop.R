@@ -28,7 +28,7 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
   }
   state <- trained$state
   stopped <- trained$stopped
-  final_loss <- network_loss(state$network, samples, config, ops)
+  final_loss <- trained$final_loss
   check_loss(final_loss, state$step)
   if (!is.null(monitor$before_epoch)) {
     reason <- monitor$before_epoch(state, final_loss)
@@ -99,7 +99,11 @@ train_steps <- function(state, samples, config, ops, record, monitor, source) {
     losses[state$epoch] <- loss
   }
   state$losses <- losses[seq_len(state$epoch)]
-  list(state = state, steps = steps, stopped = stopped)
+  step <- chunks <- all_chunks <- NULL # free the last step before the last pass
+  list(
+    state = state, steps = steps, stopped = stopped,
+    final_loss = network_loss(state$network, samples, config, ops)
+  )
 }
 
 #' The step from `state`, with its dropout drawn and its learning rate.

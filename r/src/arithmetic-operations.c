@@ -31,6 +31,20 @@ static double *gathered(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrd
     return copy;
 }
 
+/* Room for so many doubles, which a thread keeps for its next call: a new piece of this size would
+   be cleared page by page. */
+static double *working_room(size_t size)
+{
+    static _Thread_local double *room = NULL;
+    static _Thread_local size_t kept = 0;
+    if (size > kept) {
+        free(room);
+        room = malloc(size * sizeof *room);
+        kept = room == NULL ? 0 : size;
+    }
+    return room;
+}
+
 /* How much work it is to have `across` in vectors, for `rows`. */
 static ptrdiff_t work(ptrdiff_t across, ptrdiff_t rows)
 {
@@ -69,11 +83,10 @@ int core_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff
     ptrdiff_t one = work(N, M), other = work(M, N);
     product_task *task =
         one < other || (one == other && B_column == 1) ? &by_columns : &by_rows;
-    double *room = malloc(product_room(task) * sizeof *room);
+    double *room = working_room(product_room(task));
     if (room == NULL)
         return 1;
     BY_WIDTH(tree_product, task, room);
-    free(room);
     return 0;
 }
 

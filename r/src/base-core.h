@@ -4,6 +4,7 @@
 #define TWINMLP_CORE
 #include <stddef.h>
 #include <stdint.h>
+#include "arithmetic-products.h"
 #include "arithmetic-tree_sums.h"
 
 /* The version of this interface; a library of another version is not used. */
@@ -47,6 +48,10 @@ void *core_run_new(const double *settings, int by_column, const double *X, ptrdi
    of gradients is not finite. report: epochs of this call, steps in all, and that norm. */
 int core_run(void *of, ptrdiff_t epochs, const double *rates, ptrdiff_t count, double *losses,
              double seconds, double *report);
+
+/* J of all samples at the network as it is, without dropout, with the penalty; NaN if there is no
+   memory. */
+double core_run_loss(void *of);
 
 void core_run_state(void *of, int by_column, double *parameters, double *states, double *powers,
                     uint32_t *key, int *position);

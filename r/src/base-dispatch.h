@@ -4,7 +4,7 @@
 #define TWINMLP_DISPATCH
 #include "base-core.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(TWINMLP_NARROW)
 #define BY_WIDTH(call, ...) \
     (core_width() == 8   ? call##_8(__VA_ARGS__) \
      : core_width() == 4 ? call##_4(__VA_ARGS__) \

@@ -109,22 +109,36 @@ double total_of(run *r, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const doub
     return BY_WIDTH(tree_sum, columns, r->sums);
 }
 
-/* J of the n rows, which are some of those that the divisor counts; for training also dA_L, or dZ_L
-   of a fused loss, in dZ of the last layer. */
-double batch_loss(run *r, ptrdiff_t n, ptrdiff_t divisor)
+void terms_of_loss(run *r, ptrdiff_t n)
 {
     layer *last = &r->layer[r->layers - 1];
-    ptrdiff_t ld = padded(n), count = ld * last->units;
     int loss = (int)r->settings[LOSS];
-    double option = r->settings[LOSS_OPTION], by = r->settings[MEAN] != 0.0 ? (double)divisor : 1.0;
-    BY_WIDTH(loss_terms, loss, option, ld, last->units, is_fused(loss) ? last->Z : last->A,
-             r->targets, r->terms);
+    BY_WIDTH(loss_terms, loss, r->settings[LOSS_OPTION], padded(n), last->units,
+             is_fused(loss) ? last->Z : last->A, r->targets, r->terms);
     if (r->weights != NULL)
-        BY_WIDTH(weigh, ld, last->units, r->weight, r->terms);
+        BY_WIDTH(weigh, padded(n), last->units, r->weight, r->terms);
     clear_behind(n, last->units, r->terms);
-    double total = total_of(r, n, last->units, ld, r->terms);
-    BY_WIDTH(loss_gradient, loss, option, by, count, last->A, r->targets, last->dZ);
+}
+
+static double divisor_of(const run *r, ptrdiff_t n)
+{
+    return r->settings[MEAN] != 0.0 ? (double)n : 1.0;
+}
+
+double loss_of_terms(run *r, ptrdiff_t n, const double *terms)
+{
+    double total = total_of(r, n, r->layer[r->layers - 1].units, padded(n), terms);
+    return total * (r->settings[LOSS] == HALF_SQUARED_ERROR ? 0.5 : 1.0) / divisor_of(r, n);
+}
+
+double batch_loss(run *r, ptrdiff_t n)
+{
+    layer *last = &r->layer[r->layers - 1];
+    terms_of_loss(r, n);
+    double J = loss_of_terms(r, n, r->terms);
+    BY_WIDTH(loss_gradient, (int)r->settings[LOSS], r->settings[LOSS_OPTION], divisor_of(r, n),
+             padded(n) * last->units, last->A, r->targets, last->dZ);
     if (r->weights != NULL)
-        BY_WIDTH(weigh, ld, last->units, r->weight, last->dZ);
-    return total * (loss == HALF_SQUARED_ERROR ? 0.5 : 1.0) / by;
+        BY_WIDTH(weigh, padded(n), last->units, r->weight, last->dZ);
+    return J;
 }

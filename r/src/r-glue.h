@@ -15,5 +15,6 @@ SEXP r_core_place(SEXP table, SEXP name);
 SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP lists, SEXP key, SEXP position);
 SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP seconds);
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers);
+SEXP r_core_run_loss(SEXP run);
 SEXP r_core_run_free(SEXP run);
 #endif

@@ -14,6 +14,7 @@ static const R_CallMethodDef ROUTINES[] = {
     {"core_run_new", (DL_FUNC)&r_core_run_new, 5},
     {"core_run", (DL_FUNC)&r_core_run, 4},
     {"core_run_state", (DL_FUNC)&r_core_run_state, 3},
+    {"core_run_loss", (DL_FUNC)&r_core_run_loss, 1},
     {"core_run_free", (DL_FUNC)&r_core_run_free, 1},
     {NULL, NULL, 0},
 };

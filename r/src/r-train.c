@@ -68,6 +68,11 @@ SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP seconds)
     return result;
 }
 
+SEXP r_core_run_loss(SEXP run)
+{
+    return Rf_ScalarReal(core_run_loss(R_ExternalPtrAddr(run)));
+}
+
 /* Parameters, states, powers, key and position, of so many parameters and layers. */
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers)
 {

@@ -14,34 +14,6 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *rows, ptrdiff_t n,
-                           double *to)
-{
-    ptrdiff_t ld = padded(n);
-    for (ptrdiff_t i = 0; i < n; i++)
-        for (ptrdiff_t j = 0; j < columns; j++)
-            to[j * ld + i] = from.at[rows[i] * from.row + j * from.column];
-    for (ptrdiff_t j = 0; j < columns; j++)
-        for (ptrdiff_t i = n; i < ld; i++)
-            to[j * ld + i] = 0.0;
-}
-
-/* Samples `first` .. of the epoch's order become the batch. */
-static void gather(run *r, ptrdiff_t first, ptrdiff_t n)
-{
-    const ptrdiff_t *rows = r->order + first;
-    gather_columns(r->X, r->layer[0].inputs, rows, n, r->inputs);
-    gather_columns(r->y, r->layer[r->layers - 1].units, rows, n, r->targets);
-    for (ptrdiff_t i = 0; r->weights != NULL && i < padded(n); i++)
-        r->weight[i] = i < n ? r->weights[rows[i]] : 0.0;
-}
-
-static void in_order(run *r)
-{
-    for (ptrdiff_t i = 0; i < r->samples; i++)
-        r->order[i] = i;
-}
-
 /* The dropout masks of one step, first layer to last, row by row. */
 static void draw_masks(run *r, ptrdiff_t n)
 {
@@ -54,37 +26,26 @@ static void draw_masks(run *r, ptrdiff_t n)
     }
 }
 
-/* The batch is all samples, in their order, and stays where it is. */
-static int is_whole(const run *r)
-{
-    return r->settings[SHUFFLED] == 0.0 && r->batch >= r->samples;
-}
-
 static void begin_epoch(run *r)
 {
     if (r->settings[SHUFFLED] != 0.0)
         draw_permutation(&r->stream, r->samples, r->order, r->left);
-    else if (r->steps == 0)
-        in_order(r);
     r->gathered = 0.0;
     r->counted = 0;
     r->penalty = r->settings[EPOCH_LOSS] == 2.0 ? penalty_of(r) : 0.0;
-}
-
-static int has_penalty(const run *r)
-{
-    return r->settings[L1] != 0.0 || r->settings[L2] != 0.0;
+    if (r->settings[EPOCH_LOSS] == 3.0)
+        r->passed = core_run_loss(r);
 }
 
 /* One step on the next rows of the epoch. */
 static int step(run *r, double rate, double *number)
 {
     ptrdiff_t left = r->samples - r->row, n = left < r->batch ? left : r->batch;
-    if (!is_whole(r) || r->steps == 0)
-        gather(r, r->row, n);
+    if (!is_whole(r) || !r->is_there)
+        gather(r, r->order, r->row, n);
     draw_masks(r, n);
     forward_pass(r, n, 1);
-    double loss = batch_loss(r, n, n);
+    double loss = batch_loss(r, n);
     double whole = has_penalty(r) ? loss + penalty_of(r) : loss;
     backward_pass(r, n);
     int status = update_network(r, rate, number);
@@ -98,9 +59,11 @@ static int step(run *r, double rate, double *number)
     return status;
 }
 
-/* J of the epoch, from its only step or from its batches. */
+/* J of the epoch, from its only step, from its batches, or from a pass before it. */
 static double epoch_loss(const run *r)
 {
+    if (r->settings[EPOCH_LOSS] == 3.0)
+        return r->passed;
     if (r->settings[EPOCH_LOSS] != 2.0)
         return r->before;
     double total = r->settings[MEAN] != 0.0 ? r->gathered / (double)r->counted : r->gathered;

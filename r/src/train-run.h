@@ -40,12 +40,14 @@ typedef struct {
     double *inputs, *targets, *weight, *terms; /* of a batch; terms is room for n x n_L numbers */
     double *sums, *room; /* for column sums, and for products */
     size_t room_needed;
-    ptrdiff_t *order, *left; /* of the samples in an epoch */
+    ptrdiff_t *order, *left, *natural; /* of the samples in an epoch; 0, 1, 2, ... */
     random_stream stream;
     void *memory;
+    double *all_terms; /* of all samples, once a pass has been asked for */
+    int is_there;      /* whether a batch that stays is there */
     /* where it stands: epochs of the call, rows of the epoch, steps of the call and in all */
     ptrdiff_t epoch, row, step_of_call, steps;
-    double before, penalty, gathered; /* the epoch's loss so far */
+    double before, penalty, gathered, passed; /* the epoch's loss so far */
     ptrdiff_t counted;
 } run;
 
@@ -56,10 +58,26 @@ static inline ptrdiff_t padded(ptrdiff_t n)
     return (n + 7) / 8 * 8;
 }
 
-/* Forward and backward on the n rows that are in inputs and targets; J without the penalty. */
+/* Forward and backward on the n rows that are in inputs and targets. */
 void forward_pass(run *r, ptrdiff_t n, int training);
 void backward_pass(run *r, ptrdiff_t n);
-double batch_loss(run *r, ptrdiff_t n, ptrdiff_t divisor);
+
+/* The terms of their losses, times their weights, in terms. */
+void terms_of_loss(run *r, ptrdiff_t n);
+
+/* J of n rows from their terms, without the penalty. */
+double loss_of_terms(run *r, ptrdiff_t n, const double *terms);
+
+/* J of these rows, and dA_L, or dZ_L of a fused loss, in dZ of the last layer. */
+double batch_loss(run *r, ptrdiff_t n);
+
+/* Samples `first` .. of an order become the batch. */
+void gather(run *r, const ptrdiff_t *order, ptrdiff_t first, ptrdiff_t n);
+
+/* The batch is all samples, in their order, and stays where it is. */
+int is_whole(const run *r);
+
+int has_penalty(const run *r);
 
 /* The tree over all elements: of every column, then over these. */
 double total_of(run *r, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values);

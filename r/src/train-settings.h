@@ -22,7 +22,7 @@ enum {
     L1,
     L2,
     ON_BIASES,
-    EPOCH_LOSS,    /* where the loss of an epoch comes from: 0 nowhere, 1 step, 2 batches, 3 pass */
+    EPOCH_LOSS,    /* where the loss of an epoch comes from: 0 somebody else, 1 step, 2 batches, 3 pass */
     RUN_SETTINGS
 };
 

@@ -38,13 +38,10 @@ static size_t larger(size_t a, size_t b)
 /* The room that the products of a layer take for n rows. */
 static size_t layer_room(const layer *x, ptrdiff_t n)
 {
-    product_task tasks[3] = {{n, x->units, x->inputs, NULL, 0, 0, NULL, 0, 0, NULL, 0, 0, 0},
-                             {x->inputs, x->units, n, NULL, 0, 0, NULL, 0, 0, NULL, 0, 0, 0},
-                             {n, x->inputs, x->units, NULL, 0, 0, NULL, 0, 0, NULL, 0, 0, 0}};
-    size_t room = 0;
-    for (int k = 0; k < 3; k++)
-        room = larger(room, product_room(&tasks[k]));
-    return room;
+    product_task forward = {.across = n, .rows = x->units, .terms = x->inputs};
+    product_task gradient = {.across = x->inputs, .rows = x->units, .terms = n};
+    product_task back = {.across = n, .rows = x->inputs, .terms = x->units};
+    return larger(product_room(&forward), larger(product_room(&gradient), product_room(&back)));
 }
 
 /* All buffers of a run, from one piece of memory, or counted. */
@@ -143,7 +140,7 @@ void *core_run_new(const double *settings, int by_column, const double *X, ptrdi
         read_settings(r, settings);
         take_buffers(r, &from, masks != NULL);
         r->memory = calloc(from.used + 8, sizeof *from.at);
-        r->order = calloc(2 * (size_t)r->samples + 1, sizeof *r->order);
+        r->order = calloc(3 * (size_t)r->samples + 1, sizeof *r->order);
     }
     if (r->layer == NULL || r->memory == NULL || r->order == NULL) {
         core_run_free(r);
@@ -153,6 +150,9 @@ void *core_run_new(const double *settings, int by_column, const double *X, ptrdi
     from.used = 0;
     take_buffers(r, &from, masks != NULL);
     r->left = r->order + r->samples;
+    r->natural = r->left + r->samples;
+    for (ptrdiff_t i = 0; i < r->samples; i++)
+        r->order[i] = r->natural[i] = i;
     r->X = (matrix){X, X_row, X_column};
     r->y = (matrix){y, y_row, y_column};
     r->weights = weights;
@@ -192,6 +192,7 @@ void core_run_free(void *of)
         free(r->layer);
         free(r->memory);
         free(r->order);
+        free(r->all_terms);
         free(r);
     }
 }

@@ -36,6 +36,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     ),
     "core_run": (ctypes.c_int, [PLACE, SIZE, PLACE, SIZE, PLACE, ctypes.c_double, PLACE]),
     "core_run_state": (None, [PLACE, ctypes.c_int, *[PLACE] * 5]),
+    "core_run_loss": (ctypes.c_double, [PLACE]),
     "core_run_free": (None, [PLACE]),
 }
 

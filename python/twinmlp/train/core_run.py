@@ -1,4 +1,4 @@
-"""A run of whole epochs in the compiled core: begun from a state, gone on with, and given back."""
+"""A run of whole epochs in the compiled core: begun, going on, and giving its state back."""
 
 from __future__ import annotations
 
@@ -83,6 +83,11 @@ def go_on(run: CoreRun, state: TrainingState, epochs: int, loss: float | None) -
         check_loss(nan, step)
     state.losses.extend(losses.tolist() if loss is None else [loss])
     return read_state(run, state)._replace(epoch=state.epoch + epochs, step=step)
+
+
+def loss_now(run: CoreRun) -> float:
+    """J of all samples at the network as the run has it, without dropout, with the penalty."""
+    return float(run.ops.core.core_run_loss(run.place))
 
 
 def rates_of_steps(run: CoreRun, state: TrainingState, epochs: int) -> Iterator[float]:

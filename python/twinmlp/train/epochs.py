@@ -12,13 +12,12 @@ from ..arithmetic.engines import compiled_arithmetic
 from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic
 from ..nn.layers import Network
 from .config import Samples, TrainConfig, TrainingState
-from .core_run import end_run, go_on, start_run
+from .core_run import end_run, go_on, loss_now, start_run
 from .core_settings import core_settings
 from .monitor import Monitor
-from .objective import network_loss
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
-NATIVE_PRODUCTS = 400000
+NATIVE_PRODUCTS = 1000000
 # Epochs in one call at most.
 EPOCHS_AT_ONCE = 65536
 
@@ -66,21 +65,23 @@ def train_epochs(
     ops: Arithmetic,
     monitor: Monitor,
     source: str,
-) -> tuple[TrainingState, str | None]:
-    """Train to epoch config.epochs; return the state, and why training stopped. The monitor is
-    asked before every epoch.
+) -> tuple[TrainingState, str | None, float]:
+    """Train to epoch config.epochs; return the state, why training stopped, and J at the end. The
+    monitor is asked before every epoch.
     """
-    stopped, run = None, start_run(state, samples, config, ops, source)
+    alone = monitor.before_epoch is not None
+    known = source == "pass" and alone
+    run = start_run(state, samples, config, ops, "known" if known else source)
+    stopped, loss = None, None
     try:
         while state.epoch < config.epochs:
-            loss = network_loss(state.network, samples, config, ops) if source == "pass" else None
+            loss = loss_now(run) if known else None
             if monitor.before_epoch is not None:
                 stopped = monitor.before_epoch(state, loss)
                 if stopped is not None:
                     break
-            alone = source == "pass" or monitor.before_epoch is not None
             left = config.epochs - state.epoch
             state = go_on(run, state, 1 if alone else min(left, EPOCHS_AT_ONCE), loss)
+        return state, stopped, loss_now(run)
     finally:
         end_run(run)
-    return state, stopped

@@ -54,10 +54,10 @@ def train(
     source = loss_of_epoch(config, n, monitor.before_epoch is not None)
     steps: list[Step] = []
     if takes_epochs(network, n, config, ops, record, monitor):
-        state, stopped = train_epochs(state, samples, config, ops, monitor, source)
+        state, stopped, final_loss = train_epochs(state, samples, config, ops, monitor, source)
     else:
         state, steps, stopped = train_steps(state, samples, config, ops, record, monitor, source)
-    final_loss = network_loss(state.network, samples, config, ops)
+        final_loss = network_loss(state.network, samples, config, ops)
     check_loss(final_loss, state.step)
     if monitor.before_epoch is not None:
         reason = monitor.before_epoch(state, final_loss)

@@ -1,0 +1,59 @@
+"""The compiled core under the sanitizers for addresses and undefined behaviour, and under valgrind.
+
+python parity_tests/sanitize.py
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+from core_builds import ROOT, build_core, build_driver, run_workload
+
+FOLDER = ROOT / "out/core"
+FLAGS = [
+    "-O1",
+    "-g",
+    "-fno-omit-frame-pointer",
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=all",
+]
+# Python itself leaves memory to the system at its end.
+OPTIONS = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=1"}
+VALGRIND = ["valgrind", "--quiet", "--error-exitcode=9", "--leak-check=full"]
+
+
+def sanitized() -> dict[str, str]:
+    """What goes wrong under the sanitizers, for each width of vectors."""
+    library, found = FOLDER / "sanitized.so", {}
+    build_core(library, "gcc", FLAGS)
+    command = ["gcc", "-print-file-name=libasan.so"]
+    preload = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    for lanes in ("8", "4", "2"):
+        variables = {**OPTIONS, "LD_PRELOAD": preload, "TWINMLP_LANES": lanes}
+        done = run_workload(library, variables, ["reproducible", "1000"])
+        found[f"sanitizers, {lanes} numbers"] = "" if done.returncode == 0 else done.stderr[-3000:]
+    return found
+
+
+def under_valgrind() -> dict[str, str]:
+    """What valgrind finds in a program that uses all of the core."""
+    program = FOLDER / "valgrind"
+    build_driver(program, "gcc", ["-O1", "-g"])
+    done = subprocess.run([*VALGRIND, str(program)], capture_output=True, text=True)
+    return {"valgrind": "" if done.returncode == 0 else done.stderr[-3000:]}
+
+
+def main() -> None:
+    found = sanitized()
+    if shutil.which("valgrind"):
+        found |= under_valgrind()
+    for what, wrong in found.items():
+        print(f"{what}: {wrong or 'nothing'}")
+    if any(found.values()):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
