@@ -50,6 +50,10 @@ trial: $(READY) $(SYSTEM_TEST)
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
 
+## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
+fuzz: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; cd parity_tests && ../$(PY) -m fuzz --n $(or $(N),20000) $(if $(SEED),--seed $(SEED)) $(if $(ALL),--all) | tee ../out/fuzz.log
+
 ## lint: ruff, mypy and lintr
 lint: $(READY) $(SYSTEM_TEST)
 	@.venv/bin/ruff check --config python/pyproject.toml $(FORMATTED)
@@ -137,4 +141,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.jso
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity trial fuzz check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

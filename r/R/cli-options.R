@@ -11,7 +11,7 @@ option_text <- function(value, option) {
 #' An option's value as a number; what is not one stays text and is refused where it is used.
 #' @noRd
 option_number <- function(value, option) {
-  if (grepl(DECIMAL, value)) read_decimals(value) else value
+  if (grepl(DECIMAL, value, perl = TRUE, useBytes = TRUE)) read_decimals(value) else value
 }
 
 #' An option's value as true or false, or as a number.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Sequence
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -26,47 +26,65 @@ def split_line(line: str) -> list[str] | None:
     return [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in cells]
 
 
-def read_rows(path: str, argument: str) -> list[list[str]]:
-    """Read the cells of a CSV file, without empty lines."""
-    lines = re.split(r"\r\n|\n|\r", read_text(path, argument, "a CSV file", "which is not text"))
-    rows = [split_line(line) for line in lines if line]
-    if None in rows:
-        fail(
-            "E_FORMAT",
-            argument,
-            "a CSV file",
-            f"{quote_json(str(path))}, which has quotes out of place in row {rows.index(None)}",
-        )
-    return [row for row in rows if row is not None]
+def read_lines(path: str, argument: str) -> list[str]:
+    """Read the lines of a CSV file, without empty ones."""
+    text = read_text(path, argument, "a CSV file", "which is not text")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [line for line in lines if line]
 
 
-def read_cells(path: str, argument: str) -> tuple[list[str], list[list[str]]]:
-    """Read the column names of a CSV file, and its rows as text; two columns of one name are
-    refused.
+def plain_numbers(lines: list[str], columns: int) -> Array | None:
+    """Read rows of so many numbers, each as JSON has it, all at once; None if one is anything else."""
+    one = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
+    row = re.compile(f"{one}(?:,{one}){{{columns - 1}}}")
+    if not all(map(row.fullmatch, lines)):
+        return None
+    return np.array(list(map(float, ",".join(lines).split(",")))).reshape(-1, columns)
+
+
+def split_rows(path: str, lines: list[str], argument: str) -> list[list[str]]:
+    """Split lines into as many cells as the first one has."""
+    rows = [line.split(",") if '"' not in line else split_line(line) for line in lines]
+    found: list[list[str]] = []
+    for number, row in enumerate(rows):
+        if row is None:
+            place = f"{quote_json(str(path))}, which has quotes out of place in row {number}"
+            fail("E_FORMAT", argument, "a CSV file", place)
+        found.append(row)
+    if len(found) < 2:
+        fail("E_FORMAT", argument, "a header line and at least one row", f"{len(found)} lines")
+    for number, row in enumerate(found[1:], start=1):
+        if len(row) != len(found[0]):
+            requirement = f"a table of {len(found[0])} columns"
+            fail("E_FORMAT", argument, requirement, f"{len(row)} in row {number}")
+    return found
+
+
+def read_cells(path: str, argument: str, as_text: bool = False) -> tuple[list[str], Any]:
+    """Read the column names of a CSV file, and its rows: as numbers where all of them are plain
+    ones, unless they are wanted as text; two columns of one name are refused.
     """
-    rows = read_rows(path, argument)
-    if len(rows) < 2:
-        fail("E_FORMAT", argument, "a header line and at least one row", f"{len(rows)} lines")
-    for number, row in enumerate(rows[1:], start=1):
-        if len(row) != len(rows[0]):
-            fail(
-                "E_FORMAT",
-                argument,
-                f"a table of {len(rows[0])} columns",
-                f"{len(row)} in row {number}",
-            )
-    return check_different([name.strip(" \t") for name in rows[0]], argument), rows[1:]
+    lines = read_lines(path, argument)
+    header = split_line(lines[0]) if len(lines) > 1 else None
+    rows: Any = None
+    if header is not None and not as_text:
+        rows = plain_numbers(lines[1:], len(header))
+    if rows is None:
+        header, *rows = split_rows(path, lines, argument)
+    return check_different([name.strip(" \t") for name in header or []], argument), rows
 
 
 def number_columns(
     names: Sequence[str],
-    rows: list[list[str]],
+    rows: Any,
     wanted: Sequence[str],
     argument: str,
     requirement: str | None = None,
 ) -> Table:
     """Read the columns of the names that are wanted as numbers."""
     places = [names.index(name) for name in wanted]
+    if isinstance(rows, np.ndarray):
+        return Table(wanted, check_matrix(rows[:, places], argument))
     for number, row in enumerate(rows, start=1):
         for place in places:
             if not DECIMAL.fullmatch(row[place]):
