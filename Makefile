@@ -107,6 +107,10 @@ reproducible-aarch64: $(READY)
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)
 
+## bench-reading: how long 98 MB of JSON, floods of brackets and CSV of a million rows take in both languages
+bench-reading: $(READY)
+	@$(PY) benchmarks/reading.py
+
 ## bench-reproducible: what the reproducible arithmetic costs
 bench-reproducible: $(READY)
 	@$(PY) benchmarks/reproducible.py
@@ -141,4 +145,4 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(wildcard r/R/*.R fixtures/*.jso
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity trial fuzz check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity trial fuzz check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reading bench-reproducible conform-torch clean

@@ -37,7 +37,17 @@ MISBEHAVING = {
 def test_what_misbehaves_is_a_line(name, tmp_path):
     program, text = MISBEHAVING[name]
     begin = time.monotonic()
-    line = ["conform", "--cases", CASE, "--timeout", "3" if name == "too_long" else "20", "--", sys.executable, "-c", program]
+    line = [
+        "conform",
+        "--cases",
+        CASE,
+        "--timeout",
+        "3" if name == "too_long" else "20",
+        "--",
+        sys.executable,
+        "-c",
+        program,
+    ]
     done = run("Python", *line, cwd=tmp_path)
     first = done.out.splitlines()[0]
     said = " ".join(part.strip() for part in done.out.split("\n\n")[0].splitlines())

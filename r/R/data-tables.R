@@ -3,6 +3,9 @@
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*\\z"
 
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA_MARKS <- c("=", "+", "-", "@", "\t", "\r")
+
 #' Split a line of CSV, such as a,"b ""c"", d", into cells; NULL if a quote is out of place.
 #' @noRd
 split_line <- function(line) {
@@ -96,6 +99,11 @@ number_columns <- function(names, rows, wanted, argument, requirement = NULL) {
   if (is.numeric(cells)) {
     return(check_matrix(matrix(cells, nrow(cells), dimnames = list(NULL, wanted)), argument))
   }
+  lines <- do.call(paste, c(asplit(unname(cells), 2L), sep = ","))
+  values <- plain_numbers(lines, ncol(cells))
+  if (!is.null(values)) {
+    return(check_matrix(matrix(values, nrow(cells), dimnames = list(NULL, wanted)), argument))
+  }
   bad <- which(t(matrix(!grepl(DECIMAL, cells, perl = TRUE), nrow(cells))))[1L] - 1L
   if (!is.na(bad)) {
     row <- bad %/% ncol(cells) + 1L
@@ -135,11 +143,18 @@ as_json_numbers <- function(text) {
   sub("^-0$", "-0.0", text)
 }
 
+#' Put an apostrophe before a word that a spreadsheet would take for a formula.
+#' @noRd
+as_word <- function(word) {
+  is_formula <- substr(word, 1L, 1L) %in% FORMULA_MARKS & !grepl(DECIMAL, word, perl = TRUE)
+  ifelse(is_formula, paste0("'", word), word)
+}
+
 #' Format a number, or a word between double quotes, as a cell of CSV.
 #' @noRd
 to_cell <- function(value) {
   if (is.character(value)) {
-    paste0('"', gsub('"', '""', value, fixed = TRUE), '"')
+    paste0('"', gsub('"', '""', as_word(value), fixed = TRUE), '"')
   } else {
     to_number(value)
   }
@@ -156,7 +171,7 @@ format_csv <- function(names, values) {
 #' Format a name as a cell of CSV: between double quotes where it has a comma or quotes.
 #' @noRd
 to_name <- function(name) {
-  ifelse(grepl('[",\r\n]', name), to_cell(name), name)
+  ifelse(grepl('[",\r\n]', name), to_cell(name), as_word(name))
 }
 
 #' Write a matrix with the names of its columns as a CSV file.

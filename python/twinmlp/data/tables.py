@@ -17,6 +17,9 @@ from .columns import NUMBERS, Table, check_different
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
 
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def split_line(line: str) -> list[str] | None:
     """Split a line of CSV, such as a,"b ""c"", d", into cells; None if a quote is out of place."""
@@ -44,7 +47,16 @@ def plain_numbers(lines: list[str], columns: int) -> Array | None:
 
 def split_rows(path: str, lines: list[str], argument: str) -> list[list[str]]:
     """Split lines into as many cells as the first one has."""
-    rows = [line.split(",") if '"' not in line else split_line(line) for line in lines]
+    simple = re.compile('(?:"[^",]*"|[^",]*)(?:,(?:"[^",]*"|[^",]*))*').fullmatch
+    strip = lambda cell: cell[1:-1] if cell[:1] == '"' else cell
+    rows = [
+        line.split(",")
+        if '"' not in line
+        else [strip(cell) for cell in line.split(",")]
+        if simple(line)
+        else split_line(line)
+        for line in lines
+    ]
     found: list[list[str]] = []
     for number, row in enumerate(rows):
         if row is None:
@@ -85,6 +97,9 @@ def number_columns(
     places = [names.index(name) for name in wanted]
     if isinstance(rows, np.ndarray):
         return Table(wanted, check_matrix(rows[:, places], argument))
+    plain = plain_numbers([",".join([row[p] for p in places]) for row in rows], len(places))
+    if plain is not None:
+        return Table(wanted, check_matrix(plain, argument))
     for number, row in enumerate(rows, start=1):
         for place in places:
             if not DECIMAL.fullmatch(row[place]):
@@ -100,9 +115,17 @@ def read_table(path: str, argument: str) -> tuple[list[str], Array]:
     return names, number_columns(names, rows, names, argument).values
 
 
+def as_word(word: str) -> str:
+    """Put an apostrophe before a word that a spreadsheet would take for a formula."""
+    is_formula = word[:1] in FORMULA_MARKS and not DECIMAL.fullmatch(word)
+    return "'" + word if is_formula and word else word
+
+
 def to_cell(value: float | str) -> str:
     """Format a number, or a word between double quotes, as a cell of CSV."""
-    return to_number(value) if not isinstance(value, str) else '"' + value.replace('"', '""') + '"'
+    if not isinstance(value, str):
+        return to_number(value)
+    return '"' + as_word(value).replace('"', '""') + '"'
 
 
 def format_csv(names: Sequence[str], values: Array) -> str:
@@ -115,7 +138,7 @@ def format_csv(names: Sequence[str], values: Array) -> str:
 
 def to_name(name: str) -> str:
     """Format a name as a cell of CSV: between double quotes where it has a comma or quotes."""
-    return to_cell(name) if re.search('[",\r\n]', name) else name
+    return to_cell(name) if re.search('[",\r\n]', name) else as_word(name)
 
 
 def write_csv(path: str, names: Sequence[str], values: Array, argument: str = "out") -> None:
