@@ -11,12 +11,29 @@ import pytest
 from bridge import ROOT
 from fuzz.functions import CALLS, LISTS, NOT_DRIVEN, settings
 from fuzz.lines import LEFT_OUT
+from fuzz.running import Input, Runner
 from fuzz.values import ALONE
 from twinmlp.cli.options import command_table
 
 # Functions that R has of its own for what are methods in Python, and the other way round.
 IN_R = {"summary", "coef", "predict", "plot"}
 INPUTS = int(os.environ.get("TWINMLP_INPUTS", "1000"))
+FOUND = json.loads((ROOT / "fixtures/errors_calls.json").read_text(encoding="utf-8"))["calls"]
+
+
+@pytest.fixture(scope="module")
+def runner(r_package, tmp_path_factory):
+    """Both languages, and the folder in which inputs are run."""
+    before = os.getcwd()
+    yield Runner(tmp_path_factory.mktemp("inputs"))
+    os.chdir(before)
+
+
+@pytest.mark.parametrize("entry", FOUND, ids=[entry["id"] for entry in FOUND])
+def test_what_was_found_is_refused(entry, runner):
+    for outcome in runner(Input("call", entry["python"], entry["r"])):
+        assert (outcome.code, outcome.text) == (entry["code"], entry["text"])
+        assert (outcome.foreign, outcome.files) == ((), ())
 
 
 @pytest.mark.parametrize("seed", [1, 2])
