@@ -72,6 +72,10 @@ test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
 	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py 2>&1 | tee -a ../out/test-adapters.log
 
+## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
+fuzz: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; cd parity_tests && ../$(PY) -m fuzz --n $(or $(N),20000) $(if $(SEED),--seed $(SEED)) $(if $(ALL),--all) | tee ../out/fuzz.log
+
 ## lint: ruff, mypy and lintr
 lint: $(READY) $(SYSTEM_TEST)
 	@.venv/bin/ruff check --config python/pyproject.toml $(FORMATTED)
@@ -132,6 +136,10 @@ mutants: $(READY)
 ## bench: speed on five workloads against what people would pick instead, in both languages, as one table of ratios
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)
+
+## bench-reading: how long 98 MB of JSON, floods of brackets and CSV of a million rows take in both languages
+bench-reading: $(READY)
+	@$(PY) benchmarks/reading.py
 
 ## bench-reproducible: what the reproducible arithmetic costs
 bench-reproducible: $(READY)

@@ -130,7 +130,7 @@ def lines(draw: st.DrawFn) -> Input:
     )
     if any(option["name"] == "out" for option in options) and draw(st.integers(0, 9)):
         words += ["--out", out]
-    if command.get("settings") and draw(st.integers(0, 9)):
+    if command["name"] == "workbook" or command.get("settings") and draw(st.integers(0, 9)):
         words += ["--epochs", "1"]
     for option in draw(st.lists(st.sampled_from(options), max_size=3)) if options else []:
         value = draw(word_of(option))

@@ -14,14 +14,19 @@ from twinmlp.base.errors import TwinMLPError, TwinMLPWarning
 
 from .world import python_world, r_world, write_files
 
-SECONDS = 5
+# An input takes no more of a processor than this, and no more of the clock than that.
+SECONDS, LONGEST = 5, 60
+CLOCKS = [
+    (signal.SIGALRM, signal.ITIMER_REAL, LONGEST),
+    (signal.SIGPROF, signal.ITIMER_PROF, SECONDS),
+]
 RUN_IN_R = """
-function(text, world, seconds) {
+function(text, world, seconds, longest) {
   said <- character(0)
   shown <- character(0)
   inner <- new.env(parent = world)
-  setTimeLimit(elapsed = seconds, transient = TRUE)
-  on.exit(setTimeLimit(elapsed = Inf))
+  setTimeLimit(cpu = seconds, elapsed = longest, transient = TRUE)
+  on.exit(setTimeLimit(cpu = Inf, elapsed = Inf))
   found <- tryCatch(withCallingHandlers(
     {
       value <- withVisible(eval(parse(text = text, keep.source = FALSE, encoding = "UTF-8"), inner))$value
@@ -31,7 +36,7 @@ function(text, world, seconds) {
     warning = function(w) { shown <<- c(shown, conditionMessage(w)); invokeRestart("muffleWarning") }
   ),
     twinmlp_error = function(e) c(e$code, conditionMessage(e)),
-    error = function(e) c(if (grepl("reached elapsed time limit", conditionMessage(e))) "hang" else "internal",
+    error = function(e) c(if (grepl("reached (elapsed|CPU) time limit", conditionMessage(e))) "hang" else "internal",
                           paste(class(e)[1L], conditionMessage(e))))
   graphics.off()
   c(enc2utf8(found), length(said), said, shown)
@@ -133,8 +138,9 @@ class Runner:
 
     def evaluated(self, text: str) -> tuple[str, str]:
         """The code and the text of what came of a Python text."""
-        signal.signal(signal.SIGALRM, too_long)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        for number, clock, seconds in CLOCKS:
+            signal.signal(number, too_long)
+            signal.setitimer(clock, seconds)
         try:
             value = eval(text, dict(self.python_names))
             return "accepted", str(value) if text.startswith("main(") else ""
@@ -147,12 +153,13 @@ class Runner:
                 raise
             return "internal", f"{type(error).__name__} {str(error)[:200]}"
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            for _, clock, _ in CLOCKS:
+                signal.setitimer(clock, 0)
 
     def r(self, text: str) -> Outcome:
         """Evaluate a text in R."""
         self.said.clear()
-        found = [str(word) for word in self.run_in_r(text, self.r_names, SECONDS)]
+        found = [str(word) for word in self.run_in_r(text, self.r_names, SECONDS, LONGEST)]
         code, said, count, *rest = found
         if text.startswith("main("):
             said += "\n" + "".join(self.said)

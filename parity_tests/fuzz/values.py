@@ -240,8 +240,10 @@ SCALARS = st.one_of(
     st.sampled_from(WORDS).map(text),
 )
 PLAIN = st.one_of(SCALARS, st.sampled_from(ODD))
-# To NumPy a NamedTuple in a list is a row; in R it is an object.
-INNER = st.one_of(SCALARS, st.sampled_from([v for v in ODD if v.python not in NAMED]))
+# To NumPy a NamedTuple or a table in a list is a row; in R it is an object.
+INNER = st.one_of(
+    SCALARS, st.sampled_from([v for v in ODD if v.python not in NAMED and "pd." not in v.python])
+)
 NESTED = st.recursive(
     INNER,
     lambda inner: st.one_of(

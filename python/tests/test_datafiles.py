@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from helpers import refused
 from twinmlp.data.data_file import read_data, read_inputs
-from twinmlp.data.tables import format_csv, read_table, split_line, write_csv
+from twinmlp.data.tables import format_csv, read_table, split_line, to_cell, to_name, write_csv
 
 
 @pytest.fixture
@@ -234,3 +234,43 @@ def test_csv_is_written_with_17_digits_and_read_back(file, tmp_path):
     write_csv(str(tmp_path / "out.csv"), names, values)
     again = read_table("out.csv", "data")[1]
     assert np.array_equal(values, again) and math.copysign(1, again[0, 1]) == -1
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        ("=1+1", '"\'=1+1"'),
+        ("@SUM(A1)", '"\'@SUM(A1)"'),
+        ("-a", '"\'-a"'),
+        ("+x", '"\'+x"'),
+        ("\tx", '"\'\tx"'),
+        ("-1", '"-1"'),
+        ("+2.5e3", '"+2.5e3"'),
+        ("a=1", '"a=1"'),
+        ("", '""'),
+    ],
+)
+def test_words_are_no_formulas(word, written):
+    assert to_cell(word) == written
+    assert format_csv([word], np.array([[1.0]])).startswith(to_name(word) + "\n")
+    assert to_name(word).lstrip('"')[:1] not in "=@\t" or word == ""
+
+
+def test_plain_tables_and_others_have_the_same_numbers(tmp_path):
+    """What is read all at once is what is read cell by cell."""
+    texts = [
+        "1",
+        "-0",
+        "0.1",
+        "1e22",
+        "9007199254740993",
+        "1e-400",
+        "123456789012345678",
+        "-1.5E+3",
+    ]
+    texts += ["4.9406564584124654e-324", "0.30000000000000004"]
+    (tmp_path / "a.csv").write_text("a,b\n" + "".join(f"{t},{t}\n" for t in texts))
+    (tmp_path / "b.csv").write_text("a,b\n" + "".join(f"{t}, {t}\n" for t in texts))
+    plain, other = (read_table(str(tmp_path / n), "data")[1] for n in ("a.csv", "b.csv"))
+    assert plain.tobytes() == other.tobytes()
+    assert plain[:, 0].tobytes() == np.array([float(t) for t in texts]).tobytes()

@@ -50,19 +50,24 @@ read_text <- function(path, argument, requirement, flaw) {
   text
 }
 
-#' Read a JSON file; every number becomes the nearest double.
-#'
-#' Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
-#' or is too large or nested too deep to be believed.
+#' Refuse a file that is too large to be read as JSON.
 #' @noRd
-read_json <- function(path, argument) {
-  path <- check_path(path, argument)
+check_file_size <- function(path, argument) {
   size <- suppressWarnings(file.size(path))
   if (isTRUE(size > LARGEST_JSON) && !dir.exists(path)) {
     requirement <- sprintf("a JSON file of at most %d bytes", as.integer(LARGEST_JSON))
     found <- sprintf("%s, which has %.0f", quote_json(path), size)
     fail("E_FORMAT", argument, requirement, found)
   }
+}
+
+#' Read a JSON file; every number becomes the nearest double.
+#'
+#' Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
+#' or is too large or nested too deep to be believed.
+#' @noRd
+read_json <- function(path, argument) {
+  check_file_size(check_path(path, argument), argument)
   invalid <- "which is not valid JSON"
   text <- read_text(path, argument, "a JSON file", invalid)
   content <- charToRaw(text)

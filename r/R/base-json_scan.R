@@ -1,7 +1,8 @@
 # What is wrong with a JSON text, where readers of JSON differ or do not look.
 
-# How deep lists and objects may be nested.
+# How deep lists and objects may be nested, and how many there may be.
 DEEPEST <- 64L
+MOST_LISTS <- 10000000L
 
 #' Say what is wrong with a text in UTF-8, or NULL; its grammar is left to the reader.
 #'
@@ -11,6 +12,9 @@ DEEPEST <- 64L
 json_flaw <- function(content) {
   invalid <- "which is not valid JSON"
   if (any(lengths(lapply(c("\v", "\f"), places_of, content)))) return(invalid)
+  if (sum(content == as.raw(0x5b)) + sum(content == as.raw(0x7b)) > MOST_LISTS) {
+    return(sprintf("which has more than %d lists and objects", MOST_LISTS))
+  }
   slashes <- places_of("\\", content)
   escapes <- slashes[place_in_run(slashes) %% 2L == 0L]
   quotes <- places_of("\"", content)

@@ -14,7 +14,8 @@ run_case_command <- function(case, out, arithmetic = NULL, engine = "auto") {
 #' Train a network on a data file and write it; or go on from a checkpoint.
 #' @noRd
 train_command <- function(data, out, target = NULL, resume = NULL, history = NULL, ...) {
-  samples <- read_data(data, target, categorical = text_columns(resume, ...))
+  categorical <- text_columns(resume, ...)
+  samples <- read_data(data, target, categorical = categorical)
   model <- if (is.null(resume)) {
     mlp(samples$X, samples$y, ...)
   } else {

@@ -11,7 +11,7 @@ option_text <- function(value, option) {
 #' An option's value as a number; what is not one stays text and is refused where it is used.
 #' @noRd
 option_number <- function(value, option) {
-  if (grepl(DECIMAL, value)) read_decimals(value) else value
+  if (grepl(DECIMAL, value, perl = TRUE, useBytes = TRUE)) read_decimals(value) else value
 }
 
 #' An option's value as true or false, or as a number.
@@ -107,14 +107,23 @@ find_option <- function(option, options) {
   fail("E_USAGE", option, if (length(options)) known else "left out", "an unknown option")
 }
 
+#' Some of the bytes of a word, which need not be UTF-8.
+#' @noRd
+bytes_of <- function(word, places) {
+  part <- rawToChar(charToRaw(word)[places])
+  Encoding(part) <- Encoding(word)
+  part
+}
+
 #' The name and the value of an option: what follows =, or the next word, which is taken away.
 #'
 #' A switch alone is true, and --no-NAME is false; `full` says that no word can be a file any more.
 #' @noRd
 read_option <- function(word, words, options, full) {
-  equals <- grepl("=", word, fixed = TRUE)
-  option <- sub("=.*$", "", word)
-  value <- sub("^[^=]*=", "", word)
+  place <- regexpr("=", word, fixed = TRUE, useBytes = TRUE)
+  equals <- place > 0L
+  option <- if (equals) bytes_of(word, seq_len(place - 1L)) else word
+  value <- if (equals) bytes_of(word, -seq_len(place)) else word
   found <- find_option(option, options)
   kind <- options[[found$name]]$command_line
   following <- if (length(words)) words[1L] else ""

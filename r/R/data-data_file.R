@@ -17,8 +17,9 @@ input_columns <- function(names, rows, wanted, categorical, argument) {
 #' Read the targets as numbers, whole ones as integers; one column without any number holds labels.
 #' @noRd
 target_columns <- function(names, rows, wanted, argument) {
+  if (is.numeric(rows)) return(integer_column(number_columns(names, rows, wanted, argument)))
   cells <- rows[, match(wanted, names), drop = FALSE]
-  words <- !grepl(DECIMAL, cells)
+  words <- !grepl(DECIMAL, cells, perl = TRUE)
   if (length(wanted) == 1L && all(words) && any(nzchar(cells)) && !all(nzchar(cells))) {
     found <- sprintf("nothing in row %d, column %s", match("", cells), wanted)
     fail("E_TYPE", argument, "a table with a label in each row", found)
@@ -44,7 +45,7 @@ integer_column <- function(values) {
 #' @noRd
 read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
   if (endsWith(path, ".csv")) {
-    cells <- read_cells(path, "data")
+    cells <- read_cells(path, "data", length(categorical) > 0L)
     names <- cells$names
     if (is.null(targets)) targets <- names[length(names)]
     for (name in targets) {
@@ -79,7 +80,7 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
 #' @noRd
 read_inputs <- function(path, inputs, categorical = NULL) {
   if (endsWith(path, ".csv")) {
-    cells <- read_cells(path, "data")
+    cells <- read_cells(path, "data", length(categorical) > 0L)
     wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
     return(input_columns(cells$names, cells$rows, wanted, categorical, "data"))
   }

@@ -53,13 +53,14 @@ moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, genera
   n <- check_count(n_samples, "n_samples", 2, MOST_SAMPLES)
   noise <- check_spread(noise, "noise")
   check_arithmetic(ops)
+  draws <- stream(seed, generator)
   outer <- linspace(0, pi, n %/% 2)
   inner <- linspace(0, pi, n - n %/% 2)
   X <- cbind(
     c(cos(outer), 1 - cos(inner)), c(sin(outer), 1 - sin(inner) - 0.5)
   )
   y <- matrix(rep(c(0, 1), c(n %/% 2, n - n %/% 2)))
-  rows <- shuffled_rows(X, y, shuffled, stream(seed, generator))
+  rows <- shuffled_rows(X, y, shuffled, draws)
   list(
     X = rows$X + matrix(normal(rows$stream, 2 * n, 0, noise, ops)$values, n, 2L, byrow = TRUE),
     y = rows$y

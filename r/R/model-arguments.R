@@ -125,8 +125,8 @@ run_settings <- function(values) {
 #' One value, or a list or vector of values, as a list; an object or a table is one value.
 #' @noRd
 as_list <- function(value) {
-  many <- is_list(value) || is.atomic(value) && !is.null(value) && length(dim(value)) < 2L
-  if (many) as.list(value) else list(value)
+  many <- is_list(value) || is.atomic(value) && !is.null(value) && !is.raw(value)
+  if (many && length(dim(value)) < 2L) as.list(value) else list(value)
 }
 
 #' The values of an argument that is a list of them; NULL, which is c(), is none.

@@ -7,9 +7,10 @@ KNOWN <- c("inputs", "outputs", "classes", "levels", "scale", "formula", "target
 #' @noRd
 check_names <- function(names, argument, count) {
   if (is.null(names)) return(NULL)
+  names <- as_list(names)
   if (length(names) != count || anyDuplicated(as.character(names))) {
     requirement <- sprintf("a list of %d different names", count)
-    fail("E_SHAPE", argument, requirement, describe(as.list(names)))
+    fail("E_SHAPE", argument, requirement, describe(names))
   }
   bad <- which(!vapply(names, function(name) is.character(name) && nzchar(name), NA))
   if (length(bad)) {

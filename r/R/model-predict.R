@@ -92,7 +92,7 @@ mlp_metrics <- function(object, x, y, names = NULL) {
   data <- mlp_data(object, x, y)
   A <- mlp_outputs(object, data$X)
   ops <- choose_arithmetic(object$arithmetic, object$engine)
-  names <- if (is.null(names)) base::names(METRICS) else names
+  names <- if (is.null(names)) base::names(METRICS) else as_list(names)
   chosen <- metrics_for(names, data$y, object$target_kind)
   lapply(chosen, function(metric) metric(A, data$y, ops))
 }

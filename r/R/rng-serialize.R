@@ -35,7 +35,7 @@ stream_state <- function(stream) {
 #' uniform(restore_stream(state), 1)$values
 #' @export
 restore_stream <- function(state) {
-  if (!is.list(state) || is.null(names(state))) {
+  if (!is_object(state) || is.object(state)) {
     fail("E_FORMAT", "stream", "an object", describe(state))
   }
   check_entry(state, "format", identical(state$format, STREAM_FORMAT), '"twinmlp-stream"')

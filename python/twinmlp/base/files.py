@@ -58,16 +58,20 @@ def read_text(path: str | os.PathLike[str], argument: str, requirement: str, fla
     return text
 
 
+def check_file_size(path: str, argument: str) -> None:
+    """Refuse a file that is too large to be read as JSON."""
+    if os.path.isfile(path) and os.path.getsize(path) > LARGEST_JSON:
+        found = f"{quote_json(path)}, which has {os.path.getsize(path)}"
+        fail("E_FORMAT", argument, f"a JSON file of at most {LARGEST_JSON} bytes", found)
+
+
 def read_json(path: str | os.PathLike[str], argument: str) -> Any:
     """Read a JSON file; every number becomes the nearest double.
 
     Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
     or is too large or nested too deep to be believed.
     """
-    path = check_path(path, argument)
-    if os.path.isfile(path) and os.path.getsize(path) > LARGEST_JSON:
-        found = f"{quote_json(str(path))}, which has {os.path.getsize(path)}"
-        fail("E_FORMAT", argument, f"a JSON file of at most {LARGEST_JSON} bytes", found)
+    check_file_size(check_path(path, argument), argument)
     invalid = "which is not valid JSON"
     text = read_text(path, argument, "a JSON file", invalid)
     flaw = json_flaw(text.encode())

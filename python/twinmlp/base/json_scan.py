@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-# How deep lists and objects may be nested.
-DEEPEST = 64
+# How deep lists and objects may be nested, and how many there may be.
+DEEPEST, MOST_LISTS = 64, 10_000_000
 
 
 def json_flaw(content: bytes) -> str | None:
@@ -17,6 +17,8 @@ def json_flaw(content: bytes) -> str | None:
     invalid = "which is not valid JSON"
     if any(mark in content for mark in (b"\0", b"\v", b"\f")):
         return invalid
+    if content.count(b"[") + content.count(b"{") > MOST_LISTS:
+        return f"which has more than {MOST_LISTS} lists and objects"
     text = np.frombuffer(content, dtype=np.uint8)
     slashes = np.flatnonzero(text == ord("\\"))
     escapes = slashes[place_in_run(slashes) % 2 == 0]

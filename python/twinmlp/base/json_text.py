@@ -23,6 +23,7 @@ def check_written(value: Any, argument: str, depth: int = 0) -> Any:
         if value.dtype.kind in "biufU":
             return value
         value = value.tolist()
+    value = value._asdict() if hasattr(type(value), "_fields") else value
     if isinstance(value, dict) and all(isinstance(name, str) for name in value):
         for item in value.values():
             check_written(item, argument, depth + 1)
@@ -38,6 +39,7 @@ def as_read(value: Any) -> Any:
     """A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles."""
     if isinstance(value, np.ndarray):
         value = value.astype(float).tolist() if value.dtype.kind in "iuf" else value.tolist()
+    value = value._asdict() if hasattr(type(value), "_fields") else value
     if isinstance(value, dict):
         return {name: as_read(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -52,6 +54,7 @@ def to_json(value: Any, indent: str = "") -> str:
     """
     if isinstance(value, np.ndarray):
         value = value.tolist()
+    value = value._asdict() if hasattr(type(value), "_fields") else value
     if not has_object(value):
         return to_line(value)
     inner = indent + "  "
@@ -69,6 +72,7 @@ def has_object(value: Any) -> bool:
     """Say whether a value is an object, or holds one."""
     return (
         isinstance(value, dict)
+        or hasattr(type(value), "_fields")
         or isinstance(value, (list, tuple))
         and any(has_object(item) for item in value)
     )

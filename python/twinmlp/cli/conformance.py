@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Sequence
 
 from ..base.checks import check_choice, check_count, check_positive
-from ..base.errors import fail
+from ..base.errors import describe, fail
 from ..base.files import read_document
 from ..conformance.formats import Outcome, write_junit, write_report
 from ..conformance.fuzz import draw_cases
@@ -74,6 +74,10 @@ def check_command(
     return status
 
 
+# The most commands at a time and cases of a run, and the longest time of one, in seconds.
+MOST_JOBS, MOST_CASES, LONGEST = 1000, 1000000, 1000000
+
+
 def conform_command(
     rest: Sequence[str] = (),
     cases: str = "*",
@@ -98,19 +102,21 @@ def conform_command(
         )
     known, workers = (
         read_known(xfail),
-        check_count(jobs, "--jobs") if jobs is not None else os.cpu_count() or 1,
+        check_count(jobs, "--jobs", 1, MOST_JOBS) if jobs is not None else os.cpu_count() or 1,
     )
-    stated = stated_precision(precision, digits)
+    stated, seconds = stated_precision(precision, digits), check_positive(timeout, "--timeout")
+    if seconds > LONGEST:
+        fail("E_RANGE", "--timeout", f"{LONGEST} seconds or less", describe(timeout))
     with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
         drawn = (
             ()
             if random is None
-            else draw_cases(check_count(random, "--random"), check_count(seed, "--seed", 0))
+            else draw_cases(
+                check_count(random, "--random", 1, MOST_CASES), check_count(seed, "--seed", 0)
+            )
         )
         paths = chosen_cases(cases) if random is None else save_cases(drawn, Path(folder))
-        run = lambda some, done: conform(
-            some, rest, workers, check_positive(timeout, "--timeout"), done, stated
-        )
+        run = lambda some, done: conform(some, rest, workers, seconds, done, stated)
         outcomes, status = finish(run(paths, show), known, json, junit)
         wrong = [outcome for outcome in outcomes if not outcome.passed]
         if wrong:

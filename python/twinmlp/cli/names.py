@@ -36,7 +36,7 @@ def near_names(word: str, names: Sequence[str]) -> list[str]:
 
 def named_file(name: str, kind: str, folder: str) -> str:
     """The path of a file: what is there, or a file of the project by its id."""
-    if Path(name).exists() or "/" in name or "." in name:
+    if name and Path(name).exists() or "/" in name or "." in name:
         return name
     ids = case_ids()
     if name in ids:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +12,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
-from ..base.errors import TwinMLPError, describe, fail
+from ..base.errors import TwinMLPError, describe, fail, one_line
 from ..base.files import fixture_path, read_document, write_json
+from .children import Children
 from .formats import Outcome
 from .judge.check import check
 from .judge.precision import Precision
@@ -64,34 +63,23 @@ class NotForMe(Exception):
     """A command says that it cannot do what a case asks for."""
 
 
-def run_command(words: Sequence[str], timeout: float) -> str | None:
-    """Run a command and say what went wrong, if anything; a command that takes too long is ended
-    with its children.
-    """
+def run_command(words: Sequence[str], timeout: float, children: Children) -> str | None:
+    """Run a command and say what went wrong, if anything."""
     try:
-        process = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        return f"the command could not be started: {error.strerror}: {shlex.join(words)}"
-    try:
-        _, errors = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        ended = children.run(words, timeout)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        return f"the command could not be started: {said}: {shlex.join(words)}"
+    if ended.status is None:
         return f"the command took longer than {timeout:g} seconds: {shlex.join(words)}"
-    if process.returncode:
-        end = errors.decode(errors="replace").strip().splitlines()[-SHOWN_LINES:]
+    if ended.status:
+        end = [one_line(line) for line in ended.said.splitlines()[-SHOWN_LINES:]]
         status = (
-            f"was ended by signal {-process.returncode}"
-            if process.returncode < 0
-            else f"ended with status {process.returncode}"
+            f"was ended by signal {-ended.status}"
+            if ended.status < 0
+            else f"ended with status {ended.status}"
         )
-        if process.returncode == NOT_FOR_ME:
+        if ended.status == NOT_FOR_ME:
             raise NotForMe(end[-1].strip() if end else "no reason given")
         said = f": {end[-1].strip()}" if end else ""
         return "\n  ".join([f"the command {status}{said}", shlex.join(words), *end])
@@ -99,7 +87,11 @@ def run_command(words: Sequence[str], timeout: float) -> str | None:
 
 
 def run_and_check(
-    path: Path, command: Sequence[str], timeout: float, precision: Precision | None
+    path: Path,
+    command: Sequence[str],
+    timeout: float,
+    precision: Precision | None,
+    children: Children,
 ) -> Outcome:
     """One case, from the command to the report."""
     begin = time.perf_counter()
@@ -110,10 +102,11 @@ def run_and_check(
     with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
         trace = Path(folder) / "trace.json"
         try:
-            failure = run_command(filled_in(command, str(path.resolve()), str(trace)), timeout)
+            words = filled_in(command, str(path.resolve()), str(trace))
+            failure = run_command(words, timeout, children)
         except NotForMe as reason:
             return outcome(None, None)._replace(left_out=str(reason))
-        if failure is None and not trace.exists():
+        if failure is None and not os.path.lexists(trace):
             failure = "the command ended well, but wrote no trace"
         if failure is not None:
             return outcome(None, failure)
@@ -134,13 +127,17 @@ def conform(
     """Run and check all cases, some at a time; `done` hears of each in its turn."""
     if shutil.which(command[0]) is None:
         fail("E_FILE", "COMMAND", "a program that can be run", describe(command[0]))
-    outcomes = []
+    outcomes, children = [], Children()
     with ThreadPoolExecutor(jobs) as pool:
-        for outcome in pool.map(
-            lambda path: run_and_check(path, command, timeout, precision), paths
-        ):
-            outcomes.append(outcome)
-            done(outcome)
+        one = lambda path: run_and_check(path, command, timeout, precision, children)
+        try:
+            for outcome in pool.map(one, paths):
+                outcomes.append(outcome)
+                done(outcome)
+        except BaseException:  # an interrupt, too, leaves nothing running
+            children.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return outcomes
 
 

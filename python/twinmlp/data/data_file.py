@@ -16,7 +16,7 @@ from .tables import DECIMAL, number_columns, read_cells
 
 def input_columns(
     names: Sequence[str],
-    rows: list[list[str]],
+    rows: Any,
     wanted: Sequence[str],
     categorical: Sequence[str] | None,
     argument: str,
@@ -36,12 +36,12 @@ def input_columns(
     return Table(wanted, values)
 
 
-def target_columns(
-    names: Sequence[str], rows: list[list[str]], wanted: Sequence[str], argument: str
-) -> Table:
+def target_columns(names: Sequence[str], rows: Any, wanted: Sequence[str], argument: str) -> Table:
     """Read the targets as numbers, whole ones as integers; one column without any number holds
     labels.
     """
+    if isinstance(rows, np.ndarray):
+        return Table(wanted, integer_column(number_columns(names, rows, wanted, argument).values))
     cells = [row[names.index(wanted[0])] for row in rows]
     words = [not DECIMAL.fullmatch(cell) for cell in cells]
     if len(wanted) == 1 and all(words) and any(cells) and "" in cells:
@@ -71,7 +71,7 @@ def read_data(
     named in `inputs`, or all others: numbers, or text what is categorical.
     """
     if path.endswith(".csv"):
-        names, rows = read_cells(path, "data")
+        names, rows = read_cells(path, "data", bool(categorical))
         targets = names[-1:] if targets is None else targets
         for name in targets:
             if name not in names:
@@ -101,7 +101,7 @@ def read_inputs(
     Further columns of a CSV file are left out; where the names are not known, all are inputs.
     """
     if path.endswith(".csv"):
-        names, rows = read_cells(path, "data")
+        names, rows = read_cells(path, "data", bool(categorical))
         wanted = check_columns(names, inputs or names, "data")
         return input_columns(names, rows, wanted, categorical, "data")
     document = read_json(path, "data")

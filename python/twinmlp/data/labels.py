@@ -9,6 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import as_column, check_matrix, check_number, is_number
 from ..base.errors import describe, fail
+from ..base.foreign import attribute
 from ..base.registry import entry_name, lookup
 from ..base.structures import check_words
 from ..nn.losses import LOSSES
@@ -125,7 +126,9 @@ def check_classes(classes: Any, known: Sequence[Any] | None = None) -> list[Any]
         return None if known is None else list(known)
     requirement = "a list of two different labels or more"
     whole = isinstance(classes, (str, bytes, dict)) or hasattr(type(classes), "columns")
-    whole = whole or hasattr(type(classes), "_fields") or getattr(classes, "ndim", 1) != 1
+    whole = (
+        whole or hasattr(type(classes), "_fields") or attribute(classes, "ndim") not in (None, 1)
+    )
     if whole or not hasattr(type(classes), "__iter__"):
         fail("E_TYPE", "classes", requirement, describe(classes))
     found = list(classes)

@@ -48,7 +48,7 @@ def restore_stream(state: dict[str, Any]) -> Stream:
     >>> uniform(restore_stream(state), 1).values.round(6).tolist()
     [0.950714]
     """
-    if isinstance(state, Stream):
+    if hasattr(type(state), "_fields"):  # an object, as a stream is
         state = state._asdict()
     if not isinstance(state, dict):
         fail("E_FORMAT", "stream", "an object", describe(state))

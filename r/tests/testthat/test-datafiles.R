@@ -94,3 +94,22 @@ test_that("CSV is written with 17 digits and read back", {
   expect_identical(readLines(path)[1:2], c("a,\"b, \"\"c\"\"\"", "0.10000000000000001,-0.0"))
   expect_identical(1 / read_table(path, "data")$values, 1 / values)
 })
+
+test_that("words are no formulas", {
+  words <- c("=1+1", "@SUM(A1)", "-a", "+x", "\tx", "-1", "+2.5e3", "a=1", "")
+  written <- c("'=1+1", "'@SUM(A1)", "'-a", "'+x", "'\tx", "-1", "+2.5e3", "a=1", "")
+  expect_identical(to_cell(words), paste0("\"", written, "\""))
+  expect_identical(to_name(words), written)
+})
+
+test_that("plain tables and others have the same numbers", {
+  texts <- c("1", "-0", "0.1", "1e22", "9007199254740993", "1e-400", "123456789012345678", "-1.5E+3")
+  values <- c(1, -0, 0.1, 1e22, 9007199254740992, 0, 123456789012345677, -1500)
+  a <- tempfile(fileext = ".csv")
+  b <- tempfile(fileext = ".csv")
+  writeLines(c("a,b", paste(texts, texts, sep = ",")), a)
+  writeLines(c("a,b", paste(texts, texts, sep = ", ")), b)
+  expect_identical(read_table(a, "data")$values, read_table(b, "data")$values)
+  expect_identical(read_table(a, "data")$values[, 1L], values)
+  expect_identical(1 / read_table(a, "data")$values[2L, 1L], -Inf)
+})

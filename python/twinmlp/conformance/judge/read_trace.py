@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import Any, Callable, Iterable
 
 import numpy as np
 
 from ...base.errors import describe, fail
+from ...base.files import check_file_size, read_text
+from ...base.structures import check_path
 from ...optim.optimizers import OPTIMIZERS
 from ...trace.quantity_table import (
     names_of_scope,
@@ -30,12 +31,13 @@ def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
     """A trace file as it stands; NaN and infinities are let through, to be shown where they first
     appear.
     """
+    invalid = "which is not valid JSON"
+    check_file_size(check_path(path, "trace"), "trace")
+    text = read_text(path, "trace", "a JSON file", invalid)
     try:
-        return json.loads(Path(path).read_bytes().decode("utf-8-sig"))
-    except OSError:
-        fail("E_FILE", "trace", "a readable file", describe(str(path)))
+        return json.loads(text)
     except (ValueError, RecursionError):
-        fail("E_FORMAT", "trace", "a JSON file", f"{describe(str(path))}, which is not valid JSON")
+        return fail("E_FORMAT", "trace", "a JSON file", f"{describe(str(path))}, {invalid}")
 
 
 def read_trace(document: Any, case: Record) -> tuple[Record, list[str]]:

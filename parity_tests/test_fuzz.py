@@ -1,0 +1,71 @@
+"""The project's fuzzer: a sample of its inputs, and that it drives everything it should."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from bridge import ROOT
+from fuzz.functions import CALLS, LISTS, NOT_DRIVEN, settings
+from fuzz.lines import LEFT_OUT
+from fuzz.running import Input, Runner
+from fuzz.values import ALONE
+from twinmlp.cli.options import command_table
+
+# Functions that R has of its own for what are methods in Python, and the other way round.
+IN_R = {"summary", "coef", "predict", "plot"}
+INPUTS = int(os.environ.get("TWINMLP_INPUTS", "1000"))
+FOUND = json.loads((ROOT / "fixtures/errors_calls.json").read_text(encoding="utf-8"))["calls"]
+
+
+@pytest.fixture(scope="module")
+def runner(r_package, tmp_path_factory):
+    """Both languages, and the folder in which inputs are run."""
+    before = os.getcwd()
+    yield Runner(tmp_path_factory.mktemp("inputs"))
+    os.chdir(before)
+
+
+@pytest.mark.parametrize("entry", FOUND, ids=[entry["id"] for entry in FOUND])
+def test_what_was_found_is_refused(entry, runner):
+    for outcome in runner(Input("call", entry["python"], entry["r"])):
+        assert (outcome.code, outcome.text) == (entry["code"], entry["text"])
+        assert (outcome.foreign, outcome.files) == ((), ())
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_sample_of_inputs_has_one_answer(seed):
+    """`make fuzz` drives more; what fails is printed as calls that can be run by hand."""
+    line = [sys.executable, "-m", "fuzz", "--n", str(INPUTS), "--seed", str(seed)]
+    done = subprocess.run(line, cwd=ROOT / "parity_tests", capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"seed {seed}" in done.stdout and "0 failures" in done.stdout
+
+
+def test_all_that_is_exported_is_driven():
+    exports = json.loads((ROOT / "fixtures/api.json").read_text())["exports"]
+    assert {entry["name"] for entry in exports} == {*CALLS, *NOT_DRIVEN} - IN_R
+    assert all(reason for reason in NOT_DRIVEN.values())
+
+
+def test_all_arguments_are_driven():
+    """Of every function in both languages that is exported under one name, and of a model."""
+    modules = json.loads((ROOT / "fixtures/api.json").read_text())["modules"]
+    found = {entry["name"]: entry for module in modules for entry in module["entries"]}
+    for name in {*CALLS} & {*found}:
+        driven = {word.rstrip("!").split(":")[0].split("/")[0] for word in CALLS[name][1].split()}
+        listed = {argument["name"] for argument in found[name].get("arguments", [])}
+        if "only" not in found[name]:
+            assert driven == listed, name
+    options = json.loads((ROOT / "fixtures/options.json").read_text())["model"]
+    assert list(settings()) == [entry["name"] for entry in options]
+
+
+def test_what_one_language_cannot_say_has_a_reason():
+    assert {value.language for value in ALONE} == {"Python", "R"}
+    assert all(len(value.reason) > 5 for value in ALONE) and len(LISTS) > 5
+    both = {name for name, command in command_table().items() if "only" not in command}
+    assert {*LEFT_OUT} < both and all(LEFT_OUT.values())
