@@ -19,7 +19,7 @@ from .boundary import data_limits, grid_points, layout_boundary, sample_classes
 from .draw import draw_picture
 from .shapes import Picture
 
-# From so many networks of a training the frames are chosen, by the classes at so many points a side.
+# Frames are chosen from so many networks of a training, by the classes at so many points a side.
 CANDIDATES, COARSE = 150, 40
 
 
