@@ -194,17 +194,38 @@ def worked_out(spelled):
     assert abs(value - float(right)) < 0.02, spelled
 
 
-def test_an_update_with_a_penalty_says_what_is_done(browser, tmp_path):
-    """Steps 10 and 11 have momentum and a penalty on weights and biases: its formulas stand with their numbers."""
-    path = tmp_path / "penalty.html"
-    path.write_text(walkthrough_page(case("penalty_biases")), encoding="utf-8")
+# Cases with other updates, and how many lines the arithmetic of a weight has in each.
+UPDATES = {
+    "penalty_biases": 5,
+    "adam_options": 5,
+    "adamw_hat_minibatch": 6,
+    "adagrad": 4,
+    "nesterov": 4,
+    "adadelta": 6,
+    "clip_value": 4,
+}
+
+
+@pytest.mark.parametrize("id", UPDATES)
+def test_other_updates_are_worked_out_line_by_line(id, browser, tmp_path):
+    """Penalty, decay, clipping and the optimizer's own lines, each with the numbers of the cell."""
+    path = tmp_path / "page.html"
+    path.write_text(walkthrough_page(case(id)), encoding="utf-8")
     browser.get(path.as_uri())
-    for step in (10, 11):
-        browser.execute_script(f"go({step})")
-        for cell in browser.execute_script(CELLS):
-            lines = cell["spelled"].split("\n")
-            assert lines[0].startswith("g = -(") and "g = g + l1 * sign(w) + l2 * w" in lines
-            assert "velocity = momentum * velocity + g" in lines and "momentum is 0.9" in lines[-2]
+    browser.execute_script("view.decimals = 12; goTo(1); go(view.steps.length - 2)")
+    cells = browser.execute_script(CELLS)
+    assert len(cells) > 3
+    words = {"sqrt": np.sqrt, "sign": np.sign, "min": min, "max": max, "abs": abs}
+    for cell in cells:
+        lines = cell["spelled"].split("\n")
+        assert len(lines) == UPDATES[id], lines
+        for line in lines[2:]:
+            name, *parts = line.split(" = ")
+            if len(parts) == 1:
+                words[name] = eval(parts[0].replace("^", "**"), words)  # adadelta's move
+                continue
+            value = eval(parts[0].replace("^", "**"), words)
+            assert abs(value - float(parts[1])) <= 2e-4 * abs(value) + 2e-5, line
 
 
 def test_every_side_and_its_distance(page):
