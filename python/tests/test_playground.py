@@ -253,6 +253,17 @@ def test_it_runs_pauses_and_goes_back(page, tmp_path):
     assert browser.execute_script("return view.current.step") == 0
 
 
+def test_a_change_far_on_is_followed_to_the_same_step(page, tmp_path):
+    """It takes more than a moment; the page says where it is going, goes there, and stays."""
+    browser = page()
+    reach(browser, 1500)
+    write(browser, "set-learning-rate", "0.9")
+    assert "On the way to training step 1501" in browser.find_element(By.ID, "message").text
+    WebDriverWait(browser, 60).until(lambda b: b.execute_script("return view.target === null"))
+    assert browser.execute_script("return [view.current.step, view.looping]") == [1500, False]
+    is_pythons(browser, tmp_path)
+
+
 def test_training_that_diverges_says_so(page):
     browser = page()
     choose(browser, "set-data", "Stopping cars")
