@@ -312,6 +312,24 @@ def test_buttons_and_sliders_reach_everything(page):
     assert heading(browser).startswith("Step 0")
 
 
+def test_the_mark_stands_on_the_curve(browser, tmp_path):
+    """Also where a step is one of several of its epoch."""
+    path = tmp_path / "page.html"
+    path.write_text(walkthrough_page(case("minibatch_remainder")), encoding="utf-8")
+    browser.get(path.as_uri())
+    seen = set()
+    for number in range(6):
+        mark, points = browser.execute_script(
+            f"goTo({number}); const mark = document.querySelector('#curve .mark');"
+            "return [[mark.cx.baseVal.value, mark.cy.baseVal.value],"
+            " [...document.querySelectorAll('#curve .line')].flatMap((line) =>"
+            " [...line.points].map(({x, y}) => [x, y]))]"
+        )
+        assert any(np.allclose(mark, point, atol=0.06) for point in points)
+        seen.add(tuple(mark))
+    assert len(seen) > 1
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", CASES)
 def test_nothing_runs_over(name, size, page):
