@@ -29,8 +29,11 @@ def browser():
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("playground")
     write_playground(folder / "playground.html")
-    page = walkthrough_page(case())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("twinmlp.walkthrough.sources.run_other", lambda case: None)
+        page, search = walkthrough_page(case()), walkthrough_page(case("lbfgs"))
     (folder / "article.html").write_text(page, encoding="utf-8")
+    (folder / "search.html").write_text(search, encoding="utf-8")
     return folder
 
 
@@ -172,6 +175,19 @@ def test_a_weight_that_is_changed_on_the_way_begins_a_new_run(page, tmp_path):
     assert browser.find_element(By.ID, "at").get_attribute("value") == "1"
     reach(browser, 5)
     is_pythons(browser, tmp_path)
+
+
+def test_the_button_saves_the_case(page, tmp_path):
+    browser = page()
+    settings = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", settings)
+    reach(browser, 2)
+    browser.find_element(By.ID, "save").click()
+    saved_file = tmp_path / "playground.json"
+    WebDriverWait(browser, 10).until(lambda _: saved_file.exists() and saved_file.stat().st_size)
+    assert read_document(saved_file, "case") == saved(browser, tmp_path)
+    browser.find_element(By.ID, "link").click()
+    assert browser.find_element(By.ID, "link").text != "Copy link"
 
 
 def test_a_link_repeats_the_state(page):
@@ -318,9 +334,8 @@ def test_a_step_is_on_one_screen(page):
         assert low <= 800 and browser.execute_script("return scrollY") == 0, k
 
 
-def test_what_is_not_known_is_shown_as_recorded(page, folder):
+def test_what_is_not_known_is_shown_as_recorded(page):
     """A case of an optimizer that the page does not have, as one that was just added may be."""
-    (folder / "search.html").write_text(walkthrough_page(case("lbfgs")), encoding="utf-8")
     browser = page("search")
     browser.execute_script("go(2)")
     assert "this page" in browser.execute_script(CELLS)[0]["sides"]

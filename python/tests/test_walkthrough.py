@@ -103,6 +103,12 @@ def page(browser, folder):
     )
 
 
+@pytest.fixture
+def alone(monkeypatch):
+    """R is not started for its trace."""
+    monkeypatch.setattr("twinmlp.walkthrough.sources.run_other", lambda case: None)
+
+
 def press(browser, *keys):
     browser.switch_to.active_element.send_keys(*keys)
 
@@ -207,7 +213,7 @@ UPDATES = {
 
 
 @pytest.mark.parametrize("id", UPDATES)
-def test_other_updates_are_worked_out_line_by_line(id, browser, tmp_path):
+def test_other_updates_are_worked_out_line_by_line(id, browser, tmp_path, alone):
     """Penalty, decay, clipping and the optimizer's own lines, each with the numbers of the cell."""
     path = tmp_path / "page.html"
     path.write_text(walkthrough_page(case(id)), encoding="utf-8")
@@ -312,7 +318,7 @@ def test_buttons_and_sliders_reach_everything(page):
     assert heading(browser).startswith("Step 0")
 
 
-def test_the_mark_stands_on_the_curve(browser, tmp_path):
+def test_the_mark_stands_on_the_curve(browser, tmp_path, alone):
     """Also where a step is one of several of its epoch."""
     path = tmp_path / "page.html"
     path.write_text(walkthrough_page(case("minibatch_remainder")), encoding="utf-8")
