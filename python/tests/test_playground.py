@@ -287,6 +287,24 @@ def test_a_change_far_on_is_followed_to_the_same_step(page, tmp_path):
     is_pythons(browser, tmp_path)
 
 
+def test_the_way_back_is_the_way_forth(page):
+    """Losses of steps far on and back again, past many snapshots."""
+    browser = page()
+    browser.execute_script(
+        "change((document) => { putData(document, dataOf('xor')); return 'start'; })"
+    )
+    seen = browser.execute_script(
+        "const found = []; for (const k of [4000, 3999, 37, 12, 2600, 0, 2601]) {"
+        " seek(k); goOn(1e5); found.push([view.current.step, view.current.loss, view.run.losses.length]); }"
+        " return [found, runCase({...view.document, training: {...view.document.training, epochs: 4001}}).losses,"
+        " view.snapshots.length]"
+    )
+    assert [step for step, _, _ in seen[0]] == [4000, 3999, 37, 12, 2600, 0, 2601]
+    for step, loss, count in seen[0]:
+        assert loss == seen[1][step] and count == step + 1
+    assert 50 < seen[2] <= 100
+
+
 def test_training_that_diverges_says_so(page):
     browser = page()
     choose(browser, "set-data", "Stopping cars")
