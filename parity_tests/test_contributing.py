@@ -160,6 +160,24 @@ for path in sys.argv[1:]:
     python(checkout, "-c", program, *(f"fixtures/cases/{name}.json" for name in cases()))
 
 
+def test_the_page_computes_the_new_cases(checkout):
+    """The twin in JavaScript has the bits of the reproducible arithmetic in Python."""
+    sys.path.insert(0, str(ROOT / "python/tests"))
+    from browser import chromium
+
+    python(checkout, "-m", "twinmlp", "playground", "--out", "page.html")
+    with chromium() as browser:
+        browser.get((checkout / "page.html").as_uri())
+        for name in cases():
+            case = f"fixtures/cases/{name}.json"
+            options = ("--arithmetic", "reproducible", "--out", "python.json")
+            python(checkout, "-m", "twinmlp", "run-case", case, *options)
+            code = "return JSON.stringify(runCase(JSON.parse(arguments[0])).losses)"
+            found = browser.execute_script(code, (checkout / case).read_text())
+            expected = json.loads((checkout / "python.json").read_text())["losses"]
+            assert json.loads(found) == expected and len(expected) > 1
+
+
 PREDICTIONS = {
     "python": """
 from twinmlp import MLP

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 
 import pytest
 from bridge import ROOT
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from twinmlp.base.files import read_document, write_json
 from twinmlp.trace.record import run_case
-from twinmlp.walkthrough.page import playground_page, walkthrough_page
+from twinmlp.walkthrough.page import playground_page, walkthrough_page, write_playground
 from twinmlp.walkthrough.sources import with_steps_before
 from twinmlp.workbook.draw import write_workbook
 
@@ -88,6 +89,39 @@ def test_true_values_are_on_both_pages(pages):
 def test_playgrounds_are_the_same(r_package):
     python, r = playground_page(), str(r_package.raw("playground_page")()[0])
     assert python == r and python.count("@@") == 0
+
+
+def test_the_page_shows_the_twins_own_lines():
+    """Each line of code beside a named step stands in the twin that it is said to be from."""
+    words = json.loads((ROOT / "fixtures/walkthrough/words.json").read_text())["steps"]
+    folders = {"Python": (ROOT / "python/twinmlp/nn", "*.py"), "R": (ROOT / "r/R", "nn-*.R")}
+    for language, (folder, pattern) in folders.items():
+        code = "\n".join(path.read_text() for path in sorted(folder.glob(pattern)))
+        lines = {line.strip() for line in code.split("\n")}
+        shown = {step[language] for step in words.values()} - {""}
+        assert len(shown) > 8 and shown <= lines, shown - lines
+
+
+def test_a_saved_case_is_read_by_both(r_package, tmp_path):
+    """What the playground saves after ten steps trains to the same bits in R as in Python."""
+    sys.path.insert(0, str(ROOT / "python/tests"))
+    from browser import chromium
+
+    page, path = tmp_path / "page.html", tmp_path / "saved.json"
+    write_playground(page)
+    with chromium() as browser:
+        browser.get(page.as_uri())
+        path.write_text(browser.execute_script("goTo(9); goOn(1e5); return caseText()"))
+    document = read_document(path, "case")
+    document["training"]["epochs"] = 10.0
+    write_json(path, document)
+    raw, traces = r_package.raw, [tmp_path / f"{n}.json" for n in "pr"]
+    write_json(traces[0], run_case(document))
+    raw("write_json")(
+        text(str(traces[1])), raw("run_case")(raw("read_document")(text(str(path)), text("case")))
+    )
+    python, r = (json.loads(trace.read_text()) for trace in traces)
+    assert python["steps"] == r["steps"] and python["steps"][-1]["step"] == 9
 
 
 BOOKS = {

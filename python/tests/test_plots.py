@@ -17,7 +17,7 @@ from twinmlp.cli.pictures import boundary_command, pictures_command
 from twinmlp.data.datasets import DATA_SETS
 from twinmlp.model.mlp import MLP
 from twinmlp.nn.layers import Layer
-from twinmlp.plots.animation import moving_boundary, write_gif
+from twinmlp.plots.animation import moving_boundary, moving_places, write_gif
 from twinmlp.plots.axes import axis_ticks, tick_texts
 from twinmlp.plots.boundary import (
     grid_colours,
@@ -323,6 +323,19 @@ def test_animation(tmp_path):
     with Image.open(tmp_path / "xor.gif") as image:
         assert image.n_frames == len(pictures) == 4
     assert texts(pictures[0])[0] == "epoch 0" and texts(pictures[-1])[0] == "epoch 9"
+
+
+def test_frames_are_spent_where_the_boundary_moves():
+    """A line x1 = c that stands, jumps by 12 of 40 cells, stands, and jumps again as far."""
+    X = np.array([[0.0, 0.0], [1.0, 1.0]])
+
+    def line(cells):
+        place = -1 / 12 + cells * (14 / 12) / 40
+        return [Layer(np.array([[50.0], [0.0]]), np.array([-50.0 * place]), "sigmoid")]
+
+    networks = [line(cells) for cells in (4, 4, 4, 16, 16, 16, 28, 28, 28)]
+    assert moving_places(networks, X, 3) == [0, 3, 6, 8]
+    assert moving_places([line(4)] * 5, X, 3) == [0, 2, 4]
 
 
 def test_equations_and_places():

@@ -35,12 +35,12 @@ return {
   })),
 };
 """
-# All rows of all matrices.
+# All rows of all matrices; of each, up to 24 cells are looked at.
 OPEN = "Object.keys(view.matrices).forEach((key) => view.opened.add(key));"
 CELLS = """
 const found = [];
 for (const table of document.querySelectorAll('#matrices table.computed'))
-  for (const button of table.querySelectorAll('td:not(.open) button')) {
+  for (const button of [...table.querySelectorAll('td:not(.open) button')].slice(0, 24)) {
     button.dispatchEvent(new MouseEvent('mouseenter'));
     const sides = {};
     for (const row of document.querySelectorAll('#detail tbody tr'))
@@ -101,6 +101,12 @@ def page(browser, folder):
         all(url.startswith("file://") and url.endswith(".html") for url in asked)
         and len(asked) <= 1
     )
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """R is not started for its trace."""
+    monkeypatch.setattr("twinmlp.walkthrough.sources.run_other", lambda case: None)
 
 
 def press(browser, *keys):
@@ -194,17 +200,38 @@ def worked_out(spelled):
     assert abs(value - float(right)) < 0.02, spelled
 
 
-def test_an_update_with_a_penalty_says_what_is_done(browser, tmp_path):
-    """Steps 10 and 11 have momentum and a penalty on weights and biases: its formulas stand with their numbers."""
-    path = tmp_path / "penalty.html"
-    path.write_text(walkthrough_page(case("penalty_biases")), encoding="utf-8")
+# Cases with other updates, and how many lines the arithmetic of a weight has in each.
+UPDATES = {
+    "penalty_biases": 5,
+    "adam_options": 5,
+    "adamw_hat_minibatch": 6,
+    "adagrad": 4,
+    "nesterov": 4,
+    "adadelta": 6,
+    "clip_value": 4,
+}
+
+
+@pytest.mark.parametrize("id", UPDATES)
+def test_other_updates_are_worked_out_line_by_line(id, browser, tmp_path, alone):
+    """Penalty, decay, clipping and the optimizer's own lines, each with the numbers of the cell."""
+    path = tmp_path / "page.html"
+    path.write_text(walkthrough_page(case(id)), encoding="utf-8")
     browser.get(path.as_uri())
-    for step in (10, 11):
-        browser.execute_script(f"go({step})")
-        for cell in browser.execute_script(CELLS):
-            lines = cell["spelled"].split("\n")
-            assert lines[0].startswith("g = -(") and "g = g + l1 * sign(w) + l2 * w" in lines
-            assert "velocity = momentum * velocity + g" in lines and "momentum is 0.9" in lines[-2]
+    browser.execute_script("view.decimals = 12; goTo(1); go(view.steps.length - 2)")
+    cells = browser.execute_script(CELLS)
+    assert len(cells) > 3
+    words = {"sqrt": np.sqrt, "sign": np.sign, "min": min, "max": max, "abs": abs}
+    for cell in cells:
+        lines = cell["spelled"].split("\n")
+        assert len(lines) == UPDATES[id], lines
+        for line in lines[2:]:
+            name, *parts = line.split(" = ")
+            if len(parts) == 1:
+                words[name] = eval(parts[0].replace("^", "**"), words)  # adadelta's move
+                continue
+            value = eval(parts[0].replace("^", "**"), words)
+            assert abs(value - float(parts[1])) <= 2e-4 * abs(value) + 2e-5, line
 
 
 def test_every_side_and_its_distance(page):
@@ -289,6 +316,24 @@ def test_buttons_and_sliders_reach_everything(page):
     assert browser.find_element(By.ID, "epoch").text.startswith("epoch 5000")
     browser.find_element(By.ID, "step").send_keys(Keys.HOME)
     assert heading(browser).startswith("Step 0")
+
+
+def test_the_mark_stands_on_the_curve(browser, tmp_path, alone):
+    """Also where a step is one of several of its epoch."""
+    path = tmp_path / "page.html"
+    path.write_text(walkthrough_page(case("minibatch_remainder")), encoding="utf-8")
+    browser.get(path.as_uri())
+    seen = set()
+    for number in range(6):
+        mark, points = browser.execute_script(
+            f"goTo({number}); const mark = document.querySelector('#curve .mark');"
+            "return [[mark.cx.baseVal.value, mark.cy.baseVal.value],"
+            " [...document.querySelectorAll('#curve .line')].flatMap((line) =>"
+            " [...line.points].map(({x, y}) => [x, y]))]"
+        )
+        assert any(np.allclose(mark, point, atol=0.06) for point in points)
+        seen.add(tuple(mark))
+    assert len(seen) > 1
 
 
 @pytest.mark.parametrize("size", SIZES)

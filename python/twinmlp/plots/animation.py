@@ -12,12 +12,15 @@ from PIL import Image
 
 from ..arithmetic.kinds import NATIVE, Array
 from ..base.writing import write_bytes
-from ..nn.layers import Layer
+from ..nn.layers import Layer, forward
 from ..train.config import Samples, TrainConfig
 from ..train.loop import train
-from .boundary import layout_boundary
+from .boundary import data_limits, grid_points, layout_boundary, sample_classes
 from .draw import draw_picture
 from .shapes import Picture
+
+# Frames are chosen from so many networks of a training, by the classes at so many points a side.
+CANDIDATES, COARSE = 150, 40
 
 
 def moving_boundary(
@@ -30,17 +33,32 @@ def moving_boundary(
     theme: str = "light",
     grid: int = 200,
 ) -> list[Picture]:
-    """Return the boundary at the start and after ever larger parts of the training."""
+    """Return the boundary at the start, at the end, and in between wherever it has moved as far
+    again: no frames are spent on epochs in which it stands.
+    """
     per_epoch = 1 if config.batch_size is None else -(-len(X) // config.batch_size)
-    shares = np.linspace(0, 1, frames) ** 2
+    shares = np.linspace(0, 1, CANDIDATES) ** 2
     epochs = sorted({round(share * config.epochs) for share in shares})
     record = {epoch * per_epoch - 1: epoch for epoch in epochs if epoch > 0}
     training = train(network, Samples(X, y), config, NATIVE, frozenset(record))
-    networks = [(0, network)] + [(record[step.step], step.network) for step in training.steps]
+    networks = [(0, list(network))] + [(record[step.step], step.network) for step in training.steps]
     return [
-        layout_boundary(layers, X, y, f"{title} {epoch}", theme, grid=grid)
-        for epoch, layers in networks
+        layout_boundary(networks[k][1], X, y, f"{title} {networks[k][0]}", theme, grid=grid)
+        for k in moving_places([layers for _, layers in networks], X, frames)
     ]
+
+
+def moving_places(networks: Sequence[Sequence[Layer]], X: Array, frames: int) -> list[int]:
+    """Return the places of so many of the networks between which equal shares of the plane change
+    their class; where it never does, they are evenly spaced.
+    """
+    points = grid_points(data_limits(X[:, 0]), data_limits(X[:, 1]), COARSE)
+    classes = np.array([sample_classes(forward(one, points, NATIVE)[-1].A) for one in networks])
+    way = np.append(0.0, np.cumsum((classes[1:] != classes[:-1]).mean(axis=1)))
+    if way[-1] == 0:
+        way = np.arange(len(networks), dtype=float)
+    found = np.searchsorted(way, np.linspace(0, way[-1], frames))
+    return sorted({0, *found.tolist(), len(networks) - 1})
 
 
 def picture_image(picture: Picture, scale: float = 1.5) -> Image.Image:

@@ -1,0 +1,362 @@
+"""Pages that compute: what is changed on them, trained, linked and saved has the bits of Python, whoever changes it."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from browser import chromium, set_size
+from helpers import case
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
+from test_javascript import BITS, hexed
+from test_walkthrough import CELLS
+from twinmlp.base.files import read_document
+from twinmlp.trace.record import run_case
+from twinmlp.walkthrough.page import walkthrough_page, write_playground
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        set_size(running, 1280, 800)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("playground")
+    write_playground(folder / "playground.html")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("twinmlp.walkthrough.sources.run_other", lambda case: None)
+        page, search = walkthrough_page(case()), walkthrough_page(case("lbfgs"))
+    (folder / "article.html").write_text(page, encoding="utf-8")
+    (folder / "search.html").write_text(search, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def page(browser, folder):
+    """Opens a page anew; afterwards nothing may have been complained of."""
+
+    def show(name="playground", hash=""):
+        browser.get("about:blank")
+        browser.get((folder / f"{name}.html").as_uri() + hash)
+        return browser
+
+    yield show
+    assert browser.get_log("browser") == []
+
+
+def choose(browser, id, text):
+    Select(browser.find_element(By.ID, id)).select_by_visible_text(text)
+
+
+def write(browser, id, text):
+    field = browser.find_element(By.ID, id)
+    field.clear()
+    field.send_keys(text + Keys.ENTER)
+
+
+def reach(browser, number):
+    browser.execute_script(f"goTo({number}); goOn(1e5); showStep()")
+
+
+def saved(browser, tmp_path):
+    """The case that the page saves, as the command line reads it."""
+    path = tmp_path / "saved.json"
+    path.write_text(browser.execute_script("return caseText()"), encoding="utf-8")
+    return read_document(path, "case")
+
+
+def is_pythons(browser, tmp_path):
+    """The saved case trained by Python has the bits that the page shows, at every recorded step."""
+    document = saved(browser, tmp_path)
+    document["training"]["epochs"] = browser.execute_script("return view.current.epoch + 1")
+    trace = run_case(document)
+    shown = json.loads(
+        browser.execute_script(BITS + "return JSON.stringify(nested(shownStep().record))")
+    )
+    assert shown == hexed(trace["steps"][-1])
+
+
+CHANGES = {
+    "units": lambda b: b.find_element(By.ID, "units-0-1").click(),
+    "layers": lambda b: [b.find_element(By.ID, "add-layer").click() for _ in range(2)],
+    "no hidden layer": lambda b: b.find_element(By.ID, "remove-layer").click(),
+    "activation": lambda b: choose(b, "activation-0", "gelu"),
+    "loss": lambda b: choose(b, "set-loss", "huber"),
+    "output and loss": lambda b: choose(b, "activation-1", "tanh"),
+    "optimizer": lambda b: choose(b, "set-optimizer", "adam"),
+    "a search": lambda b: [choose(b, "set-order", "shuffled"), choose(b, "set-optimizer", "lbfgs")],
+    "no search": lambda b: [choose(b, "set-optimizer", "lbfgs"), write(b, "set-batch-size", "40")],
+    "an option": lambda b: [choose(b, "set-optimizer", "adadelta"), write(b, "set-rho", "0.7")],
+    "learning rate": lambda b: write(b, "set-learning-rate", "0.037"),
+    "batches": lambda b: [write(b, "set-batch-size", "7"), choose(b, "set-order", "shuffled")],
+    "penalty": lambda b: write(b, "set-l2-penalty", "0.01"),
+    "seed": lambda b: write(b, "set-seed", "7"),
+    "stream of R": lambda b: [
+        choose(b, "set-weights", "he normal"),
+        choose(b, "set-stream", "R's"),
+    ],
+    "reduction": lambda b: choose(b, "set-reduction", "sum"),
+    "iris": lambda b: choose(b, "set-data", "Iris flowers"),
+    "cars": lambda b: choose(b, "set-data", "Stopping cars"),
+    "blobs": lambda b: choose(b, "set-data", "Three blobs"),
+    "xor": lambda b: choose(b, "set-data", "XOR"),
+}
+
+
+# What changes nothing before the first update.
+SAME_AT_FIRST = ("optimizer", "learning rate", "a search", "an option")
+
+
+def test_every_setting_is_followed(page, tmp_path):
+    """One change after the other, each of the page as it opens; every quantity of the tenth step is Python's."""
+    browser = page()
+    before = browser.execute_script("return view.current.loss")
+    for name, change in CHANGES.items():
+        browser.execute_script("restore()")
+        change(browser)
+        changed = browser.execute_script("return view.current.loss") != before
+        assert changed or name in SAME_AT_FIRST, name
+        reach(browser, 9)
+        is_pythons(browser, tmp_path)
+        assert browser.find_element(By.ID, "message").text == "", name
+
+
+def test_numbers_are_changed_where_they_stand(page, tmp_path):
+    """An input, a target and a weight of the article's example, typed over; the weight of a drawing, too."""
+    browser = page("article")
+    assert not browser.find_element(By.ID, "restore").is_displayed()
+
+    def cell(key, place):
+        where = f'table[data-key="{key}"] td[data-place="{place}"] button'
+        return browser.find_element(By.CSS_SELECTOR, where)
+
+    for key, place, text in (("X", "1,2", "0.25"), ("y", "2,0", "0.5")):
+        cell(key, place).click()
+        browser.switch_to.active_element.send_keys(text + Keys.ENTER)
+    assert browser.find_element(By.ID, "restore").is_displayed()
+    browser.execute_script("go(2)")
+    cell("wh", "3,1").click()
+    browser.switch_to.active_element.send_keys("-1,5" + Keys.ENTER)
+    browser.execute_script("reveal([]); showTab('play')")
+    browser.execute_script(
+        "document.querySelector('[data-bias=\"1,2\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+    )
+    write(browser, "inspected", "0.125")
+    document = saved(browser, tmp_path)
+    assert document["data"]["X"][1] == [1, 0, 0.25, 1] and document["data"]["y"][2] == [0.5]
+    assert document["parameters"][0]["W"][3][1] == -1.5
+    assert document["parameters"][0]["b"][2] == 0.125
+    reach(browser, 20)
+    is_pythons(browser, tmp_path)
+    # What Python and R recorded is of another case now.
+    browser.execute_script("showTab('steps'); go(2)")
+    sides = browser.execute_script(CELLS)[0]["sides"]
+    assert list(sides) == ["this page"]
+    browser.find_element(By.ID, "restore").click()
+    assert len(browser.execute_script("go(2);" + CELLS)[0]["sides"]) == 4
+
+
+def test_a_weight_that_is_changed_on_the_way_begins_a_new_run(page, tmp_path):
+    browser = page()
+    reach(browser, 12)
+    weights = browser.execute_script("return toRows(view.current.before[0].W)")
+    browser.execute_script(
+        "document.querySelector('[data-weight=\"1,1,3\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+    )
+    write(browser, "inspected", "2")
+    weights[1][3] = 2
+    assert saved(browser, tmp_path)["parameters"][0]["W"] == weights
+    assert browser.find_element(By.ID, "at").get_attribute("value") == "1"
+    reach(browser, 5)
+    is_pythons(browser, tmp_path)
+
+
+def test_the_button_saves_the_case(page, tmp_path):
+    browser = page()
+    settings = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", settings)
+    reach(browser, 2)
+    browser.find_element(By.ID, "save").click()
+    saved_file = tmp_path / "playground.json"
+    WebDriverWait(browser, 10).until(lambda _: saved_file.exists() and saved_file.stat().st_size)
+    assert read_document(saved_file, "case") == saved(browser, tmp_path)
+    browser.find_element(By.ID, "link").click()
+    assert browser.find_element(By.ID, "link").text != "Copy link"
+
+
+def test_a_link_repeats_the_state(page):
+    browser = page()
+    choose(browser, "set-optimizer", "rmsprop")
+    write(browser, "set-learning-rate", "0.02")
+    reach(browser, 33)
+    browser.execute_script("view.tab = 'steps'; view.decimals = 4; go(3); showAll()")
+    look = "return [view.current.loss, view.current.step, view.tab, view.named, view.decimals, view.set, view.document, isChanged()]"
+    state, hash = browser.execute_script(look), browser.execute_script("return location.hash")
+    assert 50 < len(hash) < 2000 and hash[1:].replace("-", "").replace("_", "").isalnum()
+    browser = page(hash=hash)
+    assert browser.execute_script(look) == state
+    for broken in ("#", "#e30", "#" + hash[1:90], "#" + "x" * 50):
+        assert page(hash=broken).execute_script("return view.current.step") == 0
+
+
+def test_a_link_cannot_ask_for_too_much(page):
+    browser = page()
+    hash = browser.execute_script(
+        "view.document.network.layers[0].units = 1e8; view.document.network.layers[1].inputs = 1e8;"
+        "return '#' + stateText()"
+    )
+    assert page(hash=hash).execute_script("return view.document.network.layers[0].units") == 6
+
+
+TABLE = "length,width,kind\n1.5,2,small\n-2,1e1,large\n3,.5,small\n4,4,middle\n"
+PASTED = {
+    TABLE: {"X": [[1.5, 2], [-2, 10], [3, 0.5], [4, 4]], "classes": ["large", "middle", "small"]},
+    "1;2\n2;4\n3;6": {"X": [[1], [2], [3]], "y": [[2], [4], [6]]},
+    "a\tyes\n".replace("a", "0.5") + "1\tno": {"X": [[0.5], [1]], "y": [[1], [0]]},
+}
+REFUSED = {
+    "1,2": "A table needs two lines at least.",
+    "1 2\n3 4": "Columns must be apart by commas, semicolons or tabs.",
+    "a,b,c\n1,2,3\n1,2": "Line 3 has 2 columns, the first has 3.",
+    "a,b,c\n1,x,3\n1,2,3": 'Line 2: "x" is not a number; only the last column may be words.',
+    "1,a\n2,a": "The last column has only one class.",
+}
+
+
+def paste(browser, text, scaled=False):
+    browser.find_element(By.ID, "paste").click()
+    browser.execute_script(
+        "byId('paste-text').value = arguments[0]; byId('paste-scaled').checked = arguments[1]",
+        text,
+        scaled,
+    )
+    browser.find_element(By.ID, "paste-use").click()
+
+
+def test_tables_are_pasted(page, tmp_path):
+    browser = page()
+    for text, expected in PASTED.items():
+        paste(browser, text)
+        document = saved(browser, tmp_path)
+        assert {**document["data"], **document}.items() >= expected.items()
+        reach(browser, 3)
+        is_pythons(browser, tmp_path)
+    assert document["network"]["layers"][-1]["activation"] == "sigmoid"
+    paste(browser, "1,2,1\n3,4,2\n5,9,3", scaled=True)
+    X = np.array(saved(browser, tmp_path)["data"]["X"])
+    assert np.allclose(X.mean(0), 0) and np.allclose(X.std(0), 1)
+
+
+def test_tables_are_refused_with_a_reason(page):
+    browser = page()
+    for text, reason in REFUSED.items():
+        paste(browser, text)
+        assert browser.find_element(By.ID, "paste-error").text == reason
+        browser.find_element(By.ID, "paste-cancel").click()
+
+
+def test_it_runs_pauses_and_goes_back(page, tmp_path):
+    browser = page()
+    run = browser.find_element(By.ID, "run")
+    run.click()
+    WebDriverWait(browser, 20).until(lambda b: b.execute_script("return view.current.step > 20"))
+    run.click()
+    number = browser.execute_script("return view.current.step")
+    is_pythons(browser, tmp_path)
+    browser.find_element(By.ID, "before").click()
+    assert browser.execute_script("return view.current.step") == number - 1
+    is_pythons(browser, tmp_path)
+    browser.find_element(By.ID, "reset").click()
+    assert browser.execute_script("return view.current.step") == 0
+
+
+def test_a_change_far_on_is_followed_to_the_same_step(page, tmp_path):
+    """It takes more than a moment; the page says where it is going, goes there, and stays."""
+    browser = page()
+    reach(browser, 1500)
+    write(browser, "set-learning-rate", "0.9")
+    assert "On the way to training step 1501" in browser.find_element(By.ID, "message").text
+    WebDriverWait(browser, 60).until(lambda b: b.execute_script("return view.target === null"))
+    assert browser.execute_script("return [view.current.step, view.looping]") == [1500, False]
+    is_pythons(browser, tmp_path)
+
+
+def test_the_way_back_is_the_way_forth(page):
+    """Losses of steps far on and back again, past many snapshots."""
+    browser = page()
+    browser.execute_script(
+        "change((document) => { putData(document, dataOf('xor')); return 'start'; })"
+    )
+    seen = browser.execute_script(
+        "const found = []; for (const k of [4000, 3999, 37, 12, 2600, 0, 2601]) {"
+        " seek(k); goOn(1e5); found.push([view.current.step, view.current.loss, view.run.losses.length]); }"
+        " return [found, runCase({...view.document, training: {...view.document.training, epochs: 4001}}).losses,"
+        " view.snapshots.length]"
+    )
+    assert [step for step, _, _ in seen[0]] == [4000, 3999, 37, 12, 2600, 0, 2601]
+    for step, loss, count in seen[0]:
+        assert loss == seen[1][step] and count == step + 1
+    assert 50 < seen[2] <= 100
+
+
+def test_training_that_diverges_says_so(page):
+    browser = page()
+    choose(browser, "set-data", "Stopping cars")
+    write(browser, "set-learning-rate", "1e9")
+    reach(browser, 400)
+    assert "Training diverged" in browser.find_element(By.ID, "message").text
+    assert not browser.execute_script("return view.running")
+
+
+def test_predict_then_reveal(page):
+    """Numbers are hidden until they are typed, right at the chosen decimals, or asked for."""
+    browser = page("article")
+    browser.find_element(By.ID, "predict").click()
+    browser.execute_script("go(2)")
+    fields = browser.find_elements(By.CSS_SELECTOR, "#matrices .guess")
+    assert len(fields) == 9 and "1.265" not in browser.find_element(By.ID, "matrices").text
+    for text, mark in (("1.27", "wrong"), ("1.2651", "right")):
+        field = browser.find_element(By.CSS_SELECTOR, "#matrices .guess")
+        field.clear()
+        field.send_keys(text + Keys.ENTER)
+        marked = browser.find_elements(By.CSS_SELECTOR, f"#matrices .{mark}")
+        assert len(marked) == 1
+    assert browser.switch_to.active_element.get_attribute("aria-label").startswith(
+        "your answer for hidden_layer_input, s1, h2"
+    )
+    assert browser.find_element(By.ID, "score").text == "1 of 9 right"
+    browser.find_element(By.CSS_SELECTOR, "#detail button").click()
+    assert browser.find_element(By.ID, "score").text == "1 of 9 right, 1 shown"
+    choose(browser, "decimals", "2")
+    field = browser.find_element(By.CSS_SELECTOR, "#matrices .guess")
+    field.send_keys("1.27" + Keys.ENTER)
+    assert browser.find_element(By.ID, "score").text == "1 of 9 right"
+    browser.find_element(By.ID, "reveal").click()
+    assert browser.find_element(By.ID, "score").text == "1 of 9 right, 8 shown"
+
+
+def test_a_step_is_on_one_screen(page):
+    """Nothing that a named step of the article's example needs is below the fold of a projector."""
+    browser = page("article")
+    for k in range(12):
+        browser.execute_script(f"go({k}); document.querySelector('table.computed button').focus()")
+        low = browser.execute_script(
+            "return Math.max(...['matrices', 'detail'].map((id) => byId(id).getBoundingClientRect().bottom))"
+        )
+        assert low <= 800 and browser.execute_script("return scrollY") == 0, k
+
+
+def test_what_is_not_known_is_shown_as_recorded(page):
+    """A case of an optimizer that the page does not have, as one that was just added may be."""
+    browser = page("search")
+    browser.execute_script("go(2)")
+    assert "this page" in browser.execute_script(CELLS)[0]["sides"]
+    browser.execute_script("delete OPTIMIZERS.lbfgs; restore(); go(2)")
+    assert not browser.find_element(By.ID, "run").is_enabled()
+    assert "this page" not in browser.execute_script(CELLS)[0]["sides"]
