@@ -12,7 +12,7 @@
 #' weights and biases, or a cross-entropy, is that of the model.
 #'
 #' neuralnet keeps a matrix for each layer, whose first row is the biases. RSNNS computes in single
-#' precision, and so do its predictions.
+#' precision, and so do its predictions; its Act_Identity leaves the bias of a unit out.
 #'
 #' Errors: E_TYPE for an object of another class, E_CHOICE for connections that skip a layer, or an
 #' activation that has no name here.
@@ -81,7 +81,8 @@ layer_of_both <- function(both, activation) {
 # What neuralnet and RSNNS call an activation.
 NAMES_ELSEWHERE <- c(
   logistic = "sigmoid", tanh = "tanh",
-  Act_Logistic = "sigmoid", Act_TanH = "tanh", Act_Identity = "identity"
+  Act_Logistic = "sigmoid", Act_TanH = "tanh",
+  Act_Identity = "identity", Act_IdentityPlusBias = "identity"
 )
 
 #' An activation of another package by its name here; one that has none is refused.
@@ -125,9 +126,11 @@ as_mlp.rsnns <- function(object, ...) {
   layers <- lapply(seq_along(widths)[-1L], function(l) {
     from <- ends[l - 1L] - rev(seq_len(widths[l - 1L])) + 1L
     to <- ends[l] - rev(seq_len(widths[l])) + 1L
+    name <- as.character(units$actFunc[to[1L]])
     list(
       W = unname(info$fullWeightMatrix[from, to, drop = FALSE]),
-      b = units$unitBias[to], activation = activation_of(as.character(units$actFunc[to[1L]]))
+      b = if (name != "Act_Identity") units$unitBias[to], # which leaves the bias out
+      activation = activation_of(name)
     )
   })
   mlp_from_layers(layers, ...)

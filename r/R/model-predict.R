@@ -24,6 +24,8 @@
 #' predict(model, x, type = "probability")
 #' @export
 predict.mlp <- function(object, newdata, type = "response", ...) {
+  # A network of RSNNS has the class mlp, too.
+  if (inherits(object, "rsnns")) return(NextMethod())
   network <- object$network
   check_no_numbers(type, object$scale)
   if (missing(newdata) || is.null(newdata)) {
@@ -162,6 +164,7 @@ coef.mlp <- function(object, type = "layers", ...) {
 
 #' @export
 summary.mlp <- function(object, ...) {
+  if (inherits(object, "rsnns")) return(NextMethod())
   lines <- c(summarize_network(object$network), describe_run(object), describe_classes(object))
   structure(list(lines = lines), class = "summary.mlp")
 }
@@ -174,6 +177,7 @@ print.summary.mlp <- function(x, ...) {
 
 #' @export
 print.mlp <- function(x, ...) {
+  if (inherits(x, "rsnns")) return(NextMethod())
   cat(c(describe_network(x$network), describe_run(x), describe_classes(x)), sep = "\n")
   invisible(x)
 }

@@ -103,12 +103,21 @@ test_that("networks of RSNNS predict the same, in its single precision", {
   expect_identical(twinmlp:::activation_of("Act_TanH"), "tanh")
 })
 
+test_that("methods for mlp leave networks of RSNNS, which have that class, too, to their own", {
+  net <- structure(list(), class = c("mlp", "stand_in", "rsnns"))
+  for (generic in list(predict, print, summary)) {
+    name <- as.character(body(generic)[[2L]])
+    registerS3method(name, "stand_in", function(...) "their own", envir = asNamespace("stats"))
+    expect_identical(generic(net), "their own")
+  }
+})
+
 test_that("what is no such network is refused", {
   expect_refused(as_mlp(1), "E_TYPE", "`object` must be a network of nnet, neuralnet or RSNNS's mlp, got a numeric.")
   net <- nnet::nnet(x, iris$Petal.Width, size = 2, skip = TRUE, trace = FALSE, maxit = 1)
   expect_refused(as_mlp(net), "E_CHOICE", "`object` must be a network without connections that skip a layer, got skip = TRUE.")
   net <- neuralnet_object("function", TRUE)
-  expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, Act_Logistic, Act_TanH, Act_Identity, got function.")
+  expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function.")
   net$weights <- NULL
   expect_refused(as_mlp(net), "E_TYPE", "`object` must be a network whose training has converged, got one without weights.")
   expect_refused(
