@@ -9,6 +9,7 @@
 False
 """
 
+from .adapters.record_torch import torch
 from .adapters.recorder import Recorder
 
-__all__ = ["Recorder"]
+__all__ = ["Recorder", "torch"]
