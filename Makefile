@@ -56,7 +56,7 @@ trial: $(READY) $(SYSTEM_TEST)
 ## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime and the oldest scikit-learn (into out/adapters)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
-	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py 2>&1 | tee -a ../out/test-adapters.log
+	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py tests/test_record_sklearn.py 2>&1 | tee -a ../out/test-adapters.log
 
 ## lint: ruff, mypy and lintr
 lint: $(READY) $(SYSTEM_TEST)
@@ -155,7 +155,7 @@ out/adapters/.ready: python/tests_adapters/requirements.txt python/pyproject.tom
 out/sklearn-oldest/.ready: python/pyproject.toml
 	@echo "Installing the oldest scikit-learn into out/sklearn-oldest"
 	@test -x out/sklearn-oldest/bin/python || $(PYTHON) -m venv out/sklearn-oldest
-	@out/sklearn-oldest/bin/python -m pip install --quiet '$(SKLEARN_OLDEST)' joblib pandas 'pytest<9' -e python
+	@out/sklearn-oldest/bin/python -m pip install --quiet '$(SKLEARN_OLDEST)' joblib pandas python-flint 'pytest<9' -e python
 	@touch $@
 
 .PHONY: help run test test-adapters test-python test-r parity trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
