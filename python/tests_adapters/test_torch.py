@@ -56,8 +56,9 @@ def test_networks_come_in(name):
     assert model.config.dropout == (0.0, 0.2, 0.0) and model.bias == [True, False, True]
 
 
-def test_all_activations_are_known():
-    assert list(MODULES) == list(ACTIVATIONS) == list(twinmlp.adapters.torch.TO_TORCH)
+def test_all_activations_are_tried():
+    assert list(MODULES) == list(twinmlp.adapters.torch.TO_TORCH)
+    assert set(MODULES) <= set(ACTIVATIONS)
 
 
 def test_a_network_of_logits_and_single_precision():

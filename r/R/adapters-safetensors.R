@@ -1,12 +1,12 @@
 # A network as a file of safetensors: weights that many libraries read, and all else as metadata.
 #
 # The file is the length of its header, eight bytes; the header, JSON; and the numbers. Weights have
-# the names and the layout of PyTorch's Sequential(Linear, activation, Linear, ...): layer l, counted
-# from 0, is "2l.weight", units x inputs, and "2l.bias". Source: the safetensors format.
+# the names and the layout of PyTorch's Sequential(Linear, activation, Linear, ...): layer l,
+# counted from 0, is "2l.weight", units x inputs, and "2l.bias". Source: the safetensors format.
 
 # What a type of numbers is called in a file, and how many bytes each has.
-KINDS <- c(double = "F64", single = "F32")
-SIZES <- c(F64 = 8, F32 = 4)
+TENSOR_KINDS <- c(double = "F64", single = "F32")
+TENSOR_SIZES <- c(F64 = 8, F32 = 4)
 
 # How many bytes of a header are read at most.
 LARGEST_HEADER <- 100000000
@@ -26,11 +26,11 @@ network_tensors <- function(network) {
 #' The bytes of a file.
 #' @noRd
 tensors_bytes <- function(tensors, metadata, precision) {
-  kind <- KINDS[[precision]]
+  kind <- TENSOR_KINDS[[precision]]
   header <- list(`__metadata__` = metadata)
   start <- 0
   for (name in names(tensors)) {
-    end <- start + length(tensors[[name]]) * SIZES[[kind]]
+    end <- start + length(tensors[[name]]) * TENSOR_SIZES[[kind]]
     shape <- as_list_of_numbers(dim(tensors[[name]]))
     header[[name]] <- list(dtype = kind, shape = shape, data_offsets = c(start, end))
     start <- end
@@ -84,17 +84,17 @@ read_tensor <- function(entry, content) {
   whole <- function(n) is_number(n) && n == floor(n) && n >= 0
   kind <- entry$dtype
   fits <- is.list(entry$shape) && is.list(entry$data_offsets) && is.character(kind) &&
-    kind %in% names(SIZES)
+    kind %in% names(TENSOR_SIZES)
   if (!fits || !all(vapply(numbers, whole, NA))) return(NULL)
   shape <- unlist(entry$shape)
   places <- c(unlist(entry$data_offsets), -1, -1)[1:2]
-  expected <- prod(shape) * SIZES[[kind]]
+  expected <- prod(shape) * TENSOR_SIZES[[kind]]
   if (!length(shape) %in% 1:2 || places[2L] - places[1L] != expected ||
     places[2L] > length(content)) {
     return(NULL)
   }
   part <- content[places[1L] + seq_len(expected)]
-  values <- readBin(part, "double", prod(shape), size = SIZES[[kind]], endian = "little")
+  values <- readBin(part, "double", prod(shape), size = TENSOR_SIZES[[kind]], endian = "little")
   if (length(shape) == 1L) values else matrix(values, shape[1L], shape[2L], byrow = TRUE)
 }
 
@@ -102,8 +102,8 @@ read_tensor <- function(entry, content) {
 #'
 #' Write a network as a file of safetensors.
 #'
-#' PyTorch's Sequential of a model without a scale loads it; [from_safetensors()] has the whole model
-#' from it again.
+#' PyTorch's Sequential of a model without a scale loads it; [from_safetensors()] has the whole
+#' model from it again.
 #'
 #' Errors: E_FILE for a file that cannot be written, E_CHOICE for another precision, or where an
 #' activation is a function of your own.
@@ -117,7 +117,7 @@ read_tensor <- function(entry, content) {
 #' to_safetensors(model, tempfile(fileext = ".safetensors"))
 #' @export
 to_safetensors <- function(model, path, precision = "double") {
-  check_choice(precision, "precision", names(KINDS))
+  check_choice(precision, "precision", names(TENSOR_KINDS))
   record <- network_record(model)
   record$layers <- lapply(record$layers, `[`, "activation")
   metadata <- list(format = "pt", twinmlp = to_json(record))

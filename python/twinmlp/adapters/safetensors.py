@@ -29,8 +29,8 @@ from .protobuf import number_bytes
 Record = dict[str, Any]
 
 # What a type of numbers is called in a file, and how many bytes each has.
-KINDS = {"double": "F64", "single": "F32"}
-SIZES = {"F64": 8, "F32": 4}
+TENSOR_KINDS = {"double": "F64", "single": "F32"}
+TENSOR_SIZES = {"F64": 8, "F32": 4}
 
 # How many bytes of a header are read at most.
 LARGEST_HEADER = 100_000_000
@@ -48,9 +48,9 @@ def network_tensors(network: list[Layer]) -> dict[str, Array]:
 
 def tensors_bytes(tensors: dict[str, Array], metadata: Record, precision: str) -> bytes:
     """The bytes of a file."""
-    kind, header, start = KINDS[precision], {"__metadata__": metadata}, 0
+    kind, header, start = TENSOR_KINDS[precision], {"__metadata__": metadata}, 0
     for name, values in tensors.items():
-        end = start + values.size * SIZES[kind]
+        end = start + values.size * TENSOR_SIZES[kind]
         shape = list(values.shape)
         header[name] = {"dtype": kind, "shape": shape, "data_offsets": [start, end]}
         start = end
@@ -96,15 +96,15 @@ def read_tensor(entry: Any, content: bytes) -> Array | None:
     """One matrix or vector; None if its entry does not fit."""
     entry = entry if isinstance(entry, dict) else {}
     shape, places, kind = entry.get("shape"), entry.get("data_offsets"), entry.get("dtype")
-    fits = isinstance(shape, list) and isinstance(places, list) and kind in SIZES
+    fits = isinstance(shape, list) and isinstance(places, list) and kind in TENSOR_SIZES
     numbers = [*shape, *places] if fits else [None]
     if not all(isinstance(n, float) and n == np.floor(n) and n >= 0 for n in numbers):
         return None
     start, end = (int(place) for place in (*places, -1, -1)[:2])
-    expected = int(np.prod(shape)) * SIZES[kind]
+    expected = int(np.prod(shape)) * TENSOR_SIZES[kind]
     if len(shape) not in (1, 2) or end - start != expected or end > len(content):
         return None
-    values = np.frombuffer(content[start:end], dtype=f"<f{SIZES[kind]}")
+    values = np.frombuffer(content[start:end], dtype=f"<f{TENSOR_SIZES[kind]}")
     return values.astype(np.float64).reshape([int(n) for n in shape])
 
 
@@ -124,7 +124,7 @@ def to_safetensors(model: MLP, path: str, precision: str = "double") -> None:
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
     >>> to_safetensors(model, "network.safetensors")
     """
-    check_choice(precision, "precision", KINDS)
+    check_choice(precision, "precision", TENSOR_KINDS)
     record = network_record(model)
     record["layers"] = [{"activation": layer["activation"]} for layer in record["layers"]]
     metadata = {"format": "pt", "twinmlp": to_json(record)}
