@@ -125,3 +125,30 @@ test_that("what is no such network is refused", {
     "`nosuchpackage` must be installed (install.packages(\"nosuchpackage\")), got nothing."
   )
 })
+
+test_that("the forward pass of a network is recorded, and is that of its case", {
+  set.seed(1)
+  hold <- function(r) {
+    case <- r$state$case
+    path <- new_path("case.json")
+    write_json(path, case)
+    expected <- run_case(read_document(path, "case"))$steps[[1L]]
+    found <- recorded_trace(r)$steps[[1L]]
+    expect_equal(found$loss, expected$loss, tolerance = 1e-14)
+    there <- Filter(function(l) !is.null(found$layers[[l]]$A), seq_along(found$layers))
+    for (l in there) expect_lt(distance(found$layers[[l]]$A, expected$layers[[l]]$A), close)
+    length(there)
+  }
+  y <- iris$Petal.Width / 3
+  net <- nnet::nnet(x / 10, y, size = 3, trace = FALSE, decay = 0.01, maxit = 20)
+  expect_identical(hold(record_net(net, x / 10, y)), 1L)
+  classes <- nnet::class.ind(iris$Species)
+  net <- nnet::nnet(x / 10, classes, size = 2, softmax = TRUE, trace = FALSE, maxit = 20)
+  expect_identical(hold(record_net(net, x / 10, classes)), 1L)
+  if (requireNamespace("neuralnet", quietly = TRUE)) {
+    table <- data.frame(x / 10, y = y)
+    net <- neuralnet::neuralnet(y ~ Sepal.Width + Sepal.Length, table, c(3, 2), threshold = 1)
+    expect_identical(hold(record_net(net, x[, c(2, 1)] / 10, y)), 3L)
+  }
+  expect_refused(record_net(1, x, y), "E_TYPE", "`net` must be a network of nnet or neuralnet, got a numeric.")
+})
