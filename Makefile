@@ -70,7 +70,7 @@ listings: $(READY) $(SYSTEM_TEST)
 ## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime and the oldest scikit-learn (into out/adapters)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
-	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py 2>&1 | tee -a ../out/test-adapters.log
+	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py tests/test_record_sklearn.py 2>&1 | tee -a ../out/test-adapters.log
 
 ## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
 fuzz: $(READY) $(SYSTEM_TEST)
@@ -187,7 +187,7 @@ out/adapters/.ready: python/tests_adapters/requirements.txt python/pyproject.tom
 out/sklearn-oldest/.ready: python/pyproject.toml
 	@echo "Installing the oldest scikit-learn into out/sklearn-oldest"
 	@test -x out/sklearn-oldest/bin/python || $(PYTHON) -m venv out/sklearn-oldest
-	@out/sklearn-oldest/bin/python -m pip install --quiet '$(SKLEARN_OLDEST)' joblib pandas 'pytest<9' -e python
+	@out/sklearn-oldest/bin/python -m pip install --quiet '$(SKLEARN_OLDEST)' joblib pandas python-flint 'pytest<9' -e python
 	@touch $@
 
 $(VIGNETTES): $(RLIB) r/vignettes/article.Rmd

@@ -8,7 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from bridge import to_r
-from twinmlp import MLP, read_document, run_case, to_c, to_onnx, write_json
+from refusals import RSays
+from twinmlp import (
+    MLP,
+    TwinMLPError,
+    from_safetensors,
+    read_document,
+    run_case,
+    to_c,
+    to_onnx,
+    to_safetensors,
+    write_json,
+)
 from twinmlp.adapters.recorder import Recorder
 from twinmlp.base.files import fixture_path
 from twinmlp.nn.activations import ACTIVATIONS
@@ -72,3 +83,52 @@ def test_the_same_recording(r_package, tmp_path):
     found = [json.loads((tmp_path / f"{name}.json").read_text()) for name in ("python", "r")]
     assert [one.pop("implementation")["language"] for one in found] == ["Python", "R"]
     assert found[0] == found[1] and len(found[0]["steps"]) == 2
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_safetensors_of_either_language(name, r_package, tmp_path):
+    """Read by the other: the same network; the numbers in both files are the same bytes."""
+    MODELS[name].save(tmp_path / "network.json")
+    model = r_package.raw("read_mlp")(to_r(str(tmp_path / "network.json")))
+    to_safetensors(MODELS[name], tmp_path / "python")
+    r_package.raw("to_safetensors")(model, to_r(str(tmp_path / "r")))
+    count = sum(
+        layer.W.size + (layer.b is not None) * layer.W.shape[1] for layer in MODELS[name].network
+    )
+    ends = [(tmp_path / file).read_bytes()[-8 * count :] for file in ("python", "r")]
+    assert ends[0] == ends[1]
+    of_r = from_safetensors(tmp_path / "r")
+    np.testing.assert_array_equal(of_r.predict(X), MODELS[name].predict(X))
+    r_package.raw("write_mlp")(
+        r_package.raw("from_safetensors")(to_r(str(tmp_path / "python"))),
+        to_r(str(tmp_path / "again.json")),
+    )
+    again = MLP.load(tmp_path / "again.json")
+    np.testing.assert_array_equal(again.predict(X), MODELS[name].predict(X))
+    assert again.classes == MODELS[name].classes == of_r.classes
+
+
+HEADERS = {
+    "empty": b"",
+    "no JSON": b"{",
+    "a list": b"[]",
+    "another type": b'{"0.weight": {"dtype": "BF16", "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "another size": b'{"0.weight": {"dtype": "F64", "shape": [2, 2], "data_offsets": [0, 16]}}',
+    "beyond the end": b'{"0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [90, 106]}}',
+    "no object": b'{"0.weight": 1}',
+    "another name": b'{"weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "two that do not meet": b'{"0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]},'
+    b' "2.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "metadata": b'{"__metadata__": {"twinmlp": "{}"},'
+    b' "0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_the_same_refusals(name, r_package, tmp_path):
+    path, header = tmp_path / "file", HEADERS[name]
+    path.write_bytes(len(header).to_bytes(8, "little") + header + b"\0" * 64)
+    with pytest.raises(TwinMLPError) as found:
+        from_safetensors(str(path))
+    said = RSays("from_safetensors(path)")(str(path))
+    assert said == (found.value.code, str(found.value))

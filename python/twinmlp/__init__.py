@@ -21,10 +21,12 @@ from .trace.record import run_case
 # What adapters give, and the module of each, which is imported when it is asked for.
 ADAPTERS = {
     "from_keras": "keras",
+    "from_safetensors": "safetensors",
     "from_sklearn": "sklearn_models",
     "from_torch": "torch",
     "to_c": "c_header",
     "to_onnx": "onnx",
+    "to_safetensors": "safetensors",
     "to_sklearn": "sklearn_models",
     "to_torch": "torch",
 }
@@ -39,6 +41,7 @@ __all__ = [
     "confusion_matrix",
     "format_comparison",
     "from_keras",
+    "from_safetensors",
     "from_sklearn",
     "from_torch",
     "integers",
@@ -54,6 +57,7 @@ __all__ = [
     "stream_state",
     "to_c",
     "to_onnx",
+    "to_safetensors",
     "to_sklearn",
     "to_torch",
     "uniform",

@@ -9,6 +9,8 @@
 False
 """
 
+from .adapters.record_sklearn import sklearn
+from .adapters.record_torch import torch
 from .adapters.recorder import Recorder
 
-__all__ = ["Recorder"]
+__all__ = ["Recorder", "sklearn", "torch"]

@@ -17,6 +17,7 @@ export_table <- function() {
 #' @noRd
 exported_activation <- function(chosen, argument) {
   entry_record(chosen, argument, ACTIVATIONS)
-  entry <- export_table()$activations[[entry_name(chosen)]]
+  table <- export_table()$activations
+  entry <- table[[check_choice(entry_name(chosen), argument, names(table))]]
   c(entry, list(parameters = lookup(chosen, ACTIVATIONS)$parameters))
 }

@@ -105,7 +105,12 @@ write_mlp <- function(object, path) {
 #' @rdname write_mlp
 #' @export
 read_mlp <- function(path) {
-  document <- read_document(path, "network")
+  model_of_record(read_document(path, "network"))
+}
+
+#' The model of what a network file holds.
+#' @noRd
+model_of_record <- function(document) {
   arguments <- check_recorded(document$arguments)
   arguments <- arguments[setdiff(names(arguments), OF_LAYERS)]
   arguments$loss <- document$loss[names(document$loss) != "reduction"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from ..base.checks import check_choice
 from ..base.files import fixture_path, read_json
 from ..base.registry import entry_name, entry_record, lookup
 from ..nn.activations import ACTIVATIONS
@@ -21,5 +22,6 @@ def exported_activation(chosen: Any, argument: str) -> dict[str, Any]:
     table is refused.
     """
     entry_record(chosen, argument, ACTIVATIONS)
-    entry = export_table()["activations"][entry_name(chosen)]
+    table = export_table()["activations"]
+    entry = table[check_choice(entry_name(chosen), argument, table)]
     return {**entry, "parameters": dict(lookup(chosen, ACTIVATIONS).parameters)}

@@ -133,7 +133,11 @@ class FileMethods(StartMethods):
         >>> MLP.load("network.json").hidden
         [2]
         """
-        document = read_document(path, "network")
+        return cls._of_record(read_document(path, "network"))
+
+    @classmethod
+    def _of_record(cls, document: Record) -> Self:
+        """The model of what a network file holds."""
         loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
         arguments = check_recorded(document.get("arguments", {}))
         model = cls.from_layers(

@@ -1,0 +1,169 @@
+"""Python only: the training of a network of PyTorch, recorded step by step."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any, Callable, Iterator
+
+import numpy as np
+
+from ..arithmetic.kinds import NATIVE, Array
+from ..base.checks import check_count
+from ..base.errors import fail
+from ..model.mlp import MLP
+from ..nn.activations import ACTIVATIONS
+from .extras import extra
+from .modules import Drops, as_doubles
+from .recorder import Recorder
+from .torch import FROM_TORCH, linear_weights
+from .torch_case import meant_loss, meant_optimizer
+from .torch_watch import record_step, watching
+
+# How far an activation may be off to be recognised by its values, relative to the largest.
+CLOSE = 1e-5
+
+
+def recognised(Z: Array, A: Array, module: Any, l: int) -> Any:
+    """The activation after layer l: that of the module there, or the one that has these values."""
+    known = FROM_TORCH.get(type(module).__name__, lambda module: None)(module)
+    if isinstance(known, Drops) and known.rate and module.training:
+        fail("E_CHOICE", "net", "without dropout while it is recorded, as by net.eval()", "dropout")
+    if known is not None and not isinstance(known, Drops) and type(module).__name__ != "Linear":
+        return known
+    for name, entry in ACTIVATIONS.items():
+        with np.errstate(all="ignore"):
+            distance = np.abs(entry.value(Z, NATIVE) - A).max()
+        if distance <= CLOSE * max(1.0, float(np.abs(A).max())):
+            return name
+    return fail(
+        "E_CHOICE", "activation", f"given: that of layer {l} is unknown", type(module).__name__
+    )
+
+
+def network_case(net: Any, X: Any, y: Any, loss: Any, options: dict[str, Any]) -> Any:
+    """The case of a training of a network, and its Linear layers, by one pass through it."""
+    torch = options["torch"]
+    with watching(net, torch) as last, torch.enable_grad():
+        net(X)
+    seen = last()
+    if not seen.linears or len(set(map(id, seen.linears))) < len(seen.linears):
+        fail("E_CHOICE", "net", "Linear layers one after the other, each used once", "other layers")
+    output: Any = seen.output
+    meant = meant_loss(loss, options["loss_is"], y, output.shape[1])
+    activations = options["activation"]
+    if activations is None:
+        found = zip(seen.Z, [*seen.A_in[1:], output], seen.after)
+        activations = [recognised(*values, l) for l, values in enumerate(found, start=1)]
+        if meant.activation is not None:
+            activations[-1] = meant.activation
+    weights = [linear_weights(linear.weight, linear.bias) for linear in seen.linears]
+    biases = [linear.bias for linear in seen.linears if linear.bias is not None]
+    arguments = meant_optimizer(options["optimizer"], options["optimizer_is"], biases)
+    model = MLP.from_layers(
+        [{"W": w.W, "b": w.b, "activation": f} for w, f in zip(weights, activations)],
+        loss=meant.loss, reduction=meant.reduction, epochs=options["steps"], **arguments,
+    )  # fmt: skip
+    steps = list(range(options["steps"]))
+    case = model.case(seen.A_in[0], meant.y, "torch", steps, meant.weight)
+    return case, seen.linears, meant.activation is not None
+
+
+@contextmanager
+def as_new(net: Any, optimizer: Any, double: bool) -> Iterator[None]:
+    """The optimizer as before its first step, the network in double precision where that is asked
+    for; both are left as they were.
+    """
+    weights = {name: value.clone() for name, value in net.state_dict().items()}
+    kinds = [(parameter, parameter.dtype) for parameter in [*net.parameters(), *net.buffers()]]
+    states = {parameter: deepcopy(state) for parameter, state in optimizer.state.items()}
+    optimizer.state.clear()
+    try:
+        if double:
+            net.double()
+        yield
+    finally:
+        for parameter, kind in kinds:
+            parameter.data = parameter.data.to(kind)
+            parameter.grad = None
+        net.load_state_dict(weights)
+        optimizer.state.clear()
+        optimizer.state.update(states)
+
+
+def in_double(tensor: Any) -> Any:
+    """Numbers with a fraction in double precision; numbers of classes as they are."""
+    return tensor.double() if tensor.is_floating_point() else tensor
+
+
+def torch(
+    net: Any,
+    X: Any,
+    y: Any,
+    optimizer: Any,
+    loss: Any,
+    steps: int = 3,
+    train: Callable[[Any, Any], Any] | None = None,
+    activation: Any = None,
+    loss_is: Any = None,
+    optimizer_is: Any = None,
+    double: bool = True,
+) -> Recorder:
+    """Record some steps of the training of a network of PyTorch, to be checked.
+
+    Its `report()` says the first wrong number and the likely mistake. The network and the optimizer
+    are left as they were; the optimizer begins anew.
+
+    net: The network: Linear layers one after the other, an activation after each, as modules or as
+        functions.
+    X, y: All samples of a step, and their targets, as tensors.
+    optimizer, loss: Those of PyTorch, or one's own.
+    steps: How many steps; default 3.
+    train: One's own training step, called with X and y, which gives the loss; default: zero_grad,
+        loss(net(X), y), backward, step.
+    activation: What the activation of each layer is meant to be, a list; None: those that are
+        there.
+    loss_is: What a loss of one's own is meant to be, such as {"name": "squared_error", "reduction":
+        "mean"}; default None.
+    optimizer_is: What an optimizer of one's own is meant to be, such as {"name": "adam"}; default
+        None.
+    double: Whether to train in double precision, in which no rounding hides a mistake; default
+        True.
+    Gives: a Recorder, with its case and its trace.
+    Errors: E_CHOICE for what there is no counterpart of here, and is not said.
+    """
+    library, count = extra("torch"), check_count(steps, "steps")
+    options = {
+        "torch": library,
+        "optimizer": optimizer,
+        "steps": int(count),
+        "activation": activation,
+    }
+    options |= {"loss_is": loss_is, "optimizer_is": optimizer_is}
+
+    def own(X: Any, y: Any) -> Any:
+        optimizer.zero_grad()
+        value = loss(net(X), y)
+        value.backward()
+        optimizer.step()
+        return value
+
+    losses: list[float] = []
+    with as_new(net, optimizer, double), watching(net, library) as last:
+        if double:
+            X, y = in_double(X), in_double(y)
+        case, linears, logits = network_case(net, X, y, loss, options)
+        r = Recorder(case, name="PyTorch")
+        for step in range(int(count)):
+            value = (train or own)(X, y)
+            r.step(step)
+            record_step(r, last(), optimizer, logits)
+            if value is not None and "penalty" not in case:
+                r.loss(as_doubles(value))
+                losses.append(as_doubles(value).item())
+        for l, linear in enumerate(linears, start=1):
+            r.final_W(l, as_doubles(linear.weight).T)
+            r.final_b(l, None if linear.bias is None else as_doubles(linear.bias))
+    if len(losses) == count:
+        r.losses(losses)
+    return r

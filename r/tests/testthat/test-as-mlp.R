@@ -1,0 +1,154 @@
+# Networks of other packages come in, held against their own predictions.
+
+x <- as.matrix(iris[1:4])
+distance <- function(a, b) max(abs(unclass(a) - unclass(b)))
+# Sums of at most 5 terms in two layers, in another order, of outputs of a size up to 8.
+close <- 8 * 2^-50
+
+test_that("networks of nnet predict the same", {
+  set.seed(1)
+  for (options in list(
+    list(y = iris$Petal.Width / 3, size = 3), list(y = iris$Petal.Width, size = 3, linout = TRUE),
+    list(y = as.matrix(iris[3:4]), size = 2, linout = TRUE, decay = 0.01),
+    list(y = iris$Petal.Width, size = 0, skip = TRUE, linout = TRUE),
+    list(y = nnet::class.ind(iris$Species), size = 2, softmax = TRUE, decay = 0.1)
+  )) {
+    net <- do.call(nnet::nnet, c(list(x / 10), options, list(trace = FALSE, maxit = 30)))
+    expect_lt(distance(predict(as_mlp(net), x / 10), predict(net, x / 10)), close)
+  }
+})
+
+test_that("a network of a formula brings names and classes", {
+  set.seed(1)
+  net <- nnet::nnet(Species ~ Petal.Width + Sepal.Width, iris, size = 2, decay = 0.1, trace = FALSE)
+  model <- as_mlp(net)
+  expect_lt(distance(predict(model, iris), predict(net, iris)), close)
+  expect_identical(as.character(predict(model, iris, type = "class")), predict(net, iris, type = "class"))
+  expect_identical(model$inputs, c("Petal.Width", "Sepal.Width"))
+  expect_identical(model$classes, levels(iris$Species))
+})
+
+test_that("the loss of nnet is that of the model, its decay included", {
+  set.seed(1)
+  for (decay in c(0, 0.02)) {
+    net <- nnet::nnet(x / 10, iris[[5]] == "setosa", size = 2, decay = decay, trace = FALSE, maxit = 5)
+    losses <- mlp_trace(as_mlp(net, epochs = 1, learning_rate = 1e-6), x / 10, iris[[5]] == "setosa")$losses
+    expect_equal(losses[1L], net$value, tolerance = 1e-14)
+  }
+})
+
+test_that("where nnet differs, it has cut its sigmoid off at 15", {
+  set.seed(2)
+  net <- nnet::nnet(x * 20, iris$Petal.Width / 3, size = 3, trace = FALSE, maxit = 0, rang = 0.5)
+  model <- as_mlp(net)
+  Z <- layer_outputs(model, x * 20)[[1L]]$Z
+  expect_true(any(abs(Z) > 15))
+  cut <- function(z) ifelse(z < -15, 0, ifelse(z > 15, 1, 1 / (1 + exp(-z))))
+  output <- model$network[[2L]]
+  expected <- cut(cut(Z) %*% output$W + output$b)
+  expect_lt(distance(predict(net, x * 20), expected), close)
+  difference <- distance(predict(model, x * 20), predict(net, x * 20))
+  expect_gt(difference, close)
+  expect_lt(difference, exp(-15) * (1 + sum(abs(output$W))))
+})
+
+# What neuralnet makes: a list of matrices for each repetition, biases in their first rows.
+neuralnet_object <- function(type, linear) {
+  set.seed(3)
+  sizes <- list(c(3, 4), c(5, 2), c(3, 1))
+  one <- function(...) lapply(sizes, function(size) matrix(rnorm(prod(size)), size[1L], size[2L]))
+  structure(
+    list(
+      weights = lapply(1:2, one), act.fct = structure(identity, type = type), linear.output = linear,
+      model.list = list(response = "y", variables = c("a", "b"))
+    ),
+    class = "nn"
+  )
+}
+
+test_that("networks of neuralnet predict what their weights say", {
+  table <- cbind(a = rnorm(20), b = rnorm(20))
+  functions <- list(logistic = function(z) 1 / (1 + exp(-z)), tanh = tanh)
+  for (type in names(functions)) for (linear in c(TRUE, FALSE)) for (rep in 1:2) {
+    net <- neuralnet_object(type, linear)
+    A <- table
+    for (l in 1:3) {
+      A <- cbind(1, A) %*% net$weights[[rep]][[l]]
+      if (l < 3 || !linear) A <- functions[[type]](A)
+    }
+    model <- as_mlp(net, rep = rep)
+    expect_lt(distance(predict(model, table), A), close)
+    expect_identical(model[c("inputs", "outputs")], list(inputs = c("a", "b"), outputs = "y"))
+  }
+  net <- neuralnet_object("function", TRUE)
+  expect_identical(as_mlp(net, activation = "softplus")$network[[1L]]$activation, "softplus")
+  net$weights[[1L]][[1L]][2L, 1L] <- NA # one that was excluded
+  expect_identical(as_mlp(net, activation = "tanh")$network[[1L]]$W[1L, 1L], 0)
+  if (requireNamespace("neuralnet", quietly = TRUE)) {
+    net <- neuralnet::neuralnet(Sepal.Length ~ Sepal.Width + Petal.Width, iris, c(3, 2), threshold = 1)
+    expect_lt(distance(predict(as_mlp(net), iris), predict(net, iris)), close)
+  }
+})
+
+test_that("networks of RSNNS predict the same, in its single precision", {
+  if (requireNamespace("RSNNS", quietly = TRUE)) {
+    for (linear in c(TRUE, FALSE)) {
+      y <- as.matrix(iris[3:4]) / 10
+      arguments <- list(x / 10, y, size = c(4, 3), maxit = 20, linOut = linear)
+      # From outside of this package, whose methods for mlp would be found.
+      net <- do.call(RSNNS::mlp, arguments, envir = globalenv())
+      expect_lt(distance(predict(as_mlp(net), x / 10), predict(net, x / 10)), 1e-6)
+    }
+  }
+  expect_identical(twinmlp:::activation_of("Act_TanH"), "tanh")
+})
+
+test_that("methods for mlp leave networks of RSNNS, which have that class, too, to their own", {
+  net <- structure(list(), class = c("mlp", "stand_in", "rsnns"))
+  for (generic in list(predict, print, summary)) {
+    name <- as.character(body(generic)[[2L]])
+    registerS3method(name, "stand_in", function(...) "their own", envir = asNamespace("stats"))
+    expect_identical(generic(net), "their own")
+  }
+})
+
+test_that("what is no such network is refused", {
+  expect_refused(as_mlp(1), "E_TYPE", "`object` must be a network of nnet, neuralnet or RSNNS's mlp, got a numeric.")
+  net <- nnet::nnet(x, iris$Petal.Width, size = 2, skip = TRUE, trace = FALSE, maxit = 1)
+  expect_refused(as_mlp(net), "E_CHOICE", "`object` must be a network without connections that skip a layer, got skip = TRUE.")
+  net <- neuralnet_object("function", TRUE)
+  expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function.")
+  net$weights <- NULL
+  expect_refused(as_mlp(net), "E_TYPE", "`object` must be a network whose training has converged, got one without weights.")
+  expect_refused(
+    twinmlp:::extra("nosuchpackage"), "E_USAGE",
+    "`nosuchpackage` must be installed (install.packages(\"nosuchpackage\")), got nothing."
+  )
+})
+
+test_that("the forward pass of a network is recorded, and is that of its case", {
+  set.seed(1)
+  hold <- function(r) {
+    case <- r$state$case
+    path <- new_path("case.json")
+    write_json(path, case)
+    expected <- run_case(read_document(path, "case"))$steps[[1L]]
+    found <- recorded_trace(r)$steps[[1L]]
+    expect_equal(found$loss, expected$loss, tolerance = 1e-14)
+    there <- Filter(function(l) !is.null(found$layers[[l]]$A), seq_along(found$layers))
+    for (l in there) expect_lt(distance(found$layers[[l]]$A, expected$layers[[l]]$A), close)
+    length(there)
+  }
+  y <- iris$Petal.Width / 3
+  net <- nnet::nnet(x / 10, y, size = 3, trace = FALSE, decay = 0.01, maxit = 20)
+  expect_identical(hold(record_net(net, x / 10, y)), 1L)
+  classes <- nnet::class.ind(iris$Species)
+  net <- nnet::nnet(x / 10, classes, size = 2, softmax = TRUE, decay = 0.1, trace = FALSE)
+  expect_identical(hold(record_net(net, x / 10, classes)), 1L)
+  if (requireNamespace("neuralnet", quietly = TRUE)) {
+    table <- data.frame(x / 10, y = y)
+    net <- neuralnet::neuralnet(y ~ Sepal.Width + Sepal.Length, table, c(3, 2), threshold = 1)
+    expect_identical(hold(record_net(net, x[, c(2, 1)] / 10, y)), 3L)
+  }
+  expect_refused(record_net(1, x, y), "E_TYPE", "`net` must be a network of nnet or neuralnet, got a numeric.")
+})
