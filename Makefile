@@ -67,6 +67,7 @@ lint: $(READY) $(SYSTEM_TEST)
 package: $(READY)
 	@mkdir -p out && rm -f out/twinmlp*.tar.gz out/twinmlp*.whl
 	@$(PY) -m build --outdir out python
+	@$(PY) -m twine check --strict out/twinmlp-*
 	@cd r && sh ./configure && cd ../out && R CMD build --no-manual ../r
 
 ## check: the linters, R CMD check of the built R package, and the built packages installed and run where nothing else is
@@ -74,15 +75,20 @@ check: lint package $(SYSTEM_TEST)
 	@.ci/check-r.sh
 	@.ci/packages.sh $(PYTHON)
 
+## bounds: the tests of the extras with the oldest versions that are accepted, installed into out/bounds
+bounds: $(SYSTEM_TEST)
+	@.ci/bounds.sh $(PYTHON)
+
 ## fixtures: write the golden values anew
 fixtures: $(VENV)
 	@$(PY) fixtures/generate.py
 
-## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md
+## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md, versions
 generated: $(VENV)
 	@$(PY) fixtures/generate_names.py
 	@$(PY) fixtures/generate_api.py
 	@$(PY) fixtures/generate_mistakes.py
+	@$(PY) fixtures/generate_packaging.py
 
 ## fixtures-check: compute the golden values anew and compare them with the files
 fixtures-check: $(VENV)
@@ -91,6 +97,7 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate_names.py --check
 	@$(PY) fixtures/generate_api.py --check
 	@$(PY) fixtures/generate_mistakes.py --check
+	@$(PY) fixtures/generate_packaging.py --check
 	@$(PY) fixtures/generate_docs.py --check
 
 ## docs: write what is made from the table of options, and R's manual pages where roxygen2 is installed
@@ -148,4 +155,4 @@ $(VIGNETTES): $(RLIB) r/vignettes/article.Rmd
 	@.ci/vignettes.sh >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity test-adapters-r trial check fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity test-adapters-r trial check bounds fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
