@@ -10,7 +10,7 @@ VENV := .venv/.ready
 RLIB := .rlib/.ready
 VIGNETTES := .rlib/.vignettes
 READY := $(VENV) $(RLIB)
-FORMATTED := python parity_tests fixtures benchmarks
+FORMATTED := python parity_tests fixtures benchmarks docs
 export R_LIBS := $(CURDIR)/.rlib
 # One thread: products do not change with the load of the machine, and small ones are faster.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -104,6 +104,13 @@ fixtures-check: $(VENV)
 docs: $(READY)
 	@$(PY) fixtures/generate_docs.py
 
+## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
+docs-site: $(READY)
+	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
+	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e python
+	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
+	@$(PY) docs/site/check.py out/site
+
 ## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
 reproducible: $(READY)
 	@$(PY) parity_tests/reproducible_everywhere.py
@@ -155,4 +162,4 @@ $(VIGNETTES): $(RLIB) r/vignettes/article.Rmd
 	@.ci/vignettes.sh >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity test-adapters-r trial check bounds fixtures generated fixtures-check reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity test-adapters-r trial check bounds fixtures generated fixtures-check docs-site reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

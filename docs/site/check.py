@@ -11,7 +11,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 # What a browser loads by itself.
-LOADED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("link", "href"), ("source", "src"), ("object", "data")}
+LOADED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("link", "href"),
+    ("source", "src"),
+    ("object", "data"),
+}
 
 
 class Page(HTMLParser):
@@ -37,7 +44,9 @@ class Page(HTMLParser):
 
 def problems(folder: Path) -> list[str]:
     """What is wrong with the pages of a folder."""
-    pages = {file: Page(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.html"))}
+    pages = {
+        file: Page(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.html"))
+    }
     found = [] if len(pages) > 50 else [f"{folder} has {len(pages)} pages only"]
     for file, page in pages.items():
         name = file.relative_to(folder)
@@ -54,12 +63,20 @@ def problems(folder: Path) -> list[str]:
                 other = other / "index.html"
             if not other.exists():
                 found.append(f"{name} links to {target}, which is not there")
-            elif parts.fragment and other in pages and unquote(parts.fragment) not in pages[other].ids:
+            elif (
+                parts.fragment
+                and other in pages
+                and unquote(parts.fragment) not in pages[other].ids
+            ):
                 found.append(f"{name} links to {target}, which has no such place")
     styles = [*folder.rglob("*.css"), *(file for file in folder.rglob("*.html"))]
     for file in styles:
         text = file.read_text(encoding="utf-8")
-        found += [f"{file.name} loads from another server" for mark in ("url(http", "@import url(//", "fonts.googleapis") if mark in text]
+        found += [
+            f"{file.name} loads from another server"
+            for mark in ("url(http", "@import url(//", "fonts.googleapis")
+            if mark in text
+        ]
     return found
 
 

@@ -21,7 +21,9 @@ COPIED = {
     "reference/changelog.md": "CHANGELOG.md",
     "explanation/contributing.md": "CONTRIBUTING.md",
 }
-PICTURES = {f"assets/{name}": f"python/docs/{name}" for name in ("steps.png", "curves.png", "network.png")}
+PICTURES = {
+    f"assets/{name}": f"python/docs/{name}" for name in ("steps.png", "curves.png", "network.png")
+}
 ADDRESS = re.search(
     r'^Source = "(.*)"$', (ROOT / "python/pyproject.toml").read_text(encoding="utf-8"), re.M
 )[1]  # type: ignore[index]
@@ -44,7 +46,9 @@ def relinked(text: str, page: str, source: str) -> str:
 
 def outside_code(text: str) -> str:
     """The text; a bracket before a parenthesis in code is no link, and gets a mark that is not seen."""
-    return re.sub(r"(```.*?```|`[^`\n]*`)", lambda m: m[1].replace("](", "]\u2060("), text, flags=re.S)
+    return re.sub(
+        r"(```.*?```|`[^`\n]*`)", lambda m: m[1].replace("](", "]\u2060("), text, flags=re.S
+    )
 
 
 def command_line() -> str:

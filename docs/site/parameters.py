@@ -10,6 +10,8 @@ import griffe
 # A heading, its line, and what is below it as far as the next empty line.
 SECTION = re.compile(r"^(Parameters|Attributes)\n-+\n((?:.+\n?)+)", re.M)
 
+# What is said of one thing in a line, "X: The inputs" or "Errors: E_SHAPE where ...", and lines that go on with it.
+ENTRY = re.compile(r"^(\w+(?:, \w+)*)(: .+)$", re.M)
 # An example, from its prompt as far as the next empty line.
 EXAMPLE = re.compile(r"^( *)>>> .*(?:\n *\S.*)*", re.M)
 
@@ -21,8 +23,14 @@ def as_google(text: str) -> str:
         lines = found[2].rstrip("\n").split("\n")
         return found[1] + ":\n" + "\n".join("    " + line for line in lines) + "\n"
 
-    text = EXAMPLE.sub(lambda found: f"```pycon\n{found[0]}\n```", text)
-    return SECTION.sub(section, text)
+    def listed(part: str) -> str:
+        part = EXAMPLE.sub(lambda found: f"```pycon\n{found[0]}\n```", part)
+        return ENTRY.sub(r"- **\1**\2", part)
+
+    place = SECTION.search(text)
+    if place is None:
+        return listed(text)
+    return listed(text[: place.start()]) + SECTION.sub(section, text[place.start() :])
 
 
 class Parameters(griffe.Extension):

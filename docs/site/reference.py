@@ -67,8 +67,13 @@ def body_of(page: str) -> str:
     body = body.replace("<pre>", '<div class="highlight"><pre><code>')
     body = re.sub(r"</code></pre>|</pre>", "</code></pre></div>", body)
     body = re.sub(r"(<pre>)?<code class='language-R'>", "", body)
-    # An empty line would end the block of HTML.
-    return re.sub(r"\n\s*\n", "\n&#8203;\n", body.strip())
+    # Outside of code empty lines are nothing; in it they must not end the block of HTML.
+    parts = re.split(r"(<pre>.*?</pre>)", body.strip(), flags=re.S)
+    parts[::2] = [re.sub(r"\n\s*\n", "\n", part) for part in parts[::2]]
+    parts[1::2] = [
+        re.sub(r"\n(?=\n)", "\n&#8203;", part.replace("<code>\n", "<code>")) for part in parts[1::2]
+    ]
+    return re.sub(r"<p>\s*</p>", "", "".join(parts))
 
 
 def file_of(name: str) -> str:
@@ -97,15 +102,22 @@ def reference_pages() -> dict[str, str]:
     pages = {aliases[e.r]: file_of(e.name) for e in reversed(found) if e.r}
     made = {}
     for entry in found:
-        parts = [f"# {entry.name}\n", '<div class="twins" markdown>\n']
+        parts = [
+            f"---\nhide: [navigation, toc]\n---\n\n[All names](index.md)\n\n# {entry.name}\n",
+            '<div class="twins" markdown>\n',
+        ]
         if entry.identifier:
             call = f"`{entry.python}`" if entry.r else f"`{entry.python}`, Python alone"
-            parts.append(f'<section markdown>\n\n**Python** {call}\n\n::: {entry.identifier}\n\n</section>\n')
+            parts.append(
+                f"<section markdown>\n\n**Python** {call}\n\n::: {entry.identifier}\n\n</section>\n"
+            )
         if entry.r:
             page = aliases[entry.r]
             call = f"`{entry.r}`" if entry.identifier else f"`{entry.r}`, R alone"
             body = linked(bodies[page], pages, aliases)
-            parts.append(f'<section class="manual" markdown>\n\n**R** {call}\n\n<div>{body}</div>\n\n</section>\n')
+            parts.append(
+                f'<section class="manual" markdown>\n\n**R** {call}\n\n<div>{body}</div>\n\n</section>\n'
+            )
         made["reference/" + file_of(entry.name)] = "\n".join([*parts, "</div>\n"])
     made["reference/index.md"] = index(found)
     return made
