@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import importlib
+import inspect
 import re
 import subprocess
 import sys
@@ -80,9 +83,31 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
+def plain(text: str) -> str:
+    """A page as text alone: docstrings in place of their names, manual pages without marks of HTML."""
+
+    def docstring(found: re.Match[str]) -> str:
+        place, name = found[1].rsplit(".", 1)
+        if place.rsplit(".", 1)[1][0].isupper():
+            place, owner = place.rsplit(".", 1)
+            holder = getattr(importlib.import_module(place), owner)
+        else:
+            holder = importlib.import_module(place)
+        return f"```text\n{inspect.getdoc(getattr(holder, name))}\n```"
+
+    text = re.sub(r"^::: (\S+)$", docstring, text, flags=re.M)
+    return html.unescape(
+        re.sub(
+            r"</?(?:div|section|p|pre|code|table|tr|td|span|a|ul|li|em|strong|h\d|br)\b[^>]*>",
+            "",
+            text,
+        )
+    )
+
+
 def on_page_markdown(markdown: str, page: Any, **others: Any) -> str:
-    """Keep the plain text of each page; one of a single language or of a method is not in the menu."""
-    TEXTS[page.file.src_uri] = markdown
+    """Keep the plain text of each page."""
+    TEXTS[page.file.src_uri] = plain(markdown)
     return markdown
 
 
