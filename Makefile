@@ -111,6 +111,10 @@ docs-site: $(READY)
 	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
 	@$(PY) docs/site/check.py out/site
 
+## docs-pkgdown: the R package's own site, by pkgdown where that is installed, in out/pkgdown (its pages load scripts from elsewhere)
+docs-pkgdown: $(RLIB)
+	@Rscript -e 'options(pkgdown.internet = FALSE)' -e 'pkgdown::build_site("r", preview = FALSE, install = FALSE, new_process = FALSE, devel = TRUE, override = list(destination = "$(CURDIR)/out/pkgdown"))'
+
 ## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
 reproducible: $(READY)
 	@$(PY) parity_tests/reproducible_everywhere.py
@@ -162,4 +166,4 @@ $(VIGNETTES): $(RLIB) r/vignettes/article.Rmd
 	@.ci/vignettes.sh >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-python test-r parity test-adapters-r trial check bounds fixtures generated fixtures-check docs-site reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean
+.PHONY: help run test test-python test-r parity test-adapters-r trial check bounds fixtures generated fixtures-check docs-site docs-pkgdown reproducible reproducible-aarch64 bench bench-reproducible conform-torch clean

@@ -61,3 +61,9 @@ def test_the_notebook_of_colab_runs_but_for_its_installation(capsys):
 
 def test_the_container_is_valid_json():
     assert "make run" in json.loads(text(".devcontainer/devcontainer.json"))["postCreateCommand"]
+
+
+def test_the_site_of_the_r_package_lists_every_page():
+    listed = re.findall(r"contents: \[(.*)\]", text("r/_pkgdown.yml"))
+    names = [name for line in listed for name in line.split(", ")]
+    assert sorted(names) == sorted(file.stem for file in (ROOT / "r/man").glob("*.Rd"))
