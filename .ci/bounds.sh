@@ -11,10 +11,12 @@ import re
 
 with open("python/pyproject.toml", encoding="utf-8") as stream:
     text = stream.read()
-# What only checks the source (ruff, mypy, import-linter, build) and R's bridge need not be old.
+# What only checks the source and builds packages need not be old; of two bounds the higher one counts.
+found = {}
 for name, version in re.findall(r'"([A-Za-z][\w.-]*)>=([\d.]+)"', text):
     if name not in ("hatchling", "ruff", "mypy", "import-linter", "build", "twine"):
-        print(f"{name}=={version}")
+        found[name] = max(found.get(name, "0"), version, key=lambda v: [int(part) for part in v.split(".")])
+print(*(f"{name}=={version}" for name, version in found.items()))
 EOF
 )
 out/bounds/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e python
