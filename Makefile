@@ -13,7 +13,7 @@ VENV := .venv/.ready
 RLIB := .rlib/.ready
 VIGNETTES := .rlib/.vignettes
 READY := $(VENV) $(RLIB)
-FORMATTED := python parity_tests fixtures benchmarks
+FORMATTED := python parity_tests fixtures benchmarks docs
 export R_LIBS := $(CURDIR)/.rlib
 # One thread: products do not change with the load of the machine, and small ones are faster.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -87,6 +87,7 @@ lint: $(READY) $(SYSTEM_TEST)
 package: $(READY)
 	@mkdir -p out && rm -f out/twinmlp*.tar.gz out/twinmlp*.whl
 	@$(PY) -m build --outdir out python
+	@$(PY) -m twine check --strict out/twinmlp-*
 	@cd r && sh ./configure && cd ../out && R CMD build --no-manual ../r
 
 ## check: the linters, R CMD check of the built R package, and the built packages installed and run where nothing else is
@@ -94,15 +95,20 @@ check: lint package $(SYSTEM_TEST)
 	@.ci/check-r.sh
 	@.ci/packages.sh $(PYTHON)
 
+## bounds: the tests of the extras with the oldest versions that are accepted, installed into out/bounds
+bounds: $(SYSTEM_TEST)
+	@.ci/bounds.sh $(PYTHON)
+
 ## fixtures: write the golden values anew
 fixtures: $(VENV)
 	@$(PY) fixtures/generate.py
 
-## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md
+## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md, versions
 generated: $(VENV)
 	@$(PY) fixtures/generate_names.py
 	@$(PY) fixtures/generate_api.py
 	@$(PY) fixtures/generate_mistakes.py
+	@$(PY) fixtures/generate_packaging.py
 
 ## fixtures-check: compute the golden values anew and compare them with the files
 fixtures-check: $(VENV)
@@ -111,11 +117,23 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate_names.py --check
 	@$(PY) fixtures/generate_api.py --check
 	@$(PY) fixtures/generate_mistakes.py --check
+	@$(PY) fixtures/generate_packaging.py --check
 	@$(PY) fixtures/generate_docs.py --check
 
 ## docs: write what is made from the table of options, and R's manual pages where roxygen2 is installed
 docs: $(READY)
 	@$(PY) fixtures/generate_docs.py
+
+## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
+docs-site: $(READY)
+	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
+	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e python
+	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
+	@$(PY) docs/site/check.py out/site
+
+## docs-pkgdown: the R package's own site, by pkgdown where that is installed, in out/pkgdown (its pages load scripts from elsewhere)
+docs-pkgdown: $(RLIB)
+	@Rscript -e 'options(pkgdown.internet = FALSE)' -e 'pkgdown::build_site("r", preview = FALSE, install = FALSE, new_process = FALSE, devel = TRUE, override = list(destination = "$(CURDIR)/out/pkgdown"))'
 
 ## reproducible: the same bits under other kernels, threads, processor features and libraries, as a table of hashes
 reproducible: $(READY)

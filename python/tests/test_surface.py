@@ -123,6 +123,7 @@ def test_what_one_language_has_alone_has_a_reason():
 GENERATED = {
     "generate_api.py": "api.json is as generated.\n",
     "generate_names.py": "All names are in place.\n",
+    "generate_packaging.py": "Versions and addresses are in place.\n",
 }
 
 

@@ -1,10 +1,5 @@
 # The reproducible arithmetic against its golden bits, and changes of it that the golden bits must notice.
 
-fixture <- function(...) {
-  folders <- c(system.file("fixtures", package = "twinmlp"), file.path("..", "..", "..", "fixtures"))
-  file.path(folders[nzchar(folders) & dir.exists(folders)][1L], ...)
-}
-
 golden <- function(name) {
   jsonlite::fromJSON(fixture("golden", "bits", paste0(name, ".json")), simplifyVector = FALSE)
 }
