@@ -17,10 +17,10 @@ listing_table <- function() {
   LISTING_READ$table
 }
 
-#' Name the activations, losses, schedules or optimizers that have formulas.
+#' Name the activations, losses or schedules that have formulas.
 #' @noRd
 known_formulas <- function(kind) {
-  union(names(formula_table(kind)), names(listing_table()[[kind]]))
+  names(if (kind == "schedules") listing_table()[[kind]] else formula_table(kind))
 }
 
 #' Refuse what a listing has no lines for.

@@ -27,10 +27,10 @@ def listing_table() -> dict[str, Any]:
 
 
 def known_formulas(kind: str) -> list[str]:
-    """Name the activations, losses, schedules or optimizers that have formulas."""
-    shared = {"activations": "activations", "optimizers": "optimizers"}
-    names = list(formula_table(shared[kind])) if kind in shared else []
-    return [*names, *(name for name in listing_table()[kind] if name not in names)]
+    """Name the activations, losses or schedules that have formulas."""
+    if kind == "schedules":
+        return list(listing_table()[kind])
+    return list(formula_table(kind))
 
 
 def check_listing(parts: Case, style: str) -> None:
