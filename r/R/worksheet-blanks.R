@@ -5,7 +5,8 @@ ASKED <- c("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
 
 #' A matrix of a sheet: its key, such as dZ2 or new_W1, what it is, and its numbers.
 #'
-#' part: given, forward, loss, backward or update; kind: what formula it has, NULL of what is given.
+#' part: given, forward, loss, backward or update; kind: what formula it has, NULL where it is
+#' given.
 #' blank: for each number, whether it is asked for.
 #' @noRd
 SheetBlock <- function(
@@ -17,7 +18,7 @@ SheetBlock <- function(
   )
 }
 
-#' Empty some boxes: those of the quantities that are named, or a share of all, such as "40%".
+#' Empty some boxes: those of the named quantities, or a share of all, such as "40%".
 #' @noRd
 choose_blanks <- function(blocks, blank, seed) {
   words <- if (is.null(blank)) worksheet_table()$blank else blank

@@ -11,17 +11,23 @@ BookCell <- function(row, column, value, style) {
   list(row = row, column = column, value = value, style = style)
 }
 
-#' The cells of the sheet, or of its key; and the first cell of each block.
+#' The cells of a sheet of the book, and the first cell of each block by its key.
+#' @noRd
+BookPage <- function(cells, places) {
+  list2env(list(cells = cells, places = places), parent = emptyenv())
+}
+
+#' The sheet itself, or its key.
 #' @noRd
 layout_page <- function(sheet, answers) {
   heading <- sheet_text("heading")
   if (answers) heading <- paste0(heading, ": ", tolower(sheet_text("key")))
   facts <- sprintf("%s: %s", vapply(names(sheet$facts), sheet_text, ""), sheet$facts)
   facts <- c(facts, sprintf("%s: %.0f", sheet_text("variant"), sheet$seed))
-  page <- list2env(list(places = list(), cells = list(
+  page <- BookPage(list(
     BookCell(1, 1, heading, "title"), BookCell(2, 1, sheet$title, "text"),
     BookCell(3, 1, paste(facts, collapse = "   "), "text")
-  )))
+  ), list())
   put <- function(...) page$cells[[length(page$cells) + 1L]] <- BookCell(...)
   row <- 5
   if (!answers) {

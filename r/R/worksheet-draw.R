@@ -42,27 +42,32 @@ draw_page <- function(book, name, cells, decimals) {
   openxlsx::pageSetup(
     book, name, orientation = "portrait", paperSize = 9, fitToWidth = TRUE, fitToHeight = FALSE
   )
-  for (cell in cells) draw_cell(book, name, cell, decimals)
+  rows <- vapply(cells, `[[`, 0, "row")
+  columns <- vapply(cells, `[[`, 0, "column")
+  styles <- vapply(cells, `[[`, "", "style")
+  for (style in unique(styles)) {
+    at <- styles == style
+    openxlsx::addStyle(book, name, book_style(style, decimals), rows[at], columns[at])
+  }
+  for (cell in Filter(function(cell) !is.null(cell$value), cells)) {
+    openxlsx::writeData(book, name, cell$value, cell$column, cell$row, colNames = FALSE)
+  }
   openxlsx::setColWidths(book, name, seq_len(last_column(cells)), 9.5)
   openxlsx::protectWorksheet(book, name)
 }
 
-#' Draw one cell.
+#' A style of BOOK_STYLES as openxlsx has it.
 #' @noRd
-draw_cell <- function(book, name, cell, decimals) {
-  style <- sub("_whole$", "", cell$style)
+book_style <- function(name, decimals) {
+  style <- sub("_whole$", "", name)
   parts <- BOOK_STYLES[[style]]
   zeros <- strrep("0", if (style == "given") max(decimals, 2) else decimals)
   bordered <- parts[[5L]]
-  number <- if (!bordered) "GENERAL" else if (style != cell$style) "0" else paste0("0.", zeros)
-  drawn <- openxlsx::createStyle(
+  number <- if (!bordered) "GENERAL" else if (style != name) "0" else paste0("0.", zeros)
+  openxlsx::createStyle(
     fontName = "Calibri", fontSize = parts[[3L]], numFmt = number, fgFill = parts[[1L]],
     textDecoration = if (parts[[2L]]) "bold", halign = parts[[4L]],
     border = if (bordered) "TopBottomLeftRight", borderColour = "#1A1A1A",
     borderStyle = if (style == "blank") "medium" else "thin", locked = style != "blank"
   )
-  openxlsx::addStyle(book, name, drawn, cell$row, cell$column)
-  if (!is.null(cell$value)) {
-    openxlsx::writeData(book, name, cell$value, cell$column, cell$row, colNames = FALSE)
-  }
 }

@@ -158,8 +158,8 @@ class ViewMethods(RecordingMethods):
 
         X, y: as for fit.
         path: The file to write: .html, .pdf, .xlsx, .csv, or a notebook, .ipynb or .Rmd.
-        blank: Names of quantities, such as "dZ,dW2", or a share of all numbers, such as "40%"; None,
-            the default, for dZ, dW and db.
+        blank: Names of quantities, such as "dZ,dW2", or a share of all numbers, such as "40%";
+            None, the default, for dZ, dW and db.
         decimals: Decimals of the numbers, 1 to 6; default 3.
         key: Whether the answers stand in it, too: on pages of their own; default False.
         seed: 0 for the model's own weights, else the number of a variant; default 0.

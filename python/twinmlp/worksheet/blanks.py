@@ -19,7 +19,8 @@ ASKED = ("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
 class SheetBlock(NamedTuple):
     """A matrix of a sheet: its key, such as dZ2 or new_W1, what it is, and its numbers.
 
-    part: given, forward, loss, backward or update; kind: what formula it has, None of what is given.
+    part: given, forward, loss, backward or update; kind: what formula it has, None where it is
+        given.
     blank: for each number, whether it is asked for.
     """
 
@@ -36,7 +37,7 @@ class SheetBlock(NamedTuple):
 
 
 def choose_blanks(blocks: Sequence[SheetBlock], blank: Any, seed: int) -> list[SheetBlock]:
-    """Empty some boxes: those of the quantities that are named, or a share of all, such as "40%"."""
+    """Empty some boxes: those of the named quantities, or a share of all, such as "40%"."""
     words = worksheet_table()["blank"] if blank is None else blank
     words = [word.strip(" ") for word in words.split(",")] if isinstance(words, str) else words
     if not isinstance(words, (list, tuple)) or not words:

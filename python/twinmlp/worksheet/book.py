@@ -28,10 +28,15 @@ class BookCell(NamedTuple):
     style: str
 
 
-def layout_page(
-    sheet: Worksheet, answers: bool
-) -> tuple[list[BookCell], dict[str, tuple[int, int]]]:
-    """The cells of the sheet, or of its key; and the first cell of each block."""
+class BookPage(NamedTuple):
+    """The cells of a sheet of the book, and the first cell of each block by its key."""
+
+    cells: list[BookCell]
+    places: dict[str, tuple[int, int]]
+
+
+def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
+    """The sheet itself, or its key."""
     heading = sheet_text("heading") + (": " + sheet_text("key").lower() if answers else "")
     cells = [BookCell(1, 1, heading, "title"), BookCell(2, 1, sheet.title, "text")]
     facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
@@ -47,13 +52,13 @@ def layout_page(
         points = f"{sheet_text('points')}: / {number_of_blanks(sheet)}"
         cells += [BookCell(row + 1, 6, points, "name")]
         row += 3
-    places: dict[str, tuple[int, int]] = {}
+    page = BookPage(cells, {})
     for part, title in worksheet_table()["parts"].items():
         blocks = [block for block in sheet.blocks if block.part == part]
         if blocks:
             cells.append(BookCell(row, 1, title, "part"))
-            row = place_line(cells, places, blocks, row + 1, sheet.decimals, answers)
-    return cells, places
+            row = place_line(page, blocks, row + 1, sheet.decimals, answers)
+    return page
 
 
 def wrap_text(text: str) -> list[str]:
@@ -68,22 +73,17 @@ def wrap_text(text: str) -> list[str]:
 
 
 def place_line(
-    cells: list[BookCell],
-    places: dict[str, tuple[int, int]],
-    blocks: list[SheetBlock],
-    row: int,
-    decimals: int,
-    answers: bool,
+    page: BookPage, blocks: list[SheetBlock], row: int, decimals: int, answers: bool
 ) -> int:
     """Place the blocks of a part from left to right, line below line; give the next free row."""
-    column, height = 1, 0
+    cells, column, height = page.cells, 1, 0
     for block in blocks:
         label = block.formula or block_symbol(block)
         width = max(len(block.columns) + 2, 2 + len(label) // 9)
         if column > 1 and column + width - 2 > BOOK_COLUMNS:
             row, column, height = row + height, 1, 0
         cells.append(BookCell(row, column, label, "name"))
-        places[block.key] = (row + 2, column + 1)
+        page.places[block.key] = (row + 2, column + 1)
         for j, text in enumerate(block.columns):
             cells.append(BookCell(row + 1, column + 1 + j, text, "head"))
         texts = cell_texts(block, decimals)
@@ -101,7 +101,7 @@ def place_line(
 
 def layout_boxes(sheet: Worksheet) -> list[BookCell]:
     """The sheet that says which cell is which box: by it a filled-in book is read."""
-    _, places = layout_page(sheet, False)
+    places = layout_page(sheet, False).places
     cells = [BookCell(1, j + 1, name, "name") for j, name in enumerate(FORM_FACTS)]
     for j, text in enumerate(form_facts(sheet)[:-1]):
         number = text.isdigit() and j > 0
@@ -127,8 +127,8 @@ def column_name(column: int) -> str:
 
 def layout_book(sheet: Worksheet, key: bool = False) -> dict[str, list[BookCell]]:
     """The sheets of the book by their names."""
-    found = [layout_page(sheet, False)[0], layout_boxes(sheet)]
-    found += [layout_page(sheet, True)[0]] if key else []
+    found = [layout_page(sheet, False).cells, layout_boxes(sheet)]
+    found += [layout_page(sheet, True).cells] if key else []
     return dict(zip(BOOK_NAMES, found))
 
 

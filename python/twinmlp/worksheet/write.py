@@ -41,7 +41,8 @@ def worksheet_pdf(sheet: Worksheet, key: bool = False) -> bytes:
 
 
 def worksheet_xlsx(sheet: Worksheet, key: bool = False) -> bytes:
-    """The spreadsheet of a sheet; what draws it is loaded when it is needed."""
+    """The spreadsheet of a sheet."""
+    # Loaded when it is needed: all else works without openpyxl.
     from .draw import worksheet_book
 
     return worksheet_book(sheet, key)
