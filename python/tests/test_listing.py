@@ -95,6 +95,13 @@ def test_what_has_no_lines_is_refused():
         listing_text(case(), "perl")
 
 
+def test_a_title_is_no_code():
+    """A case may come from anybody."""
+    document = case("adam") | {"title": "harmless\nimport os\u2028os.abort()"}
+    text = listing_text(document)
+    assert text.startswith("# harmless\\u000aimport os\\u2028os.abort()\n")
+
+
 def test_the_command_and_the_method(tmp_path, capsys):
     out = tmp_path / "network.py"
     assert main(["listing", "adam", "--out", str(out)]) == 0

@@ -15,7 +15,7 @@ from twinmlp.base.files import fixture_path
 from twinmlp.cli.main import main
 from twinmlp.worksheet.form import boxes_of, worksheet_csv
 from twinmlp.worksheet.html import worksheet_html
-from twinmlp.worksheet.notebook import worksheet_ipynb
+from twinmlp.worksheet.notebook import worksheet_ipynb, worksheet_rmd
 from twinmlp.worksheet.sheet import make_worksheet, number_of_blanks
 from twinmlp.worksheet.write import WRITERS, write_worksheet
 
@@ -191,6 +191,17 @@ def test_the_notebook_checks_what_is_written():
     exec(f"def dZ2(*inputs):\n    return np.array({values})", names)
     with pytest.raises(AssertionError, match="right here, but not for other numbers"):
         exec(stubs["check-dZ2"].source, names)
+
+
+def test_names_and_titles_are_no_code():
+    """A case may come from anybody: no chunk, no inline code, no tags, no formula."""
+    document = case() | {"title": "a\n```{r}\nstop()\n```\n`r stop()` <script>x</script>"}
+    document |= {"inputs": ["`r stop()`", "<b>", "=1+1", 'a,"b"']}
+    sheet = make_worksheet(document, "dW1", 3)
+    for text in (worksheet_rmd(sheet, True), worksheet_ipynb(sheet, True)):
+        assert "`r " not in text and "\n```{r}" not in text and "<script" not in text
+    assert "<script" not in worksheet_html(sheet) and "<b>=" not in worksheet_html(sheet)
+    assert 'dW1,"a,""b""",h1,' in worksheet_csv(sheet)
 
 
 def test_it_can_be_printed(tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ layout_notebook <- function(sheet, language, key = FALSE) {
   facts <- sprintf("%s: %s", vapply(names(sheet$facts), sheet_text, ""), sheet$facts)
   facts <- c(facts, sprintf("%s: %.0f", sheet_text("variant"), sheet$seed))
   text <- paste(c(
-    paste("#", sheet_text("heading")), sheet$title, paste(facts, collapse = "; "),
+    paste("#", sheet_text("heading")), markdown_text(sheet$title), paste(facts, collapse = "; "),
     sheet_text("functions"), sheet_text("letters")
   ), collapse = "\n\n")
   setup <- fill_words(joined("setup"), list(close = CLOSE_ENOUGH))
@@ -46,10 +46,16 @@ layout_notebook <- function(sheet, language, key = FALSE) {
   }
   if (!key) return(cells)
   answers <- vapply(boxes_of(sheet), function(box) {
-    sprintf("- %s %s %s: %s", box$key, box$row, box$column, box$answer)
+    sprintf("- %s: %s", markdown_text(paste(box$key, box$row, box$column)), box$answer)
   }, "")
   text <- paste(c(paste("##", sheet_text("key")), "", answers), collapse = "\n")
   c(cells, list(NotebookCell("markdown", "key", text)))
+}
+
+#' A text of a case as Markdown and knitr leave it: on one line, no code in it and no tags.
+#' @noRd
+markdown_text <- function(text) {
+  gsub("<", "&lt;", gsub("`", "'", one_line(text), fixed = TRUE), fixed = TRUE)
 }
 
 #' A formula that Markdown leaves as it is.

@@ -34,7 +34,7 @@ make_worksheet <- function(case, blank = NULL, decimals = 3, seed = 0) {
     rate = sprintf("%.15g", rate)
   )
   title <- if (seed == 0) case_title(parts) else describe_network(parts$network)
-  Worksheet(parts$id, title, facts, blocks, decimals, seed, document)
+  Worksheet(parts$id, one_line(title), facts, blocks, decimals, seed, document)
 }
 
 #' The blocks up to the last one that is asked for; those after it would give it away.

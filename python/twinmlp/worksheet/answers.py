@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 from ..base.errors import fail, quote_json
 from ..base.files import read_text
@@ -14,7 +15,8 @@ from .form import FORM_FACTS, FORM_HEAD
 
 # A name of a box: its block and its labels.
 BoxName = tuple[str, str, str]
-LARGEST_BOOK = 10_000_000  # bytes
+# Bytes of a spreadsheet, unpacked, and the boxes that it may have.
+LARGEST_BOOK, MOST_BOXES = 100_000_000, 10_000
 
 
 class Answers(NamedTuple):
@@ -86,14 +88,16 @@ def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
     if not Path(path).is_file():
         fail("E_FILE", "answers", "a readable file", quote_json(path))
     try:
-        if Path(path).stat().st_size > LARGEST_BOOK:
-            raise ValueError("too large")
+        with ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST_BOOK:
+                raise ValueError("too large")
         book = load_workbook(path, data_only=True)
         page, boxes = book[BOOK_NAMES[0]], book[BOOK_NAMES[1]]
         facts = {n: boxes.cell(2, j + 1).value for j, n in enumerate(FORM_FACTS[:-1])}
         named = [row[1].value for row in page.iter_rows(max_row=20) if row[0].value == "Name"]
         found: list[tuple[BoxName, Any]] = []
-        for row in boxes.iter_rows(min_row=5, max_col=4, values_only=True):
+        last = min(boxes.max_row, 4 + MOST_BOXES)
+        for row in boxes.iter_rows(min_row=5, max_row=last, max_col=4, values_only=True):
             key, name, column, address = ("" if value is None else str(value) for value in row)
             found.append(((key, name, column), page[address].value))
     except Exception:  # whatever a broken or foreign file makes the reader say

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ..base.errors import one_line
 from ..base.json_text import to_json
 from .blanks import SheetBlock
 from .cells import cell_text, sheet_text
@@ -33,7 +34,8 @@ def layout_notebook(sheet: Worksheet, language: str, key: bool = False) -> list[
     words = worksheet_table()["notebooks"][language]
     setup = fill_words("\n".join(words["setup"]), {"close": CLOSE_ENOUGH})
     facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
-    head = [sheet.title, "; ".join([*facts, f"{sheet_text('variant')}: {sheet.seed}"])]
+    head = [markdown_text(sheet.title)]
+    head += ["; ".join([*facts, f"{sheet_text('variant')}: {sheet.seed}"])]
     head += [sheet_text("functions"), sheet_text("letters")]
     text = "\n\n".join(["# " + sheet_text("heading"), *head])
     cells = [NotebookCell("markdown", "", text), NotebookCell("setup", "setup", setup)]
@@ -58,10 +60,16 @@ def layout_notebook(sheet: Worksheet, language: str, key: bool = False) -> list[
         cells.append(NotebookCell("code", name, stub, points))
         cells.append(NotebookCell("check", name, check, points))
     if key:
-        answers = [f"- {b.key} {b.row} {b.column}: {b.answer}" for b in boxes_of(sheet)]
+        labels = {b: markdown_text(f"{b.key} {b.row} {b.column}") for b in boxes_of(sheet)}
+        answers = [f"- {label}: {box.answer}" for box, label in labels.items()]
         text = "\n".join([f"## {sheet_text('key')}", "", *answers])
         cells.append(NotebookCell("markdown", "key", text))
     return cells
+
+
+def markdown_text(text: str) -> str:
+    """A text of a case as Markdown and knitr leave it: on one line, no code in it and no tags."""
+    return one_line(text).replace("`", "'").replace("<", "&lt;")
 
 
 def code_span(formula: str) -> str:

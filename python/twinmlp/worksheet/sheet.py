@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.checks import check_count
+from ..base.errors import one_line
 from ..base.registry import entry_label
 from ..model.summary import describe_network
 from ..nn.losses import is_fused
@@ -60,7 +61,7 @@ def make_worksheet(
         "rate": f"{rate:.15g}",
     }
     title = case_title(parts) if seed == 0 else describe_network(parts.network)
-    return Worksheet(parts.id, title, facts, blocks, decimals, seed, document)
+    return Worksheet(parts.id, one_line(title), facts, blocks, decimals, seed, document)
 
 
 def until_last(blocks: list[SheetBlock]) -> list[SheetBlock]:
