@@ -97,6 +97,15 @@ def test_what_cannot_be_on_a_sheet_is_refused(tmp_path):
         "`dropout` must be left out in a worksheet, which has no lines for it, got a value.",
     ):
         make_worksheet(case("dropout_half"))
+    X = [[float(i), 1.0] for i in range(25)]
+    with refused("E_RANGE", "`data` must be of at most 24 samples a step on a worksheet, got 25."):
+        make_worksheet(MLP(epochs=1).case(X, [0.5] * 25))
+    make_worksheet(MLP(epochs=1, batch_size=24).case(X, [0.5] * 25))
+    with refused(
+        "E_RANGE",
+        "`network` must be of at most 12 inputs or units a layer on a worksheet, got 13.",
+    ):
+        make_worksheet(MLP(hidden=13, epochs=1).case(X[:3], [0.5] * 3))
     with refused("E_RANGE", "`decimals` must be a whole number, 6 or less, got 7."):
         make_worksheet(case(), "dZ", 7)
     with refused("E_CHOICE", '`out` must be one of html, pdf, xlsx, ipynb, Rmd, csv, got "doc".'):

@@ -1,5 +1,8 @@
 # A worksheet as a page for A4, with an answer key on pages of its own.
 
+# Blocks of more columns have narrower boxes.
+WIDE_BLOCK <- 7
+
 #' The page of a sheet.
 #' @noRd
 worksheet_html <- function(sheet, key = FALSE) {
@@ -81,7 +84,8 @@ block_html <- function(block, decimals, answers) {
   head <- if (any(nzchar(block$columns))) sprintf("<thead><tr><th></th>%s</tr></thead>", heads)
   caption <- sprintf("<caption>%s</caption>", marked_up(block_symbol(block)))
   rows <- paste(rows, collapse = "")
-  table <- paste0("<table>", caption, head, "<tbody>", rows, "</tbody></table>")
+  wide <- if (length(block$columns) > WIDE_BLOCK) " class=\"wide\""
+  table <- paste0("<table", wide, ">", caption, head, "<tbody>", rows, "</tbody></table>")
   paste0("<div class=\"block\">", formula, table, "</div>")
 }
 

@@ -2,6 +2,9 @@
 
 # Settings that draw numbers in a step, or keep some of the samples away from it.
 UNASKED <- c("dropout", "validation_fraction")
+# What a page has room for.
+MOST_SHEET_SAMPLES <- 24
+MOST_SHEET_UNITS <- 12
 # The table, once it has been read.
 WORKSHEET_READ <- new.env(parent = emptyenv())
 
@@ -23,6 +26,16 @@ check_worksheet <- function(parts) {
     value <- config[[name]]
     used <- if (name == "dropout") any(unlist(value) > 0) else !is.null(value)
     if (used) fail("E_CHOICE", name, requirement, "a value")
+  }
+  size <- min(config$batch_size, nrow(parts$X))
+  if (size > MOST_SHEET_SAMPLES) {
+    requirement <- sprintf("of at most %.0f samples a step on a worksheet", MOST_SHEET_SAMPLES)
+    fail("E_RANGE", "data", requirement, describe(size))
+  }
+  widest <- max(ncol(parts$X), vapply(parts$network, function(layer) ncol(layer$W), 0L))
+  if (widest > MOST_SHEET_UNITS) {
+    requirement <- "of at most %.0f inputs or units a layer on a worksheet"
+    fail("E_RANGE", "network", sprintf(requirement, MOST_SHEET_UNITS), describe(widest))
   }
   names <- unique(sub(" .*", "", setdiff(names(formula_table("optimizers")), "lbfgs")))
   check_choice(config$optimizer, "optimizer", append(names, "adamw", match("adam", names)))

@@ -11,6 +11,9 @@ from .cells import SHEET_NAMES, cell_texts, sheet_text, task_text
 from .sheet import Worksheet, number_of_blanks
 from .table import worksheet_table
 
+# Blocks of more columns have narrower boxes.
+WIDE_BLOCK = 7
+
 
 def worksheet_html(sheet: Worksheet, key: bool = False) -> str:
     """The page of a sheet."""
@@ -71,7 +74,8 @@ def block_html(block: SheetBlock, decimals: int, answers: bool) -> str:
         rows.append(f'<tr><th scope="row">{escape_html(name)}</th>{cells}</tr>')
     head = f"<thead><tr><th></th>{heads}</tr></thead>" if any(block.columns) else ""
     caption = f"<caption>{marked_up(block_symbol(block))}</caption>"
-    table = f"<table>{caption}{head}<tbody>{''.join(rows)}</tbody></table>"
+    wide = ' class="wide"' if len(block.columns) > WIDE_BLOCK else ""
+    table = f"<table{wide}>{caption}{head}<tbody>{''.join(rows)}</tbody></table>"
     return f'<div class="block">{formula}{table}</div>'
 
 

@@ -40,6 +40,20 @@ test_that("boxes are those that are asked for", {
   )
 })
 
+test_that("what a page has no room for is refused", {
+  x <- cbind(0:24, 1)
+  model <- mlp(x, rep(0.5, 25), hidden = 2, epochs = 1)
+  expect_refused(
+    mlp_worksheet(model, x, rep(0.5, 25), new_path("sheet.html")), "E_RANGE",
+    "`data` must be of at most 24 samples a step on a worksheet, got 25."
+  )
+  model <- mlp(x[1:3, ], rep(0.5, 3), hidden = 13, epochs = 1)
+  expect_refused(
+    mlp_worksheet(model, x[1:3, ], rep(0.5, 3), new_path("sheet.html")), "E_RANGE",
+    "`network` must be of at most 12 inputs or units a layer on a worksheet, got 13."
+  )
+})
+
 test_that("R's notebook checks what is written", {
   text <- worksheet_rmd(sheet_of("article_a_uniform", "dZ2,db1", 3, 7))
   chunks <- regmatches(text, gregexpr("(?s)```\\{r [^\n]*\n.*?\n```", text, perl = TRUE))[[1L]]
