@@ -128,6 +128,17 @@ def test_every_case_has_a_sheet_or_is_refused(id):
         assert "{" not in block.formula and (block.kind is None or block.formula), block.key
 
 
+@pytest.mark.parametrize("id", ["cross_entropy_sum", "binary_cross_entropy_sum", "huber_mean"])
+def test_the_formula_of_the_loss_is_true(id):
+    """As a reader would work it out, from A and y alone."""
+    found = blocks(make_worksheet(case(id), "loss", 3, 2))
+    block, A, y = found["loss"], found["A2"].values, found["y"].values
+    text, mean, _ = block.formula.removeprefix("J = the sum of ").partition(" / n")
+    names = {"ln": np.log, "min": np.minimum, "abs": np.abs, "a": A, "y": y}
+    total = np.sum(eval(text, names)) / (len(y) if mean else 1)
+    assert abs(total - block.values[0, 0]) < 1e-12
+
+
 def test_the_page_has_a_box_for_each_number_and_a_key_of_its_own():
     sheet = make_worksheet(case(), "dZ,dW", 3, 7)
     page = worksheet_html(sheet, key=True)

@@ -23,7 +23,7 @@ block_formula <- function(parts, record, quantity, l, kind) {
     l = sprintf("%d", l), above = sprintf("%d", l + 1L),
     below = if (l == 1L) "X" else sprintf("A%d", l - 1L),
     value = written("value"), derivative = written("derivative"),
-    term = loss_formula(parts, "term"), gradient = gradient_formula(parts),
+    term = loss_formula(parts, "short"), gradient = gradient_formula(parts),
     divided = if (config$reduction == "mean") " / n" else "",
     rate = describe(if (is.null(rate)) config$options$learning_rate else rate)
   )
@@ -40,10 +40,11 @@ fill_words <- function(template, fields) {
   template
 }
 
-#' A formula of the loss, of a, y and z, times the weight of the sample where there are any.
+#' A formula of the loss, of a and y, times the weight of the sample where there are any.
 #' @noRd
 loss_formula <- function(parts, part) {
-  text <- formula_table("losses")[[entry_name(parts$config$loss)]][[part]]
+  entry <- formula_table("losses")[[entry_name(parts$config$loss)]]
+  text <- if (is.null(entry[[part]])) entry$term else entry[[part]]
   parameters <- lookup(parts$config$loss, LOSSES)$parameters
   for (name in names(parameters)) {
     text <- gsub(sprintf("\\b%s\\b", name), describe(parameters[[name]]), text, perl = TRUE)

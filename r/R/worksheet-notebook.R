@@ -74,7 +74,6 @@ function_name <- function(block) {
 #' @noRd
 function_inputs <- function(sheet, block) {
   kind <- switch(block$kind, Z_without = "Z", dZ_softmax = "dZ", block$kind)
-  if (kind == "loss" && !has_unfused(sheet)) kind <- "loss_fused"
   keys <- vapply(sheet$blocks, `[[`, "", "key")
   found <- vapply(worksheet_table()$inputs[[kind]], function(name) {
     l <- block$l + endsWith(name, "+") - endsWith(name, "-")
@@ -82,12 +81,6 @@ function_inputs <- function(sheet, block) {
     if (own == "A0") "X" else own
   }, "")
   found[found %in% keys]
-}
-
-#' Say whether the loss is one that takes A.
-#' @noRd
-has_unfused <- function(sheet) {
-  !sheet$case$loss$name %in% c("binary_cross_entropy", "cross_entropy")
 }
 
 #' The inputs of a function and what it gives, written out.

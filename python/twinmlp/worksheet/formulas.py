@@ -24,7 +24,7 @@ def block_formula(parts: Case, record: dict[str, Any], quantity: str, l: int, ki
         "below": "X" if l == 1 else f"A{l - 1}",
         "value": activation_formula(activation, "value", short=True) or "",
         "derivative": activation_formula(activation, "derivative", short=True) or "",
-        "term": loss_formula(parts, "term"),
+        "term": loss_formula(parts, "short"),
         "gradient": gradient_formula(parts),
         "divided": " / n" if config.reduction == "mean" else "",
         "rate": describe(config.options["learning_rate"] if rate is None else float(rate)),
@@ -44,8 +44,9 @@ def fill_words(template: str, fields: dict[str, Any]) -> str:
 
 
 def loss_formula(parts: Case, part: str) -> str:
-    """A formula of the loss, of a, y and z, times the weight of the sample where there are any."""
-    text = formula_table("losses")[entry_name(parts.config.loss)][part]
+    """A formula of the loss, of a and y, times the weight of the sample where there are any."""
+    entry = formula_table("losses")[entry_name(parts.config.loss)]
+    text = entry.get(part, entry["term"])
     for name, value in lookup(parts.config.loss, LOSSES).parameters.items():
         text = re.sub(rf"\b{name}\b", describe(value), text)
     return text if parts.weight is None else f"({text}) * weight"

@@ -84,9 +84,7 @@ def function_name(block: SheetBlock) -> str:
 
 def function_inputs(sheet: Worksheet, block: SheetBlock) -> list[str]:
     """The keys of the blocks that a block is computed from."""
-    fused = not any(b.key == f"dA{block.l}" for b in sheet.blocks) and block.kind == "loss"
     kind = {"Z_without": "Z", "dZ_softmax": "dZ"}.get(block.kind or "", block.kind)
-    kind = "loss_fused" if fused and not has_unfused(sheet) else kind
     keys = {b.key for b in sheet.blocks}
     found = []
     for name in worksheet_table()["inputs"][kind]:
@@ -95,11 +93,6 @@ def function_inputs(sheet: Worksheet, block: SheetBlock) -> list[str]:
         own = "X" if own == "A0" else own
         found += [own] if own in keys else []
     return found
-
-
-def has_unfused(sheet: Worksheet) -> bool:
-    """Say whether the loss is one that takes A."""
-    return sheet.case["loss"]["name"] not in ("binary_cross_entropy", "cross_entropy")
 
 
 def trial_text(
