@@ -31,10 +31,12 @@ COMMANDS = {
 }
 
 
-# Writes the listings of all cases in all languages and styles into the folder of its argument.
+# Writes the listings of cases in all languages and styles into the folder of its argument.
 WRITE_ALL = """
-out <- commandArgs(TRUE)
-for (file in list.files(system.file("fixtures/cases", package = "twinmlp"), full.names = TRUE)) {
+words <- commandArgs(TRUE)
+out <- words[1]
+cases <- system.file("fixtures/cases", package = "twinmlp")
+for (file in list.files(cases, glob2rx(paste0(words[2], ".json")), full.names = TRUE)) {
   case <- twinmlp::read_document(file, "case")
   for (language in names(twinmlp:::listing_table()$languages)) {
     for (style in twinmlp:::LISTING_STYLES) {
@@ -46,11 +48,11 @@ for (file in list.files(system.file("fixtures/cases", package = "twinmlp"), full
 """
 
 
-def written_by_r(folder: str) -> None:
-    """All listings as R writes them; of what is refused the words."""
+def written_by_r(folder: str, pattern: str) -> None:
+    """The listings of cases as R writes them; of what is refused the words."""
     script = Path(folder) / "write.R"
     script.write_text(WRITE_ALL, encoding="utf-8")
-    subprocess.run(["Rscript", str(script), folder], check=True)
+    subprocess.run(["Rscript", str(script), folder, pattern], check=True)
 
 
 def run_program(text: str, language: str) -> str:
@@ -96,7 +98,7 @@ def main(pattern: str = "*") -> int:
     """Run them all, and say how far each is off."""
     worst: dict[str, float] = {}
     refused, wrong, theirs = set(), 0, tempfile.TemporaryDirectory()
-    written_by_r(theirs.name)
+    written_by_r(theirs.name, pattern)
     for path in sorted(Path(fixture_path("cases")).glob("*.json")):
         if not fnmatch.fnmatch(path.stem, pattern):
             continue

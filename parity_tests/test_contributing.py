@@ -145,6 +145,20 @@ def test_both_languages_train_the_new_cases_and_are_true(checkout):
     assert run_lines(checkout, "Python", checked).count("Right:") == len(checked)
 
 
+def test_the_programs_of_the_new_cases_train_as_they_should(checkout):
+    """Their listings, which are made of the formulas in the tables alone."""
+    program = """
+import sys
+sys.path.insert(0, "parity_tests")
+from listings import distances, fixture_path, listing_text, read_document, run_program
+for name in sys.argv[1:]:
+    case = read_document(fixture_path(f"cases/{name}.json"), "case")
+    for language in ("python", "c"):
+        assert max(distances(case, run_program(listing_text(case, language), language))) <= 1
+"""
+    python(checkout, "-c", program, *cases())
+
+
 def test_the_scalar_bits_are_those_of_the_twins(checkout):
     program = """
 import json, sys

@@ -91,8 +91,21 @@ def test_what_has_no_lines_is_refused():
         ' got "article".',
     ):
         listing_text(case("adam"), "python", "article")
+    X, y = [[float(i % 7), 1.0] for i in range(7000)], [0.0] * 7000
+    with refused(
+        "E_RANGE",
+        "`data` must be of at most 20000 numbers in a listing, weights counted in, got 21009.",
+    ):
+        listing_text(MLP(epochs=1).case(X, y))
     with refused("E_CHOICE", '`language` must be one of python, r, c, javascript, got "perl".'):
         listing_text(case(), "perl")
+
+
+def test_a_title_is_no_code():
+    """A case may come from anybody."""
+    document = case("adam") | {"title": "harmless\nimport os\u2028os.abort()"}
+    text = listing_text(document)
+    assert text.startswith("# harmless\\u000aimport os\\u2028os.abort()\n")
 
 
 def test_the_command_and_the_method(tmp_path, capsys):

@@ -31,11 +31,17 @@ written_option <- function(option) {
   paste0("--", option$name, " ", value, off)
 }
 
+#' A file by its name; with dots where there may be several.
+#' @noRd
+written_file <- function(file) {
+  if (isTRUE(file$several)) paste(file$name, "...") else file$name
+}
+
 #' A command with its files, the options that it needs, and what follows --.
 #' @noRd
 written_command <- function(command) {
   needed <- Filter(function(option) isTRUE(option$required), command$options)
-  files <- vapply(command$files, `[[`, "", "name")
+  files <- vapply(command$files, written_file, "")
   words <- c(command$name, files, vapply(needed, written_option, ""))
   paste(c(words, if (!is.null(command$rest)) sprintf("-- %s ...", command$rest)), collapse = " ")
 }

@@ -151,6 +151,7 @@ read_option <- function(word, words, options, full) {
 parse_line <- function(arguments, command) {
   values <- list()
   files <- vapply(command$files, `[[`, "", "name")
+  several <- tolower(files[vapply(command$files, function(file) isTRUE(file$several), NA)])
   words <- arguments
   options <- stats::setNames(command$options, vapply(command$options, `[[`, "", "name"))
   if ("--" %in% words && !is.null(command$rest)) {
@@ -162,8 +163,11 @@ parse_line <- function(arguments, command) {
     word <- words[1L]
     words <- words[-1L]
     if (!startsWith(word, "-") || word == "-") {
-      if (length(files) == 0L) fail("E_USAGE", "argument", "left out", describe(word))
-      values[[tolower(files[1L])]] <- word
+      if (length(files) + length(several) == 0L) {
+        fail("E_USAGE", "argument", "left out", describe(word))
+      }
+      name <- if (length(files)) tolower(files[1L]) else several
+      values[[name]] <- c(if (name %in% several) values[[name]], word)
       files <- files[-1L]
       next
     }

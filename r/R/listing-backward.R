@@ -10,7 +10,8 @@ listed_backward <- function(plan) {
 #' @noRd
 each_element <- function(plan, target, text, l) {
   m <- ncol(plan$parts$network[[l]]$W)
-  list(statement("each", target = target, text = text, count = sprintf("n * %d", m), columns = m))
+  count <- count_text("n", m)
+  list(statement("each", target = target, text = text, count = count, columns = m))
 }
 
 #' The derivative by the outputs, or with the article's sign the error.

@@ -4,7 +4,7 @@
 #' @noRd
 listing_head <- function(plan) {
   c(
-    list(statement("note", text = case_title(plan$parts))),
+    list(statement("note", text = one_line(case_title(plan$parts)))),
     listed_note(plan, "about")[-1L],
     list(statement("import"), statement("helpers")),
     listed_functions(plan),

@@ -28,6 +28,12 @@ literal_lines <- function(language, shape, name, rows) {
   c(fill_template(template$open, fields), unlist(lines), fill_template(template$close, fields))
 }
 
+#' Write how many numbers a matrix has, such as n * 3 or 4 * 3.
+#' @noRd
+count_text <- function(rows, columns) {
+  if (columns == 1L) as.character(rows) else paste(rows, "*", columns)
+}
+
 #' Declare room for matrices, in languages that ask for it.
 #' @noRd
 buffer_lines <- function(language, sizes) {

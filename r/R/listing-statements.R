@@ -100,12 +100,13 @@ slope_of <- function(plan, l) {
 loss_text <- function(plan, part) {
   config <- plan$parts$config
   L <- length(plan$parts$network)
-  text <- listing_table()$losses[[entry_name(config$loss)]][[part]]
+  text <- formula_table("losses")[[entry_name(config$loss)]][[part]]
   text <- with_parameters(text, lookup(config$loss, LOSSES)$parameters)
   A <- plan$name("A", L)
-  names <- c(
-    "#log_a" = paste0("#log_", A), "#a" = paste0("#", A), "#z" = paste0("#", plan$name("Z", L))
-  )
-  for (sign in names(names)) text <- gsub(sign, names[[sign]], text, fixed = TRUE)
+  names <- c(log_a = paste0("log_", A), a = A, y = "y", z = plan$name("Z", L))
+  for (word in names(names)) {
+    own <- paste0("#", names[[word]])
+    text <- gsub(sprintf("(?<!#)\\b%s\\b", word), own, text, perl = TRUE)
+  }
   text
 }

@@ -5,6 +5,8 @@ LISTING_STYLES <- c("plain", "article")
 UNLISTED <- c("dropout", "validation_fraction", "patience", "threshold")
 # A shuffled run has its order written out, up to so many numbers.
 MOST_PLACES <- 1000
+# Samples, weights and biases are written out, up to so many numbers.
+MOST_LISTED <- 20000
 # The table, once it has been read.
 LISTING_READ <- new.env(parent = emptyenv())
 
@@ -17,10 +19,10 @@ listing_table <- function() {
   LISTING_READ$table
 }
 
-#' Name the activations, losses, schedules or optimizers that have formulas.
+#' Name the activations, losses or schedules that have formulas.
 #' @noRd
 known_formulas <- function(kind) {
-  union(names(formula_table(kind)), names(listing_table()[[kind]]))
+  names(if (kind == "schedules") listing_table()[[kind]] else formula_table(kind))
 }
 
 #' Refuse what a listing has no lines for.
@@ -41,6 +43,12 @@ check_listing <- function(parts, style) {
   if (is_shuffled(parts) && config$epochs * nrow(parts$X) > MOST_PLACES) {
     requirement <- sprintf("sequential in a listing of more than %.0f places of rows", MOST_PLACES)
     fail("E_CHOICE", "order", requirement, "\"shuffled\"")
+  }
+  weights <- sum(vapply(parts$network, function(layer) length(layer$W), 0L))
+  numbers <- length(parts$X) + length(parts$y) + weights
+  if (numbers > MOST_LISTED) {
+    requirement <- "of at most %.0f numbers in a listing, weights counted in"
+    fail("E_RANGE", "data", sprintf(requirement, MOST_LISTED), describe(numbers))
   }
   special <- length(update_formulas(config, "W")) > 0L || !is.null(config$schedule)
   if (style == "article" && special) {

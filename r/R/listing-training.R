@@ -76,7 +76,7 @@ listed_loss <- function(plan) {
   }
   text <- loss_text(plan, "term")
   if (!is.null(plan$parts$weight)) text <- sprintf("(%s) * %%weight", text)
-  count <- sprintf("n * %d", m)
+  count <- count_text("n", m)
   all <- statement("sum", target = "loss", text = text, count = count, columns = m)
   found <- c(found, list(all))
   if (config$reduction == "mean") {
@@ -121,13 +121,13 @@ listed_buffers <- function(plan) {
   sizes <- list()
   fused <- is_fused(parts$config$loss)
   for (l in seq_len(L)) {
-    count <- sprintf("%d * %d", n, ncol(parts$network[[l]]$W))
+    count <- count_text(n, ncol(parts$network[[l]]$W))
     for (q in c("Z", "A", if (plan$style == "article") "slope", "dA", "dZ")) {
       if (l < L || !fused || !q %in% c("slope", "dA")) sizes[[plan$name(q, l)]] <- count
     }
   }
   if (entry_name(parts$config$loss) == "cross_entropy") {
-    sizes[[paste0("log_", plan$name("A", L))]] <- sprintf("%d * %d", n, ncol(parts$y))
+    sizes[[paste0("log_", plan$name("A", L))]] <- count_text(n, ncol(parts$y))
   }
   for (parameter in listed_order(plan)) {
     count <- count_of(plan, parameter)
@@ -136,8 +136,8 @@ listed_buffers <- function(plan) {
     for (name in kept_names(plan)) sizes[[paste0(name, "_", own)]] <- count
   }
   if (is_shuffled(parts)) {
-    sizes$some_inputs <- sprintf("%d * %d", n, ncol(parts$X))
-    sizes$some_targets <- sprintf("%d * %d", n, ncol(parts$y))
+    sizes$some_inputs <- count_text(n, ncol(parts$X))
+    sizes$some_targets <- count_text(n, ncol(parts$y))
     if (!is.null(parts$weight)) sizes$some_weights <- sprintf("%d", n)
   }
   scalars <- c("loss", vapply(lapply(schedule_lines(plan), both_sides), `[[`, "", "target"))

@@ -16,7 +16,7 @@ listed_order <- function(plan) {
 #' @noRd
 count_of <- function(plan, parameter) {
   size <- dim(plan$parts$network[[parameter$l]]$W)
-  if (parameter$q == "W") sprintf("%d * %d", size[1L], size[2L]) else sprintf("%d", size[2L])
+  if (parameter$q == "W") count_text(size[1L], size[2L]) else sprintf("%d", size[2L])
 }
 
 #' What the optimizer does with W or b, w, by its gradient, g.

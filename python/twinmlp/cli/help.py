@@ -42,9 +42,14 @@ def written_option(option: Record) -> str:
     return text + (f", --no-{option['name']}" if option["command_line"] == "switch" else "")
 
 
+def written_file(file: Record) -> str:
+    """A file by its name; with dots where there may be several."""
+    return file["name"] + (" ..." if file.get("several") else "")
+
+
 def written_command(command: Record) -> str:
     """A command with its files, the options that it needs, and what follows --."""
-    words = [command["name"], *(file["name"] for file in command["files"])]
+    words = [command["name"], *map(written_file, command["files"])]
     words += [written_option(option) for option in command["options"] if option.get("required")]
     return " ".join(words + ([f"-- {command['rest']} ..."] if "rest" in command else []))
 

@@ -151,6 +151,7 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
     """The files and options of a command line, by name; `rest` is what follows --, where it may."""
     values: Record = {}
     files, words = [file["name"] for file in command["files"]], list(arguments)
+    several = [file["name"].lower() for file in command["files"] if file.get("several")]
     options = {option["name"]: option for option in command["options"]}
     if "--" in words and "rest" in command:
         place = words.index("--")
@@ -158,9 +159,10 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
     while words:
         word = words.pop(0)
         if not word.startswith("-") or word == "-":
-            if not files:
+            if not files and not several:
                 fail("E_USAGE", "argument", "left out", describe(word))
-            values[files.pop(0).lower()] = word
+            name = files.pop(0).lower() if files else several[0]
+            values[name] = [*values.get(name, []), word] if name in several else word
             continue
         if word == "--":
             fail("E_USAGE", word, "left out", describe(word))

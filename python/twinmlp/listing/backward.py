@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..nn.losses import is_fused
+from .literals import count_text
 from .statements import Plan, Statement, has_slope, listed_note, loss_text, slope_of, statement
 from .update import count_of, listed_update
 
@@ -15,7 +16,7 @@ def listed_backward(plan: Plan) -> list[Statement]:
 def each_element(plan: Plan, target: str, text: str, l: int) -> Statement:
     """One line for all elements of a matrix of layer l."""
     m = plan.parts.network[l - 1].W.shape[1]
-    return statement("each", target=target, text=text, count=f"n * {m}", columns=m)
+    return statement("each", target=target, text=text, count=count_text("n", m), columns=m)
 
 
 def output_text(plan: Plan, part: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..base.errors import one_line
 from ..data.preprocessing import batches
 from ..plots.case import case_title
 from ..rng.mersenne import Stream
@@ -29,7 +30,7 @@ from .update import update_lines
 def listing_head(plan: Plan) -> list[Statement]:
     """Everything up to the settings."""
     return [
-        statement("note", text=case_title(plan.parts)),
+        statement("note", text=one_line(case_title(plan.parts))),
         *listed_note(plan, "about")[1:],
         statement("import"),
         statement("helpers"),

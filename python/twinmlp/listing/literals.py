@@ -31,6 +31,11 @@ def literal_lines(language: Language, shape: str, name: str, rows: Any) -> list[
     return [*lines, fill_template(template["close"], fields)]
 
 
+def count_text(rows: int | str, columns: int) -> str:
+    """Write how many numbers a matrix has, such as n * 3 or 4 * 3."""
+    return f"{rows}" if columns == 1 else f"{rows} * {columns}"
+
+
 def buffer_lines(language: Language, sizes: dict[str, str]) -> list[str]:
     """Declare room for matrices, in languages that ask for it."""
     template, own = language["statements"]["buffers"], language["statements"]["buffer"]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ..base.registry import entry_name, lookup
 from ..nn.losses import LOSSES, is_fused
 from ..trace.case import Case
+from ..trace.formulas import formula_table
 from .expressions import activation_lines, fill_template, with_parameters
 from .names import Naming, listing_names, slope_function
 from .table import listing_table
@@ -108,9 +109,9 @@ def slope_of(plan: Plan, l: int) -> str:
 def loss_text(plan: Plan, part: str) -> str:
     """A formula of the loss, by the names of the program."""
     config, L = plan.parts.config, len(plan.parts.network)
-    text = listing_table()["losses"][entry_name(config.loss)][part]
+    text = formula_table("losses")[entry_name(config.loss)][part]
     text = with_parameters(text, lookup(config.loss, LOSSES).parameters)
-    names = {"#log_a": "#log_" + plan.name("A", L), "#a": "#" + plan.name("A", L)}
-    for sign, name in {**names, "#z": "#" + plan.name("Z", L)}.items():
-        text = text.replace(sign, name)
+    Z, A = plan.name("Z", L), plan.name("A", L)
+    for word, name in {"log_a": "log_" + A, "a": A, "y": "y", "z": Z}.items():
+        text = re.sub(rf"(?<!#)\b{word}\b", "#" + name, text)
     return text

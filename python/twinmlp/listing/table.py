@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..base.checks import check_choice
-from ..base.errors import fail
+from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
 from ..base.registry import entry_name
 from ..nn.activations import ACTIVATIONS
@@ -18,6 +18,8 @@ LISTING_STYLES = ("plain", "article")
 UNLISTED = ("dropout", "validation_fraction", "patience", "threshold")
 # A shuffled run has its order written out, up to so many numbers.
 MOST_PLACES = 1000
+# Samples, weights and biases are written out, up to so many numbers.
+MOST_LISTED = 20_000
 
 
 @lru_cache(maxsize=None)
@@ -27,10 +29,10 @@ def listing_table() -> dict[str, Any]:
 
 
 def known_formulas(kind: str) -> list[str]:
-    """Name the activations, losses, schedules or optimizers that have formulas."""
-    shared = {"activations": "activations", "optimizers": "optimizers"}
-    names = list(formula_table(shared[kind])) if kind in shared else []
-    return [*names, *(name for name in listing_table()[kind] if name not in names)]
+    """Name the activations, losses or schedules that have formulas."""
+    if kind == "schedules":
+        return list(listing_table()[kind])
+    return list(formula_table(kind))
 
 
 def check_listing(parts: Case, style: str) -> None:
@@ -47,6 +49,10 @@ def check_listing(parts: Case, style: str) -> None:
     if is_shuffled(parts) and config.epochs * len(parts.X) > MOST_PLACES:
         requirement = f"sequential in a listing of more than {MOST_PLACES} places of rows"
         fail("E_CHOICE", "order", requirement, '"shuffled"')
+    numbers = parts.X.size + parts.y.size + sum(layer.W.size for layer in parts.network)
+    if numbers > MOST_LISTED:
+        requirement = f"of at most {MOST_LISTED} numbers in a listing, weights counted in"
+        fail("E_RANGE", "data", requirement, describe(numbers))
     special = update_formulas(config, "W") or config.schedule is not None
     if style == "article" and special:
         requirement = "plain where the update is more than learning_rate times the gradient"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..base.registry import entry_name
 from ..nn.losses import is_fused
 from .backward import listed_backward
+from .literals import count_text
 from .statements import Plan, Statement, listed_note, loss_text, statement, value_of
 from .table import is_batched, is_shuffled, listing_table
 from .update import count_of, counts_steps, kept_names, listed_order, schedule_lines
@@ -61,7 +62,9 @@ def listed_forward(plan: Plan) -> list[Statement]:
         if value is None:
             found.append(statement("softmax", target=A, Z=Z, m=m))
         else:
-            found.append(statement("each", target=A, text=value, count=f"n * {m}", columns=m))
+            found.append(
+                statement("each", target=A, text=value, count=count_text("n", m), columns=m)
+            )
     return found
 
 
@@ -74,7 +77,7 @@ def listed_loss(plan: Plan) -> list[Statement]:
         found.append(statement("log_softmax", target="log_" + A, Z=Z, m=m))
     text = loss_text(plan, "term")
     text = text if plan.parts.weight is None else f"({text}) * %weight"
-    found.append(statement("sum", target="loss", text=text, count=f"n * {m}", columns=m))
+    found.append(statement("sum", target="loss", text=text, count=count_text("n", m), columns=m))
     if config.reduction == "mean":
         found.append(statement("scalar", target="loss", text="loss / n"))
     if config.penalty is not None:
@@ -107,19 +110,22 @@ def listed_buffers(plan: Plan) -> list[Statement]:
     n, outputs, batched = len(parts.X), parts.y.shape[1], is_batched(parts)
     sizes: dict[str, str] = {}
     for l, layer in enumerate(parts.network, start=1):
-        count = f"{n} * {layer.W.shape[1]}"
+        count = count_text(n, layer.W.shape[1])
         slopes = ["slope"] if plan.style == "article" else []
         for q in ("Z", "A", *slopes, "dA", "dZ"):
             if l < L or not is_fused(parts.config.loss) or q not in ("slope", "dA"):
                 sizes[plan.name(q, l)] = count
     if entry_name(parts.config.loss) == "cross_entropy":
-        sizes["log_" + plan.name("A", L)] = f"{n} * {outputs}"
+        sizes["log_" + plan.name("A", L)] = count_text(n, outputs)
     for q, l in listed_order(plan):
         sizes[plan.name("d" + q, l)] = count_of(plan, (q, l))
         for name in kept_names(plan):
             sizes[f"{name}_{plan.name(q, l)}"] = count_of(plan, (q, l))
     if is_shuffled(parts):
-        sizes |= {"some_inputs": f"{n} * {parts.X.shape[1]}", "some_targets": f"{n} * {outputs}"}
+        sizes |= {
+            "some_inputs": count_text(n, parts.X.shape[1]),
+            "some_targets": count_text(n, outputs),
+        }
         sizes |= {} if parts.weight is None else {"some_weights": str(n)}
     scalars = ["loss", *(line.split(" = ")[0] for line in schedule_lines(plan))]
     scalars += ["norm"] if "norm" in (parts.config.clipping or {}) else []

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ..trace.formulas import formula_table, optimizer_row
+from .literals import count_text
 from .statements import Plan, Statement, listed_note, statement
 from .table import listing_table
 
@@ -21,7 +22,7 @@ def listed_order(plan: Plan) -> list[Parameter]:
 def count_of(plan: Plan, parameter: Parameter) -> str:
     """Write how many numbers a parameter holds."""
     inputs, units = plan.parts.network[parameter[1] - 1].W.shape
-    return f"{inputs} * {units}" if parameter[0] == "W" else str(units)
+    return count_text(inputs, units) if parameter[0] == "W" else str(units)
 
 
 def optimizer_lines(plan: Plan, quantity: str) -> list[str]:

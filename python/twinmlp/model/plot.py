@@ -148,6 +148,35 @@ class ViewMethods(RecordingMethods):
         program = import_module("twinmlp.listing.program")
         program.write_listing(self.case(X, y), path, language, style)
 
+    def worksheet(
+        self,
+        X: Any,
+        y: Any,
+        path: str,
+        blank: Any = None,
+        decimals: int = 3,
+        key: bool = False,
+        seed: int = 0,
+    ) -> None:
+        """Write the first training step that `fit` does on X and y as a sheet with boxes to fill
+        in.
+
+        X, y: as for fit.
+        path: The file to write: .html, .pdf, .xlsx, .csv, or a notebook, .ipynb or .Rmd.
+        blank: Names of quantities, such as "dZ,dW2", or a share of all numbers, such as "40%";
+            None, the default, for dZ, dW and db.
+        decimals: Decimals of the numbers, 1 to 6; default 3.
+        key: Whether the answers stand in it, too: on pages of their own; default False.
+        seed: 0 for the model's own weights, else the number of a variant; default 0.
+        Errors: E_CHOICE for another ending of the file, for names that are no quantities, and for
+            what a worksheet has no lines for; E_PLATFORM where openpyxl or Chromium is needed and
+            not installed.
+
+        >>> MLP(hidden=2, epochs=10).worksheet([[0], [1]], [0, 1], "sheet.html", "dZ,dW", seed=7)
+        """
+        write = import_module("twinmlp.worksheet.write")
+        write.write_worksheet(self.case(X, y), path, blank, decimals, key, seed)
+
 
 def show(picture: Picture, path: str | None) -> Figure:
     """Draw a picture as a figure, or write it to a file, too, if there is a path."""

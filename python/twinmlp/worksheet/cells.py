@@ -1,0 +1,41 @@
+"""The numbers and names of a sheet as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from .blanks import SheetBlock
+from .table import worksheet_table
+
+# A quantity with its layer, in a formula.
+SHEET_NAMES = r"\b(new_|new )?(d?[ZAWb])([0-9]+)\b"
+
+
+def cell_texts(block: SheetBlock, decimals: int) -> list[list[str]]:
+    """The numbers of a block: whole ones without decimals, given ones with two at least."""
+    values = block.values
+    whole = bool((values == np.floor(values)).all() and (np.abs(values) < 1e6).all())
+    digits = max(decimals, 2) if block.kind is None else decimals
+    return [[cell_text(value, 0 if whole else digits) for value in row] for row in values.tolist()]
+
+
+def cell_text(value: float, decimals: int) -> str:
+    """A number with so many decimals; never -0."""
+    text = f"{value:.{decimals}f}"
+    return text[1:] if re.fullmatch(r"-0(\.0*)?", text) else text
+
+
+def sheet_text(name: str, **fields: Any) -> str:
+    """A text of the table, with its fields."""
+    text = worksheet_table()["texts"][name]
+    for field, value in fields.items():
+        text = text.replace("{" + field + "}", str(value))
+    return text
+
+
+def task_text(decimals: int) -> str:
+    """What is to be done."""
+    return sheet_text("task_one") if decimals == 1 else sheet_text("task", decimals=decimals)

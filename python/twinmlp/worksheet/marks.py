@@ -1,0 +1,70 @@
+"""Python only: the marks of a class as text, and as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Sequence
+
+from ..base.text import align
+from .mark import Marked, MarkedBlock
+
+
+def format_marks(marked: Sequence[Marked]) -> list[str]:
+    """Each sheet with its points and remarks; the table of the class, if there are several."""
+    lines: list[str] = []
+    for one in marked:
+        lines += [*format_sheet(one), ""]
+    return lines[:-1] if len(marked) == 1 else [*lines, *format_class(marked)]
+
+
+def format_sheet(marked: Marked) -> list[str]:
+    """The points of one sheet, quantity by quantity."""
+    lines = [f"{marked.name} (variant {marked.seed}): {marked.points} of {marked.of} points"]
+    rows = [[b.key, f"{b.points}/{b.of}", remark(b)] for b in marked.blocks]
+    return lines + ["  " + line for line in align(rows, 3)]
+
+
+def remark(block: MarkedBlock) -> str:
+    """What is said of a quantity."""
+    said = []
+    if block.wrong:
+        boxes = ", ".join(place_text(row, column) for _, row, column in block.wrong[:4])
+        more = len(block.wrong) - 4
+        boxes += f" and {more} more" if more > 0 else ""
+        said.append(
+            f"wrong: {boxes}" if len(block.wrong) < block.of or block.of == 1 else "all wrong"
+        )
+    if block.mistake is not None:
+        said.append(f"{block.mistake[1]} [{block.mistake[0]}]")
+    if block.carried:
+        said.append(f"{block.carried} right by the numbers before, which are wrong")
+    if block.empty:
+        said.append(f"{block.empty} empty")
+    return "; ".join(said)
+
+
+def place_text(row: str, column: str) -> str:
+    """A box by its labels."""
+    return " ".join(text for text in (row, column) if text) or "the number"
+
+
+def class_table(marked: Sequence[Marked]) -> list[list[str]]:
+    """A line for each sheet: its points for each quantity, and all of them."""
+    keys = list(dict.fromkeys(block.key for one in marked for block in one.blocks))
+    table = [["name", "variant", *keys, "points", "of"]]
+    for one in marked:
+        points = {block.key: f"{block.points}" for block in one.blocks}
+        cells = [points.get(key, "") for key in keys]
+        table.append([one.name, f"{one.seed}", *cells, f"{one.points}", f"{one.of}"])
+    return table
+
+
+def format_class(marked: Sequence[Marked]) -> list[str]:
+    """The table of a class, its mean, and the mistakes that were made more than once."""
+    lines = ["The class", *align(class_table(marked))]
+    share = sum(one.points / one.of for one in marked) / len(marked)
+    lines.append(f"{len(marked)} sheets; {share:.0%} of the points on average")
+    blocks = [block for one in marked for block in one.blocks]
+    seen = Counter(f"{b.key}: {b.mistake[1]} [{b.mistake[0]}]" for b in blocks if b.mistake)
+    often = [f"{count} times {text}" for text, count in seen.most_common() if count > 1]
+    return [*lines, *(["", "Made more than once:", *often] if often else [])]

@@ -1,0 +1,47 @@
+"""The table of worksheets, and the refusal of what a sheet has no lines for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from ..base.checks import check_choice
+from ..base.errors import describe, fail
+from ..base.files import fixture_path, read_json
+from ..base.registry import entry_name
+from ..trace.case import Case
+from ..trace.formulas import formula_table
+
+# Settings that draw numbers in a step, or keep some of the samples away from it.
+UNASKED = ("dropout", "validation_fraction")
+# What a page has room for.
+MOST_SHEET_SAMPLES, MOST_SHEET_UNITS = 24, 12
+
+
+@lru_cache(maxsize=None)
+def worksheet_table() -> dict[str, Any]:
+    """Read the table of worksheets."""
+    return read_json(fixture_path("worksheet.json"), "worksheet")
+
+
+def check_worksheet(parts: Case) -> None:
+    """Refuse what a worksheet has no lines for."""
+    config, requirement = parts.config, "left out in a worksheet, which has no lines for it"
+    for name in UNASKED:
+        value = getattr(config, name)
+        if any(value) if name == "dropout" and value else value is not None:
+            fail("E_CHOICE", name, requirement, "a value")
+    size = parts.config.batch_size or len(parts.X)
+    if min(size, len(parts.X)) > MOST_SHEET_SAMPLES:
+        requirement = f"of at most {MOST_SHEET_SAMPLES} samples a step on a worksheet"
+        fail("E_RANGE", "data", requirement, describe(min(size, len(parts.X))))
+    widest = max(parts.X.shape[1], *(layer.W.shape[1] for layer in parts.network))
+    if widest > MOST_SHEET_UNITS:
+        requirement = f"of at most {MOST_SHEET_UNITS} inputs or units a layer on a worksheet"
+        fail("E_RANGE", "network", requirement, describe(widest))
+    names = [name.split(" ")[0] for name in formula_table("optimizers") if name != "lbfgs"]
+    names.insert(names.index("adam") + 1, "adamw")
+    check_choice(config.optimizer, "optimizer", list(dict.fromkeys(names)))
+    check_choice(entry_name(config.loss), "loss", formula_table("losses"))
+    for layer in parts.network:
+        check_choice(entry_name(layer.activation), "activation", formula_table("activations"))

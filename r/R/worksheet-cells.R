@@ -1,0 +1,33 @@
+# The numbers and names of a sheet as text.
+
+# A quantity with its layer, in a formula.
+SHEET_NAMES <- "\\b(new_|new )?(d?[ZAWb])([0-9]+)\\b"
+
+#' The numbers of a block: whole ones without decimals, given ones with two at least.
+#' @noRd
+cell_texts <- function(block, decimals) {
+  values <- block$values
+  whole <- all(values == floor(values)) && all(abs(values) < 1e6)
+  digits <- if (is.null(block$kind)) max(decimals, 2) else decimals
+  texts <- cell_text(values, if (whole) 0 else digits)
+  matrix(texts, nrow(values))
+}
+
+#' A number with so many decimals; never -0.
+#' @noRd
+cell_text <- function(value, decimals) {
+  sub("^-(0([.]0*)?)$", "\\1", sprintf("%.*f", as.integer(decimals), value))
+}
+
+#' A text of the table, with its fields.
+#' @noRd
+sheet_text <- function(name, ...) {
+  fill_words(worksheet_table()$texts[[name]], list(...))
+}
+
+#' What is to be done.
+#' @noRd
+task_text <- function(decimals) {
+  if (decimals == 1) return(sheet_text("task_one"))
+  sheet_text("task", decimals = sprintf("%.0f", decimals))
+}

@@ -1,0 +1,47 @@
+# The table of worksheets, and the refusal of what a sheet has no lines for.
+
+# Settings that draw numbers in a step, or keep some of the samples away from it.
+UNASKED <- c("dropout", "validation_fraction")
+# What a page has room for.
+MOST_SHEET_SAMPLES <- 24
+MOST_SHEET_UNITS <- 12
+# The table, once it has been read.
+WORKSHEET_READ <- new.env(parent = emptyenv())
+
+#' Read the table of worksheets.
+#' @noRd
+worksheet_table <- function() {
+  if (is.null(WORKSHEET_READ$table)) {
+    WORKSHEET_READ$table <- read_json(fixture_path("worksheet.json"), "worksheet")
+  }
+  WORKSHEET_READ$table
+}
+
+#' Refuse what a worksheet has no lines for.
+#' @noRd
+check_worksheet <- function(parts) {
+  config <- parts$config
+  requirement <- "left out in a worksheet, which has no lines for it"
+  for (name in UNASKED) {
+    value <- config[[name]]
+    used <- if (name == "dropout") any(unlist(value) > 0) else !is.null(value)
+    if (used) fail("E_CHOICE", name, requirement, "a value")
+  }
+  size <- min(config$batch_size, nrow(parts$X))
+  if (size > MOST_SHEET_SAMPLES) {
+    requirement <- sprintf("of at most %.0f samples a step on a worksheet", MOST_SHEET_SAMPLES)
+    fail("E_RANGE", "data", requirement, describe(size))
+  }
+  widest <- max(ncol(parts$X), vapply(parts$network, function(layer) ncol(layer$W), 0L))
+  if (widest > MOST_SHEET_UNITS) {
+    requirement <- "of at most %.0f inputs or units a layer on a worksheet"
+    fail("E_RANGE", "network", sprintf(requirement, MOST_SHEET_UNITS), describe(widest))
+  }
+  names <- unique(sub(" .*", "", setdiff(names(formula_table("optimizers")), "lbfgs")))
+  check_choice(config$optimizer, "optimizer", append(names, "adamw", match("adam", names)))
+  check_choice(entry_name(config$loss), "loss", names(formula_table("losses")))
+  for (layer in parts$network) {
+    known <- names(formula_table("activations"))
+    check_choice(entry_name(layer$activation), "activation", known)
+  }
+}
