@@ -31,10 +31,11 @@ read_text <- function(path, argument, requirement, flaw) {
 
 #' Read a JSON file; every number becomes the nearest double.
 #'
-#' Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
-#' or is too large or nested too deep to be believed.
+#' With `words`, NaN, Infinity and -Infinity, which are not JSON, are read as text. Errors: E_FILE
+#' if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object, or is too large
+#' or nested too deep to be believed.
 #' @noRd
-read_json <- function(path, argument) {
+read_json <- function(path, argument, words = FALSE) {
   size <- suppressWarnings(file.size(path))
   if (isTRUE(size > LARGEST_JSON) && !dir.exists(path)) {
     requirement <- sprintf("a JSON file of at most %d bytes", as.integer(LARGEST_JSON))
@@ -47,7 +48,7 @@ read_json <- function(path, argument) {
   flaw <- json_flaw(content)
   parsed <- if (is.null(flaw)) {
     # As a list of one, because half a word after a document is passed over.
-    listed <- paste0("[", text, "]")
+    listed <- paste0("[", if (words) quoted_words(text, content) else text, "]")
     tryCatch(jsonlite::parse_json(listed), error = function(e) NULL, warning = function(w) NULL)
   }
   if (length(parsed) != 1L || has_name_twice(parsed, length(places_of("{", content)))) {

@@ -49,11 +49,12 @@ def read_text(path: str | os.PathLike[str], argument: str, requirement: str, fla
     return text
 
 
-def read_json(path: str | os.PathLike[str], argument: str) -> Any:
+def read_json(path: str | os.PathLike[str], argument: str, words: bool = False) -> Any:
     """Read a JSON file; every number becomes the nearest double.
 
-    Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
-    or is too large or nested too deep to be believed.
+    With `words`, NaN, Infinity and -Infinity, which are not JSON, are read as text. Errors: E_FILE
+    if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object, or is too large
+    or nested too deep to be believed.
     """
     if os.path.isfile(path) and os.path.getsize(path) > LARGEST_JSON:
         found = f"{quote_json(str(path))}, which has {os.path.getsize(path)}"
@@ -63,19 +64,19 @@ def read_json(path: str | os.PathLike[str], argument: str) -> Any:
     flaw = json_flaw(text.encode())
     try:
         if flaw is None:
-            return parse_json(text)
+            return parse_json(text, words)
     except ValueError:
         flaw = invalid
     return fail("E_FORMAT", argument, "a JSON file", f"{quote_json(str(path))}, {flaw}")
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, words: bool) -> Any:
     """Parse a text in which json_flaw has found nothing."""
     negative_zero = re.search("-0(?![.0-9eE])", text) is not None
     return json.loads(
         text,
         parse_int=whole_number if negative_zero else float,
-        parse_constant=refuse_constant,
+        parse_constant=str if words else refuse_constant,
         object_pairs_hook=unique_names,
     )
 

@@ -4,14 +4,13 @@ or refused.
 
 from __future__ import annotations
 
-import json
 import os
-from pathlib import Path
 from typing import Any, Callable, Iterable
 
 import numpy as np
 
 from ...base.errors import describe, fail
+from ...base.files import read_json
 from ...optim.optimizers import OPTIMIZERS
 from ...trace.quantity_table import (
     names_of_scope,
@@ -30,12 +29,7 @@ def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
     """A trace file as it stands; NaN and infinities are let through, to be shown where they first
     appear.
     """
-    try:
-        return json.loads(Path(path).read_bytes().decode("utf-8-sig"))
-    except OSError:
-        fail("E_FILE", "trace", "a readable file", describe(str(path)))
-    except (ValueError, RecursionError):
-        fail("E_FORMAT", "trace", "a JSON file", f"{describe(str(path))}, which is not valid JSON")
+    return read_json(path, "trace", words=True)
 
 
 def read_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
@@ -80,7 +74,7 @@ def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
     unknown += names_besides(step, ("step", *names, "layers", "search"), path + ".")
     number = step.get("step")
     is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
-    if not is_number or number != np.floor(number):
+    if not is_number or not np.isfinite(number) or number != np.floor(number):
         fail("E_TYPE", path + ".step", "a whole number", describe(number))
     found: Record = {"step": int(number)}
     whole = [name for name in names if name in whole_numbers()]
