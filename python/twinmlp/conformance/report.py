@@ -138,6 +138,8 @@ def own_inputs_view(report: Report) -> list[str]:
         )
         for fit in [fit for fit in findings[0].fits if fit.is_cause][:1]:
             lines += wrapped(f"To mend it: {fit.mend}", "    ")
+        if findings[0].advice:
+            lines += wrapped(findings[0].advice, "    ")
     return lines + ([f"  and {len(groups) - SHOWN} more kinds"] if len(groups) > SHOWN else [])
 
 
