@@ -177,6 +177,9 @@ def read_state(state: Any, case: Record, path: str, unknown: list[str]) -> Recor
 
 def read_part(value: Any, path: str) -> Any:
     """One part of a state as an array, or a list of arrays."""
-    if path.split(".")[-1] not in state_parts("lists"):
-        return as_array(value, path)
-    return [as_array(pair, f"{path}[{k}]") for k, pair in enumerate(check_list(value, path))]
+    part = path.split(".")[-1]
+    if part in state_parts("lists"):
+        pairs = enumerate(check_list(value, path))
+        return [as_array(pair, f"{path}[{k}]") for k, pair in pairs]
+    found = as_array(value, path)
+    return found.reshape(()) if part in state_parts("numbers") and found.size == 1 else found
