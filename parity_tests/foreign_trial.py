@@ -20,7 +20,10 @@ from twinmlp.conformance.judge.check import check
 
 ADAPTERS = ROOT / "parity_tests/adapters"
 MODULES = ("numpy_parts", "numpy_mlp")
-MISTAKES = json.loads((ROOT / "parity_tests/foreign_mistakes.json").read_text())["mistakes"]
+MISTAKES, HELD_OUT = (
+    json.loads((ROOT / f"parity_tests/foreign_{name}.json").read_text())["mistakes"]
+    for name in ("mistakes", "heldout")
+)
 
 
 class Result(NamedTuple):
@@ -109,9 +112,13 @@ def summary(results: list[Result]) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = list(all_results(MISTAKES))
-    rows = [
-        [r.what[:60], r.case, r.first, " ".join(r.right) or "-"] for r in found if not r.named_first
-    ]
-    print("\n".join(align([["not named first", "case", "first", "is"], *rows], left=4)))
-    print("\n".join(["", *summary(found)]))
+    for title, mistakes in (("known", MISTAKES), ("held out", HELD_OUT)):
+        found = list(all_results(mistakes))
+        rows = [
+            [r.what[:60], r.case, r.first, " ".join(r.right) or "-"]
+            for r in found
+            if not r.named_first
+        ]
+        head = [f"{title}: not named first", "case", "first", "is"]
+        print("\n".join(align([head, *rows], left=4)))
+        print("\n".join(["", *summary(found), ""]))

@@ -63,10 +63,11 @@ check_file_size <- function(path, argument) {
 
 #' Read a JSON file; every number becomes the nearest double.
 #'
-#' Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
-#' or is too large or nested too deep to be believed.
+#' With `words`, NaN, Infinity and -Infinity, which are not JSON, are read as text. Errors: E_FILE
+#' if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object, or is too large
+#' or nested too deep to be believed.
 #' @noRd
-read_json <- function(path, argument) {
+read_json <- function(path, argument, words = FALSE) {
   check_file_size(check_path(path, argument), argument)
   invalid <- "which is not valid JSON"
   text <- read_text(path, argument, "a JSON file", invalid)
@@ -74,7 +75,7 @@ read_json <- function(path, argument) {
   flaw <- json_flaw(content)
   parsed <- if (is.null(flaw)) {
     # As a list of one, because half a word after a document is passed over.
-    listed <- paste0("[", text, "]")
+    listed <- paste0("[", if (words) quoted_words(text, content) else text, "]")
     tryCatch(jsonlite::parse_json(listed), error = function(e) NULL, warning = function(w) NULL)
   }
   if (length(parsed) != 1L || has_name_twice(parsed, length(places_of("{", content)))) {

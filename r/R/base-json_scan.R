@@ -17,14 +17,39 @@ json_flaw <- function(content) {
   }
   slashes <- places_of("\\", content)
   escapes <- slashes[place_in_run(slashes) %% 2L == 0L]
-  quotes <- places_of("\"", content)
-  if (length(escapes)) quotes <- quotes[!is_in(quotes - 1L, escapes)]
+  quotes <- quotes_of(content, escapes)
   if (length(quotes) %% 2L || any(is_outside(places_of("/", content), quotes))) return(invalid)
   if (has_bad_escape(content, escapes)) return(invalid)
   if (depth(content, quotes) > DEEPEST) {
     return(sprintf("which is nested more than %d deep", DEEPEST))
   }
   NULL
+}
+
+#' Where the quotes are that begin and end a string.
+#' @noRd
+quotes_of <- function(content, escapes) {
+  quotes <- places_of("\"", content)
+  if (length(escapes)) quotes[!is_in(quotes - 1L, escapes)] else quotes
+}
+
+#' A text with NaN, Infinity and -Infinity in quotes where they stand for a value.
+#' @noRd
+quoted_words <- function(text, content) {
+  pattern <- "-?(NaN|Infinity)"
+  found <- grepRaw(pattern, content, all = TRUE)
+  if (length(found) == 0L) return(text)
+  slashes <- places_of("\\", content)
+  quotes <- quotes_of(content, slashes[place_in_run(slashes) %% 2L == 0L])
+  ends <- found + lengths(grepRaw(pattern, content, all = TRUE, value = TRUE))
+  names <- grepRaw(paste0(pattern, "[ \t\r\n]*:"), content, all = TRUE) # have to be strings
+  none <- grepRaw("-NaN", content, fixed = TRUE, all = TRUE)
+  chosen <- is_outside(found, quotes) & !found %in% c(names, none)
+  marks <- c(found[chosen], ends[chosen])
+  bytes <- c(content, rep(charToRaw("\""), length(marks)))
+  quoted <- rawToChar(bytes[order(c(seq_along(content), marks - 0.5))])
+  Encoding(quoted) <- "UTF-8"
+  quoted
 }
 
 #' Where a character of one byte is, from 1.

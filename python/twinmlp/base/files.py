@@ -65,11 +65,12 @@ def check_file_size(path: str, argument: str) -> None:
         fail("E_FORMAT", argument, f"a JSON file of at most {LARGEST_JSON} bytes", found)
 
 
-def read_json(path: str | os.PathLike[str], argument: str) -> Any:
+def read_json(path: str | os.PathLike[str], argument: str, words: bool = False) -> Any:
     """Read a JSON file; every number becomes the nearest double.
 
-    Errors: E_FILE if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object,
-    or is too large or nested too deep to be believed.
+    With `words`, NaN, Infinity and -Infinity, which are not JSON, are read as text. Errors: E_FILE
+    if it cannot be read, E_FORMAT if it is not JSON, has a name twice in an object, or is too large
+    or nested too deep to be believed.
     """
     check_file_size(check_path(path, argument), argument)
     invalid = "which is not valid JSON"
@@ -77,19 +78,19 @@ def read_json(path: str | os.PathLike[str], argument: str) -> Any:
     flaw = json_flaw(text.encode())
     try:
         if flaw is None:
-            return parse_json(text)
+            return parse_json(text, words)
     except ValueError:
         flaw = invalid
     return fail("E_FORMAT", argument, "a JSON file", f"{quote_json(str(path))}, {flaw}")
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, words: bool) -> Any:
     """Parse a text in which json_flaw has found nothing."""
     negative_zero = re.search("-0(?![.0-9eE])", text) is not None
     return json.loads(
         text,
         parse_int=whole_number if negative_zero else float,
-        parse_constant=refuse_constant,
+        parse_constant=str if words else refuse_constant,
         object_pairs_hook=unique_names,
     )
 

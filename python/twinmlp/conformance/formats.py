@@ -56,6 +56,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "ulp": number(found.ulps),
         "allowed": number(found.allowed),
         "needed": number(found.difference),
+        "advice": finding.advice,
         "fits": [{**fit._asdict(), "is_cause": fit.is_cause} for fit in finding.fits],
     }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.errors import one_line
 from ..base.text import align
 from ..trace.compare_report import quantity_rows
 from .judge.check import Finding, Report
@@ -137,6 +138,8 @@ def own_inputs_view(report: Report) -> list[str]:
         )
         for fit in [fit for fit in findings[0].fits if fit.is_cause][:1]:
             lines += wrapped(f"To mend it: {fit.mend}", "    ")
+        if findings[0].advice:
+            lines += wrapped(findings[0].advice, "    ")
     return lines + ([f"  and {len(groups) - SHOWN} more kinds"] if len(groups) > SHOWN else [])
 
 
@@ -153,18 +156,19 @@ def notes(report: Report) -> list[str]:
         )
     if report.ignored:
         names = ", ".join(report.ignored[:SHOWN]) + (" ..." if len(report.ignored) > SHOWN else "")
-        lines += wrapped(f"Not understood, and left out: {names}.", "")
+        lines += wrapped(one_line(f"Not understood, and left out: {names}."), "")
     return lines
+
+
+def program_text(implementation: dict[str, Any]) -> str:
+    """What a trace says of the program that it is from, as far as this is text."""
+    said = [implementation.get(name) for name in ("name", "version", "language", "arithmetic")]
+    return one_line(" ".join(text[:60] for text in said if isinstance(text, str)))
 
 
 def format_report(report: Report) -> list[str]:
     """The whole report."""
-    implementation = report.implementation
-    who = " ".join(
-        str(implementation[name])
-        for name in ("name", "version", "language", "arithmetic")
-        if name in implementation
-    )
+    who = program_text(report.implementation)
     head = wrapped(sentence(report), "")
     parts = [head, tree(report), own_inputs_view(report), notes(report)]
     if report.comparison.worst:

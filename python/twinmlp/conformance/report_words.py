@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import Iterable
 
 from ..base.errors import describe
@@ -106,7 +105,11 @@ def listing(noun: str, numbers: list[int]) -> str:
 
 
 def wrapped(text: str, indent: str) -> list[str]:
-    """Text in lines of at most WIDTH."""
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
-    )
+    """Text in lines of at most WIDTH, broken at blanks; all but the first have two more before."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and len(lines[-1]) + 1 + len(word) <= WIDTH:
+            lines[-1] += " " + word
+        else:
+            lines.append(indent + ("  " if lines else "") + word)
+    return lines

@@ -1,7 +1,7 @@
 # The order of the house: which file may use what another one defines.
 
 # From the ground up; a file uses only what its subject and those before it define.
-subjects <- c("base", "arithmetic", "rng", "nn", "optim", "data", "train", "trace", "plots", "model", "adapters", "listing", "workbook", "worksheet", "walkthrough", "cli")
+subjects <- c("base", "arithmetic", "rng", "nn", "optim", "data", "train", "trace", "plots", "model", "conformance", "adapters", "listing", "workbook", "worksheet", "walkthrough", "cli")
 
 # Files that still use each other in a circle; this list only gets shorter.
 circles <- c(

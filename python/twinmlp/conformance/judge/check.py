@@ -30,6 +30,7 @@ class Finding(NamedTuple):
     from_own_inputs: bool
     fits: list[Fit]
     shape: tuple[int, ...] = ()  # what it should have
+    advice: str = ""  # what to record to learn more
 
 
 class Report(NamedTuple):
@@ -220,6 +221,7 @@ def all_findings(found: Judged) -> list[Finding]:
             place in judged and states[place] == WRONG,
             explanation.fits_of(causes, known.index(place)) if place in known else [],
             np.shape(np.atleast_1d(true[place].values)),
+            explanation.advice(causes, known.index(place)) if place == places[0] in known else "",
         )
         for place in places
     ]

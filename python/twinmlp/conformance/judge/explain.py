@@ -3,22 +3,19 @@ and is worth what it explains."""
 
 from __future__ import annotations
 
-import contextlib
-from functools import lru_cache
 from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
-from ...trace.quantity_table import names_of_scope
 from ..mistakes.applicable import NotApplicable
 from ..mistakes.fitted import with_numbers
-from ..mistakes.moment import Moment, Patch
-from ..mistakes.names import Names, evaluate
-from ..mistakes.replay import chosen_rows
+from ..mistakes.moment import Patch
 from ..mistakes.table import Fit, Mistake, all_mistakes
+from .advice import to_learn_more, to_tell_apart
+from .candidates import applicable, changes_something, kinds_of
 from .evidence import Evidence, Run, evidence_at
 from .recorded import Place
-from .runs import KINDS, Runs, variants
+from .runs import Runs, variants
 from .spots import Spot, fits, gives, is_same
 
 Array = np.ndarray
@@ -32,6 +29,7 @@ class Cause(NamedTuple):
     explained: frozenset[int]
     against: frozenset[int]
     whole: bool
+    patch: Patch  # with which it was made
     explained_by_code: frozenset[int] = frozenset()  # with its other quantities
 
     def rank(self, order: int) -> tuple[Any, ...]:
@@ -45,9 +43,11 @@ class Cause(NamedTuple):
 class Explanation:
     """The causes of a trace's wrong spots."""
 
-    def __init__(self, run: Run, wrong: list[Spot], right: list[Spot], places: Any) -> None:
-        self.run, self.wrong, self.right = run, wrong, right
-        self.runs = Runs(run, places)
+    def __init__(
+        self, run: Run, wrong: list[Spot], right: list[Spot], states: dict[Place, str]
+    ) -> None:
+        self.run, self.wrong, self.right, self.states = run, wrong, right, states
+        self.runs = Runs(run, states)
         self.seen: dict[Place, Evidence] = {}
         self.causes: dict[Any, Cause] = {}
 
@@ -61,7 +61,7 @@ class Explanation:
                     for one in self.fitting_at(mistake, spot):
                         self.add(one)
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
-        if blind and not all(map(self.is_explained, blind)):
+        if blind and (blind[0] == 0 or not all(map(self.is_explained, blind))):
             self.add_runs(blind[0])
         causes = [self.with_others(cause) for cause in self.causes.values()]
         return [
@@ -165,10 +165,16 @@ class Explanation:
             if (spot.place[3] in kinds or "rows" in mistake.on) and spot.exact:
                 if self.is_against(mistake, spot):
                     against.add(i)
-        self.keep(mistake._replace(says=sentence, detail=""), explained, against, unknown)
+        told = mistake._replace(says=sentence, detail="")
+        self.keep(told, mistake.patched, explained, against, unknown)
 
     def keep(
-        self, mistake: Mistake, explained: set[int], against: set[int], unknown: set[int]
+        self,
+        mistake: Mistake,
+        patch: Patch,
+        explained: set[int],
+        against: set[int],
+        unknown: set[int],
     ) -> None:
         """Keep a cause; of two made in the same places, that which explains more."""
         coupled = kinds_of(mistake, {self.wrong[i].place[3] for i in explained})
@@ -179,7 +185,7 @@ class Explanation:
             for i, spot in enumerate(self.wrong)
             if spot.place[3] in coupled
         )
-        cause = Cause(mistake, frozenset(explained), frozenset(against), whole)
+        cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
         key = mistake.code, mistake.patch
         if key not in self.causes or cause.rank(0) < self.causes[key].rank(0):
             self.causes[key] = cause
@@ -219,7 +225,24 @@ class Explanation:
             if spot.place in found_all and not is_same(found_all[spot.place], spot)
         }
         where = f" (in {mistake.on[0]})" if len(set(mistake.on)) == 1 else ""
-        self.keep(mistake._replace(says=mistake.says + where), explained, against, set())
+        told = mistake._replace(says=mistake.says + where)
+        self.keep(told, patch, explained, against, set())
+
+    def advice(self, causes: list[Cause], i: int) -> str:
+        """What to record to learn more of a spot: to tell its causes apart, or to have one."""
+        told: dict[str, Cause] = {}
+        for cause in causes:
+            if i in cause.explained and cause.whole and not cause.mistake.how:
+                told.setdefault(cause.mistake.code, cause)
+        alike = [
+            cause
+            for cause in told.values()
+            if len(cause.explained_by_code) == len(next(iter(told.values())).explained_by_code)
+        ]
+        if len(alike) > 1:
+            return to_tell_apart(self.runs, [cause.patch for cause in alike], self.states)
+        exact = self.wrong[i].exact
+        return "" if alike or exact else to_learn_more(self.wrong[i].place, self.states)
 
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
         """The causes of a spot as they are told: those that say why; those that only say how the
@@ -238,48 +261,3 @@ class Explanation:
             )
             for cause in reversed(why or list(found.values()))
         ]
-
-
-def kinds_of(mistake: Mistake, explained: set[str]) -> set[str]:
-    """The quantities that a mistake has to explain all of: those that it explains, and the other
-    parameter's of the same kind."""
-    kind = lambda name: KINDS.get(name, name.rpartition(".")[2])
-    kinds = {kind(name) for name in explained}
-    return explained | {name for name in mistake.on if kind(name) in kinds}
-
-
-@lru_cache(maxsize=None)
-def applicable(quantity: str) -> list[Mistake]:
-    """The mistakes that can be in a quantity, in the order in which they are named."""
-    if quantity in names_of_scope("stopping"):
-        return []
-    known = [
-        m
-        for m in all_mistakes()
-        if (m.is_on(quantity) or "rows" in m.on and not m.how) and "rule" not in m.tags
-    ]
-    return sorted(known, key=lambda m: 2 * ("any" in m.tags) + ("general" in m.tags))
-
-
-def changes_something(moments: list[Moment], patch: Patch) -> bool:
-    """Whether a quantity of the right run would be another with a mistake."""
-    if "memory" in patch.text:
-        return True
-    for moment in moments:
-        if "rows" in patch.quantities:
-            with contextlib.suppress(NotApplicable):
-                if not np.array_equal(chosen_rows(moment, patch, moment.rows), moment.rows):
-                    return True
-        for (quantity, l), right in moment.predicted.items():
-            if quantity in patch.quantities:
-                names = Names(moment, l, quantity, patch)
-                try:
-                    value = np.atleast_1d(evaluate(names))
-                except NotApplicable:
-                    continue
-                right = np.atleast_1d(right)
-                if value.shape != right.shape or np.any(
-                    np.abs(value - right) > 1e-12 * np.abs(right)
-                ):
-                    return True
-    return False

@@ -34,8 +34,8 @@ def as_single(value: Any, path: str) -> float:
 
 
 def as_array(value: Any, path: str) -> Array:
-    """Nested lists as an array of doubles of whatever shape; null and NaN are not numbers, but they
-    are values.
+    """Nested lists as an array of doubles of whatever shape, one number as a list of one; null and
+    NaN are not numbers, but they are values.
     """
     try:
         array = np.array(value)
@@ -47,7 +47,7 @@ def as_array(value: Any, path: str) -> Array:
         fail("E_SHAPE", path, "numbers in rows of one length", "rows of different lengths")
     if array.dtype.kind not in "iuf":
         fail("E_TYPE", path, "numbers", describe(value))
-    return array.astype(np.float64)
+    return np.atleast_1d(array.astype(np.float64))
 
 
 def plain(value: Any, path: str) -> Any:

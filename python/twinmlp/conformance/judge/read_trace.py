@@ -4,15 +4,13 @@ or refused.
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any, Callable, Iterable
 
 import numpy as np
 
 from ...base.errors import describe, fail
-from ...base.files import check_file_size, read_text
-from ...base.structures import check_path
+from ...base.files import read_json
 from ...optim.optimizers import OPTIMIZERS
 from ...trace.quantity_table import (
     names_of_scope,
@@ -31,13 +29,7 @@ def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
     """A trace file as it stands; NaN and infinities are let through, to be shown where they first
     appear.
     """
-    invalid = "which is not valid JSON"
-    check_file_size(check_path(path, "trace"), "trace")
-    text = read_text(path, "trace", "a JSON file", invalid)
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return fail("E_FORMAT", "trace", "a JSON file", f"{describe(str(path))}, {invalid}")
+    return read_json(path, "trace", words=True)
 
 
 def read_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
@@ -82,7 +74,7 @@ def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
     unknown += names_besides(step, ("step", *names, "layers", "search"), path + ".")
     number = step.get("step")
     is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
-    if not is_number or number != np.floor(number):
+    if not is_number or not np.isfinite(number) or number != np.floor(number):
         fail("E_TYPE", path + ".step", "a whole number", describe(number))
     found: Record = {"step": int(number)}
     whole = [name for name in names if name in whole_numbers()]
@@ -185,6 +177,9 @@ def read_state(state: Any, case: Record, path: str, unknown: list[str]) -> Recor
 
 def read_part(value: Any, path: str) -> Any:
     """One part of a state as an array, or a list of arrays."""
-    if path.split(".")[-1] not in state_parts("lists"):
-        return as_array(value, path)
-    return [as_array(pair, f"{path}[{k}]") for k, pair in enumerate(check_list(value, path))]
+    part = path.split(".")[-1]
+    if part in state_parts("lists"):
+        pairs = enumerate(check_list(value, path))
+        return [as_array(pair, f"{path}[{k}]") for k, pair in pairs]
+    found = as_array(value, path)
+    return found.reshape(()) if part in state_parts("numbers") and found.size == 1 else found

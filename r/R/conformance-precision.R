@@ -1,0 +1,120 @@
+# R only: with how many digits a trace's numbers were computed or written, and what that explains.
+# Python's is conformance/judge/precision.py.
+
+ENOUGH_NUMBERS <- 4L # fewer show nothing
+SINGLE_FACTOR <- 2^29 # how much larger a rounding error in single precision is
+SINGLE_MARGIN <- 8 # data and options are rounded in single precision too
+
+#' How a trace's numbers were rounded: kind is double, single, digits or decimals.
+#' @noRd
+Precision <- function(kind, digits = 0) {
+  list(kind = kind, digits = digits)
+}
+
+#' A precision in words.
+#' @noRd
+precision_text <- function(precision) {
+  plural <- if (precision$digits == 1) "" else "s"
+  switch(precision$kind,
+    double = "double precision",
+    single = "single precision (float32)",
+    digits = sprintf("%.0f significant digit%s", precision$digits, plural),
+    decimals = sprintf("%.0f decimal%s", precision$digits, plural)
+  )
+}
+
+#' The precision that a command line states, if it does.
+#' @noRd
+stated_precision <- function(precision, digits) {
+  if (!is.null(digits)) return(Precision("digits", check_count(digits, "--digits")))
+  if (is.null(precision)) return(NULL)
+  Precision(check_choice(precision, "--precision", c("double", "single")))
+}
+
+#' How far written values may be from those that were computed.
+#' @noRd
+slack <- function(precision, values) {
+  values <- abs(values)
+  switch(precision$kind,
+    double = 0 * values,
+    single = 2^-24 * values + 2^-149,
+    decimals = 0.501 * 10^-precision$digits + 0 * values,
+    digits = {
+      place <- floor(log10(ifelse(values > 0, values, 1))) + 1 - precision$digits
+      (0.501 * 10^place + ulp(values)) * (values > 0)
+    }
+  )
+}
+
+#' A quantity with its tolerance widened by what a precision explains.
+#' @noRd
+widened_quantity <- function(quantity, precision) {
+  exact <- c(whole_numbers(), "mask", "stopped")
+  if (precision$kind == "double" || quantity$quantity %in% exact) return(quantity)
+  values <- by_row(as_numbers(quantity))
+  allowed <- if (is.null(quantity$allowed)) 0 else quantity$allowed
+  short <- precision$kind == "digits" && precision$digits <= 8
+  factor <- if (precision$kind == "single" || short) SINGLE_MARGIN * SINGLE_FACTOR else 1
+  quantity$allowed <- allowed * factor + slack(precision, values)
+  quantity
+}
+
+#' The precision that all numbers of a trace show.
+#' @noRd
+recognised_precision <- function(trace) {
+  numbers <- unique(unlist(lapply(quantities(trace), fractions_of)))
+  if (length(numbers) < ENOUGH_NUMBERS) return(Precision("double"))
+  singles <- as_single(numbers)
+  counts <- digits_of(abs(numbers), identity, 17L)
+  short <- sign(numbers) * digits_of(abs(singles), as_single, 9L)$value
+  long <- mean(counts$digits >= 7) > 0.5 && max(counts$digits) <= 9
+  if (all(singles == numbers) || long && all(short == numbers)) return(Precision("single"))
+  found <- list()
+  most <- lapply(counts[c("digits", "decimals")], max)
+  limits <- list(digits = if (length(numbers) > 30L) 16L else 15L, decimals = 12L)
+  full <- 0
+  best <- Precision("double")
+  for (kind in names(limits)) {
+    count <- sum(counts[[kind]] == most[[kind]])
+    if (most[[kind]] <= limits[[kind]] && count > full) {
+      best <- Precision(kind, most[[kind]])
+      full <- count
+    }
+  }
+  best
+}
+
+#' The finite numbers of a quantity that are not whole.
+#' @noRd
+fractions_of <- function(entry) {
+  if (entry$quantity %in% c(whole_numbers(), "mask", "stopped")) return(NULL)
+  values <- as.vector(as_numbers(entry))
+  values[is.finite(values) & values != round(values)]
+}
+
+#' The nearest number of single precision.
+#' @noRd
+as_single <- function(numbers) {
+  readBin(writeBin(numbers, raw(), size = 4L), "double", length(numbers), size = 4L)
+}
+
+#' The fewest digits, and their decimals, from which numbers above 0 are read again in a precision;
+#' and the numbers with these digits.
+#' @noRd
+digits_of <- function(numbers, rounded, most) {
+  digits <- rep(most, length(numbers))
+  decimals <- values <- numeric(length(numbers))
+  left <- seq_along(numbers)
+  for (count in seq_len(most)) {
+    text <- sprintf("%.*e", count - 1L, numbers[left])
+    read <- as.double(unlist(jsonlite::parse_json(sprintf("[%s]", paste(text, collapse = ",")))))
+    done <- rounded(read) == numbers[left] | count == most
+    at <- left[done]
+    digits[at] <- count
+    decimals[at] <- pmax(0, count - 1 - as.integer(sub(".*e", "", text[done])))
+    values[at] <- read[done]
+    left <- left[!done]
+    if (length(left) == 0L) break
+  }
+  list(digits = digits, decimals = decimals, value = values)
+}
