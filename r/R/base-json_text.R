@@ -2,7 +2,7 @@
 
 #' Accept a value that JSON can hold.
 #' @noRd
-check_written <- function(value, argument, depth = 0L) {
+check_written <- function(value, argument, depth = 0) {
   if (depth > DEEPEST) {
     fail("E_SHAPE", argument, sprintf("lists and objects at most %d deep", DEEPEST), "more")
   }
@@ -15,8 +15,7 @@ check_written <- function(value, argument, depth = 0L) {
   value
 }
 
-#' A value that JSON can hold as it is read from there: arrays and vectors as lists, numbers as
-#' doubles.
+#' A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles.
 #' @noRd
 as_read <- function(value) {
   if (is.list(value)) return(lapply(value, as_read))

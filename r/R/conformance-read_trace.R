@@ -158,7 +158,7 @@ read_layers <- function(layers, case, path, names, seen) {
     note_unknown(seen, layer, names, inside)
     found <- read_each(layer, setdiff(names, "state"), inside, numbers_at)
     if ("state" %in% names && !is.null(layer[["state"]])) {
-      found$state <- read_state(layer[["state"]], case, paste0(inside, "state"), seen)
+      found$state <- read_recorded_state(layer[["state"]], case, paste0(inside, "state"), seen)
     }
     found
   })
@@ -166,7 +166,7 @@ read_layers <- function(layers, case, path, names, seen) {
 
 #' The optimizer's state for W and b of a layer; its parts are those of the case's optimizer.
 #' @noRd
-read_state <- function(state, case, path, seen) {
+read_recorded_state <- function(state, case, path, seen) {
   if (identical(state, list())) return(list()) # an empty object of a language without
   object_at(state, path)
   note_unknown(seen, state, c("W", "b"), paste0(path, "."))

@@ -78,7 +78,9 @@ as_doubles <- function(values) {
   values
 }
 
-#' The numbers of all parts, one behind the other, matrices column by column.
+#' The numbers of all parts, one behind the other.
+#'
+#' Matrices column by column.
 #' @noRd
 flat <- function(parts) {
   as.double(unlist(parts, use.names = FALSE))

@@ -7,7 +7,7 @@ CLIPPING <- c(value = 1, norm = 2)
 # The most options that an optimizer has, but learning_rate and weight_decay.
 MOST_OPTIONS <- 5
 
-#' Where a name is in a table of the core; NA if it is not.
+#' Where a name is in a table of the core; NaN if it is not.
 #' @noRd
 place_of <- function(library, table, name) {
   .Call(C_core_place, table, name)

@@ -67,8 +67,8 @@ layout_blocks <- function(parts, record) {
   found <- c(found, list(loss))
   fused <- is_fused(parts$config$loss)
   for (l in L:1) {
-    if (!(fused && l == L)) found <- c(found, of("backward", "dA", l, kind_of(parts, "dA", l)))
-    found <- c(found, of("backward", "dZ", l, kind_of(parts, "dZ", l)))
+    if (!(fused && l == L)) found <- c(found, of("backward", "dA", l, asked_kind(parts, "dA", l)))
+    found <- c(found, of("backward", "dZ", l, asked_kind(parts, "dZ", l)))
     found <- c(found, of("backward", "dW", l, "dW"))
     if (biased[l]) found <- c(found, of("backward", "db", l, "db"))
   }
@@ -81,7 +81,7 @@ layout_blocks <- function(parts, record) {
 
 #' Which formula dA or dZ of a layer has.
 #' @noRd
-kind_of <- function(parts, quantity, l) {
+asked_kind <- function(parts, quantity, l) {
   last <- l == length(parts$network)
   if (quantity == "dA") return(if (last) "dA_output" else "dA")
   if (last && is_fused(parts$config$loss)) return("dZ_fused")

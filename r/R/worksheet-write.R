@@ -2,7 +2,7 @@
 
 BROWSERS <- c("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PRINTED <- c("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
-SECONDS <- 120
+PRINTING_SECONDS <- 120
 
 #' The page of a sheet as a file of PDF, printed by a headless Chromium.
 #' @noRd
@@ -24,7 +24,7 @@ worksheet_pdf <- function(sheet, key = FALSE) {
   )
   browser <- found[nzchar(found)][1L]
   suppressWarnings(system2(browser, shQuote(words), stdout = FALSE, stderr = FALSE,
-                           timeout = SECONDS))
+                           timeout = PRINTING_SECONDS))
   if (!file.exists(out)) fail("E_PLATFORM", "Chromium", "able to print a page", "no PDF")
   readBin(out, "raw", file.size(out))
 }

@@ -64,7 +64,7 @@ def parse_header(content: bytes) -> Any:
     """Parse JSON from a file; None if it is none."""
     try:
         text = content.decode("utf-8")
-        return parse_json(text) if json_flaw(content) is None else None
+        return parse_json(text, words=False) if json_flaw(content) is None else None
     except ValueError:
         return None
 

@@ -55,9 +55,11 @@ def check_items(value: Any, argument: str, length: int) -> list[Any]:
     return list(value)
 
 
-def check_record(value: Any, argument: str, requirement: str, names: Collection[str] = ()) -> Any:
+def check_record(
+    value: Any, argument: str, requirement: str, names: Collection[str] | None = None
+) -> Any:
     """Accept an object that has these names; `requirement` says so in words."""
-    if not isinstance(value, dict) or not all(name in value for name in names):
+    if not isinstance(value, dict) or not all(name in value for name in names or ()):
         fail("E_TYPE", argument, requirement, describe(value))
     return value
 

@@ -88,8 +88,8 @@ def layout_blocks(parts: Case, record: dict[str, Any]) -> list[SheetBlock]:
     fused = is_fused(parts.config.loss)
     for l in range(L, 0, -1):
         if not (fused and l == L):
-            found.append(of_layer(parts, record, "backward", "dA", l, kind_of(parts, "dA", l)))
-        found.append(of_layer(parts, record, "backward", "dZ", l, kind_of(parts, "dZ", l)))
+            found.append(of_layer(parts, record, "backward", "dA", l, asked_kind(parts, "dA", l)))
+        found.append(of_layer(parts, record, "backward", "dZ", l, asked_kind(parts, "dZ", l)))
         found.append(of_layer(parts, record, "backward", "dW", l, "dW"))
         if parts.network[l - 1].b is not None:
             found.append(of_layer(parts, record, "backward", "db", l, "db"))
@@ -100,7 +100,7 @@ def layout_blocks(parts: Case, record: dict[str, Any]) -> list[SheetBlock]:
     return found
 
 
-def kind_of(parts: Case, quantity: str, l: int) -> str:
+def asked_kind(parts: Case, quantity: str, l: int) -> str:
     """Which formula dA or dZ of a layer has."""
     last = l == len(parts.network)
     if quantity == "dA":

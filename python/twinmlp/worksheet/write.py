@@ -20,7 +20,7 @@ from .table import worksheet_table
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PRINTED = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-SECONDS = 120
+PRINTING_SECONDS = 120
 
 
 def worksheet_pdf(sheet: Worksheet, key: bool = False) -> bytes:
@@ -34,7 +34,7 @@ def worksheet_pdf(sheet: Worksheet, key: bool = False) -> bytes:
         write_text(page, worksheet_html(sheet, key), "out")
         profile = f"--user-data-dir={folder}/profile"
         words = [browser, *PRINTED, profile, f"--print-to-pdf={out}", page.as_uri()]
-        subprocess.run(words, capture_output=True, check=False, timeout=SECONDS)
+        subprocess.run(words, capture_output=True, check=False, timeout=PRINTING_SECONDS)
         if not out.exists():
             fail("E_PLATFORM", "Chromium", "able to print a page", "no PDF")
         return out.read_bytes()
