@@ -23,7 +23,7 @@ optimizer_numbers <- function(config) {
   c(unname(numbers), rep(0, MOST_OPTIONS))[seq_len(MOST_OPTIONS)]
 }
 
-#' All settings; NA for a name that the core does not know.
+#' All settings; NaN for a name that the core does not know.
 #' @noRd
 core_settings <- function(network, n, config, source, library) {
   or_zero <- function(value) if (is.null(value)) 0 else as.double(value)

@@ -1,5 +1,4 @@
-"""Commands of others, run so that none outlives its time or this program; what they write is kept in
-part."""
+"""Commands of others, run so that none outlives its time or this program."""
 
 from __future__ import annotations
 

@@ -52,6 +52,11 @@ test_that("every file belongs to a subject, and files are read in the order of s
   expect_false(is.unsorted(level(collate)))
 })
 
+test_that("no name is defined by two files", {
+  defined <- unlist(lapply(sources, function(source) unique(assigned_names(source))))
+  expect_equal(unname(defined[duplicated(defined)]), character(0))
+})
+
 test_that("a file uses only what its subject and those below define", {
   expect_gt(length(unlist(uses)), 300L)
   expect_null(upward(uses))
