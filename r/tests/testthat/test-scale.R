@@ -65,7 +65,8 @@ test_that("with every other option, the rest of a run is of the same numbers", {
     half <- fitted_with(X, Y, more = c(more, list(checkpoint = path)), epochs = 12)
     expect_identical(mlp_resume(path, X, Y, epochs = 30)$losses, long$losses)
     expect_identical(partial_fit(half, X, Y, epochs = 18)$losses, long$losses)
-    expect_identical(mlp_trace(long, X, Y)$final$loss, long$final_loss)
+    # A trace is made step by step, in another order where the arithmetic is native.
+    expect_equal(mlp_trace(long, X, Y)$final$loss, long$final_loss, tolerance = 1e-12)
     file <- new_path("network.json")
     write_mlp(long, file)
     read <- read_mlp(file)
