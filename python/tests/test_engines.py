@@ -155,3 +155,10 @@ def test_without_a_compiler_the_build_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(build.sysconfig, "get_config_var", lambda name: None)
     assert build.build(build.find_sources(), tmp_path / "core.so") == "there is no C compiler"
     assert not (tmp_path / "core.so").exists()
+
+
+def test_the_rooms_of_the_core_are_small():
+    for file in sorted((Path(__file__).parents[2] / "r/src").glob("*.[ch]")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert len(lines) <= 200, file.name
+        assert max(map(len, lines)) <= 100, file.name

@@ -9,8 +9,7 @@ FUNCTIONS <- c("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 
 #' The core of this installation.
 #'
-#' Whether it is used, and what is to be said of it: how it computes, or why it is not used.
-#'
+#' library: TRUE, or NULL where it is not used; about: how it computes, or why it is not used.
 #' TWINMLP_LANES in the environment, 2, 4 or 8, is how many numbers a vector has at most.
 #' @noRd
 the_core <- function() {

@@ -78,9 +78,7 @@ as_doubles <- function(values) {
   values
 }
 
-#' The numbers of all parts, one behind the other.
-#'
-#' Matrices column by column.
+#' The numbers of all parts, one behind the other, matrices as they are stored.
 #' @noRd
 flat <- function(parts) {
   as.double(unlist(parts, use.names = FALSE))

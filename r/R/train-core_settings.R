@@ -7,7 +7,7 @@ CLIPPING <- c(value = 1, norm = 2)
 # The most options that an optimizer has, but learning_rate and weight_decay.
 MOST_OPTIONS <- 5
 
-#' Where a name is in a table of the core; NaN if it is not.
+#' Where a name is in a table of the core, or no number.
 #' @noRd
 place_of <- function(library, table, name) {
   .Call(C_core_place, table, name)
@@ -23,7 +23,7 @@ optimizer_numbers <- function(config) {
   c(unname(numbers), rep(0, MOST_OPTIONS))[seq_len(MOST_OPTIONS)]
 }
 
-#' All settings; NaN for a name that the core does not know.
+#' All settings, as numbers; none for a name that the core does not know.
 #' @noRd
 core_settings <- function(network, n, config, source, library) {
   or_zero <- function(value) if (is.null(value)) 0 else as.double(value)

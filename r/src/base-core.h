@@ -43,9 +43,9 @@ void *core_run_new(const double *settings, int by_column, const double *X, ptrdi
                    const double *weights, const double *parameters, const double *masks,
                    const double *states, const double *powers, const uint32_t *key, int position);
 
-/* Go on for so many epochs, with one learning rate or one for each of their steps, and write the loss
-   of every epoch: 0 done; 1 the seconds are over, call again with the same epochs; 2 a loss, 3 a norm
-   of gradients is not finite. report: epochs of this call, steps in all, and that norm. */
+/* Go on for so many epochs, with one learning rate or one for each of their steps, and write the
+   loss of every epoch: 0 done; 1 the seconds are over, call again with the same epochs; 2 a loss,
+   3 a norm of gradients is not finite. report: epochs of this call, steps in all, and that norm. */
 int core_run(void *of, ptrdiff_t epochs, const double *rates, ptrdiff_t count, double *losses,
              double seconds, double *report);
 

@@ -9,7 +9,7 @@ static int chosen = 0;
 
 static int widest(void)
 {
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(TWINMLP_NARROW)
+#ifdef MANY_WIDTHS
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512f") ? 8 : __builtin_cpu_supports("avx2") ? 4 : 2;
 #else

@@ -3,8 +3,9 @@
 #ifndef TWINMLP_DISPATCH
 #define TWINMLP_DISPATCH
 #include "base-core.h"
+#include "base-widths.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(TWINMLP_NARROW)
+#ifdef MANY_WIDTHS
 #define BY_WIDTH(call, ...) \
     (core_width() == 8   ? call##_8(__VA_ARGS__) \
      : core_width() == 4 ? call##_4(__VA_ARGS__) \

@@ -7,9 +7,11 @@
    NAME(x)  x with the version's ending
 
    No result depends on the width: every number is computed by the same operations in the same
-   order. TWINMLP_NARROW leaves all but the last version out. */
+   order. */
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(TWINMLP_NARROW)
+#include "base-widths.h"
+
+#ifdef MANY_WIDTHS
 #define WIDTH 8
 #define TARGET __attribute__((target("avx512f")))
 #define NAME(x) x##_8

@@ -54,7 +54,8 @@ FN lanes gelu_sigmoid(lanes v)
     } \
     break;
 
-TARGET void NAME(activate)(int activation, double alpha, ptrdiff_t count, const double *Z, double *A)
+TARGET void NAME(activate)(int activation, double alpha, ptrdiff_t count, const double *Z,
+                           double *A)
 {
     switch (activation) {
     case IDENTITY:

@@ -11,7 +11,8 @@ static const char *const LOSSES[] = {
     "half_squared_error", "squared_error", "absolute_error", "huber", "binary_cross_entropy",
     "cross_entropy", NULL};
 static const char *const OPTIMIZERS[] = {
-    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "adadelta", "rprop", NULL};
+    "sgd",  "momentum", "nesterov", "adagrad", "rmsprop",
+    "adam", "adamw",    "adadelta", "rprop",   NULL};
 static const char *const GENERATORS[] = {"numpy", "r", NULL};
 
 static const struct {

@@ -1,5 +1,5 @@
-/* The Mersenne Twister MT19937 and what NumPy's and R's streams make of its words. Source: Matsumoto
-   and Nishimura, Mersenne Twister, ACM TOMACS 8(1), 1998. */
+/* The Mersenne Twister MT19937 and what NumPy's and R's streams make of its words. Source:
+   Matsumoto and Nishimura, Mersenne Twister, ACM TOMACS 8(1), 1998. */
 
 #include "rng-mersenne.h"
 

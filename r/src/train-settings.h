@@ -1,5 +1,5 @@
-/* The settings of a run as numbers, in this order: those of the run, then those of every layer. Both
-   languages put them together (train/epochs.py, train-epochs.R). */
+/* The settings of a run as numbers, in this order: those of the run, then those of every layer.
+   Both languages put them together (train/core_settings.py, train-core_settings.R). */
 
 #ifndef TWINMLP_SETTINGS
 #define TWINMLP_SETTINGS
@@ -22,7 +22,7 @@ enum {
     L1,
     L2,
     ON_BIASES,
-    EPOCH_LOSS,    /* where the loss of an epoch comes from: 0 somebody else, 1 step, 2 batches, 3 pass */
+    EPOCH_LOSS,    /* where that of an epoch comes from: 0 elsewhere, 1 step, 2 batches, 3 pass */
     RUN_SETTINGS
 };
 

@@ -70,7 +70,7 @@ static void take_buffers(run *r, arena *from, int masked)
     r->room = take(from, (ptrdiff_t)room);
 }
 
-/* Copy a parameter from a flat list in the caller's order, or back; it gives the list's next place. */
+/* Copy a parameter from a flat list in the caller's order, or back; give the list's next place. */
 static ptrdiff_t copy_parameter(const parameter *p, double *own, double *list, ptrdiff_t at,
                                 int by_column, int back)
 {

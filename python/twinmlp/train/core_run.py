@@ -104,10 +104,7 @@ def end_run(run: CoreRun) -> None:
 
 
 def flat(parts: Sequence[Any]) -> Array:
-    """The numbers of all parts, one behind the other.
-
-    Matrices row by row.
-    """
+    """The numbers of all parts, one behind the other, matrices as they are stored."""
     return np.concatenate([np.ravel(part) for part in parts]).astype(np.float64)
 
 

@@ -25,7 +25,7 @@ MOST_OPTIONS = 5
 
 
 def place_of(library: Any, table: str, name: str) -> float:
-    """Where a name is in a table of the core; NaN if it is not."""
+    """Where a name is in a table of the core, or no number."""
     place = library.core_place(table.encode(), name.encode())
     return nan if place < 0 else float(place)
 
@@ -41,7 +41,7 @@ def optimizer_numbers(config: TrainConfig) -> list[float]:
 def core_settings(
     network: Network, n: int, config: TrainConfig, source: str, library: Any
 ) -> Array:
-    """All settings; NaN for a name that the core does not know."""
+    """All settings, as numbers; none for a name that the core does not know."""
     clipping, penalty = config.clipping or {}, config.penalty or {}
     kind = next(iter(clipping), None)
     of_the_run = [
