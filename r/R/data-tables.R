@@ -30,7 +30,7 @@ read_lines <- function(path, argument) {
   lines[nzchar(lines)]
 }
 
-#' Read rows of so many numbers, each as JSON has it, all at once; NULL if one is anything else.
+#' Read rows of so many numbers, each as JSON has it, at once; NULL if one is anything else.
 #' @noRd
 plain_numbers <- function(lines, columns) {
   # "-0" alone is read as 0 by readers of JSON, and is -0 here.

@@ -1,4 +1,4 @@
-"""Commands of others, run so that none outlives its time or this program: what they write is kept in part."""
+"""Commands of others, run so that none outlives its time or this program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import threading
 from typing import IO, NamedTuple, Sequence
 
-# How much is kept of what a command writes to standard error, and how long is waited for the rest of it.
+# How much is kept of what a command says on standard error, and how long its rest is waited for.
 KEPT_BYTES, LAST_SECONDS = 65536, 1.0
 
 
