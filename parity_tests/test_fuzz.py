@@ -25,7 +25,9 @@ FOUND = json.loads((ROOT / "fixtures/errors_calls.json").read_text(encoding="utf
 def runner(r_package, tmp_path_factory):
     """Both languages, and the folder in which inputs are run."""
     before = os.getcwd()
-    yield Runner(tmp_path_factory.mktemp("inputs"))
+    runner = Runner(tmp_path_factory.mktemp("inputs"))
+    yield runner
+    runner.close()
     os.chdir(before)
 
 

@@ -184,6 +184,9 @@ NOT_DRIVEN = {
 # What the two languages mean by different things: the function, a part of Python's text, and why.
 EXCEPTED = {
     ("predict", "X=None"): "R: left out, which is the training data",
+    ("mlp", "hidden=None"): "R: NULL is c(), a vector of nothing",
+    ("mlp", "metrics=None"): "R: NULL is c(), a vector of nothing",
+    ("mlp", "categorical=None"): "R: NULL is c(), a vector of nothing",
     ("coef", "type="): "R has vectors with names, and a type for them",
 }
 

@@ -82,8 +82,15 @@ class Runner:
             self.r_names = r_world()
         self.run_in_r = ro.r(RUN_IN_R)
         self.said: list[str] = []
+        self.console = callbacks.consolewrite_print, callbacks.consolewrite_warnerror
         callbacks.consolewrite_print = lambda text: None
         callbacks.consolewrite_warnerror = self.said.append
+
+    def close(self) -> None:
+        """Give R's console back."""
+        import rpy2.rinterface_lib.callbacks as callbacks
+
+        callbacks.consolewrite_print, callbacks.consolewrite_warnerror = self.console
 
     def __call__(self, what: Input) -> tuple[Outcome | None, Outcome | None]:
         """What Python and R say to an input."""

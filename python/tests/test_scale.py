@@ -133,8 +133,7 @@ def test_with_every_other_option(more, tmp_path):
         assert np.array_equal(resumed.predict(X), long.predict(X))
         gone_on = MLP(**half).fit(X, Y).partial_fit(X, Y, epochs=18)
         assert gone_on.losses == long.losses
-    # A trace is made step by step, in another order where the arithmetic is native.
-    assert MLP(**how).trace(X, Y)["final"]["loss"] == pytest.approx(long.final_loss, rel=1e-12)
+    assert MLP(**how).trace(X, Y)["final"]["loss"] == long.final_loss
     assert long.gradcheck(X, Y).passed
     long.save(str(tmp_path / "network.json"))
     read = MLP.load(str(tmp_path / "network.json"))

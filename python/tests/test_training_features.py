@@ -143,12 +143,11 @@ def test_validation_rows_are_the_first_draw_and_are_not_trained_on():
         batch_size=4,
         validation_fraction=0.25,
         seed=3,
-        arithmetic="reproducible",  # step by step or not, the same bits
         on_step=lambda step: seen.append(step.rows),
     )
     model.fit(X, Y)
     assert sorted(np.concatenate(seen).tolist()) == sorted(list(range(15)) * 2)
-    given = MLP(hidden=2, epochs=2, batch_size=4, seed=3, arithmetic="reproducible").fit(
+    given = MLP(hidden=2, epochs=2, batch_size=4, seed=3).fit(
         X[order[5:]], Y[order[5:]], validation=(X[order[:5]], Y[order[:5]])
     )
     assert same(model, given) and model.history.columns == given.history.columns

@@ -26,7 +26,7 @@ as_array <- function(value) {
 #' @noRd
 is_deep <- function(value) {
   for (level in seq_len(DEEPEST)) {
-    value <- unlist(lapply(Filter(is.list, unname(value)), unname), recursive = FALSE)
+    value <- unlist(Filter(is_list, value), recursive = FALSE)
     if (!is.list(value)) return(FALSE)
   }
   TRUE

@@ -7,6 +7,9 @@ check_written <- function(value, argument, depth = 0) {
     fail("E_SHAPE", argument, sprintf("lists and objects at most %d deep", DEEPEST), "more")
   }
   cell <- is.numeric(value) || (is.logical(value) || is.character(value)) && !anyNA(value)
+  words <- c(names(value), if (is.character(value)) value)
+  bad <- words[!validUTF8(as_utf8(as.character(words)))]
+  if (length(bad)) fail("E_TYPE", argument, "text that UTF-8 can hold", describe(bad[[1L]]))
   if (is.list(value) && !is.object(value)) {
     for (item in value) check_written(item, argument, depth + 1L)
   } else if (!is.null(value) && (!cell || is.object(value))) {
@@ -20,6 +23,7 @@ check_written <- function(value, argument, depth = 0) {
 as_read <- function(value) {
   if (is.list(value)) return(lapply(value, as_read))
   if (is.null(value)) return(NULL)
+  if (length(dim(value)) > 2L) return(lapply(as.list(unname(asplit(value, 1L))), as_read))
   if (is.matrix(value)) {
     value <- unname(value)
     return(lapply(seq_len(nrow(value)), function(row) as.list(value[row, ])))

@@ -51,7 +51,9 @@ is_text <- function(y) {
   cells <- if (is.data.frame(y)) y[[1L]] else y
   values <- is.atomic(cells) || is.vector(cells) && !is.expression(cells)
   if (is.numeric(cells) || is.logical(cells) || !values) return(FALSE)
-  are_words <- function(values) (is.character(values) || is.factor(values)) & !is.na(values)
+  are_words <- function(values) {
+    if (is.character(values) || is.factor(values)) !is.na(values) else rep(FALSE, length(values))
+  }
   if (is.list(cells)) {
     cells <- lapply(cells, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
     words <- vapply(cells, function(cell) length(cell) == 1L && are_words(cell), NA)

@@ -30,7 +30,7 @@ read_lines <- function(path, argument) {
   lines[nzchar(lines)]
 }
 
-#' Read rows of so many numbers, each as JSON has it, all at once; NULL if one is not.
+#' Read rows of so many numbers, each as JSON has it, at once; NULL if one is anything else.
 #' @noRd
 plain_numbers <- function(lines, columns) {
   # "-0" alone is read as 0 by readers of JSON, and is -0 here.
@@ -46,9 +46,8 @@ are_rows <- function(lines, one, columns) {
   columns <= 1000 && all(grepl(row, lines, perl = TRUE, useBytes = TRUE))
 }
 
-#' Split lines into as many cells as the first one has.
-#'
-#' All at once where no cell between quotes has a comma or quotes.
+#' Split lines into as many cells as the first one has: all at once where no cell between quotes has
+#' a comma or quotes.
 #' @noRd
 split_rows <- function(path, lines, argument) {
   columns <- length(split_line(lines[1L]))

@@ -119,7 +119,7 @@ run_settings <- function(values) {
   rates <- c(values$dropout, 0)
   settings["dropout"] <- list(check_rates(rates, rep("dropout", length(rates))))
   settings["frozen"] <- list(NULL)
-  do.call(TrainConfig, settings)
+  do.call(TrainConfig, settings, quote = TRUE) # a call that is a value is not made
 }
 
 #' One value, or a list of values, as a list; a word, an object or a table is one value.

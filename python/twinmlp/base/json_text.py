@@ -24,6 +24,9 @@ def check_written(value: Any, argument: str, depth: int = 0) -> Any:
             return value
         value = value.tolist()
     value = value._asdict() if hasattr(type(value), "_fields") else value
+    for word in value if isinstance(value, dict) else [value]:
+        if isinstance(word, str) and any("\ud800" <= letter <= "\udfff" for letter in word):
+            fail("E_TYPE", argument, "text that UTF-8 can hold", describe(word))
     if isinstance(value, dict) and all(isinstance(name, str) for name in value):
         for item in value.values():
             check_written(item, argument, depth + 1)

@@ -8,7 +8,7 @@ import subprocess
 import threading
 from typing import IO, NamedTuple, Sequence
 
-# How much is kept of what a command writes to standard error, and how long is waited for the rest.
+# How much is kept of what a command says on standard error, and how long its rest is waited for.
 KEPT_BYTES, LAST_SECONDS = 65536, 1.0
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import as_column, check_matrix, check_number, is_number
 from ..base.errors import describe, fail
-from ..base.foreign import attribute
+from ..base.foreign import array_of, attribute
 from ..base.registry import entry_name, lookup
 from ..base.structures import check_words
 from ..nn.losses import LOSSES
@@ -73,7 +73,10 @@ def is_text(y: Any) -> bool:
     """
     if isinstance(y, np.ndarray) and y.dtype.kind in "biuf" or hasattr(type(y), "_fields"):
         return False
-    values = np.asarray(y, dtype=object)
+    try:
+        values = array_of(y, object)
+    except ValueError:  # rows of different lengths
+        return False
     words = [isinstance(value, str) for value in values.ravel()] if in_one_column(values) else []
     gaps = [place for place, value in enumerate(values.ravel()) if any(words) and is_missing(value)]
     if gaps:
@@ -96,7 +99,7 @@ def counts_classes(y: Any) -> bool:
     More than ten are classes only if they are no more than half of the samples.
     """
     try:
-        values = np.asarray(y)
+        values = array_of(y)
     except ValueError:  # rows of different lengths
         return False
     kinds = (int, np.integer, np.bool_)

@@ -37,7 +37,7 @@ def read_lines(path: str, argument: str) -> list[str]:
 
 
 def plain_numbers(lines: list[str], columns: int) -> Array | None:
-    """Read rows of so many numbers, each as JSON has it, all at once; None if one is not."""
+    """Read rows of so many numbers, each as JSON has it, at once; None if one is anything else."""
     one = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
     row = re.compile(f"{one}(?:,{one}){{{columns - 1}}}")
     if not all(map(row.fullmatch, lines)):
