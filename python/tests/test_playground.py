@@ -85,6 +85,7 @@ def is_pythons(browser, tmp_path):
 CHANGES = {
     "units": lambda b: b.find_element(By.ID, "units-0-1").click(),
     "layers": lambda b: [b.find_element(By.ID, "add-layer").click() for _ in range(2)],
+    "no biases": lambda b: b.find_element(By.ID, "set-biases").click(),
     "no hidden layer": lambda b: b.find_element(By.ID, "remove-layer").click(),
     "activation": lambda b: choose(b, "activation-0", "gelu"),
     "loss": lambda b: choose(b, "set-loss", "huber"),
@@ -110,7 +111,7 @@ CHANGES = {
 
 
 # What changes nothing before the first update.
-SAME_AT_FIRST = ("optimizer", "learning rate", "a search", "an option")
+SAME_AT_FIRST = ("optimizer", "learning rate", "a search", "an option", "no biases")
 
 
 def test_every_setting_is_followed(page, tmp_path):

@@ -11,9 +11,10 @@ from browser import chromium, set_size
 from helpers import case, load
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 from test_workbook import deep_case
 from twinmlp.base.files import write_json
+from twinmlp.nn.losses import LOSSES
 from twinmlp.plots.case import case_named_steps, step_of_run
 from twinmlp.trace.case import case_parts
 from twinmlp.trace.compare import ulp
@@ -212,6 +213,17 @@ UPDATES = {
 }
 
 
+def test_every_step_and_loss_has_its_words():
+    """What, why and in general of each named step, and the formula of every loss."""
+    words = load("walkthrough/words.json")
+    assert set(words["steps"]) == {*map(str, range(12)), "7 fused", "7 softmax"}
+    for step in words["steps"].values():
+        assert all(step[name].endswith(".") for name in ("what", "why")) and step["terms"]
+        assert step["what"].count(". ") == step["why"].count(". ") == 0
+    assert list(words["losses"]) == list(LOSSES)
+    assert all(text.startswith("J = ") for text in words["losses"].values())
+
+
 @pytest.mark.parametrize("id", UPDATES)
 def test_other_updates_are_worked_out_line_by_line(id, browser, tmp_path, alone):
     """Penalty, decay, clipping and the optimizer's own lines, each with the numbers of the cell."""
@@ -307,6 +319,12 @@ def test_buttons_and_sliders_reach_everything(page):
     for number in range(1, 12):
         browser.find_element(By.ID, "next").click()
         assert heading(browser).startswith(f"Step {number}:")
+    recorded = Select(browser.find_element(By.ID, "recorded"))
+    assert [option.text for option in recorded.options][1:] == [
+        f"step {number + 1:.0f}" for number in CASES["article"]["record"]["steps"]
+    ]
+    recorded.select_by_visible_text("step 3")
+    assert browser.execute_script("return view.current.step") == 2
     field = browser.find_element(By.ID, "at")
     field.clear()
     field.send_keys("5000" + Keys.ENTER)
@@ -416,6 +434,7 @@ def test_prints_as_a_handout(page):
 
 
 def test_the_page_is_one_file(folder):
+    assert (folder / "playground.html").stat().st_size < 300_000
     text = (folder / "article.html").read_text(encoding="utf-8")
     markup = text[: text.index('<script type="application/json"')]
     assert (
