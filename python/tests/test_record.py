@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import twinmlp.record
 from helpers import case
-from twinmlp import TwinMLPError, read_document, run_case
+from twinmlp import MLP, TwinMLPError, read_document, run_case
 from twinmlp.adapters.recorder import Recorder
 from twinmlp.base.files import fixture_path
 from twinmlp.trace.quantity_table import names_of_scope
@@ -91,6 +91,20 @@ def test_what_is_not_finite_is_recorded_as_a_word(tmp_path):
     (step,) = json.loads(path.read_text())["steps"]
     assert step["layers"][0]["Z"] == [["NaN"], ["Infinity"], [1]] and step["loss"] == "-Infinity"
     assert r.check().findings[0].fits[0].code == "NOT_FINITE"
+
+
+def test_a_loop_in_single_precision():
+    """Products of single numbers are exact in doubles, but their sums in single precision are not."""
+    draws = np.random.RandomState(1)
+    X, W = (draws.normal(size=shape).astype(np.float32) for shape in ((40, 6), (6, 5)))
+    model = MLP.from_layers(
+        [{"W": W, "b": None, "activation": "relu"}], loss="squared_error", epochs=1
+    )
+    r = Recorder(model.case(X, np.zeros((40, 5))))
+    r.Z(1, X @ W)
+    r.A(1, np.maximum(X @ W, 0))
+    assert not (X @ W == X.astype(float) @ W).all()
+    assert r.check().passed and "single precision" in r.report()
 
 
 def test_what_the_case_does_not_record_is_left_out():

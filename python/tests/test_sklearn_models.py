@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers import unwarned
-from sklearn.datasets import load_iris, make_multilabel_classification
+from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -49,7 +49,8 @@ def test_labels_come_in(labels):
 
 
 def test_several_labels_come_in():
-    X, y = make_multilabel_classification(60, 6, n_classes=3, random_state=1)
+    X = np.random.RandomState(1).normal(size=(60, 6))
+    y = (X[:, :3] > [0, 1, -1]).astype(int)
     net = MLPClassifier(hidden_layer_sizes=[6], max_iter=30, random_state=1).fit(X, y)
     model = from_sklearn(net)
     np.testing.assert_allclose(model.predict(X), net.predict_proba(X), **CLOSE)

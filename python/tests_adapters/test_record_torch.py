@@ -61,6 +61,12 @@ def test_optimizers_are_right(name):
     assert right >= 3 * 17 + 5
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_single_precision_is_recognised(name):
+    _, report = found(network(nn.ReLU), OPTIMIZERS[name], nn.MSELoss(), double=False)
+    assert report.passed and report.precision.kind == "single"
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_losses_are_right(name):
     loss, y, last = LOSSES[name]

@@ -9,8 +9,9 @@
 False
 """
 
+from .adapters.record_keras import keras
 from .adapters.record_sklearn import sklearn
 from .adapters.record_torch import torch
 from .adapters.recorder import Recorder
 
-__all__ = ["Recorder", "sklearn", "torch"]
+__all__ = ["Recorder", "keras", "sklearn", "torch"]

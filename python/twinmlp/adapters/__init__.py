@@ -6,8 +6,9 @@ it.
 - extras: other libraries, imported when they are asked for
 - estimator, sklearn: MLPClassifier and MLPRegressor, which scikit-learn's tools take as their own
 - recorder: the trace of a program of one's own
+- record_torch, torch_watch, torch_case; record_sklearn; record_keras: the trace of a training there
 - modules, torch, keras, sklearn_models: networks of other libraries, in and out
-- export_table, protobuf, onnx, c_header: networks as files for other programs
+- export_table, protobuf, onnx, c_header, safetensors: networks as files for other programs
 
 The weights of a network of Keras, as its `get_weights` gives them:
 

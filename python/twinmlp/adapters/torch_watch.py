@@ -113,7 +113,8 @@ def state_of(optimizer: Any, linear: Any, asked: Record) -> Any:
         arrays = {here: as_doubles(state[there]) for here, there in parts.items() if there in state}
         if arrays:
             found[key] = {part: a.T if key == "W" else a for part, a in arrays.items()}
-        if arrays and "m" in parts:
+        # In single precision they would be the only doubles.
+        if arrays and "m" in parts and parameter.element_size() == 8:
             steps = float(state["step"])
             found[key] |= {f"{beta}_power": asked[beta] ** steps for beta in ("beta1", "beta2")}
     return found or None

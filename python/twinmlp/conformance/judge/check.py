@@ -117,7 +117,10 @@ def widened(quantity: Quantity, precision: Precision) -> Quantity:
         return quantity
     values = np.asarray(quantity.values, dtype=float)
     allowed = 0.0 if quantity.allowed is None else np.asarray(quantity.allowed, dtype=float)
-    return quantity._replace(allowed=precision.widened(np.zeros(values.shape) + allowed, values))
+    allowed = precision.widened(np.zeros(values.shape) + allowed, values)
+    if precision.factor > 1:  # what is exact in doubles, as products of single ones, allows nothing
+        allowed = np.maximum(allowed, precision.of_run(values))
+    return quantity._replace(allowed=allowed)
 
 
 def steps_from_zero(trace: Record, golden: Record) -> tuple[Record, list[str]]:
