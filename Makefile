@@ -63,9 +63,11 @@ trial: $(READY) $(SYSTEM_TEST)
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
 
-## listings: run the programs of all cases in all languages, and hold them against the golden values (two minutes)
+## listings: run the programs of all cases in all languages, and of drawn ones, and check what they print (five minutes)
 listings: $(READY) $(SYSTEM_TEST)
 	@$(PY) parity_tests/listings.py
+	@$(PY) -m twinmlp conform --random 60 --out out/failed-cases -- $(PY) parity_tests/adapters/listing.py python
+	@$(PY) -m twinmlp conform --random 60 --out out/failed-cases -- $(PY) parity_tests/adapters/listing.py r
 
 ## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime and the oldest scikit-learn (into out/adapters)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready

@@ -81,7 +81,7 @@ block_html <- function(block, decimals, answers) {
     name <- escape_html(block$rows[i])
     sprintf("<tr><th scope=\"row\">%s</th>%s</tr>", name, paste(cells[i, ], collapse = ""))
   }, "")
-  head <- if (any(nzchar(block$columns))) sprintf("<thead><tr><th></th>%s</tr></thead>", heads)
+  head <- if (any(nzchar(block$columns))) sprintf("<thead><tr><td></td>%s</tr></thead>", heads)
   caption <- sprintf("<caption>%s</caption>", marked_up(block_symbol(block)))
   rows <- paste(rows, collapse = "")
   wide <- if (length(block$columns) > WIDE_BLOCK) " class=\"wide\""

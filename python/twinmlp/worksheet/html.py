@@ -72,7 +72,7 @@ def block_html(block: SheetBlock, decimals: int, answers: bool) -> str:
             for text, blank in zip(texts, blanks)
         )
         rows.append(f'<tr><th scope="row">{escape_html(name)}</th>{cells}</tr>')
-    head = f"<thead><tr><th></th>{heads}</tr></thead>" if any(block.columns) else ""
+    head = f"<thead><tr><td></td>{heads}</tr></thead>" if any(block.columns) else ""
     caption = f"<caption>{marked_up(block_symbol(block))}</caption>"
     wide = ' class="wide"' if len(block.columns) > WIDE_BLOCK else ""
     table = f"<table{wide}>{caption}{head}<tbody>{''.join(rows)}</tbody></table>"
