@@ -11,7 +11,7 @@ import numpy as np
 from ..mistakes.applicable import NotApplicable
 from ..mistakes.fitted import with_numbers
 from ..mistakes.moment import Patch
-from ..mistakes.mutations import changed_lines
+from ..mistakes.mutations import CODE, changed_lines
 from ..mistakes.table import Mistake, all_mistakes
 from .candidates import applicable, changes_something
 from .causes import Cause, Causes
@@ -24,7 +24,7 @@ Array = np.ndarray
 LINES = 4  # quantities whose lines are changed
 SOLVED = 3  # numbers at least that one which is solved for has to explain
 # What a changed line may come to, which need not make sense.
-NO_SENSE = ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError
+NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
 LOCAL = {"any", "written", "rule"}  # mistakes of one place, not of a run
 
 
@@ -72,9 +72,8 @@ class Explanation:
             many = sum(map(np.count_nonzero, own)) >= SOLVED
             for mistake in changed_lines(self.evidence(spot).names()):
                 if not mistake.fit or many:
-                    with contextlib.suppress(*NO_SENSE):
-                        for one in self.fitting_at(mistake, spot):
-                            self.add(one)
+                    for one in self.fitting_at(mistake, spot):
+                        self.add(one)
 
     def evidence(self, spot: Spot) -> Evidence:
         """What is known around a spot."""
@@ -124,7 +123,7 @@ class Explanation:
     def by_run(self, mistake: Mistake, spot: Spot, until: int | None = -1) -> Array | None:
         """What a run with a mistake comes to at a spot; it is made up to a step, as a rule the last
         recorded one, or to its end."""
-        if LOCAL & set(mistake.tags) or mistake.detail:
+        if LOCAL & set(mistake.tags) or mistake.detail or mistake.code == CODE:
             return None
         until = None if spot.place[0] is None else self.runs.last if until == -1 else until
         try:
@@ -134,8 +133,10 @@ class Explanation:
 
     def local(self, mistake: Mistake, spot: Spot) -> Array | None:
         """What a mistake gives at a spot from what is recorded."""
-        with np.errstate(all="ignore"):
+        unmade = NO_SENSE if mistake.code == CODE else ()
+        with np.errstate(all="ignore"), contextlib.suppress(*unmade):
             return mistake.value(self.evidence(spot).names())
+        return None
 
     def add(self, mistake: Mistake) -> None:
         """Run a mistake on through all spots."""
