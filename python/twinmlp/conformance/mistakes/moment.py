@@ -21,8 +21,9 @@ RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
 
 # Values of a place, which only a trace that is held against a run has.
-OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_before")
+OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_before", "own_last")
 OF_PLACE += (
+    "true_last",
     "step_losses",
     "batch_rows",
     "true_below",
