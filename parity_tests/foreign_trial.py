@@ -26,6 +26,9 @@ MISTAKES, HELD_OUT = (
 )
 
 
+LINE = "LINE_CHANGED"  # not one mistake: right is the line that is named
+
+
 class Result(NamedTuple):
     """What the checker said to one mistake in one case."""
 
@@ -39,11 +42,17 @@ class Result(NamedTuple):
 
     @property
     def named_first(self) -> bool:
-        return self.first in self.right
+        return self.is_right(self.first)
 
     @property
     def named(self) -> bool:
-        return bool(set(self.codes) & set(self.right))
+        return any(map(self.is_right, self.codes))
+
+    def is_right(self, label: str) -> bool:
+        """Whether a code, or what is said of a changed line, is a right name."""
+        return any(
+            name in label if label.startswith(LINE) else name == label for name in self.right
+        )
 
     @property
     def misleading(self) -> bool:
@@ -76,11 +85,16 @@ def trace_of(changes: list[list[str]], id: str) -> Any:
         return module.plain(module.train(case_of(id)))
 
 
+def label(fit: Any) -> str:
+    """The code of a mistake; of a changed line, what it is."""
+    return f"{fit.code} {fit.says}" if fit.code == LINE else fit.code
+
+
 def headline(report: Any) -> tuple[str, tuple[str, ...]]:
     """What the first sentence names as the cause, or none; and all codes of the report."""
     findings = report.findings
-    codes = tuple(dict.fromkeys(fit.code for finding in findings for fit in finding.fits))
-    causes = [fit.code for fit in findings[0].fits if fit.whole and not fit.how] if findings else []
+    codes = tuple(dict.fromkeys(label(fit) for finding in findings for fit in finding.fits))
+    causes = [label(fit) for fit in findings[0].fits if fit.is_cause] if findings else []
     return (causes or ["none"])[0], codes
 
 

@@ -12,7 +12,16 @@ from twinmlp.base.files import FIXTURES
 from twinmlp.base.schema import check_schema
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.read_trace import read_trace
-from twinmlp.conformance.mistakes import moment, names, step, stopping, table, values, words
+from twinmlp.conformance.mistakes import (
+    moment,
+    names,
+    of_parameter,
+    step,
+    stopping,
+    table,
+    values,
+    words,
+)
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
 from twinmlp.conformance.mistakes.step import OPTIMIZERS, lines
@@ -125,7 +134,13 @@ def test_the_file_keeps_to_its_schema():
 
 def test_every_name_of_a_row_is_a_word_or_a_name_of_the_step():
     """So that no typo hides where a mistake cannot be made."""
-    known = {*words.WORDS, *values.SIMPLE, *values.OF_PARAMETER, *names.OF_LAYER, *names.OF_PLACE}
+    known = {
+        *words.WORDS,
+        *values.SIMPLE,
+        *of_parameter.OF_PARAMETER,
+        *names.OF_LAYER,
+        *names.OF_PLACE,
+    }
     known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *step.TIMES, *moment.RENAMED, "value"}
     known |= {"fitted", "memory", "t_here"}
     known |= {f"{part}_before" for part in moment.PARTS}

@@ -1,4 +1,4 @@
-"""Which mistakes are worth a look in a quantity or in a run, and what they have to explain."""
+"""Which mistakes are worth a look in a quantity or a run, and what they would have to explain."""
 
 from __future__ import annotations
 

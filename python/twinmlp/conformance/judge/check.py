@@ -18,6 +18,7 @@ from .explain import Explanation, Spot
 from .local_check import Place, Record, judged_quantities
 from .precision import DOUBLE, Precision, recognised
 from .read_trace import read_trace
+from .ready import extra_steps, extra_trials, listed, steps_from_zero
 from .recorded import starts
 from .states import OFF, RIGHT, WRONG, state_of, unexplained
 
@@ -123,50 +124,6 @@ def widened(quantity: Quantity, precision: Precision) -> Quantity:
     return quantity._replace(allowed=allowed)
 
 
-def steps_from_zero(trace: Record, golden: Record) -> tuple[Record, list[str]]:
-    """The trace with its steps counted from 0, if they are counted from 1, and that this is so."""
-    own = {step["step"] for step in trace["steps"]}
-    true = {step["step"] for step in golden["steps"]}
-    if not own or own <= true or not {number - 1 for number in own} <= true:
-        return trace, []
-    steps = [{**step, "step": step["step"] - 1} for step in trace["steps"]]
-    return {**trace, "steps": steps}, ["that steps are counted from 1 (read as counted from 0)"]
-
-
-def extra_steps(trace: Record, golden: Record) -> list[str]:
-    """The steps that the case does not record."""
-    numbers = {step["step"] for step in golden["steps"]}
-    return [
-        f"step {step['step']}, which the case does not record"
-        for step in trace["steps"]
-        if step["step"] not in numbers
-    ]
-
-
-def extra_trials(trace: Record, golden: Record) -> list[str]:
-    """The trials that the true run does not make."""
-    trials = lambda step: step.get("search", {}).get("trials", [])
-    counts = {step["step"]: len(trials(step)) for step in golden["steps"]}
-    return [
-        f"step {step['step']}, trial {k}, which the true run does not make"
-        for step in trace["steps"]
-        for k in range(counts.get(step["step"], len(trials(step))), len(trials(step)))
-    ]
-
-
-def listed(value: Any) -> Any:
-    """Arrays as lists."""
-    if isinstance(value, dict):
-        return {name: listed(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return (
-            [listed(item) for item in value]
-            if any(isinstance(item, (dict, np.ndarray)) for item in value)
-            else list(value)
-        )
-    return value.tolist() if isinstance(value, np.ndarray) else value
-
-
 def place_of(quantity: Quantity) -> Place:
     """The place of a quantity in a run: step, phase, layer, name."""
     return quantity[:4]
@@ -222,9 +179,11 @@ def all_findings(found: Judged) -> list[Finding]:
             place,
             judged[place][0] if states[place] == WRONG and place in judged else free[place],
             place in judged and states[place] == WRONG,
-            explanation.fits_of(causes, known.index(place)) if place in known else [],
+            explanation.causes.fits_of(causes, known.index(place)) if place in known else [],
             np.shape(np.atleast_1d(true[place].values)),
-            explanation.advice(causes, known.index(place)) if place == places[0] in known else "",
+            explanation.causes.advice(causes, known.index(place), explanation.runs, states)
+            if place == places[0] in known
+            else "",
         )
         for place in places
     ]

@@ -63,10 +63,13 @@ def evidence_at(run: Run, place: Place, own: Array, right: Array, bound: Any) ->
         moment = Moment(run.case, 0, 0, everything, run.first, [{} for _ in range(count)])
         return Evidence(moment, l, quantity, known | of_end(run, l, quantity))
     recorded, true = steps_of(run.recorded), steps_of(run.golden)
+    last = max(number for number in recorded if number in true)
     found = {
         "true": value_in(true[step], l, quantity),
         "true_before": value_in(true[step - 1], l, quantity) if step - 1 in true else None,
         "true_after": value_in(true[step + 1], l, quantity) if step + 1 in true else None,
+        "own_last": value_in(recorded[last], l, quantity) if step < last else None,
+        "true_last": value_in(true[last], l, quantity) if step < last else None,
         "own_before": value_in(recorded[step - 1], l, quantity) if step - 1 in recorded else None,
         "true_below": value_in(true[step], l - 1, quantity) if layer and l > 0 else None,
         "true_above": value_in(true[step], l + 1, quantity) if layer and l + 1 < count else None,

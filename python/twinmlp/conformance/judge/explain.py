@@ -3,41 +3,29 @@ and is worth what it explains."""
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+import contextlib
+from typing import Iterator
 
 import numpy as np
 
 from ..mistakes.applicable import NotApplicable
 from ..mistakes.fitted import with_numbers
 from ..mistakes.moment import Patch
-from ..mistakes.table import Fit, Mistake, all_mistakes
-from .advice import to_learn_more, to_tell_apart
-from .candidates import applicable, changes_something, kinds_of
+from ..mistakes.mutations import CODE, changed_lines
+from ..mistakes.table import Mistake, all_mistakes
+from .candidates import applicable, changes_something
+from .causes import Cause, Causes
 from .evidence import Evidence, Run, evidence_at
 from .recorded import Place
 from .runs import Runs, variants
 from .spots import Spot, fits, gives, is_same
 
 Array = np.ndarray
+LINES = 4  # quantities whose lines are changed
+SOLVED = 3  # numbers at least that one which is solved for has to explain
+# What a changed line may come to, which need not make sense.
+NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
 LOCAL = {"any", "written", "rule"}  # mistakes of one place, not of a run
-
-
-class Cause(NamedTuple):
-    """A mistake with the wrong spots that it explains, and those that it would make wrong."""
-
-    mistake: Mistake
-    explained: frozenset[int]
-    against: frozenset[int]
-    whole: bool
-    patch: Patch  # with which it was made
-    explained_by_code: frozenset[int] = frozenset()  # with its other quantities
-
-    def rank(self, order: int) -> tuple[Any, ...]:
-        """What explains most goes first; of two that are alike, the special one."""
-        tags = self.mistake.tags
-        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + ("general" in tags)
-        count = len(self.explained | self.explained_by_code)
-        return not self.whole, -count, len(self.against), kind, order
 
 
 class Explanation:
@@ -46,43 +34,46 @@ class Explanation:
     def __init__(
         self, run: Run, wrong: list[Spot], right: list[Spot], states: dict[Place, str]
     ) -> None:
-        self.run, self.wrong, self.right, self.states = run, wrong, right, states
+        self.run, self.wrong, self.right = run, wrong, right
         self.runs = Runs(run, states)
         self.seen: dict[Place, Evidence] = {}
-        self.causes: dict[Any, Cause] = {}
+        self.causes = Causes(wrong, right)
 
     def find(self) -> list[Cause]:
         """All causes, those first that explain most."""
         for i, spot in enumerate(self.wrong):
-            if not self.is_explained(i):
+            if not self.causes.is_explained(i):
                 for mistake in applicable(spot.place[3]):
                     if "precision" in mistake.tags and not self.run.precision.is_double:
                         continue
                     for one in self.fitting_at(mistake, spot):
                         self.add(one)
+        self.add_changed_lines()
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
-        if blind and (blind[0] == 0 or not all(map(self.is_explained, blind))):
+        if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
             self.add_runs(blind[0])
-        causes = [self.with_others(cause) for cause in self.causes.values()]
-        return [
-            cause for _, cause in sorted(enumerate(causes), key=lambda one: one[1].rank(one[0]))
-        ]
+        return self.causes.in_order()
 
-    def with_others(self, cause: Cause) -> Cause:
-        """A cause with what the same mistake explains in other quantities."""
-        explained = set(cause.explained)
-        for other in self.causes.values():
-            same = other.mistake.code == cause.mistake.code and other.whole == cause.whole
-            if same and not set(other.mistake.on) & set(cause.mistake.on):
-                explained |= other.explained
-        return cause._replace(explained_by_code=frozenset(explained))
-
-    def is_explained(self, i: int) -> bool:
-        """Whether a cause that explains all of its kind explains a spot."""
-        return any(
-            cause.whole and i in cause.explained and not cause.mistake.how
-            for cause in self.causes.values()
-        )
+    def add_changed_lines(self) -> None:
+        """Where nothing that is known explains a spot: every line with one thing changed."""
+        tried: set[str] = set()
+        for i, spot in enumerate(self.wrong):
+            quantity = spot.place[3]
+            enough = spot.exact and spot.rounding is None and spot.place[0] is not None
+            if (
+                not enough
+                or quantity in tried
+                or len(tried) == LINES
+                or self.causes.is_explained(i)
+            ):
+                continue
+            tried.add(quantity)
+            own = [one.own for one in self.wrong if one.place[3] == quantity]
+            many = sum(map(np.count_nonzero, own)) >= SOLVED
+            for mistake in changed_lines(self.evidence(spot).names()):
+                if not mistake.fit or many:
+                    for one in self.fitting_at(mistake, spot):
+                        self.add(one)
 
     def evidence(self, spot: Spot) -> Evidence:
         """What is known around a spot."""
@@ -132,7 +123,7 @@ class Explanation:
     def by_run(self, mistake: Mistake, spot: Spot, until: int | None = -1) -> Array | None:
         """What a run with a mistake comes to at a spot; it is made up to a step, as a rule the last
         recorded one, or to its end."""
-        if LOCAL & set(mistake.tags) or mistake.detail:
+        if LOCAL & set(mistake.tags) or mistake.detail or mistake.code == CODE:
             return None
         until = None if spot.place[0] is None else self.runs.last if until == -1 else until
         try:
@@ -142,8 +133,10 @@ class Explanation:
 
     def local(self, mistake: Mistake, spot: Spot) -> Array | None:
         """What a mistake gives at a spot from what is recorded."""
-        with np.errstate(all="ignore"):
+        unmade = NO_SENSE if mistake.code == CODE else ()
+        with np.errstate(all="ignore"), contextlib.suppress(*unmade):
             return mistake.value(self.evidence(spot).names())
+        return None
 
     def add(self, mistake: Mistake) -> None:
         """Run a mistake on through all spots."""
@@ -166,29 +159,7 @@ class Explanation:
                 if self.is_against(mistake, spot):
                     against.add(i)
         told = mistake._replace(says=sentence, detail="")
-        self.keep(told, mistake.patched, explained, against, unknown)
-
-    def keep(
-        self,
-        mistake: Mistake,
-        patch: Patch,
-        explained: set[int],
-        against: set[int],
-        unknown: set[int],
-    ) -> None:
-        """Keep a cause; of two made in the same places, that which explains more."""
-        coupled = kinds_of(mistake, {self.wrong[i].place[3] for i in explained})
-        sites = {self.wrong[i].place[2:] for i in explained}
-        strict = "rows" in mistake.on  # rows are others everywhere, or nowhere
-        whole = not any(strict or self.right[i].place[2:] in sites for i in against) and all(
-            i in explained | unknown
-            for i, spot in enumerate(self.wrong)
-            if spot.place[3] in coupled
-        )
-        cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
-        key = mistake.code, mistake.patch
-        if key not in self.causes or cause.rank(0) < self.causes[key].rank(0):
-            self.causes[key] = cause
+        self.causes.keep(told, mistake.patched, explained, against, unknown)
 
     def add_runs(self, first: int) -> None:
         """Make the run with every mistake that changes it, and keep those that explain a spot."""
@@ -226,38 +197,4 @@ class Explanation:
         }
         where = f" (in {mistake.on[0]})" if len(set(mistake.on)) == 1 else ""
         told = mistake._replace(says=mistake.says + where)
-        self.keep(told, patch, explained, against, set())
-
-    def advice(self, causes: list[Cause], i: int) -> str:
-        """What to record to learn more of a spot: to tell its causes apart, or to have one."""
-        told: dict[str, Cause] = {}
-        for cause in causes:
-            if i in cause.explained and cause.whole and not cause.mistake.how:
-                told.setdefault(cause.mistake.code, cause)
-        alike = [
-            cause
-            for cause in told.values()
-            if len(cause.explained_by_code) == len(next(iter(told.values())).explained_by_code)
-        ]
-        if len(alike) > 1:
-            return to_tell_apart(self.runs, [cause.patch for cause in alike], self.states)
-        exact = self.wrong[i].exact
-        return "" if alike or exact else to_learn_more(self.wrong[i].place, self.states)
-
-    def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
-        """The causes of a spot as they are told: those that say why; those that only say how the
-        numbers differ, if there are no others."""
-        found = {c.mistake.code: c for c in reversed(causes) if i in c.explained}
-        why = [cause for cause in found.values() if not cause.mistake.how]
-        return [
-            Fit(
-                cause.mistake.code,
-                cause.mistake.says,
-                cause.mistake.mend,
-                len(cause.explained_by_code),
-                len(self.wrong),
-                cause.whole,
-                cause.mistake.how,
-            )
-            for cause in reversed(why or list(found.values()))
-        ]
+        self.causes.keep(told, patch, explained, against, set())

@@ -10,7 +10,8 @@ import numpy as np
 from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NotApplicable
 from ..mistakes.moment import Moment, Patch
-from ..mistakes.replay import Plan, Planned, plan_of, run_patched
+from ..mistakes.plan import Plan, Planned, plan_of
+from ..mistakes.replay import run_patched
 from ..mistakes.step import OPTIMIZERS
 from ..mistakes.table import Mistake
 from .evidence import Run, bare_moment, steps_of

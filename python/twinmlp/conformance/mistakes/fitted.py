@@ -45,7 +45,10 @@ def solved(at: Callable[[float], Any], own: Array, usual: float | None) -> float
         return None
     distance = np.abs(np.ravel(own - right))
     size = np.abs(np.ravel(own)) + np.abs(np.ravel(right))
-    where = int(np.nanargmax(distance / np.maximum(size, 1e-300)))
+    apart = distance / np.maximum(size, 1e-300)
+    if np.isnan(apart).all():
+        return None
+    where = int(np.nanargmax(apart))
     target = float(np.ravel(own)[where])
 
     def off(number: float) -> float:

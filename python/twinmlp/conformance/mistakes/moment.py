@@ -20,6 +20,22 @@ OF_OPTIMIZER = {name for options in OPTIONS.values() for name in options} | {"we
 RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
 
+# Values of a place, which only a trace that is held against a run has.
+OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_before", "own_last")
+OF_PLACE += (
+    "true_last",
+    "step_losses",
+    "batch_rows",
+    "true_below",
+    "true_above",
+    "final_loss",
+    "last_loss",
+    "start_value",
+    "last_value",
+)
+OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
+
+
 class Patch(NamedTuple):
     """Changed lines, the quantities in which they are changed, and the condition under which they
     can be.

@@ -8,7 +8,9 @@ from typing import Any, Callable
 import numpy as np
 
 from .moment import (
+    OF_LAYER,
     OF_OPTIMIZER,
+    OF_PLACE,
     PARTS,
     RENAMED,
     Case,
@@ -22,25 +24,12 @@ from .moment import (
     options_of,
     start_of,
 )
+from .of_parameter import OF_PARAMETER
 from .step import OPTIMIZERS, RAW, TIMES, lines
-from .values import OF_PARAMETER, SIMPLE
+from .values import SIMPLE
 from .words import WORDS, NotApplicable, lines_of, only_lines, value_of
 
 Array = np.ndarray
-
-# Values of a place, which only a trace that is held against a run has.
-OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_before")
-OF_PLACE += (
-    "step_losses",
-    "batch_rows",
-    "true_below",
-    "true_above",
-    "final_loss",
-    "last_loss",
-    "start_value",
-    "last_value",
-)
-OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
 
 
 class Names(dict[str, Any]):
@@ -82,24 +71,23 @@ class Names(dict[str, Any]):
             l = {"below": self.l - 1, "above": self.l + 1, "last": len(self.moment.now) - 1}[suffix]
             return self.at(l)[base] if 0 <= l < len(self.moment.now) else None
         if suffix == "earlier":
-            earlier = self.moment.earlier
-            if earlier is None:
+            if self.moment.earlier is None:
                 raise NotApplicable(name)
-            return Names(earlier, self.l, self.quantity)[base]
+            return Names(self.moment.earlier, self.l, self.quantity)[base]
         if suffix == "after" and base in ("W", "b", "B"):
-            after = self.moment.after
-            if after is None:
+            if self.moment.after is None:
                 raise NotApplicable(name)
-            return no_bias(after[self.l]["b"]) if base == "B" else after[self.l][base]
+            after = self.moment.after[self.l]
+            return no_bias(after["b"]) if base == "B" else after[base]
         raise KeyError(name)
 
     def at(self, l: int) -> "Names":
         """The names at the same quantity of another layer."""
         return Names(self.moment, l, self.quantity, self.patch)
 
-    def norm_of(self, chosen: Callable[[int, str], bool]) -> Any:
-        """The norm of some gradients together, before clipping."""
-        return np.sqrt(sum((g * g).sum() for l, name, g in kept_of(self) if chosen(l, name)))
+    def squares_of(self, chosen: Callable[[int, str], bool]) -> Array:
+        """The sum of the squares of each chosen parameter's gradient, before clipping."""
+        return np.array([(g * g).sum() for l, name, g in kept_of(self) if chosen(l, name)])
 
     def loss_of(self, layers: Layers | None, rows: Array) -> Any:
         """J of some rows, with other parameters, without dropout."""

@@ -77,7 +77,15 @@ def python_shuffle(names: Names) -> Any:
     return order
 
 
+def usual(names: Names) -> Any:
+    """The case's own order."""
+    shuffles = names.case["training"].get("order") == "shuffled"
+    need(not shuffles or not any(l.get("dropout") for l in names.case["network"]["layers"]))
+    return shuffled(names) if shuffles else in_order(names)
+
+
 ORDERS: dict[str, Callable[..., Any]] = {
+    "usual": usual,
     "in_order": in_order,
     "shuffled": shuffled,
     "shuffled_again": shuffled_again,
@@ -86,22 +94,29 @@ ORDERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def batch_of(names: Names, order: str, *arguments: Any, **named: Any) -> Array:
-    """The rows of the step's batch, if the epochs go through the rows in another order."""
+def batch_of(
+    names: Names, order: str, *arguments: Any, by_epoch: bool = False, **named: Any
+) -> Array:
+    """The rows of the step's batch, if the epochs go through the rows in another order; or of the
+    batch with the number of the epoch."""
     need(names.case["training"].get("validation_fraction") is None)
     size, n = names["batch_size"], names["all_rows"]
     epoch, batch = divmod(names.moment.step, -(-n // size))
+    batch = epoch % -(-n // size) if by_epoch else batch
     rows = ORDERS[order](names, *arguments, **named)(epoch)
     return np.asarray(rows[batch * size : (batch + 1) * size], dtype=int)
 
 
-def without_remainder(names: Names) -> Array:
-    """The rows, if the last, smaller batch of an epoch is left out."""
-    size, n = names["batch_size"], names["all_rows"]
+def without_remainder(names: Names, what: str = "rows") -> Any:
+    """The rows, or the epoch, if the last, smaller batch of every epoch is left out."""
+    size, n, training = names["batch_size"], names["all_rows"], names.case["training"]
     full = n // size
-    need(full and full * size < n and names.case["training"].get("order") != "shuffled")
-    first = (names.moment.step % full) * size
-    return np.arange(first, first + size)
+    need(full and full * size < n and training.get("validation_fraction") is None)
+    epoch, batch = divmod(names.moment.step, full)
+    if what == "epoch":
+        return float(epoch)
+    rows = usual(names)(epoch)
+    return np.asarray(rows[batch * size : (batch + 1) * size], dtype=int)
 
 
 def remainder_filled(names: Names) -> Array:

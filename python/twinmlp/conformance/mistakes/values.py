@@ -9,7 +9,6 @@ import numpy as np
 
 from . import streams
 from .moment import (
-    as_doubles,
     back,
     before,
     cached,
@@ -18,9 +17,8 @@ from .moment import (
     no_bias,
     options_of,
     penalty_of,
-    start_of,
 )
-from .step import FUSED, OPTIONS, name_of
+from .step import ALPHA, FUSED, SELU_SCALE, name_of
 
 Array = np.ndarray
 Names = Any
@@ -48,10 +46,11 @@ def weight(names: Names, rows: Any) -> Any:
     return np.ones((len(rows), 1)) if known is None else known[rows][:, np.newaxis]
 
 
-def factor(names: Names, name: str) -> float:
-    """l1 or l2 of the parameter: of a bias 0 where the penalty is on the weights alone."""
-    penalty = penalty_of(names.case)
-    return penalty[name] if names.parameter == "W" or penalty["biases"] else 0.0
+def arrays(names: Names) -> list[tuple[int, str]]:
+    """Layer and name of all parameters, in their order."""
+    layers = names.case["network"]["layers"]
+    both = [(l, name) for l in range(len(layers)) for name in ("W", "b")]
+    return [(l, name) for l, name in both if name == "W" or layers[l].get("bias", True)]
 
 
 def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Names], Any]:
@@ -62,16 +61,6 @@ def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Na
         return sum(change(value).sum() for value in values if value is not None)
 
     return total
-
-
-def trained(names: Names) -> Any:
-    """1 where a parameter is trained, 0 where it is frozen."""
-    masks = names.case.get("masks")
-    known = (masks[names.l] if masks else {}).get(names.parameter)
-    key = "trained", names.l, names.parameter
-    return cached(
-        names.moment, key, lambda: 1.0 if known is None else np.asarray(known, dtype=float)
-    )
 
 
 def batch_size(names: Names) -> int:
@@ -96,27 +85,13 @@ def limit(names: Names) -> Any:
     return next(iter((names.case.get("clipping") or {}).values()), None)
 
 
-def gradient_of(names: Names) -> Any:
-    """The gradient of a parameter that the optimizer is handed."""
-    here = names.moment.now[names.l]
-    return here.get(("g" if names["handed_other"] else "d") + names.parameter)
+def alpha(names: Names) -> Any:
+    """The alpha of the layer's activation; None where it has none."""
+    entry = names.layer["activation"]
+    usual = ALPHA.get(name_of(entry))
+    return usual if isinstance(entry, str) else entry.get("alpha", usual)
 
 
-OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
-    "w": lambda n: before(n.moment, n.l, n.parameter),
-    "d": lambda n: n.moment.now[n.l].get("d" + n.parameter),
-    "g": gradient_of,
-    "l1": lambda n: factor(n, "l1"),
-    "l2": lambda n: factor(n, "l2"),
-    "decay": lambda n: n["weight_decay"] if n.parameter == "W" else 0.0,
-    "case_decay": lambda n: n["weight_decay"],
-    "options": lambda n: {},  # a line that gives options or state anew gives each of them
-    "state": lambda n: {},
-    "default_options": lambda n: as_doubles(OPTIONS[n.case["optimizer"]["name"]]),
-    "state_before": lambda n: {part: n[part + "_before"] for part in start_of(n.case, n["w"])},
-    "trained": trained,
-    "is_W": lambda n: float(n.parameter == "W"),
-}
 SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the case
     "loss_name": lambda n: n.case["loss"]["name"],
@@ -125,6 +100,8 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "own_alpha": lambda n: (
         n.layer["activation"].get("alpha") if isinstance(n.layer["activation"], dict) else None
     ),
+    "alpha": alpha,
+    "scale": lambda n: SELU_SCALE,
     "schedule": lambda n: (n.case["optimizer"].get("schedule") or {"name": "none"})["name"],
     "clipped_by": lambda n: next(iter(n.case.get("clipping") or {}), "none"),
     "epsilon_mode": lambda n: options_of(n.case).get("epsilon_mode"),
@@ -169,10 +146,14 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "sizes_b": over_parameters("b", np.abs),
     "squares_W": over_parameters("W", np.square),
     "squares_b": over_parameters("b", np.square),
-    "squares_of_all": lambda n: n.norm_of(lambda l, name: True) ** 2,
-    "norm_of_all": lambda n: n.norm_of(lambda l, name: True),
-    "norm_of_W": lambda n: n.norm_of(lambda l, name: name == "W"),
-    "norm_of_layer": lambda n: n.norm_of(lambda l, name: l == n.l),
+    "squares_of_all": lambda n: sum(n["squares_of_each"]),
+    "squares_of_each": lambda n: n.squares_of(lambda l, name: True),
+    "size_of_all": lambda n: sum(np.size(before(n.moment, *place)) for place in arrays(n)),
+    "array_count": lambda n: len(arrays(n)),
+    "array_place": lambda n: arrays(n).index((n.l, n.parameter)) + 1,
+    "norm_of_all": lambda n: np.sqrt(sum(n.squares_of(lambda l, name: True))),
+    "norm_of_W": lambda n: np.sqrt(sum(n.squares_of(lambda l, name: name == "W"))),
+    "norm_of_layer": lambda n: np.sqrt(sum(n.squares_of(lambda l, name: l == n.l))),
     "all_of_them": lambda n: np.arange(n["all_rows"]),
     "one_row": lambda n: np.array([n.moment.step % n["all_rows"]]),
     "loss_after_update": lambda n: n.loss_of(n.moment.after, n.moment.rows),

@@ -102,6 +102,7 @@ WORDS: dict[str, Any] = {
     "mean": np.mean,
     "size": np.size,
     "row_sums": lambda M: M.sum(axis=1, keepdims=True),
+    "row_largest": lambda M: M.max(axis=1, keepdims=True),
     "column_sums": lambda M: M.sum(axis=0),
     "column_means": lambda M: M.mean(axis=0),
     "length": lambda M: np.sqrt((M * M).sum()),

@@ -1,0 +1,120 @@
+"""The mistakes that explain wrong values of a trace, kept and told by how much they explain."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..mistakes.moment import Patch
+from ..mistakes.table import Fit, Mistake
+from .advice import to_learn_more, to_tell_apart
+from .candidates import kinds_of
+from .recorded import Place
+from .runs import Runs
+from .spots import Spot
+
+
+class Cause(NamedTuple):
+    """A mistake with the wrong spots that it explains, and those that it would make wrong."""
+
+    mistake: Mistake
+    explained: frozenset[int]
+    against: frozenset[int]
+    whole: bool
+    patch: Patch  # with which it was made
+    explained_by_code: frozenset[int] = frozenset()  # with its other quantities
+
+    def rank(self, order: int) -> tuple[Any, ...]:
+        """What explains most goes first; of two that are alike, the special one."""
+        tags = self.mistake.tags
+        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + ("general" in tags)
+        count = len(self.explained | self.explained_by_code)
+        return not self.whole, -count, len(self.against), kind, order
+
+
+class Causes:
+    """All causes that were found of wrong spots; right ones speak against a cause."""
+
+    def __init__(self, wrong: list[Spot], right: list[Spot]) -> None:
+        self.wrong, self.right = wrong, right
+        self.found: dict[Any, Cause] = {}
+
+    def in_order(self) -> list[Cause]:
+        """All of them, those first that explain most."""
+        causes = [self.with_others(cause) for cause in self.found.values()]
+        return [
+            cause for _, cause in sorted(enumerate(causes), key=lambda one: one[1].rank(one[0]))
+        ]
+
+    def with_others(self, cause: Cause) -> Cause:
+        """A cause with what the same mistake explains in other quantities."""
+        explained = set(cause.explained)
+        for other in self.found.values():
+            same = other.mistake.code == cause.mistake.code and other.whole == cause.whole
+            if same and not set(other.mistake.on) & set(cause.mistake.on):
+                explained |= other.explained
+        return cause._replace(explained_by_code=frozenset(explained))
+
+    def is_explained(self, i: int) -> bool:
+        """Whether a cause that explains all of its kind explains a spot."""
+        return any(
+            cause.whole and i in cause.explained and not cause.mistake.how
+            for cause in self.found.values()
+        )
+
+    def keep(
+        self,
+        mistake: Mistake,
+        patch: Patch,
+        explained: set[int],
+        against: set[int],
+        unknown: set[int],
+    ) -> None:
+        """Keep a cause; of two made in the same places, that which explains more."""
+        coupled = kinds_of(mistake, {self.wrong[i].place[3] for i in explained})
+        sites = {self.wrong[i].place[2:] for i in explained}
+        strict = "rows" in mistake.on  # rows are others everywhere, or nowhere
+        whole = not any(strict or self.right[i].place[2:] in sites for i in against) and all(
+            i in explained | unknown
+            for i, spot in enumerate(self.wrong)
+            if spot.place[3] in coupled
+        )
+        if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong):
+            whole = False  # some number fits almost anything
+        cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
+        key = mistake.code, mistake.patch
+        if key not in self.found or cause.rank(0) < self.found[key].rank(0):
+            self.found[key] = cause
+
+    def advice(self, causes: list[Cause], i: int, runs: Runs, states: dict[Place, str]) -> str:
+        """What to record to learn more of a spot: to tell its causes apart, or to have one."""
+        told: dict[str, Cause] = {}
+        for cause in causes:
+            if i in cause.explained and cause.whole and not cause.mistake.how:
+                told.setdefault(cause.mistake.code, cause)
+        alike = [
+            cause
+            for cause in told.values()
+            if len(cause.explained_by_code) == len(next(iter(told.values())).explained_by_code)
+        ]
+        if len(alike) > 1:
+            return to_tell_apart(runs, [cause.patch for cause in alike], states)
+        exact = self.wrong[i].exact
+        return "" if alike or exact else to_learn_more(self.wrong[i].place, states)
+
+    def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
+        """The causes of a spot as they are told: those that say why; those that only say how the
+        numbers differ, if there are no others."""
+        found = {c.mistake.code: c for c in reversed(causes) if i in c.explained}
+        why = [cause for cause in found.values() if not cause.mistake.how]
+        return [
+            Fit(
+                cause.mistake.code,
+                cause.mistake.says,
+                cause.mistake.mend,
+                len(cause.explained_by_code),
+                len(self.wrong),
+                cause.whole,
+                cause.mistake.how,
+            )
+            for cause in reversed(why or list(found.values()))
+        ]

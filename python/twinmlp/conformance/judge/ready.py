@@ -1,0 +1,53 @@
+"""A trace made ready to be judged: lists for arrays, steps counted from 0, and what is too much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Record = dict[str, Any]
+
+
+def steps_from_zero(trace: Record, golden: Record) -> tuple[Record, list[str]]:
+    """The trace with its steps counted from 0, if they are counted from 1, and that this is so."""
+    own = {step["step"] for step in trace["steps"]}
+    true = {step["step"] for step in golden["steps"]}
+    if not own or own <= true or not {number - 1 for number in own} <= true:
+        return trace, []
+    steps = [{**step, "step": step["step"] - 1} for step in trace["steps"]]
+    return {**trace, "steps": steps}, ["that steps are counted from 1 (read as counted from 0)"]
+
+
+def extra_steps(trace: Record, golden: Record) -> list[str]:
+    """The steps that the case does not record."""
+    numbers = {step["step"] for step in golden["steps"]}
+    return [
+        f"step {step['step']}, which the case does not record"
+        for step in trace["steps"]
+        if step["step"] not in numbers
+    ]
+
+
+def extra_trials(trace: Record, golden: Record) -> list[str]:
+    """The trials that the true run does not make."""
+    trials = lambda step: step.get("search", {}).get("trials", [])
+    counts = {step["step"]: len(trials(step)) for step in golden["steps"]}
+    return [
+        f"step {step['step']}, trial {k}, which the true run does not make"
+        for step in trace["steps"]
+        for k in range(counts.get(step["step"], len(trials(step))), len(trials(step)))
+    ]
+
+
+def listed(value: Any) -> Any:
+    """Arrays as lists."""
+    if isinstance(value, dict):
+        return {name: listed(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return (
+            [listed(item) for item in value]
+            if any(isinstance(item, (dict, np.ndarray)) for item in value)
+            else list(value)
+        )
+    return value.tolist() if isinstance(value, np.ndarray) else value
