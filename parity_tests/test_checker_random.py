@@ -52,7 +52,7 @@ def complaint(case: dict[str, Any], golden: dict[str, Any], r_package: Any) -> s
             report = check(case, trace, golden)
             if not report.passed or "missing" in report.states.values():
                 return "\n".join(format_report(report))
-    same = compare_traces(listed(python), {**listed(r)}, 0)
+    same = compare_traces(listed(python), {**listed(r)})
     return None if same.first is None else "not the same bits: " + format_difference(same.first)
 
 

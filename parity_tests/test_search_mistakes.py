@@ -266,7 +266,7 @@ def test_mistake_is_found_where_it_is(row, language, runs):
     assert check(case, right).passed
     with plant(row), np.errstate(all="ignore"):
         wrong = run(case)
-    assert compare_traces(wrong, right, 0).first is not None
+    assert compare_traces(wrong, right).first is not None
     report = check(case, wrong)
     assert not report.passed
     step, phase, _, quantity = report.findings[0].place

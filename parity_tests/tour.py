@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"
 CASE = ROOT / "fixtures/cases/article_a_uniform.json"
 WIDTH = 100
+# A factor with which nothing is allowed.
+NOTHING = 5e-324
 COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
@@ -123,7 +125,7 @@ def show_parity(python: dict[str, Any], r: dict[str, Any], golden: dict[str, Any
     )
     judged = compare_traces(python, golden), compare_traces(r, golden)
     columns = [
-        compare_traces(a, b, 0).worst for a, b in ((python, r), (python, golden), (r, golden))
+        compare_traces(a, b, NOTHING).worst for a, b in ((python, r), (python, golden), (r, golden))
     ]
     rows = [["quantity", "Python - R", "Python - true", "R - true", "worst difference", "allowed"]]
     for name in judged[0].worst:
