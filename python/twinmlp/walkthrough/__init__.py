@@ -1,5 +1,7 @@
-"""The walk-through: one training run as a page that computes: every number says where it comes from,
-and follows when another one is changed. The playground is the same page without a case.
+"""The walk-through: a training run as a page in which every number says where it comes from.
+
+The page computes: change a number, and all others follow. The playground is the same page without
+a case.
 
 The steps are those of "Understanding and coding Neural Networks From Scratch in Python and R".
 
