@@ -1,4 +1,7 @@
-"""The walk-through: one training run as a page in which every number says where it comes from.
+"""The walk-through: a training run as a page in which every number says where it comes from.
+
+The page computes: change a number, and all others follow. The playground is the same page without
+a case.
 
 The steps are those of "Understanding and coding Neural Networks From Scratch in Python and R".
 
@@ -8,6 +11,7 @@ The steps are those of "Understanding and coding Neural Networks From Scratch in
 >>> walkthrough_page(case)[:15]
 '<!DOCTYPE html>'
 
-- sources: the traces that the page shows side by side; rules: how each matrix follows from others
-- story: the page's data; page: the template with the data put in; index: a page of links
+- sources: the traces that the page shows beside its own numbers; story: the page's data
+- page: the template with the data put in; index: a page of links
+- fixtures/walkthrough: the template, with the twin in JavaScript
 """
