@@ -13,7 +13,7 @@ from .names import KNOWN, restore_known
 from .run import RunMethods
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 
 class TrainingMethods(RunMethods):

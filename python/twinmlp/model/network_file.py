@@ -18,7 +18,7 @@ from .start import StartMethods
 from .summary import training_record
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 Record = dict[str, Any]
 

@@ -22,7 +22,7 @@ from .start import StartMethods
 from .targets import find_target_kind, metrics_for
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 
 def model_scale(

@@ -33,7 +33,8 @@ def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Plac
     def training_order(place: Place) -> tuple[int, bool, int]:
         """State before parameter, which is computed from it."""
         parameter, *part = place[3].split(".")
-        return order[(*place[:3], parameter)], not part, order[place]
+        whole = (*place[:3], parameter)
+        return order[whole], not part, order[place]
 
     def follows_from_losses(place: Place) -> bool:
         """Whether it is an end of the run that the recorded losses ask for."""
