@@ -33,7 +33,7 @@ def write_in_r(r_package, id, path, *arguments):
 
 
 @pytest.mark.parametrize(
-    "id", [*CASES[::10], "article_a_uniform", "cross_entropy_deep", "softmax_output"]
+    "id", [*CASES[::25], "article_a_uniform", "cross_entropy_deep", "softmax_output"]
 )
 def test_both_languages_write_the_same_bytes(id, r_package, tmp_path):
     """Seeds 0 and 3, named boxes and a share of all."""
