@@ -1,6 +1,8 @@
 # Run every test of the R package; the last line counts them, and the exit status says whether all passed.
 # CRAN's machines, where NOT_CRAN is not true, run those that take seconds and need nothing but the package.
 library(testthat)
+# Some packages ask the machine for its time zone where none is set.
+if (!nzchar(Sys.getenv("TZ"))) Sys.setenv(TZ = "UTC")
 library(twinmlp)
 
 quick <- c(
