@@ -14,6 +14,11 @@ def test_a_foreign_mistake_is_named(mistake):
     assert result.found and result.named_first
 
 
+def test_a_foreign_mistake_in_c_is_named():
+    (result,) = foreign_trial.all_results(foreign_trial.IN_C[:1], foreign_trial.trace_in_c)
+    assert result.found and result.named_first
+
+
 def test_every_foreign_mistake_changes_the_program_and_has_a_source():
     for mistake in foreign_trial.MISTAKES + foreign_trial.HELD_OUT:
         foreign_trial.program(mistake["changes"])
