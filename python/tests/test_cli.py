@@ -243,7 +243,7 @@ def test_as_a_program_of_its_own():
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
-        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, walkthrough, workbook, got "dance".\n'
+        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, walkthrough, workbook, check, got "dance".\n'
     )
 
 
