@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import types
+from pathlib import Path
 from typing import Any, Iterator, NamedTuple
 
 import numpy as np
@@ -20,9 +23,9 @@ from twinmlp.conformance.judge.check import check
 
 ADAPTERS = ROOT / "parity_tests/adapters"
 MODULES = ("numpy_parts", "numpy_mlp")
-MISTAKES, HELD_OUT = (
+MISTAKES, HELD_OUT, IN_C = (
     json.loads((ROOT / f"parity_tests/foreign_{name}.json").read_text())["mistakes"]
-    for name in ("mistakes", "heldout")
+    for name in ("mistakes", "heldout", "in_c")
 )
 
 
@@ -85,6 +88,20 @@ def trace_of(changes: list[list[str]], id: str) -> Any:
         return module.plain(module.train(case_of(id)))
 
 
+def trace_in_c(changes: list[list[str]], id: str) -> Any:
+    """The trace of a case by the C program with lines replaced, compiled anew."""
+    text = (ADAPTERS / "net.c").read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, f"not in the program, or not once: {old}"
+        text = text.replace(old, new)
+    with tempfile.TemporaryDirectory() as folder:
+        source, program, trace = (Path(folder) / name for name in ("net.c", "net", "trace.json"))
+        source.write_text(text)
+        subprocess.run(["cc", "-O1", "-o", program, source, "-lm"], check=True)
+        subprocess.run([program, ROOT / f"fixtures/cases/{id}.json", trace], check=True)
+        return json.loads(trace.read_text())
+
+
 def label(fit: Any) -> str:
     """The code of a mistake; of a changed line, what it is."""
     return f"{fit.code} {fit.says}" if fit.code == LINE else fit.code
@@ -98,11 +115,11 @@ def headline(report: Any) -> tuple[str, tuple[str, ...]]:
     return (causes or ["none"])[0], codes
 
 
-def all_results(mistakes: list[Any]) -> Iterator[Result]:
-    """Every mistake in all of its cases."""
+def all_results(mistakes: list[Any], run: Any = trace_of) -> Iterator[Result]:
+    """Every mistake in all of its cases, by a program."""
     for mistake in mistakes:
         for id in mistake["cases"]:
-            trace = trace_of(mistake["changes"], id)
+            trace = run(mistake["changes"], id)
             start = time.perf_counter()
             report = check(case_of(id), trace)
             seconds = time.perf_counter() - start
@@ -126,8 +143,12 @@ def summary(results: list[Result]) -> list[str]:
 
 
 if __name__ == "__main__":
-    for title, mistakes in (("known", MISTAKES), ("held out", HELD_OUT)):
-        found = list(all_results(mistakes))
+    for title, mistakes, run in (
+        ("known", MISTAKES, trace_of),
+        ("held out", HELD_OUT, trace_of),
+        ("in C", IN_C, trace_in_c),
+    ):
+        found = list(all_results(mistakes, run))
         rows = [
             [r.what[:60], r.case, r.first, " ".join(r.right) or "-"]
             for r in found

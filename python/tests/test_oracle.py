@@ -600,6 +600,14 @@ def test_golden_files_are_what_the_oracle_says(name):
     assert oracle.run(CASES[name]) == golden(name)
 
 
+def test_the_first_step_of_the_second_epoch_is_recorded_where_there_are_batches():
+    for case in CASES.values():
+        training, n = case["training"], len(case["data"]["X"])
+        n -= math.ceil((training.get("validation_fraction") or 0) * n)
+        batches = math.ceil(n / (training.get("batch_size") or n))
+        assert batches == 1 or batches in case["record"]["steps"], case["id"]
+
+
 def test_files_and_cases_go_together():
     assert len(CASES) >= 16
     golden_traces = [

@@ -1,0 +1,71 @@
+"""Mistakes that nobody has written down: one thing in a line changed, found again as that line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from twinmlp.base.files import FIXTURES
+from twinmlp.conformance.judge.check import check, listed
+from twinmlp.conformance.mistakes.moment import Patch
+from twinmlp.conformance.mistakes.mutations import changes_of
+from twinmlp.conformance.mistakes.replay import run_patched
+from twinmlp.conformance.truth.reference import starting_parameters
+
+
+def wrong(id, lines, *quantities):
+    """A case, and the recorded steps of a run of it with lines changed."""
+    case = json.loads((FIXTURES / f"cases/{id}.json").read_text())
+    trace = run_patched(case, Patch(lines, quantities), starting_parameters(case))
+    kept = [step for step in trace["steps"] if step["step"] in case["record"]["steps"]]
+    return case, listed({**trace, "steps": kept})
+
+
+@pytest.mark.parametrize(
+    ("id", "lines", "quantities", "says"),
+    [
+        (
+            "selu_hidden",
+            "A = scale * where(Z > 0, Z, alpha * minimum(Z, 0))",
+            ("A",),
+            "`A = scale * where(Z > 0, Z, alpha * minimum(Z, 0))`, not `A = scale * where(",
+        ),
+        (
+            "adam",
+            "move = rate * (m / first) / (sqrt(v) / second + epsilon)",
+            ("W", "b"),
+            "`move = rate * (m / first) / (sqrt(v) / second + epsilon)`, not `move = ",
+        ),
+        ("dropout_two_layers", "D = A * mask / 0.3", ("D",), "0.3 stands for 1 - drop in the line"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "_" in value else "",
+)
+def test_the_line_is_named(id, lines, quantities, says):
+    fit = check(*wrong(id, lines, *quantities)).findings[0].fits[0]
+    assert (fit.code, fit.is_cause) == ("LINE_CHANGED", True) and says in fit.says
+
+
+def test_what_is_known_goes_before_a_line():
+    fits = check(*wrong("two_hidden_layers", "dZ = dA", "dZ")).findings[0].fits
+    assert fits[0].code == "SLOPE_MISSING" and "LINE_CHANGED" not in [fit.code for fit in fits]
+
+
+def test_a_number_that_explains_little_is_no_cause():
+    case, trace = wrong("adam", "W = right", "W")
+    trace["steps"][0]["layers"][0]["state"]["W"]["m"][0][0] *= 1.01
+    trace["steps"][1]["layers"][0]["W"][0][0] += 0.01
+    fits = [fit for finding in check(case, trace).findings for fit in finding.fits]
+    assert not any(fit.is_cause and fit.code == "LINE_CHANGED" for fit in fits)
+
+
+def test_an_expression_is_changed_in_one_thing():
+    changed = dict(changes_of("(1 - beta1) * g"))
+    assert {"g", "1 - beta1", "(1 + beta1) * g", "(beta1 - 1) * g", "(1 - beta1) / g"} <= set(
+        changed
+    )
+    assert changed["fitted * g"] == "1 - beta1" and changed["(1 - fitted) * g"] == "beta1"
+    assert "(1 - beta1) * g" not in changed
+    # brackets in other places, a factor of one branch, the call of a part
+    assert "b * (a + c)" in dict(changes_of("a + b * c"))
+    assert "where(p, c * a, b)" in dict(changes_of("c * where(p, a, b)"))
+    assert "sqrt(v) / s" in dict(changes_of("sqrt(v / s)"))
