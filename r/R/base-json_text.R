@@ -2,7 +2,7 @@
 
 #' Accept a value that JSON can hold.
 #' @noRd
-check_written <- function(value, argument, depth = 0L) {
+check_written <- function(value, argument, depth = 0) {
   if (depth > DEEPEST) {
     fail("E_SHAPE", argument, sprintf("lists and objects at most %d deep", DEEPEST), "more")
   }
@@ -11,15 +11,14 @@ check_written <- function(value, argument, depth = 0L) {
   bad <- words[!validUTF8(as_utf8(as.character(words)))]
   if (length(bad)) fail("E_TYPE", argument, "text that UTF-8 can hold", describe(bad[[1L]]))
   if (is.list(value) && !is.object(value)) {
-    for (item in value) check_written(item, argument, depth + 1L)
+    for (item in value) check_written(item, argument, depth + 1)
   } else if (!is.null(value) && (!cell || is.object(value))) {
     fail("E_TYPE", argument, "numbers, text, lists and objects", describe(value))
   }
   value
 }
 
-#' A value that JSON can hold as it is read from there: arrays and vectors as lists, numbers as
-#' doubles.
+#' A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles.
 #' @noRd
 as_read <- function(value) {
   if (is.list(value)) return(lapply(value, as_read))

@@ -31,7 +31,7 @@ is_list <- function(value) {
   is.list(value) && is.null(names(value)) && !is.object(value)
 }
 
-#' Say whether a value is a list, a vector, an array or a table, and not one value.
+#' Say whether a value is a list, an array or a table, and not one value.
 #' @noRd
 is_many <- function(value) {
   vector <- is.atomic(value) && !is.null(value) && !is.raw(value)
@@ -49,7 +49,7 @@ check_items <- function(value, argument, length) {
 
 #' Accept an object that has these names; `requirement` says so in words.
 #' @noRd
-check_record <- function(value, argument, requirement, names = character(0)) {
+check_record <- function(value, argument, requirement, names = NULL) {
   if (!is_object(value) || is.object(value) || !all(names %in% base::names(value))) {
     fail("E_TYPE", argument, requirement, describe(value))
   }

@@ -46,8 +46,9 @@ are_rows <- function(lines, one, columns) {
   columns <= 1000 && all(grepl(row, lines, perl = TRUE, useBytes = TRUE))
 }
 
-#' Split lines into as many cells as the first one has: all at once where no cell between quotes has
-#' a comma or quotes.
+#' Split lines into as many cells as the first one has.
+#'
+#' All at once where no cell between quotes has a comma or quotes.
 #' @noRd
 split_rows <- function(path, lines, argument) {
   columns <- length(split_line(lines[1L]))

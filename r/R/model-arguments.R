@@ -122,7 +122,7 @@ run_settings <- function(values) {
   do.call(TrainConfig, settings, quote = TRUE) # a call that is a value is not made
 }
 
-#' One value, or a list or vector of values, as a list; an object or a table is one value.
+#' One value, or a list of values, as a list; a word, an object or a table is one value.
 #' @noRd
 as_list <- function(value) {
   many <- is_list(value) || is.atomic(value) && !is.null(value) && !is.raw(value)
