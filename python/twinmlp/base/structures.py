@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Collection, Sequence
+from typing import Any, Collection, Iterable
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def check_function(value: Any, argument: str) -> Any:
     return value
 
 
-def check_words(words: Sequence[Any], argument: str) -> None:
+def check_words(words: Iterable[Any], argument: str) -> None:
     """Refuse words that UTF-8 cannot hold, such as bytes of another encoding."""
     for place, word in enumerate(words):
         if isinstance(word, str) and any("\ud800" <= letter <= "\udfff" for letter in word):
