@@ -47,7 +47,8 @@ rows_of_numbers <- function(value) {
 nested_shape <- function(value) {
   if (!is.list(value) || !is.null(names(value))) {
     many <- is.atomic(value) && !is.null(value) && !is.raw(value)
-    return(if (many && (length(value) != 1L || !is.null(dim(value)))) length(value) else integer(0))
+    if (many && !is.null(dim(value))) return(dim(value))
+    return(if (many && length(value) != 1L) length(value) else integer(0))
   }
   inner <- unique(lapply(value, nested_shape))
   if (length(inner) > 1L) NA_integer_ else c(length(value), unlist(inner))
