@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from copy import copy
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,8 @@ def fit(
 
 
 def method(name: str, model: Any, **arguments: Any) -> Any:
-    """A method of a model; what is no model has none."""
-    return getattr(twinmlp.MLP, name)(model, **arguments)
+    """A method of a copy of a model, because a training changes the model itself."""
+    return getattr(twinmlp.MLP, name)(copy(model), **arguments)
 
 
 def python_world() -> dict[str, Any]:

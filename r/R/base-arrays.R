@@ -46,7 +46,9 @@ rows_of_numbers <- function(value) {
 #' @noRd
 nested_shape <- function(value) {
   if (!is.list(value) || !is.null(names(value))) {
-    return(if (is.atomic(value) && length(value) > 1L) length(value) else integer(0))
+    many <- is.atomic(value) && !is.null(value) && !is.raw(value)
+    if (many && !is.null(dim(value))) return(dim(value))
+    return(if (many && length(value) != 1L) length(value) else integer(0))
   }
   inner <- unique(lapply(value, nested_shape))
   if (length(inner) > 1L) NA_integer_ else c(length(value), unlist(inner))

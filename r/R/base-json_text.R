@@ -11,7 +11,7 @@ check_written <- function(value, argument, depth = 0) {
   bad <- words[!validUTF8(as_utf8(as.character(words)))]
   if (length(bad)) fail("E_TYPE", argument, "text that UTF-8 can hold", describe(bad[[1L]]))
   if (is.list(value) && !is.object(value)) {
-    for (item in value) check_written(item, argument, depth + 1L)
+    for (item in value) check_written(item, argument, depth + 1)
   } else if (!is.null(value) && (!cell || is.object(value))) {
     fail("E_TYPE", argument, "numbers, text, lists and objects", describe(value))
   }

@@ -60,7 +60,9 @@ check_options <- function(values, argument, known, others = "name") {
 #' Accept a name in the table, or an object with such a "name"; return an object.
 #' @noRd
 check_named <- function(value, argument, table) {
-  if (!is_object(value)) return(list(name = check_choice(value, argument, names(table))))
+  if (!is_object(value) || is.object(value)) {
+    return(list(name = check_choice(value, argument, names(table))))
+  }
   value$name <- check_choice(value[["name"]], paste0(argument, ".name"), names(table))
   value
 }

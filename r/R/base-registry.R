@@ -14,7 +14,7 @@ Family <- function(make, parameters) {
 #' those of the parameters' checks.
 #' @noRd
 choose_entry <- function(choice, argument, table) {
-  if (!is_object(choice)) return(check_choice(choice, argument, names(table)))
+  if (!is_object(choice) || is.object(choice)) return(check_choice(choice, argument, names(table)))
   name <- check_choice(choice[["name"]], paste0(argument, ".name"), names(table))
   parameters <- choice[names(choice) != "name"]
   family <- table[[name]]$family

@@ -37,7 +37,7 @@ def stream_state(stream: Stream) -> dict[str, Any]:
     }
 
 
-def restore_stream(state: dict[str, Any]) -> Stream:
+def restore_stream(state: Any) -> Stream:
     """Return the stream that stream_state saved.
 
     state: An object that stream_state gave, or that read from a file.
