@@ -15,7 +15,7 @@ from ..model.mlp import MLP
 from ..model.names import KNOWN
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 Array = np.ndarray
 

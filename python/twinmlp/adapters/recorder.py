@@ -15,7 +15,7 @@ from ..conformance.report import format_report
 from ..trace.quantity_table import quantity_table, state_parts
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 Record = dict[str, Any]
 

@@ -15,7 +15,7 @@ from ..data.metrics import output_classes, output_labels
 from .estimator import Estimator
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 Array = np.ndarray
 
