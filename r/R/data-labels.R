@@ -55,7 +55,7 @@ is_text <- function(y) {
     if (is.character(values) || is.factor(values)) !is.na(values) else rep(FALSE, length(values))
   }
   if (is.list(cells)) {
-    cells <- lapply(cells, function(row) if (is.list(row) && length(row) == 1L) row[[1L]] else row)
+    cells <- lapply(cells, function(row) if (is_list(row) && length(row) == 1L) row[[1L]] else row)
     words <- vapply(cells, function(cell) length(cell) == 1L && are_words(cell), NA)
     missing <- vapply(cells, is_missing, NA)
   } else {
