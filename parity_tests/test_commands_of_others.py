@@ -19,7 +19,10 @@ MISBEHAVING = {
     "a_pipe": ("import os, sys; os.mkfifo(sys.argv[2])", "must be a readable file"),
     "a_device": ("import os, sys; os.symlink('/dev/zero', sys.argv[2])", "must be a readable file"),
     "a_dangling_link": ("import os, sys; os.symlink('no', sys.argv[2])", "must be a readable file"),
-    "too_deep": ("import sys; open(sys.argv[2], 'w').write('[' * 100000)", "is not valid JSON"),
+    "too_deep": (
+        "import sys; open(sys.argv[2], 'w').write('[' * 100000)",
+        "nested more than 64 deep",
+    ),
     "a_flood": (
         "import sys; [sys.stderr.write('x' * 99999 + '\\n') for _ in range(300)]; sys.exit(3)",
         "ended with status 3",

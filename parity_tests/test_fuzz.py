@@ -64,7 +64,7 @@ def test_all_arguments_are_driven():
         driven = {word.rstrip("!").split(":")[0].split("/")[0] for word in CALLS[name][1].split()}
         listed = {argument["name"] for argument in found[name].get("arguments", [])}
         if "only" not in found[name]:
-            assert driven == listed, name
+            assert driven == listed - {"..."}, name
     options = json.loads((ROOT / "fixtures/options.json").read_text())["model"]
     assert list(settings()) == [entry["name"] for entry in options]
 

@@ -93,6 +93,13 @@ GOOD |= {
     "activation": words("tanh"),
     "state": same("state"),
     "arithmetic": words("native", "reproducible"),
+    "engine": words("auto", "compiled", "plain"),
+    "language": words("python", "r", "c", "javascript"),
+    "style": words("plain", "article"),
+    "precision": words("double", "single"),
+    "program": words("listing.txt", "no/listing.txt"),
+    "sheet": words("sheet.html", "sheet.csv", "sheet.txt"),
+    "blank": lists(None, "dZ", "40%"),
     "samples": lists(4, 5.0),
     "sizes": lists(4, [1, 2]),
     "centers": lists(2, [[0, 0], [1, 1]]),
@@ -130,6 +137,12 @@ CALLS = {
     "mlp_trace": (".trace", "model! X! y! steps sample_weight"),
     "mlp_walkthrough": (".walkthrough", "model! X! y! path:page! steps"),
     "mlp_workbook": (".workbook", "model! X! y! path:book! epochs"),
+    "mlp_listing": (".listing", "model! X! y! path:program! language style"),
+    "mlp_worksheet": (".worksheet", "model! X! y! path:sheet! blank decimals key:flag seed:step"),
+    "to_onnx": ("to_onnx", "model/model! path:program! precision"),
+    "to_c": ("to_c", "model/model! path:program! name:id"),
+    "to_safetensors": ("to_safetensors", "model/model! path:program! precision"),
+    "from_safetensors": ("from_safetensors", "path:saved!"),
     "plot": (".plot", "model/x! which! data theme path:picture!"),
     "plot_steps": (".plot_steps", "model! X! y! step numbers decimals theme path:picture!"),
     "stream": ("stream", "seed! generator"),
@@ -139,7 +152,7 @@ CALLS = {
     "integers": ("integers", "stream! n! low:count! high!"),
     "stream_state": ("stream_state", "stream!"),
     "restore_stream": ("restore_stream", "state!"),
-    "choose_arithmetic": ("choose_arithmetic", "name:arithmetic!"),
+    "choose_arithmetic": ("choose_arithmetic", "name:arithmetic! engine"),
     "moons": ("moons", "n_samples:samples noise:limit seed shuffled:flag generator ops"),
     "blobs": (
         "blobs",
@@ -149,7 +162,7 @@ CALLS = {
     "metric": ("metric", "name:metric! A:values! y:values! ops"),
     "confusion_matrix": ("confusion_matrix", "A:values! y:values!"),
     "perceptron": ("perceptron", "x:values! weights:values bias:limit threshold:limit"),
-    "run_case": ("run_case", "case! arithmetic"),
+    "run_case": ("run_case", "case! arithmetic engine"),
     "compare_traces": ("compare_traces", "trace! reference:trace! factor:count"),
     "format_comparison": ("format_comparison", "comparison!"),
     "read_document": ("read_document", "path:network! kind!"),
@@ -179,6 +192,18 @@ NOT_DRIVEN = {
     "MLP": "the class; driven as mlp and by its methods",
     "TwinMLPError": "a class of errors",
     "TwinMLPWarning": "a class of warnings",
+    "check_trace": "R's; in Python the checker, whose command both are held to",
+    **{
+        name: "takes the network of another library, which one language has"
+        for name in ("from_keras", "from_sklearn", "from_torch", "to_sklearn", "to_torch", "as_mlp")
+    },
+    **{
+        name: "what other packages of R call" for name in ("caret_twinmlp", "fit_mlp", "record_net")
+    },
+    **{
+        name: "in Python the class Recorder, whose calls are with a name each"
+        for name in ("recorder", "record", "recorded_trace")
+    },
 }
 
 # What the two languages mean by different things: the function, a part of Python's text, and why.

@@ -92,6 +92,7 @@ ALSO = [
 ]
 # Commands of one language, and what takes longer than an input may: pictures of the article, and the notebook's pages.
 LEFT_OUT = {
+    "check": "R asks the Python program, which takes long; test_check_parity holds them together",
     "pictures": "draws dozens of pictures, which takes seconds; their options are driven by plot and plot_steps",
     "article-pictures": "draws every picture of the article, which takes seconds",
 }

@@ -149,6 +149,7 @@ c_header <- function(model, name) {
 #' to_c(model, tempfile(fileext = ".h"))
 #' @export
 to_c <- function(model, path, name = "network") {
+  check_exported(model)
   plain <- is.character(name) && length(name) == 1L && grepl("^[A-Za-z_][A-Za-z0-9_]*$", name)
   if (!plain) {
     fail("E_CHOICE", "name", "letters, digits and underscores, no digit first", describe(name))

@@ -3,6 +3,13 @@
 # The table, once it has been read.
 EXPORTS_READ <- new.env(parent = emptyenv())
 
+#' Accept a trained model.
+#' @noRd
+check_exported <- function(model) {
+  if (!inherits(model, "twinmlp")) fail("E_TYPE", "model", "a trained model", describe(model))
+  model
+}
+
 #' The table of exports.
 #' @noRd
 export_table <- function() {

@@ -163,6 +163,7 @@ model_message <- function(model, precision) {
 #' to_onnx(model, tempfile(fileext = ".onnx"))
 #' @export
 to_onnx <- function(model, path, precision = "double") {
+  check_exported(model)
   check_choice(precision, "precision", names(PRECISIONS))
   write_bytes(path, model_message(model, precision), "path")
 }

@@ -54,6 +54,7 @@ parse_header <- function(content) {
 #' believed.
 #' @noRd
 read_tensors <- function(path) {
+  path <- check_path(path, "path")
   wrong <- paste0(quote_json(path), ", which is another file")
   bytes <- suppressWarnings(file.size(path))
   if (is.na(bytes) || dir.exists(path) || file.access(path, 4L) != 0L) {
@@ -117,6 +118,7 @@ read_tensor <- function(entry, content) {
 #' to_safetensors(model, tempfile(fileext = ".safetensors"))
 #' @export
 to_safetensors <- function(model, path, precision = "double") {
+  check_exported(model)
   check_choice(precision, "precision", names(TENSOR_KINDS))
   record <- network_record(model)
   record$layers <- lapply(record$layers, `[`, "activation")

@@ -59,6 +59,7 @@ needed_helpers <- function(language, text) {
 #' Write the program of a case.
 #' @noRd
 write_listing <- function(case, path, language = "python", style = "plain") {
+  force(case) # which is wrong before the language is
   write_text(path, listing_text(case, language, style), "out")
 }
 

@@ -10,6 +10,7 @@ MOST_OPTIONS <- 5
 #' Where a name is in a table of the core, or no number.
 #' @noRd
 place_of <- function(library, table, name) {
+  if (!is.character(name)) return(NaN)
   .Call(C_core_place, table, name)
 }
 

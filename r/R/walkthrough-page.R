@@ -10,6 +10,7 @@ MOONS <- 300L
 #' @noRd
 walkthrough_page <- function(case, trace = NULL) {
   parts <- case_parts(case)
+  if (length(parts$record) == 0L) fail("E_SHAPE", "steps", "one step or more", "a list of 0")
   traces <- gather_traces(case, parts$record, trace)
   first <- parts$record[1L]
   tables <- case_step_tables(step_of_run(parts, traces$own, first))

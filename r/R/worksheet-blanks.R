@@ -28,8 +28,9 @@ choose_blanks <- function(blocks, blank, seed) {
   if (!(is.character(words) || is.list(words)) || length(words) == 0L) {
     fail("E_TYPE", "blank", "names of quantities, or a share such as 40%", describe(blank))
   }
-  if (length(words) == 1L && grepl("^[0-9]+([.][0-9]+)?%$", words[[1L]])) {
-    return(empty_share(blocks, read_decimals(sub("%", "", words[[1L]])) / 100, seed))
+  first <- words[[1L]]
+  if (length(words) == 1L && is.character(first) && grepl("^[0-9]+([.][0-9]+)?%$", first)) {
+    return(empty_share(blocks, read_decimals(sub("%", "", first)) / 100, seed))
   }
   found <- character(0)
   for (word in words) {

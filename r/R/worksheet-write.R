@@ -44,6 +44,9 @@ WRITERS <- list(
 #' Write the worksheet of a case into a file, whose ending says in what form.
 #' @noRd
 write_worksheet <- function(case, path, blank = NULL, decimals = 3, key = FALSE, seed = 0) {
+  force(case) # which is wrong before the path is
+  path <- check_path(path, "out")
+  check_flag(key, "key")
   kind <- check_choice(tools::file_ext(path), "out", unlist(worksheet_table()$formats))
   content <- WRITERS[[kind]](make_worksheet(case, blank, decimals, seed), key)
   if (is.character(content)) write_text(path, content, "out") else write_bytes(path, content, "out")

@@ -14,7 +14,7 @@ from ..base.version import __version__
 from ..model.mlp import MLP
 from ..model.summary import describe_network
 from ..nn.layers import Layer
-from .export_table import exported_activation
+from .export_table import check_exported, exported_activation
 
 # What an activation that is no function of one z is written as, after z stands in its place.
 SOFTMAX = """  {
@@ -134,6 +134,7 @@ def to_c(model: MLP, path: str, name: str = "network") -> None:
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
     >>> to_c(model, "network.h")
     """
+    check_exported(model)
     if not isinstance(name, str) or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
         fail("E_CHOICE", "name", "letters, digits and underscores, no digit first", describe(name))
     write_text(path, c_header(model, name), "path")

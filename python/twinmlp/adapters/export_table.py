@@ -6,9 +6,19 @@ from functools import lru_cache
 from typing import Any
 
 from ..base.checks import check_choice
+from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
 from ..base.registry import entry_name, entry_record, lookup
+from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
+
+
+def check_exported(model: Any) -> MLP:
+    """Accept a trained model."""
+    if not isinstance(model, MLP):
+        fail("E_TYPE", "model", "a trained model", describe(model))
+    model.trained()
+    return model
 
 
 @lru_cache(maxsize=None)

@@ -17,7 +17,7 @@ from ..base.writing import write_bytes
 from ..data.scale import Scale
 from ..model.mlp import MLP
 from ..nn.layers import Layer
-from .export_table import exported_activation
+from .export_table import check_exported, exported_activation
 from .protobuf import PRECISIONS, bytes_field, number_bytes, text_field, whole_field
 
 # The versions of the format and of its operators.
@@ -165,5 +165,6 @@ def to_onnx(model: MLP, path: str, precision: str = "double") -> None:
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
     >>> to_onnx(model, "network.onnx")
     """
+    check_exported(model)
     check_choice(precision, "precision", PRECISIONS)
     write_bytes(path, model_message(model, precision), "path")

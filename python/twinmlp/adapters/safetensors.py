@@ -20,10 +20,12 @@ from ..base.files import fixture_path, parse_json, read_json
 from ..base.json_scan import json_flaw
 from ..base.json_text import to_json
 from ..base.schema import check_schema
+from ..base.structures import check_path
 from ..base.writing import write_bytes
 from ..model.mlp import MLP
 from ..model.network_file import network_record
 from ..nn.layers import Layer
+from .export_table import check_exported
 from .protobuf import number_bytes
 
 Record = dict[str, Any]
@@ -73,7 +75,8 @@ def read_tensors(path: str) -> tuple[dict[str, Array], Record]:
     """The arrays of a file by their names, and its metadata; what a file claims is checked before
     it is believed.
     """
-    wrong = f"{quote_json(str(path))}, which is another file"
+    path = check_path(path, "path")
+    wrong = f"{quote_json(path)}, which is another file"
     try:
         content = Path(path).read_bytes() if os.path.isfile(path) else fail("E_FILE", "", "", "")
     except (OSError, TwinMLPError):
@@ -124,6 +127,7 @@ def to_safetensors(model: MLP, path: str, precision: str = "double") -> None:
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
     >>> to_safetensors(model, "network.safetensors")
     """
+    check_exported(model)
     check_choice(precision, "precision", TENSOR_KINDS)
     record = network_record(model)
     record["layers"] = [{"activation": layer["activation"]} for layer in record["layers"]]

@@ -12,6 +12,7 @@ from ..data.labels import plain_label
 from ..data.preprocessing import Scaling
 from ..data.scale import Scale
 from ..model.mlp import MLP
+from .export_table import check_exported
 from .extras import extra
 from .modules import folded_network
 
@@ -109,6 +110,7 @@ def to_sklearn(model: MLP) -> Any:
     >>> to_sklearn(model).predict([[0], [1]]).tolist()
     ['no', 'yes']
     """
+    check_exported(model)
     networks = extra("sklearn.neural_network")
     layers = folded_network(model)
     theirs = {here: there for there, here in OUTPUTS.items()}

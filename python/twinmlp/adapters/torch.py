@@ -8,6 +8,7 @@ from ..base.errors import fail
 from ..base.registry import entry_name, lookup
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
+from .export_table import check_exported
 from .extras import extra
 from .modules import Drops, Weights, as_doubles, folded_network, model_of_parts
 
@@ -118,6 +119,7 @@ def to_torch(model: MLP) -> Any:
     >>> [type(module).__name__ for module in to_torch(model)]
     ['Linear', 'Sigmoid', 'Linear', 'Sigmoid']
     """
+    check_exported(model)
     torch = extra("torch")
     modules: list[Any] = []
     for l, layer in enumerate(folded_network(model)):

@@ -48,8 +48,8 @@ def restore_stream(state: Any) -> Stream:
     >>> uniform(restore_stream(state), 1).values.round(6).tolist()
     [0.950714]
     """
-    as_dict = getattr(state, "_asdict", None)  # an object, as a stream is
-    state = state if as_dict is None else as_dict()
+    as_dict = getattr(type(state), "_asdict", None)  # an object, as a stream is
+    state = state if as_dict is None else as_dict(state)
     if not isinstance(state, dict):
         fail("E_FORMAT", "stream", "an object", describe(state))
     check_entry(state, "format", state.get("format") == STREAM_FORMAT, '"twinmlp-stream"')

@@ -24,8 +24,10 @@ CLIPPING = {"value": 1.0, "norm": 2.0}
 MOST_OPTIONS = 5
 
 
-def place_of(library: Any, table: str, name: str) -> float:
+def place_of(library: Any, table: str, name: Any) -> float:
     """Where a name is in a table of the core, or no number."""
+    if not isinstance(name, str):
+        return nan
     place = library.core_place(table.encode(), name.encode())
     return nan if place < 0 else float(place)
 

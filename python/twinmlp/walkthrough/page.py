@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.errors import fail
 from ..base.files import fixture_path, read_json, read_text, write_text
 from ..base.json_text import to_json
 from ..plots.case import case_step_tables, case_title, step_of_run
@@ -23,6 +24,8 @@ def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:
     installed.
     """
     parts = case_parts(case)
+    if not parts.record:
+        fail("E_SHAPE", "steps", "one step or more", "a list of 0")
     traces, first = gather_traces(case, parts.record, trace), parts.record[0]
     tables = case_step_tables(step_of_run(parts, traces.own, first))
     heading = f"<h2>Training step {first + 1:.0f}, all named steps</h2>"

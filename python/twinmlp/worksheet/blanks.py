@@ -42,8 +42,9 @@ def choose_blanks(blocks: Sequence[SheetBlock], blank: Any, seed: int) -> list[S
     words = [word.strip(" ") for word in words.split(",")] if isinstance(words, str) else words
     if not isinstance(words, (list, tuple)) or not words:
         fail("E_TYPE", "blank", "names of quantities, or a share such as 40%", describe(blank))
-    if len(words) == 1 and re.fullmatch(r"[0-9]+(\.[0-9]+)?%", str(words[0])):
-        return empty_share(blocks, float(words[0][:-1]) / 100, seed)
+    first = words[0] if isinstance(words[0], str) else ""
+    if len(words) == 1 and re.fullmatch(r"[0-9]+(\.[0-9]+)?%", first):
+        return empty_share(blocks, float(first[:-1]) / 100, seed)
     found = set()
     for word in words:
         named = [block.key for block in blocks if block.kind is not None and is_named(block, word)]

@@ -8,9 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Any, Callable
 
-from ..base.checks import check_choice
+from ..base.checks import check_choice, check_flag
 from ..base.errors import fail
 from ..base.files import write_text
+from ..base.structures import check_path
 from ..base.writing import write_bytes
 from .form import worksheet_csv
 from .html import worksheet_html
@@ -68,6 +69,8 @@ def write_worksheet(
     seed: int = 0,
 ) -> None:
     """Write the worksheet of a case into a file, whose ending says in what form."""
+    path = check_path(path, "out")
+    check_flag(key, "key")
     kind = check_choice(Path(path).suffix[1:], "out", worksheet_table()["formats"])
     content = WRITERS[kind](make_worksheet(case, blank, decimals, seed), key)
     if isinstance(content, str):
