@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from twinmlp.workbook.draw import write_workbook
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"
 CASE = ROOT / "fixtures/cases/article_a_uniform.json"
-WIDTH = 100
+WIDTH = 80
 # A factor with which nothing is allowed.
 NOTHING = 5e-324
 COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -51,12 +52,12 @@ def run_r(*arguments: str) -> None:
 
 
 def timed_traces(parts: Case) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The trace of the case from Python and from R, both also written to out/."""
+    """The trace of the case from the plain twins of Python and R, both also written to out/."""
     OUT.mkdir(exist_ok=True)
     start = time.perf_counter()
-    write_json(OUT / "trace_python.json", run_parts(parts, parts.arithmetic))
+    write_json(OUT / "trace_python.json", run_parts(parts, parts.arithmetic, "plain"))
     middle = time.perf_counter()
-    run_r("run-case", CASE, "--out", OUT / "trace_r.json")
+    run_r("run-case", CASE, "--engine", "plain", "--out", OUT / "trace_r.json")
     seconds = middle - start, time.perf_counter() - middle
     print(
         f"{parts.config.epochs} epochs took Python {seconds[0]:.1f} s, R {seconds[1]:.1f} s with its start.\n"
@@ -75,14 +76,16 @@ def worst_ulps(a: Any, b: Any) -> float:
 def side_by_side(python: NamedStep, r: NamedStep) -> list[str]:
     """One named step: each matrix from Python and from R, and the distance between them."""
     lines = [paint(f"Step {python.number}: {python.title}", "1")]
-    lines += ["  " + part for part in python.formula.split("; ") if part]
+    for part in filter(None, python.formula.split("; ")):
+        lines += textwrap.wrap(part, WIDTH, initial_indent="  ", subsequent_indent="    ")
     for name, ours in python.computes.items():
         theirs = r.computes[name]
         left, right = format_matrix(ours), format_matrix(theirs)
-        lines.append(f"  {name:<26}{'Python':<{pad(left)}}    {'R':<{pad(right)}}    ULP")
+        lines.append(f"  {name}")
+        lines.append(f"    {'Python':<{pad(left)}}    {'R':<{pad(right)}}    ULP")
         for i, (a, b) in enumerate(zip(left, right)):
             distance = f"    {worst_ulps(ours, theirs):.3g}" if i == 0 else ""
-            lines.append(f"  {'':<26}{a:<{pad(left)}}    {b:<{pad(right)}}{distance}".rstrip())
+            lines.append(f"    {a:<{pad(left)}}    {b:<{pad(right)}}{distance}".rstrip())
     return lines
 
 
@@ -110,19 +113,14 @@ def show_outputs(parts: Case, python: dict[str, Any], r: dict[str, Any]) -> None
         rows.append([str(i + 1), f"{parts.y[i, 0]:.0f}", f"{a[0]:.17g}", f"{b[0]:.17g}"])
     print("\n".join(align(rows)) + "\n")
     epochs = [0, 1, 10, 100, 1000, len(python["losses"]) - 1]
-    rows = [["loss before epoch", *map(str, epochs)]]
-    rows += [
-        [name, *(f"{trace['losses'][e]:.12f}" for e in epochs)]
-        for name, trace in (("Python", python), ("R", r))
-    ]
+    rows = [["loss before epoch", "Python", "R"]]
+    rows += [[str(e), *(f"{trace['losses'][e]:.12f}" for trace in (python, r))] for e in epochs]
     print("\n".join(align(rows)))
 
 
 def show_parity(python: dict[str, Any], r: dict[str, Any], golden: dict[str, Any]) -> bool:
     """Quantity by quantity, the worst difference over all recorded steps."""
-    heading(
-        "Every quantity: the largest distance over all recorded steps, in units in the last place (ULP)"
-    )
+    heading("Every quantity: the largest distance, in units in the last place (ULP)")
     judged = compare_traces(python, golden), compare_traces(r, golden)
     columns = [
         compare_traces(a, b, NOTHING).worst for a, b in ((python, r), (python, golden), (r, golden))
@@ -154,7 +152,8 @@ def show_published(r_process: subprocess.Popen[bytes]) -> None:
     r = read_json(OUT / "published_r.json", "published")
     heading("The article's published numbers, from seed 42 alone")
     print(
-        "Squared error of each sample before training (4-3-1, no biases); = agrees in every printed digit\n"
+        "Squared error of each sample before training (4-3-1, no biases);\n"
+        "= agrees in every printed digit\n"
     )
     print(
         "\n".join(
@@ -173,22 +172,22 @@ def show_published(r_process: subprocess.Popen[bytes]) -> None:
         )
     )
     print(
-        "\nMoons, 2-10-1, 10000 epochs. From epoch 7000 on training is chaotic: every digit hangs on the last bit,\n"
-        "so the article's last three cannot be had again. The reproducible arithmetic gives the same bits everywhere.\n"
+        "\nMoons, 2-10-1, 10000 epochs. From epoch 7000 on training is chaotic: every\n"
+        "digit hangs on the last bit, so the article's last three cannot be had again.\n"
+        "The reproducible arithmetic gives the same bits everywhere.\n"
     )
     epochs = ["epoch", *(f"{epoch:.0f}" for epoch in c["training"]["epochs"])]
     true = [float(text) for text in c["training"]["errors"][:6] + c["not_reproducible"]["true"]]
     columns = {
         "Python": python["c"],
         "R": r["c"],
-        "Python, reproducible": python["c_reproducible"],
-        "R, reproducible": r["c_reproducible"],
+        "reproducible": python["c_reproducible"],
         "true": true,
     }
     print("\n".join(published_table(epochs, c["training"]["errors"], columns)))
     same = python["c_reproducible"] == r["c_reproducible"]
     print(
-        f"\nThe reproducible columns are {'identical to the last bit' if same else 'NOT identical'} in both languages."
+        f"\nThe reproducible errors of both languages are {'identical to the last bit' if same else 'NOT identical'}."
     )
 
 
@@ -238,7 +237,8 @@ def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
     if any(process.returncode for process in r_pictures):
         raise SystemExit("R stopped with an error; see above.")
     print(
-        f"\nOpen {write_index(str(OUT))} in a browser: it links everything; begin with playground.html."
+        f"\nOpen {os.path.relpath(write_index(str(OUT)))} in a browser: it links everything; begin with\n"
+        "playground.html."
     )
 
 
@@ -248,8 +248,9 @@ def main() -> int:
     parts = case_parts(read_document(CASE, "case"))
     heading("One network, two languages")
     print(
-        "The article's example: 3 samples of 4 features, 3 hidden sigmoid units, 1 sigmoid output,\n"
-        "half squared error, full-batch gradient descent. Both languages start from the same weights.\n"
+        "The article's example: 3 samples of 4 features, 3 hidden sigmoid units, 1\n"
+        "sigmoid output, half squared error, full-batch gradient descent. Both languages\n"
+        "start from the same weights, and run the plain twins, as they stand.\n"
         "The true values are computed with 256 bits and rounded once.\n"
     )
     python, r = timed_traces(parts)
