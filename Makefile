@@ -48,9 +48,9 @@ test-r: $(RLIB) $(SYSTEM_TEST)
 parity: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
 
-## test-all: the parity tests with all of which make test takes a sample (half an hour)
+## test-all: all tests of which make test takes a sample (half an hour)
 test-all: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out; TWINMLP_ALL=1 $(MAKE) --no-print-directory parity
+	@TWINMLP_ALL=1 $(MAKE) --no-print-directory test
 
 ## test-adapters-r: run the tests of R's adapters against broom, caret, ggplot2, and others where they are installed
 test-adapters-r: $(RLIB) $(SYSTEM)
