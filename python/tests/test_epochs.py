@@ -16,6 +16,7 @@ from twinmlp.arithmetic.kinds import choose_arithmetic
 from twinmlp.base.errors import DivergedError
 from twinmlp.base.files import read_document
 from twinmlp.nn.activations import ACTIVATIONS
+from twinmlp.nn.layers import Layer
 from twinmlp.nn.losses import LOSSES
 from twinmlp.optim.optimizers import OPTIMIZERS
 from twinmlp.optim.schedules import SCHEDULES
@@ -217,3 +218,8 @@ def test_ctrl_c_is_heard_at_once():
     assert child.wait(timeout=20) != 0
     assert time.perf_counter() - began < 2.0  # 0.05 s in the core; the interpreter has to end, too
     child.stdout.close()
+
+
+def test_the_products_of_a_large_step_are_counted():
+    layer = Layer(np.zeros((784, 256)), None, "identity")
+    assert epochs.step_products([layer], 60000) == 784 * 256 * 60000

@@ -120,6 +120,7 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
 #' @noRd
 best_run <- function(model, samples, held_out, epochs) {
   best <- failed <- NULL
+  stream(model$arguments$seed, model$config$generator) # which refuses what is no seed
   for (k in seq_len(model$restarts) - 1) {
     one <- model
     one$config$seed <- model$arguments$seed + k

@@ -9,7 +9,7 @@ EPOCHS_AT_ONCE <- 65536
 #' How many products of two numbers the forward pass of a step takes.
 #' @noRd
 step_products <- function(network, batch) {
-  batch * sum(vapply(network, function(layer) length(layer$W), 0L))
+  as.double(batch) * sum(vapply(network, function(layer) length(layer$W), 0L))
 }
 
 #' The arithmetic that a run computes in. Where the steps of the native one are small, that is the

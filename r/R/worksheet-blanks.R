@@ -25,7 +25,7 @@ choose_blanks <- function(blocks, blank, seed) {
   if (is.character(words) && length(words) == 1L) {
     words <- trimws(strsplit(paste0(words, ","), ",", fixed = TRUE)[[1L]], whitespace = " ")
   }
-  if (!(is.character(words) || is.list(words)) || length(words) == 0L) {
+  if (!(is.character(words) || is_list(words)) || length(words) == 0L) {
     fail("E_TYPE", "blank", "names of quantities, or a share such as 40%", describe(blank))
   }
   first <- words[[1L]]

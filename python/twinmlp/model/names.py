@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..base.errors import describe, fail
 from ..base.structures import check_words
 from ..data.columns import column_names, name_columns, target_names
@@ -23,7 +25,8 @@ def check_names(names: Any, argument: str, count: int) -> list[str] | None:
     """Accept so many different words; None: no names."""
     if names is None:
         return None
-    found = list(names) if isinstance(names, (list, tuple)) else [names]
+    many = isinstance(names, (list, tuple)) or isinstance(names, np.ndarray) and names.ndim == 1
+    found = list(names) if many else [names]
     if len(found) != count or len(set(map(str, found))) != count:
         fail("E_SHAPE", argument, f"a list of {count} different names", describe(found))
     for place, name in enumerate(found):

@@ -11,6 +11,7 @@ from ..base.structures import check_two
 from ..data.labels import check_classes
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
 from ..optim.frozen import check_frozen
+from ..rng.streams import stream
 from ..train.config import Samples, Training
 from ..train.fit import fit_network, kept_loss, trained_samples
 from ..train.history import training_history
@@ -151,11 +152,12 @@ def best_run(
     with the smallest loss at its end, the first of several. One that diverges is left out, unless
     all do.
     """
-    first = int(model.arguments["seed"])
+    first = model.arguments["seed"]
+    stream(first, model.config.generator)  # which refuses what is no seed
     best, failed = None, None
     for k in range(model.restarts):
         one = copy(model)
-        one.config = model.config._replace(seed=first + k)
+        one.config = model.config._replace(seed=int(first) + k)
         try:
             training = one._train(samples, held_out, epochs, k > 0)
         except DivergedError as error:

@@ -117,3 +117,8 @@ test_that("Ctrl-C is heard at once", {
   expect_true(ended)
   if (!ended) tools::pskill(id, tools::SIGKILL)
 })
+
+test_that("the products of a large step are counted", {
+  network <- list(list(W = matrix(0, 784L, 256L)))
+  expect_identical(twinmlp:::step_products(network, 60000L), 784 * 256 * 60000)
+})
