@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from bridge import ROOT
+from json_pieces import PIECES
 from programs import PROGRAMS, run, run_both
 from refusals import ACCEPTED, RSays, python_says
 from twinmlp.base.files import read_json, write_text
@@ -41,46 +42,6 @@ def both_read(r_reads, path: Path) -> tuple[str, str]:
     return python
 
 
-PIECES = [
-    b"\x0b",
-    b"\x0c",
-    b"\\u",
-    b"\\ud83d",
-    b"\\ude00",
-    b"\\",
-    b'"',
-    b"[",
-    b"]",
-    b"{",
-    b"}",
-    b"//",
-]
-PIECES += [
-    b"/**/",
-    b"NaN",
-    b"-Infinity",
-    b"0",
-    b"-",
-    b".",
-    b"e",
-    b"1e999",
-    b",",
-    b":",
-    b"\xef\xbb\xbf",
-]
-PIECES += [
-    b"\xff",
-    b"\xc3",
-    b"\x1f",
-    b"\t",
-    b"\n",
-    b" ",
-    b"null",
-    b"true",
-    b'"a": 1,',
-    b"[" * 70,
-    b"x" * 300,
-]
 SEEDS = [
     CASE.read_bytes(),
     b'{"a": ["\\ud83d\\ude00", "\\\\u0000", -0, 1e5], "b": {"c": null}}',

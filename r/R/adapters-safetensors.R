@@ -56,12 +56,9 @@ parse_header <- function(content) {
 read_tensors <- function(path) {
   path <- check_path(path, "path")
   wrong <- paste0(quote_json(path), ", which is another file")
-  bytes <- suppressWarnings(file.size(path))
-  if (is.na(bytes) || dir.exists(path) || file.access(path, 4L) != 0L) {
-    fail("E_FILE", "path", "a readable file", quote_json(path))
-  }
-  content <- readBin(path, "raw", bytes)
-  size <- sum(as.integer(utils::head(content, 8L)) * 256^(seq_len(min(8L, bytes)) - 1))
+  content <- read_bytes(path, "path")
+  start <- as.integer(utils::head(content, 8L))
+  size <- sum(start * 256^(seq_along(start) - 1))
   fits <- size > 0 && size + 8 <= length(content) && size <= LARGEST_HEADER
   header <- if (fits) parse_header(content[8 + seq_len(size)])
   if (!is_object(header)) fail("E_FORMAT", "path", "a file of safetensors", wrong)

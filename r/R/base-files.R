@@ -29,18 +29,27 @@ unpack_fixture <- function(name) {
   path
 }
 
-#' Read a UTF-8 file, without a byte-order mark at its start.
+#' Read a file.
 #'
-#' Errors: E_FILE if it cannot be read, or is a device or a pipe; E_FORMAT if it is no text.
+#' Errors: E_FILE if it cannot be read, or is a device or a pipe.
 #' @noRd
-read_text <- function(path, argument, requirement, flaw) {
+read_bytes <- function(path, argument) {
   path <- check_path(path, argument)
   info <- suppressWarnings(file.info(path, extra_cols = FALSE))
   readable <- !is.na(info$size) && !info$isdir && file.access(path, 4L) == 0L
   if (!readable || !is_regular(path, info$size)) {
     fail("E_FILE", argument, "a readable file", quote_json(path))
   }
-  bytes <- readBin(path, "raw", info$size)
+  readBin(path, "raw", info$size)
+}
+
+#' Read a UTF-8 file, without a byte-order mark at its start.
+#'
+#' Errors: E_FILE if it cannot be read, or is a device or a pipe; E_FORMAT if it is no text.
+#' @noRd
+read_text <- function(path, argument, requirement, flaw) {
+  path <- check_path(path, argument)
+  bytes <- read_bytes(path, argument)
   if (identical(utils::head(bytes, 3L), as.raw(c(0xef, 0xbb, 0xbf)))) bytes <- bytes[-(1:3)]
   text <- if (length(grepRaw(as.raw(0L), bytes, fixed = TRUE))) NA_character_ else rawToChar(bytes)
   Encoding(text) <- "UTF-8"

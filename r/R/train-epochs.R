@@ -12,27 +12,28 @@ step_products <- function(network, batch) {
   as.double(batch) * sum(vapply(network, function(layer) length(layer$W), 0L))
 }
 
-#' The arithmetic that a run computes in. Where the steps of the native one are small, that is the
-#' core's own, so that the numbers do not depend on who looks at them.
+#' The arithmetic that a run computes in, with a core if that knows all that is asked for.
+#'
+#' Where the steps of the native one are small it is the core's own, so that the numbers do not
+#' depend on who looks at them.
 #' @noRd
 arithmetic_of_run <- function(network, n, config, ops) {
+  known <- !is.null(ops$core) && n > 0 &&
+    !anyNA(core_settings(network, n, config, "step", ops$core))
+  if (!known) {
+    ops["core"] <- list(NULL)
+    return(ops)
+  }
   batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
-  if (ops$name == "reproducible" || step_products(network, batch) > NATIVE_PRODUCTS) return(ops)
-  if (knows_run(network, n, config, ops)) compiled_arithmetic(REPRODUCIBLE) else ops
+  small <- step_products(network, batch) <= NATIVE_PRODUCTS
+  if (ops$name == "native" && small) compiled_arithmetic(REPRODUCIBLE) else ops
 }
 
-#' Say whether there is a core, and it knows all that is asked for.
+#' Say whether the core runs whole epochs: it knows the run, and nobody looks at steps.
 #' @noRd
-knows_run <- function(network, n, config, ops) {
-  if (is.null(ops$core) || n == 0) return(FALSE)
-  !anyNA(core_settings(network, n, config, "step", ops$core))
-}
-
-#' Say whether the core runs whole epochs: nobody looks at single steps.
-#' @noRd
-takes_epochs <- function(network, n, config, ops, record, monitor) {
-  if (ops$name != "reproducible" || length(record) || !is.null(monitor$after_step)) return(FALSE)
-  knows_run(network, n, config, ops)
+takes_epochs <- function(ops, record, monitor) {
+  watched <- length(record) > 0L || !is.null(monitor$after_step)
+  !is.null(ops$core) && ops$name == "reproducible" && !watched
 }
 
 #' Train to epoch config.epochs; return the state, why training stopped, and J at the end. The

@@ -21,7 +21,7 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
   ops <- arithmetic_of_run(network, n, config, ops)
   if (is.null(state)) state <- initial_state(network, config)
   source <- loss_of_epoch(config, n, !is.null(monitor$before_epoch))
-  trained <- if (takes_epochs(network, n, config, ops, record, monitor)) {
+  trained <- if (takes_epochs(ops, record, monitor)) {
     train_epochs(state, samples, config, ops, monitor, source)
   } else {
     train_steps(state, samples, config, ops, record, monitor, source)

@@ -7,16 +7,14 @@ from 0, is "2l.weight", units x inputs, and "2l.bias". Source: the safetensors f
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.checks import check_choice
-from ..base.errors import TwinMLPError, fail, quote_json
-from ..base.files import fixture_path, parse_json, read_json
+from ..base.errors import fail, quote_json
+from ..base.files import fixture_path, parse_json, read_bytes, read_json
 from ..base.json_scan import json_flaw
 from ..base.json_text import to_json
 from ..base.schema import check_schema
@@ -77,10 +75,7 @@ def read_tensors(path: str) -> tuple[dict[str, Array], Record]:
     """
     path = check_path(path, "path")
     wrong = f"{quote_json(path)}, which is another file"
-    try:
-        content = Path(path).read_bytes() if os.path.isfile(path) else fail("E_FILE", "", "", "")
-    except (OSError, TwinMLPError):
-        fail("E_FILE", "path", "a readable file", quote_json(str(path)))
+    content = read_bytes(path, "path")
     size = int.from_bytes(content[:8], "little")
     fits = 8 < size + 8 <= len(content) and size <= LARGEST_HEADER
     header = parse_header(content[8 : 8 + size]) if fits else None

@@ -39,6 +39,20 @@ def fixture_path(name: str) -> Path:
     return FIXTURES / name
 
 
+def read_bytes(path: str | os.PathLike[str], argument: str) -> bytes:
+    """Read a file.
+
+    Errors: E_FILE if it cannot be read, or is a device or a pipe.
+    """
+    path = check_path(path, argument)
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise OSError("no plain file")
+        return Path(path).read_bytes()
+    except (OSError, ValueError):
+        return fail("E_FILE", argument, "a readable file", quote_json(path))
+
+
 def read_text(path: str | os.PathLike[str], argument: str, requirement: str, flaw: str) -> str:
     """Read a UTF-8 file, without a byte-order mark at its start.
 
@@ -46,15 +60,11 @@ def read_text(path: str | os.PathLike[str], argument: str, requirement: str, fla
     """
     path = check_path(path, argument)
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise OSError("no plain file")
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            fail("E_FORMAT", argument, requirement, f"{quote_json(str(path))}, {flaw}")
-        fail("E_FILE", argument, "a readable file", quote_json(str(path)))
+        text = read_bytes(path, argument).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
     if "\0" in text:
-        fail("E_FORMAT", argument, requirement, f"{quote_json(str(path))}, {flaw}")
+        fail("E_FORMAT", argument, requirement, f"{quote_json(path)}, {flaw}")
     return text
 
 

@@ -28,34 +28,23 @@ def step_products(network: Network, batch: int) -> int:
 
 
 def arithmetic_of_run(network: Network, n: int, config: TrainConfig, ops: Arithmetic) -> Arithmetic:
-    """The arithmetic that a run computes in. Where the steps of the native one are small, that is
-    the core's own, so that the numbers do not depend on who looks at them.
+    """The arithmetic that a run computes in, with a core if that knows all that is asked for.
+
+    Where the steps of the native one are small it is the core's own, so that the numbers do not
+    depend on who looks at them.
     """
-    products = step_products(network, min(config.batch_size or n, n))
-    if ops.name == "reproducible" or products > NATIVE_PRODUCTS:
-        return ops
-    return compiled_arithmetic(REPRODUCIBLE) if knows_run(network, n, config, ops) else ops
-
-
-def knows_run(network: Network, n: int, config: TrainConfig, ops: Arithmetic) -> bool:
-    """Say whether there is a core, and it knows all that is asked for."""
     if ops.core is None or n == 0:
-        return False
-    return not np.isnan(core_settings(network, n, config, "step", ops.core)).any()
+        return ops._replace(core=None)
+    if np.isnan(core_settings(network, n, config, "step", ops.core)).any():
+        return ops._replace(core=None)
+    small = step_products(network, min(config.batch_size or n, n)) <= NATIVE_PRODUCTS
+    return compiled_arithmetic(REPRODUCIBLE) if ops.name == "native" and small else ops
 
 
-def takes_epochs(
-    network: Network,
-    n: int,
-    config: TrainConfig,
-    ops: Arithmetic,
-    record: Collection[int],
-    monitor: Monitor,
-) -> bool:
-    """Say whether the core runs whole epochs: nobody looks at single steps."""
-    if ops.name != "reproducible" or record or monitor.after_step is not None:
-        return False
-    return knows_run(network, n, config, ops)
+def takes_epochs(ops: Arithmetic, record: Collection[int], monitor: Monitor) -> bool:
+    """Say whether the core runs whole epochs: it knows the run, and nobody looks at steps."""
+    watched = record or monitor.after_step is not None
+    return ops.core is not None and ops.name == "reproducible" and not watched
 
 
 def train_epochs(

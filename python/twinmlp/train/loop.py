@@ -53,7 +53,7 @@ def train(
     state = state._replace(losses=list(state.losses))  # which grows
     source = loss_of_epoch(config, n, monitor.before_epoch is not None)
     steps: list[Step] = []
-    if takes_epochs(network, n, config, ops, record, monitor):
+    if takes_epochs(ops, record, monitor):
         state, stopped, final_loss = train_epochs(state, samples, config, ops, monitor, source)
     else:
         state, steps, stopped = train_steps(state, samples, config, ops, record, monitor, source)

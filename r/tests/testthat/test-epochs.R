@@ -10,7 +10,8 @@ outcome <- function(parts, ops) {
 }
 
 takes_the_core <- function(parts, ops) {
-  takes_epochs(parts$network, nrow(parts$y), parts$config, ops, numeric(0), make_monitor(
+  run_ops <- arithmetic_of_run(parts$network, nrow(parts$y), parts$config, ops)
+  takes_epochs(run_ops, numeric(0), make_monitor(
     Samples(parts$X, parts$y, parts$weight), parts$config, MonitorConfig(), ops
   ))
 }
