@@ -193,7 +193,7 @@ $(VENV): python/pyproject.toml python/hatch_build.py python/build_core.py $(filt
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
 	@touch $@
 
-$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/* fixtures/worksheet/*) | $(SYSTEM)
+$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/* fixtures/worksheet/*) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
