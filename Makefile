@@ -130,7 +130,7 @@ docs: $(READY)
 ## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
 docs-site: $(READY)
 	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
-	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e python
+	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e 'python[sklearn]'
 	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
 	@$(PY) docs/site/check.py out/site
 
@@ -193,7 +193,7 @@ $(VENV): python/pyproject.toml python/hatch_build.py python/build_core.py $(filt
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
 	@touch $@
 
-$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/* fixtures/worksheet/*) | $(SYSTEM)
+$(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/* fixtures/worksheet/*) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
