@@ -1,10 +1,8 @@
 SHELL := /bin/bash -o pipefail
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-# What pip installs for conform-torch; the CPU build is smaller.
-TORCH ?= torch
-# What pip installs for test-adapters, where there is such a build; else TORCH.
-TORCH_CPU ?= torch==2.13.0+cpu
+# What pip installs of PyTorch for conform-torch and test-adapters; a build for the CPU is smaller, where there is one.
+TORCH ?= torch==2.13.0
 SKLEARN_OLDEST ?= scikit-learn==1.6.0
 PY := .venv/bin/python
 SYSTEM := .rlib/.system
@@ -53,8 +51,7 @@ test-all: $(READY) $(SYSTEM_TEST)
 	@TWINMLP_ALL=1 $(MAKE) --no-print-directory test
 
 ## test-adapters-r: run the tests of R's adapters against broom, caret, ggplot2, and others where they are installed
-test-adapters-r: $(RLIB) $(SYSTEM)
-	@.ci/adapters-r.sh
+test-adapters-r: $(RLIB) .rlib/.adapters
 	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
 ## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
@@ -73,6 +70,10 @@ listings: $(READY) $(SYSTEM_TEST)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
 	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py tests/test_record_sklearn.py 2>&1 | tee -a ../out/test-adapters.log
+
+## test-pythons: run the tests of Python on each version from 3.10 to 3.14 that is found, each in out/python-VERSION
+test-pythons: $(SYSTEM_TEST)
+	@.ci/pythons.sh
 
 ## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
 fuzz: $(READY) $(SYSTEM_TEST)
@@ -129,7 +130,7 @@ docs: $(READY)
 ## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
 docs-site: $(READY)
 	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
-	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e python
+	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e 'python[sklearn]'
 	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
 	@$(PY) docs/site/check.py out/site
 
@@ -200,8 +201,12 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard
 out/adapters/.ready: python/tests_adapters/requirements.txt python/pyproject.toml
 	@echo "Installing PyTorch, Keras and ONNX into out/adapters"
 	@test -x out/adapters/bin/python || $(PYTHON) -m venv out/adapters
-	@out/adapters/bin/python -m pip install --quiet '$(TORCH_CPU)' 2>/dev/null || out/adapters/bin/python -m pip install --quiet '$(TORCH)'
+	@out/adapters/bin/python -m pip install --quiet '$(TORCH)'
 	@out/adapters/bin/python -m pip install --quiet -r python/tests_adapters/requirements.txt -e python
+	@touch $@
+
+.rlib/.adapters: .ci/adapters-r.sh | $(SYSTEM)
+	@.ci/adapters-r.sh
 	@touch $@
 
 out/sklearn-oldest/.ready: python/pyproject.toml

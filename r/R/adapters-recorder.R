@@ -119,7 +119,7 @@ with_value <- function(trace, case, step, name, values) {
 #' `record(r, "Z", 1, Z)`; of a step, as `record(r, "loss", J)`; of the run, as `record(r, "losses",
 #' J)`; of its end, as `record(r, "final W", 1, W)`. `record(r, "step", 3)` begins step 3; the first
 #' is 0. What the case does not record is left out, so a loop records every step. What there is is
-#' checked, by `twinmlp check CASE TRACE` of the Python program.
+#' checked by `summary()`, as [check_trace()] does it, and shown by printing the recorder.
 #'
 #' Errors: E_CHOICE for a quantity that no trace has, E_USAGE for one that is recorded twice.
 #'
@@ -127,13 +127,15 @@ with_value <- function(trace, case, step, name, values) {
 #' @param name For `recorder()`, what the program is called; for `record()`, the quantity.
 #' @param recorder What `recorder()` gave.
 #' @param ... The number of the layer, for a quantity of a layer; then the value.
+#' @param object,x What `recorder()` gave.
 #' @return `recorder()` gives a recorder; `record()` the same, invisibly; `recorded_trace()` the
-#'   trace, which [write_json()] writes.
+#'   trace, which [write_json()] writes; `summary()` what [check_trace()] gives.
 #' @examples
 #' case <- mlp_case(mlp(cbind(0:1), 0:1, hidden = 2, epochs = 10), cbind(0:1), 0:1)
 #' r <- recorder(case)
 #' record(r, "Z", 1, matrix(0, 2, 2))
 #' recorded_trace(r)$steps[[1]]$layers[[1]]$Z
+#' summary(r)$passed
 #' @export
 recorder <- function(case, name = "own program") {
   if (is.character(case)) case <- read_document(case, "case")
@@ -160,4 +162,17 @@ record <- function(recorder, name, ...) {
 #' @export
 recorded_trace <- function(recorder) {
   recorder$state$trace
+}
+
+#' @rdname recorder
+#' @export
+summary.mlp_recorder <- function(object, ...) {
+  check_trace(object$state$case, recorded_trace(object))
+}
+
+#' @rdname recorder
+#' @export
+print.mlp_recorder <- function(x, ...) {
+  print(summary(x))
+  invisible(x)
 }

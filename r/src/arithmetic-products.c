@@ -2,6 +2,7 @@
    panel of V with a few rows of S, in the order in which trees take their terms. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "arithmetic-product_cut.h"
 
 size_t product_room(const product_task *task)

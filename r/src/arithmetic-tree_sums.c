@@ -1,6 +1,7 @@
 /* Sums of vectors in one written order; SPEC.md, Sums. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "arithmetic-tree_sums.h"
 #define ROOM "arithmetic-tree_sums.c"
 #include "base-versions.h"

@@ -1,5 +1,6 @@
 /* Rows of samples as a batch, and J of all of them. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include <math.h>
 #include <stdlib.h>

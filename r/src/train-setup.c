@@ -1,5 +1,6 @@
 /* A run is made from settings and numbers, gives its state back, and is freed. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include <stdlib.h>
 #include <string.h>
