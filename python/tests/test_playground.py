@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 
 import numpy as np
 import pytest
 from browser import chromium, set_size
-from helpers import case
+from helpers import case, load
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
-from test_javascript import BITS, hexed
+from test_javascript import BITS, CASES, hexed
 from test_walkthrough import CELLS
+from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import read_document
+from twinmlp.listing.program import listing_text
+from twinmlp.listing.table import listing_table
 from twinmlp.trace.record import run_case
 from twinmlp.walkthrough.page import walkthrough_page, write_playground
+from twinmlp.worksheet.answers import read_answers
+from twinmlp.worksheet.mark import mark_answers, points_of
+from twinmlp.worksheet.marks import format_marks
+from twinmlp.worksheet.mistakes import known_mistake
 
 
 @pytest.fixture(scope="module")
@@ -361,3 +369,76 @@ def test_what_is_not_known_is_shown_as_recorded(page):
     browser.execute_script("delete OPTIMIZERS.lbfgs; restore(); go(2)")
     assert not browser.find_element(By.ID, "run").is_enabled()
     assert "this page" not in browser.execute_script(CELLS)[0]["sides"]
+
+
+@pytest.mark.parametrize("style", ["plain", "article"])
+def test_the_page_writes_the_programs_of_python(page, style):
+    """Of every fourth case in all languages; what has no lines is refused in the same words."""
+    documents = [load(f"cases/{id}.json") for id in CASES[:: 1 if os.environ.get("TWINMLP_ALL") == "1" else 4]]
+    code = """
+      const [documents, languages, style] = JSON.parse(arguments[0]);
+      return documents.map((one) => languages.map((language) => {
+        try { return listingText(one, language, style); } catch (problem) { return problem.message; }
+      }))"""
+    languages = list(listing_table()["languages"])
+    found = page().execute_script(code, json.dumps([documents, languages, style]))
+    for document, texts in zip(documents, found, strict=True):
+        for language, text in zip(languages, texts, strict=True):
+            try:
+                expected = listing_text(case(document["id"]), language, style)
+            except TwinMLPError as error:
+                expected = str(error)
+            assert text == expected, (document["id"], language)
+
+
+def test_a_network_is_saved_as_a_program(page, tmp_path):
+    """What the dialog shows is the listing of the saved case, changed as it is."""
+    browser = page("article", "")
+    browser.find_element(By.ID, "tab-play").click()
+    choose(browser, "activation-0", "tanh")
+    browser.find_element(By.ID, "code").click()
+    choose(browser, "code-language", "R")
+    choose(browser, "code-style", "the article's: wh, bh ...")
+    shown = browser.find_element(By.ID, "code-text").get_property("textContent")
+    assert shown == listing_text(saved(browser, tmp_path), "r", "article")
+    assert "tanh(hidden_layer_input)" in shown and ", changed" in shown.splitlines()[0]
+    browser.find_element(By.ID, "code-close").click()
+    choose(browser, "set-optimizer", "adam")
+    browser.find_element(By.ID, "code").click()
+    said = "`style` must be plain where the update is more than learning_rate times the gradient"
+    assert said in browser.find_element(By.ID, "code-error").text
+    assert not browser.find_element(By.ID, "code-save").is_enabled()
+
+
+@pytest.mark.parametrize("name, number", [("article", 0), ("article", 2), ("search", 0)])
+def test_answers_of_a_page_are_marked(page, tmp_path, name, number):
+    """All numbers typed in, one of them wrong, which is used rightly further down."""
+    browser = page(name)
+    browser.find_element(By.ID, "predict").click()
+    browser.execute_script(f"goTo({number})")
+    browser.execute_script(
+        """
+        view.steps.forEach((step, k) => {
+          view.named = k;
+          if (step.number < 2) return;
+          for (const [key, i, j] of cellsOf(step, view.matrices)) {
+            const value = view.matrices[key].rows[i][j].toFixed(view.decimals);
+            const off = k === 2 && i + j === 0 ? "9.5" : value;
+            view.guesses.set(guessKey(key, i, j), { text: off.replace(".", ","), mark: "right" });
+          }
+        });
+        view.named = 0;"""
+    )
+    path = tmp_path / "answers.csv"
+    path.write_text(browser.execute_script("return answersText()"), encoding="utf-8")
+    answers = read_answers(str(path))
+    assert (answers.step, answers.decimals, answers.seed) == (number, 3, 0)
+    if name == "search":
+        with pytest.raises(TwinMLPError, match="`optimizer` must be one of"):
+            mark_answers(case("lbfgs"), answers)
+        return
+    found = mark_answers(case(), answers, None, known_mistake)
+    points, of = points_of(found)
+    assert of == len(answers.numbers) == 79 and points == of - 1
+    assert [b.key for b in found.blocks if b.points < b.of] == ["Z1"]
+    assert format_marks([found])[0] == f"answers (training step {number + 1}): {of - 1} of {of} points"

@@ -40,7 +40,7 @@ check_trace <- function(case, trace, reference = NULL, precision = NULL, digits 
     write_json(files[3L], reference)
     options$reference <- files[3L]
   }
-  checked_trace(ask_python(files[1L], files[2L], options), found)
+  checked_trace(ask_python("check", files[1:2], options), found)
 }
 
 #' What the Python program said, or, where it said nothing, what R found.

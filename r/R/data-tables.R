@@ -8,9 +8,10 @@ FORMULA_MARKS <- c("=", "+", "-", "@", "\t", "\r")
 
 #' Split a line of CSV, such as a,"b ""c"", d", into cells; NULL if a quote is out of place.
 #' @noRd
-split_line <- function(line) {
-  line <- paste0(",", line)
-  cells <- regmatches(line, gregexpr(',("(?:[^"]|"")*"|[^,"]*)', line, perl = TRUE))[[1L]]
+split_line <- function(line, mark = ",") {
+  line <- paste0(mark, line)
+  cell <- sprintf('%s("(?:[^"]|"")*"|[^%s"]*)', mark, mark)
+  cells <- regmatches(line, gregexpr(cell, line, perl = TRUE))[[1L]]
   if (paste(cells, collapse = "") != line) return(NULL)
   cells <- substring(cells, 2L)
   quoted <- startsWith(cells, "\"")

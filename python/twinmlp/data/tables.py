@@ -21,10 +21,10 @@ DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def split_line(line: str) -> list[str] | None:
+def split_line(line: str, mark: str = ",") -> list[str] | None:
     """Split a line of CSV, such as a,"b ""c"", d", into cells; None if a quote is out of place."""
-    cells = re.findall(r',("(?:[^"]|"")*"|[^,"]*)', "," + line)
-    if "".join("," + cell for cell in cells) != "," + line:
+    cells = re.findall(rf'{mark}("(?:[^"]|"")*"|[^{mark}"]*)', mark + line)
+    if "".join(mark + cell for cell in cells) != mark + line:
         return None
     return [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in cells]
 

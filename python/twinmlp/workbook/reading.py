@@ -34,7 +34,7 @@ def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[s
     steps: list[dict[str, Any]] = []
     for epoch, epoch_rows in enumerate(rows_by_epoch(parts, epochs)):
         for rows in epoch_rows:
-            sheet = book[f"Step {len(steps)}"]
+            sheet = book[f"Step {len(steps) + 1}"]
             steps.append(
                 {"step": len(steps), "epoch": epoch, "rows": rows, **sheet_record(sheet, parts)}
             )
