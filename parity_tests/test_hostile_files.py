@@ -84,6 +84,14 @@ def test_json_that_is_too_large_is_not_read(r_reads, tmp_path):
     assert "at most 100000000 bytes" in both_read(r_reads, path)[1]
 
 
+@pytest.mark.parametrize("value", ["0", "[]", '""'])
+def test_json_of_more_values_than_there_is_room_for_is_not_read(value, r_reads, tmp_path):
+    path = tmp_path / "flood.json"
+    path.write_text("[" + f"{value}," * 10_000_000 + value + "]")
+    code, text = both_read(r_reads, path)
+    assert code == "E_FORMAT" and "more than 10000000 brackets and commas" in text
+
+
 @pytest.mark.parametrize("name", ["pipe", "device", "folder", "nowhere", "loop"])
 def test_what_is_no_plain_file_is_not_read(name, r_reads, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

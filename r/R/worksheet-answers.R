@@ -64,6 +64,19 @@ as_answer <- function(value) {
   if (is.finite(number)) number else NA_real_
 }
 
+#' Split a line, such as a,"b ""c"", d", into cells; NULL if a quote is out of place.
+#' @noRd
+split_line <- function(line, mark) {
+  line <- paste0(mark, line)
+  cell <- sprintf('%s("(?:[^"]|"")*"|[^%s"]*)', mark, mark)
+  cells <- regmatches(line, gregexpr(cell, line, perl = TRUE))[[1L]]
+  if (paste(cells, collapse = "") != line) return(NULL)
+  cells <- substring(cells, 2L)
+  quoted <- startsWith(cells, "\"")
+  inner <- substring(cells[quoted], 2L, nchar(cells[quoted]) - 1L)
+  replace(cells, quoted, gsub("\"\"", "\"", inner, fixed = TRUE))
+}
+
 #' The facts and the boxes of a form, whose cells are parted by commas or by semicolons.
 #' @noRd
 read_form <- function(path) {

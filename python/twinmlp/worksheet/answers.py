@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from ..base.errors import fail, quote_json
 from ..base.files import read_text
-from ..data.tables import DECIMAL, split_line
+from ..data.tables import DECIMAL
 from .book import BOOK_NAMES
 from .form import FORM_FACTS, FORM_HEAD
 
@@ -73,6 +74,14 @@ def as_answer(value: Any) -> float | None:
             return None
         number = float(text)
     return number if abs(number) < float("inf") else None
+
+
+def split_line(line: str, mark: str) -> list[str] | None:
+    """Split a line, such as a,"b ""c"", d", into cells; None if a quote is out of place."""
+    cells = re.findall(rf'{mark}("(?:[^"]|"")*"|[^{mark}"]*)', mark + line)
+    if "".join(mark + cell for cell in cells) != mark + line:
+        return None
+    return [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in cells]
 
 
 def read_form(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
