@@ -72,7 +72,7 @@ static void training(int activation, int loss, int optimizer)
         [LAYERS] = 2, [SAMPLES] = 45, [INPUTS] = 5, [BATCH] = 8, [SHUFFLED] = 1, [GENERATOR] = optimizer % 2,
         [LOSS] = loss, [LOSS_OPTION] = 0.4, [MEAN] = 1, [OPTIMIZER] = optimizer, [OPTION] = 0.9, [OPTION + 1] = 0.8,
         [OPTION + 2] = 1e-6, [OPTION + 3] = 0.9, [DECAY] = 0.01, [CLIPPING] = 2, [LIMIT] = 0.5, [L1] = 0.01, [L2] = 0.02,
-        [ON_BIASES] = 1, [EPOCH_LOSS] = 3};
+        [ON_BIASES] = 1, [EPOCH_LOSS] = FROM_PASS, [THREADS] = 1};
     const double layers[] = {7, 1, activation, 0.5, 0.25, 3, 1, loss == 4 ? 1 : 12, 0, 0};
     memcpy(settings + RUN_SETTINGS, layers, sizeof layers);
     if (optimizer == 8) /* rprop: increase, decrease, smallest and largest step, backtracking */
@@ -86,11 +86,11 @@ static void training(int activation, int loss, int optimizer)
     for (int i = 0; i < 132; i++)
         states[i] = optimizer == 8 && i >= 66 ? 0.01 : 0.0;
     void *run = core_run_new(settings, 0, X, 5, 1, y, 3, 1, NULL, parameters, NULL, states, powers, key, position);
-    if (run == NULL || core_run(run, 4, &rate, 1, losses, 1e9, report) != 0) {
+    if (run == NULL || core_run(run, 4, &rate, 1, losses, NULL, 1e9, report) != 0) {
         printf("a training failed\n");
         exit(1);
     }
-    core_run_state(run, 0, parameters, states, powers, key, &position);
+    core_run_state(run, parameters, states, powers, key, &position);
     add(losses, 4);
     add(parameters, 66);
     add(states, 132);

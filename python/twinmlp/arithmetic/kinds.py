@@ -34,7 +34,8 @@ class Arithmetic(NamedTuple):
 
     block: how many rows a step takes at once, or None for all of them, where the order of sums is
     not free.
-    core: the compiled core, whose loop over whole epochs training may use, or None.
+    core: the compiled core, whose loop over whole epochs training may use, or None; threads: on how
+    many threads.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Arithmetic(NamedTuple):
     sigmoid: Callable[[Array], Array]
     softplus: Callable[[Array], Array]
     core: Any = None
+    threads: int = 1
 
 
 # NumPy takes an array of one number faster than a number.

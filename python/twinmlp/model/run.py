@@ -127,6 +127,7 @@ class RunMethods(StartMethods):
             after=[act for act in (save, move) if act is not None],
             targets=None if self.scale is None else self.scale.targets,
             metrics=metrics_for(self.wanted.metrics, samples.y, self.target_kind),
+            every=None if save is None else self.checkpoint_every,
         )
         try:
             training = fit_network(network, scaled, config, ops, state=state, wanted=wanted)

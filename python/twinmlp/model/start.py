@@ -20,7 +20,7 @@ from ..trace.case import case_layer
 from ..train.config import TrainConfig, TrainingState
 from ..train.fit import check_one_loss, check_stratify
 from ..train.history import History
-from ..train.monitor import MonitorConfig
+from ..train.rows import MonitorConfig
 from .arguments import Record, check_arguments, kept_arguments, run_settings
 from .targets import choose_output, count_labels, may_count_classes
 
