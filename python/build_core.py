@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 PLACES = (HERE.parent / "r" / "src", HERE / "core")
 LIBRARY = HERE / "twinmlp" / "arithmetic" / "core.so"
 # Nothing may be fused or reassociated; and nothing is assumed of the processor.
-FLAGS = ["-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared"]
+FLAGS = ["-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-pthread"]
 
 
 def find_sources() -> Path | None:

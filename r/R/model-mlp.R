@@ -187,7 +187,7 @@ mlp.default <- function(
   on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
   schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
   scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
-  engine = "auto", validation = NULL, sample_weight = NULL, classes = NULL, ...
+  engine = "auto", threads = NULL, validation = NULL, sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())

@@ -87,7 +87,7 @@ mlp_start <- function(model, inputs, outputs) {
   layers <- Map(shape, widths[-length(widths)], widths[-1L], model$activations, model$bias)
   parameters <- model$parameters
   if (is.null(parameters)) {
-    ops <- choose_arithmetic(model$arithmetic, model$engine)
+    ops <- choose_arithmetic(model$arithmetic, model$engine, model$threads)
     config <- model$config
     parameters <- initialize(
       layers, model$initializer, config$seed, config$generator, model$skip, ops
@@ -112,7 +112,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed", "engine"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed", "engine", "threads"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)

@@ -196,5 +196,6 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         stratify: bool = False,
         categorical: str | Sequence[str] = (),
         engine: str = "auto",
+        threads: int | None = None,
     ) -> None:
         self._configure({name: value for name, value in locals().items() if name != "self"})

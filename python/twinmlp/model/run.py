@@ -35,7 +35,7 @@ def model_scale(
         return None
     X, y, _ = trained_samples(samples, model.config, held_out)
     numbers = scales_targets(y, model.config.loss, activation, classes)
-    ops = choose_arithmetic(model.arithmetic, model.engine)
+    ops = choose_arithmetic(model.arithmetic, model.engine, model.threads)
     return find_scale(kind, X, y if numbers else None, activation, ops)
 
 
@@ -80,7 +80,7 @@ class RunMethods(StartMethods):
         else:
             training = self._train(samples, held_out, epochs)
         ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine),
+            choose_arithmetic(self.arithmetic, self.engine, self.threads),
             self.config._replace(epochs=epochs),
         )
         trained = scale_samples(trained_samples(samples, config, held_out), self.scale)
@@ -107,7 +107,7 @@ class RunMethods(StartMethods):
         if not again:
             warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
         ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine),
+            choose_arithmetic(self.arithmetic, self.engine, self.threads),
             self.config._replace(epochs=epochs),
         )
         state, network = self.state, None if self.state is None else self.state.network

@@ -52,6 +52,7 @@ class StartMethods:
     masks: Any
     arithmetic: str
     engine: str = "auto"
+    threads: int | None = None
     wanted: MonitorConfig
     asked: tuple[Any, Any]
     checkpoint: str | None
@@ -94,7 +95,7 @@ class StartMethods:
         self.initializer, self.parameters = values["initializer"], values["parameters"]
         self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
         self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
-        self.engine = values["engine"]
+        self.engine, self.threads = values["engine"], values["threads"]
         metrics, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
         self.wanted = MonitorConfig(
             None, metrics, keep_weights, values["on_step"], values["on_epoch"]
@@ -171,7 +172,7 @@ class StartMethods:
         ]
         parameters = self.parameters
         if parameters is None:
-            ops = choose_arithmetic(self.arithmetic, self.engine)
+            ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
             drawn = initialize(
                 layers, self.initializer, self.config.seed, self.config.generator, self.skip, ops
             )

@@ -13,7 +13,7 @@ from ..data.metrics import LABEL_METRICS, METRICS
 from ..optim.clipping import check_norm
 from .config import Samples, TrainConfig, TrainingState
 from .core_settings import core_settings, place_of
-from .core_state import CoreState, count_parameters, flat_masks, flat_state
+from .core_state import CoreState, count_numbers, flat_masks, flat_state
 from .objective import check_loss
 from .rows import MonitorConfig
 from .step import config_at
@@ -89,7 +89,7 @@ def start_run(
     if not place:
         raise MemoryError
     steps = -(-n // min(config.batch_size or n, n))
-    size = count_parameters(state.network)
+    size = count_numbers(state.network)
     run = CoreRun(place, config, ops, ["loss"], size, steps, [*kept])
     return watch(run, wanted)
 

@@ -37,7 +37,7 @@ class CoreNetwork(Sequence[Layer]):
     def made(self) -> list[Layer]:
         """The layers, copied once."""
         if self.layers is None:
-            self.layers = layers_of(self.parameters.copy(), self.like)
+            self.layers = shaped_layers(self.parameters.copy(), self.like)
         return self.layers
 
     def __getitem__(self, place: Any) -> Any:
@@ -67,12 +67,12 @@ class CoreNetworks(Sequence[CoreNetwork]):
         return len(self.parameters)
 
 
-def count_parameters(network: Network) -> int:
+def count_numbers(network: Network) -> int:
     """How many numbers W and b of all layers are."""
     return sum(l.W.size + (0 if l.b is None else l.b.size) for l in network)
 
 
-def layers_of(parameters: Array, like: Network) -> list[Layer]:
+def shaped_layers(parameters: Array, like: Network) -> list[Layer]:
     """The layers whose parameters these are, in the shapes of others."""
     layers, at = [], 0
     for layer in like:
@@ -131,7 +131,7 @@ def flat_state(state: TrainingState) -> CoreState:
 
 def read_state(library: Any, place: Any, network: Network) -> CoreState:
     """What the core has made of network, states and stream."""
-    size = count_parameters(network)
+    size = count_numbers(network)
     found = CoreState(
         np.empty(size),
         np.empty(2 * size),
@@ -146,7 +146,7 @@ def read_state(library: Any, place: Any, network: Network) -> CoreState:
 def whole_state(found: CoreState, state: TrainingState) -> TrainingState:
     """The state of training with network, states and stream from the core."""
     numbers = iter(found.numbers.reshape(-1, 2).tolist())
-    arrays = zip(*(layers_of(half, state.network) for half in np.split(found.arrays, 2)))
+    arrays = zip(*(shaped_layers(half, state.network) for half in np.split(found.arrays, 2)))
     states = []
     for before, layers in zip(state.states, arrays):
         after: dict[str, State] = {}
@@ -157,7 +157,7 @@ def whole_state(found: CoreState, state: TrainingState) -> TrainingState:
     stream = state.stream
     if stream is not None:
         stream = stream._replace(key=found.key, position=int(found.position[0]))
-    network = layers_of(found.parameters, state.network)
+    network = shaped_layers(found.parameters, state.network)
     return state._replace(network=network, states=states, stream=stream)
 
 

@@ -50,7 +50,9 @@ def arithmetic_of_run(network: Network, n: int, config: TrainConfig, ops: Arithm
     if np.isnan(core_settings(network, n, config, "step", ops)).any():
         return ops._replace(core=None)
     small = step_products(network, min(config.batch_size or n, n)) <= NATIVE_PRODUCTS
-    return compiled_arithmetic(REPRODUCIBLE) if ops.name == "native" and small else ops
+    if ops.name != "native" or not small:
+        return ops
+    return compiled_arithmetic(REPRODUCIBLE)._replace(threads=ops.threads)
 
 
 def takes_epochs(ops: Arithmetic, record: Collection[int], monitor: Monitor) -> bool:
@@ -87,7 +89,7 @@ def train_epochs(
             taken = piece.epochs
             if monitor.take_rows is not None:
                 taken, stopped = monitor.take_rows(
-                    rows_of(run, state, piece), lambda: whole_state(at, before)
+                    piece_rows(run, state, piece), lambda: whole_state(at, before)
                 )
             if stopped is None:
                 check_piece(piece, state)
@@ -127,7 +129,7 @@ def epochs_again(run: CoreRun, state: TrainingState, at: CoreState, epochs: int)
     return state
 
 
-def rows_of(run: CoreRun, state: TrainingState, piece: Piece) -> Rows:
+def piece_rows(run: CoreRun, state: TrainingState, piece: Piece) -> Rows:
     """The rows of a piece that began at `state`, as the monitor takes them."""
     columns = dict(zip(run.columns, piece.rows.T.tolist()))
     if "learning_rate" in run.config.options:
