@@ -51,8 +51,8 @@
 #'   epochs; default `1000`; such as `200`.
 #' @param batch_size Samples of one step; the last batch of an epoch may be smaller. A count or
 #'   `NULL`; 1 or more; `NULL`: all samples; unit: samples; default `NULL`; such as `32`.
-#' @param order Order of the samples in each epoch. A name; one of sequential, shuffled; default
-#'   `"sequential"`; such as `"shuffled"`.
+#' @param order Order of samples in an epoch. A name; one of sequential, shuffled; default
+#'   `"sequential"`.
 #' @param initializer How starting weights are drawn; its option `bias` says the same of b_l, else
 #'   zeros. A name, or a name with options; one of zeros, constant, uniform, normal,
 #'   glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal; default
@@ -83,8 +83,8 @@
 #'   epochs; default `NULL`; such as `10`. Source: Prechelt (1998), early stopping.
 #' @param min_delta What counts as an improvement for patience. A number; 0 or more; unit: that of
 #'   the loss; default `0`; such as `0.001`.
-#' @param restore_best Whether a run with patience ends with its best network instead of its last.
-#'   A flag; default `TRUE`.
+#' @param restore_best Whether patience ends with the best network, not the last. A flag; default
+#'   `TRUE`.
 #' @param threshold Stop before an update whose gradients are all of this size or less. A number
 #'   or `NULL`; 0 or more; `NULL`: never; unit: that of a gradient; default `NULL`; such as
 #'   `0.01`. Source: the rule of R's neuralnet.
@@ -95,12 +95,12 @@
 #'   `FALSE`.
 #' @param on_step Called with every step; true ends the training. A function or `NULL`; default
 #'   `NULL`.
-#' @param on_epoch Called with every row of the history; true ends the training. A function or
-#'   `NULL`; default `NULL`.
+#' @param on_epoch Called with every row of the history; true ends it. A function or `NULL`;
+#'   default `NULL`.
 #' @param checkpoint File that the state of the run is written to, for resume. A path or `NULL`;
 #'   default `NULL`; E_TYPE where an argument is a function, which no file can hold.
 #' @param checkpoint_every Epochs between two checkpoints. A count; 1 or more; unit: epochs;
-#'   default `1`; such as `10`.
+#'   default `1`.
 #' @param verbose Whether to show progress on a terminal. A flag; default `FALSE`.
 #' @param class_weight Factor of the loss of each sample by its class; balanced: n / (classes *
 #'   samples of the class). `NULL`, "balanced", a list of a number for each class, or numbers by
@@ -139,6 +139,8 @@
 #'   weights.
 #' @param engine Who computes: the compiled core or the plain twin. A name; one of auto, compiled,
 #'   plain; default `"auto"`. Source: SPEC.md, Engines.
+#' @param threads Threads of the compiled core in a large step. A count or `NULL`; 1 to 1024;
+#'   `NULL`: what TWINMLP_THREADS says, else 1; default `NULL`. Source: SPEC.md, Engines.
 #' @param validation Samples that are not trained on, but monitored: they have a validation loss
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;

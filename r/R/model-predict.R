@@ -42,7 +42,7 @@ predict.twinmlp <- function(object, newdata, type = "response", ...) {
 #' The outputs for a matrix of inputs, scaled back.
 #' @noRd
 mlp_outputs <- function(object, X) {
-  ops <- choose_arithmetic(object$arithmetic, object$engine, object$threads)
+  ops <- choose_arithmetic(object$arithmetic, object$engine)
   unscale_outputs(network_outputs(object$network, scale_inputs(X, object$scale), ops), object$scale)
 }
 
@@ -61,7 +61,7 @@ mlp_outputs <- function(object, X) {
 #' @export
 layer_outputs <- function(object, newdata) {
   check_model(object)
-  ops <- choose_arithmetic(object$arithmetic, object$engine, object$threads)
+  ops <- choose_arithmetic(object$arithmetic, object$engine)
   rows <- new_rows(object, newdata)
   values <- forward(object$network, scale_inputs(new_inputs(object, rows$x), object$scale), ops)
   lapply(values, lapply, function(value) in_rows(unname(value), rows))
@@ -91,7 +91,7 @@ mlp_metrics <- function(object, x, y, names = NULL) {
   check_model(object)
   data <- mlp_data(object, x, y)
   A <- mlp_outputs(object, data$X)
-  ops <- choose_arithmetic(object$arithmetic, object$engine, object$threads)
+  ops <- choose_arithmetic(object$arithmetic, object$engine)
   names <- if (is.null(names)) base::names(METRICS) else as_list(names)
   chosen <- metrics_for(names, data$y, object$target_kind)
   lapply(chosen, function(metric) metric(A, data$y, ops))
@@ -120,7 +120,7 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
   weight <- mlp_weights(object, data$y, data$weight)
   config <- object$config
   config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
-  ops <- choose_arithmetic(object$arithmetic, object$engine, object$threads)
+  ops <- choose_arithmetic(object$arithmetic, object$engine)
   samples <- scale_samples(data, object$scale)
   check_gradients(object$network, samples$X, samples$y, config, ops, weight = weight)
 }

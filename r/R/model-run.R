@@ -8,7 +8,7 @@ model_scale <- function(model, samples, held_out, classes) {
   activation <- model$activations[[length(model$activations)]]
   rows <- trained_samples(samples, model$config, held_out)
   numbers <- scales_targets(rows$y, model$config$loss, activation, classes)
-  ops <- choose_arithmetic(model$arithmetic, model$engine, model$threads)
+  ops <- choose_arithmetic(model$arithmetic, model$engine)
   find_scale(kind, rows$X, if (numbers) rows$y, activation, ops)
 }
 

@@ -87,7 +87,7 @@ mlp_start <- function(model, inputs, outputs) {
   layers <- Map(shape, widths[-length(widths)], widths[-1L], model$activations, model$bias)
   parameters <- model$parameters
   if (is.null(parameters)) {
-    ops <- choose_arithmetic(model$arithmetic, model$engine, model$threads)
+    ops <- choose_arithmetic(model$arithmetic, model$engine)
     config <- model$config
     parameters <- initialize(
       layers, model$initializer, config$seed, config$generator, model$skip, ops

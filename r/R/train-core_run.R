@@ -1,10 +1,10 @@
 # A run of whole epochs in the compiled core: begun, looked at, going on, and set back.
 #
 # A run is list(place, config, ops, columns, size, steps_an_epoch, kept): its place in the core, the
-# columns of its rows, and what the core reads while it goes on. A piece is list(epochs, steps, rows,
-# parameters, rates, failed): epochs and steps done in one call, the row before each epoch, a column
-# each, its parameters if they are kept, and its learning rate; a run that cannot go on has one row
-# more, and says why in `failed`.
+# columns of its rows, and what the core reads while it goes on. A piece is list(epochs, steps,
+# rows, parameters, rates, failed): epochs and steps done in one call, the row before each epoch, a
+# column each, its parameters if they are kept, and its learning rate; a run that cannot go on has
+# one row more, and says why in `failed`.
 
 # Learning rates in one call at most.
 RATES_AT_ONCE <- 1024
@@ -74,7 +74,7 @@ watch <- function(run, wanted) {
   run
 }
 
-#' So many epochs, or fewer: where learning rates change, numbers are many, or the time is up.
+#' So many epochs, or fewer: where learning rates change, numbers are many, or time is up.
 #' @noRd
 go_on <- function(run, state, epochs, keep) {
   width <- length(run$columns)

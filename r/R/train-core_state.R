@@ -9,10 +9,10 @@ count_numbers <- function(network) {
   sum(lengths(lapply(network, `[[`, "W")), lengths(lapply(network, `[[`, "b")))
 }
 
-#' The layers whose parameters these are, or the k-th column of several, in the shapes of others.
+#' The layers whose parameters these are, in the shapes of others.
 #' @noRd
-shaped_layers <- function(parameters, like, k = 1) {
-  .Call(C_core_layers, parameters, like, k)
+shaped_layers <- function(parameters, like) {
+  .Call(C_core_layers, parameters, like)
 }
 
 #' The numbers of all parts, one behind the other, matrices as they are stored.

@@ -121,6 +121,6 @@ piece_rows <- function(run, state, piece) {
   }
   like <- state$network
   parameters <- piece$parameters
-  networks <- function(k) shaped_layers(parameters, like, k)
+  networks <- function(k) shaped_layers(parameters[, k], like)
   Rows(state$epoch, ncol(piece$rows), columns, networks)
 }

@@ -8,13 +8,13 @@
 #' what has been recorded so far, or NULL; last() is after how many epochs the last row was taken,
 #' act(state) is to be called with a state that a run was interrupted at.
 #' @noRd
-Monitor <- function(before_epoch = NULL, after_step = NULL, monitored = function() NULL,
-                    take_rows = NULL, keeps = FALSE, last = function() -1,
-                    act = function(state) NULL, wanted = MonitorConfig()) {
+Monitor <- function(before_epoch, after_step, monitored, take_rows, keeps, last, act, wanted) {
   as.list(environment())
 }
 
-NO_MONITOR <- Monitor()
+NO_MONITOR <- Monitor(
+  NULL, NULL, function() NULL, NULL, FALSE, function() -1, function(state) NULL, MonitorConfig()
+)
 
 #' Accept a number that is not negative.
 #' @noRd
@@ -45,7 +45,7 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
   }
   record <- function(rows) {
     found <- find_best(monitored$best, rows, config)
-    end <- if (is.null(found$over)) rows$count else found$over
+    end <- if (is.null(found$over)) rows$number else found$over
     taken <- if (is.null(wanted$on_epoch)) end else 0
     on.exit(keep(rows, taken, if (taken == end) found$best))
     stopped <- NULL
@@ -58,11 +58,11 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
     list(epochs = taken - 1, stopped = stopped)
   }
   keep <- function(rows, taken, best) {
-    if (taken < rows$count) rows <- some_rows(rows, 0, taken)
+    if (taken < rows$number) rows <- some_rows(rows, 0, taken)
     if (is.null(best)) best <- find_best(monitored$best, rows, config)$best
     monitored <<- add_rows(monitored, rows, wanted$keep_weights)
     monitored["best"] <<- list(best)
-    last <<- rows$epoch + rows$count - 1
+    last <<- rows$epoch + rows$number - 1
   }
   take_rows <- function(rows, whole) {
     stopped <- NULL
@@ -74,10 +74,10 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
       if (records) stopped <- record(some_rows(rows, 0, 1))$stopped
       if (length(wanted$after) > 0L) act(whole)
     }
-    if (!is.null(stopped) || !records || rows$count == 1) {
+    if (!is.null(stopped) || !records || rows$number == 1) {
       return(list(epochs = 0, stopped = stopped))
     }
-    taken <- record(some_rows(rows, 1, rows$count))
+    taken <- record(some_rows(rows, 1, rows$number))
     taken$epochs <- taken$epochs + 1
     taken
   }

@@ -17,8 +17,8 @@ MonitorConfig <- function(validation = NULL, metrics = list(), keep_weights = FA
 #' The rows of several epochs, the first after `epoch` of them: a column a quantity, and the
 #' networks, which may not be made before somebody looks at them: networks(k) is the k-th.
 #' @noRd
-Rows <- function(epoch, count, columns, networks) {
-  list(epoch = epoch, count = count, columns = columns, networks = networks)
+Rows <- function(epoch, number, columns, networks) {
+  list(epoch = epoch, number = number, columns = columns, networks = networks)
 }
 
 #' One row: loss, learning_rate, validation_loss, and every metric of the training and of the
@@ -76,7 +76,7 @@ add_rows <- function(monitored, rows, keep_weights) {
     monitored$columns[[name]] <- c(monitored$columns[[name]], rows$columns[[name]])
   }
   if (keep_weights) {
-    monitored$weights <- c(monitored$weights, lapply(seq_len(rows$count), rows$networks))
+    monitored$weights <- c(monitored$weights, lapply(seq_len(rows$number), rows$networks))
   }
   monitored
 }

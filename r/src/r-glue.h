@@ -18,6 +18,6 @@ SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP width, SEXP size, SEXP s
 SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds);
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers);
 SEXP r_core_run_set(SEXP run, SEXP state);
-SEXP r_core_layers(SEXP parameters, SEXP like, SEXP k);
+SEXP r_core_layers(SEXP parameters, SEXP like);
 SEXP r_core_run_free(SEXP run);
 #endif

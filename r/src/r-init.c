@@ -17,7 +17,7 @@ static const R_CallMethodDef ROUTINES[] = {
     {"core_run_look", (DL_FUNC)&r_core_run_look, 3},
     {"core_run_state", (DL_FUNC)&r_core_run_state, 3},
     {"core_run_set", (DL_FUNC)&r_core_run_set, 2},
-    {"core_layers", (DL_FUNC)&r_core_layers, 3},
+    {"core_layers", (DL_FUNC)&r_core_layers, 2},
     {"core_run_free", (DL_FUNC)&r_core_run_free, 1},
     {NULL, NULL, 0},
 };

@@ -71,8 +71,8 @@ SEXP r_core_run_watch(SEXP run, SEXP metrics, SEXP shift, SEXP divisor, SEXP dat
     return R_NilValue;
 }
 
-/* Status, the report, the rows of the epochs, a column an epoch, and if they are kept the parameters
-   before them, as many as `size` says; Ctrl-C is heard in between. */
+/* Status, the report, the rows of the epochs, a column an epoch, and if they are kept the
+   parameters before them, as many as `size` says; Ctrl-C is heard in between. */
 SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP width, SEXP size, SEXP seconds)
 {
     int count = Rf_asInteger(epochs), kept = Rf_asInteger(size), status;
@@ -140,12 +140,11 @@ static int place_of(SEXP list, const char *name)
     return -1;
 }
 
-/* Layers like others, with the parameters in the k-th column of a matrix, counted from 1. */
-SEXP r_core_layers(SEXP parameters, SEXP like, SEXP k)
+/* Layers like others, with these parameters. */
+SEXP r_core_layers(SEXP parameters, SEXP like)
 {
     SEXP layers = PROTECT(Rf_shallow_duplicate(like));
-    R_xlen_t rows = Rf_isMatrix(parameters) ? Rf_nrows(parameters) : XLENGTH(parameters);
-    const double *from = REAL(parameters) + rows * ((R_xlen_t)Rf_asReal(k) - 1);
+    const double *from = REAL(parameters);
     for (int l = 0; l < Rf_length(like); l++) {
         SEXP layer = Rf_shallow_duplicate(VECTOR_ELT(like, l));
         SET_VECTOR_ELT(layers, l, layer);

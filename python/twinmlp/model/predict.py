@@ -51,7 +51,7 @@ class PredictionMethods(StartMethods):
         network = self.trained()
         check_no_numbers(check_choice(type, "type", KINDS), self.scale)
         X = scale_inputs(self._inputs(X), self.scale)
-        A = network_outputs(network, X, choose_arithmetic(self.arithmetic, self.engine, self.threads))
+        A = network_outputs(network, X, choose_arithmetic(self.arithmetic, self.engine))
         independent = self.target_kind == "labels"
         found = answer(unscale_outputs(A, self.scale), type, network, independent)
         found = name_classes(found, self.classes) if type == "class" else found
@@ -71,7 +71,7 @@ class PredictionMethods(StartMethods):
         [(2, 2), (2, 1)]
         """
         X = scale_inputs(self._inputs(X), self.scale)
-        return forward(self.trained(), X, choose_arithmetic(self.arithmetic, self.engine, self.threads))
+        return forward(self.trained(), X, choose_arithmetic(self.arithmetic, self.engine))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
         """The metrics of these names, or all, of the outputs for X against y.
@@ -88,7 +88,7 @@ class PredictionMethods(StartMethods):
         {'accuracy': 1.0}
         """
         X, y, _ = self._data(X, y)
-        ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
+        ops = choose_arithmetic(self.arithmetic, self.engine)
         A = network_outputs(self.trained(), scale_inputs(X, self.scale), ops)
         A = unscale_outputs(A, self.scale)
         wanted = list(METRICS) if names is None else as_list(names)
@@ -115,7 +115,7 @@ class PredictionMethods(StartMethods):
         X, y = scale_inputs(X, self.scale), scale_targets(y, self.scale)
         config = self.config._replace(frozen=check_frozen(self.masks, "masks", network))
         return check_gradients(
-            network, X, y, config, choose_arithmetic(self.arithmetic, self.engine, self.threads), weight=weight
+            network, X, y, config, choose_arithmetic(self.arithmetic, self.engine), weight=weight
         )
 
     def coef(self, type: str = "layers") -> Any:

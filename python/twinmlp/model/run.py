@@ -35,7 +35,7 @@ def model_scale(
         return None
     X, y, _ = trained_samples(samples, model.config, held_out)
     numbers = scales_targets(y, model.config.loss, activation, classes)
-    ops = choose_arithmetic(model.arithmetic, model.engine, model.threads)
+    ops = choose_arithmetic(model.arithmetic, model.engine)
     return find_scale(kind, X, y if numbers else None, activation, ops)
 
 

@@ -172,7 +172,7 @@ class StartMethods:
         ]
         parameters = self.parameters
         if parameters is None:
-            ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
+            ops = choose_arithmetic(self.arithmetic, self.engine)
             drawn = initialize(
                 layers, self.initializer, self.config.seed, self.config.generator, self.skip, ops
             )

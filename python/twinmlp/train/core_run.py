@@ -43,8 +43,8 @@ class CoreRun(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Epochs and steps done in one call, the row before each epoch, its parameters if they are kept,
-    and its learning rate; a run that cannot go on has one row more, and says why in `failed`.
+    """Epochs and steps done in one call, the row before each epoch, its parameters if they are
+    kept, and its learning rate; a run that cannot go on has one row more, and says why in `failed`.
     """
 
     epochs: int
@@ -114,7 +114,11 @@ def watch(run: CoreRun, wanted: MonitorConfig) -> CoreRun:
         return run
     data = None if held_out is None else doubles(held_out)
     places = np.array(core_metrics(wanted, run.ops.core) or [0.0])
-    scale = [None, None] if targets is None else [doubles_of(targets.shift), doubles_of(targets.divisor)]
+    scale = (
+        [None, None]
+        if targets is None
+        else [doubles_of(targets.shift), doubles_of(targets.divisor)]
+    )
     done(
         run.ops.core.core_run_watch(
             run.place,
@@ -134,7 +138,7 @@ def doubles_of(values: Any) -> Array:
 
 
 def go_on(run: CoreRun, state: TrainingState, epochs: int, keep: bool) -> Piece:
-    """So many epochs, or fewer: where learning rates change, numbers are many, or the time is up."""
+    """So many epochs, or fewer: where learning rates change, numbers are many, or time is up."""
     width, config = len(run.columns), run.config
     epochs = min(epochs, max(1, NUMBERS_AT_ONCE // max(width, run.size if keep else 1)))
     rates = [float(config.options["learning_rate"])]
@@ -151,7 +155,9 @@ def go_on(run: CoreRun, state: TrainingState, epochs: int, keep: bool) -> Piece:
     failed = None if status == 0 else (status, float(report[2]))
     end = finished + (failed is not None)
     every = rates[:: run.steps_an_epoch] if config.schedule is not None else rates * end
-    return Piece(finished, steps, rows[:end], None if kept is None else kept[:end], every[:end], failed)
+    return Piece(
+        finished, steps, rows[:end], None if kept is None else kept[:end], every[:end], failed
+    )
 
 
 def check_piece(piece: Piece, state: TrainingState) -> None:

@@ -4,6 +4,7 @@ covers it computes as the plain loop does, to the bit.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Collection
 
 import numpy as np
@@ -89,7 +90,7 @@ def train_epochs(
             taken = piece.epochs
             if monitor.take_rows is not None:
                 taken, stopped = monitor.take_rows(
-                    piece_rows(run, state, piece), lambda: whole_state(at, before)
+                    piece_rows(run, state, piece), partial(whole_state, at, before)
                 )
             if stopped is None:
                 check_piece(piece, state)

@@ -10,7 +10,16 @@ from ..arithmetic.kinds import Arithmetic
 from ..base.checks import check_number
 from ..base.errors import describe, fail
 from .config import Samples, Step, TrainConfig, TrainingState
-from .rows import Monitored, MonitorConfig, Rows, add_rows, epoch_row, find_best, seen_rows, some_rows
+from .rows import (
+    MonitorConfig,
+    Monitored,
+    Rows,
+    add_rows,
+    epoch_row,
+    find_best,
+    seen_rows,
+    some_rows,
+)
 
 
 class Monitor(NamedTuple):
@@ -23,17 +32,19 @@ class Monitor(NamedTuple):
     taken, act(state) is to be called with a state that a run was interrupted at.
     """
 
-    before_epoch: Callable[..., str | None] | None = None
-    after_step: Callable[[Step], str | None] | None = None
-    monitored: Callable[[], Any] = lambda: None
-    take_rows: Callable[..., tuple[int, str | None]] | None = None
-    keeps: bool = False
-    last: Callable[[], int] = lambda: -1
-    act: Callable[[TrainingState], None] = lambda state: None
-    wanted: MonitorConfig = MonitorConfig()
+    before_epoch: Callable[..., str | None] | None
+    after_step: Callable[[Step], str | None] | None
+    monitored: Callable[[], Any]
+    take_rows: Callable[..., tuple[int, str | None]] | None
+    keeps: bool
+    last: Callable[[], int]
+    act: Callable[[TrainingState], None]
+    wanted: MonitorConfig
 
 
-NO_MONITOR = Monitor()
+NO_MONITOR = Monitor(
+    None, None, lambda: None, None, False, lambda: -1, lambda state: None, MonitorConfig()
+)
 
 
 def check_amount(value: Any, argument: str) -> float:
@@ -70,18 +81,16 @@ def make_monitor(
     def record(rows: Rows) -> tuple[int, str | None]:
         nonlocal recorded, last
         best, over = find_best(recorded.best, rows, config)
-        end, taken, stopped = (rows.count if over is None else over + 1), 0, None
+        end, stopped = rows.number if over is None else over + 1, None
+        on_epoch, taken = wanted.on_epoch, 0 if wanted.on_epoch else end
         try:
-            if wanted.on_epoch is None:
-                taken = end
-            for row in seen_rows(rows) if wanted.on_epoch is not None and end > 0 else ():
-                asked = asks_to_stop(wanted.on_epoch(row))
+            for row in seen_rows(rows) if on_epoch is not None else ():
+                stopped = "on_epoch" if asks_to_stop(on_epoch(row)) else None
                 taken += 1
-                if asked or taken == end:
-                    stopped = "on_epoch" if asked else None
+                if stopped is not None or taken == end:
                     break
         finally:
-            rows = rows if taken == rows.count else some_rows(rows, 0, taken)
+            rows = rows if taken == rows.number else some_rows(rows, 0, taken)
             if taken < end:
                 best = find_best(recorded.best, rows, config)[0]
             add_rows(recorded, rows, wanted.keep_weights)
@@ -98,9 +107,9 @@ def make_monitor(
                 stopped = record(some_rows(rows, 0, 1))[1]
             if wanted.after:
                 act(whole())
-        if stopped is not None or not records or rows.count == 1:
+        if stopped is not None or not records or rows.number == 1:
             return 0, stopped
-        place, stopped = record(some_rows(rows, 1, rows.count))
+        place, stopped = record(some_rows(rows, 1, rows.number))
         return place + 1, stopped
 
     def before_epoch(

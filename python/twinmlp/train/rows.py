@@ -52,7 +52,7 @@ class Rows(NamedTuple):
     """
 
     epoch: int
-    count: int
+    number: int
     columns: dict[str, list[Any]]
     networks: Sequence[Network]
 
@@ -98,7 +98,7 @@ def some_rows(rows: Rows, start: int, end: int) -> Rows:
 def seen_rows(rows: Rows) -> Iterator[dict[str, Any]]:
     """The rows as on_epoch sees them."""
     names = ("epoch", *rows.columns, "network")
-    epochs = range(rows.epoch, rows.epoch + rows.count)
+    epochs = range(rows.epoch, rows.epoch + rows.number)
     for values in zip(epochs, *rows.columns.values(), rows.networks):
         yield dict(zip(names, values))
 
@@ -111,9 +111,7 @@ def add_rows(monitored: Monitored, rows: Rows, keep_weights: bool) -> None:
         monitored.weights.extend(list(network) for network in rows.networks)
 
 
-def find_best(
-    best: Best | None, rows: Rows, config: TrainConfig
-) -> tuple[Best | None, int | None]:
+def find_best(best: Best | None, rows: Rows, config: TrainConfig) -> tuple[Best | None, int | None]:
     """The best row so far, and the first of these at which patience is over.
 
     A row is the best if its validation loss (else its loss) is more than min_delta below the best
