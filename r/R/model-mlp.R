@@ -51,8 +51,8 @@
 #'   epochs; default `1000`; such as `200`.
 #' @param batch_size Samples of one step; the last batch of an epoch may be smaller. A count or
 #'   `NULL`; 1 or more; `NULL`: all samples; unit: samples; default `NULL`; such as `32`.
-#' @param order Order of samples in an epoch. A name; one of sequential, shuffled; default
-#'   `"sequential"`.
+#' @param order Order of the samples in each epoch. A name; one of sequential, shuffled; default
+#'   `"sequential"`; such as `"shuffled"`.
 #' @param initializer How starting weights are drawn; its option `bias` says the same of b_l, else
 #'   zeros. A name, or a name with options; one of zeros, constant, uniform, normal,
 #'   glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal; default
@@ -95,7 +95,7 @@
 #'   `FALSE`.
 #' @param on_step Called with every step; true ends the training. A function or `NULL`; default
 #'   `NULL`.
-#' @param on_epoch Called with every row of the history; true ends it. A function or `NULL`;
+#' @param on_epoch Called with each row of the history; true ends it. A function or `NULL`;
 #'   default `NULL`.
 #' @param checkpoint File that the state of the run is written to, for resume. A path or `NULL`;
 #'   default `NULL`; E_TYPE where an argument is a function, which no file can hold.
@@ -180,15 +180,14 @@ mlp <- function(x, ...) {
 #' @rdname mlp
 #' @export
 mlp.default <- function(
-  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE,
-  loss = NULL, reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
-  epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-  seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
-  dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
-  threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
-  on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
-  schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
-  scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
+  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE, loss = NULL,
+  reduction = "sum", optimizer = "sgd", learning_rate = 0.1, epochs = 1000, batch_size = NULL,
+  order = "sequential", initializer = "glorot_uniform", seed = 42, generator = "numpy", skip = 0,
+  parameters = NULL, arithmetic = "native", dropout = 0, validation_fraction = NULL, patience =
+  NULL, min_delta = 0, restore_best = TRUE, threshold = NULL, metrics = character(0), keep_weights
+  = FALSE, on_step = NULL, on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose =
+  FALSE, class_weight = NULL, schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL,
+  full_loss = FALSE, scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
   engine = "auto", threads = NULL, validation = NULL, sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")

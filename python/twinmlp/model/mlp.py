@@ -59,8 +59,8 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         default 1000; such as 200.
     batch_size: Samples of one step; the last batch of an epoch may be smaller. A count or None; 1
         or more; None: all samples; unit: samples; default None; such as 32.
-    order: Order of samples in an epoch. A name; one of sequential, shuffled; default
-        "sequential".
+    order: Order of the samples in each epoch. A name; one of sequential, shuffled; default
+        "sequential"; such as "shuffled".
     initializer: How starting weights are drawn; its option bias says the same of b_l, else zeros.
         A name, or a name with options; one of zeros, constant, uniform, normal, glorot_uniform,
         glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal; default
@@ -98,8 +98,7 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         as "accuracy" or ["r_squared", "mean_absolute_error"].
     keep_weights: Whether the history holds the network of every epoch. A flag; default False.
     on_step: Called with every step; true ends the training. A function or None; default None.
-    on_epoch: Called with every row of the history; true ends it. A function or None; default
-        None.
+    on_epoch: Called with each row of the history; true ends it. A function or None; default None.
     checkpoint: File that the state of the run is written to, for resume. A path or None; default
         None; E_TYPE where an argument is a function, which no file can hold.
     checkpoint_every: Epochs between two checkpoints. A count; 1 or more; unit: epochs; default 1.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 
@@ -82,10 +82,13 @@ def make_monitor(
         nonlocal recorded, last
         best, over = find_best(recorded.best, rows, config)
         end, stopped = rows.number if over is None else over + 1, None
-        on_epoch, taken = wanted.on_epoch, 0 if wanted.on_epoch else end
+        taken = end
+        answers: Iterator[Any] = iter(())
+        if wanted.on_epoch is not None:
+            taken, answers = 0, map(wanted.on_epoch, seen_rows(rows))
         try:
-            for row in seen_rows(rows) if on_epoch is not None else ():
-                stopped = "on_epoch" if asks_to_stop(on_epoch(row)) else None
+            for answer in answers:
+                stopped = "on_epoch" if asks_to_stop(answer) else None
                 taken += 1
                 if stopped is not None or taken == end:
                     break
