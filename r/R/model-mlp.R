@@ -8,9 +8,8 @@
 #' arguments or of layers goes from the inputs to the outputs; one of values of one kind may be a
 #' vector. An argument of another type is refused with an error of class `twinmlp_type_error`, of
 #' another shape with `twinmlp_shape_error`, out of range with `twinmlp_range_error`, an unknown
-#' name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`; all of them
-#' are `twinmlp_error`, which has the code. A training that grows beyond all numbers is refused
-#' with `twinmlp_diverged_error`.
+#' name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`, a training that
+#' grows beyond all numbers with `twinmlp_diverged_error`; all are `twinmlp_error`, with the code.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers, or a formula, `y ~ a + b`.
 #' @param y The targets. Labels are words (in R also a factor), truth values, or integers from 0
@@ -183,12 +182,13 @@ mlp.default <- function(
   x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE, loss = NULL,
   reduction = "sum", optimizer = "sgd", learning_rate = 0.1, epochs = 1000, batch_size = NULL,
   order = "sequential", initializer = "glorot_uniform", seed = 42, generator = "numpy", skip = 0,
-  parameters = NULL, arithmetic = "native", dropout = 0, validation_fraction = NULL, patience =
-  NULL, min_delta = 0, restore_best = TRUE, threshold = NULL, metrics = character(0), keep_weights
-  = FALSE, on_step = NULL, on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose =
-  FALSE, class_weight = NULL, schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL,
-  full_loss = FALSE, scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
-  engine = "auto", threads = NULL, validation = NULL, sample_weight = NULL, classes = NULL, ...
+  parameters = NULL, arithmetic = "native", dropout = 0, validation_fraction = NULL,
+  patience = NULL, min_delta = 0, restore_best = TRUE, threshold = NULL, metrics = character(0),
+  keep_weights = FALSE, on_step = NULL, on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1,
+  verbose = FALSE, class_weight = NULL, schedule = NULL, clipping = NULL, penalty = NULL,
+  masks = NULL, full_loss = FALSE, scale = "none", restarts = 1, stratify = FALSE,
+  categorical = character(0), engine = "auto", threads = NULL, validation = NULL,
+  sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())
