@@ -13,7 +13,7 @@ SOURCES = ROOT / "r/src"
 WORKLOAD = ROOT / "parity_tests/core_workload.py"
 COMPILERS = ("gcc", "clang")
 LEVELS = ("-O0", "-O1", "-O2", "-O3")
-STRICT = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fPIC", "-shared"]
+STRICT = ["-std=c11", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fPIC", "-shared"]
 
 
 def compilers() -> list[str]:

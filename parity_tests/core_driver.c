@@ -72,7 +72,7 @@ static void training(int activation, int loss, int optimizer)
         [LAYERS] = 2, [SAMPLES] = 45, [INPUTS] = 5, [BATCH] = 8, [SHUFFLED] = 1, [GENERATOR] = optimizer % 2,
         [LOSS] = loss, [LOSS_OPTION] = 0.4, [MEAN] = 1, [OPTIMIZER] = optimizer, [OPTION] = 0.9, [OPTION + 1] = 0.8,
         [OPTION + 2] = 1e-6, [OPTION + 3] = 0.9, [DECAY] = 0.01, [CLIPPING] = 2, [LIMIT] = 0.5, [L1] = 0.01, [L2] = 0.02,
-        [ON_BIASES] = 1, [EPOCH_LOSS] = 3};
+        [ON_BIASES] = 1, [EPOCH_LOSS] = FROM_PASS, [THREADS] = 1};
     const double layers[] = {7, 1, activation, 0.5, 0.25, 3, 1, loss == 4 ? 1 : 12, 0, 0};
     memcpy(settings + RUN_SETTINGS, layers, sizeof layers);
     if (optimizer == 8) /* rprop: increase, decrease, smallest and largest step, backtracking */
@@ -86,14 +86,55 @@ static void training(int activation, int loss, int optimizer)
     for (int i = 0; i < 132; i++)
         states[i] = optimizer == 8 && i >= 66 ? 0.01 : 0.0;
     void *run = core_run_new(settings, 0, X, 5, 1, y, 3, 1, NULL, parameters, NULL, states, powers, key, position);
-    if (run == NULL || core_run(run, 4, &rate, 1, losses, 1e9, report) != 0) {
+    if (run == NULL || core_run(run, 4, &rate, 1, losses, NULL, 1e9, report) != 0) {
         printf("a training failed\n");
         exit(1);
     }
-    core_run_state(run, 0, parameters, states, powers, key, &position);
+    core_run_state(run, parameters, states, powers, key, &position);
     add(losses, 4);
     add(parameters, 66);
     add(states, 132);
+    core_run_free(run);
+    free(X);
+    free(y);
+    free(parameters);
+    free(states);
+}
+
+/* A network of 30-40-3 on steps that are large enough for threads, two epochs, each looked at: metrics, validation data, the
+   state before and the way back to it. */
+static void large(int activation, int batch, int source)
+{
+    enum { ROWS = 1500, INPUTS_ = 30, HIDDEN = 40, OUTPUTS = 3, SIZE = 30 * 40 + 40 + 40 * 3 + 3 };
+    const char *threads = getenv("TWINMLP_THREADS");
+    double settings[RUN_SETTINGS + 2 * LAYER_SETTINGS] = {
+        [LAYERS] = 2, [SAMPLES] = ROWS, [INPUTS] = INPUTS_, [BATCH] = batch, [LOSS] = 4, [OPTIMIZER] = 5, [OPTION] = 0.9,
+        [OPTION + 1] = 0.8, [OPTION + 2] = 1e-6, [CLIPPING] = 2, [LIMIT] = 0.5, [EPOCH_LOSS] = source,
+        [THREADS] = threads == NULL ? 1 : atoi(threads)};
+    const double layers[] = {HIDDEN, 1, activation, 0.5, source == FROM_PASS ? 0.25 : 0.0, OUTPUTS, 1, 1, 0, 0};
+    const double metrics[] = {0, 1, 2, 3, 4, 5, 6}, rate = 0.01, scale[OUTPUTS] = {1.0, 0.5, 2.0};
+    memcpy(settings + RUN_SETTINGS, layers, sizeof layers);
+    double *X = formula(ROWS * INPUTS_, 4), *y = formula(ROWS * OUTPUTS, 5), *parameters = formula(SIZE, 6);
+    double *states = calloc(2 * SIZE, sizeof *states), powers[8] = {1, 1, 1, 1, 1, 1, 1, 1}, rows[3 * 16], kept[3 * SIZE];
+    double report[3];
+    uint32_t key[624] = {1};
+    int position = 624;
+    void *run = core_run_new(settings, 0, X, INPUTS_, 1, y, OUTPUTS, 1, NULL, parameters, NULL, states, powers, key, position);
+    if (run == NULL || core_run_watch(run, metrics, 7, scale, scale, 300, X, INPUTS_, 1, y, OUTPUTS, 1, NULL)) {
+        printf("no memory\n");
+        exit(1);
+    }
+    core_run_state(run, parameters, states, powers, key, &position);
+    for (int again = 0; again < 2; again++) {
+        core_run_set(run, parameters, states, powers, key, position);
+        while (core_run(run, 2, &rate, 1, rows, kept, again ? 1e9 : 0.0, report) == 1)
+            ;
+        add(rows, (ptrdiff_t)report[0] * 16);
+        add(kept, (ptrdiff_t)report[0] * SIZE);
+    }
+    while (core_run_look(run, rows, 0.0))
+        ;
+    add(rows, 16);
     core_run_free(run);
     free(X);
     free(y);
@@ -114,6 +155,8 @@ int main(void)
     for (int activation = 0; activation < 12; activation++)
         training(activation, activation % 6 == 4 ? 0 : activation % 6, activation % 9);
     training(1, 4, 5);
+    large(1, 1500, FROM_STEP);
+    large(2, 700, FROM_PASS);
     printf("%016llx\n", (unsigned long long)hash);
     return 0;
 }

@@ -6,15 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from twinmlp import MLP
 from twinmlp.arithmetic.kinds import choose_arithmetic
-from twinmlp.base.errors import DivergedError
+from twinmlp.base.errors import DivergedError, TwinMLPError
 from twinmlp.base.files import read_document
+from twinmlp.model import checkpoint
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.layers import Layer
 from twinmlp.nn.losses import LOSSES
@@ -223,3 +226,197 @@ def test_ctrl_c_is_heard_at_once():
 def test_the_products_of_a_large_step_are_counted():
     layer = Layer(np.zeros((784, 256)), None, "identity")
     assert epochs.step_products([layer], 60000) == 784 * 256 * 60000
+
+
+WATCHED = [
+    {"metrics": ["accuracy", "log_loss"], "patience": 4},
+    {"metrics": ["r_squared", "mean_absolute_error", "mean_squared_error"], "batch_size": 7},
+    {"metrics": "accuracy", "validation_fraction": 0.3, "order": "shuffled", "batch_size": 5},
+    {"validation_fraction": 0.3, "patience": 3, "min_delta": 0.001, "keep_weights": True},
+    {"validation_fraction": 0.3, "dropout": 0.4, "metrics": "log_loss", "schedule": "cosine"},
+    {"scale": "standard", "output_activation": "identity", "metrics": "r_squared", "epochs": 3},
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("settings", WATCHED)
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_what_is_watched_has_the_same_bits(settings, outputs, runs):
+    random = np.random.RandomState(3)
+    X, y = random.randn(43, 4), random.uniform(size=(43, outputs))
+    weights = random.uniform(size=43)
+    seen = {}
+    for engine in ("plain", "compiled"):
+        model = MLP(hidden=6, **{"epochs": 9, **settings}, arithmetic="reproducible", engine=engine)
+        model.fit(X, y, sample_weight=weights)
+        rows = [model.history.columns, model.history.weights, model.stopped, model.losses]
+        seen[engine] = bits([rows, [(layer.W, layer.b) for layer in model.network]])
+    assert seen["plain"] == seen["compiled"] and runs == [1]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_labels_at_once_are_counted_alike():
+    random = np.random.RandomState(3)
+    X, y = random.randn(30, 4), random.randint(2, size=(30, 3))
+    columns = []
+    for engine in ("plain", "compiled"):
+        model = MLP(metrics=["accuracy", "log_loss"], arithmetic="reproducible", engine=engine)
+        columns.append(model.fit(X, y, validation=(X[:9], y[:9])).history.columns)
+    assert columns[0] == columns[1]
+
+
+def short_run(engine, on_epoch, **settings):
+    """A run of 40 epochs, fewer if on_epoch says so."""
+    X = np.random.RandomState(2).randn(20, 3)
+    arguments = {"hidden": 4, "epochs": 40, "optimizer": "adam", "order": "shuffled", **settings}
+    model = MLP(**arguments, on_epoch=on_epoch, arithmetic="reproducible", engine=engine)
+    return model.fit(X, X[:, 0] > 0)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("last", [0, 1, 2, 17, 39, 40])
+def test_a_row_ends_the_run_where_it_stands(last):
+    ends = []
+    for engine in ("plain", "compiled"):
+        rows = []
+        model = short_run(engine, lambda row, rows=rows: rows.append(row) or row["epoch"] == last)
+        assert [row["epoch"] for row in rows] == list(range(last + 1))
+        networks = [[(layer.W, layer.b) for layer in row["network"]] for row in rows]
+        state = model.state._replace(monitored=None)
+        ends.append(bits([networks, model.losses, model.stopped, outcome_of(state)]))
+    assert ends[0] == ends[1] and model.stopped == "on_epoch"
+
+
+def outcome_of(state):
+    """A state as bits may be taken of it."""
+    layers = [(layer.W, layer.b) for layer in state.network]
+    return [layers, state.states, state.stream, state.epoch, state.step, state.losses]
+
+
+def test_a_network_that_is_changed_or_kept_changes_nothing():
+    kept = []
+
+    def spoil(row):
+        kept.append((row["network"], row["network"][0].W.copy()))
+        row["network"][0].W[:] = 0.0
+
+    model, untouched = short_run("compiled", spoil), short_run("compiled", lambda row: None)
+    assert bits(model.losses) == bits(untouched.losses)
+    assert len(kept) == 41 and all((network[0].W == 0).all() for network, _ in kept)
+    assert len({before.tobytes() for _, before in kept}) == 41 and len(kept[0][0]) == 2
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+def test_an_error_in_on_epoch_leaves_the_model_as_it_was(engine):
+    def fail_late(row):
+        if row["epoch"] == 5:
+            raise RuntimeError("no")
+
+    X, y = [[0.0], [1.0]], [0, 1]
+    model = MLP(hidden=2, epochs=9, engine=engine).fit(X, y)
+    before = bits([model.losses, [(layer.W, layer.b) for layer in model.network]])
+    model.wanted = model.wanted._replace(on_epoch=lambda row: fail_late({"epoch": 5}))
+    with pytest.raises(RuntimeError, match="no"):
+        model.fit(X, y)
+    assert before == bits([model.losses, [(layer.W, layer.b) for layer in model.network]])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_run_that_is_interrupted_leaves_its_last_whole_epoch(tmp_path):
+    files = {}
+    for engine in ("plain", "compiled"):
+        path = tmp_path / f"{engine}.json"
+
+        def interrupt(row):
+            if row["epoch"] == 13:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            short_run(engine, interrupt, checkpoint=str(path), checkpoint_every=50)
+        files[engine] = path.read_text()
+    assert '"epoch": 12,' in files["plain"] and files["plain"] == files["compiled"]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_checkpoints_are_written_at_their_epochs(tmp_path, monkeypatch):
+    texts = {"plain": [], "compiled": []}
+    for engine, written in texts.items():
+        keep = partial(lambda to, path, *given: to.append(bits(given)), written)
+        monkeypatch.setattr(checkpoint, "write_json", keep)
+        path = str(tmp_path / "run.json")
+        short_run(engine, None, checkpoint=path, checkpoint_every=7, patience=60)
+    assert len(texts["plain"]) == 7 and texts["plain"] == texts["compiled"]
+
+
+LARGE = [
+    {"batch_size": None},
+    {"batch_size": 700, "order": "shuffled", "dropout": 0.25, "metrics": "accuracy"},
+    {"batch_size": 700, "optimizer": "adam", "clipping": {"norm": 0.01}, "penalty": {"l2": 0.1}},
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("settings", LARGE)
+def test_threads_change_no_bit(settings):
+    random = np.random.RandomState(1)
+    X, y, weights = (
+        random.randn(1501, 30),
+        random.uniform(size=(1501, 2)),
+        random.uniform(size=1501),
+    )
+    arguments = {
+        "hidden": 40,
+        "epochs": 2,
+        "validation_fraction": 0.1,
+        "full_loss": True,
+        **settings,
+    }
+    ends = {}
+    for threads in ("plain", 1, 2, 3, 7):
+        how = {"engine": "plain"} if threads == "plain" else {"threads": threads}
+        model = MLP(**arguments, **how, arithmetic="reproducible").fit(X, y, sample_weight=weights)
+        layers = [(layer.W, layer.b) for layer in model.network]
+        ends[threads] = bits([layers, model.history.columns, model.state.states])
+    assert all(end == ends["plain"] for end in ends.values())
+    assert threading.active_count() == 1 and len(os.listdir("/proc/self/task")) < 5
+
+
+def test_threads_are_counts():
+    assert choose_arithmetic("reproducible", "compiled", 3).threads == 3
+    for value, text in ((0, "0"), (1025, "1025"), (1.5, "1.5"), ("two", '"two"')):
+        with pytest.raises(TwinMLPError, match="threads") as caught:
+            MLP(threads=value)
+        assert text in str(caught.value)
+
+
+def test_the_environment_says_how_many_threads(monkeypatch):
+    monkeypatch.setenv("TWINMLP_THREADS", "2")
+    assert choose_arithmetic("reproducible", "compiled").threads == 2
+    assert choose_arithmetic("reproducible", "compiled", 1).threads == 1
+    monkeypatch.setenv("TWINMLP_THREADS", "many")
+    with pytest.raises(TwinMLPError) as caught:
+        choose_arithmetic("native")
+    assert "`TWINMLP_THREADS` must be" in str(caught.value) and '"many"' in str(caught.value)
+
+
+LONG_STEP = """
+import signal, threading, time
+import numpy as np
+from twinmlp import MLP
+X = np.random.RandomState(1).randn(20000, 300)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Timer(1.0, signal.raise_signal, [signal.SIGINT]).start()
+began = time.perf_counter()
+try:
+    MLP(hidden=1000, epochs=9, engine="compiled", arithmetic="reproducible", threads=THREADS).fit(X, X[:, :9])
+except KeyboardInterrupt:
+    print(time.perf_counter() - began)
+"""
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_ctrl_c_is_heard_within_a_step(threads):
+    # A step has 1.8e10 products: seconds. How soon it is heard is measured by the benchmarks.
+    command = [sys.executable, "-c", LONG_STEP.replace("THREADS", str(threads))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and 1.0 <= float(done.stdout)

@@ -15,7 +15,8 @@ from twinmlp.optim.optimizers import OPTIMIZERS
 from twinmlp.rng.streams import stream, uniform
 from twinmlp.trace.record import run_case
 from twinmlp.train.config import Samples, TrainConfig, TrainingState
-from twinmlp.train.monitor import MonitorConfig, make_monitor
+from twinmlp.train.monitor import make_monitor
+from twinmlp.train.rows import MonitorConfig
 
 RANDOM = np.random.RandomState(1)
 X = RANDOM.uniform(-1, 1, size=(20, 3))
@@ -248,7 +249,7 @@ def test_a_finished_run_is_resumed_as_it_is(tmp_path):
         ),
         (
             lambda run: run.resume(run.path, X, Y, seed=1),
-            '`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, engine, got "seed".',
+            '`changes` must be one of epochs, on_step, on_epoch, checkpoint, checkpoint_every, verbose, engine, threads, got "seed".',
         ),
         (
             lambda run: run.resume("nowhere.json", X, Y),

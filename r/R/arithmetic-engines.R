@@ -1,9 +1,10 @@
-# Who computes: the plain twin or the compiled core.
+# Who computes: the plain twin or the compiled core, and on how many threads.
 #
 # No result of the reproducible arithmetic depends on it. This file chooses; nothing above knows,
 # but the loop over whole epochs.
 
 ENGINES <- c("auto", "compiled", "plain")
+MOST_THREADS <- 1024
 
 #' Choose an engine: compiled where there is a core, else plain. TWINMLP_ENGINE in the environment
 #' is what "auto" means.
@@ -24,10 +25,22 @@ choose_engine <- function(engine) {
   "plain"
 }
 
-#' The arithmetic as an engine computes it.
+#' Choose how many threads: NULL is what TWINMLP_THREADS in the environment says, else 1.
 #' @noRd
-with_engine <- function(ops, engine) {
-  if (choose_engine(engine) == "plain") ops else compiled_arithmetic(ops)
+choose_threads <- function(threads) {
+  if (!is.null(threads)) return(check_count(threads, "threads", 1, MOST_THREADS))
+  asked <- Sys.getenv("TWINMLP_THREADS", "1")
+  if (grepl("^[0-9]{1,9}$", asked)) asked <- as.numeric(asked)
+  check_count(asked, "TWINMLP_THREADS", 1, MOST_THREADS)
+}
+
+#' The arithmetic as an engine computes it, on so many threads.
+#' @noRd
+with_engine <- function(ops, engine, threads = NULL) {
+  threads <- choose_threads(threads)
+  if (choose_engine(engine) != "plain") ops <- compiled_arithmetic(ops)
+  ops$threads <- threads
+  ops
 }
 
 #' The arithmetic as the compiled core computes it; its sums and functions, where every order would

@@ -18,7 +18,8 @@ native_softplus <- function(x) {
 # One kind of arithmetic: products, sums and elementary functions of double matrices.
 #
 # block: how many rows a step takes at once, or NULL for all of them, where the order of sums is not
-# free. core: the compiled core, whose loop over whole epochs training may use, or NULL.
+# free. core: the compiled core, whose loop over whole epochs training may use, or NULL; threads: on
+# how many threads.
 NATIVE <- list(
   name = "native",
   block = 2048,
@@ -36,7 +37,8 @@ NATIVE <- list(
   tanh = tanh,
   sigmoid = native_sigmoid,
   softplus = native_softplus,
-  core = NULL
+  core = NULL,
+  threads = 1
 )
 
 REPRODUCIBLE <- list(
@@ -55,7 +57,8 @@ REPRODUCIBLE <- list(
   tanh = function(x) reproducible_tanh(x),
   sigmoid = function(x) reproducible_sigmoid(x),
   softplus = function(x) reproducible_softplus(x),
-  core = NULL
+  core = NULL,
+  threads = 1
 )
 
 ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
@@ -74,18 +77,21 @@ check_arithmetic <- function(value) {
 #'
 #' Return the arithmetic of this name: "native" or "reproducible".
 #'
-#' Errors: E_CHOICE for another name; E_PLATFORM where a machine cannot give the reproducible
-#' bits, or has no compiled core. Source: SPEC.md, The reproducible arithmetic.
+#' Errors: E_CHOICE for another name; E_RANGE for no threads or too many; E_PLATFORM where a machine
+#' cannot give the reproducible bits, or has no compiled core. Source: SPEC.md, The reproducible
+#' arithmetic.
 #'
 #' @param name "native" or "reproducible".
 #' @param engine Who computes: "compiled", "plain", or "auto": compiled where there is a compiled
 #'   core.
+#' @param threads On how many threads the compiled core computes a large step of a training, 1 to
+#'   1024; no bit depends on it; default what TWINMLP_THREADS in the environment says, else 1.
 #' @return The operations by name: product, total, exp, log and so on.
 #' @examples
 #' choose_arithmetic("reproducible")$total(c(0.1, 0.2, 0.3))
 #' @export
-choose_arithmetic <- function(name, engine = "auto") {
+choose_arithmetic <- function(name, engine = "auto", threads = NULL) {
   check_choice(name, "arithmetic", names(ARITHMETICS))
   if (name == "reproducible") check_platform()
-  with_engine(ARITHMETICS[[name]], engine)
+  with_engine(ARITHMETICS[[name]], engine, threads)
 }

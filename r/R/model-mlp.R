@@ -8,9 +8,8 @@
 #' arguments or of layers goes from the inputs to the outputs; one of values of one kind may be a
 #' vector. An argument of another type is refused with an error of class `twinmlp_type_error`, of
 #' another shape with `twinmlp_shape_error`, out of range with `twinmlp_range_error`, an unknown
-#' name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`; all of them
-#' are `twinmlp_error`, which has the code. A training that grows beyond all numbers is refused
-#' with `twinmlp_diverged_error`.
+#' name with `twinmlp_choice_error`, an unknown option with `twinmlp_format_error`, a training that
+#' grows beyond all numbers with `twinmlp_diverged_error`; all are `twinmlp_error`, with the code.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers, or a formula, `y ~ a + b`.
 #' @param y The targets. Labels are words (in R also a factor), truth values, or integers from 0
@@ -83,8 +82,8 @@
 #'   epochs; default `NULL`; such as `10`. Source: Prechelt (1998), early stopping.
 #' @param min_delta What counts as an improvement for patience. A number; 0 or more; unit: that of
 #'   the loss; default `0`; such as `0.001`.
-#' @param restore_best Whether a run with patience ends with its best network instead of its last.
-#'   A flag; default `TRUE`.
+#' @param restore_best Whether patience ends with the best network, not the last. A flag; default
+#'   `TRUE`.
 #' @param threshold Stop before an update whose gradients are all of this size or less. A number
 #'   or `NULL`; 0 or more; `NULL`: never; unit: that of a gradient; default `NULL`; such as
 #'   `0.01`. Source: the rule of R's neuralnet.
@@ -95,12 +94,12 @@
 #'   `FALSE`.
 #' @param on_step Called with every step; true ends the training. A function or `NULL`; default
 #'   `NULL`.
-#' @param on_epoch Called with every row of the history; true ends the training. A function or
-#'   `NULL`; default `NULL`.
+#' @param on_epoch Called with each row of the history; true ends it. A function or `NULL`;
+#'   default `NULL`.
 #' @param checkpoint File that the state of the run is written to, for resume. A path or `NULL`;
 #'   default `NULL`; E_TYPE where an argument is a function, which no file can hold.
 #' @param checkpoint_every Epochs between two checkpoints. A count; 1 or more; unit: epochs;
-#'   default `1`; such as `10`.
+#'   default `1`.
 #' @param verbose Whether to show progress on a terminal. A flag; default `FALSE`.
 #' @param class_weight Factor of the loss of each sample by its class; balanced: n / (classes *
 #'   samples of the class). `NULL`, "balanced", a list of a number for each class, or numbers by
@@ -139,6 +138,8 @@
 #'   weights.
 #' @param engine Who computes: the compiled core or the plain twin. A name; one of auto, compiled,
 #'   plain; default `"auto"`. Source: SPEC.md, Engines.
+#' @param threads Threads of the compiled core in a large step. A count or `NULL`; 1 to 1024;
+#'   `NULL`: what TWINMLP_THREADS says, else 1; default `NULL`. Source: SPEC.md, Engines.
 #' @param validation Samples that are not trained on, but monitored: they have a validation loss
 #'   in the history, which patience goes by. `NULL`, or a pair of X and y; default `NULL`.
 #' @param sample_weight Factor of the loss of each sample. `NULL`, or n numbers; 0 or more each;
@@ -178,16 +179,16 @@ mlp <- function(x, ...) {
 #' @rdname mlp
 #' @export
 mlp.default <- function(
-  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE,
-  loss = NULL, reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
-  epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-  seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
-  dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
-  threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
-  on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
-  schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
-  scale = "none", restarts = 1, stratify = FALSE, categorical = character(0),
-  engine = "auto", validation = NULL, sample_weight = NULL, classes = NULL, ...
+  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE, loss = NULL,
+  reduction = "sum", optimizer = "sgd", learning_rate = 0.1, epochs = 1000, batch_size = NULL,
+  order = "sequential", initializer = "glorot_uniform", seed = 42, generator = "numpy", skip = 0,
+  parameters = NULL, arithmetic = "native", dropout = 0, validation_fraction = NULL,
+  patience = NULL, min_delta = 0, restore_best = TRUE, threshold = NULL, metrics = character(0),
+  keep_weights = FALSE, on_step = NULL, on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1,
+  verbose = FALSE, class_weight = NULL, schedule = NULL, clipping = NULL, penalty = NULL,
+  masks = NULL, full_loss = FALSE, scale = "none", restarts = 1, stratify = FALSE,
+  categorical = character(0), engine = "auto", threads = NULL, validation = NULL,
+  sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())

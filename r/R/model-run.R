@@ -53,7 +53,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NU
     mlp_train(model, samples, held_out, epochs)
   }
   model <- run$model
-  ops <- choose_arithmetic(model$arithmetic, model$engine)
+  ops <- choose_arithmetic(model$arithmetic, model$engine, model$threads)
   config <- replace(model$config, "epochs", epochs)
   trained <- scale_samples(trained_samples(samples, config, held_out), model$scale)
   if (!is_out_of_range(trained$y, model$activations[[length(model$activations)]])) {
@@ -86,7 +86,7 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   scaled <- scale_samples(samples, model$scale)
   activation <- model$activations[[length(model$activations)]]
   if (!again) warn_before(scaled$y, activation, model$config, !is.null(held_out))
-  ops <- choose_arithmetic(model$arithmetic, model$engine)
+  ops <- choose_arithmetic(model$arithmetic, model$engine, model$threads)
   config <- replace(model$config, "epochs", epochs)
   state <- model$state
   network <- state$network
@@ -102,6 +102,7 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
   wanted$after <- Filter(Negate(is.null), list(save, bar$move))
   wanted["targets"] <- list(model$scale$targets)
   wanted$metrics <- metrics_for(names(wanted$metrics), samples$y, model$target_kind)
+  wanted["every"] <- list(if (!is.null(save)) model$checkpoint_every)
   training <- withCallingHandlers(
     fit_network(network, scaled, config, ops, state = state, wanted = wanted),
     interrupt = function(signal) if (!is.null(save)) save(NULL, NULL, TRUE)

@@ -112,7 +112,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed", "engine"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed", "engine", "threads"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)

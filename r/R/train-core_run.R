@@ -1,58 +1,117 @@
-# A run of whole epochs in the compiled core: begun, going on, and giving its state back.
+# A run of whole epochs in the compiled core: begun, looked at, going on, and set back.
 #
-# A run is list(place, config, ops, first_step, steps_an_epoch): its place in the core, which keeps
-# what it reads.
+# A run is list(place, config, ops, columns, size, steps_an_epoch, kept): its place in the core, the
+# columns of its rows, and what the core reads while it goes on. A piece is list(epochs, steps,
+# rows, parameters, rates, failed): epochs and steps done in one call, the row before each epoch, a
+# column each, its parameters if they are kept, and its learning rate; a run that cannot go on has
+# one row more, and says why in `failed`.
 
 # Learning rates in one call at most.
-RATES_AT_ONCE <- 4096
+RATES_AT_ONCE <- 1024
+# Numbers of rows, or of the parameters of their networks, in one call at most.
+NUMBERS_AT_ONCE <- 262144
 # After so many seconds the core comes back, so that Ctrl-C is heard.
 SECONDS <- 0.05
 # What it reports then.
 LOSS_NOT_FINITE <- 2L
 NORM_NOT_FINITE <- 3L
 
-#' Begin a run; the samples are not copied.
+#' The places of the metrics that are wanted; no number for one that the core does not know.
 #' @noRd
-start_run <- function(state, samples, config, ops, source) {
-  n <- nrow(samples$y)
-  settings <- as.double(core_settings(state$network, n, config, source, ops$core))
-  kept <- list(as_doubles(samples$X), as_doubles(samples$y), as_doubles(samples$weight))
-  parameters <- flat(lapply(state$network, `[`, c("W", "b")))
-  lists <- c(list(parameters), list(flat_masks(state$network, config)), flat_states(state))
-  position <- if (is.null(state$stream)) 1L else as.integer(state$stream$position)
-  place <- .Call(C_core_run_new, settings, kept, lists, as_doubles(state$stream$key), position)
-  size <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
-  list(
-    place = place, config = config, ops = ops, first_step = state$step,
-    steps_an_epoch = ceiling(n / size)
-  )
+core_metrics <- function(wanted, library) {
+  as.double(vapply(names(wanted$metrics), function(name) {
+    metric <- wanted$metrics[[name]]
+    known <- if (identical(metric, METRICS[[name]])) {
+      name
+    } else if (identical(metric, LABEL_METRICS[[name]])) {
+      paste0("label_", name)
+    }
+    as.double(place_of(library, "metrics", known))
+  }, 0))
 }
 
-#' The state after so many epochs, or fewer where learning rates change; `loss` is that of the one
-#' epoch, where it is known.
+#' Begin a run; the samples are not copied.
 #' @noRd
-go_on <- function(run, state, epochs, loss) {
+start_run <- function(state, samples, config, ops, source, wanted) {
+  n <- nrow(samples$y)
+  settings <- as.double(core_settings(state$network, n, config, source, ops))
+  kept <- doubles(samples)
+  masks <- flat_masks(state$network, config)
+  size <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
+  run <- list(
+    place = .Call(C_core_run_new, settings, kept, masks, flat_state(state)), config = config,
+    ops = ops, columns = "loss", size = count_numbers(state$network),
+    steps_an_epoch = ceiling(n / size), kept = list(kept)
+  )
+  watch(run, wanted)
+}
+
+#' The samples as the core reads them.
+#' @noRd
+doubles <- function(samples) {
+  list(as_doubles(samples$X), as_doubles(samples$y), as_doubles(samples$weight))
+}
+
+#' Numbers as doubles, or NULL.
+#' @noRd
+as_doubles <- function(values) {
+  if (!is.null(values) && !is.double(values)) storage.mode(values) <- "double"
+  values
+}
+
+#' The run with rows that have the metrics, and those and the loss of validation data.
+#' @noRd
+watch <- function(run, wanted) {
+  names <- names(wanted$metrics)
+  if (length(names) == 0L && is.null(wanted$validation)) return(run)
+  data <- if (!is.null(wanted$validation)) doubles(wanted$validation)
+  targets <- lapply(wanted$targets[c("shift", "divisor")], as_doubles)
+  metrics <- core_metrics(wanted, run$ops$core)
+  .Call(C_core_run_watch, run$place, metrics, targets$shift, targets$divisor, data)
+  held <- if (!is.null(data)) paste0("validation_", c("loss", names))
+  run$columns <- c("loss", names, held)
+  run$kept <- c(run$kept, list(data))
+  run
+}
+
+#' So many epochs, or fewer: where learning rates change, numbers are many, or time is up.
+#' @noRd
+go_on <- function(run, state, epochs, keep) {
+  width <- length(run$columns)
+  size <- if (keep) run$size else 0
+  epochs <- min(epochs, max(1, NUMBERS_AT_ONCE %/% max(width, size)))
   rates <- as.double(run$config$options$learning_rate)
-  if (!is.null(run$config$schedule)) {
+  changes <- !is.null(run$config$schedule)
+  if (changes) {
     epochs <- min(epochs, max(1, RATES_AT_ONCE %/% run$steps_an_epoch))
     rates <- rates_of_steps(run, state, epochs)
   }
-  found <- .Call(C_core_run, run$place, as.double(epochs), rates, SECONDS)
-  names(found) <- c("status", "losses", "report")
-  step <- run$first_step + found$report[2L]
-  if (found$status == NORM_NOT_FINITE) check_norm(found$report[3L])
-  if (found$status == LOSS_NOT_FINITE) check_loss(NaN, step)
-  state <- read_state(run, state)
-  state$losses <- c(state$losses, if (is.null(loss)) found$losses else loss)
-  state$epoch <- state$epoch + epochs
-  state$step <- step
-  state
+  found <- .Call(C_core_run, run$place, epochs, rates, width, size, SECONDS)
+  finished <- found[[2L]][1L]
+  failed <- if (found[[1L]] != 0L) list(status = found[[1L]], norm = found[[2L]][3L])
+  end <- seq_len(finished + !is.null(failed))
+  list(
+    epochs = finished, steps = found[[2L]][2L], rows = found[[3L]][, end, drop = FALSE],
+    parameters = found[[4L]],
+    rates = if (changes) rates[(end - 1) * run$steps_an_epoch + 1] else rep(rates, length(end)),
+    failed = failed
+  )
 }
 
-#' J of all samples at the network as the run has it, without dropout, with the penalty.
+#' Refuse to go on from where the core could not; the piece began at `state`.
 #' @noRd
-loss_now <- function(run) {
-  .Call(C_core_run_loss, run$place)
+check_piece <- function(piece, state) {
+  if (is.null(piece$failed)) return(invisible())
+  if (piece$failed$status == NORM_NOT_FINITE) check_norm(piece$failed$norm)
+  check_loss(NaN, state$step + piece$steps)
+}
+
+#' The row of the network as the run has it.
+#' @noRd
+look_now <- function(run) {
+  row <- .Call(C_core_run_look, run$place, length(run$columns), SECONDS)
+  names(row) <- run$columns
+  as.list(row)
 }
 
 #' The learning rate of every step of the next epochs.
@@ -65,87 +124,14 @@ rates_of_steps <- function(run, state, epochs) {
   }, 0)
 }
 
+#' Go back to a state that the run had.
+#' @noRd
+set_back <- function(run, found) {
+  invisible(.Call(C_core_run_set, run$place, found))
+}
+
 #' Give the core's memory back.
 #' @noRd
 end_run <- function(run) {
   invisible(.Call(C_core_run_free, run$place))
-}
-
-#' Numbers as doubles, or NULL.
-#' @noRd
-as_doubles <- function(values) {
-  if (!is.null(values) && !is.double(values)) storage.mode(values) <- "double"
-  values
-}
-
-#' The numbers of all parts, one behind the other, matrices as they are stored.
-#' @noRd
-flat <- function(parts) {
-  as.double(unlist(parts, use.names = FALSE))
-}
-
-#' 1 where a parameter is trained, 0 where it is frozen; NULL where all are trained.
-#' @noRd
-flat_masks <- function(network, config) {
-  if (is.null(config$frozen)) return(NULL)
-  flat(Map(function(layer, mask) {
-    trained <- function(values, given) if (is.null(given)) rep(1, length(values)) else given
-    list(trained(layer$W, mask$W), if (!is.null(layer$b)) trained(layer$b, mask$b))
-  }, unname(network), config$frozen))
-}
-
-#' Whether a part of a state is an array of the parameter's size, and not one of its numbers.
-#' @noRd
-array_parts <- function(state) {
-  !grepl("_power$", names(state))
-}
-
-#' The arrays of all states, first those that come first in their state; and the numbers, two for
-#' every W and b.
-#' @noRd
-flat_states <- function(state) {
-  one <- function(k) {
-    flat(Map(function(layer, states) {
-      lapply(c("W", "b"), function(name) {
-        arrays <- states[[name]][array_parts(states[[name]])]
-        if (k <= length(arrays)) arrays[[k]] else rep(0, length(layer[[name]]))
-      })
-    }, unname(state$network), state$states))
-  }
-  numbers <- lapply(state$states, function(states) {
-    lapply(c("W", "b"), function(name) {
-      c(flat(states[[name]][!array_parts(states[[name]])]), 0, 0)[1:2]
-    })
-  })
-  list(c(one(1L), one(2L)), flat(numbers))
-}
-
-#' The state with what the core has made of network, states and stream.
-#' @noRd
-read_state <- function(run, state) {
-  size <- sum(lengths(lapply(state$network, `[[`, "W")), lengths(lapply(state$network, `[[`, "b")))
-  found <- .Call(C_core_run_state, run$place, as.double(size), as.double(length(state$network)))
-  at <- 0
-  for (l in seq_along(state$network)) {
-    for (name in c("W", "b")) {
-      shape <- state$network[[l]][[name]]
-      if (is.null(shape)) next
-      here <- at + seq_along(shape)
-      like <- function(values) if (is.matrix(shape)) matrix(values, nrow(shape)) else values
-      state$network[[l]][[name]] <- like(found[[1L]][here])
-      before <- state$states[[l]][[name]]
-      columns <- list(found[[2L]][here], found[[2L]][size + here])
-      numbers <- found[[3L]][4 * (l - 1) + 2 * (name == "b") + 1:2]
-      arrays <- array_parts(before)
-      before[arrays] <- lapply(columns[seq_len(sum(arrays))], like)
-      before[!arrays] <- as.list(numbers[seq_len(sum(!arrays))])
-      state$states[[l]][[name]] <- before
-      at <- at + length(shape)
-    }
-  }
-  if (!is.null(state$stream)) {
-    state$stream$key <- found[[4L]]
-    state$stream$position <- found[[5L]]
-  }
-  state
 }

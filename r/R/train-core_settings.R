@@ -1,8 +1,8 @@
 # The settings of a run as the compiled core takes them: numbers, in the order of
 # r/src/train-settings.h.
 
-# Where the core takes the loss of an epoch from; "known": somebody has asked for it before.
-EPOCH_LOSS <- c(known = 0, step = 1, batches = 2, pass = 3)
+# Where the core takes the loss of an epoch from.
+EPOCH_LOSS <- c(step = 1, batches = 2, pass = 3)
 CLIPPING <- c(value = 1, norm = 2)
 # The most options that an optimizer has, but learning_rate and weight_decay.
 MOST_OPTIONS <- 5
@@ -26,7 +26,8 @@ optimizer_numbers <- function(config) {
 
 #' All settings, as numbers; none for a name that the core does not know.
 #' @noRd
-core_settings <- function(network, n, config, source, library) {
+core_settings <- function(network, n, config, source, ops) {
+  library <- ops$core
   or_zero <- function(value) if (is.null(value)) 0 else as.double(value)
   kind <- names(config$clipping)
   of_the_run <- c(
@@ -47,7 +48,8 @@ core_settings <- function(network, n, config, source, library) {
     or_zero(config$penalty$l1),
     or_zero(config$penalty$l2),
     or_zero(config$penalty$biases),
-    EPOCH_LOSS[[source]]
+    EPOCH_LOSS[[source]],
+    ops$threads
   )
   rates <- if (is.null(config$dropout)) rep(0, length(network)) else config$dropout
   c(of_the_run, unlist(Map(layer_settings, unname(network), rates, list(library))))

@@ -19,40 +19,108 @@ step_products <- function(network, batch) {
 #' @noRd
 arithmetic_of_run <- function(network, n, config, ops) {
   known <- !is.null(ops$core) && n > 0 &&
-    !anyNA(core_settings(network, n, config, "step", ops$core))
+    !anyNA(core_settings(network, n, config, "step", ops))
   if (!known) {
     ops["core"] <- list(NULL)
     return(ops)
   }
   batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
   small <- step_products(network, batch) <= NATIVE_PRODUCTS
-  if (ops$name == "native" && small) compiled_arithmetic(REPRODUCIBLE) else ops
+  if (ops$name != "native" || !small) return(ops)
+  replace(compiled_arithmetic(REPRODUCIBLE), "threads", ops$threads)
 }
 
-#' Say whether the core runs whole epochs: it knows the run, and nobody looks at steps.
+#' Say whether the core runs whole epochs: it knows the run and what is looked at, and nobody looks
+#' at steps.
 #' @noRd
 takes_epochs <- function(ops, record, monitor) {
-  watched <- length(record) > 0L || !is.null(monitor$after_step)
-  !is.null(ops$core) && ops$name == "reproducible" && !watched
+  if (is.null(ops$core) || ops$name != "reproducible" || length(record) > 0L ||
+        !is.null(monitor$after_step)) {
+    return(FALSE)
+  }
+  !anyNA(core_metrics(monitor$wanted, ops$core))
 }
 
-#' Train to epoch config.epochs; return the state, why training stopped, and J at the end. The
-#' monitor is asked before every epoch.
+#' Train to epoch config.epochs; return the state, why training stopped, and the row at the end.
+#'
+#' The core does several epochs in one call, a piece; the monitor takes their rows after it. If one
+#' of them ends the run, the core goes back to where the piece began, and on to that row.
 #' @noRd
-train_epochs <- function(state, samples, config, ops, monitor, source) {
-  alone <- !is.null(monitor$before_epoch)
-  known <- source == "pass" && alone
-  run <- start_run(state, samples, config, ops, if (known) "known" else source)
+train_epochs <- function(state, samples, config, ops, monitor) {
+  source <- loss_of_epoch(config, nrow(samples$y), FALSE)
+  run <- start_run(state, samples, config, ops, source, monitor$wanted)
   on.exit(end_run(run))
+  before <- state
+  at <- flat_state(state)
   stopped <- NULL
-  while (state$epoch < config$epochs) {
-    loss <- if (known) loss_now(run)
-    if (!is.null(monitor$before_epoch)) {
-      stopped <- monitor$before_epoch(state, loss)
-      if (!is.null(stopped)) break
-    }
-    epochs <- if (alone) 1 else min(config$epochs - state$epoch, EPOCHS_AT_ONCE)
-    state <- go_on(run, state, epochs, loss)
+  interrupted <- function(signal) {
+    if (is.null(monitor$wanted$every)) return()
+    known <- epochs_again(run, before, at, max(monitor$last() - before$epoch, 0))
+    monitor$act(whole_state(read_state(ops$core, run$place, known$network), known))
   }
-  list(state = state, steps = list(), stopped = stopped, final_loss = loss_now(run))
+  withCallingHandlers({
+    while (state$epoch < config$epochs && is.null(stopped)) {
+      left <- min(config$epochs - state$epoch, EPOCHS_AT_ONCE)
+      if (!is.null(monitor$take_rows)) {
+        before <- state
+        at <- read_state(ops$core, run$place, state$network)
+        left <- min(left, epochs_to_checkpoint(state$epoch, monitor$wanted$every))
+      }
+      piece <- go_on(run, state, left, monitor$keeps)
+      if (!is.null(monitor$take_rows)) {
+        taken <- monitor$take_rows(piece_rows(run, state, piece), whole_state(at, before))
+        stopped <- taken$stopped
+      }
+      if (is.null(stopped)) {
+        check_piece(piece, state)
+        state <- after_piece(state, piece)
+      } else {
+        state <- epochs_again(run, state, at, taken$epochs)
+      }
+    }
+    row <- look_now(run)
+  }, interrupt = interrupted)
+  state <- whole_state(read_state(ops$core, run$place, state$network), state)
+  list(state = state, steps = list(), stopped = stopped, row = row)
+}
+
+#' How many epochs there are to the next checkpoint, at most as many as one call takes.
+#' @noRd
+epochs_to_checkpoint <- function(epoch, every) {
+  if (is.null(every)) EPOCHS_AT_ONCE else every - epoch %% every
+}
+
+#' The state after a piece, but for network, states and stream, which the core has.
+#' @noRd
+after_piece <- function(state, piece) {
+  state$losses <- c(state$losses, piece$rows[1L, seq_len(piece$epochs)])
+  state$epoch <- state$epoch + piece$epochs
+  state$step <- state$step + piece$steps
+  state
+}
+
+#' The state after so many epochs from `at`, where `state` was.
+#' @noRd
+epochs_again <- function(run, state, at, epochs) {
+  set_back(run, at)
+  end <- state$epoch + epochs
+  state$losses <- state$losses[seq_len(state$epoch)]
+  while (state$epoch < end) {
+    state <- after_piece(state, go_on(run, state, end - state$epoch, FALSE))
+  }
+  state
+}
+
+#' The rows of a piece that began at `state`, as the monitor takes them.
+#' @noRd
+piece_rows <- function(run, state, piece) {
+  columns <- lapply(seq_along(run$columns), function(k) piece$rows[k, ])
+  names(columns) <- run$columns
+  if (!is.null(run$config$options$learning_rate)) {
+    columns <- c(columns["loss"], list(learning_rate = piece$rates), columns[-1L])
+  }
+  like <- state$network
+  parameters <- piece$parameters
+  networks <- function(k) shaped_layers(parameters[, k], like)
+  Rows(state$epoch, ncol(piece$rows), columns, networks)
 }

@@ -20,18 +20,18 @@ train <- function(network, samples, config, ops, record = numeric(0), state = NU
   n <- nrow(samples$y)
   ops <- arithmetic_of_run(network, n, config, ops)
   if (is.null(state)) state <- initial_state(network, config)
-  source <- loss_of_epoch(config, n, !is.null(monitor$before_epoch))
   trained <- if (takes_epochs(ops, record, monitor)) {
-    train_epochs(state, samples, config, ops, monitor, source)
+    train_epochs(state, samples, config, ops, monitor)
   } else {
+    source <- loss_of_epoch(config, n, !is.null(monitor$before_epoch))
     train_steps(state, samples, config, ops, record, monitor, source)
   }
   state <- trained$state
   stopped <- trained$stopped
-  final_loss <- trained$final_loss
+  final_loss <- if (is.null(trained$row)) trained$final_loss else trained$row$loss
   check_loss(final_loss, state$step)
   if (!is.null(monitor$before_epoch)) {
-    reason <- monitor$before_epoch(state, final_loss)
+    reason <- monitor$before_epoch(state, final_loss, trained$row)
     state["monitored"] <- list(monitor$monitored())
     if (is.null(stopped)) stopped <- reason
   }

@@ -1,27 +1,20 @@
 # What is looked at between epochs and after steps, and when that ends a run early.
-#
-# What is monitored is list(columns, weights, best): one column a quantity, whose row k was taken
-# after k epochs; the network of every row, if asked for; the row with the smallest monitored value
-# so far, list(epoch, value, loss, network).
 
 #' before_epoch(state, loss) and after_step(step) return why to stop, or NULL; NULL where nothing is
 #' asked.
 #'
-#' monitored() is what has been recorded so far, or NULL.
+#' take_rows(rows, whole) takes the rows of several epochs, and returns which of them ends the run,
+#' and why; whole is the state at the first. keeps: whether it takes their networks. monitored() is
+#' what has been recorded so far, or NULL; last() is after how many epochs the last row was taken,
+#' act(state) is to be called with a state that a run was interrupted at.
 #' @noRd
-Monitor <- function(before_epoch, after_step, monitored) {
-  list(before_epoch = before_epoch, after_step = after_step, monitored = monitored)
-}
-
-NO_MONITOR <- Monitor(NULL, NULL, function() NULL)
-
-#' What to monitor: validation data, metrics, the network of every epoch; and what to call there.
-#' Metrics are of the numbers before `targets` scaled them.
-#' @noRd
-MonitorConfig <- function(validation = NULL, metrics = list(), keep_weights = FALSE,
-                          on_step = NULL, on_epoch = NULL, after = list(), targets = NULL) {
+Monitor <- function(before_epoch, after_step, monitored, take_rows, keeps, last, act, wanted) {
   as.list(environment())
 }
+
+NO_MONITOR <- Monitor(
+  NULL, NULL, function() NULL, NULL, FALSE, function() -1, function(state) NULL, MonitorConfig()
+)
 
 #' Accept a number that is not negative.
 #' @noRd
@@ -43,70 +36,72 @@ takes_rows <- function(config, wanted) {
 #' @noRd
 make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
   if (is.null(monitored)) monitored <- list(columns = list(), weights = list(), best = NULL)
-  rows <- takes_rows(config, wanted)
-  before_epoch <- function(state, loss) {
-    asked <- NULL
-    if (!rows || state$epoch >= length(monitored$columns$loss)) {
-      if (rows) {
-        row <- epoch_row(state, loss, samples, config, wanted, ops)
-        monitored <<- add_row(monitored, row, state, config, wanted$keep_weights)
-        seen <- c(list(epoch = state$epoch), row, list(network = state$network))
-        if (!is.null(wanted$on_epoch) && asks_to_stop(wanted$on_epoch(seen))) asked <- "on_epoch"
-      }
-      state["monitored"] <- list(if (rows) monitored)
-      for (act in wanted$after) act(state)
-    }
-    if (is_out_of_patience(monitored, state$epoch, config)) "patience" else asked
+  records <- takes_rows(config, wanted)
+  last <- -1
+  is_known <- function(epoch) records && epoch < length(monitored$columns$loss)
+  act <- function(state) {
+    state["monitored"] <- list(if (records) monitored)
+    for (one in wanted$after) one(state)
   }
+  record <- function(rows) {
+    found <- find_best(monitored$best, rows, config)
+    end <- if (is.null(found$over)) rows$number else found$over
+    taken <- if (is.null(wanted$on_epoch)) end else 0
+    on.exit(keep(rows, taken, if (taken == end) found$best))
+    stopped <- NULL
+    on_epoch <- wanted$on_epoch
+    while (taken < end && is.null(stopped)) {
+      if (asks_to_stop(call_on_epoch(on_epoch, rows, taken + 1))) stopped <- "on_epoch"
+      taken <- taken + 1
+    }
+    if (!is.null(found$over) && taken == end) stopped <- "patience"
+    list(epochs = taken - 1, stopped = stopped)
+  }
+  keep <- function(rows, taken, best) {
+    if (taken < rows$number) rows <- some_rows(rows, 0, taken)
+    if (is.null(best)) best <- find_best(monitored$best, rows, config)$best
+    monitored <<- add_rows(monitored, rows, wanted$keep_weights)
+    monitored["best"] <<- list(best)
+    last <<- rows$epoch + rows$number - 1
+  }
+  take_rows <- function(rows, whole) {
+    stopped <- NULL
+    if (is_known(rows$epoch)) {
+      if (is_out_of_patience(monitored, rows$epoch, config)) {
+        return(list(epochs = 0, stopped = "patience"))
+      }
+    } else {
+      if (records) stopped <- record(some_rows(rows, 0, 1))$stopped
+      if (length(wanted$after) > 0L) act(whole)
+    }
+    if (!is.null(stopped) || !records || rows$number == 1) {
+      return(list(epochs = 0, stopped = stopped))
+    }
+    taken <- record(some_rows(rows, 1, rows$number))
+    taken$epochs <- taken$epochs + 1
+    taken
+  }
+  before_epoch <- function(state, loss, known = NULL) {
+    columns <- list()
+    if (records && !is_known(state$epoch)) {
+      columns <- epoch_row(state, loss, samples, config, wanted, ops, known)
+    }
+    network <- state$network
+    take_rows(Rows(state$epoch, 1, columns, function(k) network), state)$stopped
+  }
+  asked <- records || length(wanted$after) > 0L
   Monitor(
-    if (rows || length(wanted$after) > 0L) before_epoch,
-    step_monitor(config, wanted$on_step),
-    function() if (rows) monitored
+    if (asked) before_epoch, step_monitor(config, wanted$on_step),
+    function() if (records) monitored, if (asked) take_rows,
+    !is.null(wanted$on_epoch) || wanted$keep_weights || !is.null(config$patience),
+    function() last, act, wanted
   )
 }
 
-#' One row: loss, learning_rate, validation_loss, and every metric of the training and of the
-#' validation data.
+#' Call on_epoch with the k-th row, which is made if it looks at it.
 #' @noRd
-epoch_row <- function(state, loss, samples, config, wanted, ops) {
-  row <- list(loss = loss)
-  if (!is.null(config$options$learning_rate)) {
-    row$learning_rate <- config_at(config, state$epoch, state$step, ops)$options$learning_rate
-  }
-  both <- list(samples, wanted$validation)
-  for (place in 1:2) {
-    data <- both[[place]]
-    prefix <- c("", "validation_")[place]
-    if (is.null(data) || (place == 1L && length(wanted$metrics) == 0L)) next
-    values <- forward(state$network, data$X, ops)[[length(state$network)]]
-    if (place == 2L) {
-      outputs <- loss_input(values, config$loss)
-      row$validation_loss <-
-        loss_value(outputs, data$y, config$loss, config$reduction, ops, data$weight)
-    }
-    A <- undo_scaling(values$A, wanted$targets)
-    y <- undo_scaling(data$y, wanted$targets)
-    for (name in names(wanted$metrics)) {
-      row[[paste0(prefix, name)]] <- wanted$metrics[[name]](A, y, ops)
-    }
-  }
-  row
-}
-
-#' Add one row; it is the best if its validation loss (else its loss) is more than min_delta below
-#' the best so far.
-#' @noRd
-add_row <- function(monitored, row, state, config, keep_weights) {
-  for (name in names(row)) monitored$columns[[name]] <- c(monitored$columns[[name]], row[[name]])
-  if (keep_weights) monitored$weights[[length(monitored$weights) + 1L]] <- state$network
-  best <- monitored$best
-  value <- if (is.null(row$validation_loss)) row$loss else row$validation_loss
-  better <- is.null(best) || isTRUE(value < best$value - config$min_delta)
-  if (!is.null(config$patience) && better) {
-    monitored$best <-
-      list(epoch = state$epoch, value = value, loss = row$loss, network = state$network)
-  }
-  monitored
+call_on_epoch <- function(on_epoch, rows, k) {
+  on_epoch(seen_row(rows, k))
 }
 
 #' Say whether the best row is `patience` epochs old.

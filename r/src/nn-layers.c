@@ -12,11 +12,11 @@
 #define FEW_WEIGHTS 64
 
 /* What the layer above sees of layer l, of 0 the inputs. */
-static double *seen(run *r, ptrdiff_t l, int training)
+static double *seen(worker *w, ptrdiff_t l, int training)
 {
     if (l == 0)
-        return r->inputs;
-    layer *below = &r->layer[l - 1];
+        return w->at.inputs;
+    layer *below = &w->layer[l - 1];
     return training && below->rate != 0.0 ? below->D : below->A;
 }
 
@@ -30,15 +30,15 @@ static void clear_behind(ptrdiff_t n, ptrdiff_t columns, double *values)
                 values[j * ld + i] = 0.0;
 }
 
-void forward_pass(run *r, ptrdiff_t n, int training)
+void forward_pass(worker *w, ptrdiff_t n, int training)
 {
     ptrdiff_t ld = padded(n);
-    for (ptrdiff_t l = 0; l < r->layers; l++) {
-        layer *x = &r->layer[l];
+    for (ptrdiff_t l = 0; l < w->layers; l++) {
+        layer *x = &w->layer[l];
         ptrdiff_t count = ld * x->units;
-        product_task task = {n,      x->units, x->inputs, seen(r, l, training), 1,  ld, x->W.value,
+        product_task task = {n,      x->units, x->inputs, seen(w, l, training), 1,  ld, x->W.value,
                              x->W.ld, 1,       x->Z,      1,                    ld, 1};
-        BY_WIDTH(tree_product, &task, r->room);
+        BY_WIDTH(tree_product, &task, w->room);
         if (x->has_bias)
             BY_WIDTH(add_bias, ld, x->units, x->b.value, x->Z);
         if (x->activation == SOFTMAX)
@@ -52,7 +52,7 @@ void forward_pass(run *r, ptrdiff_t n, int training)
 }
 
 /* dW_l = A_{l-1}^T dZ_l */
-static void weight_gradient(run *r, layer *x, const double *A, ptrdiff_t n)
+static void weight_gradient(worker *w, layer *x, const double *A, ptrdiff_t n)
 {
     ptrdiff_t ld = padded(n);
     if (n >= MANY_ROWS && x->inputs * x->units <= FEW_WEIGHTS) {
@@ -65,81 +65,78 @@ static void weight_gradient(run *r, layer *x, const double *A, ptrdiff_t n)
     }
     product_task task = {x->inputs, x->units, n, A, ld, 1, x->dZ, ld, 1, x->W.gradient, 1, x->W.ld,
                          1};
-    BY_WIDTH(tree_product, &task, r->room);
+    BY_WIDTH(tree_product, &task, w->room);
 }
 
 /* dA_{l-1} = dZ_l W_l^T, and through dropout */
-static void input_gradient(run *r, layer *x, layer *below, ptrdiff_t n)
+static void input_gradient(worker *w, layer *x, layer *below, ptrdiff_t n)
 {
     ptrdiff_t ld = padded(n);
     product_task task = {n, x->inputs, x->units, x->dZ, 1, ld, x->W.value, 1, x->W.ld, below->dZ,
                          1, ld,        1};
-    BY_WIDTH(tree_product, &task, r->room);
+    BY_WIDTH(tree_product, &task, w->room);
     if (below->rate != 0.0)
         BY_WIDTH(drop, ld * below->units, below->dZ, below->dropped, 1.0 - below->rate, below->dZ);
 }
 
-void backward_pass(run *r, ptrdiff_t n)
+void backward_pass(worker *w, ptrdiff_t n)
 {
     ptrdiff_t ld = padded(n);
-    for (ptrdiff_t l = r->layers - 1; l >= 0; l--) {
-        layer *x = &r->layer[l];
-        int fused = l == r->layers - 1 && is_fused((int)r->settings[LOSS]);
+    for (ptrdiff_t l = w->layers - 1; l >= 0; l--) {
+        layer *x = &w->layer[l];
+        int fused = l == w->layers - 1 && is_fused((int)w->settings[LOSS]);
         if (x->activation == SOFTMAX && !fused)
-            BY_WIDTH(softmax_delta, ld, x->units, x->A, x->dZ, r->terms);
+            BY_WIDTH(softmax_delta, ld, x->units, x->A, x->dZ, w->room);
         else if (!fused)
             BY_WIDTH(delta, x->activation, x->alpha, ld * x->units, x->Z, x->A, x->dZ);
         clear_behind(n, x->units, x->dZ);
-        weight_gradient(r, x, seen(r, l, 1), n);
+        weight_gradient(w, x, seen(w, l, 1), n);
         if (x->has_bias)
             for (ptrdiff_t j = 0; j < x->units; j++)
                 x->b.gradient[j] = BY_WIDTH(tree_sum, n, x->dZ + j * ld);
         if (l > 0)
-            input_gradient(r, x, x - 1, n);
+            input_gradient(w, x, x - 1, n);
     }
 }
 
-double total_of(run *r, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values)
+double total_of(worker *w, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values)
 {
     if (columns == 1)
         return BY_WIDTH(tree_sum, n, values);
     for (ptrdiff_t j = 0; j < columns; j++)
-        r->sums[j] = BY_WIDTH(tree_sum, n, values + j * ld);
+        w->sums[j] = BY_WIDTH(tree_sum, n, values + j * ld);
     for (ptrdiff_t j = columns; j < padded(columns); j++)
-        r->sums[j] = 0.0;
-    return BY_WIDTH(tree_sum, columns, r->sums);
+        w->sums[j] = 0.0;
+    return BY_WIDTH(tree_sum, columns, w->sums);
 }
 
-void terms_of_loss(run *r, ptrdiff_t n)
+void terms_of_loss(worker *w, ptrdiff_t n)
 {
-    layer *last = &r->layer[r->layers - 1];
-    int loss = (int)r->settings[LOSS];
-    BY_WIDTH(loss_terms, loss, r->settings[LOSS_OPTION], padded(n), last->units,
-             is_fused(loss) ? last->Z : last->A, r->targets, r->terms);
-    if (r->weights != NULL)
-        BY_WIDTH(weigh, padded(n), last->units, r->weight, r->terms);
-    clear_behind(n, last->units, r->terms);
+    layer *last = last_layer(w);
+    int loss = (int)w->settings[LOSS];
+    BY_WIDTH(loss_terms, loss, w->settings[LOSS_OPTION], padded(n), last->units,
+             is_fused(loss) ? last->Z : last->A, w->at.targets, w->terms);
+    if (w->at.weight != NULL)
+        BY_WIDTH(weigh, padded(n), last->units, w->at.weight, w->terms);
+    clear_behind(n, last->units, w->terms);
 }
 
-static double divisor_of(const run *r, ptrdiff_t n)
+static double divisor_of(const worker *w, ptrdiff_t n)
 {
-    return r->settings[MEAN] != 0.0 ? (double)n : 1.0;
+    return w->settings[MEAN] != 0.0 ? (double)n : 1.0;
 }
 
-double loss_of_terms(run *r, ptrdiff_t n, const double *terms)
+double loss_of_terms(worker *w, ptrdiff_t n, const double *terms)
 {
-    double total = total_of(r, n, r->layer[r->layers - 1].units, padded(n), terms);
-    return total * (r->settings[LOSS] == HALF_SQUARED_ERROR ? 0.5 : 1.0) / divisor_of(r, n);
+    double total = total_of(w, n, last_layer(w)->units, padded(n), terms);
+    return total * (w->settings[LOSS] == HALF_SQUARED_ERROR ? 0.5 : 1.0) / divisor_of(w, n);
 }
 
-double batch_loss(run *r, ptrdiff_t n)
+void loss_gradient(worker *w, ptrdiff_t n, ptrdiff_t all)
 {
-    layer *last = &r->layer[r->layers - 1];
-    terms_of_loss(r, n);
-    double J = loss_of_terms(r, n, r->terms);
-    BY_WIDTH(loss_gradient, (int)r->settings[LOSS], r->settings[LOSS_OPTION], divisor_of(r, n),
-             padded(n) * last->units, last->A, r->targets, last->dZ);
-    if (r->weights != NULL)
-        BY_WIDTH(weigh, padded(n), last->units, r->weight, last->dZ);
-    return J;
+    layer *last = last_layer(w);
+    BY_WIDTH(loss_gradient, (int)w->settings[LOSS], w->settings[LOSS_OPTION], divisor_of(w, all),
+             padded(n) * last->units, last->A, w->at.targets, last->dZ);
+    if (w->at.weight != NULL)
+        BY_WIDTH(weigh, padded(n), last->units, w->at.weight, last->dZ);
 }

@@ -15,6 +15,9 @@ static const char *const OPTIMIZERS[] = {
     "sgd",  "momentum", "nesterov", "adagrad", "rmsprop",
     "adam", "adamw",    "adadelta", "rprop",   NULL};
 static const char *const GENERATORS[] = {"numpy", "r", NULL};
+static const char *const METRICS[] = {
+    "accuracy",           "log_loss",       "r_squared",      "mean_absolute_error",
+    "mean_squared_error", "label_accuracy", "label_log_loss", NULL};
 
 static const struct {
     const char *name;
@@ -22,7 +25,8 @@ static const struct {
 } TABLES[] = {{"activations", ACTIVATIONS},
               {"losses", LOSSES},
               {"optimizers", OPTIMIZERS},
-              {"generators", GENERATORS}};
+              {"generators", GENERATORS},
+              {"metrics", METRICS}};
 
 int core_place(const char *table, const char *name)
 {

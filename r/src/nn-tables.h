@@ -13,6 +13,11 @@ enum {
     HALF_SQUARED_ERROR, SQUARED_ERROR, ABSOLUTE_ERROR, HUBER, BINARY_CROSS_ENTROPY, CROSS_ENTROPY
 };
 
+enum {
+    ACCURACY, LOG_LOSS, R_SQUARED, MEAN_ABSOLUTE_ERROR, MEAN_SQUARED_ERROR, LABEL_ACCURACY,
+    LABEL_LOG_LOSS
+};
+
 enum { SGD, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM, ADAMW, ADADELTA, RPROP };
 
 /* Whether the derivative reads Z; whether a loss takes Z and gives dZ. */
@@ -43,7 +48,11 @@ int is_fused(int loss);
     void sizes_##v(ptrdiff_t count, const double *p, double *size); \
     void update_##v(int optimizer, const double *options, double rate, double decay, \
                     ptrdiff_t count, double *w_at, const double *g_at, double *s_at, double *t_at, \
-                    double *powers, const double *mask);
+                    double *powers, const double *mask); \
+    void join_##v(ptrdiff_t count, const double *from, double *to); \
+    void metric_terms_##v(int metric, ptrdiff_t count, const double *A, const double *y, \
+                          double *terms); \
+    void spread_##v(ptrdiff_t count, double mean, const double *x, double *terms);
 NETWORK(8)
 NETWORK(4)
 NETWORK(2)

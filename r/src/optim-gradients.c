@@ -8,6 +8,13 @@
 #else
 #include "base-lanes.h"
 
+/* to + from */
+TARGET void NAME(join)(ptrdiff_t count, const double *from, double *to)
+{
+    for (ptrdiff_t i = 0; i < count; i += WIDTH)
+        store(to + i, load(from + i) + load(to + i));
+}
+
 /* dp + l1 sign(p) + l2 p */
 TARGET void NAME(penalize)(double l1, double l2, ptrdiff_t count, const double *p, double *dp)
 {

@@ -3,12 +3,13 @@
 
 #include "base-exact.h"
 #include "train-run.h"
+#include "base-threads.h"
 #include <math.h>
 
 /* The parameters in the order W_1, b_1, W_2, ...; NULL where a layer has no biases. */
 static parameter *parameter_of(run *r, ptrdiff_t k)
 {
-    layer *x = &r->layer[k / 2];
+    layer *x = &r->worker->layer[k / 2];
     return k % 2 == 0 ? &x->W : x->has_bias ? &x->b : NULL;
 }
 
@@ -23,10 +24,10 @@ static double total_of_squares(run *r, const parameter *p, const double *values)
     if (p->columns == 1)
         return BY_WIDTH(tree_dot, p->rows, values, values);
     for (ptrdiff_t j = 0; j < p->columns; j++)
-        r->sums[j] = BY_WIDTH(tree_dot, p->rows, values + j * p->ld, values + j * p->ld);
+        r->worker->sums[j] = BY_WIDTH(tree_dot, p->rows, values + j * p->ld, values + j * p->ld);
     for (ptrdiff_t j = p->columns; j < padded(p->columns); j++)
-        r->sums[j] = 0.0;
-    return BY_WIDTH(tree_sum, p->columns, r->sums);
+        r->worker->sums[j] = 0.0;
+    return BY_WIDTH(tree_sum, p->columns, r->worker->sums);
 }
 
 double penalty_of(run *r)
@@ -40,7 +41,7 @@ double penalty_of(run *r)
             if (p == NULL)
                 continue;
             BY_WIDTH(sizes, count_of(p), p->value, p->gradient); /* which is not there yet */
-            sizes += total_of(r, p->rows, p->columns, p->ld, p->gradient);
+            sizes += total_of(r->worker, p->rows, p->columns, p->ld, p->gradient);
             squares += total_of_squares(r, p, p->value);
         }
     return l1 * sizes + l2 * squares / 2.0;
@@ -67,21 +68,40 @@ static double gradients_for_update(run *r)
     return squares >= 0.0 ? sqrt(squares) : squares;
 }
 
+/* A thread's share of every parameter, updated. */
+static void update_share(void *of, int thread)
+{
+    run *r = of;
+    for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
+        const parameter *p = parameter_of(r, k);
+        if (p == NULL)
+            continue;
+        ptrdiff_t first = share_of(r, count_of(p), thread);
+        ptrdiff_t count = share_of(r, count_of(p), thread + 1) - first;
+        double powers[2] = {p->powers[0], p->powers[1]};
+        double decay = k % 2 == 0 ? r->settings[DECAY] : 0.0;
+        if (r->factor != 1.0)
+            BY_WIDTH(multiply, r->factor, count, p->gradient + first);
+        BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, r->rate, decay, count,
+                 p->value + first, p->gradient + first, p->state[0] + first, p->state[1] + first,
+                 powers, p->mask == NULL ? NULL : p->mask + first);
+    }
+}
+
 int update_network(run *r, double rate, double *norm)
 {
     double limit = r->settings[LIMIT];
     *norm = gradients_for_update(r);
     if (!isfinite(*norm))
         return NORM_NOT_FINITE;
-    for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
+    r->rate = rate;
+    r->factor = (int)r->settings[CLIPPING] == 2 && *norm > limit ? limit / *norm : 1.0;
+    on_threads(r->shares, update_share, r);
+    for (ptrdiff_t k = 0; k < 2 * r->layers; k++) { /* of no numbers: only the powers go on */
         parameter *p = parameter_of(r, k);
-        if (p == NULL)
-            continue;
-        if ((int)r->settings[CLIPPING] == 2 && *norm > limit)
-            BY_WIDTH(multiply, limit / *norm, count_of(p), p->gradient);
-        double decay = k % 2 == 0 ? r->settings[DECAY] : 0.0;
-        BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, decay,
-                 count_of(p), p->value, p->gradient, p->state[0], p->state[1], p->powers, p->mask);
+        if (p != NULL)
+            BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,
+                     NULL, NULL, NULL, p->powers, NULL);
     }
     return DONE;
 }

@@ -2,6 +2,7 @@
 
 #include "base-core.h"
 #include "r-glue.h"
+#include <string.h>
 
 #define WORDS 624
 
@@ -29,20 +30,25 @@ static const double *numbers_or_null(SEXP x)
     return x == R_NilValue ? NULL : REAL(x);
 }
 
-/* samples: a list of X, y and weights; lists: of parameters, masks, states and powers. */
-SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP lists, SEXP key, SEXP position)
+static void read_words(SEXP key, uint32_t *words)
+{
+    for (R_xlen_t i = 0; i < WORDS; i++)
+        words[i] = (uint32_t)REAL(key)[i];
+}
+
+/* samples: a list of X, y and weights; state: parameters, arrays, numbers, key and position. */
+SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP masks, SEXP state)
 {
     SEXP X = VECTOR_ELT(samples, 0), y = VECTOR_ELT(samples, 1);
-    uint32_t words[WORDS] = {0};
-    for (R_xlen_t i = 0; key != R_NilValue && i < WORDS; i++)
-        words[i] = (uint32_t)REAL(key)[i];
+    uint32_t words[WORDS];
+    read_words(VECTOR_ELT(state, 3), words);
     SEXP run = PROTECT(R_MakeExternalPtr(NULL, R_NilValue, samples));
     R_RegisterCFinalizer(run, free_run);
     void *made = core_run_new(
         REAL(settings), 1, REAL(X), 1, Rf_nrows(X), REAL(y), 1, Rf_nrows(y),
-        numbers_or_null(VECTOR_ELT(samples, 2)), REAL(VECTOR_ELT(lists, 0)),
-        numbers_or_null(VECTOR_ELT(lists, 1)), REAL(VECTOR_ELT(lists, 2)),
-        REAL(VECTOR_ELT(lists, 3)), key == R_NilValue ? NULL : words, Rf_asInteger(position));
+        numbers_or_null(VECTOR_ELT(samples, 2)), REAL(VECTOR_ELT(state, 0)),
+        numbers_or_null(masks), REAL(VECTOR_ELT(state, 1)), REAL(VECTOR_ELT(state, 2)), words,
+        Rf_asInteger(VECTOR_ELT(state, 4)));
     R_SetExternalPtrAddr(run, made);
     UNPROTECT(1);
     if (made == NULL)
@@ -50,34 +56,55 @@ SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP lists, SEXP key, SEXP posi
     return run;
 }
 
-/* Status, the losses of the epochs, and the report; Ctrl-C is heard in between. */
-SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP seconds)
+/* What is looked at: places of metrics, shift and divisor of targets (or NULL), and a list of X, y
+   and weights of validation data, or NULL; the caller keeps it. */
+SEXP r_core_run_watch(SEXP run, SEXP metrics, SEXP shift, SEXP divisor, SEXP data)
 {
-    R_xlen_t count = (R_xlen_t)Rf_asReal(epochs);
-    SEXP result = PROTECT(Rf_allocVector(VECSXP, 3));
-    SEXP losses = Rf_allocVector(REALSXP, count);
-    SET_VECTOR_ELT(result, 1, losses);
-    SEXP report = Rf_allocVector(REALSXP, 3);
-    SET_VECTOR_ELT(result, 2, report);
-    int status;
-    while ((status = core_run(R_ExternalPtrAddr(run), count, REAL(rates), XLENGTH(rates),
-                              REAL(losses), Rf_asReal(seconds), REAL(report))) == 1)
+    SEXP X = data == R_NilValue ? data : VECTOR_ELT(data, 0);
+    SEXP y = data == R_NilValue ? data : VECTOR_ELT(data, 1);
+    ptrdiff_t n = data == R_NilValue ? 0 : Rf_nrows(y);
+    if (core_run_watch(R_ExternalPtrAddr(run), REAL(metrics), XLENGTH(metrics),
+                       numbers_or_null(shift), numbers_or_null(divisor), n, numbers_or_null(X), 1,
+                       n, numbers_or_null(y), 1, n,
+                       data == R_NilValue ? NULL : numbers_or_null(VECTOR_ELT(data, 2))))
+        Rf_error("cannot allocate memory");
+    return R_NilValue;
+}
+
+/* Status, the report, the rows of the epochs, a column an epoch, and if they are kept the
+   parameters before them, as many as `size` says; Ctrl-C is heard in between. */
+SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP width, SEXP size, SEXP seconds)
+{
+    int count = Rf_asInteger(epochs), kept = Rf_asInteger(size), status;
+    SEXP result = PROTECT(Rf_allocVector(VECSXP, 4));
+    SET_VECTOR_ELT(result, 1, Rf_allocVector(REALSXP, 3));
+    SET_VECTOR_ELT(result, 2, Rf_allocMatrix(REALSXP, Rf_asInteger(width), count));
+    SET_VECTOR_ELT(result, 3, Rf_allocMatrix(REALSXP, kept, count));
+    double *report = REAL(VECTOR_ELT(result, 1)), *rows = REAL(VECTOR_ELT(result, 2));
+    double *parameters = kept > 0 ? REAL(VECTOR_ELT(result, 3)) : NULL;
+    while ((status = core_run(R_ExternalPtrAddr(run), count, REAL(rates), XLENGTH(rates), rows,
+                              parameters, Rf_asReal(seconds), report)) == 1)
         R_CheckUserInterrupt();
     SET_VECTOR_ELT(result, 0, Rf_ScalarInteger(status));
     UNPROTECT(1);
     return result;
 }
 
-SEXP r_core_run_loss(SEXP run)
+/* The row of the network as it is, of so many numbers. */
+SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds)
 {
-    return Rf_ScalarReal(core_run_loss(R_ExternalPtrAddr(run)));
+    SEXP row = PROTECT(Rf_allocVector(REALSXP, Rf_asInteger(width)));
+    while (core_run_look(R_ExternalPtrAddr(run), REAL(row), Rf_asReal(seconds)))
+        R_CheckUserInterrupt();
+    UNPROTECT(1);
+    return row;
 }
 
-/* Parameters, states, powers, key and position, of so many parameters and layers. */
+/* Parameters, arrays, numbers, key and position, of so many parameters and layers. */
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers)
 {
-    R_xlen_t size = (R_xlen_t)Rf_asReal(parameters), powers = 4 * (R_xlen_t)Rf_asReal(layers);
-    R_xlen_t lengths[5] = {size, 2 * size, powers, WORDS, 1};
+    R_xlen_t size = (R_xlen_t)Rf_asReal(parameters), numbers = 4 * (R_xlen_t)Rf_asReal(layers);
+    R_xlen_t lengths[5] = {size, 2 * size, numbers, WORDS, 1};
     SEXP result = PROTECT(Rf_allocVector(VECSXP, 5));
     double *to[5];
     uint32_t words[WORDS];
@@ -86,10 +113,53 @@ SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers)
         SET_VECTOR_ELT(result, k, Rf_allocVector(REALSXP, lengths[k]));
         to[k] = REAL(VECTOR_ELT(result, k));
     }
-    core_run_state(R_ExternalPtrAddr(run), 1, to[0], to[1], to[2], words, &position);
+    core_run_state(R_ExternalPtrAddr(run), to[0], to[1], to[2], words, &position);
     for (int i = 0; i < WORDS; i++)
         to[3][i] = words[i];
     to[4][0] = position;
     UNPROTECT(1);
     return result;
+}
+
+/* Back to a state, as r_core_run_state gives it. */
+SEXP r_core_run_set(SEXP run, SEXP state)
+{
+    uint32_t words[WORDS];
+    read_words(VECTOR_ELT(state, 3), words);
+    core_run_set(R_ExternalPtrAddr(run), REAL(VECTOR_ELT(state, 0)), REAL(VECTOR_ELT(state, 1)),
+                 REAL(VECTOR_ELT(state, 2)), words, Rf_asInteger(VECTOR_ELT(state, 4)));
+    return R_NilValue;
+}
+
+static int place_of(SEXP list, const char *name)
+{
+    SEXP names = Rf_getAttrib(list, R_NamesSymbol);
+    for (int k = 0; k < Rf_length(names); k++)
+        if (strcmp(CHAR(STRING_ELT(names, k)), name) == 0)
+            return k;
+    return -1;
+}
+
+/* Layers like others, with these parameters. */
+SEXP r_core_layers(SEXP parameters, SEXP like)
+{
+    SEXP layers = PROTECT(Rf_shallow_duplicate(like));
+    const double *from = REAL(parameters);
+    for (int l = 0; l < Rf_length(like); l++) {
+        SEXP layer = Rf_shallow_duplicate(VECTOR_ELT(like, l));
+        SET_VECTOR_ELT(layers, l, layer);
+        for (int part = 0; part < 2; part++) {
+            int place = place_of(layer, part == 0 ? "W" : "b");
+            SEXP old = place < 0 ? R_NilValue : VECTOR_ELT(layer, place);
+            if (old == R_NilValue)
+                continue;
+            SEXP values = part == 0 ? Rf_allocMatrix(REALSXP, Rf_nrows(old), Rf_ncols(old))
+                                    : Rf_allocVector(REALSXP, XLENGTH(old));
+            SET_VECTOR_ELT(layer, place, values);
+            memcpy(REAL(values), from, (size_t)XLENGTH(values) * sizeof *from);
+            from += XLENGTH(values);
+        }
+    }
+    UNPROTECT(1);
+    return layers;
 }

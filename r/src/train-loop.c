@@ -8,99 +8,169 @@
 /* How many numbers are computed, about, between two looks at the clock. */
 #define WORK_BETWEEN 200000
 
-static double seconds_now(void)
+double seconds_now(void)
 {
     struct timespec now;
     timespec_get(&now, TIME_UTC);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* The dropout masks of one step, first layer to last, row by row. */
-static void draw_masks(run *r, ptrdiff_t n)
+/* The dropout masks of one step, first layer to last, row by row; they lie part by part. */
+static void draw_masks(run *r)
 {
-    ptrdiff_t ld = padded(n);
+    double *dropped = r->dropped;
     for (ptrdiff_t l = 0; l < r->layers; l++) {
-        layer *x = &r->layer[l];
-        for (ptrdiff_t i = 0; x->rate != 0.0 && i < n; i++)
+        layer *x = &r->worker->layer[l];
+        ptrdiff_t parts = r->deal.parts, most = padded(rows_of_part(&r->deal, 0));
+        if (x->rate == 0.0)
+            continue;
+        for (ptrdiff_t i = 0; i < r->deal.n; i++) {
+            ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, part));
+            double *to = dropped + part * most * x->units + i / parts;
             for (ptrdiff_t j = 0; j < x->units; j++)
-                x->dropped[j * ld + i] = next_uniform(&r->stream) < x->rate ? 0.0 : 1.0;
+                to[j * ld] = next_uniform(&r->stream) < x->rate ? 0.0 : 1.0;
+        }
+        dropped += parts * most * x->units;
     }
 }
 
-static void begin_epoch(run *r)
+static double with_penalty(run *r, double J)
 {
-    if (r->settings[SHUFFLED] != 0.0)
-        draw_permutation(&r->stream, r->samples, r->order, r->left);
-    r->gathered = 0.0;
-    r->counted = 0;
-    r->penalty = r->settings[EPOCH_LOSS] == 2.0 ? penalty_of(r) : 0.0;
-    if (r->settings[EPOCH_LOSS] == 3.0)
-        r->passed = core_run_loss(r);
+    return has_penalty(r) ? J + penalty_of(r) : J;
 }
 
-/* One step on the next rows of the epoch. */
-static int step(run *r, double rate, double *number)
+/* J of all samples of a set, from their terms, without the penalty. */
+static double loss_of_set(run *r, const sample_set *set)
 {
-    ptrdiff_t left = r->samples - r->row, n = left < r->batch ? left : r->batch;
-    if (!is_whole(r) || !r->is_there)
-        gather(r, r->order, r->row, n);
-    draw_masks(r, n);
-    forward_pass(r, n, 1);
-    double loss = batch_loss(r, n);
-    double whole = has_penalty(r) ? loss + penalty_of(r) : loss;
-    backward_pass(r, n);
+    return loss_of_terms(r->worker, set->n, set->terms);
+}
+
+/* What is looked at, at the network as it is: 0 if the time is up before. Without the training
+   samples, if a step goes through them, which knows the rest. */
+static int look(run *r, int without, double *row)
+{
+    ptrdiff_t of_training = 1 + r->metrics;
+    if (r->phase == AT_BEGIN)
+        r->phase = without ? AT_VALIDATION : AT_PASS;
+    if (r->phase == AT_PASS) {
+        if (!pass(r, &r->training))
+            return 0;
+        row[0] = with_penalty(r, loss_of_set(r, &r->training));
+        metrics_of(r, &r->training, row + 1);
+        r->phase = AT_VALIDATION;
+    }
+    if (r->width > of_training) {
+        if (!pass(r, &r->validation))
+            return 0;
+        row[of_training] = loss_of_set(r, &r->validation);
+        metrics_of(r, &r->validation, row + of_training + 1);
+    }
+    r->phase = AT_STEPS;
+    return 1;
+}
+
+static void begin_epoch(run *r, double *kept)
+{
+    if (kept != NULL)
+        copy_list(r, 0, kept + r->epoch * r->size, 1);
+    if (r->settings[SHUFFLED] != 0.0)
+        draw_permutation(&r->stream, r->training.n, r->order, r->left);
+    r->gathered = 0.0;
+    r->counted = 0;
+    r->penalty = r->settings[EPOCH_LOSS] == FROM_BATCHES ? penalty_of(r) : 0.0;
+}
+
+/* One step on the next rows of the epoch, or a part of it. */
+static int step(run *r, double rate, double *row, double *number)
+{
+    ptrdiff_t left = r->training.n - r->row, n = left < r->batch ? left : r->batch;
+    if (!r->begun) {
+        begin_step(r, n);
+        draw_masks(r);
+        r->step_penalty = penalty_of(r);
+        r->begun = 1;
+    }
+    if (!gradients_of_step(r))
+        return TIME_IS_UP;
+    r->begun = 0;
+    const double *terms = r->deal.parts > 1 ? r->terms : r->worker->terms;
+    double loss = loss_of_terms(r->worker, n, terms);
+    r->before = has_penalty(r) ? loss + r->step_penalty : loss;
+    if (r->settings[EPOCH_LOSS] == FROM_STEP) {
+        row[0] = r->before;
+        metrics_of(r, &r->training, row + 1);
+    }
     int status = update_network(r, rate, number);
-    if (status == DONE && !isfinite(whole))
+    if (status == DONE && !isfinite(r->before))
         status = LOSS_NOT_FINITE;
     double part = r->settings[MEAN] != 0.0 ? (double)n * loss : loss;
     r->gathered = r->counted == 0 ? part : r->gathered + part;
     r->counted += n;
-    r->before = whole;
     r->row += n;
     return status;
 }
 
-/* J of the epoch, from its only step, from its batches, or from a pass before it. */
-static double epoch_loss(const run *r)
+/* The epoch is over: J from its batches, if it comes from them. */
+static void end_epoch(run *r, double *row)
 {
-    if (r->settings[EPOCH_LOSS] == 3.0)
-        return r->passed;
-    if (r->settings[EPOCH_LOSS] != 2.0)
-        return r->before;
     double total = r->settings[MEAN] != 0.0 ? r->gathered / (double)r->counted : r->gathered;
-    return has_penalty(r) ? total + r->penalty : total;
+    if (r->settings[EPOCH_LOSS] == FROM_BATCHES)
+        row[0] = has_penalty(r) ? total + r->penalty : total;
+    r->row = 0;
+    r->phase = AT_BEGIN;
+    r->epoch++;
 }
 
-int core_run(void *of, ptrdiff_t epochs, const double *rates, ptrdiff_t count, double *losses,
-             double seconds, double *report)
+static int goes_on(run *r, ptrdiff_t epochs, const double *rates, ptrdiff_t count, double *rows,
+                   double *kept, double *number)
 {
-    run *r = of;
-    double until = seconds_now() + seconds, work = 0.0, each = 0.0, number = 0.0;
-    int status = DONE;
-    for (ptrdiff_t l = 0; l < r->layers; l++)
-        each += (double)(r->layer[l].inputs + 20) * (double)(r->layer[l].units * r->batch);
-    while (status == DONE && r->epoch < epochs) {
-        if (r->row == 0)
-            begin_epoch(r);
-        status = step(r, rates[count == 1 ? 0 : r->step_of_call], &number);
+    double work = 0.0, each = 20.0 * (double)r->batch + work_of_row(r) / 3.0 * (double)r->batch;
+    int at_step = r->settings[EPOCH_LOSS] == FROM_STEP, looked = r->width > 1 || !at_step;
+    looked = looked && r->settings[EPOCH_LOSS] != FROM_BATCHES;
+    while (r->epoch < epochs) {
+        double *row = rows + r->epoch * r->width;
+        if (r->phase == AT_BEGIN)
+            begin_epoch(r, kept);
+        if (looked && r->phase != AT_STEPS && !look(r, at_step, row))
+            return TIME_IS_UP;
+        r->phase = AT_STEPS;
+        int status = step(r, rates[count == 1 ? 0 : r->step_of_call], row, number);
         if (status != DONE)
-            break;
+            return status;
         r->step_of_call++;
-        r->steps++;
-        if (r->row == r->samples) {
-            losses[r->epoch++] = epoch_loss(r);
-            r->row = 0;
-        }
+        if (r->row == r->training.n)
+            end_epoch(r, row);
         work += each;
         if (work >= WORK_BETWEEN) {
             work = 0.0;
-            status = r->epoch < epochs && seconds_now() > until ? TIME_IS_UP : DONE;
+            if (seconds_now() > r->until) /* at the end of an epoch there is something to tell */
+                return r->phase == AT_BEGIN ? DONE : TIME_IS_UP;
         }
     }
+    return DONE;
+}
+
+int core_run(void *of, ptrdiff_t epochs, const double *rates, ptrdiff_t count, double *rows,
+             double *kept, double seconds, double *report)
+{
+    run *r = of;
+    double number = 0.0;
+    r->until = seconds_now() + seconds;
+    int status = goes_on(r, epochs, rates, count, rows, kept, &number);
     report[0] = (double)r->epoch;
-    report[1] = (double)r->steps;
+    report[1] = (double)r->step_of_call;
     report[2] = number;
     if (status == DONE)
         r->epoch = r->step_of_call = 0;
     return status;
+}
+
+int core_run_look(void *of, double *row, double seconds)
+{
+    run *r = of;
+    r->until = seconds_now() + seconds;
+    if (!look(r, 0, row))
+        return TIME_IS_UP;
+    r->phase = AT_BEGIN;
+    return DONE;
 }

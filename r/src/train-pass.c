@@ -1,35 +1,44 @@
-/* Rows of samples as a batch, and J of all of them. */
+/* Rows of samples, and what a pass over all of them finds. */
 
 #include "base-exact.h"
 #include "train-run.h"
+#include "base-threads.h"
 #include <math.h>
-#include <stdlib.h>
 
-static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *rows, ptrdiff_t n,
-                           double *to)
+static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *order, ptrdiff_t first,
+                           ptrdiff_t step, ptrdiff_t n, double *to)
 {
     ptrdiff_t ld = padded(n);
-    for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double *row = from.at + order[first + i * step] * from.row;
         for (ptrdiff_t j = 0; j < columns; j++)
-            to[j * ld + i] = from.at[rows[i] * from.row + j * from.column];
+            to[j * ld + i] = row[j * from.column];
+    }
     for (ptrdiff_t j = 0; j < columns; j++)
         for (ptrdiff_t i = n; i < ld; i++)
             to[j * ld + i] = 0.0;
 }
 
-void gather(run *r, const ptrdiff_t *order, ptrdiff_t first, ptrdiff_t n)
+void gather(const sample_set *from, const worker *w, const ptrdiff_t *order, ptrdiff_t first,
+            ptrdiff_t step, ptrdiff_t n, rows_of_samples *to)
 {
-    const ptrdiff_t *rows = order + first;
-    gather_columns(r->X, r->layer[0].inputs, rows, n, r->inputs);
-    gather_columns(r->y, r->layer[r->layers - 1].units, rows, n, r->targets);
-    for (ptrdiff_t i = 0; r->weights != NULL && i < padded(n); i++)
-        r->weight[i] = i < n ? r->weights[rows[i]] : 0.0;
-    r->is_there = 1;
+    gather_columns(from->X, w->layer[0].inputs, order, first, step, n, to->inputs);
+    gather_columns(from->y, last_layer(w)->units, order, first, step, n, to->targets);
+    for (ptrdiff_t i = 0; from->weights != NULL && i < padded(n); i++)
+        to->weight[i] = i < n ? from->weights[order[first + i * step]] : 0.0;
 }
 
 int is_whole(const run *r)
 {
-    return r->settings[SHUFFLED] == 0.0 && r->batch >= r->samples;
+    return r->settings[SHUFFLED] == 0.0 && r->batch >= r->training.n;
+}
+
+int has_dropout(const run *r)
+{
+    for (ptrdiff_t l = 0; l < r->layers; l++)
+        if (r->worker->layer[l].rate != 0.0)
+            return 1;
+    return 0;
 }
 
 int has_penalty(const run *r)
@@ -37,31 +46,57 @@ int has_penalty(const run *r)
     return r->settings[L1] != 0.0 || r->settings[L2] != 0.0;
 }
 
-/* The terms of all samples, batch by batch, in their order. */
-static double *terms_of_all(run *r)
+/* Columns of n rows become rows `first` .. of columns of all. */
+static void put_rows(const double *from, ptrdiff_t columns, ptrdiff_t n, ptrdiff_t first,
+                     ptrdiff_t all, double *to)
 {
-    ptrdiff_t units = r->layer[r->layers - 1].units, all = padded(r->samples);
-    if (r->all_terms == NULL)
-        r->all_terms = calloc((size_t)(all * units), sizeof *r->all_terms);
-    for (ptrdiff_t first = 0; r->all_terms != NULL && first < r->samples; first += r->batch) {
-        ptrdiff_t left = r->samples - first, n = left < r->batch ? left : r->batch;
-        if (!is_whole(r) || !r->is_there)
-            gather(r, r->natural, first, n);
-        forward_pass(r, n, 0);
-        terms_of_loss(r, n);
-        for (ptrdiff_t j = 0; j < units; j++)
-            for (ptrdiff_t i = 0; i < n; i++)
-                r->all_terms[j * all + first + i] = r->terms[j * padded(n) + i];
-    }
-    return r->all_terms;
+    for (ptrdiff_t j = 0; j < columns; j++)
+        for (ptrdiff_t i = 0; i < n; i++)
+            to[j * padded(all) + first + i] = from[j * padded(n) + i];
 }
 
-double core_run_loss(void *of)
+typedef struct {
+    run *r;
+    sample_set *set;
+} pass_task;
+
+/* Rows that nobody has taken, until there are none, or the time is up. */
+static void take_rows(void *of, int thread)
 {
-    run *r = of;
-    double *terms = terms_of_all(r);
-    if (terms == NULL)
-        return NAN;
-    double J = loss_of_terms(r, r->samples, terms);
-    return has_penalty(r) ? J + penalty_of(r) : J;
+    pass_task *task = of;
+    run *r = task->r;
+    sample_set *set = task->set;
+    worker *w = &r->worker[thread];
+    ptrdiff_t units = last_layer(w)->units, all = set->n;
+    do {
+        ptrdiff_t first = atomic_fetch_add(&set->next, r->at_once), left = all - first;
+        ptrdiff_t n = left < r->at_once ? left : r->at_once;
+        if (n <= 0)
+            return;
+        w->at = w->own;
+        w->at.weight = set->weights == NULL ? NULL : w->own.weight;
+        if (set->stay.inputs != NULL && set->parts == 1 && n == all) {
+            if (!set->is_there)
+                gather(set, w, r->natural, 0, 1, n, &set->stay);
+            set->is_there = 1;
+            w->at = set->stay;
+        } else
+            gather(set, w, r->natural, first, 1, n, &w->at);
+        forward_pass(w, n, 0);
+        terms_of_loss(w, n);
+        put_rows(w->terms, units, n, first, all, set->terms);
+        if (set->outputs != NULL)
+            put_rows(last_layer(w)->A, units, n, first, all, set->outputs);
+    } while (seconds_now() < r->until);
+}
+
+int pass(run *r, sample_set *set)
+{
+    pass_task task = {r, set};
+    double work = work_of_row(r) / 3.0 * (double)set->n;
+    on_threads(work >= WORTH_THREADS ? r->threads : 1, take_rows, &task);
+    if (set->next < set->n)
+        return 0;
+    set->next = 0;
+    return 1;
 }

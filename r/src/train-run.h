@@ -9,10 +9,12 @@
 #include "nn-tables.h"
 #include "rng-mersenne.h"
 #include "train-settings.h"
+#include <stdatomic.h>
 
-/* One parameter: `rows` by `columns` numbers, its gradient, the state of its optimizer. */
+/* One parameter: `rows` by `columns` numbers, its gradient, which is at `place` of those of all
+   parameters, the state of its optimizer. */
 typedef struct {
-    ptrdiff_t rows, columns, ld;
+    ptrdiff_t rows, columns, ld, place;
     double *value, *gradient, *state[2], *mask, powers[2];
 } parameter;
 
@@ -31,60 +33,151 @@ typedef struct {
     ptrdiff_t row, column;
 } matrix;
 
+/* Rows as layers see them; weight is NULL where there are none. */
 typedef struct {
-    double settings[RUN_SETTINGS];
-    ptrdiff_t layers, samples, batch;
+    double *inputs, *targets, *weight;
+} rows_of_samples;
+
+/* What one thread computes with: the parameters, which all share, and buffers of its own. */
+typedef struct {
+    const double *settings;
+    ptrdiff_t layers;
     layer *layer;
+    rows_of_samples own, at; /* room for rows, and the rows that are looked at */
+    double *terms;           /* of their losses; room for n x n_L numbers */
+    double *sums, *room;     /* for column sums, and for products */
+} worker;
+
+/* Samples that a pass goes through, and what it finds. */
+typedef struct {
     matrix X, y;
     const double *weights;
-    double *inputs, *targets, *weight, *terms; /* of a batch; terms is room for n x n_L numbers */
-    double *sums, *room; /* for column sums, and for products */
-    size_t room_needed;
+    ptrdiff_t n;
+    double *terms, *outputs, *targets; /* of all; the last two without a scale, for metrics */
+    rows_of_samples stay;              /* all of them, part by part, if they stay as they are */
+    int is_there;
+    ptrdiff_t parts;
+    _Atomic ptrdiff_t next; /* the first row that nobody has taken */
+} sample_set;
+
+/* How the n rows of a step are dealt out: row i to the part i modulo `parts`, a power of two; parts
+   to groups that are subtrees. */
+typedef struct {
+    ptrdiff_t n, parts, groups;
+} dealing;
+
+/* A subtree of the gradients: its next part, what waits to be joined, level by level, and room. */
+#define DEEPEST_PART 40
+typedef struct {
+    ptrdiff_t next;
+    double *kept[DEEPEST_PART], *here;
+} subtree;
+
+typedef struct {
+    double settings[RUN_SETTINGS];
+    int by_column, threads, shares; /* threads there may be, and at work on an update */
+    ptrdiff_t layers, batch, at_once, size; /* rows at once; how many parameters there are */
+    worker *worker;
+    sample_set training, validation;
     ptrdiff_t *order, *left, *natural; /* of the samples in an epoch; 0, 1, 2, ... */
     random_stream stream;
-    void *memory;
-    double *all_terms; /* of all samples, once a pass has been asked for */
-    int is_there;      /* whether a batch that stays is there */
-    /* where it stands: epochs of the call, rows of the epoch, steps of the call and in all */
-    ptrdiff_t epoch, row, step_of_call, steps;
-    double before, penalty, gathered, passed; /* the epoch's loss so far */
+    void *memory, *watched;
+    /* what is looked at before every epoch: metrics, and how targets were scaled */
+    ptrdiff_t width, metrics;
+    int *metric;
+    double *shift, *divisor, *metric_terms;
+    /* a step: its gradients, one behind the other */
+    ptrdiff_t gradients;
+    dealing deal;
+    subtree *subtree;
+    double *slots, *terms, *dropped; /* room for subtrees; of all rows of a step of several parts */
+    _Atomic ptrdiff_t group;
+    double rate, factor, until; /* of the update; when the time is up */
+    /* where it stands: epochs of the call, rows of the epoch, steps of the call */
+    ptrdiff_t epoch, row, step_of_call;
+    int phase, begun;
+    double before, penalty, gathered, step_penalty; /* the epoch's loss so far */
     ptrdiff_t counted;
 } run;
 
 enum { DONE, TIME_IS_UP, LOSS_NOT_FINITE, NORM_NOT_FINITE };
+
+/* Where an epoch stands. */
+enum { AT_BEGIN, AT_PASS, AT_VALIDATION, AT_STEPS };
 
 static inline ptrdiff_t padded(ptrdiff_t n)
 {
     return (n + 7) / 8 * 8;
 }
 
-/* Forward and backward on the n rows that are in inputs and targets. */
-void forward_pass(run *r, ptrdiff_t n, int training);
-void backward_pass(run *r, ptrdiff_t n);
+static inline layer *last_layer(const worker *w)
+{
+    return &w->layer[w->layers - 1];
+}
+
+/* The time, in seconds. */
+double seconds_now(void);
+
+/* Forward and backward on the n rows that are looked at. */
+void forward_pass(worker *w, ptrdiff_t n, int training);
+void backward_pass(worker *w, ptrdiff_t n);
 
 /* The terms of their losses, times their weights, in terms. */
-void terms_of_loss(run *r, ptrdiff_t n);
+void terms_of_loss(worker *w, ptrdiff_t n);
+
+/* dA_L, or dZ_L of a fused loss, of n of the rows that J is of, in dZ of the last layer. */
+void loss_gradient(worker *w, ptrdiff_t n, ptrdiff_t all);
 
 /* J of n rows from their terms, without the penalty. */
-double loss_of_terms(run *r, ptrdiff_t n, const double *terms);
+double loss_of_terms(worker *w, ptrdiff_t n, const double *terms);
 
-/* J of these rows, and dA_L, or dZ_L of a fused loss, in dZ of the last layer. */
-double batch_loss(run *r, ptrdiff_t n);
+/* The tree over all elements: of every column, then over these. */
+double total_of(worker *w, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values);
 
-/* Samples `first` .. of an order become the batch. */
-void gather(run *r, const ptrdiff_t *order, ptrdiff_t first, ptrdiff_t n);
+/* Samples first, first + step, ... of an order, n of them. */
+void gather(const sample_set *from, const worker *w, const ptrdiff_t *order, ptrdiff_t first,
+            ptrdiff_t step, ptrdiff_t n, rows_of_samples *to);
+
+/* Products of two numbers that are worth another thread, which takes some 30 microseconds. */
+#define WORTH_THREADS 4e6
+
+/* How n rows are dealt out; parts that threads work at, in groups; the work of a row, about. */
+dealing deal_out(const run *r, ptrdiff_t n);
+ptrdiff_t groups_of(const run *r, ptrdiff_t parts);
+ptrdiff_t rows_of_part(const dealing *deal, ptrdiff_t part);
+double work_of_row(const run *r);
+
+/* Where a thread's share of so many numbers begins, a multiple of 8. */
+static inline ptrdiff_t share_of(const run *r, ptrdiff_t count, int thread)
+{
+    return thread == r->shares ? count : count / r->shares / 8 * 8 * thread;
+}
+
+/* A step of the n rows from r->row on begins; its gradients, or 0 if the time is up before. */
+void begin_step(run *r, ptrdiff_t n);
+int gradients_of_step(run *r);
+void use_gradients(worker *w, double *gradients);
 
 /* The batch is all samples, in their order, and stays where it is. */
 int is_whole(const run *r);
-
+int has_dropout(const run *r);
 int has_penalty(const run *r);
 
-/* The tree over all elements: of every column, then over these. */
-double total_of(run *r, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values);
+/* Terms, and if metrics are asked for outputs, of all samples; 0 if the time is up before. */
+int pass(run *r, sample_set *set);
+
+/* The metrics of the outputs of a set, without its scale. */
+void metrics_of(run *r, const sample_set *set, double *to);
 
 /* What the penalty adds to J. */
 double penalty_of(run *r);
 
 /* One update of the whole network; NORM_NOT_FINITE, and the norm, where it is not. */
 int update_network(run *r, double rate, double *norm);
+
+/* Buffers of a run; 0 if there is no memory. */
+int take_memory(run *r, int masked);
+
+/* Copy one list from the caller's, or back: 0 values, 1 and 2 states, 3 masks. */
+void copy_list(run *r, int which, double *list, int back);
 #endif

@@ -22,9 +22,12 @@ enum {
     L1,
     L2,
     ON_BIASES,
-    EPOCH_LOSS,    /* where that of an epoch comes from: 0 elsewhere, 1 step, 2 batches, 3 pass */
+    EPOCH_LOSS,    /* where that of an epoch comes from: 1 step, 2 batches, 3 pass */
+    THREADS,       /* how many work on a step that is large enough */
     RUN_SETTINGS
 };
+
+enum { FROM_STEP = 1, FROM_BATCHES, FROM_PASS };
 
 enum { UNITS, BIAS, ACTIVATION, ALPHA, RATE, LAYER_SETTINGS };
 

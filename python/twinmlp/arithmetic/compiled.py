@@ -18,7 +18,7 @@ Array = np.ndarray
 
 LIBRARY = Path(__file__).with_name("core.so")
 # The interface that this module speaks with.
-CORE_VERSION = 1
+CORE_VERSION = 2
 # The functions in the order of the core's table.
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 
@@ -34,9 +34,14 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
         PLACE,
         [PLACE, ctypes.c_int, *[PLACE, SIZE, SIZE] * 2, *[PLACE] * 6, ctypes.c_int],
     ),
-    "core_run": (ctypes.c_int, [PLACE, SIZE, PLACE, SIZE, PLACE, ctypes.c_double, PLACE]),
-    "core_run_state": (None, [PLACE, ctypes.c_int, *[PLACE] * 5]),
-    "core_run_loss": (ctypes.c_double, [PLACE]),
+    "core_run_watch": (
+        ctypes.c_int,
+        [PLACE, PLACE, SIZE, PLACE, PLACE, SIZE, *[PLACE, SIZE, SIZE] * 2, PLACE],
+    ),
+    "core_run": (ctypes.c_int, [PLACE, SIZE, PLACE, SIZE, PLACE, PLACE, ctypes.c_double, PLACE]),
+    "core_run_look": (ctypes.c_int, [PLACE, PLACE, ctypes.c_double]),
+    "core_run_state": (None, [PLACE] * 6),
+    "core_run_set": (None, [*[PLACE] * 5, ctypes.c_int]),
     "core_run_free": (None, [PLACE]),
 }
 

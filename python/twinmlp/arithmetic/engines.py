@@ -1,4 +1,4 @@
-"""Who computes: the plain twin or the compiled core.
+"""Who computes: the plain twin or the compiled core, and on how many threads.
 
 No result of the reproducible arithmetic depends on it. This module chooses; nothing above knows,
 but the loop over whole epochs.
@@ -7,14 +7,16 @@ but the loop over whole epochs.
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import Any
 
-from ..base.checks import check_choice
+from ..base.checks import check_choice, check_count
 from ..base.errors import fail
 from .compiled import compiled_operations, the_core
 
 ENGINES = ("auto", "compiled", "plain")
+MOST_THREADS = 1024
 
 
 def choose_engine(engine: str) -> str:
@@ -36,9 +38,20 @@ def choose_engine(engine: str) -> str:
     return "plain"
 
 
-def with_engine(ops: Any, engine: str) -> Any:
-    """The arithmetic as an engine computes it."""
-    return ops if choose_engine(engine) == "plain" else compiled_arithmetic(ops)
+def choose_threads(threads: int | None) -> int:
+    """Choose how many threads: None is what TWINMLP_THREADS in the environment says, else 1."""
+    if threads is not None:
+        return check_count(threads, "threads", 1, MOST_THREADS)
+    asked: Any = os.environ.get("TWINMLP_THREADS", "1")
+    asked = int(asked) if re.fullmatch("[0-9]{1,9}", asked) else asked
+    return check_count(asked, "TWINMLP_THREADS", 1, MOST_THREADS)
+
+
+def with_engine(ops: Any, engine: str, threads: int | None = None) -> Any:
+    """The arithmetic as an engine computes it, on so many threads."""
+    threads = choose_threads(threads)
+    ops = ops if choose_engine(engine) == "plain" else compiled_arithmetic(ops)
+    return ops if threads == 1 else ops._replace(threads=threads)
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,8 @@ class Arithmetic(NamedTuple):
 
     block: how many rows a step takes at once, or None for all of them, where the order of sums is
     not free.
-    core: the compiled core, whose loop over whole epochs training may use, or None.
+    core: the compiled core, whose loop over whole epochs training may use, or None; threads: on how
+    many threads.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Arithmetic(NamedTuple):
     sigmoid: Callable[[Array], Array]
     softplus: Callable[[Array], Array]
     core: Any = None
+    threads: int = 1
 
 
 # NumPy takes an array of one number faster than a number.
@@ -134,15 +136,17 @@ def unguarded(ops: Arithmetic) -> Arithmetic:
     return ops._replace(sigmoid=plain_sigmoid) if ops.sigmoid is native_sigmoid else ops
 
 
-def choose_arithmetic(name: str, engine: str = "auto") -> Arithmetic:
+def choose_arithmetic(name: str, engine: str = "auto", threads: int | None = None) -> Arithmetic:
     """Return the arithmetic of this name: "native" or "reproducible".
 
     name: "native" or "reproducible".
     engine: who computes: "compiled", "plain", or "auto": compiled where there is a compiled core;
         default "auto".
+    threads: on how many threads the compiled core computes a large step of a training, 1 to 1024;
+        no bit depends on it; default what TWINMLP_THREADS in the environment says, else 1.
     Gives: the operations by name: product, total, exp, log and so on.
-    Errors: E_CHOICE for another name; E_PLATFORM where a machine cannot give the reproducible
-        bits, or has no compiled core.
+    Errors: E_CHOICE for another name; E_RANGE for no threads or too many; E_PLATFORM where a
+        machine cannot give the reproducible bits, or has no compiled core.
     Source: SPEC.md, The reproducible arithmetic.
 
     >>> import numpy as np
@@ -152,4 +156,4 @@ def choose_arithmetic(name: str, engine: str = "auto") -> Arithmetic:
     check_choice(name, "arithmetic", ARITHMETICS)
     if name == "reproducible":
         check_platform()
-    return with_engine(ARITHMETICS[name], engine)
+    return with_engine(ARITHMETICS[name], engine, threads)

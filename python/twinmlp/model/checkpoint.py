@@ -12,7 +12,7 @@ from ..rng.serialize import restore_stream, stream_state
 from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
 from ..train.config import TrainConfig, TrainingState
-from ..train.monitor import Best, Monitored
+from ..train.rows import Best, Monitored
 from .checkpoint_checks import check_progress, like
 
 Record = dict[str, Any]

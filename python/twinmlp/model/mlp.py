@@ -89,8 +89,7 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         epochs; default None; such as 10. Source: Prechelt (1998), early stopping.
     min_delta: What counts as an improvement for patience. A number; 0 or more; unit: that of the
         loss; default 0; such as 0.001.
-    restore_best: Whether a run with patience ends with its best network instead of its last. A
-        flag; default True.
+    restore_best: Whether patience ends with the best network, not the last. A flag; default True.
     threshold: Stop before an update whose gradients are all of this size or less. A number or
         None; 0 or more; None: never; unit: that of a gradient; default None; such as 0.01.
         Source: the rule of R's neuralnet.
@@ -99,12 +98,10 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         as "accuracy" or ["r_squared", "mean_absolute_error"].
     keep_weights: Whether the history holds the network of every epoch. A flag; default False.
     on_step: Called with every step; true ends the training. A function or None; default None.
-    on_epoch: Called with every row of the history; true ends the training. A function or None;
-        default None.
+    on_epoch: Called with each row of the history; true ends it. A function or None; default None.
     checkpoint: File that the state of the run is written to, for resume. A path or None; default
         None; E_TYPE where an argument is a function, which no file can hold.
-    checkpoint_every: Epochs between two checkpoints. A count; 1 or more; unit: epochs; default 1;
-        such as 10.
+    checkpoint_every: Epochs between two checkpoints. A count; 1 or more; unit: epochs; default 1.
     verbose: Whether to show progress on a terminal. A flag; default False.
     class_weight: Factor of the loss of each sample by its class; balanced: n / (classes * samples
         of the class). None, "balanced", a list of a number for each class, or numbers by class; 0
@@ -140,6 +137,8 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         E_CHOICE where X has no such column. Source: SPEC.md, Labels, levels and class weights.
     engine: Who computes: the compiled core or the plain twin. A name; one of auto, compiled,
         plain; default "auto". Source: SPEC.md, Engines.
+    threads: Threads of the compiled core in a large step. A count or None; 1 to 1024; None: what
+        TWINMLP_THREADS says, else 1; default None. Source: SPEC.md, Engines.
 
     Attributes
     ----------
@@ -196,5 +195,6 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         stratify: bool = False,
         categorical: str | Sequence[str] = (),
         engine: str = "auto",
+        threads: int | None = None,
     ) -> None:
         self._configure({name: value for name, value in locals().items() if name != "self"})

@@ -80,7 +80,7 @@ class RunMethods(StartMethods):
         else:
             training = self._train(samples, held_out, epochs)
         ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine),
+            choose_arithmetic(self.arithmetic, self.engine, self.threads),
             self.config._replace(epochs=epochs),
         )
         trained = scale_samples(trained_samples(samples, config, held_out), self.scale)
@@ -107,7 +107,7 @@ class RunMethods(StartMethods):
         if not again:
             warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
         ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine),
+            choose_arithmetic(self.arithmetic, self.engine, self.threads),
             self.config._replace(epochs=epochs),
         )
         state, network = self.state, None if self.state is None else self.state.network
@@ -127,6 +127,7 @@ class RunMethods(StartMethods):
             after=[act for act in (save, move) if act is not None],
             targets=None if self.scale is None else self.scale.targets,
             metrics=metrics_for(self.wanted.metrics, samples.y, self.target_kind),
+            every=None if save is None else self.checkpoint_every,
         )
         try:
             training = fit_network(network, scaled, config, ops, state=state, wanted=wanted)

@@ -20,7 +20,7 @@ from ..trace.case import case_layer
 from ..train.config import TrainConfig, TrainingState
 from ..train.fit import check_one_loss, check_stratify
 from ..train.history import History
-from ..train.monitor import MonitorConfig
+from ..train.rows import MonitorConfig
 from .arguments import Record, check_arguments, kept_arguments, run_settings
 from .targets import choose_output, count_labels, may_count_classes
 
@@ -52,6 +52,7 @@ class StartMethods:
     masks: Any
     arithmetic: str
     engine: str = "auto"
+    threads: int | None = None
     wanted: MonitorConfig
     asked: tuple[Any, Any]
     checkpoint: str | None
@@ -94,7 +95,7 @@ class StartMethods:
         self.initializer, self.parameters = values["initializer"], values["parameters"]
         self.skip, self.seed, self.masks = values["skip"], values["seed"], values["masks"]
         self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
-        self.engine = values["engine"]
+        self.engine, self.threads = values["engine"], values["threads"]
         metrics, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
         self.wanted = MonitorConfig(
             None, metrics, keep_weights, values["on_step"], values["on_epoch"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arithmetic.kinds import Array
+from ..arithmetic.kinds import Arithmetic, Array
 from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer, Network
@@ -17,8 +17,8 @@ from ..nn.losses import LOSSES
 from ..optim.optimizers import OPTIMIZERS
 from .config import TrainConfig
 
-# Where the core takes the loss of an epoch from; "known": somebody has asked for it before.
-EPOCH_LOSS = {"known": 0.0, "step": 1.0, "batches": 2.0, "pass": 3.0}
+# Where the core takes the loss of an epoch from.
+EPOCH_LOSS = {"step": 1.0, "batches": 2.0, "pass": 3.0}
 CLIPPING = {"value": 1.0, "norm": 2.0}
 # The most options that an optimizer has, but learning_rate and weight_decay.
 MOST_OPTIONS = 5
@@ -41,9 +41,10 @@ def optimizer_numbers(config: TrainConfig) -> list[float]:
 
 
 def core_settings(
-    network: Network, n: int, config: TrainConfig, source: str, library: Any
+    network: Network, n: int, config: TrainConfig, source: str, ops: Arithmetic
 ) -> Array:
     """All settings, as numbers; none for a name that the core does not know."""
+    library = ops.core
     clipping, penalty = config.clipping or {}, config.penalty or {}
     kind = next(iter(clipping), None)
     of_the_run = [
@@ -65,6 +66,7 @@ def core_settings(
         penalty.get("l2", 0.0),
         penalty.get("biases", False),
         EPOCH_LOSS[source],
+        ops.threads,
     ]
     rates = config.dropout or [0.0] * len(network)
     of_layers = [layer_settings(layer, rate, library) for layer, rate in zip(network, rates)]

@@ -4,7 +4,8 @@ covers it computes as the plain loop does, to the bit.
 
 from __future__ import annotations
 
-from typing import Collection
+from functools import partial
+from typing import Any, Collection
 
 import numpy as np
 
@@ -12,9 +13,21 @@ from ..arithmetic.engines import compiled_arithmetic
 from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic
 from ..nn.layers import Network
 from .config import Samples, TrainConfig, TrainingState
-from .core_run import end_run, go_on, loss_now, start_run
+from .core_run import (
+    CoreRun,
+    Piece,
+    check_piece,
+    core_metrics,
+    end_run,
+    go_on,
+    look_now,
+    set_back,
+    start_run,
+)
 from .core_settings import core_settings
-from .monitor import Monitor
+from .core_state import CoreNetworks, CoreState, flat_state, read_state, whole_state
+from .monitor import Monitor, Rows
+from .objective import loss_of_epoch
 
 # The native arithmetic's steps of so many products or fewer are faster in the core.
 NATIVE_PRODUCTS = 1000000
@@ -35,16 +48,21 @@ def arithmetic_of_run(network: Network, n: int, config: TrainConfig, ops: Arithm
     """
     if ops.core is None or n == 0:
         return ops._replace(core=None)
-    if np.isnan(core_settings(network, n, config, "step", ops.core)).any():
+    if np.isnan(core_settings(network, n, config, "step", ops)).any():
         return ops._replace(core=None)
     small = step_products(network, min(config.batch_size or n, n)) <= NATIVE_PRODUCTS
-    return compiled_arithmetic(REPRODUCIBLE) if ops.name == "native" and small else ops
+    if ops.name != "native" or not small:
+        return ops
+    return compiled_arithmetic(REPRODUCIBLE)._replace(threads=ops.threads)
 
 
 def takes_epochs(ops: Arithmetic, record: Collection[int], monitor: Monitor) -> bool:
-    """Say whether the core runs whole epochs: it knows the run, and nobody looks at steps."""
-    watched = record or monitor.after_step is not None
-    return ops.core is not None and ops.name == "reproducible" and not watched
+    """Say whether the core runs whole epochs: it knows the run and what is looked at, and nobody
+    looks at steps.
+    """
+    if ops.core is None or ops.name != "reproducible" or record or monitor.after_step is not None:
+        return False
+    return not np.isnan(core_metrics(monitor.wanted, ops.core)).any()
 
 
 def train_epochs(
@@ -53,24 +71,70 @@ def train_epochs(
     config: TrainConfig,
     ops: Arithmetic,
     monitor: Monitor,
-    source: str,
-) -> tuple[TrainingState, str | None, float]:
-    """Train to epoch config.epochs; return the state, why training stopped, and J at the end. The
-    monitor is asked before every epoch.
+) -> tuple[TrainingState, str | None, dict[str, float]]:
+    """Train to epoch config.epochs; return the state, why training stopped, and the row at the end.
+
+    The core does several epochs in one call, a piece; the monitor takes their rows after it. If one
+    of them ends the run, the core goes back to where the piece began, and on to that row.
     """
-    alone = monitor.before_epoch is not None
-    known = source == "pass" and alone
-    run = start_run(state, samples, config, ops, "known" if known else source)
-    stopped, loss = None, None
+    source = loss_of_epoch(config, len(samples.y), False)
+    run = start_run(state, samples, config, ops, source, monitor.wanted)
+    before, at, stopped = state, flat_state(state), None
     try:
-        while state.epoch < config.epochs:
-            loss = loss_now(run) if known else None
-            if monitor.before_epoch is not None:
-                stopped = monitor.before_epoch(state, loss)
-                if stopped is not None:
-                    break
+        while state.epoch < config.epochs and stopped is None:
             left = config.epochs - state.epoch
-            state = go_on(run, state, 1 if alone else min(left, EPOCHS_AT_ONCE), loss)
-        return state, stopped, loss_now(run)
+            if monitor.take_rows is not None:
+                before, at = state, read_state(ops.core, run.place, state.network)
+                left = min(left, epochs_to_checkpoint(state.epoch, monitor.wanted.every))
+            piece = go_on(run, state, left, monitor.keeps)
+            taken = piece.epochs
+            if monitor.take_rows is not None:
+                taken, stopped = monitor.take_rows(
+                    piece_rows(run, state, piece), partial(whole_state, at, before)
+                )
+            if stopped is None:
+                check_piece(piece, state)
+                state = after_piece(state, piece)
+            else:
+                state = epochs_again(run, state, at, taken)
+        row = look_now(run)
+        found = read_state(ops.core, run.place, state.network)
+        return whole_state(found, state), stopped, row
+    except KeyboardInterrupt:
+        if monitor.wanted.every is not None:
+            known = epochs_again(run, before, at, max(monitor.last() - before.epoch, 0))
+            monitor.act(whole_state(read_state(ops.core, run.place, known.network), known))
+        raise
     finally:
         end_run(run)
+
+
+def epochs_to_checkpoint(epoch: int, every: int | None) -> int:
+    """How many epochs there are to the next checkpoint, at most as many as one call takes."""
+    return EPOCHS_AT_ONCE if every is None else every - epoch % every
+
+
+def after_piece(state: TrainingState, piece: Piece) -> TrainingState:
+    """The state after a piece, but for network, states and stream, which the core has."""
+    state.losses.extend(piece.rows[: piece.epochs, 0].tolist())
+    return state._replace(epoch=state.epoch + piece.epochs, step=state.step + piece.steps)
+
+
+def epochs_again(run: CoreRun, state: TrainingState, at: CoreState, epochs: int) -> TrainingState:
+    """The state after so many epochs from `at`, where `state` was."""
+    set_back(run, at)
+    end = state.epoch + epochs
+    state = state._replace(losses=state.losses[: state.epoch])
+    while state.epoch < end:
+        state = after_piece(state, go_on(run, state, end - state.epoch, False))
+    return state
+
+
+def piece_rows(run: CoreRun, state: TrainingState, piece: Piece) -> Rows:
+    """The rows of a piece that began at `state`, as the monitor takes them."""
+    columns = dict(zip(run.columns, piece.rows.T.tolist()))
+    if "learning_rate" in run.config.options:
+        columns = {"loss": columns.pop("loss"), "learning_rate": piece.rates, **columns}
+    kept: Any = piece.parameters
+    networks: Any = () if kept is None else CoreNetworks(state.network, kept)
+    return Rows(state.epoch, len(piece.rows), columns, networks)

@@ -15,8 +15,10 @@ from ..nn.layers import Network
 from ..optim.optimizers import OPTIMIZERS
 from ..rng.streams import stream
 from .config import Samples, TrainConfig, Training, TrainingState
+from .epochs import arithmetic_of_run
 from .loop import initial_state, train
-from .monitor import MonitorConfig, make_monitor, takes_rows
+from .monitor import make_monitor, takes_rows
+from .rows import MonitorConfig
 
 
 def fit_network(
@@ -40,6 +42,7 @@ def fit_network(
     if state is None:
         state = initial_state(network, config, draws)
     config = config._replace(full_loss=config.full_loss or takes_rows(config, wanted))
+    ops = arithmetic_of_run(state.network, len(samples.y), config, ops)
     # Copy: the monitor appends to its columns.
     monitor = make_monitor(samples, config, wanted, ops, deepcopy(state.monitored))
     training = train(network, samples, config, ops, record, state, monitor)

@@ -51,16 +51,18 @@ def train(
     ops = arithmetic_of_run(network, n, config, unguarded(ops))
     state = initial_state(network, config) if state is None else state
     state = state._replace(losses=list(state.losses))  # which grows
-    source = loss_of_epoch(config, n, monitor.before_epoch is not None)
     steps: list[Step] = []
+    row: dict[str, float] | None = None
     if takes_epochs(ops, record, monitor):
-        state, stopped, final_loss = train_epochs(state, samples, config, ops, monitor, source)
+        state, stopped, row = train_epochs(state, samples, config, ops, monitor)
+        final_loss = row["loss"]
     else:
+        source = loss_of_epoch(config, n, monitor.before_epoch is not None)
         state, steps, stopped = train_steps(state, samples, config, ops, record, monitor, source)
         final_loss = network_loss(state.network, samples, config, ops)
     check_loss(final_loss, state.step)
     if monitor.before_epoch is not None:
-        reason = monitor.before_epoch(state, final_loss)
+        reason = monitor.before_epoch(state, final_loss, row)
         state, stopped = state._replace(monitored=monitor.monitored()), stopped or reason
     return Training(state.network, state.losses, final_loss, steps, state, stopped)
 

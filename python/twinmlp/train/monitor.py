@@ -2,65 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, NamedTuple, Sequence
+from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic
 from ..base.checks import check_number
 from ..base.errors import describe, fail
-from ..data.metrics import Metric
-from ..data.preprocessing import Scaling, undo_scaling
-from ..nn.layers import Layer, forward
-from ..nn.losses import loss_input, loss_value
 from .config import Samples, Step, TrainConfig, TrainingState
-from .step import config_at
+from .rows import (
+    MonitorConfig,
+    Monitored,
+    Rows,
+    add_rows,
+    epoch_row,
+    find_best,
+    seen_rows,
+    some_rows,
+)
 
 
 class Monitor(NamedTuple):
     """before_epoch(state, loss) and after_step(step) return why to stop, or None; None where
     nothing is asked.
 
-    monitored() is what has been recorded so far, or None.
+    take_rows(rows, whole) takes the rows of several epochs, and returns which of them ends the run,
+    and why; whole() is the state at the first. keeps: whether it takes their networks. monitored()
+    is what has been recorded so far, or None; last() is after how many epochs the last row was
+    taken, act(state) is to be called with a state that a run was interrupted at.
     """
 
-    before_epoch: Callable[[TrainingState, Any], str | None] | None
+    before_epoch: Callable[..., str | None] | None
     after_step: Callable[[Step], str | None] | None
     monitored: Callable[[], Any]
+    take_rows: Callable[..., tuple[int, str | None]] | None
+    keeps: bool
+    last: Callable[[], int]
+    act: Callable[[TrainingState], None]
+    wanted: MonitorConfig
 
 
-NO_MONITOR = Monitor(None, None, lambda: None)
-
-
-class MonitorConfig(NamedTuple):
-    """What to monitor: validation data, metrics, the network of every epoch; and what to call
-    there. Metrics are of the numbers before `targets` scaled them.
-    """
-
-    validation: Samples | None = None
-    metrics: Mapping[str, Metric] = {}
-    keep_weights: bool = False
-    on_step: Callable[[Step], Any] | None = None
-    on_epoch: Callable[[dict[str, Any]], Any] | None = None
-    after: Sequence[Callable[[TrainingState], None]] = ()
-    targets: Scaling | None = None
-
-
-class Best(NamedTuple):
-    """The row with the smallest monitored value so far, J of all samples there, and the network."""
-
-    epoch: int
-    value: float
-    loss: float
-    network: list[Layer]
-
-
-class Monitored(NamedTuple):
-    """A column a quantity, row k after k epochs; the networks, if asked for; the best row."""
-
-    columns: dict[str, list[float]]
-    weights: list[list[Layer]]
-    best: Best | None
+NO_MONITOR = Monitor(
+    None, None, lambda: None, None, False, lambda: -1, lambda state: None, MonitorConfig()
+)
 
 
 def check_amount(value: Any, argument: str) -> float:
@@ -85,76 +69,72 @@ def make_monitor(
 ) -> Monitor:
     """The monitor of a run on these samples; `monitored`, what was recorded before, grows."""
     recorded = Monitored({}, [], None) if monitored is None else monitored
-    rows = takes_rows(config, wanted)
+    records, last = takes_rows(config, wanted), -1
 
-    def before_epoch(state: TrainingState, loss: float | None) -> str | None:
-        nonlocal recorded
-        asked = None
-        if not rows or state.epoch >= len(recorded.columns.get("loss", [])):
-            if rows:
-                row = epoch_row(state, loss, samples, config, wanted, ops)
-                recorded = add_row(recorded, row, state, config, wanted.keep_weights)
-                seen = {"epoch": state.epoch, **row, "network": state.network}
-                if wanted.on_epoch is not None and asks_to_stop(wanted.on_epoch(seen)):
-                    asked = "on_epoch"
-            for act in wanted.after:
-                act(state._replace(monitored=recorded if rows else None))
-        return "patience" if is_out_of_patience(recorded, state.epoch, config) else asked
+    def is_known(epoch: int) -> bool:
+        return records and epoch < len(recorded.columns.get("loss", []))
 
+    def act(state: TrainingState) -> None:
+        for one in wanted.after:
+            one(state._replace(monitored=recorded if records else None))
+
+    def record(rows: Rows) -> tuple[int, str | None]:
+        nonlocal recorded, last
+        best, over = find_best(recorded.best, rows, config)
+        end, stopped = rows.number if over is None else over + 1, None
+        taken = end
+        answers: Iterator[Any] = iter(())
+        if wanted.on_epoch is not None:
+            taken, answers = 0, map(wanted.on_epoch, seen_rows(rows))
+        try:
+            for answer in answers:
+                stopped = "on_epoch" if asks_to_stop(answer) else None
+                taken += 1
+                if stopped is not None or taken == end:
+                    break
+        finally:
+            rows = rows if taken == rows.number else some_rows(rows, 0, taken)
+            if taken < end:
+                best = find_best(recorded.best, rows, config)[0]
+            add_rows(recorded, rows, wanted.keep_weights)
+            recorded, last = recorded._replace(best=best), rows.epoch + taken - 1
+        return taken - 1, "patience" if over is not None and taken == end else stopped
+
+    def take_rows(rows: Rows, whole: Callable[[], TrainingState]) -> tuple[int, str | None]:
+        stopped = None
+        if is_known(rows.epoch):
+            if is_out_of_patience(recorded, rows.epoch, config):
+                return 0, "patience"
+        else:
+            if records:
+                stopped = record(some_rows(rows, 0, 1))[1]
+            if wanted.after:
+                act(whole())
+        if stopped is not None or not records or rows.number == 1:
+            return 0, stopped
+        place, stopped = record(some_rows(rows, 1, rows.number))
+        return place + 1, stopped
+
+    def before_epoch(
+        state: TrainingState, loss: float | None, known: dict[str, float] | None = None
+    ) -> str | None:
+        columns = {}
+        if records and not is_known(state.epoch):
+            row = epoch_row(state, loss, samples, config, wanted, ops, known)
+            columns = {name: [value] for name, value in row.items()}
+        return take_rows(Rows(state.epoch, 1, columns, [state.network]), lambda: state)[1]
+
+    asked = records or bool(wanted.after)
     return Monitor(
-        before_epoch if rows or wanted.after else None,
+        before_epoch if asked else None,
         step_monitor(config, wanted.on_step),
-        lambda: recorded if rows else None,
+        lambda: recorded if records else None,
+        take_rows if asked else None,
+        wanted.on_epoch is not None or wanted.keep_weights or config.patience is not None,
+        lambda: last,
+        act,
+        wanted,
     )
-
-
-def epoch_row(
-    state: TrainingState,
-    loss: float | None,
-    samples: Samples,
-    config: TrainConfig,
-    wanted: MonitorConfig,
-    ops: Arithmetic,
-) -> dict[str, Any]:
-    """One row: loss, learning_rate, validation_loss, and every metric of the training and of the
-    validation data.
-    """
-    row: dict[str, Any] = {"loss": loss}
-    if "learning_rate" in config.options:
-        options = config_at(config, state.epoch, state.step, ops).options
-        row["learning_rate"] = options["learning_rate"]
-    for prefix, data in (("", samples), ("validation_", wanted.validation)):
-        if data is None or not (prefix or wanted.metrics):
-            continue
-        values = forward(state.network, data.X, ops)[-1]
-        if prefix:
-            outputs = loss_input(values, config.loss)
-            row["validation_loss"] = loss_value(
-                outputs, data.y, config.loss, config.reduction, ops, data.weight
-            )
-        A, y = undo_scaling(values.A, wanted.targets), undo_scaling(data.y, wanted.targets)
-        row.update({prefix + name: f(A, y, ops) for name, f in wanted.metrics.items()})
-    return row
-
-
-def add_row(
-    monitored: Monitored,
-    row: dict[str, Any],
-    state: TrainingState,
-    config: TrainConfig,
-    keep_weights: bool,
-) -> Monitored:
-    """Add one row; it is the best if its validation loss (else its loss) is more than min_delta
-    below the best so far.
-    """
-    for name, value in row.items():
-        monitored.columns.setdefault(name, []).append(value)
-    if keep_weights:
-        monitored.weights.append(list(state.network))
-    best, value = monitored.best, row.get("validation_loss", row["loss"])
-    if config.patience is not None and (best is None or value < best.value - config.min_delta):
-        best = Best(state.epoch, value, row["loss"], list(state.network))
-    return monitored._replace(best=best)
 
 
 def is_out_of_patience(monitored: Monitored, epoch: int, config: TrainConfig) -> bool:

@@ -1,0 +1,148 @@
+/* The buffers of a run, all from one piece of memory. */
+
+#include "train-run.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows that a pass takes at once, where steps do not take more. */
+#define ROWS_OF_PASS 256
+
+/* Takes pieces of one piece of memory; without one it only counts. */
+typedef struct {
+    double *at;
+    size_t used;
+} arena;
+
+static double *take(arena *from, ptrdiff_t n)
+{
+    double *piece = from->at == NULL ? NULL : from->at + from->used;
+    from->used += (size_t)padded(n > 0 ? n : 1);
+    return piece;
+}
+
+static void take_parameter(run *r, arena *from, parameter *p, ptrdiff_t rows, ptrdiff_t columns,
+                           int masked)
+{
+    p->rows = rows;
+    p->columns = columns;
+    p->ld = padded(rows);
+    ptrdiff_t count = p->ld * columns;
+    p->value = take(from, count);
+    p->state[0] = take(from, count);
+    p->state[1] = take(from, count);
+    p->mask = masked ? take(from, count) : NULL;
+    p->place = r->gradients;
+    r->gradients += count;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The room that the products of a layer take for n rows. */
+static size_t layer_room(const layer *x, ptrdiff_t n)
+{
+    product_task forward = {.across = n, .rows = x->units, .terms = x->inputs};
+    product_task gradient = {.across = x->inputs, .rows = x->units, .terms = n};
+    product_task back = {.across = n, .rows = x->inputs, .terms = x->units};
+    return larger(product_room(&forward), larger(product_room(&gradient), product_room(&back)));
+}
+
+static rows_of_samples take_rows(const worker *w, arena *from, ptrdiff_t n)
+{
+    rows_of_samples rows;
+    rows.inputs = take(from, n * w->layer[0].inputs);
+    rows.targets = take(from, n * last_layer(w)->units);
+    rows.weight = take(from, n);
+    return rows;
+}
+
+/* What a worker has of its own, for n rows. */
+static void take_worker(arena *from, worker *w, ptrdiff_t n)
+{
+    ptrdiff_t ld = padded(n), widest = 1;
+    size_t room = (size_t)(ld * last_layer(w)->units); /* which softmax needs */
+    for (ptrdiff_t l = 0; l < w->layers; l++) {
+        layer *x = &w->layer[l];
+        int fused = l == w->layers - 1 && is_fused((int)w->settings[LOSS]);
+        x->A = take(from, ld * x->units);
+        x->Z = needs_z(x->activation) || fused ? take(from, ld * x->units) : x->A;
+        x->dZ = take(from, ld * x->units);
+        x->D = x->rate != 0.0 ? take(from, ld * x->units) : x->A;
+        widest = x->units > widest ? x->units : widest;
+        room = larger(room, layer_room(x, n));
+    }
+    w->own = take_rows(w, from, ld);
+    w->terms = take(from, ld * last_layer(w)->units);
+    w->sums = take(from, widest);
+    w->room = take(from, (ptrdiff_t)room);
+}
+
+/* The gradients that groups of so many parts hold at a time. */
+static ptrdiff_t slots_of(ptrdiff_t parts, ptrdiff_t groups)
+{
+    ptrdiff_t levels = 1;
+    for (ptrdiff_t each = parts / groups; each > 1; each /= 2)
+        levels++;
+    return groups * levels;
+}
+
+/* The same, of steps of so many parts at most. */
+static ptrdiff_t most_slots(const run *r, ptrdiff_t parts)
+{
+    ptrdiff_t most = 1;
+    for (; parts > 0; parts /= 2) {
+        ptrdiff_t alone = slots_of(parts, 1), shared = slots_of(parts, groups_of(r, parts));
+        most = alone > most ? alone : most;
+        most = r->threads > 1 && shared > most ? shared : most;
+    }
+    return most;
+}
+
+static void take_run(run *r, arena *from, int masked, const dealing *deal)
+{
+    worker *w = r->worker;
+    ptrdiff_t outputs = last_layer(w)->units, most = deal->parts * padded(rows_of_part(deal, 0));
+    ptrdiff_t dropped = 0;
+    r->gradients = 0;
+    for (ptrdiff_t l = 0; l < r->layers; l++) {
+        layer *x = &w->layer[l];
+        take_parameter(r, from, &x->W, x->inputs, x->units, masked);
+        take_parameter(r, from, &x->b, x->units, 1, masked);
+        dropped += x->rate != 0.0 ? most * x->units : 0;
+    }
+    r->slots = take(from, most_slots(r, deal->parts) * r->gradients);
+    r->dropped = take(from, dropped);
+    r->terms = take(from, deal->parts > 1 ? padded(r->batch) * outputs : 0);
+    r->training.terms = take(from, padded(r->training.n) * outputs);
+    if (is_whole(r))
+        r->training.stay = take_rows(w, from, most);
+    for (int k = 0; k < r->threads; k++) {
+        if (k > 0)
+            memcpy(r->worker[k].layer, w->layer, (size_t)r->layers * sizeof *w->layer);
+        take_worker(from, &r->worker[k], r->at_once);
+    }
+}
+
+int take_memory(run *r, int masked)
+{
+    dealing deal = deal_out(r, r->batch);
+    ptrdiff_t rows = r->training.n < ROWS_OF_PASS ? r->training.n : ROWS_OF_PASS;
+    double most = 1e6 / (work_of_row(r) / 3.0 + 1.0) * ROWS_OF_PASS;
+    arena from = {NULL, 0};
+    rows = (double)rows > most ? (ptrdiff_t)most + 1 : rows;
+    r->at_once = rows_of_part(&deal, 0) > rows ? rows_of_part(&deal, 0) : rows;
+    r->training.parts = deal.parts;
+    take_run(r, &from, masked, &deal);
+    r->memory = calloc(from.used + 8, sizeof *from.at);
+    r->subtree = calloc((size_t)deal.parts, sizeof *r->subtree);
+    r->order = calloc(3 * (size_t)r->training.n + 1, sizeof *r->order);
+    if (r->memory == NULL || r->subtree == NULL || r->order == NULL)
+        return 0;
+    from.at = (double *)(((uintptr_t)r->memory + 63) / 64 * 64); /* where vectors begin */
+    from.used = 0;
+    take_run(r, &from, masked, &deal);
+    use_gradients(r->worker, r->slots);
+    return 1;
+}
