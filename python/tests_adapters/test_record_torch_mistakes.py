@@ -84,6 +84,15 @@ class Uncorrected(optim.Optimizer):
             p -= 0.01 * s["m"] / (s["v"].sqrt() + 1e-8)
 
 
+def test_a_layer_that_is_frozen_or_unknown_to_the_optimizer():
+    net = network()
+    net[0].requires_grad_(False)
+    report = record.torch(net, X, Y, sgd(net.parameters()), nn.MSELoss()).check()
+    assert first(report) == (0, "update", 1, "W", "ONLY_LAST_LAYER")
+    report = record.torch(network(), X, Y, sgd(network().parameters()), nn.MSELoss()).check()
+    assert first(report) == (0, "update", 1, "W", "NOT_UPDATED")
+
+
 def test_an_optimizer_of_ones_own():
     _, report = found(network(), Uncorrected, nn.MSELoss(), optimizer_is={"name": "adam"})
     assert first(report) == (0, "update", 1, "W", "NO_BIAS_CORRECTION")
