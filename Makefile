@@ -75,6 +75,11 @@ test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 test-pythons: $(SYSTEM_TEST)
 	@.ci/pythons.sh
 
+## axe: hold every view of the pages against axe-core, the checker of accessibility (by npm, into out/axe)
+axe: $(READY)
+	@test -f out/axe/node_modules/axe-core/axe.min.js || npm install --silent --no-fund --prefix out/axe axe-core@4
+	@$(PY) parity_tests/axe.py out/axe/node_modules/axe-core/axe.min.js
+
 ## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
 fuzz: $(READY) $(SYSTEM_TEST)
 	@mkdir -p out; cd parity_tests && ../$(PY) -m fuzz --n $(or $(N),20000) $(if $(SEED),--seed $(SEED)) $(if $(ALL),--all) | tee ../out/fuzz.log

@@ -19,7 +19,7 @@ from twinmlp.base.files import read_document
 from twinmlp.listing.program import listing_text
 from twinmlp.listing.table import listing_table
 from twinmlp.trace.record import run_case
-from twinmlp.walkthrough.page import walkthrough_page, write_playground
+from twinmlp.walkthrough.page import MOONS, walkthrough_page, write_playground
 from twinmlp.worksheet.answers import read_answers
 from twinmlp.worksheet.mark import mark_answers, points_of
 from twinmlp.worksheet.marks import format_marks
@@ -229,9 +229,12 @@ PASTED = {
     "1;2\n2;4\n3;6": {"X": [[1], [2], [3]], "y": [[2], [4], [6]]},
     "a\tyes\n".replace("a", "0.5") + "1\tno": {"X": [[0.5], [1]], "y": [[1], [0]]},
 }
+NEEDS = (
+    "A table needs two lines and two columns at least, "
+    "apart by commas, semicolons, tabs or blanks."
+)
 REFUSED = {
-    "1,2": "A table needs two lines at least.",
-    "1 2\n3 4": "Columns must be apart by commas, semicolons or tabs.",
+    "1,2": NEEDS,
     "a,b,c\n1,2,3\n1,2": "Line 3 has 2 columns, the first has 3.",
     "a,b,c\n1,x,3\n1,2,3": 'Line 2: "x" is not a number; only the last column may be words.',
     "1,a\n2,a": "The last column has only one class.",
@@ -442,3 +445,76 @@ def test_answers_of_a_page_are_marked(page, tmp_path, name, number):
     assert of == len(answers.numbers) == 79 and points == of - 1
     assert [b.key for b in found.blocks if b.points < b.of] == ["Z1"]
     assert format_marks([found])[0] == f"answers (training step {number + 1}): {of - 1} of {of} points"
+
+
+# Tables as people have them: the inputs and targets that they are read as, or what is wrong.
+TABLES = {
+    "a;b;c\n0,5;1,5;ja\n1,5;2;nein": ([[0.5, 1.5], [1.5, 2]], [[0], [1]]),
+    '"a, first","b"\n"1",2\n3,4': ([[1], [3]], [[2], [4]]),
+    "1 2 0\n3 4 1": ([[1, 2], [3, 4]], [[0], [1]]),
+    "a;b;\n1;0;\n3;1;": ([[1], [3]], [[0], [1]]),
+    "l\tk\n1\ta\n2\tb\n3\tc": ([[1], [2], [3]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    "a,b\n1,2\n3,": "Line 3 has an empty cell; leave such lines out.",
+    "1\n2": NEEDS,
+    "x,y\nNaN,1": 'Line 2: "NaN" is not a number; only the last column may be words.',
+    "a,b\n1,2,3": "Line 2 has 3 columns, the first has 2.",
+    "a,b\n1,x\n2,x": "The last column has only one class.",
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_as_people_have_them(page, table):
+    code = """
+      try { const { X, y } = readTable(arguments[0], false); return [X, y]; }
+      catch (problem) { return problem.message; }"""
+    expected = TABLES[table]
+    found = page().execute_script(code, table)
+    assert found == (expected if isinstance(expected, str) else list(expected))
+
+
+FIELDS = {
+    ("set-learning-rate", "NaN"): 'Not changed: "NaN" should be a number, above 0.',
+    ("set-learning-rate", "-1"): 'Not changed: "-1" should be a number, above 0.',
+    ("set-momentum", "2"): 'Not changed: "2" should be a number, 0 or more and below 1.',
+    ("set-batch-size", "0"): 'Not changed: "0" should be a whole number, 1 or more.',
+    ("at", "x"): "Training steps are counted from 1.",
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_is_typed_wrong_is_said(page, field):
+    browser = page()
+    before = browser.execute_script("return plainText(view.document)")
+    write(browser, *field)
+    assert browser.find_element(By.ID, "message").text == FIELDS[field]
+    assert browser.execute_script("return plainText(view.document)") == before
+
+
+def test_numbers_too_large_to_begin_with_change_nothing(page):
+    browser = page()
+    browser.find_element(By.ID, "paste").click()
+    browser.execute_script("byId('paste-text').value = 'x,t\\n1,1e200\\n2,-1e200'")
+    browser.find_element(By.ID, "paste-use").click()
+    said = "Not changed: the numbers are so large that the loss is not finite."
+    assert browser.find_element(By.ID, "message").text == said
+    assert browser.execute_script("return view.document.data.X.length") == MOONS
+
+
+def test_a_guess_is_right_by_the_numbers_as_they_are_shown(page):
+    """At 2 decimals, where what follows from them is another number than the true one."""
+    browser = page("article")
+    browser.execute_script("view.decimals = 2; view.predict = true; go(2)")
+    code = """
+      const [key] = currentStep().computes;
+      const found = view.matrices[key];
+      const rule = ruleOf(view.document, found, view.shown.record);
+      return found.rows.map((row, i) => row.map((value, j) => {
+        const shown = valueAsShown(rule, i, j);
+        const text = shown.toFixed(2);
+        return [text, isRight(text, [value]), isRight(text, [value, shown])];
+      }))"""
+    cells = [cell for row in browser.execute_script(code) for cell in row]
+    X, W, b = (np.array(case()["data"]["X"]), *case()["parameters"][0].values())
+    by_hand = np.round(X @ np.round(W, 2) + np.round(b, 2), 2)
+    assert [float(text) for text, _, _ in cells] == by_hand.ravel().round(2).tolist()
+    assert all(right for _, _, right in cells) and not all(exact for _, exact, _ in cells)

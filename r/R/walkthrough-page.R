@@ -1,7 +1,7 @@
 # The page as one file: the template with its style, its scripts and its data put in.
 
 # So many of the stored moons are on the page.
-MOONS <- 200L
+MOONS <- 150L
 
 #' Return the walk-through of a case as HTML that loads nothing from anywhere else.
 #'

@@ -79,7 +79,8 @@ class_table <- function(marked) {
 #' @noRd
 format_class <- function(marked) {
   shares <- vapply(marked, function(one) points_of(one)[1L] / points_of(one)[2L], 0)
-  average <- sprintf("%d sheets; %.0f%% of the points on average", length(marked), 100 * mean(shares))
+  average <- "%d sheets; %.0f%% of the points on average"
+  average <- sprintf(average, length(marked), 100 * mean(shares))
   blocks <- unlist(lapply(marked, `[[`, "blocks"), recursive = FALSE)
   named <- Filter(function(block) !is.null(block$mistake), blocks)
   texts <- vapply(named, function(block) {
@@ -113,7 +114,7 @@ unnamed_marks <- function(marked) {
 #' @param object A model made by [mlp()] or [read_mlp()].
 #' @param x,y As for [mlp()].
 #' @param answers The filled-in sheets, .xlsx or .csv, or what a page has saved: paths.
-#' @param blank What was asked for, as for [mlp_worksheet()]; default `NULL`, for what the files say.
+#' @param blank What was asked for, as for [mlp_worksheet()]; default `NULL`, what the files say.
 #' @return The report, line by line: points, what went wrong, and of several sheets a table.
 #' @examples
 #' x <- cbind(c(0, 1))

@@ -196,6 +196,5 @@ def show(picture: Picture, path: str | None) -> Figure:
         >>> model.mark([[0], [1]], [0, 1], "empty.csv")
         ['empty (variant 0): 0 of 1 points', '  db2  0/1  1 empty']
         """
-        mark = import_module("twinmlp.worksheet.mistakes").mark_files
-        marked = mark(self.case(X, y), as_list(answers), blank)
-        return import_module("twinmlp.worksheet.marks").format_marks(marked)
+        named = import_module("twinmlp.worksheet.mistakes")
+        return named.marked_lines(self.case(X, y), as_list(answers), blank)

@@ -14,7 +14,7 @@ from .sources import gather_traces
 from .story import page_data
 
 # So many of the stored moons are on the page.
-MOONS = 200
+MOONS = 150
 
 
 def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:

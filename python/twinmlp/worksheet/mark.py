@@ -14,7 +14,7 @@ from .cells import cell_texts
 from .step import SheetStep, answered_step
 from .values import Numbers, block_value
 
-Place = tuple[int, int]
+BoxPlace = tuple[int, int]
 
 
 class MarkedBlock(NamedTuple):
@@ -51,8 +51,8 @@ class Written(NamedTuple):
 
     block: SheetBlock
     numbers: Numbers
-    filled: dict[Place, float]
-    wrong: list[Place]
+    filled: dict[BoxPlace, float]
+    wrong: list[BoxPlace]
     half: float
 
 
@@ -99,7 +99,7 @@ def printed_numbers(block: SheetBlock, answers: Answers) -> Array:
     return np.array([[float(text) for text in row] for row in cell_texts(block, answers.decimals)])
 
 
-def asked_places(block: SheetBlock, known: Any) -> list[Place]:
+def asked_places(block: SheetBlock, known: Any) -> list[BoxPlace]:
     """The places of the boxes of a block that are asked for: of those that are known, if any."""
     return [
         (i, j)
@@ -112,7 +112,7 @@ def asked_places(block: SheetBlock, known: Any) -> list[Place]:
 def mark_block(
     step: SheetStep,
     block: SheetBlock,
-    places: list[Place],
+    places: list[BoxPlace],
     answers: Answers,
     printed: Numbers,
     numbers: Numbers,

@@ -19,6 +19,7 @@ from ..conformance.truth.reference import with_whole_numbers
 from .answers import read_answers
 from .blanks import SheetBlock
 from .mark import Marked, Written, mark_answers
+from .marks import format_marks
 from .step import SheetStep
 from .values import Numbers, numbered_gradient
 
@@ -31,6 +32,11 @@ VAGUE = {"only_how", "general", "any"}
 def mark_files(case: dict[str, Any], answers: Sequence[str], blank: Any = None) -> list[Marked]:
     """Mark filled-in sheets of a case, and name the mistakes."""
     return [mark_answers(case, read_answers(path), blank, known_mistake) for path in answers]
+
+
+def marked_lines(case: dict[str, Any], answers: Sequence[str], blank: Any = None) -> list[str]:
+    """The report of filled-in sheets, with the names of mistakes."""
+    return format_marks(mark_files(case, answers, blank))
 
 
 def known_mistake(step: SheetStep, at: Written) -> tuple[str, str] | None:
