@@ -87,17 +87,7 @@ def check_matrix(
 
     If `rows` or `columns` is a number, the matrix must have as many. Returns doubles.
     """
-    try:
-        matrix = as_numbers(value)
-    except ValueError:
-        fail("E_SHAPE", argument, "a matrix of finite numbers", "rows of different lengths")
-    if matrix.dtype.kind not in "biuf":
-        fail(
-            "E_TYPE",
-            argument,
-            "a matrix of finite numbers",
-            describe(value) if matrix.ndim == 0 else "values that are not numbers",
-        )
+    matrix = numbers_in(value, argument, "a matrix of finite numbers")
     if matrix.ndim != 2:
         fail(
             "E_SHAPE",
@@ -106,6 +96,18 @@ def check_matrix(
             describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions",
         )
     return check_size(matrix.astype(np.float64, order="C", copy=False), argument, rows, columns)
+
+
+def numbers_in(value: Any, argument: str, requirement: str) -> np.ndarray:
+    """Accept what holds numbers alone, in any shape."""
+    try:
+        numbers = as_numbers(value)
+    except ValueError:
+        fail("E_SHAPE", argument, requirement, "rows of different lengths")
+    if numbers.dtype.kind not in "biuf":
+        found = describe(value) if numbers.ndim == 0 else "values that are not numbers"
+        fail("E_TYPE", argument, requirement, found)
+    return numbers
 
 
 def as_numbers(value: Any) -> np.ndarray:
@@ -173,6 +175,16 @@ def check_vector(value: Any, argument: str, length: int | None = None) -> np.nda
         fail("E_SHAPE", argument, requirement, describe(vector) if vector.ndim else describe(value))
     check_all_finite(vector, argument)
     return vector.astype(np.float64)
+
+
+def check_numbers(value: Any, argument: str) -> np.ndarray:
+    """Accept a number, a list or a matrix of them, which need not be finite; returns doubles."""
+    requirement = "numbers, a list or a matrix of them"
+    numbers = numbers_in(value, argument, requirement)
+    if numbers.ndim > 2 or numbers.size == 0:
+        found = f"an array of {numbers.ndim} dimensions" if numbers.ndim > 2 else describe(numbers)
+        fail("E_SHAPE", argument, requirement, found)
+    return np.array(numbers, dtype=np.float64)
 
 
 def check_all_finite(values: np.ndarray, argument: str) -> None:

@@ -68,6 +68,8 @@ def mark_answers(case: dict[str, Any], answers: Answers, blank: Any = None) -> M
         places = asked_places(block, known if blank is None else None)
         if places:
             found.append(mark_block(sheet, block, places, answers, own))
+    if not found:
+        fail("E_FORMAT", "answers", "a worksheet with boxes of the case", "one with none of them")
     return Marked(answers.name, answers.seed, found)
 
 
