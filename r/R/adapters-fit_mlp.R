@@ -34,7 +34,7 @@ fit_mlp <- function(x, y, l2 = 0, weights = NULL, ...) {
   }
   NOT_NEGATIVE(l2, "l2")
   if (l2 > 0) arguments$penalty$l2 <- l2
-  arguments["sample_weight"] <- list(if (!is.null(weights)) as.numeric(weights))
+  arguments["sample_weight"] <- list(if (is.numeric(weights)) as.numeric(weights) else weights)
   if (!is.matrix(x)) {
     x <- tryCatch(as.data.frame(x), error = function(e) {
       fail("E_TYPE", "x", "a matrix or a data frame", describe(x))

@@ -146,7 +146,7 @@ with_value <- function(trace, case, step, name, values) {
 #' recorded_trace(r)$steps[[1]]$layers[[1]]$Z
 #' @export
 recorder <- function(case, name = "own program") {
-  if (is.character(case)) case <- read_document(case, "case")
+  if (is.character(case) && !is_many(case)) case <- read_document(case, "case")
   check_document(case, "case")
   state <- new.env(parent = emptyenv())
   state$case <- case

@@ -18,7 +18,10 @@ LENGTH = "a list of {} finite numbers"
 
 def is_number(value: Any) -> bool:
     """Say whether `value` is one number, and not a truth value."""
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    no_number = (bool, np.timedelta64)  # which are integers of Python and of NumPy
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(
+        value, no_number
+    )
 
 
 def is_finite(value: Any) -> bool:
@@ -52,11 +55,12 @@ def check_count(value: Any, argument: str, minimum: int = 1, maximum: int | None
     requirement = f"a whole number, {minimum} or more"
     if not is_number(value) or not is_finite(value) or value != np.floor(float(value)):
         fail("E_TYPE", argument, requirement, describe(value))
-    if value < minimum or value > 2**53:
+    count = int(value)
+    if not minimum <= count <= 2**53:
         fail("E_RANGE", argument, requirement, describe(value))
-    if maximum is not None and value > maximum:
+    if maximum is not None and count > maximum:
         fail("E_RANGE", argument, f"a whole number, {maximum:.0f} or less", describe(value))
-    return int(value)
+    return count
 
 
 def check_flag(value: Any, argument: str) -> bool:
