@@ -17,20 +17,8 @@ recordable <- function(value, argument, shape) {
     places <- paste0(argument, rep(".", length(parts)), names(parts))
     return(stats::setNames(Map(recordable, parts, places, kinds), names(parts)))
   }
-  requirement <- "numbers, a list or a matrix of them"
-  if (is.data.frame(value)) value <- as.matrix(value)
-  numbers <- as_array(value)
-  if (is.null(numbers)) fail("E_SHAPE", argument, requirement, "rows of different lengths")
-  if (!is.numeric(numbers) && !is.logical(numbers)) {
-    fail("E_TYPE", argument, requirement, describe_values(numbers))
-  }
-  dimensions <- length(dim(numbers))
-  if (dimensions > 2L || length(numbers) == 0L) {
-    several <- sprintf("an array of %d dimensions", dimensions)
-    fail("E_SHAPE", argument, requirement, if (dimensions > 2L) several else describe(numbers))
-  }
-  numbers <- if (is.matrix(numbers)) unname(numbers) + 0 else as.double(numbers)
-  if (shape == "number" && length(numbers) == 1L) return(in_words(as.double(numbers)))
+  numbers <- check_numbers(value, argument)
+  if (shape == "number" && length(numbers) == 1L) return(in_words(numbers))
   if (all(is.finite(numbers))) array_record(numbers) else in_words(numbers)
 }
 
@@ -160,7 +148,7 @@ with_value <- function(trace, case, step, name, values) {
 #' summary(r)$passed
 #' @export
 recorder <- function(case, name = "own program") {
-  if (!is.list(case)) case <- read_document(case, "case")
+  if (is.character(case) && !is_many(case)) case <- read_document(case, "case")
   check_document(case, "case")
   state <- new.env(parent = emptyenv())
   state$case <- case

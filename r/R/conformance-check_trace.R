@@ -28,6 +28,8 @@
 #' @export
 check_trace <- function(case, trace, reference = NULL, precision = NULL, digits = NULL) {
   stated <- stated_precision(precision, digits)
+  check_document(case, "case")
+  check_record(trace, "trace", "an object")
   found <- judge_trace(case, trace, reference, stated)
   folder <- tempfile("twinmlp-")
   dir.create(folder)

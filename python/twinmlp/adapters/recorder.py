@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Any, Callable, Sequence
 
 import numpy as np
 
-from ..base.checks import as_numbers, check_choice, check_count, check_word
+from ..base.checks import check_choice, check_count, check_numbers, check_word
 from ..base.errors import describe, fail
 from ..base.files import check_document, read_document, write_json
-from ..base.foreign import attribute
 from ..base.structures import check_path, check_record
 from ..conformance.judge.check import Report, check
 from ..conformance.report import format_report
 from ..trace.quantity_table import quantity_table, state_parts
+from .modules import detached
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -39,20 +40,7 @@ def recordable(value: Any, argument: str, shape: str) -> Any:
         kinds = {name: "number" if name in alone else "units" for name in parts}
         kinds |= {name: "parts" for name in parts if isinstance(parts[name], dict)}
         return {n: recordable(part, f"{argument}.{n}", kinds[n]) for n, part in parts.items()}
-    if attribute(value, "detach") is not None:  # a tensor of PyTorch
-        value = value.detach().cpu().double().numpy()
-    requirement = "numbers, a list or a matrix of them"
-    try:
-        numbers = as_numbers(value)
-    except ValueError:
-        fail("E_SHAPE", argument, requirement, "rows of different lengths")
-    if numbers.dtype.kind not in "biuf":
-        found = describe(value) if numbers.ndim == 0 else "values that are not numbers"
-        fail("E_TYPE", argument, requirement, found)
-    if numbers.ndim > 2 or numbers.size == 0:
-        found = f"an array of {numbers.ndim} dimensions" if numbers.ndim > 2 else describe(numbers)
-        fail("E_SHAPE", argument, requirement, found)
-    numbers = np.array(numbers, dtype=np.float64)
+    numbers = check_numbers(detached(value), argument)
     if shape == "number" and numbers.size == 1:
         return in_words(numbers.item())
     numbers = np.atleast_1d(numbers)
@@ -164,7 +152,8 @@ class Recorder:
     step_number: int = 0
 
     def __init__(self, case: Any, path: str | None = None, name: str = "own program") -> None:
-        self.case = case if isinstance(case, dict) else read_document(case, "case")
+        is_path = isinstance(case, (str, os.PathLike))
+        self.case = read_document(case, "case") if is_path else case
         check_document(self.case, "case")
         self.path = path if path is None else check_path(path, "path")
         self.trace = start_trace(self.case, check_word(name, "name"), "Python")

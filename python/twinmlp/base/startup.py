@@ -21,11 +21,13 @@ def stop(*signal_and_frame: Any) -> NoReturn:
     os._exit(130)
 
 
+def begin_startup() -> None:
+    """From here on Ctrl-C ends the command line at once; other programs are left as they are."""
+    if is_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+
+
 def end_of_startup() -> None:
     """From here on Ctrl-C is an exception again, which the command line handles."""
     if signal.getsignal(signal.SIGINT) is stop:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-if is_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, stop)

@@ -40,7 +40,7 @@ def check_words(words: Iterable[Any], argument: str) -> None:
 
 
 def as_object(value: Any) -> Any:
-    """Python only: a NamedTuple, as a stream is, as the object it is; leave anything else as it is."""
+    """A NamedTuple, as a stream is, as the object it is; leave anything else as it is."""
     return value._asdict() if hasattr(type(value), "_fields") else value
 
 

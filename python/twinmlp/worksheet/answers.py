@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZipFile
 
 from ..base.errors import fail, quote_json
 from ..base.files import read_text
+from ..base.spreadsheet import cells_at, open_book
 from ..data.tables import DECIMAL
 from .book import BOOK_NAMES
 from .form import FORM_FACTS, FORM_HEAD
@@ -100,19 +101,14 @@ def read_form(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
 
 def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
     """The facts and the boxes of a spreadsheet, whose second sheet says where they are."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
+    if find_spec("openpyxl") is None:
         fail(
             "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
         )
     if not Path(path).is_file():
         fail("E_FILE", "answers", "a readable file", quote_json(path))
     try:
-        with ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > LARGEST_BOOK:
-                raise ValueError("too large")
-        book = load_workbook(path, data_only=True)
+        book = open_book(path, LARGEST_BOOK)
         page, boxes = book[BOOK_NAMES[0]], book[BOOK_NAMES[1]]
         facts = {n: boxes.cell(2, j + 1).value for j, n in enumerate(FORM_FACTS[:-1])}
         named = [row[1].value for row in page.iter_rows(max_row=20) if row[0].value == "Name"]
@@ -120,7 +116,7 @@ def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
         last = min(boxes.max_row, 4 + MOST_BOXES)
         for row in boxes.iter_rows(min_row=5, max_row=last, max_col=4, values_only=True):
             key, name, column, address = ("" if value is None else str(value) for value in row)
-            found.append(((key, name, column), page[address].value))
+            found.append(((key, name, column), cells_at(page, address)[0][0]))
     except Exception:  # whatever a broken or foreign file makes the reader say
         refuse_answers(path)
     return {**facts, "name": named[0] if named else None}, found

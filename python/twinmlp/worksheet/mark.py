@@ -89,6 +89,8 @@ def mark_answers(
                 step, block, places, answers, printed, numbers, name_mistake
             )
             found.append(marked)
+    if not found:
+        fail("E_FORMAT", "answers", "a worksheet with boxes of the case", "one with none of them")
     return Marked(answers.name, answers.seed, answers.step, found)
 
 
