@@ -180,3 +180,10 @@ def test_only_the_package_itself_and_numpy_are_needed():
             f"import {word}" in line or f".{word} import" in line for line in top for word in words
         ), path
     assert np.isfinite(check(ONE_UNIT, run_case(ONE_UNIT)).comparison.worst["Z_1"].ulps)
+
+
+def test_a_line_search_with_anything_wrong_is_reported():
+    case = json.loads((FIXTURES / "cases/lbfgs_penalty_biases.json").read_text())
+    trace = run_case(case)
+    trace["steps"][1]["layers"][0]["db"][0] += 0.1
+    assert check(case, trace).findings[0].place == (1, "backward", 1, "db")

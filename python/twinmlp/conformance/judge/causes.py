@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..mistakes.moment import Patch
+from ..mistakes.mutations import LINE_CHANGED
 from ..mistakes.table import Fit, Mistake
 from .advice import to_learn_more, to_tell_apart
 from .candidates import kinds_of
 from .recorded import Place
 from .runs import Runs
 from .spots import Spot
+
+SOLVED = 3  # numbers at least that one which is solved for has to explain
+ALIKE = 3  # changed lines that give the same numbers are told
 
 
 class Cause(NamedTuple):
@@ -80,6 +84,9 @@ class Causes:
         )
         if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong):
             whole = False  # some number fits almost anything
+        numbers = sum(self.wrong[i].own.size for i in explained)
+        if "measured" in mistake.tags and not whole and numbers < SOLVED:
+            return
         cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
         key = mistake.code, mistake.patch
         if key not in self.found or cause.rank(0) < self.found[key].rank(0):
@@ -101,10 +108,27 @@ class Causes:
         exact = self.wrong[i].exact
         return "" if alike or exact else to_learn_more(self.wrong[i].place, states)
 
+    @staticmethod
+    def with_alike(cause: Cause, causes: list[Cause]) -> Cause:
+        """A changed line with others that give the same numbers."""
+        if cause.mistake.code != LINE_CHANGED:
+            return cause
+        alike = [
+            c.mistake.says
+            for c in causes
+            if c.mistake.code == LINE_CHANGED
+            and (c.explained, c.against, c.whole) == (cause.explained, cause.against, cause.whole)
+            and c.mistake.says != cause.mistake.says
+            and "solved" not in c.mistake.tags
+        ]
+        said = "; or ".join([cause.mistake.says, *alike[: ALIKE - 1]])
+        return cause._replace(mistake=cause.mistake._replace(says=said))
+
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
         """The causes of a spot as they are told: those that say why; those that only say how the
         numbers differ, if there are no others."""
-        found = {c.mistake.code: c for c in reversed(causes) if i in c.explained}
+        told = [self.with_alike(c, causes) for c in causes if i in c.explained]
+        found = {c.mistake.code: c for c in reversed(told)}
         why = [cause for cause in found.values() if not cause.mistake.how]
         return [
             Fit(

@@ -7,7 +7,9 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, OPTIONS, SELU_SCALE, name_of
+from .applicable import NotRecorded
+from .defaults import OPTIONS
+from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, SELU_SCALE, name_of
 from .words import NotApplicable, value_of
 
 Array = np.ndarray
@@ -79,7 +81,7 @@ def cached(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
 def before(moment: Moment, l: int, name: str) -> Any:
     """W or b before the step; None for the b of a layer without."""
     if name not in moment.before[l]:
-        raise NotApplicable(name)
+        raise NotRecorded(name)
     return moment.before[l][name]
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...base.files import fixture_path
-from .applicable import NotApplicable
+from .applicable import NotApplicable, NotRecorded
 from .moment import Patch
 from .names import Names, evaluate
 from .step import OPTIMIZERS
@@ -20,6 +20,7 @@ Array = np.ndarray
 
 PARTS = {part for parts in OPTIMIZERS.values() for part in parts if part != "move"}
 ANY = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
+LOCAL = {"any", "written", "rule"}  # tags of mistakes of one place, not of a run
 # What no mistake of any quantity is tried on.
 OF_RUN = ("rows", "epoch", "loss", "losses", "final loss", "final W", "final b")
 
@@ -85,6 +86,7 @@ class Mistake(NamedTuple):
         return self._replace(
             patch=word.sub(f"({number!r})", self.patch),
             says=self.says % (text + (f" (the default of {whose})" if whose else "")),
+            tags=(*self.tags, "measured"),
             detail="",
             fit="",
         )
@@ -107,13 +109,15 @@ class Mistake(NamedTuple):
 
     def value(self, names: Names) -> Array | None:
         """The mistaken value of the quantity that the names are those of, or None where it
-        cannot be made."""
+        cannot be made; NotRecorded where nobody knows."""
         patch = self.patched._replace(quantities=(*self.on, names.quantity))
         names.patch = patch
         try:
             if not value_of(self.when, names):
                 return None
             found = evaluate(names)
+        except NotRecorded:
+            raise
         except NotApplicable:
             return None
         return np.atleast_1d(np.asarray(found, dtype=float)) if np.ndim(found) == 0 else found

@@ -92,6 +92,7 @@ def alpha(names: Names) -> Any:
     return usual if isinstance(entry, str) else entry.get("alpha", usual)
 
 
+RECORDED = ("u", "norm")  # of these: not of the case
 SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the case
     "loss_name": lambda n: n.case["loss"]["name"],
@@ -106,7 +107,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "clipped_by": lambda n: next(iter(n.case.get("clipping") or {}), "none"),
     "epsilon_mode": lambda n: options_of(n.case).get("epsilon_mode"),
     "fused": lambda n: n.case["loss"]["name"] in FUSED,
-    "penalized": lambda n: is_penalized(n.case),
+    "penalized": lambda n: cached(n.moment, "penalized", lambda: is_penalized(n.case)),
     "on_b": lambda n: float(penalty_of(n.case)["biases"]),
     "weighted": lambda n: n.case["data"].get("sample_weight") is not None,
     "delta": lambda n: np.float64(n.case["loss"].get("delta", 1.0)),

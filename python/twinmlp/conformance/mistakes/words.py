@@ -80,7 +80,10 @@ GELU = 2 * math.sqrt(2 / math.pi)
 WORDS: dict[str, Any] = {
     # arithmetic, element by element
     **{name: getattr(np, name) for name in ("sqrt", "abs", "exp", "expm1", "log", "tanh", "cos")},
-    **{name: getattr(np, name) for name in ("floor", "arctan", "sin", "where", "pi", "isfinite")},
+    **{
+        name: getattr(np, name)
+        for name in ("floor", "ceil", "round", "arctan", "sin", "where", "pi", "isfinite")
+    },
     "sgn": np.sign,
     "minimum": np.minimum,
     "maximum": np.maximum,
@@ -106,8 +109,13 @@ WORDS: dict[str, Any] = {
     "column_sums": lambda M: M.sum(axis=0),
     "column_means": lambda M: M.mean(axis=0),
     "length": lambda M: np.sqrt((M * M).sum()),
+    "row_means": lambda M: M.mean(axis=1, keepdims=True),
+    "without_first": lambda M: np.concatenate([0 * M[:1], M[1:]]),
+    "without_last": lambda M: np.concatenate([M[:-1], 0 * M[-1:]]),
     "first_row": lambda M: M[:1],
     "last_row": lambda M: M[-1:],
+    "first_column": lambda M: M[:, :1],
+    "last_column": lambda M: M[:, -1:],
     "flat": np.ravel,
     "ordered": np.sort,
     "backwards": lambda M: M[::-1],

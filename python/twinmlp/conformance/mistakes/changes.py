@@ -1,0 +1,164 @@
+"""An expression with one thing changed, in every way that people get wrong: a small grammar, in
+which `{x}` is a part of the expression, `{a}` and `{b}` the two sides of an operation."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from typing import Any, Iterator, NamedTuple
+
+from .operands import ALIKE, AROUND, BESIDE, CALLS, COMPARED, NUMBERS, OPERATORS, OTHER_STEPS
+from .words import WORDS
+
+Node = ast.AST
+
+
+class Change(NamedTuple):
+    """A changed expression, what was changed, and what a number to be found stands for, which is
+    `fitted` in it."""
+
+    text: str
+    kind: str
+    fitted: str = ""
+
+
+@lru_cache(maxsize=None)
+def changes_of(expression: str) -> tuple[Change, ...]:
+    """An expression with one thing changed, in every way, the plainest first."""
+    tree = ast.parse(expression, mode="eval").body
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found: dict[str, Change] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and id(node) not in called:
+            start, end = node.col_offset, node.end_col_offset or 0
+            for kind, text, fitted in others_than(node, expression, tree):
+                changed = f"{expression[:start]}({text}){expression[end:]}"
+                found.setdefault(changed, Change(changed, kind, fitted))
+    return tuple(found.values())
+
+
+# What was changed, in the order in which changes are believed.
+KINDS = (
+    *("left out", "another operator", "another operand", "another step", "another order"),
+    *("another call", "another number", "more than it should be", "another axis or order"),
+    *(
+        "another function around it",
+        "a number of its own",
+        "single precision",
+        "a factor of its own",
+    ),
+)
+
+
+def source(node: Node, expression: str) -> str:
+    """The text of a part, in brackets."""
+    assert isinstance(node, ast.expr)
+    return f"({expression[node.col_offset : node.end_col_offset]})"
+
+
+def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[str, str, str]]:
+    """Kind, text and what is to be found, of all that may stand for a part by mistake."""
+    part = lambda one: source(one, expression)
+    if isinstance(node, ast.BinOp):
+        yield from ((kind, text, "") for kind, text in others_than_operation(node, part))
+        if is_number(node):
+            yield "a number of its own", "fitted", ast.unparse(node)
+    elif isinstance(node, ast.UnaryOp):
+        yield "left out", part(node.operand), ""
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        yield from ((kind, text, "") for kind, text in others_than_call(node, node.func.id, part))
+    elif isinstance(node, ast.Compare):
+        left, right = part(node.left), part(node.comparators[0])
+        for other in COMPARED:
+            yield "another operator", f"{left} {other} {right}", ""
+        return
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+            x = node.value
+            for other in (x + 1, x - 1, 2 * x, x / 2, 10 * x, x / 10, 0, -x):
+                yield "another number", repr(other), ""
+            yield "a number of its own", "fitted", repr(node.value)
+        return
+    elif isinstance(node, ast.Name) and node.id not in WORDS:
+        yield from ((kind, text, "") for kind, text in others_than_name(node.id, tree))
+        if node.id in NUMBERS:
+            yield "a number of its own", "fitted", node.id
+    for kind, templates in AROUND.items():
+        for template in templates:
+            yield kind, template.format(x=part(node)), ""
+    if not is_number(node) and node is not tree:
+        whose = f"the factor 1 of `{ast.unparse(node)}`"
+        yield "a factor of its own", f"fitted * {part(node)}", whose
+    for beside in BESIDE:
+        for operator in "*/":
+            yield "more than it should be", f"{part(node)} {operator} {beside}", ""
+
+
+def others_than_name(name: str, tree: Node) -> Iterator[tuple[str, str]]:
+    """The other names of the expression, those of the same shape, and its value in other steps;
+    and what may be multiplied in."""
+    inside = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id not in WORDS}
+    alike = [other for group in ALIKE if name in group for other in group]
+    for other in dict.fromkeys([*sorted(inside), *alike]):
+        if other != name:
+            yield "another operand", other
+    for template in OTHER_STEPS:
+        yield "another step", template.format(x=name)
+    for other in sorted(inside):
+        for operator in "*/+-":
+            yield "more than it should be", f"{name} {operator} {other}"
+    for other in BESIDE:
+        for operator in "+-":
+            yield "more than it should be", f"{name} {operator} {other}"
+
+
+def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str]]:
+    """One side alone, another operator, the sides exchanged, and brackets in other places."""
+    left, right, op = node.left, node.right, node.op
+    a, b = part(left), part(right)
+    sign = OPERATORS[type(op)]
+    yield "left out", a
+    if not isinstance(op, ast.Pow):
+        yield "left out", f"-{b}" if isinstance(op, ast.Sub) else b
+        yield "left out", b
+    for other in OPERATORS.values():
+        if other != sign:
+            yield "another operator", f"{a} {other} {b}"
+    if isinstance(op, (ast.Sub, ast.Div, ast.Pow)):
+        yield "another order", f"{b} {sign} {a}"
+    for here, there in ((left, right), (right, left)):
+        if isinstance(op, (ast.Add, ast.Sub)) and isinstance(there, ast.BinOp):
+            if isinstance(there.op, ast.Mult):  # a + b c as b (a + c), or as (a + b) c
+                for out, inner in ((there.left, there.right), (there.right, there.left)):
+                    yield "another order", f"{part(out)} * ({part(here)} {sign} {part(inner)})"
+        if isinstance(op, ast.Mult) and isinstance(there, ast.Call) and len(there.args) == 3:
+            condition, one, other = map(part, there.args)  # a factor of one branch alone
+            yield "another order", f"where({condition}, {part(here)} * {one}, {other})"
+            yield "another order", f"where({condition}, {one}, {part(here)} * {other})"
+
+
+def others_than_call(node: ast.Call, name: str, part: Any) -> Iterator[tuple[str, str]]:
+    """The argument alone, the call of a part of it, another call, and branches exchanged."""
+    arguments = list(map(part, node.args))
+    if len(node.args) == 1:
+        (inside,) = node.args
+        yield "left out", arguments[0]
+        if isinstance(inside, ast.BinOp) and isinstance(inside.op, (ast.Mult, ast.Div)):
+            a, b, sign = part(inside.left), part(inside.right), OPERATORS[type(inside.op)]
+            yield "another order", f"{name}({a}) {sign} {b}"
+            yield "another order", f"{a} {sign} {name}({b})"
+    elif name == "where":
+        condition, one, other = arguments
+        yield from (("left out", one), ("left out", other))
+        yield "another order", f"where({condition}, {other}, {one})"
+    elif len(node.args) == 2:
+        yield from (("left out", one) for one in arguments)
+        yield "another order", f"{name}({arguments[1]}, {arguments[0]})"
+    for other in CALLS.get(name, ()):
+        yield "another call", f"{other}({', '.join(arguments)})"
+
+
+def is_number(node: Node) -> bool:
+    """Whether an expression is a single number in every case."""
+    inside = [one for one in ast.walk(node) if isinstance(one, (ast.Name, ast.Call))]
+    return bool(inside) and all(isinstance(p, ast.Name) and p.id in NUMBERS for p in inside)
