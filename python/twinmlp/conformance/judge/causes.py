@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from ..mistakes.moment import Patch
@@ -14,7 +15,13 @@ from .runs import Runs
 from .spots import Spot
 
 SOLVED = 3  # numbers at least that one which is solved for has to explain
-ALIKE = 3  # changed lines that give the same numbers are told
+ALIKE = 2  # changed lines that give the same numbers are told
+LONGER = 12  # characters that another line may have more to be told
+
+
+def what_is_in(line: str) -> tuple[str, ...]:
+    """The names, numbers and operators of a line, in whatever order."""
+    return tuple(sorted(re.findall(r"\w+|[^\s\w()]", line)))
 
 
 class Cause(NamedTuple):
@@ -113,16 +120,20 @@ class Causes:
         """A changed line with others that give the same numbers."""
         if cause.mistake.code != LINE_CHANGED:
             return cause
-        alike = [
-            c.mistake.says
-            for c in causes
-            if c.mistake.code == LINE_CHANGED
-            and (c.explained, c.against, c.whole) == (cause.explained, cause.against, cause.whole)
-            and c.mistake.says != cause.mistake.says
-            and "solved" not in c.mistake.tags
-        ]
-        said = "; or ".join([cause.mistake.says, *alike[: ALIKE - 1]])
-        return cause._replace(mistake=cause.mistake._replace(says=said))
+        first, said = cause.mistake, [cause.mistake.says]
+        kinds = {what_is_in(first.patch)}
+        for c in causes:
+            same = (c.explained, c.against, c.whole) == (
+                cause.explained,
+                cause.against,
+                cause.whole,
+            )
+            plain = len(c.mistake.patch) < len(first.patch) + LONGER
+            inside = what_is_in(c.mistake.patch)
+            if same and plain and inside not in kinds and c.mistake.code == LINE_CHANGED:
+                kinds.add(inside)
+                said.append(c.mistake.says.rpartition(", not ")[0] or c.mistake.says)
+        return cause._replace(mistake=first._replace(says="; or ".join(said[:ALIKE])))
 
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
         """The causes of a spot as they are told: those that say why; those that only say how the

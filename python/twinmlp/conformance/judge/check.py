@@ -16,7 +16,7 @@ from ..truth.reference import has_flint, starting_parameters, true_values, with_
 from .evidence import Run
 from .explain import Explanation, Spot
 from .local_check import Place, Record, judged_quantities
-from .precision import DOUBLE, Precision, recognised
+from .precision import DOUBLE, Precision, recognised, untold
 from .read_trace import read_trace
 from .ready import extra_steps, extra_trials, listed, steps_from_zero
 from .recorded import starts
@@ -47,6 +47,7 @@ class Report(NamedTuple):
     ignored: list[str]
     losses_wrong_from: int | None
     precision: Precision = DOUBLE
+    untold: str = ""  # what few numbers do not show of their precision
 
     @property
     def passed(self) -> bool:
@@ -74,6 +75,7 @@ def check(
     if precision is None and found.places:
         shown = recognised(recorded)
         found = found if shown.is_double else judged_as(case, recorded, golden, shown)
+    double = precision is None and found.run.precision.is_double
     findings = all_findings(found)
     return Report(
         case=case,
@@ -86,6 +88,7 @@ def check(
         ignored=counted + unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
         losses_wrong_from=losses_wrong_from(recorded, found.true),
         precision=found.run.precision,
+        untold=untold(recorded) if double and found.places else "",
     )
 
 

@@ -7,7 +7,17 @@ import ast
 from functools import lru_cache
 from typing import Any, Iterator, NamedTuple
 
-from .operands import ALIKE, AROUND, BESIDE, CALLS, COMPARED, NUMBERS, OPERATORS, OTHER_STEPS
+from .operands import (
+    ALIKE,
+    AROUND,
+    BESIDE,
+    CALLS,
+    COMPARED,
+    FITTED,
+    NUMBERS,
+    OPERATORS,
+    OTHER_STEPS,
+)
 from .words import WORDS
 
 Node = ast.AST
@@ -45,7 +55,7 @@ KINDS = (
         "another function around it",
         "a number of its own",
         "single precision",
-        "a factor of its own",
+        "a number more",
     ),
 )
 
@@ -84,11 +94,11 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
         if node.id in NUMBERS:
             yield "a number of its own", "fitted", node.id
     for kind, templates in AROUND.items():
-        for template in templates:
-            yield kind, template.format(x=part(node)), ""
+        for template in templates.split(";"):
+            yield kind, template.strip().format(x=part(node)), ""
     if not is_number(node) and node is not tree:
-        whose = f"the factor 1 of `{ast.unparse(node)}`"
-        yield "a factor of its own", f"fitted * {part(node)}", whose
+        for template, whose in FITTED.items():
+            yield "a number more", template.format(x=part(node)), whose % ast.unparse(node)
     for beside in BESIDE:
         for operator in "*/":
             yield "more than it should be", f"{part(node)} {operator} {beside}", ""
@@ -102,13 +112,11 @@ def others_than_name(name: str, tree: Node) -> Iterator[tuple[str, str]]:
     for other in dict.fromkeys([*sorted(inside), *alike]):
         if other != name:
             yield "another operand", other
-    for template in OTHER_STEPS:
+    for template in OTHER_STEPS.split("; "):
         yield "another step", template.format(x=name)
-    for other in sorted(inside):
-        for operator in "*/+-":
-            yield "more than it should be", f"{name} {operator} {other}"
-    for other in BESIDE:
-        for operator in "+-":
+    yield from (("left out", "0"), ("left out", "1"))
+    for other in sorted(inside | {*BESIDE}):
+        for operator in "*/+-" if other != name else "*+":
             yield "more than it should be", f"{name} {operator} {other}"
 
 
@@ -127,6 +135,9 @@ def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str
     if isinstance(op, (ast.Sub, ast.Div, ast.Pow)):
         yield "another order", f"{b} {sign} {a}"
     for here, there in ((left, right), (right, left)):
+        if isinstance(there, ast.Call) and len(there.args) == 1 and isinstance(op, ast.Add):
+            inside, called = part(there.args[0]), ast.unparse(there.func)
+            yield "another order", f"{called}({inside} + {part(here)})"
         if isinstance(op, (ast.Add, ast.Sub)) and isinstance(there, ast.BinOp):
             if isinstance(there.op, ast.Mult):  # a + b c as b (a + c), or as (a + b) c
                 for out, inner in ((there.left, there.right), (there.right, there.left)):
@@ -143,7 +154,7 @@ def others_than_call(node: ast.Call, name: str, part: Any) -> Iterator[tuple[str
     if len(node.args) == 1:
         (inside,) = node.args
         yield "left out", arguments[0]
-        if isinstance(inside, ast.BinOp) and isinstance(inside.op, (ast.Mult, ast.Div)):
+        if isinstance(inside, ast.BinOp) and not isinstance(inside.op, ast.Pow):
             a, b, sign = part(inside.left), part(inside.right), OPERATORS[type(inside.op)]
             yield "another order", f"{name}({a}) {sign} {b}"
             yield "another order", f"{a} {sign} {name}({b})"

@@ -24,12 +24,16 @@ def changed_lines(names: Names) -> Iterator[Mistake]:
     solved for."""
     own = own_names(names.quantity)
     found = [
-        (KINDS.index(change.kind), changed_line(names.quantity, target, right, change))
+        (
+            KINDS.index(change.kind),
+            len(change.text),
+            changed_line(names.quantity, target, right, change),
+        )
         for target, right in lines_of(written_out(names.case, names.l, names.quantity))
         for change in changes_of(right)
         if not own.search(change.text)
     ]
-    yield from (mistake for _, mistake in sorted(found, key=lambda pair: pair[0]))
+    yield from (mistake for *_, mistake in sorted(found, key=lambda one: one[:2]))
 
 
 def own_names(quantity: str) -> re.Pattern[str]:

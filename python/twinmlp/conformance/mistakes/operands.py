@@ -30,57 +30,27 @@ ALIKE = (
     ("batch", "all_of_them", "one_row"),
 )
 # A value of another step than this one.
-OTHER_STEPS = (
-    "{x}_earlier",
-    "{x}_before",
-    "{x}_after",
-    "{x} + {x}_earlier",
-    "({x} + {x}_earlier) / 2",
-)
+OTHER_STEPS = "{x}_earlier; {x}_before; {x}_after; {x} + {x}_earlier; ({x} + {x}_earlier) / 2"
 # What may be multiplied in, divided by, added or subtracted.
-BESIDE = (
-    "n",
-    "outputs",
-    "rate",
-    "epsilon",
-    "slope",
-    "weight",
-    "mask",
-    "b",
-    "w",
-    "divisor",
-    "A",
-    "Z",
-    "y",
-)
-# What may be done to a part of a line.
+BESIDE = "n outputs rate epsilon slope weight mask b w divisor A Z y".split()
+# What may be done to a part of a line, by its kind; between semicolons.
 AROUND = {
-    "another function around it": (
-        *("-{x}", "2 * {x}", "{x} / 2", "{x} * {x}", "sqrt({x})", "abs({x})", "1 - {x}", "1 / {x}"),
-        *("{x} + 1", "{x} - 1", "sgn({x})", "f({x})", "exp({x})", "log({x})", "floor({x})"),
-        *(
-            "maximum({x}, 0)",
-            "minimum({x}, 0)",
-            "clip({x}, -1, 1)",
-            "clip({x}, 0, 1)",
-            "sigmoid({x})",
-        ),
-        *("total({x})", "mean({x})", "{x} / length({x})", "{x} - mean({x})", "softmax({x})"),
-    ),
-    "another axis or order": (
-        *("t({x})", "read_by_columns({x})", "read_by_rows({x})", "reshaped({x})"),
-        *("backwards({x})", "units_backwards({x})", "next_row({x})", "next_class({x})"),
-        *(
-            "first_row({x})",
-            "last_row({x})",
-            "first_column({x})",
-            "last_column({x})",
-            "without_first({x})",
-            "without_last({x})",
-        ),
-        *("column_sums({x})", "column_means({x})", "row_sums({x})", "row_means({x})"),
-    ),
-    "single precision": ("single({x})",),
+    "another function around it": "-{x}; 2 * {x}; {x} / 2; {x} * {x}; sqrt({x}); abs({x});"
+    "1 - {x}; 1 / {x}; {x} + 1; {x} - 1; sgn({x}); f({x}); exp({x}); log({x}); {x} / log(2);"
+    "floor({x}); trunc({x}); round({x}); maximum({x}, 0); minimum({x}, 0); clip({x}, -1, 1);"
+    "clip({x}, 0, 1); sigmoid({x}); softmax({x}); total({x}); mean({x}); {x} / length({x});"
+    "{x} - mean({x}); {x} - column_means({x})",
+    "another axis or order": "t({x}); read_by_columns({x}); read_by_rows({x}); reshaped({x});"
+    "backwards({x}); units_backwards({x}); next_row({x}); row_before({x}); next_class({x});"
+    "first_row({x}); last_row({x}); first_column({x}); last_column({x}); without_first({x});"
+    "without_last({x}); column_sums({x}); column_means({x}); row_sums({x}); row_means({x})",
+    "single precision": "single({x})",
+}
+# The same with a number to be found; `%s` is the part.
+FITTED = {
+    "fitted * {x}": "the factor 1 of `%s`",
+    "{x} + fitted": "the 0 that is added to `%s`",
+    "clip({x}, -fitted, fitted)": "no bound of `%s`",
 }
 CALLS = {
     "minimum": ("maximum",),
@@ -88,6 +58,7 @@ CALLS = {
     "expm1": ("exp",),
     "exp": ("expm1",),
     "cos": ("sin",),
+    "log": ("log2", "log10", "log1p"),
     "floor": ("ceil", "round"),
     "total": ("mean", "column_sums", "largest"),
     "column_sums": ("column_means", "row_sums", "total", "row_largest"),

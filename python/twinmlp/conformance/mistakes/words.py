@@ -82,7 +82,20 @@ WORDS: dict[str, Any] = {
     **{name: getattr(np, name) for name in ("sqrt", "abs", "exp", "expm1", "log", "tanh", "cos")},
     **{
         name: getattr(np, name)
-        for name in ("floor", "ceil", "round", "arctan", "sin", "where", "pi", "isfinite")
+        for name in (
+            "floor",
+            "ceil",
+            "round",
+            "trunc",
+            "log2",
+            "log10",
+            "log1p",
+            "arctan",
+            "sin",
+            "where",
+            "pi",
+            "isfinite",
+        )
     },
     "sgn": np.sign,
     "minimum": np.minimum,
@@ -123,6 +136,7 @@ WORDS: dict[str, Any] = {
     "argsort": np.argsort,
     "largest": np.max,
     "next_row": lambda M: np.roll(M, 1, axis=0),
+    "row_before": lambda M: np.roll(M, -1, axis=0),
     "next_class": lambda M: np.roll(M, 1, axis=1),
     "standardised": lambda X: (X - X.mean(axis=0)) / X.std(axis=0),
     "to_unit_range": lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
