@@ -14,14 +14,15 @@ from .recorded import Place
 from .runs import Runs
 from .spots import Spot
 
+ENOUGH = 4  # numbers that show that one which is solved for is no chance
 SOLVED = 3  # numbers at least that one which is solved for has to explain
 ALIKE = 2  # changed lines that give the same numbers are told
 LONGER = 12  # characters that another line may have more to be told
 
 
-def what_is_in(line: str) -> tuple[str, ...]:
-    """The names, numbers and operators of a line, in whatever order."""
-    return tuple(sorted(re.findall(r"\w+|[^\s\w()]", line)))
+def what_is_in(line: str) -> frozenset[str]:
+    """The names of a line."""
+    return frozenset(re.findall(r"[A-Za-z]\w*", line))
 
 
 class Cause(NamedTuple):
@@ -89,9 +90,11 @@ class Causes:
             for i, spot in enumerate(self.wrong)
             if spot.place[3] in coupled
         )
-        if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong):
-            whole = False  # some number fits almost anything
+        if "together" in mistake.tags and against:
+            whole = False
         numbers = sum(self.wrong[i].own.size for i in explained)
+        if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong) and numbers < ENOUGH:
+            whole = False  # some number fits almost anything
         if "measured" in mistake.tags and not whole and numbers < SOLVED:
             return
         cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
@@ -130,9 +133,10 @@ class Causes:
             )
             plain = len(c.mistake.patch) < len(first.patch) + LONGER
             inside = what_is_in(c.mistake.patch)
-            if same and plain and inside not in kinds and c.mistake.code == LINE_CHANGED:
+            alike = c.mistake.code == LINE_CHANGED and "solved" not in c.mistake.tags
+            if same and plain and alike and inside not in kinds:
                 kinds.add(inside)
-                said.append(c.mistake.says.rpartition(", not ")[0] or c.mistake.says)
+                said.append(c.mistake.says.partition("`, not `")[0] + "`")
         return cause._replace(mistake=first._replace(says="; or ".join(said[:ALIKE])))
 
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:

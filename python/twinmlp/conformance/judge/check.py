@@ -152,16 +152,17 @@ def all_findings(found: Judged) -> list[Finding]:
     """What is wrong at every place, and the mistakes that explain it."""
     run, true, free, judged, states, places = found
 
-    def spot(place: Place) -> Spot:
+    def spot(place: Place, by_inputs: bool = False) -> Spot:
         """A place with its numbers: held against its own inputs where these are recorded."""
-        if place in judged and (states[place] != OFF or place[0] is None):
+        by_inputs = by_inputs or states[place] != OFF
+        if place in judged and (by_inputs or place[0] is None):
             right, bound = judged[place][1].values, judged[place][1].allowed
             values = judged[place][0].entry.values
         else:
             right, allowed = np.asarray(true[place].values, dtype=float), true[place].allowed
             bound = np.zeros(right.shape) + (0.0 if allowed is None else np.asarray(allowed))
             values = free[place].entry.values
-        exact = place in judged and states[place] != OFF or place[1] == "batch"
+        exact = place in judged and by_inputs or place[1] == "batch"
         own = np.asarray(values, dtype=float)
         rounding = None if run.precision.is_double else run.precision.of_run(own)
         return Spot(place, own, right, bound, exact, rounding)
@@ -170,12 +171,13 @@ def all_findings(found: Judged) -> list[Finding]:
     blind = [place for place, state in states.items() if state == OFF and place not in judged]
     if any(place in blind for place in places):
         known += [place for place in blind if place not in known]
-    right = [
+    right = [  # also what only follows from something wrong before
         place
         for place, state in states.items()
-        if state == RIGHT and not place[1].startswith("trial")
+        if (state == RIGHT or state == OFF and place in judged) and not place[1].startswith("trial")
     ]
-    explanation = Explanation(run, list(map(spot, known)), list(map(spot, right)), states)
+    consistent = [spot(place, by_inputs=True) for place in right]
+    explanation = Explanation(run, list(map(spot, known)), consistent, states)
     causes = explanation.find()
     return [
         Finding(

@@ -115,7 +115,9 @@ class Explanation:
                     found = self.by_run(mistake, spot, until)
             else:
                 if near is not None or not (mistake.detail or LOCAL & set(mistake.tags)):
-                    return fits(near, spot, local=True)
+                    fitting = fits(near, spot, local=True)
+                    unsure = self.evidence(spot).moment.guessed and not spot.exact
+                    return None if unsure and not fitting else fitting
         return None if found is None else fits(found, spot)
 
     def is_against(self, mistake: Mistake, spot: Spot) -> bool:
@@ -124,7 +126,8 @@ class Explanation:
             found = self.by_run(mistake, spot)
         else:
             found = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
-        return found is not None and not is_same(found, spot, local=True)
+        tells = found is not None and np.isfinite(found).all()  # 0 / 0 is easily kept away from
+        return bool(tells) and not is_same(found, spot, local=True)
 
     def takes_run(self, mistake: Mistake, spot: Spot) -> bool:
         """Whether a mistake is looked for in a run at once."""
@@ -174,6 +177,7 @@ class Explanation:
         if not explained:
             return
         kinds = {self.wrong[i].place[3] for i in explained}
+        kinds |= {*mistake.on} if "together" in mistake.tags else set()
         for i, spot in enumerate(self.right):
             if (spot.place[3] in kinds or "rows" in mistake.on) and spot.exact:
                 if self.is_against(mistake, spot):

@@ -4,7 +4,7 @@ mistake."""
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from typing import Any, Iterator
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ..mistakes.names import evaluate
 from ..mistakes.table import LOCAL, Mistake, all_mistakes
 from .candidates import changes_something
 from .runs import Runs, variants
-from .spots import Spot, gives, is_same
+from .spots import Spot, gives, is_close, is_same
 
 LOOKED = 8  # moments, or right places, that show whether a mistake changes something
 UPDATE = {"dA", "dZ", "dW", "db", "gW", "gb", "W", "b"}
@@ -28,12 +28,47 @@ def add_runs(explanation: Any, first: int) -> None:
         moments = list(explanation.runs.moments(None, spot.place[0], False)[0].values())
     except NotApplicable:
         return
-    for mistake in all_mistakes():
-        if mistake.plant or mistake.detail or LOCAL & set(mistake.tags):
-            continue
+    some = [*moments[: LOOKED // 2], *moments[LOOKED // 2 :: len(moments) // LOOKED + 1]]
+    of_pass = spot.place[3] in ("losses", "final loss")
+    for mistake in known_and_joined():
         for patch in variants(mistake):
-            if changes_something(moments[:LOOKED], patch) and not is_elsewhere(explanation, patch):
+            changed = of_pass and "loss" in patch.quantities or changes_something(some, patch)
+            if changed and not is_elsewhere(explanation, patch):
                 add_run(explanation, mistake, patch, spot)
+
+
+def known_and_joined() -> Iterator[Mistake]:
+    """The mistakes that can be made in a run; those of one code in several quantities also all at
+    once."""
+    rows = [m for m in all_mistakes() if not (m.plant or m.detail or m.fit or LOCAL & {*m.tags})]
+    codes: dict[str, list[Mistake]] = {}
+    for row in rows:
+        codes.setdefault(row.code, []).append(row)
+        yield row
+    for one in codes.values():
+        on = [quantity for row in one for quantity in row.quantities]
+        if len(one) > 1 and len(set(on)) == len(on):
+            text, when = (
+                part.join(texts)
+                for part, texts in (
+                    ("; ", (row.patch for row in one)),
+                    (" and ", (f"({row.when})" for row in one)),
+                )
+            )
+            yield one[0]._replace(quantities=tuple(on), patch=text, when=when)
+
+
+def differs_before(explanation: Any, patch: Patch, first: Spot) -> bool:
+    """Whether right values of the first recorded step would be wrong with a mistake."""
+    number = min(explanation.runs.recorded)
+    if first.place[0] is None or number >= first.place[0]:
+        return False
+    found = explanation.runs.come_to(patch, number)
+    return any(
+        not is_close(found[spot.place], spot)
+        for spot in explanation.right
+        if spot.place[0] == number and spot.place in found
+    )
 
 
 def is_elsewhere(explanation: Any, patch: Patch) -> bool:
@@ -66,6 +101,8 @@ def add_run(explanation: Any, mistake: Mistake, patch: Patch, first: Spot) -> No
     """Keep a mistake whose run comes to the value of a spot, and to more of them."""
     try:
         if first.place[3] == "losses" and not begins(explanation.runs, patch, first):
+            return
+        if differs_before(explanation, patch, first):
             return
         found = explanation.runs.come_to(patch, first.place[0]).get(first.place)
         if found is None or not gives(found, first):

@@ -14,9 +14,11 @@ from .operands import (
     CALLS,
     COMPARED,
     FITTED,
+    INSTEAD,
     NUMBERS,
     OPERATORS,
     OTHER_STEPS,
+    PI,
 )
 from .words import WORDS
 
@@ -47,19 +49,6 @@ def changes_of(expression: str) -> tuple[Change, ...]:
     return tuple(found.values())
 
 
-# What was changed, in the order in which changes are believed.
-KINDS = (
-    *("left out", "another operator", "another operand", "another step", "another order"),
-    *("another call", "another number", "more than it should be", "another axis or order"),
-    *(
-        "another function around it",
-        "a number of its own",
-        "single precision",
-        "a number more",
-    ),
-)
-
-
 def source(node: Node, expression: str) -> str:
     """The text of a part, in brackets."""
     assert isinstance(node, ast.expr)
@@ -85,7 +74,8 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
             x = node.value
-            for other in (x + 1, x - 1, 2 * x, x / 2, 10 * x, x / 10, 0, -x):
+            rounded = (float(f"{x:.{digits}g}") for digits in (2, 3, 4))
+            for other in (x + 1, x - 1, 2 * x, x / 2, 10 * x, x / 10, 0, -x, *rounded):
                 yield "another number", repr(other), ""
             yield "a number of its own", "fitted", repr(node.value)
         return
@@ -93,6 +83,10 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
         yield from ((kind, text, "") for kind, text in others_than_name(node.id, tree))
         if node.id in NUMBERS:
             yield "a number of its own", "fitted", node.id
+    if isinstance(node, ast.Name) and node.id == "pi":
+        yield from (("another number", other, "") for other in PI)
+    if ("Z" in names_in(tree) or "dA" in names_in(tree)) and node is not tree:
+        yield from (("another operand", other, "") for other in INSTEAD)
     for kind, templates in AROUND.items():
         for template in templates.split(";"):
             yield kind, template.strip().format(x=part(node)), ""
@@ -107,7 +101,7 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
 def others_than_name(name: str, tree: Node) -> Iterator[tuple[str, str]]:
     """The other names of the expression, those of the same shape, and its value in other steps;
     and what may be multiplied in."""
-    inside = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id not in WORDS}
+    inside = names_in(tree)
     alike = [other for group in ALIKE if name in group for other in group]
     for other in dict.fromkeys([*sorted(inside), *alike]):
         if other != name:
@@ -115,7 +109,7 @@ def others_than_name(name: str, tree: Node) -> Iterator[tuple[str, str]]:
     for template in OTHER_STEPS.split("; "):
         yield "another step", template.format(x=name)
     yield from (("left out", "0"), ("left out", "1"))
-    for other in sorted(inside | {*BESIDE}):
+    for other in sorted(inside):
         for operator in "*/+-" if other != name else "*+":
             yield "more than it should be", f"{name} {operator} {other}"
 
@@ -132,6 +126,7 @@ def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str
     for other in OPERATORS.values():
         if other != sign:
             yield "another operator", f"{a} {other} {b}"
+    yield from (("another operator", f"{name}({a}, {b})") for name in ("maximum", "minimum"))
     if isinstance(op, (ast.Sub, ast.Div, ast.Pow)):
         yield "another order", f"{b} {sign} {a}"
     for here, there in ((left, right), (right, left)):
@@ -139,9 +134,16 @@ def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str
             inside, called = part(there.args[0]), ast.unparse(there.func)
             yield "another order", f"{called}({inside} + {part(here)})"
         if isinstance(op, (ast.Add, ast.Sub)) and isinstance(there, ast.BinOp):
-            if isinstance(there.op, ast.Mult):  # a + b c as b (a + c), or as (a + b) c
-                for out, inner in ((there.left, there.right), (there.right, there.left)):
-                    yield "another order", f"{part(out)} * ({part(here)} {sign} {part(inner)})"
+            factors = list(map(part, factors_of(there)))
+            for k in range(1, len(factors)):  # a + b c as (a + b) c, or as b (a + c)
+                for inner, out in ((factors[:k], factors[k:]), (factors[k:], factors[:k])):
+                    text = f"({part(here)} {sign} {' * '.join(inner)}) * {' * '.join(out)}"
+                    yield "another order", text
+        if isinstance(op, ast.Mult) and isinstance(there, ast.BinOp):  # a (b + c) as a b + c
+            if isinstance(there.op, (ast.Add, ast.Sub)):
+                b, c, by = part(there.left), part(there.right), OPERATORS[type(there.op)]
+                yield "another order", f"{part(here)} * {b} {by} {c}"
+                yield "another order", f"{b} {by} {part(here)} * {c}"
         if isinstance(op, ast.Mult) and isinstance(there, ast.Call) and len(there.args) == 3:
             condition, one, other = map(part, there.args)  # a factor of one branch alone
             yield "another order", f"where({condition}, {part(here)} * {one}, {other})"
@@ -167,6 +169,18 @@ def others_than_call(node: ast.Call, name: str, part: Any) -> Iterator[tuple[str
         yield "another order", f"{name}({arguments[1]}, {arguments[0]})"
     for other in CALLS.get(name, ()):
         yield "another call", f"{other}({', '.join(arguments)})"
+
+
+def factors_of(node: ast.expr) -> list[ast.expr]:
+    """The factors of a product, from left to right."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*factors_of(node.left), *factors_of(node.right)]
+    return [node]
+
+
+def names_in(tree: Node) -> set[str]:
+    """The names of values in an expression."""
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id not in WORDS}
 
 
 def is_number(node: Node) -> bool:

@@ -67,6 +67,7 @@ class Moment:
     earlier: "Moment | None" = None
     uniforms: list[Any] | None = None
     recorded: "Moment | None" = None  # what a trace says of the step: it is gone on with
+    guessed: bool = False  # whether W and b before it are only about what they were
     predicted: dict[Any, Any] = field(default_factory=dict)  # (quantity, l) -> what came out
     cache: dict[Any, Any] = field(default_factory=dict)
 

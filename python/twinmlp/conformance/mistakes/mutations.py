@@ -6,11 +6,12 @@ import ast
 import re
 from typing import Any, Iterator
 
-from .changes import KINDS, Change, changes_of
+from .changes import Change, changes_of
 from .names import Names
+from .operands import KINDS
 from .step import ACTIVATIONS, BACK, lines, name_of
 from .table import Mistake
-from .words import lines_of
+from .words import WORDS, lines_of
 
 LINE_CHANGED = "LINE_CHANGED"
 GELU = {
@@ -22,18 +23,20 @@ GELU = {
 def changed_lines(names: Names) -> Iterator[Mistake]:
     """The lines of a quantity, each with one thing changed; a number that nobody knows is to be
     solved for."""
-    own = own_names(names.quantity)
-    found = [
-        (
-            KINDS.index(change.kind),
-            len(change.text),
-            changed_line(names.quantity, target, right, change),
-        )
-        for target, right in lines_of(written_out(names.case, names.l, names.quantity))
-        for change in changes_of(right)
-        if not own.search(change.text)
-    ]
-    yield from (mistake for *_, mistake in sorted(found, key=lambda one: one[:2]))
+    quantity, own = names.quantity, own_names(names.quantity)
+    text = written_out(names.case, names.l, quantity)
+    where = [f"activation == '{names['activation']}'"] if quantity in ("A", "dZ") else []
+    where += [f"is_last == {names['is_last']}"] if quantity in ("dA", "dZ") else []
+    found = []
+    for target, right in [*lines_of(text), *repeated(text)]:
+        line = f"{target} = {right}" if target != right else text
+        for change in changes_of(right):
+            if not own.search(change.text):
+                mistake = changed_line(quantity, target, line, change)
+                when = " and ".join(where) or "True"
+                order = KINDS.index(change.kind), len(change.text)
+                found.append((order, mistake._replace(when=when)))
+    yield from (mistake for _, mistake in sorted(found, key=lambda one: one[0]))
 
 
 def own_names(quantity: str) -> re.Pattern[str]:
@@ -43,24 +46,35 @@ def own_names(quantity: str) -> re.Pattern[str]:
     return re.compile(rf"\b({names.get(quantity, quantity)})\b")
 
 
-def changed_line(quantity: str, target: str, right: str, change: Change) -> Mistake:
-    """A changed line as a mistake."""
-    says = f"the line is `{target} = {change.text}`, not `{target} = {right}`"
+def changed_line(quantity: str, target: str, line: str, change: Change) -> Mistake:
+    """A changed line as a mistake; or a name that is another in all lines."""
+    one = line.startswith(f"{target} = ") and ";" not in line
+    says = f"the line is `{target} = {change.text}`, not `{line}`"
+    if not one:
+        says = f"`{target}` is `{change.text}` throughout the lines `{line}`"
     if change.fitted:
-        says = f"%s stands for {change.fitted} in the line `{target} = {right}`"
+        says = f"%s stands for {change.fitted} in `{line}`"
     return Mistake(
         code=LINE_CHANGED,
         quantities=(quantity,),
         patch=f"{target} = {change.text}",
         when="True",
         says=says,
-        mend=f"`{target} = {right}`, in the notation of SPEC.md.",
+        mend=f"`{line}`, in the notation of SPEC.md.",
         detail="",
         plant="",
         cases=(),
         tags=("general", "solved") if change.fitted else ("general",),
         fit=change.fitted,
     )
+
+
+def repeated(text: str) -> Iterator[tuple[str, str]]:
+    """The names that lines ask for more than once: what is another in all places."""
+    targets = {target for target, _ in lines_of(text)}
+    used = [name for name in re.findall(r"[A-Za-z]\w*", text) if name not in WORDS]
+    often = (name for name in dict.fromkeys(used) if used.count(name) > 1)
+    yield from ((name, name) for name in often if name not in targets)
 
 
 def told(mistake: Mistake) -> Mistake:

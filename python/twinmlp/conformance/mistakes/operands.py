@@ -6,6 +6,24 @@ import ast
 
 from .defaults import OPTIONS, TIMES
 
+# What was changed, in the order in which changes are believed.
+KINDS = (
+    *(
+        "left out",
+        "another operator",
+        "another operand",
+        "another step",
+        "applied once more",
+        "another order",
+    ),
+    *("another call", "another number", "more than it should be", "another axis or order"),
+    *(
+        "another function around it",
+        "a number of its own",
+        "single precision",
+        "a number more",
+    ),
+)
 # Names of values of one shape, of which another may be used; what a case lacks is passed over.
 ALIKE = (
     ("Z", "A", "D", "mask", "dA", "dZ", "y", "slope"),
@@ -23,7 +41,7 @@ ALIKE = (
     ("rho", "1 - rho", "momentum", "1 - momentum"),
     ("l1", "l2", "decay"),
     ("case_l1", "case_l2"),
-    ("sizes_W", "squares_W", "sizes_b", "squares_b"),
+    ("sizes_W", "squares_W", "norms_W", "sizes_b", "squares_b"),
     ("drop", "1 - drop"),
     ("norm", "norm_of_all", "norm_of_layer", "norm_of_W", "limit"),
     ("weight", "weight * weight", "sqrt(weight)", "mean(weight)"),
@@ -35,8 +53,9 @@ OTHER_STEPS = "{x}_earlier; {x}_before; {x}_after; {x} + {x}_earlier; ({x} + {x}
 BESIDE = "n outputs rate epsilon slope weight mask b w divisor A Z y".split()
 # What may be done to a part of a line, by its kind; between semicolons.
 AROUND = {
+    "applied once more": "f({x})",
     "another function around it": "-{x}; 2 * {x}; {x} / 2; {x} * {x}; sqrt({x}); abs({x});"
-    "1 - {x}; 1 / {x}; {x} + 1; {x} - 1; sgn({x}); f({x}); exp({x}); log({x}); {x} / log(2);"
+    "1 - {x}; 1 / {x}; {x} + 1; {x} - 1; sgn({x}); exp({x}); log({x}); {x} / log(2);"
     "floor({x}); trunc({x}); round({x}); maximum({x}, 0); minimum({x}, 0); clip({x}, -1, 1);"
     "clip({x}, 0, 1); sigmoid({x}); softmax({x}); total({x}); mean({x}); {x} / length({x});"
     "{x} - mean({x}); {x} - column_means({x})",
@@ -52,6 +71,10 @@ FITTED = {
     "{x} + fitted": "the 0 that is added to `%s`",
     "clip({x}, -fitted, fitted)": "no bound of `%s`",
 }
+# What may stand for a whole part of the lines of A and dZ.
+INSTEAD = ("A", "Z", "exp(Z)", "sigmoid(Z)", "tanh(Z)", "slope")
+# What pi is taken for.
+PI = ("3.14", "3.1416", "3.14159", "22 / 7")
 CALLS = {
     "minimum": ("maximum",),
     "maximum": ("minimum",),

@@ -13,6 +13,7 @@ from ...base.files import fixture_path
 from .applicable import NotApplicable, NotRecorded
 from .moment import Patch
 from .names import Names, evaluate
+from .others import other_entries
 from .step import OPTIMIZERS
 from .words import value_of
 
@@ -51,7 +52,8 @@ class Mistake(NamedTuple):
     differ, not why; "general" that it tells what else it is, not what went wrong; "any" that it can
     be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
     it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`;
-    "precision" that the numbers themselves are too short.
+    "precision" that the numbers themselves are too short; "together" that its
+    quantities are wrong together, or it is another mistake.
     `fit` names the option that the number `fitted` in the lines stands for.
     """
 
@@ -81,7 +83,8 @@ class Mistake(NamedTuple):
     def with_number(self, number: float, own: Any) -> "Mistake":
         """The mistake with a number in the place of `fitted`; `own` is the case's."""
         word = re.compile(r"\bfitted\b")
-        whose = document()["defaults"].get(self.fit, {}).get(f"{number:.6g}")
+        known = document()["defaults"].get(self.fit, {})
+        whose = next((who for text, who in known.items() if float(text) == number), "")
         text = f"{number:.6g}" + ("" if own is None else f", not {own:.6g}")
         return self._replace(
             patch=word.sub(f"({number!r})", self.patch),
@@ -160,5 +163,5 @@ def all_mistakes() -> tuple[Mistake, ...]:
             tuple(entry.get("tags", ())),
             entry.get("fit", ""),
         )
-        for entry in document()["mistakes"]
+        for entry in [*other_entries(), *document()["mistakes"]]
     )
