@@ -111,7 +111,7 @@ class Explanation:
             try:
                 near = self.made(mistake, spot)
             except NotRecorded:
-                if found is None and spot.rounding is None:
+                if found is None and spot.rounding is None and (spot.exact or until == -1):
                     found = self.by_run(mistake, spot, until)
             else:
                 if near is not None or not (mistake.detail or LOCAL & set(mistake.tags)):

@@ -98,15 +98,17 @@ def options_of(case: Case) -> dict[str, Any]:
     return as_doubles({"weight_decay": decay, **OPTIONS[optimizer["name"]], **optimizer})
 
 
-def penalty_of(case: Case) -> dict[str, Any]:
+def penalty_of(names: Any) -> dict[str, Any]:
     """l1, l2 and whether they are on the biases, 1 or 0."""
-    return as_doubles({"l1": 0.0, "l2": 0.0, "biases": 0.0, **(case.get("penalty") or {})})
+    usual = {"l1": 0.0, "l2": 0.0, "biases": 0.0}
+    found = lambda: as_doubles({**usual, **(names.case.get("penalty") or {})})
+    return cached(names.moment, "penalty", found)
 
 
 def is_penalized(case: Case) -> bool:
     """Whether a case has a penalty: without l1 and l2 biases alone are none."""
-    penalty = penalty_of(case)
-    return bool(penalty["l1"] or penalty["l2"])
+    penalty = case.get("penalty") or {}
+    return bool(penalty.get("l1") or penalty.get("l2"))
 
 
 def as_doubles(options: dict[str, Any]) -> dict[str, Any]:

@@ -25,11 +25,12 @@ def changed_lines(names: Names) -> Iterator[Mistake]:
     solved for."""
     quantity, own = names.quantity, own_names(names.quantity)
     text = written_out(names.case, names.l, quantity)
+    of_error = quantity in ("dA", "dZ") and "error" in text  # else the line of an activation
     where = [f"activation == '{names['activation']}'"] if quantity in ("A", "dZ") else []
-    where += [f"is_last == {names['is_last']}"] if quantity in ("dA", "dZ") else []
+    where = [f"is_last == {names['is_last']}"] if of_error or quantity == "dA" else where
     found = []
     for target, right in [*lines_of(text), *repeated(text)]:
-        line = f"{target} = {right}" if target != right else text
+        line = f"{target} = {right}" if target != right else those_with(target, text)
         for change in changes_of(right):
             if not own.search(change.text):
                 mistake = changed_line(quantity, target, line, change)
@@ -37,6 +38,12 @@ def changed_lines(names: Names) -> Iterator[Mistake]:
                 order = KINDS.index(change.kind), len(change.text)
                 found.append((order, mistake._replace(when=when)))
     yield from (mistake for _, mistake in sorted(found, key=lambda one: one[0]))
+
+
+def those_with(name: str, text: str) -> str:
+    """The lines that ask for a name."""
+    asked = (line for line in lines_of(text) if re.search(rf"\b{name}\b", line[1]))
+    return "; ".join(" = ".join(line) for line in asked)
 
 
 def own_names(quantity: str) -> re.Pattern[str]:
@@ -48,10 +55,9 @@ def own_names(quantity: str) -> re.Pattern[str]:
 
 def changed_line(quantity: str, target: str, line: str, change: Change) -> Mistake:
     """A changed line as a mistake; or a name that is another in all lines."""
-    one = line.startswith(f"{target} = ") and ";" not in line
     says = f"the line is `{target} = {change.text}`, not `{line}`"
-    if not one:
-        says = f"`{target}` is `{change.text}` throughout the lines `{line}`"
+    if not line.startswith(f"{target} = ") or line.count(target) > 1 and ";" in line:
+        says = f"`{target}` is `{change.text}` throughout, not `{target}`, in `{line}`"
     if change.fitted:
         says = f"%s stands for {change.fitted} in `{line}`"
     return Mistake(

@@ -27,7 +27,7 @@ from .moment import (
     start_of,
 )
 from .of_parameter import OF_PARAMETER
-from .step import OPTIMIZERS, RAW, lines, moved
+from .step import OPTIMIZERS, lines, moved, raw
 from .values import RECORDED, SIMPLE
 from .words import WORDS, NotApplicable, lines_of, only_lines, value_of
 
@@ -146,21 +146,23 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
     patch = names.patch
     if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
         patch = None
-    found = []
+    found, right = [], raw(names.case)
     for l in range(len(names.moment.before)):
         for name in ("W", "b"):
             if before(names.moment, l, name) is not None:
-                on = patch and Patch(only_lines(patch.text, RAW), ("g" + name,))
+                on = patch and Patch(only_lines(patch.text, right), ("g" + name,))
                 here = Names(names.moment, l, "g" + name)
-                found.append((l, name, evaluated(here, lines_of(RAW), on)))
+                found.append((l, name, evaluated(here, lines_of(right), on)))
     return found
 
 
 def targets_besides(names: Names, patch: Patch) -> Iterator[str]:
     """The names that the lines of a patch's other quantities give; a line search has none."""
     texts = [lines(names.case, names.l, q) for q in patch.owners or patch.quantities]
-    raw = RAW if names.quantity == "gradient_norm" else ""
-    yield from (target for text in (*texts, moved(names.case), raw) for target, _ in lines_of(text))
+    norm = raw(names.case) if names.quantity == "gradient_norm" else ""
+    yield from (
+        target for text in (*texts, moved(names.case), norm) for target, _ in lines_of(text)
+    )
 
 
 def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:

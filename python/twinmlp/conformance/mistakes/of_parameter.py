@@ -15,7 +15,7 @@ Names = Any
 
 def factor(names: Names, name: str) -> float:
     """l1 or l2 of the parameter: of a bias 0 where the penalty is on the weights alone."""
-    penalty = penalty_of(names.case)
+    penalty = penalty_of(names)
     return penalty[name] if names.parameter == "W" or penalty["biases"] else 0.0
 
 

@@ -111,7 +111,6 @@ OPTIMIZERS: dict[str, dict[str, str]] = {
         "sign": STEPPED + "sign = where(back > 0, 0, sgn(g))",
     },
 }
-RAW = "raw = d + l1 * sgn(w) + l2 * w; kept = where(trained == 0, 0 * raw, raw);"
 
 # quantity -> its lines; those that depend on the case are chosen in `lines`
 STEP = {
@@ -135,6 +134,14 @@ BELOW = "dA = product(dZ_above, t(W_above))"
 def name_of(entry: Any) -> str:
     """The name of an activation or a loss, which may have parameters."""
     return entry if isinstance(entry, str) else entry["name"]
+
+
+def raw(case: Case) -> str:
+    """The lines of a gradient before clipping."""
+    penalty = case.get("penalty") or {}
+    penalized = " + l1 * sgn(w) + l2 * w" if penalty.get("l1") or penalty.get("l2") else ""
+    kept = "where(trained == 0, 0 * raw, raw)" if case.get("masks") else "raw"
+    return f"raw = d{penalized}; kept = {kept};"
 
 
 def moved(case: Case) -> str:
@@ -162,7 +169,7 @@ def lines(case: Case, l: int, quantity: str) -> str:
     if quantity == "dZ":
         return error if is_last and fused else "dZ = back(dA, Z, A)"
     if quantity in ("gW", "gb"):
-        return RAW + CLIPPING[next(iter(case.get("clipping") or {}), "none")]
+        return raw(case) + CLIPPING[next(iter(case.get("clipping") or {}), "none")]
     if quantity == "learning_rate":
         factor = SCHEDULES[case["optimizer"]["schedule"]["name"]]
         warm = "warm = where(time + 1 < warmup, (time + 1) / maximum(warmup, 1), 1)"
