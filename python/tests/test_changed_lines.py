@@ -37,9 +37,9 @@ def wrong(id, lines, *quantities):
             ("W", "b"),
             "`move = rate * (m / first) / (sqrt(v) / second + epsilon)`, not `move = ",
         ),
-        ("dropout_two_layers", "D = A * mask / 0.3", ("D",), "0.3 stands for 1 - drop in the line"),
+        ("dropout_two_layers", "D = A * mask / 0.3", ("D",), "0.3 stands for 1 - drop in `D = "),
         ("two_hidden_layers", "dW = product(t(A_in), dZ_earlier)", ("dW",), "dZ_earlier)`, not"),
-        ("momentum", "move = rate * next_row(velocity)", ("W",), "rate * next_row(velocity)`"),
+        ("momentum", "move = rate * next_row(velocity)", ("W",), "start - next_row(move)`"),
         ("two_hidden_layers", "dW = product(t(A_in), single(dZ))", ("dW",), "single(dZ))`, not"),
     ],
     ids=lambda value: value if isinstance(value, str) and "_" in value else "",
@@ -77,10 +77,11 @@ def test_an_expression_is_changed_in_one_thing():
     )
     assert changed["fitted * g"] == "1 - beta1" and changed["(1 - fitted) * g"] == "beta1"
     # brackets in other places, a factor of one branch, the call of a part
-    assert "b * (a + c)" in changed_in("a + b * c")
+    assert "(a + c) * b" in changed_in("a + b * c")
     assert "where(p, c * a, b)" in changed_in("c * where(p, a, b)")
     assert "sqrt(v) / s" in changed_in("sqrt(v / s)")
     # another operand of the same shape, another step, axis, function, number, or precision
+    assert {"(a + b) * c * d", "c * (a + b) * d"} & set(changed_in("a + b * c * d"))
     others = {"product(t(A_in), dA)", "product(t(X), dZ)", "product(t(A_in), dZ_earlier)"}
     others |= {"product(t(A_in), row_sums(dZ))", "product(t(A_in), single(dZ))"}
     assert others <= set(changed_in("product(t(A_in), dZ)"))

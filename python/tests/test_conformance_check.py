@@ -106,7 +106,7 @@ def test_every_mistake_says_what_it_is_and_how_to_mend_it():
             mistake
         )
         assert mistake.code == mistake.code.upper() and not mistake.says.endswith("."), mistake
-        assert ("%s" in mistake.says) == bool(mistake.detail)
+        assert ("%s" in mistake.says) == bool(mistake.detail or mistake.fit)
     assert len({mistake.code for mistake in all_mistakes()}) >= 326
 
 

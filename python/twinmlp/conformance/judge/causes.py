@@ -38,7 +38,8 @@ class Cause(NamedTuple):
     def rank(self, order: int) -> tuple[Any, ...]:
         """What explains most goes first; of two that are alike, the special one."""
         tags = self.mistake.tags
-        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + ("general" in tags)
+        general = bool({"general", "measured"} & {*tags})
+        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + general
         count = len(self.explained | self.explained_by_code)
         return not self.whole, -count, len(self.against), kind, order
 
@@ -136,7 +137,8 @@ class Causes:
             alike = c.mistake.code == LINE_CHANGED and "solved" not in c.mistake.tags
             if same and plain and alike and inside not in kinds:
                 kinds.add(inside)
-                said.append(c.mistake.says.partition("`, not `")[0] + "`")
+                one, short, _ = c.mistake.says.partition("`, not `")
+                said.append(f"{one}`" if short else one)
         return cause._replace(mistake=first._replace(says="; or ".join(said[:ALIKE])))
 
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:

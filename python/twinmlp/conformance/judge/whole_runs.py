@@ -60,7 +60,7 @@ def known_and_joined() -> Iterator[Mistake]:
 
 def differs_before(explanation: Any, patch: Patch, first: Spot) -> bool:
     """Whether right values of the first recorded step would be wrong with a mistake."""
-    number = min(explanation.runs.recorded)
+    number = min(explanation.runs.recorded, default=0)
     if first.place[0] is None or number >= first.place[0]:
         return False
     found = explanation.runs.come_to(patch, number)

@@ -12,8 +12,8 @@ MEND = {
     "element.",
     "WRONG_SLOPE": "dZ_l = dA_l * f'(Z_l), element by element; with A at hand, sigmoid' is "
     "A (1 - A) and tanh' is 1 - A^2.",
-    "OTHER_LOSS": "J and its derivative are those of the case's loss and reduction; SPEC.md has the "
-    "table of losses.",
+    "OTHER_LOSS": "J and its derivative are those of the case's loss and reduction; SPEC.md has "
+    "the table of losses.",
 }
 CASES = ["two_hidden_layers", "tanh_hidden", "silu_hidden", "softsign_hidden"]
 
