@@ -55,7 +55,7 @@ test-adapters-r: $(RLIB) .rlib/.adapters
 	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
 ## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
-trial: $(READY) $(SYSTEM_TEST)
+trial: $(READY) $(SYSTEM_TEST) out/torch/.ready
 	@mkdir -p out; TWINMLP_ALL=1 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
@@ -171,10 +171,13 @@ bench-reading: $(READY)
 bench-reproducible: $(READY)
 	@$(PY) benchmarks/reproducible.py
 
-## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
-conform-torch: $(READY)
-	@test -x out/torch/bin/python || $(PYTHON) -m venv out/torch
+out/torch/.ready:
+	@$(PYTHON) -m venv out/torch
 	@out/torch/bin/python -m pip install --quiet numpy $(TORCH)
+	@touch $@
+
+## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
+conform-torch: $(READY) out/torch/.ready
 	@$(PY) -m twinmlp conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
 
 ## clean: remove everything that make has made

@@ -14,10 +14,10 @@ from twinmlp.base.schema import check_schema
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.read_trace import read_trace
 from twinmlp.conformance.mistakes import (
+    defaults,
     moment,
     names,
     of_parameter,
-    step,
     stopping,
     table,
     values,
@@ -144,8 +144,8 @@ def test_every_name_of_a_row_is_a_word_or_a_name_of_the_step():
         *names.OF_LAYER,
         *names.OF_PLACE,
     }
-    known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *step.TIMES, *moment.RENAMED, "value"}
-    known |= {"fitted", "memory", "t_here"}
+    known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *defaults.TIMES, *moment.RENAMED, "value"}
+    known |= {"fitted", "memory", "memory_before", "t_here"}
     known |= {f"{part}_before" for part in moment.PARTS}
     for quantity in {name for row in ROWS for name in row.on}:
         for one in map(case, sorted(CASES)):
