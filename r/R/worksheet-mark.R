@@ -56,6 +56,9 @@ mark_answers <- function(case, answers, blank = NULL, name_mistake = NULL) {
       found <- c(found, list(marked$block))
     }
   }
+  if (length(found) == 0L) {
+    fail("E_FORMAT", "answers", "a worksheet with boxes of the case", "one with none of them")
+  }
   Marked(answers$name, answers$seed, answers$step, found)
 }
 
