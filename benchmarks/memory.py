@@ -13,12 +13,21 @@ MEMORY_TARGET = 1.25  # over the tuned loop
 HOOKS_HEAD = ("what is asked for", "", "ms an epoch", "it / fit alone", "least-most")
 HOOKS = {
     "twinmlp": "fit alone",
+    "empty_calls": "calls of an empty function",
+    "with_on_epoch": "on_epoch, empty",
+    "with_a_look": "on_epoch, which looks at the loss",
+    "with_a_look_inside": "on_epoch, which looks at W_1",
+    "with_full_loss": "full_loss",
+    "with_metrics": "metrics",
+    "with_validation": "validation, a quarter",
+    "with_patience": "patience",
+    "with_checkpoint": "ten checkpoints",
     "steps_alone": "the bare steps",
     "with_on_step": "on_step",
-    "with_on_epoch": "on_epoch",
-    "with_metrics": "metrics",
     "with_trace": "a trace of every step",
 }
+# These go step by step; the others run for ten times as many epochs on W1, so that a clock can tell.
+STEPS = ("steps_alone", "with_on_step", "with_trace")
 
 
 def memory(
@@ -61,7 +70,13 @@ def hooks(
     lines = []
     write_task(name, folder)
     for language in languages:
-        asked = [Contestant(language, key, language, most=(("W2", 100),)) for key in HOOKS]
+        asked = [
+            Contestant(
+                language, key, language, times=() if key in STEPS else (("W1", 10), ("W3", 1))
+            )
+            for key in HOOKS
+            if name != "W3" or key not in STEPS
+        ]
         times = take_turns(name, asked, workers, rounds, WORKLOADS[name].epochs)
         alone = times[asked[0]]
         for contestant, seconds in times.items():

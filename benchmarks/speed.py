@@ -138,7 +138,7 @@ def main() -> None:
         remove_task(name, FOLDER)
         lines += rows(name, times, apart)
     report.table(HEAD, lines)
-    small = [name for name in names if name in ("W1", "W2")]
+    small = [name for name in names if name in ("W1", "W2", "W3")]
     if small:
         report.table(
             HOOKS_HEAD,

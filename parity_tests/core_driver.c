@@ -117,8 +117,10 @@ static void large(int activation, int batch, int source)
     double *X = formula(ROWS * INPUTS_, 4), *y = formula(ROWS * OUTPUTS, 5), *parameters = formula(SIZE, 6);
     double *states = calloc(2 * SIZE, sizeof *states), powers[8] = {1, 1, 1, 1, 1, 1, 1, 1}, rows[3 * 16], kept[3 * SIZE];
     double report[3];
-    uint32_t key[624] = {1};
+    uint32_t key[624];
     int position = 624;
+    for (int i = 0; i < 624; i++)
+        key[i] = (uint32_t)(i * 2654435761u + 1);
     void *run = core_run_new(settings, 0, X, INPUTS_, 1, y, OUTPUTS, 1, NULL, parameters, NULL, states, powers, key, position);
     if (run == NULL || core_run_watch(run, metrics, 7, scale, scale, 300, X, INPUTS_, 1, y, OUTPUTS, 1, NULL)) {
         printf("no memory\n");
