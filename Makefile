@@ -151,7 +151,7 @@ reproducible: $(READY)
 reproducible-aarch64: $(READY)
 	@parity_tests/aarch64.sh
 
-## sanitize: the compiled core under the sanitizers for addresses and undefined behaviour, and under valgrind
+## sanitize: the compiled core under the sanitizers for addresses, undefined behaviour and threads, and under valgrind
 sanitize: $(READY)
 	@$(PY) parity_tests/sanitize.py
 
@@ -203,6 +203,7 @@ $(VENV): python/pyproject.toml python/hatch_build.py python/build_core.py $(filt
 
 $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/* fixtures/worksheet/*) | $(SYSTEM)
 	@echo "Installing the R package into .rlib"
+	@rm -f $(if $(filter r/src/%.h,$?),r/src/*.o)
 	@R CMD INSTALL --no-docs --no-test-load --library=.rlib r >.rlib/.log 2>&1 || { cat .rlib/.log; exit 1; }
 	@touch $@
 

@@ -32,8 +32,46 @@ with_on_epoch <- function(task, epochs) {
   twinmlp(task, epochs, on_epoch = function(row) NULL)
 }
 
+# A function that looks at a number of its row, and one that looks at its network.
+with_a_look <- function(task, epochs) {
+  twinmlp(task, epochs, on_epoch = function(row) row$loss < 0)
+}
+
+with_a_look_inside <- function(task, epochs) {
+  twinmlp(task, epochs, on_epoch = function(row) is.null(row$network[[1L]]$W))
+}
+
+# What nobody can do without: a call of an empty function.
+empty_calls <- function(task, epochs) {
+  look <- function(row) NULL
+  for (epoch in seq_len(epochs)) look(epoch)
+  list(parameters = list(), losses = numeric(0))
+}
+
 with_metrics <- function(task, epochs) {
   twinmlp(task, epochs, metrics = "accuracy")
+}
+
+# A quarter of the rows again.
+with_validation <- function(task, epochs) {
+  rows <- seq_len(ceiling(nrow(task$X) / 4))
+  twinmlp(task, epochs, validation = list(task$X[rows, , drop = FALSE], task$y[rows, , drop = FALSE]))
+}
+
+with_patience <- function(task, epochs) {
+  suppressWarnings(twinmlp(task, epochs, patience = 1e6))
+}
+
+# J of all rows before every epoch, which each of these needs.
+with_full_loss <- function(task, epochs) {
+  twinmlp(task, epochs, full_loss = TRUE)
+}
+
+# Ten checkpoints.
+with_checkpoint <- function(task, epochs) {
+  file <- tempfile(fileext = ".json")
+  on.exit(unlink(file))
+  twinmlp(task, epochs, checkpoint = file, checkpoint_every = max(1, epochs %/% 10))
 }
 
 with_trace <- function(task, epochs) {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 from ours import model, twinmlp
 from twinmlp.arithmetic.kinds import NATIVE, unguarded
@@ -32,8 +35,48 @@ def with_on_epoch(task, epochs):
     return twinmlp(task, epochs, on_epoch=lambda row: None)
 
 
+def with_a_look(task, epochs):
+    """A function that looks at a number of its row, and one that looks at its network."""
+    return twinmlp(task, epochs, on_epoch=lambda row: row["loss"] < 0)
+
+
+def with_a_look_inside(task, epochs):
+    return twinmlp(task, epochs, on_epoch=lambda row: row["network"][0].W is None)
+
+
+def empty_calls(task, epochs):
+    """What nobody can do without: a call of an empty function with a row of its own."""
+    look = lambda row: None  # noqa: E731
+    for epoch in range(epochs):
+        look({"epoch": epoch})
+    return [], []
+
+
 def with_metrics(task, epochs):
     return twinmlp(task, epochs, metrics=["accuracy"])
+
+
+def with_validation(task, epochs):
+    """A quarter of the rows again."""
+    rows = slice(0, -(-len(task.X) // 4))
+    trained = model(task, epochs).fit(task.X, task.y, validation=(task.X[rows], task.y[rows]))
+    return [], trained.losses
+
+
+def with_patience(task, epochs):
+    return twinmlp(task, epochs, patience=10**6)
+
+
+def with_full_loss(task, epochs):
+    """J of all rows before every epoch, which each of these needs."""
+    return twinmlp(task, epochs, full_loss=True)
+
+
+def with_checkpoint(task, epochs):
+    """Ten checkpoints."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, every = str(Path(folder) / "run.json"), max(1, epochs // 10)
+        return twinmlp(task, epochs, checkpoint=path, checkpoint_every=every)
 
 
 def with_trace(task, epochs):

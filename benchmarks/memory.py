@@ -13,15 +13,21 @@ MEASURED = ("twinmlp", "reproducible", "tuned")
 HOOKS_HEAD = ("what is asked for", "", "ms an epoch", "it / fit alone", "least-most")
 HOOKS = {
     "twinmlp": "fit alone",
+    "empty_calls": "calls of an empty function",
+    "with_on_epoch": "on_epoch, empty",
+    "with_a_look": "on_epoch, which looks at the loss",
+    "with_a_look_inside": "on_epoch, which looks at W_1",
+    "with_full_loss": "full_loss",
+    "with_metrics": "metrics",
+    "with_validation": "validation, a quarter",
+    "with_patience": "patience",
+    "with_checkpoint": "ten checkpoints",
     "steps_alone": "the bare steps",
     "with_on_step": "on_step",
-    "with_on_epoch": "on_epoch",
-    "with_metrics": "metrics",
     "with_trace": "a trace of every step",
 }
-# What the compiled core may do whole epochs with, for more of them, so that a clock can tell.
-WHOLE = ("twinmlp", "with_on_epoch", "with_metrics")
-WHOLE_EPOCHS = (("W1", 20),)
+# These go step by step; the others run for ten times as many epochs on W1, so that a clock can tell.
+STEPS = ("steps_alone", "with_on_step", "with_trace")
 
 
 def memory(
@@ -59,8 +65,11 @@ def hooks(
     lines, ratios = [], {}
     for language in languages:
         asked = [
-            Contestant(language, key, language, times=WHOLE_EPOCHS if key in WHOLE else ())
+            Contestant(
+                language, key, language, times=() if key in STEPS else (("W1", 10), ("W3", 1))
+            )
             for key in HOOKS
+            if name != "W3" or key not in STEPS
         ]
         times = take_turns(name, asked, workers, rounds, WORKLOADS[name].epochs, budget)
         alone = times[asked[0]]

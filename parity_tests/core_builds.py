@@ -29,14 +29,14 @@ def build_core(library: Path, compiler: str, flags: list[str], sources: Path = S
     subprocess.run([*command, "-lm"], check=True)
 
 
-def build_driver(program: Path, compiler: str, flags: list[str]) -> None:
+def build_driver(program: Path, compiler: str, flags: list[str], sources: Path = SOURCES) -> None:
     """Compile core_driver.c with the core: a program that needs neither Python nor R."""
     program.parent.mkdir(parents=True, exist_ok=True)
-    files = [str(file) for file in sorted(SOURCES.glob("*.c")) if not file.name.startswith("r-")]
+    files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
     strict = [flag for flag in STRICT if flag not in ("-fPIC", "-shared")]
     command = [compiler, *strict, *flags, "-o", str(program)]
     driver = str(ROOT / "parity_tests/core_driver.c")
-    subprocess.run([*command, f"-I{SOURCES}", driver, *files, "-lm"], check=True)
+    subprocess.run([*command, f"-I{sources}", driver, *files, "-lm"], check=True)
 
 
 def run_workload(

@@ -105,10 +105,10 @@ static void training(int activation, int loss, int optimizer)
    state before and the way back to it. */
 static void large(int activation, int batch, int source)
 {
-    enum { ROWS = 1500, INPUTS_ = 30, HIDDEN = 40, OUTPUTS = 3, SIZE = 30 * 40 + 40 + 40 * 3 + 3 };
+    enum { ROWS = 4193, INPUTS_ = 30, HIDDEN = 40, OUTPUTS = 3, SIZE = 30 * 40 + 40 + 40 * 3 + 3 };
     const char *threads = getenv("TWINMLP_THREADS");
     double settings[RUN_SETTINGS + 2 * LAYER_SETTINGS] = {
-        [LAYERS] = 2, [SAMPLES] = ROWS, [INPUTS] = INPUTS_, [BATCH] = batch, [LOSS] = 4, [OPTIMIZER] = 5, [OPTION] = 0.9,
+        [LAYERS] = 2, [SAMPLES] = ROWS, [INPUTS] = INPUTS_, [BATCH] = batch, [LOSS] = 4, [MEAN] = 1, [OPTIMIZER] = 5, [OPTION] = 0.9,
         [OPTION + 1] = 0.8, [OPTION + 2] = 1e-6, [CLIPPING] = 2, [LIMIT] = 0.5, [EPOCH_LOSS] = source,
         [THREADS] = threads == NULL ? 1 : atoi(threads)};
     const double layers[] = {HIDDEN, 1, activation, 0.5, source == FROM_PASS ? 0.25 : 0.0, OUTPUTS, 1, 1, 0, 0};
@@ -117,8 +117,10 @@ static void large(int activation, int batch, int source)
     double *X = formula(ROWS * INPUTS_, 4), *y = formula(ROWS * OUTPUTS, 5), *parameters = formula(SIZE, 6);
     double *states = calloc(2 * SIZE, sizeof *states), powers[8] = {1, 1, 1, 1, 1, 1, 1, 1}, rows[3 * 16], kept[3 * SIZE];
     double report[3];
-    uint32_t key[624] = {1};
+    uint32_t key[624];
     int position = 624;
+    for (int i = 0; i < 624; i++)
+        key[i] = (uint32_t)(i * 2654435761u + 1);
     void *run = core_run_new(settings, 0, X, INPUTS_, 1, y, OUTPUTS, 1, NULL, parameters, NULL, states, powers, key, position);
     if (run == NULL || core_run_watch(run, metrics, 7, scale, scale, 300, X, INPUTS_, 1, y, OUTPUTS, 1, NULL)) {
         printf("no memory\n");
@@ -155,8 +157,8 @@ int main(void)
     for (int activation = 0; activation < 12; activation++)
         training(activation, activation % 6 == 4 ? 0 : activation % 6, activation % 9);
     training(1, 4, 5);
-    large(1, 1500, FROM_STEP);
-    large(2, 700, FROM_PASS);
+    large(1, 4193, FROM_STEP);
+    large(2, 1025, FROM_PASS);
     printf("%016llx\n", (unsigned long long)hash);
     return 0;
 }

@@ -5,13 +5,15 @@ python parity_tests/core_mutants.py [HOW_MANY]
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Iterator
 
-from core_builds import SOURCES, build_core, run_workload
+from core_builds import SOURCES, build_core, build_driver, run_workload
 
 # file, the text, what stands there instead
 MUTANTS = [
@@ -41,7 +43,27 @@ MUTANTS = [
      "return l1 * sizes - l2 * squares / 2.0;"),
     ("rng-mersenne.c", "for (ptrdiff_t i = n - 1; i > 0; i--) {", "for (ptrdiff_t i = n - 1; i >= 0; i--) {"),
     ("train-loop.c", "if (r->settings[SHUFFLED] != 0.0)\n        draw_permutation",
-     "if (r->settings[SHUFFLED] != 0.0 && r->steps == 0)\n        draw_permutation"),
+     "if (r->settings[SHUFFLED] != 0.0 && r->epoch == 0)\n        draw_permutation"),
+    ("train-loop.c", "if (!gradients_of_step(r))\n        return TIME_IS_UP;\n    r->begun = 0;",
+     "if (!gradients_of_step(r))\n        return TIME_IS_UP;\n    r->begun = has_dropout(r);"),
+    ("train-pass.c", "set->next = 0;\n    return 1;", "return 1;"),
+]  # fmt: skip
+# What metrics are, and what only steps of several parts, or threads, do: core_driver.c must print another number.
+MUTANTS_OF_PARTS = [
+    ("train-parts.c", "reversed(group * each + t, r->deal.parts)", "(group * each + t)"),
+    ("train-parts.c", "for (ptrdiff_t group = 0; group + h < r->deal.groups; group += 2 * h)",
+     "for (ptrdiff_t group = 0; group + h < r->deal.groups && h == 1; group++)"),
+    ("train-parts.c", "for (ptrdiff_t u = t; u & 1; u >>= 1, level++)",
+     "for (ptrdiff_t u = t; u && level == 0; u = 0, level++)"),
+    ("train-parts.c", "loss_gradient(w, n, r->deal.n);", "loss_gradient(w, n, n);"),
+    ("train-parts.c", "count = share_of(r, r->gradients, thread + 1) - first;",
+     "count = share_of(r, r->gradients, thread + 1) - first - 8 * (thread == 1);"),
+    ("optim-update.c", "BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,",
+     "if (r->shares == 1) BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,"),
+    ("train-loop.c", "ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, part));",
+     "ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, 0));"),
+    ("train-watch.c", "right += metric == ACCURACY\n", "right += metric != ACCURACY\n"),
+    ("data-metrics.c", "EACH(t * tree_log(held(a)))", "EACH(tree_log(held(a)))"),
 ]  # fmt: skip
 CONTRACTION = "contraction switched on"
 # The workload, with all cases in whole epochs.
@@ -60,6 +82,17 @@ def mutated(folder: Path, file: str, old: str, new: str) -> Path:
     return sources
 
 
+def run_driver(folder: Path, sources: Path) -> list[str]:
+    """What core_driver.c prints on one thread and on three, or that it failed."""
+    program, found = folder / "driver", []
+    build_driver(program, "gcc", ["-O1", "-Wno-error"], sources)
+    for threads in ("1", "3"):
+        environment = {**os.environ, "TWINMLP_THREADS": threads}
+        done = subprocess.run([str(program)], env=environment, capture_output=True, text=True)
+        found.append(done.stdout if done.returncode == 0 else f"failed: {done.returncode}")
+    return found
+
+
 def outcomes(most: int | None) -> Iterator[tuple[str, bool]]:
     """Every change, and whether it was noticed."""
     expected = run_workload("plain", {}, WORDS).stdout
@@ -70,6 +103,9 @@ def outcomes(most: int | None) -> Iterator[tuple[str, bool]]:
             build_core(library, "gcc", ["-O1", "-Wno-error"], mutated(folder, file, old, new))
             done = run_workload(library, {}, WORDS)
             yield f"{file}: {new}", done.returncode != 0 or done.stdout != expected
+        true = run_driver(folder, SOURCES)
+        for file, old, new in MUTANTS_OF_PARTS[:most]:
+            yield f"{file}: {new}", run_driver(folder, mutated(folder, file, old, new)) != true
         for lanes in ("8", "4", "2"):
             library = folder / f"fused{lanes}.so"
             # As if base-exact.h had been included before.

@@ -108,6 +108,9 @@ def driver_settings(folder: Path) -> Iterator[tuple[str, list[str], dict[str, st
                     [str(program)],
                     {"TWINMLP_LANES": lanes},
                 )
+    for threads in ("1", "2", "3", "7"):
+        program = [str(folder / f"{compilers()[0]}-O2")]
+        yield f"{threads} threads", program, {"TWINMLP_THREADS": threads}
     cross = shutil.which("aarch64-linux-gnu-gcc") or shutil.which("aarch64-linux-gnu-gcc-12")
     emulator = shutil.which("qemu-aarch64-static")
     if cross and emulator:

@@ -1,10 +1,11 @@
-"""The compiled core under the sanitizers for addresses and undefined behaviour, and under valgrind.
+"""The compiled core under the sanitizers for addresses, undefined behaviour and threads, and under valgrind.
 
 python parity_tests/sanitize.py
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ FLAGS = [
 ]
 # Python itself leaves memory to the system at its end.
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=1"}
+THREADS = ("1", "2", "3", "7")
 VALGRIND = ["valgrind", "--quiet", "--error-exitcode=9", "--leak-check=full"]
 
 
@@ -37,6 +39,22 @@ def sanitized() -> dict[str, str]:
     return found
 
 
+def with_threads() -> dict[str, str]:
+    """What the sanitizers find in a program that uses all of the core, on several threads; and other bits than of one."""
+    found = {}
+    for name, sanitizer in (("threads", "thread"), ("addresses, threads", "address,undefined")):
+        program = FOLDER / f"sanitized-{name.split(',')[0]}"
+        build_driver(program, "gcc", ["-O1", "-g", f"-fsanitize={sanitizer}"])
+        outputs = {}
+        for threads in THREADS:
+            environment = {**os.environ, **OPTIONS, "TWINMLP_THREADS": threads}
+            done = subprocess.run([str(program)], env=environment, capture_output=True, text=True)
+            outputs[threads] = done.stdout
+            found[f"{name}, {threads}"] = "" if done.returncode == 0 else done.stderr[-3000:]
+        found[f"{name}, bits"] = "" if len(set(outputs.values())) == 1 else str(outputs)
+    return found
+
+
 def under_valgrind() -> dict[str, str]:
     """What valgrind finds in a program that uses all of the core."""
     program = FOLDER / "valgrind"
@@ -46,7 +64,7 @@ def under_valgrind() -> dict[str, str]:
 
 
 def main() -> None:
-    found = sanitized()
+    found = {**sanitized(), **with_threads()}
     if shutil.which("valgrind"):
         found |= under_valgrind()
     for what, wrong in found.items():

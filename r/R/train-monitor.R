@@ -37,6 +37,8 @@ takes_rows <- function(config, wanted) {
 make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
   if (is.null(monitored)) monitored <- list(columns = list(), weights = list(), best = NULL)
   records <- takes_rows(config, wanted)
+  pending <- NULL # rows that are being taken, so many of them
+  taken <- 0
   last <- -1
   is_known <- function(epoch) records && epoch < length(monitored$columns$loss)
   act <- function(state) {
@@ -46,22 +48,25 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
   record <- function(rows) {
     found <- find_best(monitored$best, rows, config)
     end <- if (is.null(found$over)) rows$number else found$over
-    taken <- if (is.null(wanted$on_epoch)) end else 0
-    on.exit(keep(rows, taken, if (taken == end) found$best))
+    pending <<- c(rows, list(end = end, best = found$best))
+    taken <<- if (is.null(wanted$on_epoch)) end else 0
+    on.exit(settle())
     stopped <- NULL
-    on_epoch <- wanted$on_epoch
     while (taken < end && is.null(stopped)) {
-      if (asks_to_stop(call_on_epoch(on_epoch, rows, taken + 1))) stopped <- "on_epoch"
-      taken <- taken + 1
+      if (asks_to_stop(call_on_epoch(wanted$on_epoch, rows, taken + 1))) stopped <- "on_epoch"
+      taken <<- taken + 1
     }
     if (!is.null(found$over) && taken == end) stopped <- "patience"
     list(epochs = taken - 1, stopped = stopped)
   }
-  keep <- function(rows, taken, best) {
-    if (taken < rows$number) rows <- some_rows(rows, 0, taken)
-    if (is.null(best)) best <- find_best(monitored$best, rows, config)$best
+  settle <- function() {
+    if (is.null(pending)) return(last)
+    rows <- if (taken < pending$number) some_rows(pending, 0, taken) else pending
+    best <- pending$best
+    if (taken < pending$end) best <- find_best(monitored$best, rows, config)$best
     monitored <<- add_rows(monitored, rows, wanted$keep_weights)
     monitored["best"] <<- list(best)
+    pending <<- NULL
     last <<- rows$epoch + rows$number - 1
   }
   take_rows <- function(rows, whole) {
@@ -94,7 +99,7 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
     if (asked) before_epoch, step_monitor(config, wanted$on_step),
     function() if (records) monitored, if (asked) take_rows,
     !is.null(wanted$on_epoch) || wanted$keep_weights || !is.null(config$patience),
-    function() last, act, wanted
+    settle, act, wanted
   )
 }
 

@@ -63,9 +63,11 @@ some_rows <- function(rows, start, end) {
 #' @noRd
 seen_row <- function(rows, k) {
   columns <- rows$columns
-  row <- list(epoch = rows$epoch + k - 1)
-  for (name in names(columns)) row[[name]] <- columns[[name]][k]
-  row$network <- rows$networks(k)
+  row <- vector("list", length(columns) + 2L)
+  row[[1L]] <- rows$epoch + k - 1
+  for (j in seq_along(columns)) row[[j + 1L]] <- columns[[j]][[k]]
+  row[[length(row)]] <- rows$networks(k)
+  names(row) <- c("epoch", names(columns), "network")
   row
 }
 

@@ -123,3 +123,105 @@ test_that("the products of a large step are counted", {
   network <- list(list(W = matrix(0, 784L, 256L)))
   expect_identical(twinmlp:::step_products(network, 60000L), 784 * 256 * 60000)
 })
+
+# A run of 40 epochs, fewer if on_epoch says so.
+short_run <- function(engine, on_epoch = NULL, ...) {
+  set.seed(2)
+  x <- matrix(rnorm(60), 20)
+  suppressWarnings(mlp(
+    x, as.integer(x[, 1] > 0), hidden = 4, epochs = 40, optimizer = "adam", order = "shuffled",
+    on_epoch = on_epoch, arithmetic = "reproducible", engine = engine, ...
+  ))
+}
+
+results <- c("network", "losses", "final_loss", "history", "stopped")
+
+test_that("what is watched has the same bits", {
+  set.seed(3)
+  x <- matrix(rnorm(43 * 4), 43)
+  weights <- runif(43)
+  watched <- list(
+    list(metrics = c("accuracy", "log_loss"), patience = 4),
+    list(metrics = c("r_squared", "mean_absolute_error", "mean_squared_error"), batch_size = 7),
+    list(metrics = "accuracy", validation_fraction = 0.3, order = "shuffled", batch_size = 5),
+    list(validation_fraction = 0.3, patience = 3, min_delta = 0.001, keep_weights = TRUE),
+    list(validation_fraction = 0.3, dropout = 0.4, metrics = "log_loss", schedule = "cosine"),
+    list(scale = "standard", output_activation = "identity", metrics = "r_squared")
+  )
+  for (outputs in c(1, 3)) {
+    y <- matrix(runif(43 * outputs), 43)
+    for (settings in watched) {
+      ends <- lapply(c("plain", "compiled"), function(engine) {
+        suppressWarnings(do.call(mlp, c(list(
+          x, y, hidden = 6, epochs = 6, arithmetic = "reproducible", engine = engine,
+          sample_weight = weights
+        ), settings)))[results]
+      })
+      expect_identical(ends[[1L]], ends[[2L]])
+    }
+  }
+})
+
+test_that("a row ends the run where it stands", {
+  for (last in c(0, 1, 17, 40)) {
+    ends <- lapply(c("plain", "compiled"), function(engine) {
+      rows <- list()
+      model <- short_run(engine, function(row) {
+        rows[[length(rows) + 1L]] <<- row
+        row$epoch == last
+      })
+      expect_length(rows, last + 1)
+      expect_identical(model$stopped, "on_epoch")
+      list(rows, model[results])
+    })
+    expect_identical(ends[[1L]], ends[[2L]])
+  }
+})
+
+test_that("an error in on_epoch is the user's, and a run that is interrupted leaves its state", {
+  files <- lapply(c("plain", "compiled"), function(engine) {
+    file <- tempfile(fileext = ".json")
+    expect_error(short_run(engine, function(row) if (row$epoch == 5) stop("no")), "no")
+    interrupted <- tryCatch(short_run(engine, function(row) {
+      if (row$epoch == 13) {
+        signal <- structure(class = c("interrupt", "condition"), list(message = "", call = NULL))
+        signalCondition(signal)
+        stop(signal)
+      }
+    }, checkpoint = file, checkpoint_every = 50), interrupt = function(signal) TRUE)
+    expect_true(interrupted)
+    readLines(file)
+  })
+  expect_match(files[[1L]], "\"epoch\": 12,", all = FALSE, fixed = TRUE)
+  expect_identical(files[[1L]], files[[2L]])
+})
+
+test_that("threads change no bit", {
+  set.seed(1)
+  x <- matrix(rnorm(1501 * 30), 1501)
+  y <- matrix(runif(3002), 1501)
+  settings <- list(
+    list(),
+    list(batch_size = 700, order = "shuffled", dropout = 0.25, metrics = "accuracy"),
+    list(batch_size = 700, optimizer = "adam", clipping = list(norm = 0.01))
+  )
+  for (more in settings) {
+    ends <- lapply(c(1, 2, 3, 7), function(threads) {
+      suppressWarnings(do.call(mlp, c(list(
+        x, y, hidden = 40, epochs = 2, validation_fraction = 0.1, full_loss = TRUE,
+        arithmetic = "reproducible", engine = "compiled", threads = threads
+      ), more)))[results]
+    })
+    for (end in ends[-1L]) expect_identical(end, ends[[1L]])
+  }
+})
+
+test_that("threads are counts, and the environment says how many", {
+  expect_identical(choose_arithmetic("reproducible", "compiled", 3)$threads, 3)
+  expect_error(new_mlp(list(threads = 0)), "`threads` must be", fixed = TRUE)
+  expect_error(new_mlp(list(threads = 1025)), "got 1025", fixed = TRUE)
+  withr::local_envvar(TWINMLP_THREADS = "2")
+  expect_identical(choose_arithmetic("reproducible", "compiled")$threads, 2)
+  withr::local_envvar(TWINMLP_THREADS = "many")
+  expect_error(choose_arithmetic("native"), "`TWINMLP_THREADS` must be", fixed = TRUE)
+})
