@@ -88,7 +88,7 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
     several <- sprintf("an array of %d dimensions", dimensions)
     fail("E_SHAPE", argument, requirement, if (dimensions < 2L) describe(matrix) else several)
   }
-  storage.mode(matrix) <- "double"
+  if (!is.double(matrix)) storage.mode(matrix) <- "double" # which would copy
   check_size(matrix, argument, rows, columns)
 }
 
@@ -158,6 +158,8 @@ check_vector <- function(value, argument, length = NULL) {
 #' Places count from 0, and matrices are read row by row.
 #' @noRd
 check_all_finite <- function(values, argument) {
+  # a sum is finite only if all its terms are; it needs no room
+  if (is.double(values) && is.finite(sum(values))) return(invisible())
   if (all(is.finite(values))) return(invisible())
   bad <- which(!is.finite(if (is.matrix(values)) t(values) else values))[1L] - 1L
   index <- if (is.matrix(values)) c(bad %/% ncol(values), bad %% ncol(values)) else bad
