@@ -157,6 +157,14 @@ mutants: $(READY)
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)
 
+## bench-setup: install what the benchmark measures against, where the registries at hand have it, into out/peers
+bench-setup: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; .ci/bench.sh $(PYTHON)
+
+## bench-border: where a BLAS is faster than the compiled loop, for vectors of 8, 4 and 2 numbers
+bench-border: $(READY)
+	@$(PY) benchmarks/border.py
+
 ## bench-reading: how long 98 MB of JSON, floods of brackets and CSV of a million rows take in both languages
 bench-reading: $(READY)
 	@$(PY) benchmarks/reading.py
