@@ -13,8 +13,9 @@ FUNCTIONS <- c("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 #' TWINMLP_LANES in the environment, 2, 4 or 8, is how many numbers a vector has at most.
 #' @noRd
 the_core <- function() {
-  # The sources may be read as they are, without the package.
-  if (!exists("C_core_about")) return(list(library = NULL, about = "the package is not installed"))
+  # The sources may be read as they are, too, without the package.
+  without <- "it was installed without a C compiler"
+  if (!exists("C_core_about")) return(list(library = NULL, about = without))
   about <- about_core()
   if (about[1L] != CORE_VERSION) {
     return(list(library = NULL, about = "its library is of another version"))
