@@ -149,6 +149,10 @@ reproducible-aarch64: $(READY)
 sanitize: $(READY)
 	@$(PY) parity_tests/sanitize.py
 
+## compilers: install both packages with gcc, gcc -O0, clang and without a compiler: one hash
+compilers: $(READY)
+	@.ci/compilers.sh $(PYTHON)
+
 ## mutants: changes of the compiled core's code that the checks must notice, contraction among them (some minutes)
 mutants: $(READY)
 	@$(PY) parity_tests/core_mutants.py

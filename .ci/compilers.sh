@@ -29,8 +29,8 @@ packages() {
   place=$folder/$(echo "$title" | tr -c 'a-z0-9\n' _)
   "$python" -m venv "$place"
   pip="$place/bin/python -m pip --disable-pip-version-check -q"
-  $pip install hatchling numpy
-  PATH=$place/bin:$path CC=$compiler TWINMLP_CFLAGS=$flags $pip install --no-build-isolation "$root/python"
+  $pip install hatchling numpy 2>/dev/null
+  PATH=$place/bin:$path CC=$compiler TWINMLP_CFLAGS=$flags $pip install --no-build-isolation "$root/python" 2>/dev/null
   (cd "$folder" && "$place/bin/twinmlp" --version | tail -n 1)
   core=plain
   [ "$engine" = plain ] || core=$("$place/bin/python" -c 'from twinmlp.arithmetic.compiled import LIBRARY; print(LIBRARY)')
