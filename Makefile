@@ -155,6 +155,10 @@ reproducible-aarch64: $(READY)
 sanitize: $(READY)
 	@$(PY) parity_tests/sanitize.py
 
+## compilers: install both packages with gcc, gcc -O0, clang and without a compiler: one hash
+compilers: $(READY)
+	@.ci/compilers.sh $(PYTHON)
+
 ## mutants: changes of the compiled core's code that the checks must notice, contraction among them (some minutes)
 mutants: $(READY)
 	@$(PY) parity_tests/core_mutants.py
@@ -162,6 +166,14 @@ mutants: $(READY)
 ## bench: speed on five workloads against what people would pick instead, in both languages, as one table of ratios
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)
+
+## bench-setup: install what the benchmark measures against, where the registries at hand have it, into out/peers
+bench-setup: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; .ci/bench.sh $(PYTHON)
+
+## bench-border: where a BLAS is faster than the compiled loop, for vectors of 8, 4 and 2 numbers
+bench-border: $(READY)
+	@$(PY) benchmarks/border.py
 
 ## bench-reading: how long 98 MB of JSON, floods of brackets and CSV of a million rows take in both languages
 bench-reading: $(READY)

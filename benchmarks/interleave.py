@@ -35,10 +35,12 @@ class Contestant(NamedTuple):
 
 def environment(threads: int) -> dict[str, str]:
     """The variables of a contestant's process: so many threads for every BLAS, and where R finds packages."""
+    debian = ROOT / "out" / "peers" / "debian" / "usr" / "lib" / "R"
+    given = [os.environ.get(name, "") for name in ("R_LIBS", "PEERS_RLIB")]
     libraries = [
         str(ROOT / ".rlib"),
-        os.environ.get("R_LIBS", ""),
-        os.environ.get("PEERS_RLIB", ""),
+        *given,
+        *(str(debian / of) for of in ("site-library", "library")),
     ]
     count = dict.fromkeys(
         ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads)

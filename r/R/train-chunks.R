@@ -12,8 +12,9 @@ chunk_rows <- function(rows, ops) {
   lapply(seq.int(1, n, by = ops$block), function(start) rows[start:min(start + ops$block - 1, n)])
 }
 
-#' These rows of the samples in chunks, each list(samples, rows): rows NULL stands for all of them,
-#' in their order, which are not copied.
+#' These rows of the samples in chunks; rows in their order are not copied.
+#'
+#' A chunk is list(samples, rows), which `chunk_samples` cuts; rows is NULL where it has all of them.
 #' @noRd
 cut_chunks <- function(samples, rows, in_order, ops) {
   parts <- chunk_rows(rows, ops)
