@@ -3,8 +3,8 @@
 #' The network as a method of caret
 #'
 #' A description of [mlp()] that `caret::train` accepts as its `method`: it tunes the units of the
-#' hidden layer, `hidden`, and the penalty on weights, `l2`; the other arguments of
-#' [fit_mlp()] are given to `train` and handed on. Classes and numbers, probabilities, weights of samples.
+#' hidden layer, `hidden`, and the penalty on weights, `l2`; the other arguments of [fit_mlp()] are
+#' given to `train` and handed on. Classes and numbers, probabilities, weights of samples.
 #'
 #' @return A list, as caret describes it for models of one's own.
 #' @examples

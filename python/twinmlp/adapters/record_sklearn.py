@@ -106,7 +106,7 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     r = Recorder(case_of(copy, passes.seen[0], count), name="scikit-learn")
     penalized = "penalty" in r.case
     # The loss of numbers in several columns is averaged over them too, its gradient is not.
-    # What it calls a delta is n dZ: its sums are of that, and are those of dZ where n divides exactly.
+    # What it calls a delta is n dZ, and its sums are of that: those of dZ where n divides exactly.
     has_slopes = len(X) & (len(X) - 1) == 0
     has_loss = base.is_classifier(net) or passes.seen[0]["y"].shape[1] == 1
     for step, (seen, weights) in enumerate(zip(passes.seen, after)):
