@@ -157,3 +157,20 @@ def test_adapters_are_imported_when_they_are_asked_for():
     assert done.stdout == "[] True\n"
     with pytest.raises(AttributeError, match="no attribute 'to_nowhere'"):
         twinmlp.to_nowhere  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("convert", "wrong", "text"),
+    [
+        (twinmlp.from_keras, 1, "`model` must be a Sequential of "),
+        (twinmlp.from_keras, [["a"]], "`model[0]` must be numbers, "),
+        (twinmlp.from_torch, 1, "`net` must be a Sequential of "),
+        (twinmlp.from_torch, {1: 2}, "`net` must be weights and biases of Linear layers, got 1."),
+        (twinmlp.from_torch, {"0.weight": [[1, 2], [3]]}, "`net.0.weight` must be numbers, "),
+        (twinmlp.from_sklearn, 1, "`estimator` must be an MLPClassifier, "),
+    ],
+)
+def test_what_is_no_network_of_another_library_is_refused(convert, wrong, text):
+    with pytest.raises(TwinMLPError) as refusal:
+        convert(wrong)
+    assert str(refusal.value).startswith(text)

@@ -197,3 +197,18 @@ def test_files_that_are_no_sheets(tmp_path):
     other = Answers("", "adam", 1, 3, {("dZ2", "s1", "y1"): 1.0})
     with refused("E_FORMAT", '`answers` must be of the case "article_a_uniform", got "adam".'):
         mark_answers(case(), other)
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ("dZ1,s1,nobody,1", "`answers` must be a worksheet with boxes of the case, got one with "),
+        ("dZ1,s1,y1," + "1" * 200_000, "`answers` must be a worksheet of twinmlp, .xlsx or .csv, "),
+    ],
+    ids=["no_boxes", "long"],
+)
+def test_forms_that_cannot_be_marked(row, text, tmp_path, capsys):
+    head = "quantity,row,column,answer\ncase,,,one_unit\nvariant,,,0\ndecimals,,,3\n"
+    (tmp_path / "s.csv").write_text(head + row + "\n")
+    assert main(["mark", "one_unit", str(tmp_path / "s.csv")]) == 2
+    assert capsys.readouterr().err.startswith(text)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from helpers import case, refused
 from openpyxl import load_workbook
+from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import read_document, write_json
 from twinmlp.cli.workbook import workbook_trace_command
 from twinmlp.conformance.truth import oracle
@@ -226,3 +227,14 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
         f'`workbook` must be an .xlsx file that twinmlp wrote, got "{tmp_path}/bomb.xlsx".',
     ):
         workbook_trace(case("one_unit"), tmp_path / "bomb.xlsx")
+
+
+@pytest.mark.parametrize("name", ["Error", "Step 0", "Final"])
+def test_a_workbook_without_a_sheet_is_refused(name, tmp_path):
+    path = str(tmp_path / "w.xlsx")
+    book = build_workbook(case("one_unit"), 1)
+    del book[name]
+    book.save(path)
+    with pytest.raises(TwinMLPError) as refusal:
+        workbook_trace(case("one_unit"), path)
+    assert refusal.value.code == "E_FORMAT"

@@ -42,11 +42,7 @@ fit_mlp <- function(
   NOT_NEGATIVE(l2, "l2")
   if (l2 > 0) arguments$penalty$l2 <- l2
   arguments["sample_weight"] <- list(if (is.numeric(weights)) as.numeric(weights) else weights)
-  if (!is.matrix(x)) {
-    x <- tryCatch(as.data.frame(x), error = function(e) {
-      fail("E_TYPE", "x", "a matrix or a data frame", describe(x))
-    })
-  }
+  if (is.data.frame(x)) x <- as.data.frame(x) # and no longer a tibble
   model <- do.call(mlp.default, c(list(x, y), arguments), quote = TRUE)
   # Without the data, which do.call has written into it.
   model$call <- match.call()

@@ -5,7 +5,9 @@
 check_path <- function(value, argument) {
   is_path <- is.character(value) && length(value) == 1L && is.null(dim(value)) && !is.na(value)
   if (!is_path) fail("E_TYPE", argument, "a path", describe(value))
-  as.vector(value)
+  path <- as.vector(value)
+  if (Encoding(path) == "bytes") Encoding(path) <- "unknown" # which files may be named with
+  path
 }
 
 #' Accept a function.
@@ -15,9 +17,9 @@ check_function <- function(value, argument) {
   value
 }
 
-#' Say whether UTF-8 can hold words.
+#' Say whether UTF-8 can hold a word.
 #' @noRd
-fits_utf8 <- function(words) validUTF8(as_utf8(as.character(words)))
+fits_utf8 <- function(word) validUTF8(as_utf8(as.character(word)))
 
 #' Refuse words that UTF-8 cannot hold, such as bytes of another encoding.
 #' @noRd

@@ -51,7 +51,7 @@ hide_commas <- function(lines) {
   strsplit(text, "\n", fixed = TRUE)[[1L]]
 }
 
-#' Read cells between commas as numbers; what is none, as JSON has it, is NA.
+#' Read cells between commas as numbers; what is none, as JSON has it, is missing.
 #' @noRd
 read_numbers <- function(text) {
   none <- sprintf(",(?!%s(?:,|\\z))[^,]*", JSON_NUMBER)

@@ -10,7 +10,7 @@ from typing import Any, Collection
 import numpy as np
 
 from .errors import describe, fail
-from .foreign import array_of, nearest_double
+from .foreign import array_of, is_real, nearest_double
 
 # What a list of a known length must be.
 LENGTH = "a list of {} finite numbers"
@@ -18,10 +18,7 @@ LENGTH = "a list of {} finite numbers"
 
 def is_number(value: Any) -> bool:
     """Say whether `value` is one number, and not a truth value."""
-    no_number = (bool, np.timedelta64)  # which are integers of Python and of NumPy
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(
-        value, no_number
-    )
+    return is_real(value)
 
 
 def is_finite(value: Any) -> bool:

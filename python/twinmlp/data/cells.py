@@ -66,7 +66,7 @@ def hide_commas(lines: list[str]) -> list[str]:
 
 
 def read_numbers(text: str) -> Array:
-    """Read cells between commas as numbers; what is none, as JSON has it, is NaN."""
+    """Read cells between commas as numbers; what is none, as JSON has it, is missing."""
     found = re.sub(rf",(?!{JSON_NUMBER}(?:,|\Z))[^,]*", ",nan", "," + text)
     return np.fromiter(map(float, found[1:].split(",")), np.float64)
 
