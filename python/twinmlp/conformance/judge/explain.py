@@ -16,6 +16,7 @@ from ..mistakes.table import LOCAL, Mistake
 from .candidates import applicable
 from .causes import SOLVED, Cause, Causes
 from .evidence import Evidence, Run, evidence_at
+from .hidden_state import add_updates
 from .recorded import Place
 from .runs import Runs
 from .spots import Spot, fits, is_same
@@ -55,6 +56,8 @@ class Explanation:
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
             add_runs(self, blind[0])
+            if not self.causes.is_explained(blind[0]):
+                add_updates(self, self.wrong[blind[0]])
         return self.causes.in_order()
 
     def add_changed_lines(self) -> None:

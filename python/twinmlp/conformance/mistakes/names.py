@@ -159,10 +159,8 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
 def targets_besides(names: Names, patch: Patch) -> Iterator[str]:
     """The names that the lines of a patch's other quantities give; a line search has none."""
     texts = [lines(names.case, names.l, q) for q in patch.owners or patch.quantities]
-    norm = raw(names.case) if names.quantity == "gradient_norm" else ""
-    yield from (
-        target for text in (*texts, moved(names.case), norm) for target, _ in lines_of(text)
-    )
+    texts += [moved(names.case), raw(names.case) if names.quantity == "gradient_norm" else ""]
+    yield from (target for text in texts for target, _ in lines_of(text))
 
 
 def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
