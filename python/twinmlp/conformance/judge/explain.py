@@ -129,8 +129,9 @@ class Explanation:
             found = self.by_run(mistake, spot)
         else:
             found = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
-        tells = found is not None and np.isfinite(found).all()  # 0 / 0 is easily kept away from
-        return bool(tells) and not is_same(found, spot, local=True)
+        if found is None or not np.isfinite(found).all():  # 0 / 0 is easily kept away from
+            return False
+        return not is_same(found, spot, local=True)
 
     def takes_run(self, mistake: Mistake, spot: Spot) -> bool:
         """Whether a mistake is looked for in a run at once."""
