@@ -92,7 +92,7 @@ def alpha(names: Names) -> Any:
     return usual if isinstance(entry, str) else entry.get("alpha", usual)
 
 
-RECORDED = ("u", "norm")  # of these: not of the case
+RECORDED = ("u", "norm", "loss_before")  # of these: not of the case
 SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the case
     "loss_name": lambda n: n.case["loss"]["name"],
@@ -149,6 +149,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "sizes_W": over_parameters("W", np.abs),
     "sizes_b": over_parameters("b", np.abs),
     "squares_W": over_parameters("W", np.square),
+    "loss_before": lambda n: n.moment.earlier and n.moment.earlier.numbers.get("loss"),
     "squares_of_last": lambda n: (before(n.moment, -1, "W") ** 2).sum(),
     "squares_of_first": lambda n: (before(n.moment, 0, "W") ** 2).sum(),
     "norms_W": over_parameters("W", lambda w: np.sqrt((w * w).sum())),
