@@ -16,7 +16,7 @@ from ..mistakes.table import LOCAL, Mistake
 from .candidates import applicable
 from .causes import SOLVED, Cause, Causes
 from .evidence import Evidence, Run, evidence_at
-from .hidden_state import add_updates
+from .hidden_state import NO_SENSE, add_updates
 from .recorded import Place
 from .runs import Runs
 from .spots import Spot, fits, is_same
@@ -25,8 +25,6 @@ from .whole_runs import add_runs
 Array = np.ndarray
 TRIED = 2  # wrong steps of a quantity
 LINES = 4  # quantities whose lines are changed
-# What a changed line may come to, which need not make sense.
-NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
 
 
 class Explanation:

@@ -17,10 +17,11 @@ from ..mistakes.names import Names, evaluate
 from ..mistakes.order import put
 from ..mistakes.step import OPTIMIZERS
 from ..mistakes.table import Mistake, all_mistakes
-from .spots import Spot, gives
+from .spots import Spot, gives, is_close
 
 Array = np.ndarray
 STEPS = 20  # a later wrong step is not gone to
+# What a changed line may come to, which need not make sense.
 NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
 
 
@@ -66,7 +67,7 @@ def keep(explanation: Any, mistake: Mistake) -> None:
             explained.add(i)
     for i, spot in enumerate(explanation.right):
         found = value_at(explanation, mistake.patched, spot)
-        if found is not None and not np.allclose(found, spot.own, rtol=1e-7, atol=1e-300):
+        if found is not None and not is_close(found, spot):
             against.add(i)
     explanation.causes.keep(told(mistake), mistake.patched, explained, against, unknown)
 

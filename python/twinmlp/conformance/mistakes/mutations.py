@@ -6,10 +6,11 @@ import ast
 import re
 from typing import Any, Iterator
 
+from .case_lines import lines
 from .changes import Change, changes_of
 from .names import Names
 from .operands import KINDS
-from .step import ACTIVATIONS, BACK, lines, name_of
+from .step import ACTIVATIONS, BACK, name_of
 from .table import Mistake
 from .words import WORDS, lines_of
 

@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterator
 import numpy as np
 
 from .applicable import NotRecorded, need
-from .defaults import TIMES
+from .case_lines import lines, moved, raw
 from .moment import (
     OF_LAYER,
     OF_OPTIMIZER,
@@ -27,7 +27,7 @@ from .moment import (
     start_of,
 )
 from .of_parameter import OF_PARAMETER
-from .step import OPTIMIZERS, lines, moved, raw
+from .step import OPTIMIZERS, TIMES
 from .values import RECORDED, SIMPLE
 from .words import WORDS, NotApplicable, lines_of, only_lines, value_of
 

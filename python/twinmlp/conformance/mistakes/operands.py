@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from .defaults import OPTIONS, TIMES
+from .step import OPTIONS, TIMES
 
 # What was changed, in the order in which changes are believed.
 KINDS = (
