@@ -49,6 +49,36 @@ def test_the_line_is_named(id, lines, quantities, says):
     assert (fit.code, fit.is_cause) == ("LINE_CHANGED", True) and says in fit.says
 
 
+@pytest.mark.parametrize(
+    ("id", "lines", "parts", "says"),
+    [
+        ("adam", "m = beta1 * m + (1 - beta2) * g", ("m",), "`m = beta1 * m + (1 - beta2) * g`"),
+        ("adam", "beta2 = 0.99", ("v", "beta2_power"), "beta2 is 0.99, not 0.999"),
+        ("nesterov", "velocity = momentum * velocity + g / 2", ("velocity",), "g / 2`, not"),
+    ],
+)
+def test_a_line_of_the_optimizer_is_named_where_its_state_is_not_recorded(id, lines, parts, says):
+    case, trace = wrong(id, lines, *(f"{name}.{part}" for part in parts for name in "Wb"))
+    for step in trace["steps"]:
+        for layer in step["layers"]:
+            del layer["state"]
+    fits = [fit for fit in check(case, trace).findings[0].fits if fit.is_cause]
+    assert any(says in fit.says for fit in fits)
+
+
+def test_a_run_that_starts_elsewhere_is_named():
+    at_start = "W = W / 2 if step_number == 0 else W"
+    fit = check(*wrong("two_hidden_layers", at_start, "Z")).findings[0].fits[0]
+    assert "the run starts from other parameters than the case's" in fit.says and fit.is_cause
+    assert "`W / 2` for `W`" in fit.says
+
+
+def test_a_name_that_is_another_everywhere_is_named():
+    case, trace = wrong("schedule_warmup", "warmup = warmup + 1", "learning_rate")
+    fit = check(case, trace).findings[0].fits[0]
+    assert fit.says.startswith("`warmup` is `warmup + 1` throughout") and fit.is_cause
+
+
 def test_what_is_known_goes_before_a_line():
     fits = check(*wrong("two_hidden_layers", "dZ = dA", "dZ")).findings[0].fits
     assert fits[0].code == "SLOPE_MISSING" and "LINE_CHANGED" not in [fit.code for fit in fits]

@@ -14,18 +14,19 @@ from twinmlp.base.schema import check_schema
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.read_trace import read_trace
 from twinmlp.conformance.mistakes import (
-    defaults,
     moment,
     names,
     of_parameter,
+    step,
     stopping,
     table,
     values,
     words,
 )
+from twinmlp.conformance.mistakes.case_lines import lines
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
-from twinmlp.conformance.mistakes.step import OPTIMIZERS, lines
+from twinmlp.conformance.mistakes.step import OPTIMIZERS
 from twinmlp.conformance.mistakes.words import NotApplicable, compiled, lines_of, value_of
 from twinmlp.conformance.truth.reference import starting_parameters, true_values
 from twinmlp.trace.quantities import quantities
@@ -144,7 +145,7 @@ def test_every_name_of_a_row_is_a_word_or_a_name_of_the_step():
         *names.OF_LAYER,
         *names.OF_PLACE,
     }
-    known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *defaults.TIMES, *moment.RENAMED, "value"}
+    known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *step.TIMES, *moment.RENAMED, "value"}
     known |= {"fitted", "memory", "memory_before", "t_here"}
     known |= {f"{part}_before" for part in moment.PARTS}
     for quantity in {name for row in ROWS for name in row.on}:

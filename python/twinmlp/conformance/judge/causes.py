@@ -144,9 +144,11 @@ class Causes:
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
         """The causes of a spot as they are told: those that say why; those that only say how the
         numbers differ, if there are no others."""
-        told = [self.with_alike(c, causes) for c in causes if i in c.explained]
-        found = {c.mistake.code: c for c in reversed(told)}
-        why = [cause for cause in found.values() if not cause.mistake.how]
+        found: dict[str, Cause] = {}
+        for cause in causes:
+            if i in cause.explained:
+                found.setdefault(cause.mistake.code, cause)
+        why = [cause for cause in found.values() if not cause.mistake.how] or [*found.values()]
         return [
             Fit(
                 cause.mistake.code,
@@ -157,5 +159,5 @@ class Causes:
                 cause.whole,
                 cause.mistake.how,
             )
-            for cause in reversed(why or list(found.values()))
+            for cause in (self.with_alike(one, causes) for one in why)
         ]

@@ -171,11 +171,8 @@ def all_findings(found: Judged) -> list[Finding]:
     blind = [place for place, state in states.items() if state == OFF and place not in judged]
     if any(place in blind for place in places):
         known += [place for place in blind if place not in known]
-    right = [  # also what only follows from something wrong before
-        place
-        for place, state in states.items()
-        if (state == RIGHT or state == OFF and place in judged) and not place[1].startswith("trial")
-    ]
+    fine = lambda place: states[place] == RIGHT or states[place] == OFF and place in judged
+    right = [p for p in states if fine(p) and not p[1].startswith("trial")]
     consistent = [spot(place, by_inputs=True) for place in right]
     explanation = Explanation(run, list(map(spot, known)), consistent, states)
     causes = explanation.find()

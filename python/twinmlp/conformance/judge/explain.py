@@ -16,6 +16,7 @@ from ..mistakes.table import LOCAL, Mistake
 from .candidates import applicable
 from .causes import SOLVED, Cause, Causes
 from .evidence import Evidence, Run, evidence_at
+from .hidden_state import NO_SENSE, add_updates
 from .recorded import Place
 from .runs import Runs
 from .spots import Spot, fits, is_same
@@ -24,8 +25,6 @@ from .whole_runs import add_runs
 Array = np.ndarray
 TRIED = 2  # wrong steps of a quantity
 LINES = 4  # quantities whose lines are changed
-# What a changed line may come to, which need not make sense.
-NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
 
 
 class Explanation:
@@ -55,6 +54,8 @@ class Explanation:
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
             add_runs(self, blind[0])
+            if not self.causes.is_explained(blind[0]):
+                add_updates(self, self.wrong[blind[0]])
         return self.causes.in_order()
 
     def add_changed_lines(self) -> None:
@@ -126,8 +127,9 @@ class Explanation:
             found = self.by_run(mistake, spot)
         else:
             found = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
-        tells = found is not None and np.isfinite(found).all()  # 0 / 0 is easily kept away from
-        return bool(tells) and not is_same(found, spot, local=True)
+        if found is None or not np.isfinite(found).all():  # 0 / 0 is easily kept away from
+            return False
+        return not is_same(found, spot, local=True)
 
     def takes_run(self, mistake: Mistake, spot: Spot) -> bool:
         """Whether a mistake is looked for in a run at once."""

@@ -8,8 +8,7 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from .applicable import NotRecorded
-from .defaults import OPTIONS
-from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, SELU_SCALE, name_of
+from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, OPTIONS, SELU_SCALE, name_of
 from .words import NotApplicable, value_of
 
 Array = np.ndarray

@@ -6,14 +6,16 @@ import ast
 import re
 from typing import Any, Iterator
 
+from .case_lines import lines
 from .changes import Change, changes_of
 from .names import Names
 from .operands import KINDS
-from .step import ACTIVATIONS, BACK, lines, name_of
+from .step import ACTIVATIONS, BACK, name_of
 from .table import Mistake
 from .words import WORDS, lines_of
 
 LINE_CHANGED = "LINE_CHANGED"
+AT_START = {"Z": ("W", "B"), "W": ("w",), "b": ("w",)}  # what a line has of the parameters
 GELU = {
     "gelu_argument(Z)": "2 * sqrt(2 / pi) * (Z + 0.044715 * Z ** 3)",
     "gelu_slope(Z)": "(2 * sqrt(2 / pi) * (1 + 3 * 0.044715 * Z * Z))",
@@ -37,6 +39,11 @@ def changed_lines(names: Names) -> Iterator[Mistake]:
                 when = " and ".join(where) or "True"
                 order = KINDS.index(change.kind), len(change.text)
                 found.append((order, mistake._replace(when=when)))
+    for name in AT_START.get(quantity, ()):
+        for change in changes_of(name):
+            if not own.search(change.text):
+                order = len(KINDS) + KINDS.index(change.kind), len(change.text)
+                found.append((order, changed_start(quantity, name, change)))
     yield from (mistake for _, mistake in sorted(found, key=lambda one: one[0]))
 
 
@@ -81,6 +88,18 @@ def repeated(text: str) -> Iterator[tuple[str, str]]:
     used = [name for name in re.findall(r"[A-Za-z]\w*", text) if name not in WORDS]
     often = (name for name in dict.fromkeys(used) if used.count(name) > 1)
     yield from ((name, name) for name in often if name not in targets)
+
+
+def changed_start(quantity: str, name: str, change: Change) -> Mistake:
+    """A parameter that is another before the first step, and nowhere else."""
+    usual = changed_line(quantity, name, f"{name} = {name}", change)
+    plain = ast.unparse(ast.parse(change.text, mode="eval"))
+    says = f"the run starts from other parameters than the case's: `{plain}` for `{name}`"
+    return usual._replace(
+        patch=f"{name} = ({change.text}) if step_number == 0 else {name}",
+        says=f"{says}, with %s" if change.fitted else says,
+        mend="Begin with the W and b that the case states.",
+    )
 
 
 def told(mistake: Mistake) -> Mistake:

@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterator
 import numpy as np
 
 from .applicable import NotRecorded, need
-from .defaults import TIMES
+from .case_lines import lines, moved, raw
 from .moment import (
     OF_LAYER,
     OF_OPTIMIZER,
@@ -27,7 +27,7 @@ from .moment import (
     start_of,
 )
 from .of_parameter import OF_PARAMETER
-from .step import OPTIMIZERS, lines, moved, raw
+from .step import OPTIMIZERS, TIMES
 from .values import RECORDED, SIMPLE
 from .words import WORDS, NotApplicable, lines_of, only_lines, value_of
 
@@ -159,10 +159,8 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
 def targets_besides(names: Names, patch: Patch) -> Iterator[str]:
     """The names that the lines of a patch's other quantities give; a line search has none."""
     texts = [lines(names.case, names.l, q) for q in patch.owners or patch.quantities]
-    norm = raw(names.case) if names.quantity == "gradient_norm" else ""
-    yield from (
-        target for text in (*texts, moved(names.case), norm) for target, _ in lines_of(text)
-    )
+    texts += [moved(names.case), raw(names.case) if names.quantity == "gradient_norm" else ""]
+    yield from (target for text in texts for target, _ in lines_of(text))
 
 
 def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:

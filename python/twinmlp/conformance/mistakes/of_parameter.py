@@ -7,8 +7,8 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .defaults import OPTIONS
 from .moment import as_doubles, before, cached, penalty_of, start_of
+from .step import OPTIONS
 
 Names = Any
 

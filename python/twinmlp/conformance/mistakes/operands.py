@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from .defaults import OPTIONS, TIMES
+from .step import OPTIONS, TIMES
 
 # What was changed, in the order in which changes are believed.
 KINDS = (
@@ -41,7 +41,15 @@ ALIKE = (
     ("rho", "1 - rho", "momentum", "1 - momentum"),
     ("l1", "l2", "decay"),
     ("case_l1", "case_l2"),
-    ("sizes_W", "squares_W", "norms_W", "sizes_b", "squares_b"),
+    (
+        "sizes_W",
+        "squares_W",
+        "norms_W",
+        "squares_of_last",
+        "squares_of_first",
+        "sizes_b",
+        "squares_b",
+    ),
     ("drop", "1 - drop"),
     ("norm", "norm_of_all", "norm_of_layer", "norm_of_W", "limit"),
     ("weight", "weight * weight", "sqrt(weight)", "mean(weight)"),

@@ -92,7 +92,7 @@ def alpha(names: Names) -> Any:
     return usual if isinstance(entry, str) else entry.get("alpha", usual)
 
 
-RECORDED = ("u", "norm")  # of these: not of the case
+RECORDED = ("u", "norm", "loss_before")  # of these: not of the case
 SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the case
     "loss_name": lambda n: n.case["loss"]["name"],
@@ -121,6 +121,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "usual_divisor": lambda n: n["n"] if is_mean(n) else 1,
     "batch_size": batch_size,
     "batch_number": lambda n: n.moment.step % -(-n["all_rows"] // n["batch_size"]),
+    "epoch_ends": lambda n: (n.moment.step + 1) % -(-n["all_rows"] // n["batch_size"]) == 0,
     "epoch_begins": lambda n: n.moment.step > 0 and n["batch_number"] == 0,
     "mean_loss": is_mean,
     "has_frozen": lambda n: bool(n.case.get("masks")),
@@ -148,6 +149,9 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "sizes_W": over_parameters("W", np.abs),
     "sizes_b": over_parameters("b", np.abs),
     "squares_W": over_parameters("W", np.square),
+    "loss_before": lambda n: n.moment.earlier and n.moment.earlier.numbers.get("loss"),
+    "squares_of_last": lambda n: (before(n.moment, -1, "W") ** 2).sum(),
+    "squares_of_first": lambda n: (before(n.moment, 0, "W") ** 2).sum(),
     "norms_W": over_parameters("W", lambda w: np.sqrt((w * w).sum())),
     "squares_b": over_parameters("b", np.square),
     "squares_of_all": lambda n: sum(n["squares_of_each"]),
