@@ -176,13 +176,6 @@ class ViewMethods(RecordingMethods):
         write = import_module("twinmlp.worksheet.write")
         write.write_worksheet(self.case(X, y), path, blank, decimals, key, seed)
 
-
-def show(picture: Picture, path: str | None) -> Figure:
-    """Draw a picture as a figure, or write it to a file, too, if there is a path."""
-    if path is not None:
-        write_picture(picture, path, argument="path")
-    return draw_picture(picture)
-
     def mark(self, X: Any, y: Any, answers: Any, blank: Any = None) -> list[str]:
         """Mark filled-in worksheets of the training that `fit` does on X and y.
 
@@ -198,3 +191,10 @@ def show(picture: Picture, path: str | None) -> Figure:
         """
         named = import_module("twinmlp.worksheet.mistakes")
         return named.marked_lines(self.case(X, y), as_list(answers), blank)
+
+
+def show(picture: Picture, path: str | None) -> Figure:
+    """Draw a picture as a figure, or write it to a file, too, if there is a path."""
+    if path is not None:
+        write_picture(picture, path, argument="path")
+    return draw_picture(picture)
