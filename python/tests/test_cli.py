@@ -244,7 +244,7 @@ def test_as_a_program_of_its_own():
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
-        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, walkthrough, playground, workbook, listing, worksheet, check, got "dance".\n'
+        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, walkthrough, playground, workbook, listing, worksheet, check, mark, got "dance".\n'
     )
 
 

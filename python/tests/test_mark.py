@@ -8,8 +8,8 @@ from helpers import case, refused
 from openpyxl import load_workbook
 from twinmlp.cli.main import main
 from twinmlp.worksheet.answers import Answers, as_answer, read_answers
-from twinmlp.worksheet.form import boxes_of, worksheet_csv
 from twinmlp.worksheet.cells import cell_texts
+from twinmlp.worksheet.form import boxes_of, worksheet_csv
 from twinmlp.worksheet.mark import mark_answers, points_of
 from twinmlp.worksheet.marks import format_marks
 from twinmlp.worksheet.mistakes import known_mistake

@@ -230,8 +230,7 @@ PASTED = {
     "a\tyes\n".replace("a", "0.5") + "1\tno": {"X": [[0.5], [1]], "y": [[1], [0]]},
 }
 NEEDS = (
-    "A table needs two lines and two columns at least, "
-    "apart by commas, semicolons, tabs or blanks."
+    "A table needs two lines and two columns at least, apart by commas, semicolons, tabs or blanks."
 )
 REFUSED = {
     "1,2": NEEDS,
@@ -377,7 +376,10 @@ def test_what_is_not_known_is_shown_as_recorded(page):
 @pytest.mark.parametrize("style", ["plain", "article"])
 def test_the_page_writes_the_programs_of_python(page, style):
     """Of every fourth case in all languages; what has no lines is refused in the same words."""
-    documents = [load(f"cases/{id}.json") for id in CASES[:: 1 if os.environ.get("TWINMLP_ALL") == "1" else 4]]
+    documents = [
+        load(f"cases/{id}.json")
+        for id in CASES[:: 1 if os.environ.get("TWINMLP_ALL") == "1" else 4]
+    ]
     code = """
       const [documents, languages, style] = JSON.parse(arguments[0]);
       return documents.map((one) => languages.map((language) => {
@@ -444,7 +446,9 @@ def test_answers_of_a_page_are_marked(page, tmp_path, name, number):
     points, of = points_of(found)
     assert of == len(answers.numbers) == 79 and points == of - 1
     assert [b.key for b in found.blocks if b.points < b.of] == ["Z1"]
-    assert format_marks([found])[0] == f"answers (training step {number + 1}): {of - 1} of {of} points"
+    assert (
+        format_marks([found])[0] == f"answers (training step {number + 1}): {of - 1} of {of} points"
+    )
 
 
 # Tables as people have them: the inputs and targets that they are read as, or what is wrong.

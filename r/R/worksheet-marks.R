@@ -36,7 +36,8 @@ remark <- function(block) {
   said <- character(0)
   wrong <- nrow(block$wrong)
   if (wrong) {
-    boxes <- paste(apply(utils::head(block$wrong, 4L), 1L, box_text), collapse = ", ")
+    shown <- utils::head(block$wrong, 4L)
+    boxes <- paste(mapply(box_text, shown[, 1L], shown[, 2L]), collapse = ", ")
     if (wrong > 4L) boxes <- sprintf("%s and %d more", boxes, wrong - 4L)
     some <- wrong < block$of || block$of == 1
     said <- if (some) paste("wrong:", boxes) else "all wrong"
@@ -53,8 +54,8 @@ remark <- function(block) {
 
 #' A box by its labels.
 #' @noRd
-box_text <- function(labels) {
-  known <- labels[nzchar(labels)]
+box_text <- function(row, column) {
+  known <- Filter(nzchar, c(row, column))
   if (length(known)) paste(known, collapse = " ") else "the number"
 }
 

@@ -83,10 +83,10 @@ def mark_answers(
     known = answers.numbers if blank is None else None
     numbers, found = dict(printed), []
     for block in step.blocks:
-        places = asked_places(block, known)
-        if places:
+        asked = asked_places(block, known)
+        if asked:
             marked, numbers = mark_block(
-                step, block, places, answers, printed, numbers, name_mistake
+                step, block, asked, answers, printed, numbers, name_mistake
             )
             found.append(marked)
     if not found:
@@ -114,7 +114,7 @@ def asked_places(block: SheetBlock, known: Any) -> list[BoxPlace]:
 def mark_block(
     step: SheetStep,
     block: SheetBlock,
-    places: list[BoxPlace],
+    asked: list[BoxPlace],
     answers: Answers,
     printed: Numbers,
     numbers: Numbers,
@@ -122,7 +122,7 @@ def mark_block(
 ) -> tuple[MarkedBlock, Numbers]:
     """Mark the boxes of a block; also the numbers with which the sheet goes on."""
     half = 0.5 * 10.0**-answers.decimals * (1 + 1e-6) + 1e-12
-    names = {(i, j): (block.key, block.rows[i], block.columns[j]) for i, j in places}
+    names = {(i, j): (block.key, block.rows[i], block.columns[j]) for i, j in asked}
     written = {place: answers.numbers.get(name) for place, name in names.items()}
     clean = block_value(step, block, printed)
     expected = block_value(step, block, numbers)
@@ -142,9 +142,9 @@ def mark_block(
     marked = MarkedBlock(
         block.key,
         len(right | carried),
-        len(places),
+        len(asked),
         len(carried),
-        len(places) - len(filled),
+        len(asked) - len(filled),
         [names[place] for place in wrong],
         name_mistake(step, at) if wrong and name_mistake is not None else None,
     )

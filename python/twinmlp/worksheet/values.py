@@ -43,7 +43,8 @@ def numbered_layer(step: SheetStep, l: int, numbers: Numbers) -> Layer:
 def sums_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
     """Z of layer l."""
     layer = numbered_layer(step, l, numbers)
-    return layer_forward(layer, numbers_below(l, numbers), NATIVE).Z
+    Z: Any = layer_forward(layer, numbers_below(l, numbers), NATIVE).Z
+    return Z
 
 
 def activation_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
