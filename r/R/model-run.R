@@ -31,6 +31,9 @@ scale_samples <- function(samples, scale) {
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NULL) {
   check_scale(model)
+  asked <- model$arguments[c("scale", "categorical")]
+  asked <- found_not_dealt(model$arithmetic, asked$scale, asked$categorical, model$wanted$on_step)
+  check_not_dealt(asked, x)
   model["classes"] <- list(check_classes(classes, model$classes))
   framed <- frame_data(model, x, y, sample_weight)
   if (is.null(model$network)) {

@@ -5,9 +5,7 @@
 # so far, list(epoch, value, loss, network).
 
 #' before_epoch(state, loss) and after_step(step) return why to stop, or NULL; NULL where nothing is
-#' asked.
-#'
-#' monitored() is what has been recorded so far, or NULL.
+#' asked. monitored() is what has been recorded so far, or NULL.
 #' @noRd
 Monitor <- function(before_epoch, after_step, monitored) {
   list(before_epoch = before_epoch, after_step = after_step, monitored = monitored)
@@ -78,7 +76,7 @@ epoch_row <- function(state, loss, samples, config, wanted, ops) {
     data <- both[[place]]
     prefix <- c("", "validation_")[place]
     if (is.null(data) || (place == 1L && length(wanted$metrics) == 0L)) next
-    values <- forward(state$network, data$X, ops)[[length(state$network)]]
+    values <- last_values(state$network, data$X, ops)
     if (place == 2L) {
       outputs <- loss_input(values, config$loss)
       row$validation_loss <-

@@ -18,6 +18,7 @@ from ..train.history import training_history
 from ..train.progress import progress_bar
 from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_limits
 from .checkpoint import saver
+from .dealt import check_not_dealt, found_not_dealt
 from .names import known_record
 from .start import StartMethods
 from .targets import find_target_kind, metrics_for
@@ -65,6 +66,8 @@ class RunMethods(StartMethods):
     ) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
         check_scale(self)
+        asked = self.arguments["scale"], self.arguments["categorical"], self.wanted.on_step
+        check_not_dealt(found_not_dealt(self.arithmetic, *asked), X)
         self.classes = check_classes(classes, self.classes)
         if self.network is None:
             self._find_names(X, y)

@@ -11,17 +11,16 @@ from ..base.checks import check_number
 from ..base.errors import describe, fail
 from ..data.metrics import Metric
 from ..data.preprocessing import Scaling, undo_scaling
-from ..nn.layers import Layer, forward
+from ..nn.layers import Layer
 from ..nn.losses import loss_input, loss_value
+from .chunks import last_values
 from .config import Samples, Step, TrainConfig, TrainingState
 from .step import config_at
 
 
 class Monitor(NamedTuple):
     """before_epoch(state, loss) and after_step(step) return why to stop, or None; None where
-    nothing is asked.
-
-    monitored() is what has been recorded so far, or None.
+    nothing is asked. monitored() is what has been recorded so far, or None.
     """
 
     before_epoch: Callable[[TrainingState, Any], str | None] | None
@@ -126,7 +125,7 @@ def epoch_row(
     for prefix, data in (("", samples), ("validation_", wanted.validation)):
         if data is None or not (prefix or wanted.metrics):
             continue
-        values = forward(state.network, data.X, ops)[-1]
+        values = last_values(state.network, data.X, ops)
         if prefix:
             outputs = loss_input(values, config.loss)
             row["validation_loss"] = loss_value(

@@ -10,10 +10,9 @@ outcome <- function(parts, ops) {
 }
 
 takes_the_core <- function(parts, ops) {
-  run_ops <- arithmetic_of_run(parts$network, nrow(parts$y), parts$config, ops)
-  takes_epochs(run_ops, numeric(0), make_monitor(
-    Samples(parts$X, parts$y, parts$weight), parts$config, MonitorConfig(), ops
-  ))
+  samples <- Samples(parts$X, parts$y, parts$weight)
+  run_ops <- arithmetic_of_run(parts$network, samples, parts$config, ops)
+  takes_epochs(run_ops, numeric(0), make_monitor(samples, parts$config, MonitorConfig(), ops))
 }
 
 test_that("every case ends with the same bits", {
