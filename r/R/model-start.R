@@ -106,7 +106,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed", "engine"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "jobs", "seed", "engine"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
@@ -118,6 +118,7 @@ new_mlp <- function(arguments = list()) {
   check_one_loss(model$config)
   check_stratify(model$config)
   check_restarts(model$restarts, model$checkpoint)
+  check_jobs(model$jobs, values$on_step, values$on_epoch)
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- kept_arguments(arguments, values)

@@ -64,7 +64,7 @@ def share_rows(n: int, shares: int) -> list[Array]:
 
 
 def hand_out(
-    X: Dealt, task: Any, arguments: Sequence[Sequence[Any]], common: Sequence[Any], join: Any
+    X: Any, task: Any, arguments: Sequence[Sequence[Any]], common: Sequence[Any], join: Any
 ) -> Any:
     """What comes of a task that all shares of X are handed to, joined; arguments has those of
     every share.

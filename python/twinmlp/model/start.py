@@ -24,6 +24,7 @@ from ..train.history import History
 from ..train.monitor import MonitorConfig
 from .arguments import Record, check_arguments, kept_arguments, run_settings
 from .dealt import as_data, check_dealt_columns
+from .jobs import check_jobs
 from .targets import choose_output, count_labels, may_count_classes
 
 
@@ -67,6 +68,7 @@ class StartMethods:
     target_kind: str | None = None
     seed: int
     restarts: int
+    jobs: int
     training: Record | None = None
     state: TrainingState | None = None
 
@@ -98,6 +100,8 @@ class StartMethods:
         self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
         self.verbose, self.restarts = values["verbose"], values["restarts"]
         check_restarts(self.restarts, self.checkpoint)
+        self.jobs = values["jobs"]
+        check_jobs(self.jobs, self.wanted.on_step, self.wanted.on_epoch)
         self.losses = []
 
     def _choose_output(self, y: Any) -> None:

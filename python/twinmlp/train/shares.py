@@ -33,6 +33,7 @@ def arguments_of_shares(
     samples: Samples, drops: Sequence[Drop | None] | None = None
 ) -> list[list[Any]]:
     """For every share its rows of the targets, of the weights and of the dropout."""
+    X: Any = samples.X
     y, weight = samples.y, samples.weight
     return [
         [
@@ -40,7 +41,7 @@ def arguments_of_shares(
             None if weight is None else weight[rows],
             None if drops is None else [of_share(drop, rows) for drop in drops],
         ]
-        for rows in share_rows(len(y), samples.X.deal.shares)
+        for rows in share_rows(len(y), X.deal.shares)
     ]
 
 
@@ -117,6 +118,6 @@ def dealt_sums(
 
 def dealt_outputs(network: Network, X: Any, ops: Arithmetic) -> Forward:
     """Z_L, where it is stored, and A_L of rows that are dealt out."""
-    arguments = [[]] * min(X.deal.shares, len(X))
+    nothing: list[list[Any]] = [[]] * min(X.deal.shares, len(X))
     common = [network, engine_of(ops)]
-    return Forward(*hand_out(X, share_outputs, arguments, common, join_in_order))
+    return Forward(*hand_out(X, share_outputs, nothing, common, join_in_order))
