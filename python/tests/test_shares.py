@@ -158,3 +158,12 @@ def test_shares_are_a_power_of_two(shares, found):
     with refused("E_RANGE", f"`shares` must be a power of two: 1, 2, 4, 8, ..., got {found}."):
         check_shares(shares)
     assert [check_shares(2**k) for k in range(5)] == [1, 2, 4, 8, 16]
+
+
+def test_a_run_is_resumed_with_its_rows_dealt_out(tmp_path):
+    path, how = str(tmp_path / "run.json"), {"epochs": 4, "arithmetic": "reproducible"}
+    MLP(**how, checkpoint=path).fit(dealt_here(X, 4), Y)
+    here = MLP(**{**how, "epochs": 6}).fit(X, Y)
+    assert MLP.resume(path, dealt_here(X, 8), Y, epochs=6).losses == here.losses
+    with refused("E_SHAPE", "`X` must be a 57 x 2 matrix, got a 9 x 2 matrix."):
+        MLP.resume(path, dealt_here(X[:9], 2), Y[:9], epochs=6)

@@ -36,6 +36,17 @@ as_data <- function(X, y) {
   list(X = X, y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
 }
 
+#' Refuse inputs of another shape than those of the run that is resumed.
+#' @noRd
+check_run_rows <- function(X, rows, columns) {
+  if (!is_dealt(X)) {
+    check_matrix(X, "X", rows = rows, columns = columns)
+  } else if (nrow(X) != rows || ncol(X) != columns) {
+    requirement <- sprintf("a %.0f x %.0f matrix", rows, columns)
+    fail("E_SHAPE", "X", requirement, sprintf("a %d x %d matrix", nrow(X), ncol(X)))
+  }
+}
+
 #' Accept dealt rows of so many columns, of these names where both sides have names.
 #' @noRd
 check_dealt_columns <- function(X, names, argument, columns) {

@@ -49,6 +49,15 @@ def as_data(X: Any, y: Any) -> tuple[Any, Array]:
     return X, check_matrix(as_column(y), "y", rows=len(X))
 
 
+def check_run_rows(X: Any, rows: int, columns: int) -> None:
+    """Refuse inputs of another shape than those of the run that is resumed."""
+    if not is_dealt(X):
+        check_matrix(X, "X", rows=rows, columns=columns)
+    elif X.shape != (rows, columns):
+        n, m = X.shape
+        fail("E_SHAPE", "X", f"a {rows} x {columns} matrix", f"a {n} x {m} matrix")
+
+
 def check_dealt_columns(
     X: Any, names: Sequence[str] | None, argument: str, columns: int | None
 ) -> Any:

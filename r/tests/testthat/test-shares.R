@@ -138,3 +138,14 @@ test_that("shares are a power of two", {
   }
   expect_identical(vapply(2^(0:4), check_shares, 0L), c(1L, 2L, 4L, 8L, 16L))
 })
+
+test_that("a run is resumed with its rows dealt out", {
+  path <- new_path("run.json")
+  mlp(dealt_here(X, 4), y, epochs = 4, arithmetic = "reproducible", checkpoint = path)
+  here <- mlp(X, y, epochs = 6, arithmetic = "reproducible")
+  expect_identical(mlp_resume(path, dealt_here(X, 8), y, epochs = 6)$losses, here$losses)
+  expect_refused(
+    mlp_resume(path, dealt_here(X[1:9, ], 2), y[1:9, , drop = FALSE], epochs = 6), "E_SHAPE",
+    "`X` must be a 57 x 2 matrix, got a 9 x 2 matrix."
+  )
+})
