@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+import twinmlp
 from helpers import load, refused, unwarned
 from twinmlp import MLP, choose_arithmetic, moons
 from twinmlp.base.files import fixture_path
@@ -167,3 +170,15 @@ def test_a_run_is_resumed_with_its_rows_dealt_out(tmp_path):
     assert MLP.resume(path, dealt_here(X, 8), Y, epochs=6).losses == here.losses
     with refused("E_SHAPE", "`X` must be a 57 x 2 matrix, got a 9 x 2 matrix."):
         MLP.resume(path, dealt_here(X[:9], 2), Y[:9], epochs=6)
+
+
+def test_without_dask_it_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dask", None)
+    with refused("E_USAGE", '`dask` must be installed (pip install "twinmlp[dask]"), got nothing.'):
+        twinmlp.deal(X)
+
+
+def test_nothing_of_it_is_imported_before_it_is_asked_for():
+    program = "import sys, twinmlp; print({'dask', 'distributed', 'joblib'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "set()\n", done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import os
+import resource
 import signal
 
 import dask.array as da
@@ -131,22 +132,26 @@ def test_a_worker_that_is_killed_in_mid_epoch_costs_no_bits(two):
     assert killed and killed[0] not in two.run(os.getpid).values()
 
 
-def test_data_larger_than_the_memory_of_the_workers(tmp_path):
-    """400 MB, for two workers that may take 300 MB each, of which they need 130 for themselves."""
+def test_workers_hold_a_part_of_data_that_are_not_kept(tmp_path):
+    """400 MB, of which a worker never has 200, with the 130 that it needs for itself."""
     n, columns, path = 100_000, 500, tmp_path / "X.npy"
     large = np.lib.format.open_memmap(path, "w+", np.float64, (n, columns))
     random = np.random.RandomState(0)
     for start in range(0, n, 10_000):
         large[start : start + 10_000] = random.uniform(size=(10_000, columns))
-    large.flush()
     y = (large[:, :1] > 0.5) + 0.0
-    how = {"hidden": 4, "epochs": 1, "batch_size": 20_000, "learning_rate": 1e-4}
+    how = {"hidden": 2, "epochs": 1, "batch_size": 10_000, "learning_rate": 1e-4}
     how["arithmetic"] = "reproducible"
     here = MLP(**how).fit(large, y)
-    block = da.map_blocks(rows_of_file, str(path), chunks=((10_000,) * 10, (columns,)), dtype=float)
-    with cluster(2, memory_limit="300MB", local_directory=str(tmp_path)) as found, Client(found):
-        for persist in (True, False):
-            assert_same(MLP(**how).fit(deal(block, persist=persist), y), here)
+    blocks = da.map_blocks(rows_of_file, str(path), chunks=((2_500,) * 40, (columns,)), dtype=float)
+    with cluster(2) as found, Client(found) as client:
+        assert_same(MLP(**how).fit(deal(blocks, shares=2, persist=False), y), here)
+        assert max(client.run(peak_megabytes).values()) < 330
+
+
+def peak_megabytes():
+    """The most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def rows_of_file(path, block_info):

@@ -69,7 +69,8 @@ class Workers:
         for start, found in zip(self.starts, self.client.gather(looked)):
             if found is not None:
                 row, column, value = found
-                fail("E_NOT_FINITE", f"X[{start + row}][{column}]", "finite", describe(value))
+                place = f"X[{start + row}][{column}]"
+                fail("E_NOT_FINITE", place, "a finite number", describe(value))
 
     def submit(self, task: Any, *arguments: Any) -> Any:
         """What a task will give."""
@@ -120,7 +121,7 @@ def run_task(task: Any, X: Any, own: Sequence[Any], common: Sequence[Any]) -> An
 
 def the_client(client: Any) -> Any:
     """The client that was handed over, else that of this process."""
-    distributed = extra("distributed")
+    distributed = extra("dask.distributed")
     if client is None:
         try:
             return distributed.default_client()
