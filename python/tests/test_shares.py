@@ -121,7 +121,12 @@ def test_a_model_is_the_same(shares, settings, tmp_path):
     assert np.array_equal(here.predict(dealt_rows), here.predict(X))
     assert here.metrics(dealt_rows, Y) == here.metrics(X, Y)
     assert np.array_equal(here.layer_outputs(dealt_rows)[0].Z, here.layer_outputs(X)[0].Z)
-    assert all(len(rows) <= shares for rows in seen)
+    assert all(len(rows) <= shares for rows in seen) and len(seen) > 8
+
+
+def test_rows_come_in_runs(monkeypatch):
+    monkeypatch.setattr("twinmlp.data.dealt.RUN", 10)
+    assert np.array_equal(gathered(dealt_here(X, 4)), X)
 
 
 def test_rows_are_found_again():

@@ -132,7 +132,7 @@ def test_a_worker_that_is_killed_in_mid_epoch_costs_no_bits(two):
 
 
 def test_workers_hold_a_part_of_data_that_are_not_kept(tmp_path):
-    """400 MB, of which a worker never has 200, with the 130 that it needs for itself."""
+    """400 MB, of which a worker never has half beside the 150 MB or so that it needs for itself."""
     n, columns, path = 100_000, 500, tmp_path / "X.npy"
     large = np.lib.format.open_memmap(path, "w+", np.float64, (n, columns))
     random = np.random.RandomState(0)

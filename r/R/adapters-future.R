@@ -51,8 +51,9 @@ deal <- function(x, shares = 8, folder = tempdir(), persist = TRUE) {
   path <- normalizePath(path, mustWork = FALSE)
   header <- read_npy_header(path, "X")
   if (is.character(x)) check_npy_rows(path, header)
-  source <- list(path = path, header = header, keep = keep, changed = file.mtime(path))
+  source <- list(path = path, header = header, changed = file.mtime(path))
   send <- function(task, rows, arguments, common, join, kept) {
+    source$keep <- keep && !is.null(kept)
     join(on_workers(Map(list, rows, arguments), task, source, common))
   }
   Dealt(Deal(header$columns, shares, send, names), seq_len(header$rows) - 1)

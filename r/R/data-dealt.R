@@ -4,13 +4,16 @@
 # where they are, and only what comes of it is brought here. Dealt rows look like a matrix, which is
 # asked for its dimensions and for rows, which stay there.
 
+# Rows at once, where each is by itself.
+RUN <- 8192
+
 #' Who has the rows: inputs of so many columns, dealt out in so many shares, a power of two.
 #'
 #' hand_out(task, rows, arguments, common, join, kept) gives join of all task(X[rows[r]], ...), with
 #' arguments[r] and common; rows[r] are the places of share r among all rows, from 0; kept is a
-#' place for what it wants to find again when it is asked of the same rows. join takes the results
-#' of all shares in their order, or those of every h-th from the first h on, h a power of two, and
-#' then what came of these.
+#' place for what it wants to find again when it is asked of the same rows, or NULL. join takes the
+#' results of all shares in their order, or those of every h-th from the first h on, h a power of
+#' two, and then what came of these.
 #' @noRd
 Deal <- function(columns, shares, hand_out, names = NULL) {
   list(columns = columns, shares = shares, hand_out = hand_out, names = names)
@@ -70,17 +73,29 @@ hand_out <- function(X, task, arguments, common, join) {
   deal$hand_out(task, rows, arguments, common, join, X$kept)
 }
 
-#' Lists of matrices of the rows of every share as matrices of all rows, in their order.
+#' A task: what another gives for the k-th run of rows.
 #' @noRd
-join_in_order <- function(parts) {
-  lapply(seq_along(parts[[1L]]), function(k) {
-    matrices <- lapply(parts, `[[`, k)
-    if (is.null(matrices[[1L]])) return(NULL)
-    whole <- matrix(0, sum(vapply(matrices, nrow, 0L)), ncol(matrices[[1L]]))
-    for (r in seq_along(matrices)) {
-      whole[seq(r, nrow(whole), by = length(matrices)), ] <- matrices[[r]]
-    }
-    whole
+run_of_rows <- function(X, k, task, ...) {
+  list(list(k, task(X, ...)))
+}
+
+#' The runs of all parts.
+#' @noRd
+join_runs <- function(parts) {
+  unlist(parts, recursive = FALSE)
+}
+
+#' Matrices of the rows of X, in their order, from a task that takes each row by itself: it is
+#' handed out in runs of rows as they stand, and what it gives comes here.
+#' @noRd
+by_rows <- function(X, task, common) {
+  rows <- unname(split(X$rows, (seq_len(nrow(X)) - 1) %/% RUN))
+  numbers <- lapply(seq_along(rows), function(k) list(k, task))
+  runs <- X$deal$hand_out(run_of_rows, rows, numbers, common, join_runs, NULL)
+  runs <- lapply(runs[order(vapply(runs, `[[`, 0L, 1L))], `[[`, 2L)
+  lapply(seq_along(runs[[1L]]), function(m) {
+    matrices <- lapply(runs, `[[`, m)
+    if (!is.null(matrices[[1L]])) do.call(rbind, matrices)
   })
 }
 
@@ -94,6 +109,5 @@ the_rows <- function(X) {
 #' @noRd
 gathered <- function(X) {
   if (!is_dealt(X)) return(X)
-  shares <- min(X$deal$shares, nrow(X))
-  hand_out(X, the_rows, rep(list(list()), shares), list(), join_in_order)[[1L]]
+  by_rows(X, the_rows, list())[[1L]]
 }

@@ -47,7 +47,6 @@ evaluate_chunk <- function(network, chunk, n, config, ops, drops, keep) {
 #' J of one chunk of n rows, without the penalty.
 #' @noRd
 chunk_loss <- function(network, chunk, n, config, ops) {
-  if (is_dealt(chunk$X)) return(dealt_loss(network, chunk, n, config, ops))
   outputs <- loss_input(last_values(network, chunk$X, ops), config$loss)
   loss_value(outputs, chunk$y, config$loss, config$reduction, ops, chunk$weight, n)
 }

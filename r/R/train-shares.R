@@ -27,14 +27,6 @@ arguments_of_shares <- function(samples, drops = NULL) {
   })
 }
 
-#' A task: the column sums of a share's terms of the loss.
-#' @noRd
-share_terms <- function(X, y, weight, drops, network, loss, engine) {
-  ops <- choose_arithmetic("reproducible", engine)
-  outputs <- loss_input(forward(network, X, ops, drops, keep_Z = FALSE)[[length(network)]], loss)
-  list(ops$column_sums(loss_terms(outputs, y, loss, ops, weight)))
-}
-
 #' A task: the column sums of a share's terms of the loss, and its part of dW and db of every layer,
 #' of the n rows of a step.
 #' @noRd
@@ -49,9 +41,9 @@ share_sums <- function(X, y, weight, drops, network, n, config, engine) {
   c(list(terms), unlist(lapply(gradients, function(g) list(g$dW, g$db)), recursive = FALSE))
 }
 
-#' A task: Z_L, where it is stored, and A_L of a share.
+#' A task: Z_L, where it is stored, and A_L of some rows.
 #' @noRd
-share_outputs <- function(X, network, engine) {
+row_outputs <- function(X, network, engine) {
   ops <- choose_arithmetic("reproducible", engine)
   last <- forward(network, X, ops, keep_Z = FALSE)[[length(network)]]
   list(last$Z, last$A)
@@ -67,14 +59,6 @@ join_sums <- function(parts) {
     dim(sums) <- dim(first)
     sums
   })
-}
-
-#' J of rows that are dealt out, without the penalty.
-#' @noRd
-dealt_loss <- function(network, samples, n, config, ops) {
-  common <- list(network, config$loss, engine_of(ops))
-  terms <- hand_out(samples$X, share_terms, arguments_of_shares(samples), common, join_sums)[[1L]]
-  loss_of_total(ops$total(terms), config$loss, config$reduction, n)
 }
 
 #' J of rows that are dealt out, without the penalty, and dW and db of every layer.
@@ -93,7 +77,6 @@ dealt_sums <- function(network, samples, n, config, ops, drops) {
 #' Z_L, where it is stored, and A_L of rows that are dealt out.
 #' @noRd
 dealt_outputs <- function(network, X, ops) {
-  arguments <- rep(list(list()), min(X$deal$shares, nrow(X)))
-  found <- hand_out(X, share_outputs, arguments, list(network, engine_of(ops)), join_in_order)
+  found <- by_rows(X, row_outputs, list(network, engine_of(ops)))
   list(Z = found[[1L]], A = found[[2L]])
 }

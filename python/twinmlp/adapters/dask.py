@@ -42,13 +42,13 @@ class Workers:
         block = self.blocks[k]
         return block if self.keep else self.client.compute(block, retries=RETRIES)
 
-    def part(self, rows: Array, kept: dict[Any, Any]) -> Any:
+    def part(self, rows: Array, kept: dict[Any, Any] | None) -> Any:
         """These rows as one matrix on a worker, where it stays: evenly spaced ones, as those of
         batches in their order, as long as the deal; others as long as `kept`.
         """
         place = int(rows[0]), int(rows[-1]), len(rows)
         even = np.array_equal(rows, np.linspace(*place, dtype=np.int64))
-        parts = self.parts if even else kept
+        parts = {} if kept is None else self.parts if even else kept
         if place in parts:
             return parts[place]
         of_block = np.searchsorted(self.starts, rows, side="right") - 1
@@ -83,7 +83,7 @@ class Workers:
         arguments: Sequence[Sequence[Any]],
         common: Sequence[Any],
         join: Any,
-        kept: dict[Any, Any],
+        kept: dict[Any, Any] | None,
     ) -> Any:
         """What comes of a task that all shares are handed to, joined."""
         with extra("dask").config.set(QUIET):

@@ -13,13 +13,16 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
 
+# Rows at once, where each is by itself.
+RUN = 8192
+
 
 class Deal(NamedTuple):
     """Who has the rows: inputs of so many columns, dealt out in so many shares, a power of two.
 
     hand_out(task, rows, arguments, common, join, kept) gives join of all
     task(X[rows[r]], *arguments[r], *common); rows[r] are the places of share r among all rows;
-    kept is a place for what it wants to find again when it is asked of the same rows.
+    kept is a place for what it wants to find again when it is asked of the same rows, or None.
     join takes the results of all shares in their order, or those of every h-th from the first h
     on, h a power of two, and then what came of these.
     """
@@ -73,18 +76,25 @@ def hand_out(
     return X.deal.hand_out(task, rows, arguments, common, join, X.kept)
 
 
-def join_in_order(parts: Sequence[Sequence[Any]]) -> list[Any]:
-    """Lists of matrices of the rows of every share as matrices of all rows, in their order."""
-    joined: list[Any] = []
-    for matrices in zip(*parts):
-        if matrices[0] is None:
-            joined.append(None)
-            continue
-        whole = np.empty((sum(map(len, matrices)), matrices[0].shape[1]))
-        for r, matrix in enumerate(matrices):
-            whole[r :: len(matrices)] = matrix
-        joined.append(whole)
-    return joined
+def run_of_rows(X: Array, k: int, task: Any, *common: Any) -> list[Any]:
+    """A task: what another gives for the k-th run of rows."""
+    return [(k, task(X, *common))]
+
+
+def join_runs(parts: Sequence[Sequence[Any]]) -> list[Any]:
+    """The runs of all parts."""
+    return [run for part in parts for run in part]
+
+
+def by_rows(X: Any, task: Any, common: Sequence[Any]) -> list[Any]:
+    """Matrices of the rows of X, in their order, from a task that takes each row by itself: it is
+    handed out in runs of rows as they stand, and what it gives comes here.
+    """
+    rows = [X.rows[start : start + RUN] for start in range(0, len(X), RUN)]
+    numbers = [[k, task] for k in range(len(rows))]
+    runs = X.deal.hand_out(run_of_rows, rows, numbers, common, join_runs, None)
+    found = zip(*(matrices for _, matrices in sorted(runs, key=lambda run: run[0])))
+    return [None if one[0] is None else np.concatenate(one) for one in found]
 
 
 def the_rows(X: Array) -> list[Array]:
@@ -96,4 +106,4 @@ def gathered(X: Any) -> Array:
     """The rows of X here, as a matrix."""
     if not is_dealt(X):
         return X
-    return hand_out(X, the_rows, [[]] * min(X.deal.shares, len(X)), [], join_in_order)[0]
+    return by_rows(X, the_rows, [])[0]

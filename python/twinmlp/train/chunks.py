@@ -14,7 +14,7 @@ from ..nn.dropout import Drop
 from ..nn.layers import Backward, Forward, Network, backward, forward
 from ..nn.losses import loss_input, loss_value, output_gradients
 from .config import Samples, TrainConfig
-from .shares import dealt_loss, dealt_outputs, dealt_sums
+from .shares import dealt_outputs, dealt_sums
 
 
 class Pass(NamedTuple):
@@ -69,8 +69,6 @@ def chunk_loss(
 ) -> float:
     """J of one chunk of n rows, without the penalty."""
     X, y, weight = chunk
-    if is_dealt(X):
-        return dealt_loss(network, chunk, n, config, ops)
     outputs = loss_input(last_values(network, X, ops), config.loss)
     return loss_value(outputs, y, config.loss, config.reduction, ops, weight, n)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic, Array, choose_arithmetic
 from ..arithmetic.tree_sums import tree
-from ..data.dealt import hand_out, join_in_order, share_rows
+from ..data.dealt import by_rows, hand_out, share_rows
 from ..nn.dropout import Drop
 from ..nn.layers import Backward, Forward, Network, backward, forward
 from ..nn.losses import loss_input, loss_of_total, loss_terms, output_gradients
@@ -46,16 +46,6 @@ def arguments_of_shares(
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def share_terms(
-    X: Array, y: Array, weight: Array | None, drops: Any, network: Network, loss: Any, engine: str
-) -> list[Array]:
-    """A task: the column sums of a share's terms of the loss."""
-    ops = choose_arithmetic("reproducible", engine)
-    outputs = loss_input(forward(network, X, ops, drops, keep_Z=False)[-1], loss)
-    return [ops.column_sums(loss_terms(outputs, y, loss, ops, weight))]
-
-
-@np.errstate(over="ignore", invalid="ignore")
 def share_sums(
     X: Array,
     y: Array,
@@ -78,8 +68,9 @@ def share_sums(
     return [terms, *(part for g in gradients for part in (g.dW, g.db))]
 
 
-def share_outputs(X: Array, network: Network, engine: str) -> list[Any]:
-    """A task: Z_L, where it is stored, and A_L of a share."""
+@np.errstate(over="ignore", invalid="ignore")
+def row_outputs(X: Array, network: Network, engine: str) -> list[Any]:
+    """A task: Z_L, where it is stored, and A_L of some rows."""
     ops = choose_arithmetic("reproducible", engine)
     return list(forward(network, X, ops, keep_Z=False)[-1])
 
@@ -88,15 +79,6 @@ def join_sums(parts: Sequence[Sequence[Any]]) -> list[Any]:
     """Lists of sums of every share as the sums of all: the tree over the shares."""
     joined = zip(*parts)
     return [None if sums[0] is None else tree(np.stack(sums)) for sums in joined]
-
-
-def dealt_loss(
-    network: Network, samples: Samples, n: int, config: TrainConfig, ops: Arithmetic
-) -> float:
-    """J of rows that are dealt out, without the penalty."""
-    arguments, common = arguments_of_shares(samples), [network, config.loss, engine_of(ops)]
-    (terms,) = hand_out(samples.X, share_terms, arguments, common, join_sums)
-    return loss_of_total(ops.total(terms), config.loss, config.reduction, n)
 
 
 def dealt_sums(
@@ -118,6 +100,4 @@ def dealt_sums(
 
 def dealt_outputs(network: Network, X: Any, ops: Arithmetic) -> Forward:
     """Z_L, where it is stored, and A_L of rows that are dealt out."""
-    nothing: list[list[Any]] = [[]] * min(X.deal.shares, len(X))
-    common = [network, engine_of(ops)]
-    return Forward(*hand_out(X, share_outputs, nothing, common, join_in_order))
+    return Forward(*by_rows(X, row_outputs, [network, engine_of(ops)]))

@@ -93,6 +93,11 @@ test_that("a model is the same", {
   }
 })
 
+test_that("rows come in runs", {
+  many <- matrix(as.double(1:20000), 10000)
+  expect_identical(gathered(dealt_here(many, 4)), many)
+})
+
 test_that("rows are found again", {
   dealt <- dealt_here(X, 4)
   expect_identical(gathered(dealt), X)
