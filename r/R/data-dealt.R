@@ -86,12 +86,18 @@ join_runs <- function(parts) {
 }
 
 #' Matrices of the rows of X, in their order, from a task that takes each row by itself: it is
-#' handed out in runs of rows as they stand, and what it gives comes here.
+#' handed out in runs of rows as they stand, as many at a time as there are shares, and what it
+#' gives comes here.
 #' @noRd
 by_rows <- function(X, task, common) {
   rows <- unname(split(X$rows, (seq_len(nrow(X)) - 1) %/% RUN))
   numbers <- lapply(seq_along(rows), function(k) list(k, task))
-  runs <- X$deal$hand_out(run_of_rows, rows, numbers, common, join_runs, NULL)
+  runs <- list()
+  for (start in seq(1L, length(rows), by = X$deal$shares)) {
+    now <- start:min(start + X$deal$shares - 1L, length(rows))
+    found <- X$deal$hand_out(run_of_rows, rows[now], numbers[now], common, join_runs, NULL)
+    runs <- c(runs, found)
+  }
   runs <- lapply(runs[order(vapply(runs, `[[`, 0L, 1L))], `[[`, 2L)
   lapply(seq_along(runs[[1L]]), function(m) {
     matrices <- lapply(runs, `[[`, m)

@@ -65,8 +65,8 @@ class Workers:
 
     def check_finite(self) -> None:
         """Refuse a number that is not finite, after looking at all of them where they are."""
-        looked = [self.submit(first_not_finite, self.block(k)) for k in range(len(self.blocks))]
-        for start, found in zip(self.starts, self.client.gather(looked)):
+        for k, start in enumerate(self.starts[:-1]):
+            found = self.submit(first_not_finite, self.block(k)).result()
             if found is not None:
                 row, column, value = found
                 place = f"X[{start + row}][{column}]"

@@ -88,11 +88,14 @@ def join_runs(parts: Sequence[Sequence[Any]]) -> list[Any]:
 
 def by_rows(X: Any, task: Any, common: Sequence[Any]) -> list[Any]:
     """Matrices of the rows of X, in their order, from a task that takes each row by itself: it is
-    handed out in runs of rows as they stand, and what it gives comes here.
+    handed out in runs of rows as they stand, as many at a time as there are shares, and what it
+    gives comes here.
     """
     rows = [X.rows[start : start + RUN] for start in range(0, len(X), RUN)]
-    numbers = [[k, task] for k in range(len(rows))]
-    runs = X.deal.hand_out(run_of_rows, rows, numbers, common, join_runs, None)
+    numbers, runs = [[k, task] for k in range(len(rows))], list[Any]()
+    for start in range(0, len(rows), X.deal.shares):
+        now = slice(start, start + X.deal.shares)
+        runs += X.deal.hand_out(run_of_rows, rows[now], numbers[now], common, join_runs, None)
     found = zip(*(matrices for _, matrices in sorted(runs, key=lambda run: run[0])))
     return [None if one[0] is None else np.concatenate(one) for one in found]
 
