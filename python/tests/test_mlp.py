@@ -203,7 +203,9 @@ def test_saturated_units_do_not_warn(activation):
 
 def test_divergence_does_not_warn():
     with refused(
-        "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+        "E_DIVERGED",
+        "`loss` must be finite, but training diverged at step 1 "
+        "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity.",
     ):
         hand_model(learning_rate=1e300, epochs=10).fit(hand.X, hand.Y)
 

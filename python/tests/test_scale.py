@@ -346,7 +346,10 @@ def test_the_boundary_of_a_scaled_network(tmp_path):
 def test_restarts_leave_out_what_diverges():
     """J = (w x - y)^2 / 2 diverges for a large learning rate, but not where on_epoch ends it."""
     how = {"hidden": [], "output_activation": "identity", "learning_rate": 1e200, "epochs": 9}
-    text = "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+    text = (
+        "`loss` must be finite, but training diverged at step 1 "
+        "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity."
+    )
     with refused("E_DIVERGED", text):
         MLP(**how, restarts=3).fit([[1.0]], [2.0])
     calls = []

@@ -120,14 +120,18 @@ def test_shuffled_order_is_that_of_numpy(size):
 def test_divergence_is_refused_and_says_when():
     """w = 1 - 1e200 (14) after step 0; the loss of step 1 is infinite."""
     with refused(
-        "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+        "E_DIVERGED",
+        "`loss` must be finite, but training diverged at step 1 "
+        "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity.",
     ):
         train(START, Samples(X, Y), TrainConfig({"learning_rate": 1e200}, 5), NATIVE)
 
 
 def test_divergence_of_the_last_step_is_refused_too():
     with refused(
-        "E_DIVERGED", "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+        "E_DIVERGED",
+        "`loss` must be finite, but training diverged at step 1 "
+        "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity.",
     ):
         train(START, Samples(X, Y), TrainConfig({"learning_rate": 1e200}, 1), NATIVE)
 

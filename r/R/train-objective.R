@@ -55,7 +55,8 @@ batches_loss <- function(losses, rows, network, config, ops) {
 #' @noRd
 check_loss <- function(loss, step) {
   if (!is.finite(loss)) {
-    requirement <- sprintf("finite, but training diverged at step %d", as.integer(step))
+    remedy <- "try a smaller learning_rate, or the reduction mean"
+    requirement <- sprintf("finite, but training diverged at step %.0f (%s)", step, remedy)
     fail("E_DIVERGED", "loss", requirement, "NaN or Infinity")
   }
 }

@@ -72,6 +72,6 @@ def batches_loss(
 def check_loss(loss: float, step: int) -> None:
     """Refuse to go on from a loss that is not finite."""
     if not math.isfinite(loss):
-        fail(
-            "E_DIVERGED", "loss", f"finite, but training diverged at step {step}", "NaN or Infinity"
-        )
+        remedy = "try a smaller learning_rate, or the reduction mean"
+        requirement = f"finite, but training diverged at step {step} ({remedy})"
+        fail("E_DIVERGED", "loss", requirement, "NaN or Infinity")

@@ -95,7 +95,10 @@ test_that("restarts are trainings by hand", {
 
 test_that("restarts leave out what diverges, and take no checkpoint", {
   how <- list(cbind(1), 2, hidden = list(), output_activation = "identity", learning_rate = 1e200, epochs = 9, restarts = 3)
-  text <- "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+  text <- paste(
+    "`loss` must be finite, but training diverged at step 1",
+    "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity."
+  )
   expect_refused(do.call(mlp, how), "E_DIVERGED", text)
   begun <- 0
   second_only <- function(row) {

@@ -81,6 +81,9 @@ test_that("shuffled order is that of R's sample", {
 
 test_that("divergence is refused and says when", {
   # w = 1 - 1e200 (14) after step 0; the loss of step 1 is infinite
-  text <- "`loss` must be finite, but training diverged at step 1, got NaN or Infinity."
+  text <- paste(
+    "`loss` must be finite, but training diverged at step 1",
+    "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity."
+  )
   for (epochs in c(5, 1)) expect_refused(train(start, Samples(X, y), TrainConfig(list(learning_rate = 1e200), epochs), NATIVE), "E_DIVERGED", text)
 })
