@@ -50,7 +50,7 @@ parity: $(READY) $(SYSTEM_TEST)
 test-all: $(READY) $(SYSTEM_TEST)
 	@TWINMLP_ALL=1 $(MAKE) --no-print-directory test
 
-## test-adapters-r: run the tests of R's adapters against broom, caret, ggplot2, and others where they are installed
+## test-adapters-r: run the tests of R's adapters against broom, caret, future, ggplot2, and others where they are installed
 test-adapters-r: $(RLIB) .rlib/.adapters
 	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
@@ -66,7 +66,7 @@ listings: $(READY) $(SYSTEM_TEST)
 	@$(PY) -m twinmlp conform --random 60 --out out/failed-cases -- $(PY) parity_tests/adapters/listing.py python
 	@$(PY) -m twinmlp conform --random 60 --out out/failed-cases -- $(PY) parity_tests/adapters/listing.py r
 
-## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime and the oldest scikit-learn (into out/adapters)
+## test-adapters: hold the adapters against PyTorch, Keras, ONNX Runtime, Dask and the oldest scikit-learn (into out/adapters)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
 	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py tests/test_record_sklearn.py 2>&1 | tee -a ../out/test-adapters.log
@@ -79,6 +79,10 @@ test-pythons: $(SYSTEM_TEST)
 axe: $(READY)
 	@test -f out/axe/node_modules/axe-core/axe.min.js || npm install --silent --no-fund --prefix out/axe axe-core@4
 	@$(PY) parity_tests/axe.py out/axe/node_modules/axe-core/axe.min.js
+
+## test-dask-hosts: train on two hosts in network namespaces, and say what a step costs there (needs root)
+test-dask-hosts: out/adapters/.ready
+	@out/adapters/bin/python parity_tests/dask_hosts.py
 
 ## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
 fuzz: $(READY) $(SYSTEM_TEST)

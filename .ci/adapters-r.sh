@@ -1,7 +1,7 @@
 #!/bin/sh
 # adapters-r.sh: install the R packages that the tests of R's adapters need; where that is not possible, say which.
 set -eu
-packages="broom caret generics ggplot2 hardhat pROC recipes tibble"
+packages="broom caret future.apply generics ggplot2 hardhat pROC recipes tibble"
 
 has_all() { Rscript --vanilla -e 'for (p in commandArgs(TRUE)) loadNamespace(p)' $packages >/dev/null 2>&1; }
 # shellcheck disable=SC2086

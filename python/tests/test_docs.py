@@ -19,7 +19,7 @@ PUBLIC = {name: getattr(twinmlp, name) for name in twinmlp.__all__} | {
     f"MLP.{name}": getattr(MLP, name) for name in METHODS
 }
 # Their libraries are not installed for these tests: their examples run in tests_adapters.
-ELSEWHERE = {"to_torch"}
+ELSEWHERE = {"deal", "to_torch"}
 each_name = pytest.mark.parametrize("name", PUBLIC)
 
 

@@ -229,7 +229,8 @@ def test_the_border_of_native_arithmetic_is_that_of_the_vectors():
     most = epochs.NATIVE_PRODUCTS[lanes_of(ops.core)]
     for n, name in ((most // 1000, "reproducible"), (most // 1000 + 1, "native")):
         layer = Layer(np.zeros((1000, 1)), None, "identity")
-        assert epochs.arithmetic_of_run([layer], n, config, ops).name == name
+        samples = Samples(np.empty((n, 0)), np.empty((n, 1)))
+        assert epochs.arithmetic_of_run([layer], samples, config, ops).name == name
 
 
 def test_the_products_of_a_large_step_are_counted():

@@ -24,6 +24,7 @@ from .trace.record import run_case
 
 # What adapters give, and the module of each, which is imported when it is asked for.
 ADAPTERS = {
+    "deal": "dask",
     "from_keras": "keras",
     "from_safetensors": "safetensors",
     "from_sklearn": "sklearn_models",
@@ -43,6 +44,7 @@ __all__ = [
     "choose_arithmetic",
     "compare_traces",
     "confusion_matrix",
+    "deal",
     "format_comparison",
     "from_keras",
     "from_safetensors",

@@ -33,7 +33,7 @@ find_scale <- function(kind, X, y, activation, ops) {
 #' The inputs as the network sees them.
 #' @noRd
 scale_inputs <- function(X, scale) {
-  if (is.null(scale)) X else apply_scaling(X, scale$inputs)
+  if (is.null(scale)) X else apply_scaling(gathered(X), scale$inputs)
 }
 
 #' The targets as the loss sees them.

@@ -55,7 +55,7 @@ mlp_resume <- function(path, x, y, validation = NULL, sample_weight = NULL, ...)
   model <- restore_known(model, document)
   framed <- frame_data(model, x, y, sample_weight)
   inputs <- mlp_inputs(model, framed$x)
-  check_matrix(inputs, "X", rows = document$rows, columns = nrow(network[[1L]]$W))
+  check_run_rows(inputs, document$rows, nrow(network[[1L]]$W))
   epochs <- if (is.null(document$stopped)) model$config$epochs else model$state$epoch
   mlp_run(model, x, y, epochs, validation, sample_weight)
 }

@@ -71,22 +71,21 @@
 #' @param arithmetic native is fast; reproducible gives the same bits in both languages and on
 #'   every machine. A name; one of native, reproducible; default `"native"`; such as
 #'   `"reproducible"`. Source: SPEC.md, The reproducible arithmetic.
-#' @param dropout Share of a hidden layer's activations that a training step drops. A number, or a
-#'   list of one for each hidden layer; 0 to less than 1; default `0`; such as `0.5`. Source:
-#'   Srivastava et al. (2014).
+#' @param dropout Share of activations that a step drops. A number, or a list of one for each
+#'   hidden layer; 0 to less than 1; default `0`; such as `0.5`. Source: Srivastava et al. (2014).
 #' @param validation_fraction Share of the samples that are drawn for validation, and not trained
 #'   on. A number or `NULL`; between 0 and 1; unit: share of the samples; default `NULL`; such as
 #'   `0.25`.
 #' @param patience Stop after so many epochs in which the validation loss (without validation, the
 #'   loss) did not fall by more than min_delta. A count or `NULL`; 1 or more; `NULL`: never; unit:
 #'   epochs; default `NULL`; such as `10`. Source: Prechelt (1998), early stopping.
-#' @param min_delta What counts as an improvement for patience. A number; 0 or more; unit: that of
-#'   the loss; default `0`; such as `0.001`.
+#' @param min_delta What patience takes as an improvement. A number; 0 or more; unit: that of J;
+#'   default `0`.
 #' @param restore_best Whether patience ends with the best network, not the last. A flag; default
 #'   `TRUE`.
-#' @param threshold Stop before an update whose gradients are all of this size or less. A number
-#'   or `NULL`; 0 or more; `NULL`: never; unit: that of a gradient; default `NULL`; such as
-#'   `0.01`. Source: the rule of R's neuralnet.
+#' @param threshold Stop before a step whose gradients are all this small. A number or `NULL`; 0
+#'   or more; `NULL`: never; unit: that of a gradient; default `NULL`; such as `0.01`. Source: R's
+#'   neuralnet.
 #' @param metrics Metrics that the history has for every epoch. A name, or a list of names; one of
 #'   accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error; default `list()`;
 #'   such as `"accuracy"` or `c("r_squared", "mean_absolute_error")`.
@@ -129,6 +128,8 @@
 #'   smallest loss at its end, of validation where there is some, is kept. A count; 1 to 1000000;
 #'   unit: trainings; default `1`; such as `10`; E_CHOICE with a checkpoint, which is of one
 #'   training.
+#' @param jobs How many restarts run at a time, each in a process. A count; 1 to 1024; default
+#'   `1`.
 #' @param stratify Whether validation_fraction is drawn of each class, so that all have the same
 #'   share of it. A flag; default `FALSE`; E_CHOICE without a validation_fraction, E_TYPE where
 #'   the targets are not classes. Source: SPEC.md, The training loop and stopping.
@@ -179,16 +180,16 @@ mlp <- function(x, ...) {
 #' @rdname mlp
 #' @export
 mlp.default <- function(
-  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE, loss = NULL,
-  reduction = "sum", optimizer = "sgd", learning_rate = 0.1, epochs = 1000, batch_size = NULL,
-  order = "sequential", initializer = "glorot_uniform", seed = 42, generator = "numpy", skip = 0,
-  parameters = NULL, arithmetic = "native", dropout = 0, validation_fraction = NULL,
-  patience = NULL, min_delta = 0, restore_best = TRUE, threshold = NULL, metrics = character(0),
-  keep_weights = FALSE, on_step = NULL, on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1,
-  verbose = FALSE, class_weight = NULL, schedule = NULL, clipping = NULL, penalty = NULL,
-  masks = NULL, full_loss = FALSE, scale = "none", restarts = 1, stratify = FALSE,
-  categorical = character(0), engine = "auto", threads = NULL, validation = NULL,
-  sample_weight = NULL, classes = NULL, ...
+  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE,
+  loss = NULL, reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
+  epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
+  seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
+  dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
+  threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
+  on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
+  schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
+  scale = "none", restarts = 1, jobs = 1, stratify = FALSE, categorical = character(0),
+  engine = "auto", threads = NULL, validation = NULL, sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())

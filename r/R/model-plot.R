@@ -49,7 +49,7 @@ plot.twinmlp <- function(x, which = "error", data = NULL, theme = "light", path 
 boundary_data <- function(model, data) {
   if (is.data.frame(data) && !is.null(model$terms)) return(mlp_data(model, data))
   pair <- check_two(data, "data", "(X, y) where `which` is \"boundary\"")
-  mlp_data(model, pair[[1L]], pair[[2L]])
+  mlp_data(model, gathered(pair[[1L]]), pair[[2L]])
 }
 
 #' Draw one training step as the article's step tables

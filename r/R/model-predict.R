@@ -63,7 +63,8 @@ layer_outputs <- function(object, newdata) {
   check_model(object)
   ops <- choose_arithmetic(object$arithmetic, object$engine)
   rows <- new_rows(object, newdata)
-  values <- forward(object$network, scale_inputs(new_inputs(object, rows$x), object$scale), ops)
+  X <- scale_inputs(gathered(new_inputs(object, rows$x)), object$scale)
+  values <- forward(object$network, X, ops)
   lapply(values, lapply, function(value) in_rows(unname(value), rows))
 }
 
@@ -121,6 +122,7 @@ gradcheck <- function(object, x, y, sample_weight = NULL) {
   config <- object$config
   config["frozen"] <- list(check_frozen(object$masks, "masks", object$network))
   ops <- choose_arithmetic(object$arithmetic, object$engine)
+  data$X <- gathered(data$X)
   samples <- scale_samples(data, object$scale)
   check_gradients(object$network, samples$X, samples$y, config, ops, weight = weight)
 }

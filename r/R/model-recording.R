@@ -58,7 +58,7 @@ mlp_parts <- function(object, id, x, y, steps, sample_weight) {
     framed <- frame_data(object, x, y)
     object <- mlp_choose_output(find_names(object, x, framed), framed$y)
   }
-  data <- mlp_data(object, x, y, sample_weight)
+  data <- mlp_data(object, gathered(x), y, sample_weight)
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
   # Layers that are there already, as those of a file, have seen inputs on their own scale.

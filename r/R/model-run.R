@@ -31,6 +31,10 @@ scale_samples <- function(samples, scale) {
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NULL) {
   check_scale(model)
+  asked <- model$arguments[c("scale", "categorical")]
+  asked <- found_not_dealt(model$arithmetic, asked$scale, asked$categorical, model$wanted$on_step)
+  check_jobs(model$jobs, NULL, NULL, x)
+  check_not_dealt(asked, x)
   model["classes"] <- list(check_classes(classes, model$classes))
   framed <- frame_data(model, x, y, sample_weight)
   if (is.null(model$network)) {
@@ -76,16 +80,16 @@ mlp_held_out <- function(model, samples, validation) {
   Samples(data$X, data$y)
 }
 
-#' Train once, and keep what came of it; not to say `again` what is said before it.
+#' Train once, and keep what came of it.
 #' @noRd
-mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
+mlp_train <- function(model, samples, held_out, epochs) {
   if (is.null(model$network)) {
     model["scale"] <- list(model_scale(model, samples, held_out, model$classes))
   }
   n <- nrow(samples$y)
   scaled <- scale_samples(samples, model$scale)
   activation <- model$activations[[length(model$activations)]]
-  if (!again) warn_before(scaled$y, activation, model$config, !is.null(held_out))
+  warn_before(scaled$y, activation, model$config, !is.null(held_out))
   ops <- choose_arithmetic(model$arithmetic, model$engine, model$threads)
   config <- replace(model$config, "epochs", epochs)
   state <- model$state
@@ -118,24 +122,40 @@ mlp_train <- function(model, samples, held_out, epochs, again = FALSE) {
 
 #' The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that with
 #' the smallest loss at its end, the first of several. One that diverges is left out, unless all do.
+#' What warns before a training is said once.
 #' @noRd
 best_run <- function(model, samples, held_out, epochs) {
   best <- failed <- NULL
-  stream(model$arguments$seed, model$config$generator) # which refuses what is no seed
-  for (k in seq_len(model$restarts) - 1) {
-    one <- model
-    one$config$seed <- model$arguments$seed + k
-    run <- tryCatch(
-      mlp_train(one, samples, held_out, epochs, k > 0),
-      twinmlp_diverged_error = function(error) error
-    )
-    if (inherits(run, "error")) {
-      if (is.null(failed)) failed <- run
+  first <- model$arguments$seed
+  stream(first, model$config$generator) # which refuses what is no seed
+  runs <- lapply(seq_len(model$restarts) - 1, function(k) {
+    list(model, first + k, samples, held_out, epochs)
+  })
+  found <- train_all(runs, model$jobs)
+  for (signal in found[[1L]]$warned) warning(signal)
+  for (run in found) {
+    if (!is.null(run$error)) {
+      if (is.null(failed)) failed <- run$error
       next
     }
-    loss <- kept_loss(run$training, run$model$config)
-    if (is.null(best) || loss < kept_loss(best$training, best$model$config)) best <- run
+    one <- run$found
+    loss <- kept_loss(one$training, one$model$config)
+    if (is.null(best) || loss < kept_loss(best$training, best$model$config)) best <- one
   }
   if (is.null(best)) stop(failed)
   best
+}
+
+#' What comes of all runs, some at a time.
+#' @noRd
+train_all <- function(runs, jobs) {
+  if (jobs > 1) outcomes(jobs, train_from_seed, runs) else lapply(runs, outcome, train_from_seed)
+}
+
+#' A copy of the model, trained from a seed; and its training.
+#' @noRd
+train_from_seed <- function(model, seed, samples, held_out, epochs) {
+  model$config$seed <- seed
+  model$verbose <- model$verbose && model$jobs == 1
+  mlp_train(model, samples, held_out, epochs)
 }

@@ -1,12 +1,5 @@
 # What a training starts from: matrices, weights of samples, the network before its first step.
 
-#' X and y as matrices of as many rows; y may be a plain list of n values.
-#' @noRd
-as_data <- function(X, y) {
-  X <- check_matrix(X, "X")
-  list(X = unname(X), y = unname(check_matrix(as_column(y), "y", rows = nrow(X))))
-}
-
 #' Accept a model.
 #' @noRd
 check_model <- function(object) {
@@ -28,6 +21,7 @@ check_restarts <- function(restarts, checkpoint) {
 #' @noRd
 mlp_inputs <- function(model, x, argument = "X") {
   columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
+  if (is_dealt(x)) return(check_dealt_columns(x, model$inputs, argument, columns))
   x <- encode_levels(frame_inputs(model, x), model$levels, model$inputs, argument)
   x <- match_columns(x, model$inputs, argument)
   unname(check_matrix(x, argument, columns = columns))
@@ -112,7 +106,7 @@ new_mlp <- function(arguments = list()) {
   values <- check_arguments(arguments)
   model <- values[c(
     "hidden", "bias", "initializer", "skip", "parameters", "class_weight", "masks", "arithmetic",
-    "checkpoint", "checkpoint_every", "verbose", "restarts", "seed", "engine", "threads"
+    "checkpoint", "checkpoint_every", "verbose", "restarts", "jobs", "seed", "engine", "threads"
   )]
   model$hidden <- unlist(model$hidden)
   model$bias <- unlist(model$bias)
@@ -124,6 +118,7 @@ new_mlp <- function(arguments = list()) {
   check_one_loss(model$config)
   check_stratify(model$config)
   check_restarts(model$restarts, model$checkpoint)
+  check_jobs(model$jobs, values$on_step, values$on_epoch)
   metrics <- choose_metrics(as.character(unlist(values$metrics)))
   model$wanted <- MonitorConfig(NULL, metrics, values$keep_weights, values$on_step, values$on_epoch)
   model$arguments <- kept_arguments(arguments, values)

@@ -113,16 +113,27 @@ loss_input <- function(values, loss) {
   if (is_fused(loss)) values$Z else values$A
 }
 
+#' The terms of the loss, n x n_L, with the weights of the samples.
+#' @noRd
+loss_terms <- function(A, y, loss, ops, weight = NULL) {
+  terms <- lookup(loss, LOSSES)$terms(A, y, ops)
+  if (is.null(weight)) terms else terms * weight
+}
+
+#' J of the total of the terms of n rows.
+#' @noRd
+loss_of_total <- function(total, loss, reduction, n) {
+  total * lookup(loss, LOSSES)$factor / REDUCTIONS[[reduction]](n)
+}
+
 #' Compute J of the outputs A (for a fused loss Z_L) and the targets y, without the penalty.
 #'
 #' weight has one number, 0 or more, for each sample. If A and y are some rows of n, the result is
 #' their part of J.
 #' @noRd
 loss_value <- function(A, y, loss, reduction, ops, weight = NULL, n = NULL) {
-  entry <- lookup(loss, LOSSES)
-  terms <- entry$terms(A, y, ops)
-  if (!is.null(weight)) terms <- terms * weight
-  ops$total(terms) * entry$factor / REDUCTIONS[[reduction]](if (is.null(n)) dim(y)[1L] else n)
+  total <- ops$total(loss_terms(A, y, loss, ops, weight))
+  loss_of_total(total, loss, reduction, if (is.null(n)) dim(y)[1L] else n)
 }
 
 #' Compute dA_L = dJ/dA_L (for a fused loss dZ_L), n x n_L, of the outputs A and the targets y.

@@ -42,6 +42,10 @@ chunk_size <- function(chunk) {
 #' @noRd
 evaluate_chunk <- function(network, chunk, n, config, ops, drops, keep) {
   y <- chunk$y
+  if (is_dealt(chunk$X)) {
+    sums <- dealt_sums(network, chunk, n, config, ops, drops)
+    return(list(loss = sums$loss, values = list(), gradients = sums$gradients))
+  }
   values <- forward(network, chunk$X, ops, drops, keep)
   last <- values[[length(values)]]
   outputs <- loss_input(last, config$loss)
@@ -49,6 +53,20 @@ evaluate_chunk <- function(network, chunk, n, config, ops, drops, keep) {
   from <- output_gradients(last$A, y, config$loss, config$reduction, ops, chunk$weight, n)
   gradients <- backward(network, chunk$X, values, from$dA, ops, drops, from$dZ)
   list(loss = loss, values = values, gradients = gradients)
+}
+
+#' J of one chunk of n rows, without the penalty.
+#' @noRd
+chunk_loss <- function(network, chunk, n, config, ops) {
+  outputs <- loss_input(last_values(network, chunk$X, ops), config$loss)
+  loss_value(outputs, chunk$y, config$loss, config$reduction, ops, chunk$weight, n)
+}
+
+#' Z_L, where a loss may start from it, and A_L for the inputs X.
+#' @noRd
+last_values <- function(network, X, ops) {
+  if (is_dealt(X)) return(dealt_outputs(network, X, ops))
+  forward(network, X, ops, keep_Z = FALSE)[[length(network)]]
 }
 
 #' J and its derivatives on all rows of a step; of several chunks only dW and db are stored, unless

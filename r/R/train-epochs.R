@@ -19,8 +19,9 @@ step_products <- function(network, batch) {
 #' Where the steps of the native one are small it is the core's own, so that the numbers do not
 #' depend on who looks at them.
 #' @noRd
-arithmetic_of_run <- function(network, n, config, ops) {
-  known <- !is.null(ops$core) && n > 0 &&
+arithmetic_of_run <- function(network, samples, config, ops) {
+  n <- nrow(samples$y)
+  known <- !is.null(ops$core) && n > 0 && !is_dealt(samples$X) &&
     !anyNA(core_settings(network, n, config, "step", ops))
   if (!known) {
     ops["core"] <- list(NULL)

@@ -17,7 +17,7 @@ fit_network <- function(network, samples, config, ops, record = numeric(0), stat
   check_one_loss(config, nrow(samples$y))
   if (is.null(state)) state <- initial_state(network, config, draws)
   config$full_loss <- config$full_loss || takes_rows(config, wanted)
-  ops <- arithmetic_of_run(state$network, nrow(samples$y), config, ops)
+  ops <- arithmetic_of_run(state$network, samples, config, ops)
   monitor <- make_monitor(samples, config, wanted, ops, state$monitored)
   training <- train(network, samples, config, ops, record, state, monitor)
   if (!is.null(rows)) {

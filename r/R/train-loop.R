@@ -18,7 +18,7 @@ initial_state <- function(network, config, draws = NULL) {
 train <- function(network, samples, config, ops, record = numeric(0), state = NULL,
                   monitor = NO_MONITOR) {
   n <- nrow(samples$y)
-  ops <- arithmetic_of_run(network, n, config, ops)
+  ops <- arithmetic_of_run(network, samples, config, ops)
   if (is.null(state)) state <- initial_state(network, config)
   trained <- if (takes_epochs(ops, record, monitor)) {
     train_epochs(state, samples, config, ops, monitor)

@@ -6,9 +6,7 @@ network_loss <- function(network, samples, config, ops) {
   n <- nrow(samples$y)
   losses <- lapply(chunk_rows(seq_len(n) - 1, ops), function(rows) {
     chunk <- chunk_samples(cut_chunks(samples, rows, TRUE, ops)[[1L]])
-    last <- forward(network, chunk$X, ops, keep_Z = FALSE)[[length(network)]]
-    outputs <- loss_input(last, config$loss)
-    loss_value(outputs, chunk$y, config$loss, config$reduction, ops, chunk$weight, n)
+    chunk_loss(network, chunk, n, config, ops)
   })
   with_penalty(add(losses), network, config, ops)
 }
@@ -17,7 +15,7 @@ network_loss <- function(network, samples, config, ops) {
 #' @noRd
 network_outputs <- function(network, X, ops) {
   stack(lapply(chunk_rows(seq_len(nrow(X)), ops), function(rows) {
-    forward(network, X[rows, , drop = FALSE], ops, keep_Z = FALSE)[[length(network)]]$A
+    last_values(network, X[rows, , drop = FALSE], ops)$A
   }))
 }
 

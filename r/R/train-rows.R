@@ -35,7 +35,7 @@ epoch_row <- function(state, loss, samples, config, wanted, ops, known = NULL) {
     data <- both[[place]]
     prefix <- c("", "validation_")[place]
     if (is.null(data) || (place == 1L && length(wanted$metrics) == 0L)) next
-    values <- forward(state$network, data$X, ops)[[length(state$network)]]
+    values <- last_values(state$network, data$X, ops)
     if (place == 2L) {
       outputs <- loss_input(values, config$loss)
       row$validation_loss <-

@@ -94,7 +94,7 @@ warn_of_slopes <- function(network, X, ops) {
 #' @noRd
 flat_units <- function(network, X, ops) {
   rows <- seq(1, nrow(X), by = ceiling(nrow(X) / LOOKED_AT))
-  values <- forward(network, X[rows, , drop = FALSE], ops)
+  values <- forward(network, gathered(X[rows, , drop = FALSE]), ops)
   vapply(seq_along(network), function(l) {
     derivative <- lookup(network[[l]]$activation, ACTIVATIONS)$derivative
     if (is.null(derivative)) return(0L)

@@ -5,6 +5,7 @@ library(twinmlp)
 
 needed <- list(
   broom = c("broom", "generics", "tibble"), ggplot2 = "ggplot2", caret = c("caret", "recipes", "pROC"),
+  future = "future.apply",
   parsnip = c("parsnip", "hardhat"), mlr3 = c("mlr3", "paradox", "withr"), neuralnet = "neuralnet", RSNNS = "RSNNS",
   torch = "torch"
 )

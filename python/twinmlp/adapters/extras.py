@@ -9,7 +9,7 @@ from typing import Any
 from ..base.errors import fail
 
 # What installs a module, where it is not called the same; and the oldest version that will do.
-PACKAGES = {"sklearn": "scikit-learn"}
+PACKAGES = {"sklearn": "scikit-learn", "dask": '"twinmlp[dask]"'}
 OLDEST = {"sklearn": "1.6"}
 
 

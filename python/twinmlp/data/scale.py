@@ -14,6 +14,7 @@ from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer, Network
 from ..nn.losses import is_fused
+from .dealt import gathered
 from .preprocessing import Scaling, apply_scaling, min_max_scaling, standard_scaling, undo_scaling
 
 
@@ -60,7 +61,7 @@ def find_scale(
 
 def scale_inputs(X: Array, scale: Scale | None) -> Array:
     """The inputs as the network sees them."""
-    return X if scale is None else apply_scaling(X, scale.inputs)
+    return X if scale is None else apply_scaling(gathered(X), scale.inputs)
 
 
 def scale_targets(y: Array, scale: Scale | None) -> Array:

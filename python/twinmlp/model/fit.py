@@ -5,10 +5,11 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from ..base.checks import check_choice, check_matrix
+from ..base.checks import check_choice
 from ..train.monitor import with_patience_anew
 from .arguments import argument_names, check_named_argument, check_recorded
 from .checkpoint import checkpoint_state, read_checkpoint
+from .dealt import check_run_rows
 from .names import KNOWN, restore_known
 from .run import RunMethods
 
@@ -122,8 +123,7 @@ class TrainingMethods(RunMethods):
         model.state = checkpoint_state(document, network, model.config)
         model.network = model.state.network
         restore_known(model, document)
-        rows = int(document["rows"])
-        check_matrix(model._inputs(X), "X", rows=rows, columns=len(network[0].W))
+        check_run_rows(model._inputs(X), int(document["rows"]), len(network[0].W))
         return model._run(
             X,
             y,

@@ -79,20 +79,18 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
     arithmetic: native is fast; reproducible gives the same bits in both languages and on every
         machine. A name; one of native, reproducible; default "native"; such as "reproducible".
         Source: SPEC.md, The reproducible arithmetic.
-    dropout: Share of a hidden layer's activations that a training step drops. A number, or a list
-        of one for each hidden layer; 0 to less than 1; default 0; such as 0.5. Source: Srivastava
-        et al. (2014).
+    dropout: Share of activations that a step drops. A number, or a list of one for each hidden
+        layer; 0 to less than 1; default 0; such as 0.5. Source: Srivastava et al. (2014).
     validation_fraction: Share of the samples that are drawn for validation, and not trained on. A
         number or None; between 0 and 1; unit: share of the samples; default None; such as 0.25.
     patience: Stop after so many epochs in which the validation loss (without validation, the
         loss) did not fall by more than min_delta. A count or None; 1 or more; None: never; unit:
         epochs; default None; such as 10. Source: Prechelt (1998), early stopping.
-    min_delta: What counts as an improvement for patience. A number; 0 or more; unit: that of the
-        loss; default 0; such as 0.001.
+    min_delta: What patience takes as an improvement. A number; 0 or more; unit: that of J;
+        default 0.
     restore_best: Whether patience ends with the best network, not the last. A flag; default True.
-    threshold: Stop before an update whose gradients are all of this size or less. A number or
-        None; 0 or more; None: never; unit: that of a gradient; default None; such as 0.01.
-        Source: the rule of R's neuralnet.
+    threshold: Stop before a step whose gradients are all this small. A number or None; 0 or more;
+        None: never; unit: that of a gradient; default None; such as 0.01. Source: R's neuralnet.
     metrics: Metrics that the history has for every epoch. A name, or a list of names; one of
         accuracy, log_loss, r_squared, mean_absolute_error, mean_squared_error; default []; such
         as "accuracy" or ["r_squared", "mean_absolute_error"].
@@ -129,6 +127,7 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         smallest loss at its end, of validation where there is some, is kept. A count; 1 to
         1000000; unit: trainings; default 1; such as 10; E_CHOICE with a checkpoint, which is of
         one training.
+    jobs: How many restarts run at a time, each in a process. A count; 1 to 1024; default 1.
     stratify: Whether validation_fraction is drawn of each class, so that all have the same share
         of it. A flag; default False; E_CHOICE without a validation_fraction, E_TYPE where the
         targets are not classes. Source: SPEC.md, The training loop and stopping.
@@ -192,6 +191,7 @@ class MLP(TrainingMethods, ViewMethods, PredictionMethods, FileMethods):
         full_loss: bool = False,
         scale: str = "none",
         restarts: int = 1,
+        jobs: int = 1,
         stratify: bool = False,
         categorical: str | Sequence[str] = (),
         engine: str = "auto",

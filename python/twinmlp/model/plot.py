@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Sequence
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail
 from ..base.structures import check_two
+from ..data.dealt import gathered
 from ..data.scale import fold_inputs, scale_targets
 from ..plots.boundary import layout_boundary
 from ..plots.case import case_step, case_step_tables
@@ -55,7 +56,7 @@ class ViewMethods(RecordingMethods):
         names = data_names(self, None, None, self.classes, layers[-1].W.shape[1])
         if which == "boundary":
             pair = check_two(data, "data", '(X, y) where `which` is "boundary"')
-            X, y, _ = self._data(*pair)
+            X, y, _ = self._data(gathered(pair[0]), pair[1])
             y, layers = scale_targets(y, self.scale), fold_inputs(layers, self.scale)
             return show(layout_boundary(layers, X, y, title, theme, names, 400), path)
         if which == "network":

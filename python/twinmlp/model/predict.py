@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array, choose_arithmetic
 from ..base.checks import check_choice
+from ..data.dealt import gathered
 from ..data.labels import name_classes
 from ..data.metrics import METRICS
 from ..data.scale import check_no_numbers, scale_inputs, scale_targets, unscale_outputs
@@ -70,7 +71,7 @@ class PredictionMethods(StartMethods):
         >>> [layer.A.shape for layer in model.layer_outputs(X)]
         [(2, 2), (2, 1)]
         """
-        X = scale_inputs(self._inputs(X), self.scale)
+        X = scale_inputs(gathered(self._inputs(X)), self.scale)
         return forward(self.trained(), X, choose_arithmetic(self.arithmetic, self.engine))
 
     def metrics(self, X: Any, y: Any, names: Sequence[str] | None = None) -> dict[str, float]:
@@ -112,7 +113,7 @@ class PredictionMethods(StartMethods):
         """
         X, y, _ = self._data(X, y)
         network, weight = self.trained(), self._weights(y, sample_weight)
-        X, y = scale_inputs(X, self.scale), scale_targets(y, self.scale)
+        X, y = scale_inputs(gathered(X), self.scale), scale_targets(y, self.scale)
         config = self.config._replace(frozen=check_frozen(self.masks, "masks", network))
         return check_gradients(
             network, X, y, config, choose_arithmetic(self.arithmetic, self.engine), weight=weight

@@ -7,6 +7,7 @@ from typing import Any, Sequence
 
 from ..base.checks import check_count
 from ..base.errors import describe, fail
+from ..data.dealt import gathered
 from ..optim.frozen import check_frozen
 from ..trace.case import Case
 from ..trace.case_file import case_document
@@ -78,7 +79,7 @@ class RecordingMethods(StartMethods):
         model, given = copy(self), (X, y)
         if model.network is None:
             model._find_names(X, y)
-        X, y, classes = model._data(X, y)
+        X, y, classes = model._data(gathered(X), y)
         network = model.start(X.shape[1], y.shape[1])
         samples = Samples(X, y, model._weights(y, sample_weight))
         # Layers that are there already, as those of a file, have seen inputs on their own scale.

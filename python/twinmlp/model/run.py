@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Iterator, Sequence
 
 from ..arithmetic.kinds import choose_arithmetic
-from ..base.errors import DivergedError, describe, fail
+from ..base.errors import depth_of_caller, describe, fail
 from ..base.structures import check_two
 from ..data.labels import check_classes
 from ..data.scale import Scale, find_scale, scale_inputs, scale_targets, scales_targets
@@ -18,6 +19,8 @@ from ..train.history import training_history
 from ..train.progress import progress_bar
 from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_limits
 from .checkpoint import saver
+from .dealt import check_not_dealt, found_not_dealt
+from .jobs import Outcome, check_jobs, outcome, outcomes
 from .names import known_record
 from .start import StartMethods
 from .targets import find_target_kind, metrics_for
@@ -65,6 +68,9 @@ class RunMethods(StartMethods):
     ) -> Self:
         """Train to so many epochs, from the start or from where training stands."""
         check_scale(self)
+        asked = self.arguments["scale"], self.arguments["categorical"], self.wanted.on_step
+        check_jobs(self.jobs, None, None, X)
+        check_not_dealt(found_not_dealt(self.arithmetic, *asked), X)
         self.classes = check_classes(classes, self.classes)
         if self.network is None:
             self._find_names(X, y)
@@ -97,15 +103,12 @@ class RunMethods(StartMethods):
         pair = check_two(validation, "validation", "null or a pair of X and y")
         return Samples(*model._data(*pair)[:2])
 
-    def _train(
-        self, samples: Samples, held_out: Samples | None, epochs: int, again: bool = False
-    ) -> Training:
-        """Train once, and keep what came of it; not to say `again` what is said before it."""
+    def _train(self, samples: Samples, held_out: Samples | None, epochs: int) -> Training:
+        """Train once, and keep what came of it."""
         if self.network is None:
             self.scale = model_scale(self, samples, held_out, self.classes)
         n, scaled = len(samples.y), scale_samples(samples, self.scale)
-        if not again:
-            warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
+        warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
         ops, config = (
             choose_arithmetic(self.arithmetic, self.engine, self.threads),
             self.config._replace(epochs=epochs),
@@ -151,21 +154,38 @@ def best_run(
 ) -> tuple[Any, Training]:
     """The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that
     with the smallest loss at its end, the first of several. One that diverges is left out, unless
-    all do.
+    all do. What warns before a training is said once.
     """
     first = model.arguments["seed"]
     stream(first, model.config.generator)  # which refuses what is no seed
     best, failed = None, None
-    for k in range(model.restarts):
-        one = copy(model)
-        one.config = model.config._replace(seed=int(first) + k)
-        try:
-            training = one._train(samples, held_out, epochs, k > 0)
-        except DivergedError as error:
+    runs = [(model, int(first) + k, samples, held_out, epochs) for k in range(model.restarts)]
+    for k, (run, error, warned) in enumerate(train_all(runs, model.jobs)):
+        if k == 0:
+            for entry in warned:
+                warnings.warn(entry, stacklevel=depth_of_caller())
+        if error is not None:
             failed = failed or error
-            continue
-        if best is None or kept_loss(training, one.config) < kept_loss(best[1], best[0].config):
-            best = one, training
+        elif best is None or kept_loss(run[1], run[0].config) < kept_loss(best[1], best[0].config):
+            best = run
     if best is None:
         raise failed or AssertionError
     return best
+
+
+def train_all(runs: Sequence[Any], jobs: int) -> Iterator[Outcome]:
+    """What comes of all runs, some at a time."""
+    if jobs > 1:
+        yield from outcomes(jobs, train_from_seed, runs)
+    else:
+        yield from (outcome(run, train_from_seed) for run in runs)
+
+
+def train_from_seed(
+    model: Any, seed: int, samples: Samples, held_out: Samples | None, epochs: int
+) -> tuple[Any, Training]:
+    """A copy of the model, trained from a seed; and its training."""
+    one = copy(model)
+    one.config = model.config._replace(seed=seed)
+    one.verbose = model.verbose and model.jobs == 1
+    return one, one._train(samples, held_out, epochs)

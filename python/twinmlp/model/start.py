@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.kinds import Array, choose_arithmetic
-from ..base.checks import as_column, check_matrix, check_size
+from ..base.checks import check_matrix, check_size
 from ..base.errors import describe, fail
 from ..base.structures import check_items
 from ..data.columns import NUMBERS, check_model_matrix, column_names, match_columns, target_names
+from ..data.dealt import is_dealt
 from ..data.labels import check_pair, check_targets, encode_labels
 from ..data.levels import encode_levels, find_levels, level_columns
 from ..data.metrics import choose_metrics
@@ -22,13 +23,9 @@ from ..train.fit import check_one_loss, check_stratify
 from ..train.history import History
 from ..train.rows import MonitorConfig
 from .arguments import Record, check_arguments, kept_arguments, run_settings
+from .dealt import as_data, check_dealt_columns
+from .jobs import check_jobs
 from .targets import choose_output, count_labels, may_count_classes
-
-
-def as_data(X: Any, y: Any) -> tuple[Array, Array]:
-    """X and y as matrices of as many rows; y may be a plain list of n values."""
-    X = check_matrix(X, "X")
-    return X, check_matrix(as_column(y), "y", rows=len(X))
 
 
 def check_restarts(restarts: int, checkpoint: str | None) -> None:
@@ -72,6 +69,7 @@ class StartMethods:
     target_kind: str | None = None
     seed: int
     restarts: int
+    jobs: int
     training: Record | None = None
     state: TrainingState | None = None
 
@@ -103,6 +101,8 @@ class StartMethods:
         self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
         self.verbose, self.restarts = values["verbose"], values["restarts"]
         check_restarts(self.restarts, self.checkpoint)
+        self.jobs = values["jobs"]
+        check_jobs(self.jobs, self.wanted.on_step, self.wanted.on_epoch)
         self.losses = []
 
     def _choose_output(self, y: Any) -> None:
@@ -123,6 +123,8 @@ class StartMethods:
     def _inputs(self, X: Any, argument: str = "X") -> Array:
         """The inputs as a matrix of the network's columns, by name where both sides have names."""
         columns = None if self.network is None else len(self.network[0].W)
+        if is_dealt(X):
+            return check_dealt_columns(X, self.inputs, argument, columns)
         check_model_matrix(X, self.inputs, self.formula, argument)
         X = encode_levels(X, self.levels, self.inputs, argument)
         return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)

@@ -132,6 +132,19 @@ def loss_input(values: Any, loss: Any) -> Array:
     return values.Z if is_fused(loss) else values.A
 
 
+def loss_terms(
+    A: Array, y: Array, loss: Any, ops: Arithmetic, weight: Array | None = None
+) -> Array:
+    """The terms of the loss, n x n_L, with the weights of the samples."""
+    terms = lookup(loss, LOSSES).terms(A, y, ops)
+    return terms if weight is None else terms * weight[:, np.newaxis]
+
+
+def loss_of_total(total: float, loss: Any, reduction: str, n: int) -> float:
+    """J of the total of the terms of n rows."""
+    return total * lookup(loss, LOSSES).factor / REDUCTIONS[reduction](n)
+
+
 def loss_value(
     A: Array,
     y: Array,
@@ -146,11 +159,8 @@ def loss_value(
     weight has one number, 0 or more, for each sample. If A and y are some rows of n, the result is
     their part of J.
     """
-    entry = lookup(loss, LOSSES)
-    terms = entry.terms(A, y, ops)
-    if weight is not None:
-        terms = terms * weight[:, np.newaxis]
-    return ops.total(terms) * entry.factor / REDUCTIONS[reduction](n or len(y))
+    total = ops.total(loss_terms(A, y, loss, ops, weight))
+    return loss_of_total(total, loss, reduction, n or len(y))
 
 
 def loss_gradient(

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
+from ..data.dealt import is_dealt
 from ..nn.dropout import Drop
 from ..nn.layers import Backward, Forward, Network, backward, forward
 from ..nn.losses import loss_input, loss_value, output_gradients
 from .config import Samples, TrainConfig
+from .shares import dealt_outputs, dealt_sums
 
 
 class Pass(NamedTuple):
@@ -52,11 +54,30 @@ def evaluate_chunk(
 ) -> Pass:
     """Forward, loss and backward on one chunk of the n rows of a step."""
     X, y, weight = chunk
+    if is_dealt(X):
+        loss, gradients = dealt_sums(network, chunk, n, config, ops, drops)
+        return Pass(loss, [], gradients)
     values = forward(network, X, ops, drops, keep)
     outputs = loss_input(values[-1], config.loss)
     loss = loss_value(outputs, y, config.loss, config.reduction, ops, weight, n)
     dA, dZ = output_gradients(values[-1].A, y, config.loss, config.reduction, ops, weight, n)
     return Pass(loss, values, backward(network, X, values, dA, ops, drops, dZ))
+
+
+def chunk_loss(
+    network: Network, chunk: Samples, n: int, config: TrainConfig, ops: Arithmetic
+) -> float:
+    """J of one chunk of n rows, without the penalty."""
+    X, y, weight = chunk
+    outputs = loss_input(last_values(network, X, ops), config.loss)
+    return loss_value(outputs, y, config.loss, config.reduction, ops, weight, n)
+
+
+def last_values(network: Network, X: Any, ops: Arithmetic) -> Forward:
+    """Z_L, where a loss may start from it, and A_L for the inputs X."""
+    if is_dealt(X):
+        return dealt_outputs(network, X, ops)
+    return forward(network, X, ops, keep_Z=False)[-1]
 
 
 def evaluate_chunks(

@@ -12,6 +12,7 @@ import numpy as np
 from ..arithmetic.compiled import lanes_of
 from ..arithmetic.engines import compiled_arithmetic
 from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic
+from ..data.dealt import is_dealt
 from ..nn.layers import Network
 from .config import Samples, TrainConfig, TrainingState
 from .core_run import (
@@ -43,13 +44,16 @@ def step_products(network: Network, batch: int) -> int:
     return batch * sum(layer.W.size for layer in network)
 
 
-def arithmetic_of_run(network: Network, n: int, config: TrainConfig, ops: Arithmetic) -> Arithmetic:
+def arithmetic_of_run(
+    network: Network, samples: Samples, config: TrainConfig, ops: Arithmetic
+) -> Arithmetic:
     """The arithmetic that a run computes in, with a core if that knows all that is asked for.
 
     Where the steps of the native one are small it is the core's own, so that the numbers do not
     depend on who looks at them.
     """
-    if ops.core is None or n == 0:
+    n = len(samples.y)
+    if ops.core is None or n == 0 or is_dealt(samples.X):
         return ops._replace(core=None)
     if np.isnan(core_settings(network, n, config, "step", ops)).any():
         return ops._replace(core=None)

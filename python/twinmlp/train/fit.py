@@ -42,7 +42,7 @@ def fit_network(
     if state is None:
         state = initial_state(network, config, draws)
     config = config._replace(full_loss=config.full_loss or takes_rows(config, wanted))
-    ops = arithmetic_of_run(state.network, len(samples.y), config, ops)
+    ops = arithmetic_of_run(state.network, samples, config, ops)
     # Copy: the monitor appends to its columns.
     monitor = make_monitor(samples, config, wanted, ops, deepcopy(state.monitored))
     training = train(network, samples, config, ops, record, state, monitor)

@@ -48,7 +48,7 @@ def train(
     stop, or nothing. If it says "gradient", the update of this step is not made.
     """
     n = len(samples.y)
-    ops = arithmetic_of_run(network, n, config, unguarded(ops))
+    ops = arithmetic_of_run(network, samples, config, unguarded(ops))
     state = initial_state(network, config) if state is None else state
     state = state._replace(losses=list(state.losses))  # which grows
     steps: list[Step] = []

@@ -9,10 +9,9 @@ import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import fail
-from ..nn.layers import Network, forward
-from ..nn.losses import loss_input, loss_value
+from ..nn.layers import Network
 from ..optim.penalty import penalized_loss
-from .chunks import add, chunk_rows, cut_chunks, stack
+from .chunks import add, chunk_loss, chunk_rows, cut_chunks, last_values, stack
 from .config import Samples, TrainConfig
 
 
@@ -21,10 +20,7 @@ def network_loss(network: Network, samples: Samples, config: TrainConfig, ops: A
     losses, n = [], len(samples.y)
     for rows in chunk_rows(np.arange(n), ops):
         chunk = cut_chunks(samples, rows, True, ops)[0]
-        outputs = loss_input(forward(network, chunk.X, ops, keep_Z=False)[-1], config.loss)
-        losses.append(
-            loss_value(outputs, chunk.y, config.loss, config.reduction, ops, chunk.weight, n)
-        )
+        losses.append(chunk_loss(network, chunk, n, config, ops))
     return with_penalty(add(losses), network, config, ops)
 
 
@@ -32,7 +28,7 @@ def network_loss(network: Network, samples: Samples, config: TrainConfig, ops: A
 def network_outputs(network: Network, X: Array, ops: Arithmetic) -> Array:
     """A_L for the inputs X, chunk by chunk."""
     chunks = chunk_rows(np.arange(len(X)), ops)
-    return stack([forward(network, X[rows], ops, keep_Z=False)[-1].A for rows in chunks])
+    return stack([last_values(network, X[rows], ops).A for rows in chunks])
 
 
 def with_penalty(loss: float, network: Network, config: TrainConfig, ops: Arithmetic) -> float:

@@ -7,8 +7,9 @@ from typing import Any, Callable, Iterator, Mapping, NamedTuple, Sequence
 from ..arithmetic.kinds import Arithmetic
 from ..data.metrics import Metric
 from ..data.preprocessing import Scaling, undo_scaling
-from ..nn.layers import Layer, Network, forward
+from ..nn.layers import Layer, Network
 from ..nn.losses import loss_input, loss_value
+from .chunks import last_values
 from .config import Samples, Step, TrainConfig, TrainingState
 from .step import config_at
 
@@ -78,7 +79,7 @@ def epoch_row(
     for prefix, data in (("", samples), ("validation_", wanted.validation)):
         if data is None or not (prefix or wanted.metrics):
             continue
-        values = forward(state.network, data.X, ops)[-1]
+        values = last_values(state.network, data.X, ops)
         if prefix:
             outputs = loss_input(values, config.loss)
             row["validation_loss"] = loss_value(

@@ -11,6 +11,7 @@ from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe_number, warn
 from ..base.files import fixture_path, read_json
 from ..base.registry import entry_label, lookup
+from ..data.dealt import gathered
 from ..data.metrics import CLIP
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Network, forward
@@ -93,7 +94,7 @@ def warn_of_slopes(network: Network, X: Array, ops: Arithmetic) -> bool:
 @np.errstate(over="ignore", invalid="ignore")
 def flat_units(network: Network, X: Array, ops: Arithmetic) -> list[int]:
     """How many units of every layer have a slope of 0 for every sample; of softmax none."""
-    X, flat = X[:: math.ceil(len(X) / LOOKED_AT)], []
+    X, flat = gathered(X[:: math.ceil(len(X) / LOOKED_AT)]), []
     for layer, value in zip(network, forward(network, X, ops)):
         derivative = lookup(layer.activation, ACTIVATIONS).derivative
         slopes = 1.0 if derivative is None else np.abs(derivative(value.Z, value.A, ops))

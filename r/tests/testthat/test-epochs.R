@@ -10,10 +10,9 @@ outcome <- function(parts, ops) {
 }
 
 takes_the_core <- function(parts, ops) {
-  run_ops <- arithmetic_of_run(parts$network, nrow(parts$y), parts$config, ops)
-  takes_epochs(run_ops, numeric(0), make_monitor(
-    Samples(parts$X, parts$y, parts$weight), parts$config, MonitorConfig(), ops
-  ))
+  samples <- Samples(parts$X, parts$y, parts$weight)
+  run_ops <- arithmetic_of_run(parts$network, samples, parts$config, ops)
+  takes_epochs(run_ops, numeric(0), make_monitor(samples, parts$config, MonitorConfig(), ops))
 }
 
 test_that("every case ends with the same bits", {
@@ -231,6 +230,10 @@ test_that("the border of native arithmetic is that of the vectors", {
   most <- NATIVE_PRODUCTS[[as.character(lanes_of(ops$core))]]
   network <- list(list(W = matrix(0, 1000L, 1L), b = NULL, activation = "identity"))
   config <- TrainConfig(list(learning_rate = 0.1), 1)
-  expect_identical(arithmetic_of_run(network, most / 1000, config, ops)$name, "reproducible")
-  expect_identical(arithmetic_of_run(network, most / 1000 + 1, config, ops)$name, "native")
+  name_of <- function(n) {
+    samples <- Samples(matrix(0, n, 0), matrix(0, n, 1))
+    arithmetic_of_run(network, samples, config, ops)$name
+  }
+  expect_identical(name_of(most / 1000), "reproducible")
+  expect_identical(name_of(most / 1000 + 1), "native")
 })

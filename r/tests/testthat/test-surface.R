@@ -91,7 +91,7 @@ test_that("NAMESPACE exports what the comments and api.json say", {
   marked <- unlist(lapply(dir(source_folder, full.names = TRUE), function(file) {
     lines <- readLines(file)
     below <- vapply(grep("^#' @export", lines), function(i) i + which(!startsWith(lines[-seq_len(i)], "#'"))[1L], 0L)
-    sub(" <- .*", "", lines[below])
+    gsub("`", "", sub(" <- .*", "", lines[below]))
   }))
   methods <- getNamespaceInfo("twinmlp", "S3methods")
   of_r <- names_of(Filter(function(entry) !identical(entry$only, "Python"), api$exports))
