@@ -57,7 +57,7 @@ test-adapters-r: $(RLIB) $(SYSTEM)
 	@.ci/adapters-r.sh
 	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
-## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
+## trial: the slow trials of the checker: 300 random cases, every known mistake, those of others (half an hour; installs PyTorch into out/torch)
 trial: $(READY) $(SYSTEM_TEST) out/torch/.ready
 	@mkdir -p out; TWINMLP_ALL=1 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
