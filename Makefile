@@ -54,7 +54,7 @@ test-all: $(READY) $(SYSTEM_TEST)
 test-adapters-r: $(RLIB) .rlib/.adapters
 	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
-## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
+## trial: the slow trials of the checker: 300 random cases, every known mistake, those of others (half an hour; installs PyTorch into out/torch)
 trial: $(READY) $(SYSTEM_TEST) out/torch/.ready
 	@mkdir -p out; TWINMLP_ALL=1 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
