@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 PLACES = (HERE.parent / "r" / "src", HERE / "core")
 LIBRARY = HERE / "twinmlp" / "arithmetic" / "core.so"
 # Nothing may be fused or reassociated; and nothing is assumed of the processor.
-FLAGS = ["-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-pthread"]
+FLAGS = ["-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared"]
+# Where there are POSIX threads (r/src/base-threads.c).
+FLAGS += [] if sys.platform == "win32" else ["-pthread"]
 
 
 def find_sources() -> Path | None:
