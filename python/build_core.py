@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 PLACES = (HERE.parent / "r" / "src", HERE / "core")
 LIBRARY = HERE / "twinmlp" / "arithmetic" / "core.so"
 # Nothing may be reassociated, and nothing is assumed of the processor; that nothing is fused is in base-exact.h.
-FLAGS = ["-std=c11", "-O2", "-fPIC", "-shared", "-pthread"]
+FLAGS = ["-std=c11", "-O2", "-fPIC", "-shared"]
+# Where there are POSIX threads (r/src/base-threads.c).
+FLAGS += [] if sys.platform == "win32" else ["-pthread"]
 
 
 def find_sources() -> Path | None:

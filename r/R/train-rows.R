@@ -15,7 +15,9 @@ MonitorConfig <- function(validation = NULL, metrics = list(), keep_weights = FA
 }
 
 #' The rows of several epochs, the first after `epoch` of them: a column a quantity, and the
-#' networks, which may not be made before somebody looks at them: networks(k) is the k-th.
+#' networks, which may not be made before somebody looks at them.
+#'
+#' networks(k) is the k-th.
 #' @noRd
 Rows <- function(epoch, number, columns, networks) {
   list(epoch = epoch, number = number, columns = columns, networks = networks)

@@ -105,7 +105,7 @@ def seen_rows(rows: Rows) -> Iterator[dict[str, Any]]:
 
 
 def add_rows(monitored: Monitored, rows: Rows, keep_weights: bool) -> None:
-    """Add rows to what is monitored, which grows."""
+    """Add rows to what is monitored."""
     for name, values in rows.columns.items():
         monitored.columns.setdefault(name, []).extend(values)
     if keep_weights:
