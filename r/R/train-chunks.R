@@ -14,7 +14,7 @@ chunk_rows <- function(rows, ops) {
 
 #' These rows of the samples in chunks; rows in their order are not copied.
 #'
-#' A chunk is list(samples, rows), which `chunk_samples` cuts; rows is NULL where it has all of them.
+#' A chunk is list(samples, rows), which `chunk_samples` cuts; rows is NULL if it has all of them.
 #' @noRd
 cut_chunks <- function(samples, rows, in_order, ops) {
   parts <- chunk_rows(rows, ops)

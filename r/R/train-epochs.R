@@ -1,9 +1,9 @@
 # Whole epochs in one call of the compiled core, where nobody looks at single steps. What the core
 # covers it computes as the plain loop does, to the bit.
 
-# By the numbers in a vector of the core: the native arithmetic's steps of so many products or fewer
-# are faster there than with a BLAS. benchmarks/border.py measures it: at these borders the core
-# takes 0.7 to 1.2 of the plain twin's time in Python, and 0.3 to 0.4 in R.
+# By the numbers in a vector of the core: the native arithmetic's steps of so many products, or
+# fewer, are faster there than with a BLAS. benchmarks/border.py measures it: at these borders the
+# core takes 0.8 to 1.2 of the plain twin's time in Python, and 0.4 to 0.6 in R.
 NATIVE_PRODUCTS <- c("8" = 4000000, "4" = 1000000, "2" = 200000)
 # Epochs in one call at most.
 EPOCHS_AT_ONCE <- 65536
