@@ -32,7 +32,7 @@ trace_data <- function(trace, wanted, own = NULL) {
 
 #' Return of a recorded step what the page shows: its numbers and its layers' matrices.
 #'
-#' Matrices that are equal to those of the layers of this step in `known` are left out.
+#' Matrices (not b) that are equal to those of the layers of this step in `known` are left out.
 #' @noRd
 step_data <- function(step, recorded, known) {
   found <- step[intersect(c("step", "epoch", "rows", "loss", "learning_rate"), names(step))]
@@ -43,7 +43,7 @@ step_data <- function(step, recorded, known) {
     layer <- layers[[l]][recorded]
     names(layer) <- recorded
     same <- vapply(recorded, function(name) {
-      !is.null(others) && same_numbers(layer[[name]], others[[l]][[name]])
+      name != "b" && !is.null(others) && same_numbers(layer[[name]], others[[l]][[name]])
     }, NA)
     layer["b"] <- list(as_list_of_numbers(layer$b))
     layer[!same]
@@ -55,6 +55,8 @@ step_data <- function(step, recorded, known) {
 #' @noRd
 same_numbers <- function(a, b) {
   if (is.null(a) || is.null(b)) return(is.null(a) && is.null(b))
+  a <- as_array(a) # of a trace that was read they are lists
+  b <- as_array(b)
   length(a) == length(b) && all(a == b)
 }
 

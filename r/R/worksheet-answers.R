@@ -40,7 +40,9 @@ read_answers <- function(path) {
   Answers(name, facts$case, seed, decimals, numbers, step)
 }
 
-#' A whole number as a spreadsheet or a form has it; NA for what is none.
+#' A whole number as a spreadsheet or a form has it.
+#'
+#' NA for what is none.
 #' @noRd
 whole_fact <- function(value) {
   number <- as_answer(value)
@@ -53,7 +55,9 @@ refuse_answers <- function(path) {
   fail("E_FORMAT", "answers", "a worksheet of twinmlp, .xlsx or .csv", quote_json(path))
 }
 
-#' A number as people write it, with a point or a comma; NA for what is none.
+#' A number as people write it, with a point or a comma.
+#'
+#' NA for what is none.
 #' @noRd
 as_answer <- function(value) {
   text <- gsub("\u2212", "-", trimws(paste(value, collapse = "")), fixed = TRUE)

@@ -50,13 +50,13 @@ def step_data(
 ) -> dict[str, Any]:
     """Return of a recorded step what the page shows: its numbers and its layers' matrices.
 
-    Matrices that are equal to those of the layers of this step in `known` are left out.
+    Matrices (not b) that are equal to those of the layers of this step in `known` are left out.
     """
     names = [name for name in ("step", "epoch", "rows", "loss", "learning_rate") if name in step]
     layers = [{name: layer.get(name) for name in recorded} for layer in step["layers"]]
     for layer, other in zip(layers, known.get(step["step"], [])):
         for name in recorded:
-            if same_numbers(layer[name], other.get(name)):
+            if name != "b" and same_numbers(layer[name], other.get(name)):
                 del layer[name]
     return {**{name: step[name] for name in names}, "layers": layers}
 

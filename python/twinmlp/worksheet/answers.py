@@ -52,7 +52,10 @@ def read_answers(path: str) -> Answers:
 
 
 def whole_fact(value: Any) -> int:
-    """A whole number as a spreadsheet or a form has it; a ValueError for what is none."""
+    """A whole number as a spreadsheet or a form has it.
+
+    A ValueError for what is none.
+    """
     number = float(value)
     if number != int(number):
         raise ValueError
@@ -65,7 +68,10 @@ def refuse_answers(path: str) -> Any:
 
 
 def as_answer(value: Any) -> float | None:
-    """A number as people write it, with a point or a comma; None for what is none."""
+    """A number as people write it, with a point or a comma.
+
+    None for what is none.
+    """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         number = float(value)
     else:
