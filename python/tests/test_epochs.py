@@ -245,6 +245,7 @@ WATCHED = [
     {"validation_fraction": 0.3, "patience": 3, "min_delta": 0.001, "keep_weights": True},
     {"validation_fraction": 0.3, "dropout": 0.4, "metrics": "log_loss", "schedule": "cosine"},
     {"scale": "standard", "output_activation": "identity", "metrics": "r_squared", "epochs": 3},
+    {"scale": "min_max", "output_activation": "identity", "validation_fraction": 0.3, "epochs": 3},
 ]
 
 

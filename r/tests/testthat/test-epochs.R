@@ -145,7 +145,8 @@ test_that("what is watched has the same bits", {
     list(metrics = "accuracy", validation_fraction = 0.3, order = "shuffled", batch_size = 5),
     list(validation_fraction = 0.3, patience = 3, min_delta = 0.001, keep_weights = TRUE),
     list(validation_fraction = 0.3, dropout = 0.4, metrics = "log_loss", schedule = "cosine"),
-    list(scale = "standard", output_activation = "identity", metrics = "r_squared")
+    list(scale = "standard", output_activation = "identity", metrics = "r_squared"),
+    list(scale = "min_max", output_activation = "identity", validation_fraction = 0.3)
   )
   for (outputs in c(1, 3)) {
     y <- matrix(runif(43 * outputs), 43)
