@@ -1,10 +1,8 @@
 SHELL := /bin/bash -o pipefail
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-# What pip installs for conform-torch; the CPU build is smaller.
-TORCH ?= torch
-# What pip installs for test-adapters, where there is such a build; else TORCH.
-TORCH_CPU ?= torch==2.13.0+cpu
+# What pip installs of PyTorch for conform-torch and test-adapters; a build for the CPU is smaller, where there is one.
+TORCH ?= torch==2.13.0
 SKLEARN_OLDEST ?= scikit-learn==1.6.0
 PY := .venv/bin/python
 SYSTEM := .rlib/.system
@@ -53,12 +51,11 @@ test-all: $(READY) $(SYSTEM_TEST)
 	@TWINMLP_ALL=1 $(MAKE) --no-print-directory test
 
 ## test-adapters-r: run the tests of R's adapters against broom, caret, ggplot2, and others where they are installed
-test-adapters-r: $(RLIB) $(SYSTEM)
-	@.ci/adapters-r.sh
+test-adapters-r: $(RLIB) .rlib/.adapters
 	@mkdir -p out; cd r/tests && TZ=UTC Rscript adapters.R 2>&1 | tee ../../out/test-adapters-r.log
 
 ## trial: the slow trials of the checker: 300 random cases, every known mistake in every case (half an hour)
-trial: $(READY) $(SYSTEM_TEST)
+trial: $(READY) $(SYSTEM_TEST) out/torch/.ready
 	@mkdir -p out; TWINMLP_ALL=1 $(PY) -m pytest -c python/pyproject.toml --rootdir . parity_tests/test_checker_random.py
 	@$(PY) parity_tests/checker_trial.py | tee out/trial.log
 	@$(PY) parity_tests/foreign_trial.py | tee out/foreign.log
@@ -73,6 +70,15 @@ listings: $(READY) $(SYSTEM_TEST)
 test-adapters: out/adapters/.ready out/sklearn-oldest/.ready
 	@cd python && ../out/adapters/bin/python -m pytest tests_adapters 2>&1 | tee ../out/test-adapters.log
 	@cd python && ../out/sklearn-oldest/bin/python -m pytest tests/test_sklearn.py tests/test_sklearn_models.py tests/test_record_sklearn.py 2>&1 | tee -a ../out/test-adapters.log
+
+## test-pythons: run the tests of Python on each version from 3.10 to 3.14 that is found, each in out/python-VERSION
+test-pythons: $(SYSTEM_TEST)
+	@.ci/pythons.sh
+
+## axe: hold every view of the pages against axe-core, the checker of accessibility (by npm, into out/axe)
+axe: $(READY)
+	@test -f out/axe/node_modules/axe-core/axe.min.js || npm install --silent --no-fund --prefix out/axe axe-core@4
+	@$(PY) parity_tests/axe.py out/axe/node_modules/axe-core/axe.min.js
 
 ## fuzz: N odd inputs (default 20000) from the seed SEED through both languages and both command lines
 fuzz: $(READY) $(SYSTEM_TEST)
@@ -129,7 +135,7 @@ docs: $(READY)
 ## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
 docs-site: $(READY)
 	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
-	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e python
+	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e 'python[sklearn]'
 	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
 	@$(PY) docs/site/check.py out/site
 
@@ -149,6 +155,10 @@ reproducible-aarch64: $(READY)
 sanitize: $(READY)
 	@$(PY) parity_tests/sanitize.py
 
+## compilers: install both packages with gcc, gcc -O0, clang and without a compiler: one hash
+compilers: $(READY)
+	@.ci/compilers.sh $(PYTHON)
+
 ## mutants: changes of the compiled core's code that the checks must notice, contraction among them (some minutes)
 mutants: $(READY)
 	@$(PY) parity_tests/core_mutants.py
@@ -156,6 +166,14 @@ mutants: $(READY)
 ## bench: speed on five workloads against what people would pick instead, in both languages, as one table of ratios
 bench: $(READY)
 	@$(PY) benchmarks/speed.py $(BENCH)
+
+## bench-setup: install what the benchmark measures against, where the registries at hand have it, into out/peers
+bench-setup: $(READY) $(SYSTEM_TEST)
+	@mkdir -p out; .ci/bench.sh $(PYTHON)
+
+## bench-border: where a BLAS is faster than the compiled loop, for vectors of 8, 4 and 2 numbers
+bench-border: $(READY)
+	@$(PY) benchmarks/border.py
 
 ## bench-reading: how long 98 MB of JSON, floods of brackets and CSV of a million rows take in both languages
 bench-reading: $(READY)
@@ -165,10 +183,13 @@ bench-reading: $(READY)
 bench-reproducible: $(READY)
 	@$(PY) benchmarks/reproducible.py
 
-## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
-conform-torch: $(READY)
-	@test -x out/torch/bin/python || $(PYTHON) -m venv out/torch
+out/torch/.ready:
+	@$(PYTHON) -m venv out/torch
 	@out/torch/bin/python -m pip install --quiet numpy $(TORCH)
+	@touch $@
+
+## conform-torch: hold PyTorch's autograd against every case it can express (installs PyTorch into out/torch)
+conform-torch: $(READY) out/torch/.ready
 	@$(PY) -m twinmlp conform -- out/torch/bin/python parity_tests/adapters/pytorch.py
 
 ## clean: remove everything that make has made
@@ -201,8 +222,12 @@ $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard
 out/adapters/.ready: python/tests_adapters/requirements.txt python/pyproject.toml
 	@echo "Installing PyTorch, Keras and ONNX into out/adapters"
 	@test -x out/adapters/bin/python || $(PYTHON) -m venv out/adapters
-	@out/adapters/bin/python -m pip install --quiet '$(TORCH_CPU)' 2>/dev/null || out/adapters/bin/python -m pip install --quiet '$(TORCH)'
+	@out/adapters/bin/python -m pip install --quiet '$(TORCH)'
 	@out/adapters/bin/python -m pip install --quiet -r python/tests_adapters/requirements.txt -e python
+	@touch $@
+
+.rlib/.adapters: .ci/adapters-r.sh | $(SYSTEM)
+	@.ci/adapters-r.sh
 	@touch $@
 
 out/sklearn-oldest/.ready: python/pyproject.toml

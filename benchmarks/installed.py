@@ -5,16 +5,27 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 
-from interleave import TORCH, Contestant, environment
+from interleave import PEERS, Contestant, environment
 
 R_PACKAGES = {"nnet": "nnet", "neuralnet": "neuralnet", "rsnns": "RSNNS"}
+PYTHON_PACKAGES = {"pytorch": "torch", "jax_scan": "jax"}
 HOW = {
     "sklearn": "pip install scikit-learn",
-    "pytorch": "make conform-torch, which installs it into out/torch",
-    "nnet": "install.packages('nnet'), or apt-get install r-cran-nnet",
-    "neuralnet": "install.packages(c('neuralnet', 'RSNNS')); a library in out/rlib is looked into, too",
-    "rsnns": "install.packages(c('neuralnet', 'RSNNS')); a library in out/rlib is looked into, too",
+    "pytorch": "make bench-setup",
+    "jax_scan": "make bench-setup",
+    "nnet": "make bench-setup, or install.packages('nnet')",
+    "neuralnet": "install.packages('neuralnet') where CRAN is; PEERS_RLIB names a library that has it",
+    "rsnns": "install.packages('RSNNS') where CRAN is; PEERS_RLIB names a library that has it",
 }
+
+
+def python_packages() -> set[str]:
+    """Those of PYTHON_PACKAGES that the peers' Python finds."""
+    if not PEERS.exists():
+        return set()
+    script = "import importlib.util as u, sys; print(*filter(u.find_spec, sys.argv[1:]))"
+    command = [str(PEERS), "-c", script, *PYTHON_PACKAGES.values()]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
 def r_packages() -> set[str]:
@@ -30,12 +41,10 @@ def r_packages() -> set[str]:
 
 def present(contestants: list[Contestant]) -> tuple[list[Contestant], dict[str, str]]:
     """The contestants that can run here, and how to get the others."""
-    found = r_packages() if any(c.language == "R" for c in contestants) else set()
-    missing = {
-        c.name for c in contestants if c.name in R_PACKAGES and R_PACKAGES[c.name] not in found
-    }
+    found = r_packages() | python_packages()
+    needed = {**R_PACKAGES, **PYTHON_PACKAGES}
+    missing = {c.name for c in contestants if c.name in needed and needed[c.name] not in found}
     missing |= {"sklearn"} if importlib.util.find_spec("sklearn") is None else set()
-    missing |= set() if TORCH.exists() else {"pytorch"}
     return [c for c in contestants if c.name not in missing], {
         c.name: HOW[c.name] for c in contestants if c.name in missing
     }

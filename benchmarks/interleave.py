@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,10 @@ from workloads import WORKLOADS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-TORCH = ROOT / "out" / "torch" / "bin" / "python"
+# Where make bench-setup installs other people's software for Python.
+PEERS = ROOT / "out" / "peers" / "bin" / "python"
+# What a call does once is timed in the first round only, where a call takes longer than so many seconds.
+LONG = 0.5
 
 
 class Contestant(NamedTuple):
@@ -31,7 +35,13 @@ class Contestant(NamedTuple):
 
 def environment(threads: int) -> dict[str, str]:
     """The variables of a contestant's process: so many threads for every BLAS, and where R finds packages."""
-    libraries = [str(ROOT / ".rlib"), os.environ.get("R_LIBS", ""), str(ROOT / "out" / "rlib")]
+    debian = ROOT / "out" / "peers" / "debian" / "usr" / "lib" / "R"
+    given = [os.environ.get(name, "") for name in ("R_LIBS", "PEERS_RLIB")]
+    libraries = [
+        str(ROOT / ".rlib"),
+        *given,
+        *(str(debian / of) for of in ("site-library", "library")),
+    ]
     count = dict.fromkeys(
         ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads)
     )
@@ -44,10 +54,13 @@ class Worker:
     def __init__(self, process: str, folder: Path, threads: int) -> None:
         commands = {
             "Python": [sys.executable, HERE / "worker.py"],
-            "PyTorch": [TORCH, HERE / "worker.py"],
+            "PyTorch": [PEERS, HERE / "worker.py"],
+            "JAX": [PEERS, HERE / "worker.py"],
             "R": ["Rscript", "--vanilla", HERE / "worker.R"],
         }
-        self.folder = folder
+        self.folder, self.threads = folder, threads
+        self.once: dict[tuple[str, Contestant], float] = {}
+        self.clock, self.processor = 0.0, 0.0  # seconds of all timed calls
         self.process = subprocess.Popen(
             [*map(str, commands[process]), str(folder), process],
             stdin=subprocess.PIPE,
@@ -68,15 +81,26 @@ class Worker:
         self.process.stdin.flush()
         return self.answer()
 
+    def call(self, name: str, contestant: Contestant, epochs: int) -> float:
+        """The seconds of one call: those of the processor on one thread, of the clock on several."""
+        clock, processor = map(float, self.ask("run", name, contestant.name, epochs).split())
+        self.clock += clock
+        self.processor += processor
+        return processor if self.threads == 1 else clock
+
     def seconds(self, name: str, contestant: Contestant, epochs: int) -> float:
         """Seconds an epoch: a call of so many epochs, less one that does what a call does once."""
         epochs = min(epochs, dict(contestant.most).get(name, epochs))
         epochs *= dict(contestant.times).get(name, 1)
-        # The first call after the others' turns pays for their having had the caches and the memory: it is not counted.
-        _, once, more = [
-            float(self.ask("run", name, contestant.name, contestant.least + more))
-            for more in (0, 0, epochs)
-        ]
+        once = self.once.get((name, contestant))
+        if once is None:
+            # The first call after the others' turns pays for their having had the caches and the memory: it is not
+            # counted.
+            for _ in range(2):
+                once = self.call(name, contestant, contestant.least)
+        more = self.call(name, contestant, contestant.least + epochs)
+        if more > LONG:
+            self.once[name, contestant] = once
         return (more - once) / epochs
 
     def result(self, name: str, contestant: Contestant, epochs: int) -> np.ndarray:
@@ -104,11 +128,19 @@ def difference(result: np.ndarray, ours: np.ndarray, units: tuple[int, ...], epo
 
 
 def take_turns(
-    name: str, contestants: list[Contestant], workers: dict[str, Worker], rounds: int, epochs: int
+    name: str,
+    contestants: list[Contestant],
+    workers: dict[str, Worker],
+    rounds: int,
+    epochs: int,
+    budget: float,
 ) -> dict[Contestant, list[float]]:
-    """Seconds an epoch of every contestant, one a round."""
+    """Seconds an epoch of every contestant, one a round; no round begins that would end after so many seconds."""
     times: dict[Contestant, list[float]] = {contestant: [] for contestant in contestants}
-    for _ in range(rounds):
+    began = time.monotonic()
+    for done in range(rounds):
+        if done and (time.monotonic() - began) * (done + 1) / done > budget:
+            break
         for contestant in contestants:
             times[contestant].append(workers[contestant.process].seconds(name, contestant, epochs))
     return times

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from interleave import Contestant, Worker, ratio, take_turns
-from table import TITLES, milliseconds
-from workloads import WORKLOADS, remove_task, write_task
+from table import milliseconds, title
+from workloads import WORKLOADS
 
-MEMORY_HEAD = ("peak of the memory", "", "MiB", "ours / it", "target", "met")
-MEMORY_TARGET = 1.25  # over the tuned loop
+MEMORY_HEAD = ("peak of the memory", "", "MiB", "ours / it")
+MEASURED = ("twinmlp", "reproducible", "tuned")
 HOOKS_HEAD = ("what is asked for", "", "ms an epoch", "it / fit alone", "least-most")
 HOOKS = {
     "twinmlp": "fit alone",
@@ -32,43 +32,37 @@ STEPS = ("steps_alone", "with_on_step", "with_trace")
 
 def memory(
     name: str, contestants: list[Contestant], folder: Path, threads: int
-) -> list[tuple[str, ...]]:
-    """The peak of a process that trains one epoch, one process a contestant."""
-    peaks, lines = {}, []
-    write_task(name, folder)
+) -> dict[tuple[str, str], float]:
+    """The peak of a fit, MiB, of a process that has data and libraries; one process a contestant.
+
+    Whatever is loaded by a first fit is loaded in all.
+    """
+    peaks = {}
     for contestant in contestants:
         worker = Worker(contestant.process, folder, threads)
-        worker.ask("run", name, contestant.name, 1)
-        peaks[contestant] = int(worker.ask("peak")) / 1024
+        for first in ("twinmlp", contestant.name):
+            worker.ask("run", name, first, 0)
+        worker.ask("fresh")
+        worker.ask("run", name, contestant.name, min(WORKLOADS[name].epochs, 10))
+        peaks[contestant.language, contestant.name] = int(worker.ask("peak")) / 1024
         worker.close()
-    remove_task(name, folder)
-    ours = {c.language: value for c, value in peaks.items() if c.name == "twinmlp"}
-    for contestant, value in peaks.items():
-        over = ours[contestant.language] / value
-        target = (
-            (f"{MEMORY_TARGET:.2f}", "yes" if over <= MEMORY_TARGET else "NO")
-            if contestant.name == "tuned"
-            else ("", "")
-        )
-        shown = "" if contestant.name == "twinmlp" else f"{over:.2f}"
-        lines.append(
-            (
-                f"{name} {contestant.language}",
-                TITLES.get(contestant.name, contestant.name),
-                f"{value:.0f}",
-                shown,
-                *target,
-            )
-        )
+    return peaks
+
+
+def memory_rows(name: str, peaks: dict[tuple[str, str], float]) -> list[tuple[str, ...]]:
+    """One row a contestant."""
+    lines = []
+    for (language, other), value in peaks.items():
+        over = "" if other == "twinmlp" else f"{peaks[language, 'twinmlp'] / value:.2f}"
+        lines.append((f"{name} {language}", title(other), f"{value:.0f}", over))
     return lines
 
 
 def hooks(
-    name: str, languages: list[str], workers: dict[str, Worker], folder: Path, rounds: int
-) -> list[tuple[str, ...]]:
-    """Training with something asked for over training alone, in turns."""
-    lines = []
-    write_task(name, folder)
+    name: str, languages: list[str], workers: dict[str, Worker], rounds: int, budget: float
+) -> tuple[list[tuple[str, ...]], dict[tuple[str, str], float]]:
+    """Training with something asked for over training alone, in turns: the rows, and the ratios."""
+    lines, ratios = [], {}
     for language in languages:
         asked = [
             Contestant(
@@ -77,17 +71,15 @@ def hooks(
             for key in HOOKS
             if name != "W3" or key not in STEPS
         ]
-        times = take_turns(name, asked, workers, rounds, WORKLOADS[name].epochs)
+        times = take_turns(name, asked, workers, rounds, WORKLOADS[name].epochs, budget)
         alone = times[asked[0]]
         for contestant, seconds in times.items():
             value, least, most = ratio(seconds, alone)
-            shown = (
-                ("", "")
-                if contestant.name == "twinmlp"
-                else (f"{value:.2f}", f"{least:.2f}-{most:.2f}")
-            )
+            shown = ("", "")
+            if contestant.name != "twinmlp":
+                ratios[language, contestant.name] = value
+                shown = (f"{value:.2f}", f"{least:.2f}-{most:.2f}")
             lines.append(
                 (f"{name} {language}", HOOKS[contestant.name], milliseconds(seconds), *shown)
             )
-    remove_task(name, folder)
-    return lines
+    return lines, ratios

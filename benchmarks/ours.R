@@ -18,6 +18,7 @@ twinmlp <- function(task, epochs, ...) {
   list(parameters = unlist(lapply(model$network, function(layer) list(layer$W, layer$b)), recursive = FALSE), losses = model$losses)
 }
 
-# By the plain twin; and in the reproducible arithmetic.
+# By the plain twin; in the reproducible arithmetic; and both.
 twinmlp_plain <- function(task, epochs) twinmlp(task, epochs, engine = "plain")
 reproducible <- function(task, epochs) twinmlp(task, epochs, arithmetic = "reproducible")
+reproducible_plain <- function(task, epochs) twinmlp(task, epochs, arithmetic = "reproducible", engine = "plain")

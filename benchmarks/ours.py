@@ -44,6 +44,11 @@ def reproducible(task, epochs):
     return twinmlp(task, epochs, arithmetic="reproducible")
 
 
+def reproducible_plain(task, epochs):
+    """In the reproducible arithmetic, by the plain twin."""
+    return twinmlp(task, epochs, arithmetic="reproducible", engine="plain")
+
+
 def twinmlp(task, epochs, **more):
     trained = model(task, epochs, **more).fit(task.X, task.y)
     return [values for layer in trained.network for values in (layer.W, layer.b)], trained.losses

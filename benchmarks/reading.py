@@ -1,6 +1,6 @@
 """How long large files take to be read, or refused, in both languages: python benchmarks/reading.py [names].
 
-98 MB of JSON, floods of brackets, and CSV of a million rows, of numbers and with labels. Each is read by a process of its
+98 MB of JSON, floods of brackets, quotes and digits, and CSV of a million rows, of numbers and with labels. Each is read by a process of its
 own; its time is that of reading alone.
 """
 
@@ -53,8 +53,10 @@ FILES: dict[str, tuple[str, Callable[[], str]]] = {
     "98 MB of brackets": ("brackets.json", lambda: "[" * 98_000_000),
     "98 MB of pairs of brackets": ("pairs.json", lambda: "[" + "[], " * 24_000_000 + "[]]"),
     "98 MB of quotes": ("quotes.json", lambda: "[" + '"", ' * 24_000_000 + '""]'),
+    "98 MB of digits": ("digits.json", lambda: "[" + "1," * 48_999_999 + "0]"),
     "CSV of numbers": ("numbers.csv", lambda: table(lambda i: str(i % 2))),
     "CSV with labels": ("labels.csv", lambda: table(lambda i: f'"class {i % 3}"')),
+    "CSV with commas in labels": ("commas.csv", lambda: table(lambda i: f'"class, {i % 3}"')),
 }
 
 

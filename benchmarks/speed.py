@@ -17,33 +17,41 @@ from pathlib import Path
 
 from installed import present, r_kernels
 from interleave import HERE, ROOT, Contestant, Worker, difference, take_turns
-from memory import HOOKS_HEAD, MEMORY_HEAD, hooks, memory
-from table import HEAD, format_rows, rows
+from memory import HOOKS_HEAD, MEASURED, MEMORY_HEAD, hooks, memory, memory_rows
+from summary import Measured, summary
+from table import HEAD, format_rows, rows, title
 from workloads import WORKLOADS, remove_task, write_task
 
+SMALL, LARGE = ("W1", "W2", "W3"), ("W4", "W5")
 # The compiled core runs the small workloads in microseconds an epoch: more of them, so that a clock can tell.
 MORE = (("W1", 100), ("W2", 3))
+OURS = [("twinmlp", MORE), ("reproducible", MORE)]
+BY_HAND = ["tutorial", "tuned", "bare_products"]
 CONTESTANTS = [
-    *[Contestant("Python", name, "Python", times=MORE) for name in ("twinmlp", "reproducible")],
+    *[Contestant("Python", name, "Python", times=times) for name, times in OURS],
+    # On W4 and W5 the native arithmetic is the plain twin, and the plain twin of the other takes minutes.
     *[
-        Contestant("Python", name, "Python")
-        for name in ("twinmlp_plain", "tutorial", "tuned", "bare_products")
+        Contestant("Python", f"{name}_plain", "Python", SMALL)
+        for name in ("twinmlp", "reproducible")
     ],
+    *[Contestant("Python", name, "Python") for name in BY_HAND],
     Contestant("Python", "sklearn", "Python", least=1),
     Contestant("Python", "pytorch", "PyTorch"),
-    *[Contestant("R", name, "R", times=MORE) for name in ("twinmlp", "reproducible")],
-    *[
-        Contestant("R", name, "R")
-        for name in ("twinmlp_plain", "tutorial", "tuned", "bare_products")
-    ],
+    Contestant("Python", "jax_scan", "JAX", times=MORE),
+    *[Contestant("R", name, "R", times=times) for name, times in OURS],
+    *[Contestant("R", f"{name}_plain", "R", SMALL) for name in ("twinmlp", "reproducible")],
+    *[Contestant("R", name, "R") for name in BY_HAND],
     # BFGS on W3 takes a second an iteration; on W4 and W5 its matrix would not fit into memory.
-    Contestant("R", "nnet", "R", ("W1", "W2", "W3"), 1, (("W3", 1),)),
+    Contestant("R", "nnet", "R", SMALL, 1, (("W3", 3),)),
     Contestant("R", "neuralnet", "R"),
     # RSNNS computes unit by unit: on W4 and W5 an epoch takes minutes.
-    Contestant("R", "rsnns", "R", ("W1", "W2", "W3"), 1),
+    Contestant("R", "rsnns", "R", SMALL, 1),
 ]
 TOLERANCE = 1e-9
 ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
+# Seconds for the rounds of a workload, and for those of watching it.
+BUDGET = {"W1": 45.0, "W2": 45.0, "W3": 60.0, "W4": 100.0, "W5": 120.0}
+WATCHING = 15.0
 FOLDER = ROOT / "out" / "bench"
 
 
@@ -91,6 +99,35 @@ class Report:
         readme.write_text(text[: text.index(mark)] + mark + "\n" + self.path.read_text())
 
 
+def measure(
+    name: str, entered: list[Contestant], workers: dict[str, Worker], given: argparse.Namespace
+) -> tuple[Measured, dict[str, list[tuple[str, ...]]]]:
+    """All of one workload, and the rows of its tables."""
+    print(f"{name} ...", file=sys.stderr, flush=True)
+    workload = WORKLOADS[name]
+    write_task(name, FOLDER)
+    here = [c for c in entered if name in c.at]
+    apart = compare(name, here, workers, min(3, workload.epochs))
+    most = given.rounds or (3 if given.quick else ROUNDS[name])
+    times = take_turns(name, here, workers, most, workload.epochs, BUDGET[name])
+    lines, ratios = [], {}
+    if name in SMALL:
+        lines, ratios = hooks(name, given.languages, workers, given.rounds or 3, WATCHING)
+    peaks = memory(name, [c for c in here if c.name in MEASURED], FOLDER, given.threads)
+    remove_task(name, FOLDER)
+    tables = {"speed": rows(name, times, apart), "watching": lines}
+    return Measured(times, peaks, ratios), {**tables, "memory": memory_rows(name, peaks)}
+
+
+def describe_load(workers: dict[str, Worker]) -> str:
+    """How quiet the machine was."""
+    clock = sum(worker.clock for worker in workers.values())
+    processor = sum(worker.processor for worker in workers.values())
+    return (
+        f"times are the processor's; by the clock they took {clock / processor:.2f} times as long"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="W1 to W3, three rounds")
@@ -102,67 +139,36 @@ def main() -> None:
         "--paste", action="store_true", help="put the tables into benchmarks/README.md"
     )
     given = parser.parse_args()
-    names = given.workloads or (["W1", "W2", "W3"] if given.quick else list(WORKLOADS))
+    began = time.monotonic()
+    names = given.workloads or (list(SMALL) if given.quick else list(WORKLOADS))
     entered, absent = present([c for c in CONTESTANTS if c.language in given.languages])
     FOLDER.mkdir(parents=True, exist_ok=True)
     workers = {
         process: Worker(process, FOLDER, given.threads)
         for process in {c.process: None for c in entered}
     }
+    measured, tables = {}, {"speed": [], "watching": [], "memory": []}
+    for name in names:
+        measured[name], lines = measure(name, entered, workers, given)
+        for kind, more in lines.items():
+            tables[kind] += more
     report = Report(ROOT / "out" / "bench.md")
     report.say(
-        f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}", ""
+        f"{given.threads} thread{'s' if given.threads > 1 else ''}, {time.strftime('%Y-%m-%d')}, "
+        f"{(time.monotonic() - began) / 60:.0f} minutes; {describe_load(workers)}",
+        "",
     )
-    report.say(
-        *(
-            f"- {worker.about}{r_kernels() if process == 'R' else ''}"
-            for process, worker in workers.items()
-        )
-    )
-    report.say(*(f"- {name} is not here: {how}" for name, how in absent.items()))
-    report.say(*(f"- {name} {WORKLOADS[name].title}" for name in names))
-    lines = []
-    for name in names:
-        print(f"{name} ...", file=sys.stderr, flush=True)
-        workload = WORKLOADS[name]
-        write_task(name, FOLDER)
-        here = [c for c in entered if name in c.at]
-        apart = compare(name, here, workers, min(3, workload.epochs))
-        times = take_turns(
-            name,
-            here,
-            workers,
-            given.rounds or (3 if given.quick else ROUNDS[name]),
-            workload.epochs,
-        )
-        remove_task(name, FOLDER)
-        lines += rows(name, times, apart)
-    report.table(HEAD, lines)
-    small = [name for name in names if name in ("W1", "W2", "W3")]
-    if small:
-        report.table(
-            HOOKS_HEAD,
-            [
-                line
-                for name in small
-                for line in hooks(name, given.languages, workers, FOLDER, given.rounds or 5)
-            ],
-        )
-    for worker in workers.values():
+    for process, worker in workers.items():
+        report.say(f"- {worker.about}{r_kernels() if process == 'R' else ''}")
         worker.close()
-    large = [name for name in names if name in ("W4", "W5")]
-    if large:
-        trained = [c for c in entered if c.name != "bare_products"]
-        report.table(
-            MEMORY_HEAD,
-            [
-                line
-                for name in large
-                for line in memory(
-                    name, [c for c in trained if name in c.at], FOLDER, given.threads
-                )
-            ],
-        )
+    report.say(*(f"- {title(name)} is missing here: {how}" for name, how in absent.items()))
+    report.say(*(f"- {name} {WORKLOADS[name].title}" for name in names))
+    report.table(HEAD, tables["speed"])
+    for head, kind in ((HOOKS_HEAD, "watching"), (MEMORY_HEAD, "memory")):
+        if tables[kind]:
+            report.table(head, tables[kind])
+    head, *lines = summary(measured, given.languages)
+    report.table(head, lines)
     if given.paste:
         report.paste(HERE / "README.md")
 

@@ -27,6 +27,20 @@ peak <- function() {
   as.numeric(gsub("[^0-9]", "", grep("^VmHWM", status, value = TRUE)))
 }
 
+# What the processor has spent on this thread, seconds, where the system says it to the nanosecond.
+processor <- function() {
+  place <- "/proc/thread-self/schedstat"
+  if (!file.exists(place)) return(sum(proc.time()[1:2]))
+  as.numeric(strsplit(readLines(place), " ")[[1L]][1L]) / 1e9
+}
+
+# The peak of the memory is that of now, where the system can.
+count_afresh <- function() {
+  gc()
+  try(cat("5", file = "/proc/self/clear_refs"), silent = TRUE)
+}
+
+invisible(loadNamespace("twinmlp")) # so that every process has loaded the same
 for (file in c("ours", "tutorial", "tuned", "bare_products", "peers", "hooks")) sys.source(file.path(here, paste0(file, ".R")), globalenv())
 functions <- Filter(is.function, as.list(globalenv()))
 for (name in names(functions)) assign(name, compiler::cmpfun(functions[[name]]))
@@ -48,6 +62,11 @@ while (length(line <- readLines(input, 1L))) {
     say(peak())
     next
   }
+  if (words[1L] == "fresh") {
+    count_afresh()
+    say("ok")
+    next
+  }
   if (task$name != words[2L]) {
     task <- NULL
     task <- c(list(name = words[2L]), read_task(words[2L]))
@@ -55,15 +74,17 @@ while (length(line <- readLines(input, 1L))) {
   checked <- paste0(words[3L], "_checked")
   run <- get(if (words[1L] == "check" && exists(checked)) checked else words[3L])
   invisible(gc())
-  began <- Sys.time()
+  began <- as.numeric(Sys.time())
+  spent <- processor()
   result <- run(task, as.integer(words[4L]))
-  seconds <- as.numeric(Sys.time()) - as.numeric(began)
+  spent <- processor() - spent
+  seconds <- as.numeric(Sys.time()) - began
   if (words[1L] == "check") {
     file <- file(words[5L], "wb")
     for (values in c(result$parameters, list(result$losses))) writeBin(as.double(values), file)
     close(file)
     say("ok")
   } else {
-    say(sprintf("%.9f", seconds))
+    say(sprintf("%.9f %.9f", seconds, spent))
   }
 }

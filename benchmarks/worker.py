@@ -1,7 +1,8 @@
 """A process that runs contestants when it is told to: one command a line on standard input, one answer a line.
 
-run NAME CONTESTANT EPOCHS          seconds
+run NAME CONTESTANT EPOCHS          seconds of the clock, and of the processor
 check NAME CONTESTANT EPOCHS FILE   writes the parameters, then the losses, as doubles, column by column; ok
+fresh                               the peak of the memory is counted from now on; ok
 peak                                the peak of the memory so far, KiB
 """
 
@@ -19,12 +20,13 @@ from workloads import Task, read_task
 
 # The module that each contestant is in.
 CONTESTANTS = {
-    **dict.fromkeys(("twinmlp", "twinmlp_plain", "reproducible"), "ours"),
+    **dict.fromkeys(("twinmlp", "twinmlp_plain", "reproducible", "reproducible_plain"), "ours"),
     "tutorial": "tutorial",
     "tuned": "tuned",
     "bare_products": "bare_products",
     "sklearn": "peer_sklearn",
     "pytorch": "peer_pytorch",
+    "jax_scan": "peer_jax",
     **dict.fromkeys((name for name in HOOKS if name != "twinmlp"), "hooks"),
 }
 
@@ -35,6 +37,11 @@ def about(process: str) -> str:
         import torch
 
         return f"PyTorch {torch.__version__}, {'MKL' if torch.backends.mkl.is_available() else 'no MKL'}, {torch.get_num_threads()} threads"
+    if process == "JAX":
+        import peer_jax
+
+        return f"JAX {peer_jax.jax.__version__}, jit with a scan over epochs"
+    importlib.import_module("ours")  # so that every process of this language has loaded the same
     said = f"Python {sys.version.split()[0]}, NumPy {np.__version__}"
     try:
         from threadpoolctl import threadpool_info
@@ -60,6 +67,15 @@ def peak() -> int:
         )
 
 
+def count_afresh() -> None:
+    """The peak is that of now, where the system can."""
+    gc.collect()
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        pass
+
+
 def write_result(path: str, parameters: list, losses: list[float]) -> None:
     """The parameters and the losses, as doubles, column by column."""
     with open(path, "wb") as file:
@@ -76,18 +92,25 @@ def main() -> None:
         if words[0] == "peak":
             print(peak(), flush=True)
             continue
+        if words[0] == "fresh":
+            count_afresh()
+            print("ok", flush=True)
+            continue
         command, name, contestant, epochs = words[:4]
         if name not in tasks:
             tasks.clear()
             tasks[name] = read_task(name, folder)
-        run = getattr(importlib.import_module(CONTESTANTS[contestant]), contestant)
+        module = importlib.import_module(CONTESTANTS[contestant])
+        run = getattr(module, contestant)
+        if hasattr(module, "prepare"):
+            module.prepare(tasks[name], int(epochs))
         gc.collect()
-        began = time.perf_counter()
+        began, processor = time.perf_counter(), time.process_time()
         result = run(tasks[name], int(epochs))
-        seconds = time.perf_counter() - began
+        seconds = time.perf_counter() - began, time.process_time() - processor
         if command == "check":
             write_result(words[4], *result)
-        print("ok" if command == "check" else repr(seconds), flush=True)
+        print("ok" if command == "check" else "%.9f %.9f" % seconds, flush=True)
 
 
 if __name__ == "__main__":

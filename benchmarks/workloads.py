@@ -82,7 +82,7 @@ WORKLOADS = {
         lambda: random_images(20000),
     ),
     "W5": Workload(
-        "60000 x 784-256-10", (784, 256, 10), "softmax", None, 0.05, 2, lambda: random_images(60000)
+        "60000 x 784-256-10", (784, 256, 10), "softmax", None, 0.05, 1, lambda: random_images(60000)
     ),
 }
 

@@ -29,7 +29,7 @@ from twinmlp.trace.record import run_case
 Place = tuple[Any, ...]
 Runner = Callable[..., Any]
 # What a replaced function of a twin is not handed: such a mistake is planted in a run only.
-UNSEEN = ("loss_of_all_rows", "y_of_all")
+UNSEEN = ("loss_of_all_rows", "y_of_all", "loss_before")
 ROWS = [
     row
     for row in all_mistakes()

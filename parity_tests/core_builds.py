@@ -21,13 +21,11 @@ def compilers() -> list[str]:
     return [name for name in COMPILERS if shutil.which(name)]
 
 
-def build_core(
-    library: Path, compiler: str, flags: list[str], sources: Path = SOURCES, contract: str = "off"
-) -> None:
+def build_core(library: Path, compiler: str, flags: list[str], sources: Path = SOURCES) -> None:
     """Compile the core with these flags; a warning is an error."""
     library.parent.mkdir(parents=True, exist_ok=True)
     files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
-    command = [compiler, *STRICT, f"-ffp-contract={contract}", *flags, "-o", str(library), *files]
+    command = [compiler, *STRICT, *flags, "-o", str(library), *files]
     subprocess.run([*command, "-lm"], check=True)
 
 
@@ -36,7 +34,7 @@ def build_driver(program: Path, compiler: str, flags: list[str], sources: Path =
     program.parent.mkdir(parents=True, exist_ok=True)
     files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
     strict = [flag for flag in STRICT if flag not in ("-fPIC", "-shared")]
-    command = [compiler, *strict, "-ffp-contract=off", *flags, "-o", str(program)]
+    command = [compiler, *strict, *flags, "-o", str(program)]
     driver = str(ROOT / "parity_tests/core_driver.c")
     subprocess.run([*command, f"-I{sources}", driver, *files, "-lm"], check=True)
 

@@ -23,10 +23,12 @@ from twinmlp.conformance.judge.check import check
 
 ADAPTERS = ROOT / "parity_tests/adapters"
 MODULES = ("numpy_parts", "numpy_mlp")
-MISTAKES, HELD_OUT, IN_C = (
-    json.loads((ROOT / f"parity_tests/foreign_{name}.json").read_text())["mistakes"]
-    for name in ("mistakes", "heldout", "in_c")
-)
+DOCUMENTS = {
+    name: json.loads((ROOT / f"parity_tests/foreign_{name}.json").read_text())
+    for name in ("mistakes", "heldout", "in_c", "in_torch")
+}
+MISTAKES, HELD_OUT, IN_C, IN_TORCH = (document["mistakes"] for document in DOCUMENTS.values())
+TORCH = ROOT / "out/torch/bin/python"
 
 
 LINE = "LINE_CHANGED"  # not one mistake: right is the line that is named
@@ -90,15 +92,31 @@ def trace_of(changes: list[list[str]], id: str) -> Any:
 
 def trace_in_c(changes: list[list[str]], id: str) -> Any:
     """The trace of a case by the C program with lines replaced, compiled anew."""
-    text = (ADAPTERS / "net.c").read_text()
-    for old, new in changes:
-        assert text.count(old) == 1, f"not in the program, or not once: {old}"
-        text = text.replace(old, new)
+    text = replaced("net.c", changes)
     with tempfile.TemporaryDirectory() as folder:
         source, program, trace = (Path(folder) / name for name in ("net.c", "net", "trace.json"))
         source.write_text(text)
         subprocess.run(["cc", "-O1", "-o", program, source, "-lm"], check=True)
         subprocess.run([program, ROOT / f"fixtures/cases/{id}.json", trace], check=True)
+        return json.loads(trace.read_text())
+
+
+def replaced(name: str, changes: list[list[str]]) -> str:
+    """A program of the adapters with lines replaced, each once."""
+    text = (ADAPTERS / name).read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, f"not in the program, or not once: {old}"
+        text = text.replace(old, new)
+    return text
+
+
+def trace_in_torch(changes: list[list[str]], id: str) -> Any:
+    """The trace of a case by PyTorch in single precision, with lines replaced."""
+    text = replaced("pytorch.py", [*DOCUMENTS["in_torch"]["single"], *changes])
+    with tempfile.TemporaryDirectory() as folder:
+        program, trace = (Path(folder) / name for name in ("program.py", "trace.json"))
+        program.write_text(text)
+        subprocess.run([TORCH, program, ROOT / f"fixtures/cases/{id}.json", trace], check=True)
         return json.loads(trace.read_text())
 
 
@@ -147,6 +165,7 @@ if __name__ == "__main__":
         ("known", MISTAKES, trace_of),
         ("held out", HELD_OUT, trace_of),
         ("in C", IN_C, trace_in_c),
+        ("in PyTorch, in single precision", IN_TORCH, trace_in_torch),
     ):
         found = list(all_results(mistakes, run))
         rows = [

@@ -114,7 +114,8 @@ def driver_settings(folder: Path) -> Iterator[tuple[str, list[str], dict[str, st
     cross = shutil.which("aarch64-linux-gnu-gcc") or shutil.which("aarch64-linux-gnu-gcc-12")
     emulator = shutil.which("qemu-aarch64-static")
     if cross and emulator:
-        build_driver(folder / "aarch64", cross, ["-O2", "-static"])
+        # As R compiles it: GCC fuses for this processor, if it may.
+        build_driver(folder / "aarch64", cross, ["-O2", "-static", "-std=gnu11"])
         yield "aarch64, emulated", [emulator, str(folder / "aarch64")], {}
 
 

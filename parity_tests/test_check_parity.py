@@ -80,6 +80,8 @@ TRACES = {
     "single": ("two_hidden_layers", rounded(lambda x: float(np.float32(x)))),
     "six digits": ("two_hidden_layers", rounded(lambda x: float(f"{x:.6g}"))),
     "3 decimals": ("penalty_both", rounded(lambda x: round(x, 3))),
+    "few numbers": ("one_unit", lambda t: {**t, "steps": [], "losses": [0.5], "final": {}}),
+    "few single numbers": ("tiny_magnitudes", rounded(lambda x: float(np.float32(x)))),
     "search": ("lbfgs", set_to(("steps", 0, "search", "trials", 0, "loss"), 2.0)),
     "a program": ("one_unit", set_to(("implementation", "name"), "mine\x1b[2J" + "x" * 80)),
     **{name: ("one_unit", change) for name, change, _ in FOUND if name != "too many"},

@@ -18,6 +18,7 @@ from bridge import ROOT
 from json_pieces import PIECES
 from programs import PROGRAMS, run, run_both
 from refusals import ACCEPTED, RSays, python_says
+from twinmlp.adapters.safetensors import from_safetensors
 from twinmlp.base.files import read_json, write_text
 from twinmlp.model.mlp import MLP
 
@@ -84,6 +85,14 @@ def test_json_that_is_too_large_is_not_read(r_reads, tmp_path):
     assert "at most 100000000 bytes" in both_read(r_reads, path)[1]
 
 
+@pytest.mark.parametrize("value", ["0", "[]", '""'])
+def test_json_of_more_values_than_there_is_room_for_is_not_read(value, r_reads, tmp_path):
+    path = tmp_path / "flood.json"
+    path.write_text("[" + f"{value}," * 10_000_000 + value + "]")
+    code, text = both_read(r_reads, path)
+    assert code == "E_FORMAT" and "more than 10000000 brackets and commas" in text
+
+
 @pytest.mark.parametrize("name", ["pipe", "device", "folder", "nowhere", "loop"])
 def test_what_is_no_plain_file_is_not_read(name, r_reads, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -94,6 +103,15 @@ def test_what_is_no_plain_file_is_not_read(name, r_reads, tmp_path, monkeypatch)
         == r_reads(name)
         == ("E_FILE", f'`case` must be a readable file, got "{name}".')
     )
+
+
+@pytest.mark.parametrize("name", ["pipe", "device", "folder", "nowhere", "loop"])
+def test_what_is_no_plain_file_has_no_tensors(name, r_package, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    odd_files(tmp_path)
+    text = f'`path` must be a readable file, got "{name}".'
+    assert python_says(from_safetensors, name) == ("E_FILE", text)
+    assert RSays("from_safetensors(path)")(name) == ("E_FILE", text)
 
 
 def odd_files(folder: Path) -> None:

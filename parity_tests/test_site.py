@@ -14,7 +14,7 @@ import pytest
 from bridge import LIBRARY, ROOT
 
 PAGES = sorted((ROOT / "docs/pages").rglob("*.md"))
-FENCE = re.compile(r'^( *)```(\w+)(?: title="(.*)")?\n(.*?)^ *```$', re.M | re.S)
+FENCE = re.compile(r'^( *)```(\w+)(?: title="([^"]*)")?\n(.*?)^ *```$', re.M | re.S)
 BIN = Path(sys.executable).parent
 
 

@@ -192,18 +192,20 @@ def show_published(r_process: subprocess.Popen[bytes]) -> None:
 
 
 def start_pictures() -> list[subprocess.Popen[bytes]]:
-    """R's pictures, drawn by processes that run beside the rest."""
+    """R's pictures and the notebook, by processes that run beside the rest."""
     program = ["Rscript", str(ROOT / "r/exec/twinmlp.R")]
     commands = (
         ["pictures", str(CASE), "--out", str(OUT / "r")],
         ["article-pictures", "--out", str(OUT / "r")],
     )
+    notebook = [sys.executable, str(ROOT / "parity_tests/notebook.py"), str(OUT / "article.ipynb")]
     return [
-        subprocess.Popen([*program, *command], stdout=subprocess.DEVNULL) for command in commands
+        subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        for words in (notebook, *([*program, *command] for command in commands))
     ]
 
 
-def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
+def make_pages(others: list[subprocess.Popen[bytes]]) -> None:
     """Pictures, the walk-through, the workbook, and the page that links them all."""
     heading("Pictures and pages")
     document = read_document(CASE, "case")
@@ -223,19 +225,26 @@ def make_pages(r_pictures: list[subprocess.Popen[bytes]]) -> None:
             document, str(OUT / "walkthrough.html"), str(OUT / "trace_r.json")
         ),
         "the live workbook": lambda: write_workbook(document, str(OUT / "steps.xlsx")),
+        "the article's listings": lambda: [
+            command_line(
+                ["listing", str(CASE), "--style", "article", "--language", language]
+                + ["--out", str(OUT / f"listing{suffix}")]
+            )
+            for language, suffix in {"python": ".py", "r": ".R"}.items()
+        ],
         "the moving boundary": lambda: write_gif(
             moving_boundary(model.start(2, 1), X, y, model.config, title="Moons, epoch"),
             str(OUT / "moons_training.gif"),
         ),
-        "R's pictures": lambda: [process.wait() for process in r_pictures],
+        "the notebook, and R's pictures": lambda: [process.wait() for process in others],
     }
     for name, make in work.items():
         start = time.perf_counter()
         with contextlib.redirect_stdout(io.StringIO()):
             make()
         print(f"  {name:<42}{time.perf_counter() - start:5.1f} s", flush=True)
-    if any(process.returncode for process in r_pictures):
-        raise SystemExit("R stopped with an error; see above.")
+    if any(process.returncode for process in others):
+        raise SystemExit("R or the notebook stopped with an error; see above.")
     print(
         f"\nOpen {os.path.relpath(write_index(str(OUT)))} in a browser: it links everything; begin with\n"
         "playground.html."

@@ -1,13 +1,13 @@
-# Rscript workload.R ROOT ARITHMETIC [compiled]: the golden functions, products and trainings again, a line and a checksum for each.
+# Rscript workload.R ROOT ARITHMETIC [compiled | plain]: the golden functions, products and trainings again, a line and a checksum for each.
 #
-# The sources are read as they are, so that any R can run this; with "compiled" the package is loaded, and its core is
-# used. The twin of workload.py.
+# The sources are read as they are, so that any R can run this; with an engine the package is loaded, and that engine
+# is used. The twin of workload.py.
 arguments <- commandArgs(trailingOnly = TRUE)
 ROOT <- arguments[1L]
-compiled <- identical(arguments[3L], "compiled")
-twinmlp <- if (compiled) asNamespace("twinmlp") else new.env()
+loaded <- length(arguments) > 2L
+twinmlp <- if (loaded) asNamespace("twinmlp") else new.env()
 collate <- read.dcf(file.path(ROOT, "r", "DESCRIPTION"), "Collate")[[1L]]
-for (name in if (!compiled) scan(text = collate, what = "", quiet = TRUE)) {
+for (name in if (!loaded) scan(text = collate, what = "", quiet = TRUE)) {
   sys.source(file.path(ROOT, "r", "R", name), twinmlp, keep.source = FALSE)
 }
 
@@ -85,7 +85,7 @@ trainings <- function(ops) {
   cat("article A", do.call(checksum, unlist(lapply(network, `[`, c("W", "b")), recursive = FALSE, use.names = FALSE)), "\n")
 }
 
-ops <- twinmlp$choose_arithmetic(arguments[2L], if (compiled) "compiled" else "plain")
+ops <- twinmlp$choose_arithmetic(arguments[2L], if (loaded) arguments[3L] else "plain")
 functions(ops)
 products(ops)
 trainings(ops)

@@ -19,8 +19,8 @@ HERE = Path(__file__).resolve().parent
 # A checkout has them once; a source distribution has them beside this file.
 PLACES = (HERE.parent / "r" / "src", HERE / "core")
 LIBRARY = HERE / "twinmlp" / "arithmetic" / "core.so"
-# Nothing may be fused or reassociated; and nothing is assumed of the processor.
-FLAGS = ["-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared"]
+# Nothing may be reassociated, and nothing is assumed of the processor; that nothing is fused is in base-exact.h.
+FLAGS = ["-std=c11", "-O2", "-fPIC", "-shared"]
 # Where there are POSIX threads (r/src/base-threads.c).
 FLAGS += [] if sys.platform == "win32" else ["-pthread"]
 

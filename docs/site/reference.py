@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
@@ -9,8 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
+import twinmlp
+
 ROOT = Path(__file__).resolve().parents[2]
 API = json.loads((ROOT / "fixtures/api.json").read_text(encoding="utf-8"))
+
+
+# Modules that are imported by those who use them, and what in R does the same as a name of theirs.
+DOORS: dict[str, dict[str, str]] = {"sklearn": {}, "record": {"Recorder": "recorder"}}
 
 
 class Entry(NamedTuple):
@@ -34,14 +41,17 @@ def entries() -> Iterator[Entry]:
                     paired.add(r)
                     place = f"twinmlp.{module['module']}.{item['name']}.{name}"
                     yield Entry(f"MLP.{name}", f"MLP.{name}", place, r)
-    homes = {
-        item["name"]: module["module"] for module in API["modules"] for item in module["entries"]
-    }
+    for door in DOORS:
+        module = importlib.import_module(f"twinmlp.{door}")
+        for name in module.__all__:
+            paired.add(DOORS[door].get(name))
+            place = f"{getattr(module, name).__module__}.{name}"
+            yield Entry(f"{door}.{name}", f"{door}.{name}", place, DOORS[door].get(name))
     for export in API["exports"]:
         name, only = export["name"], export.get("only")
         if name == "MLP" or name in paired:
             continue
-        place = f"twinmlp.{homes[name]}.{name}" if only != "R" else None
+        place = f"{getattr(twinmlp, name).__module__}.{name}" if only != "R" else None
         yield Entry(name, name if place else None, place, None if only == "Python" else name)
     for name, page in (("tidy, glance, augment", "tidy.twinmlp"), ("autoplot", "autoplot.twinmlp")):
         yield Entry(name, None, None, page)

@@ -50,6 +50,7 @@ def inside(options: argparse.Namespace) -> int:
     """Search, and say what was found."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ.setdefault("MPLBACKEND", "agg")
+    os.environ["TWINMLP_PYTHON"] = "none"  # R's check answers itself
     folder = Path(options.folder) / "work"
     folder.mkdir()
     from .running import Runner

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from .odd_values import NAMES, NUMBERS, WORDS
 from .running import Input
-from .values import NAMES, NUMBERS, WORDS
 
 # How a document is used in both languages, by the file that is its seed.
 USES = {

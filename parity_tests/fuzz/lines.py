@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 from twinmlp.cli.options import command_table
 
+from .odd_values import WORDS
 from .running import Input
-from .values import WORDS, Value, list_of, text
+from .values import Value, list_of, text
 
 FILES = [
     "case.json",
@@ -30,6 +31,8 @@ RIGHT = {
     "NETWORK": ["network.json"],
     "TRACE": ["trace.json"],
     "REFERENCE": ["golden.json", "one_unit"],
+    "ANSWERS": ["sheet.csv", "sheet.xlsx"],
+    "WORKBOOK": ["book.xlsx"],
 }
 NUMBERS = [
     "0",
@@ -92,10 +95,14 @@ ALSO = [
 ]
 # Commands of one language, and what takes longer than an input may: pictures of the article, and the notebook's pages.
 LEFT_OUT = {
-    "check": "R asks the Python program, which takes long; test_check_parity holds them together",
+    "conform": "runs a program many times, which takes long; test_commands_of_others drives it",
     "pictures": "draws dozens of pictures, which takes seconds; their options are driven by plot and plot_steps",
     "article-pictures": "draws every picture of the article, which takes seconds",
 }
+
+
+# Reports for programs, which R's check leaves to the Python program, and that is not asked here.
+REPORTS = ("--json", "--junit", "--xfail")
 
 
 def word_of(option: dict[str, Any]) -> st.SearchStrategy[str]:
@@ -108,9 +115,8 @@ def word_of(option: dict[str, Any]) -> st.SearchStrategy[str]:
 
 
 def commands() -> list[dict[str, Any]]:
-    """The commands of both languages that are driven."""
-    table = command_table()
-    return [c for c in table.values() if "only" not in c and c["name"] not in LEFT_OUT]
+    """The commands that are driven."""
+    return [c for c in command_table().values() if c["name"] not in LEFT_OUT]
 
 
 @st.composite
@@ -142,12 +148,13 @@ def lines(draw: st.DrawFn) -> Input:
         )
     for word in draw(st.lists(st.sampled_from(ALSO + FILES), max_size=1)):
         words.insert(draw(st.integers(0, len(words))), word)
-    return called(words)
+    return called(words, command)
 
 
-def called(words: list[str]) -> Input:
-    """The call of both programs with these words."""
+def called(words: list[str], command: dict[str, Any]) -> Input:
+    """The call of the programs that have a command with these words."""
     both = list_of([text(word) for word in words])
     r = "character(0)" if not words else "c" + both.r.removeprefix("list")
     call = Value(f"main({both.python})", f"main({r})")
-    return Input("command line", call.python, call.r)
+    alone = any(word.startswith(REPORTS) for word in words)
+    return Input("command line", call.python, None if "only" in command else call.r, same=not alone)

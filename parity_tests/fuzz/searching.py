@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from .calls import calls, calls_of_one_language
+from .calls import calls, calls_of_one_language, calls_of_others
 from .contents import tables, texts
 from .documents import documents, seeds_of
+from .files import contents_of, files
 from .functions import EXCEPTED
 from .judging import flaw, shown
 from .lines import lines
@@ -17,11 +18,14 @@ from .running import Input, Runner
 
 
 @st.composite
-def inputs(draw: st.DrawFn, seeds: dict[str, Any]) -> Input:
+def inputs(draw: st.DrawFn, seeds: dict[str, Any], contents: dict[str, bytes]) -> Input:
     """All kinds of inputs, calls most often."""
-    kinds = {calls: 9, documents: 4, tables: 2, texts: 2, calls_of_one_language: 2, lines: 1}
+    kinds = {calls: 9, documents: 4, tables: 2, texts: 2, calls_of_one_language: 2, lines: 2}
+    kinds |= {calls_of_others: 1, files: 2}
     kind = draw(st.sampled_from([kind for kind, times in kinds.items() for _ in range(times)]))
-    return draw(kind(seeds) if kind is documents else kind())
+    return draw(
+        {documents: lambda: documents(seeds), files: lambda: files(contents)}.get(kind, kind)()
+    )
 
 
 def is_excepted(what: Input) -> bool:
@@ -50,7 +54,7 @@ def search(
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
     )
-    @given(inputs(seeds_of(runner.folder)))
+    @given(inputs(seeds_of(runner.folder), contents_of(runner.folder)))
     def one(what: Input) -> None:
         if is_excepted(what):
             return

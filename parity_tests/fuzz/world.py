@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import twinmlp
+import twinmlp.record
 from bridge import LIBRARY, ROOT
 from scipy import sparse as scipy_sparse
+from sklearn.neural_network import MLPRegressor
 from twinmlp.cli.main import main
 
 X, Y = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
@@ -33,6 +35,8 @@ IN_R = """
   trace <- run_case(case); comparison <- compare_traces(trace, golden)
   layers <- list(list(W = X, b = c(1, 2, 3, 4)[1:2], activation = "tanh"), list(W = X[1:2, ], b = NULL, activation = "identity"))
   sparse <- Matrix::Matrix(X, sparse = TRUE)
+  recording <- function() recorder(case)
+  net <- nnet::nnet(X, y, size = 2, trace = FALSE)
   deep <- function(n) { x <- list(1); for (i in seq_len(n)) x <- list(x); x }
 """
 
@@ -75,6 +79,11 @@ def fit(
     return twinmlp.MLP(**settings).fit(X, y, validation, sample_weight, classes)
 
 
+def record(recorder: Any, name: Any, **values: Any) -> Any:
+    """Record values whose names, as in R, say nothing."""
+    return recorder.record(name, *values.values())
+
+
 def method(name: str, model: Any, **arguments: Any) -> Any:
     """A method of a copy of a model, because a training changes the model itself."""
     return getattr(twinmlp.MLP, name)(copy(model), **arguments)
@@ -101,6 +110,11 @@ def python_world() -> dict[str, Any]:
             "deep": deep,
             "Unfriendly": Unfriendly,
             "fit": fit,
+            "Recorder": twinmlp.record.Recorder,
+            "recording": lambda: twinmlp.record.Recorder(CASE),
+            "record": record,
+            "recorded_trace": lambda recorder: recorder.trace,
+            "net": MLPRegressor(hidden_layer_sizes=2, max_iter=1, solver="sgd").fit(X, Y),
             "method": method,
             "main": main,
             "sparse": scipy_sparse.csr_matrix(X),
@@ -149,6 +163,10 @@ def write_files(folder: Path) -> None:
     (folder / "golden.json").write_text(GOLDEN)
     twinmlp.write_json(str(folder / "trace.json"), twinmlp.run_case(CASE))
     (folder / "d.csv").write_text("a,b,y\n" + "".join(f"{a},{b},{t}\n" for (a, b), t in zip(X, Y)))
+    for name in ("sheet.csv", "sheet.xlsx"):
+        main(["worksheet", "case.json", "--out", name])
+    main(["workbook", "case.json", "--out", "book.xlsx", "--epochs", "1"])
+    twinmlp.to_safetensors(model, "net.safetensors")
     (folder / "d.json").write_text(json.dumps({"X": X, "y": [[t] for t in Y]}))
 
 

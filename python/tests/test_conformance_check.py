@@ -106,7 +106,7 @@ def test_every_mistake_says_what_it_is_and_how_to_mend_it():
             mistake
         )
         assert mistake.code == mistake.code.upper() and not mistake.says.endswith("."), mistake
-        assert ("%s" in mistake.says) == bool(mistake.detail)
+        assert ("%s" in mistake.says) == bool(mistake.detail or mistake.fit)
     assert len({mistake.code for mistake in all_mistakes()}) >= 326
 
 
@@ -180,3 +180,10 @@ def test_only_the_package_itself_and_numpy_are_needed():
             f"import {word}" in line or f".{word} import" in line for line in top for word in words
         ), path
     assert np.isfinite(check(ONE_UNIT, run_case(ONE_UNIT)).comparison.worst["Z_1"].ulps)
+
+
+def test_a_line_search_with_anything_wrong_is_reported():
+    case = json.loads((FIXTURES / "cases/lbfgs_penalty_biases.json").read_text())
+    trace = run_case(case)
+    trace["steps"][1]["layers"][0]["db"][0] += 0.1
+    assert (1, "backward", 1, "db") in [finding.place for finding in check(case, trace).findings]

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 from helpers import refused
+from twinmlp.data.cells import check_rows, unquoted
 from twinmlp.data.data_file import read_data, read_inputs
-from twinmlp.data.tables import format_csv, read_table, split_line, to_cell, to_name, write_csv
+from twinmlp.data.tables import format_csv, read_table, to_cell, to_name, write_csv
 
 
 @pytest.fixture
@@ -133,8 +134,14 @@ def test_a_missing_file_is_refused(file):
         ('"a', None),
     ],
 )
-def test_split_line(line, cells):
-    assert split_line(line) == cells
+def test_cells_of_a_line(line, cells):
+    if cells is None:
+        text = '`data` must be a CSV file, got "t.csv", which has quotes out of place in row 1.'
+        with refused("E_FORMAT", text):
+            check_rows("t.csv", ["a", line], "data")
+    else:
+        rows = check_rows("t.csv", [line, line], "data")
+        assert unquoted(rows[1].split(",")) == cells
 
 
 def test_the_target_is_the_last_column_or_those_named(file):

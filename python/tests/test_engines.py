@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import platform
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -162,3 +166,27 @@ def test_the_rooms_of_the_core_are_small():
         lines = file.read_text(encoding="utf-8").splitlines()
         assert len(lines) <= 200, file.name
         assert max(map(len, lines)) <= 100, file.name
+
+
+# What lets a compiler fuse a product and a sum, as GCC does unasked.
+FUSING = {"gcc": "-ffp-contract=fast", "clang": "-ffp-contract=on"}
+FUSED = r"\b(?:v?fn?m(?:add|sub)|fml[as])\w*"
+
+
+def assembly(compiler, folder, names, *flags) -> str:
+    """Files of the core as code for a processor that can fuse."""
+    sources = Path(__file__).resolve().parents[2] / "r/src"
+    files = [file for name in names for file in sources.glob(name) if file.name[:2] != "r-"]
+    can_fuse = ["-mfma"] if platform.machine() in ("x86_64", "AMD64") else []
+    command = [compiler, "-std=gnu11", "-O2", FUSING[compiler], *can_fuse, *flags, "-S", *files]
+    subprocess.run(command, cwd=folder, check=True)
+    return "".join(path.read_text() for path in folder.glob("*.s"))
+
+
+@pytest.mark.parametrize("compiler", [name for name in FUSING if shutil.which(name)])
+def test_nothing_is_fused_whatever_the_flags(compiler, tmp_path):
+    code = assembly(compiler, tmp_path, ["*.c"])
+    assert "mul" in code and re.findall(FUSED, code) == []
+    # As if base-exact.h had been included before, it would be.
+    code = assembly(compiler, tmp_path, ["arithmetic-functions.c"], "-DTWINMLP_EXACT")
+    assert re.findall(FUSED, code)

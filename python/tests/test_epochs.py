@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from twinmlp import MLP
+from twinmlp.arithmetic.compiled import lanes_of
 from twinmlp.arithmetic.kinds import choose_arithmetic
 from twinmlp.base.errors import DivergedError, TwinMLPError
 from twinmlp.base.files import read_document
@@ -26,7 +27,7 @@ from twinmlp.optim.schedules import SCHEDULES
 from twinmlp.rng.streams import GENERATORS
 from twinmlp.trace.case import case_parts
 from twinmlp.train import epochs
-from twinmlp.train.config import Samples
+from twinmlp.train.config import Samples, TrainConfig
 from twinmlp.train.fit import fit_network
 
 CASES = sorted((Path(__file__).parents[2] / "fixtures/cases").glob("*.json"))
@@ -221,6 +222,14 @@ def test_ctrl_c_is_heard_at_once():
     assert child.wait(timeout=20) != 0
     assert time.perf_counter() - began < 2.0  # 0.05 s in the core; the interpreter has to end, too
     child.stdout.close()
+
+
+def test_the_border_of_native_arithmetic_is_that_of_the_vectors():
+    ops, config = choose_arithmetic("native", "compiled"), TrainConfig({"learning_rate": 0.1}, 1)
+    most = epochs.NATIVE_PRODUCTS[lanes_of(ops.core)]
+    for n, name in ((most // 1000, "reproducible"), (most // 1000 + 1, "native")):
+        layer = Layer(np.zeros((1000, 1)), None, "identity")
+        assert epochs.arithmetic_of_run([layer], n, config, ops).name == name
 
 
 def test_the_products_of_a_large_step_are_counted():

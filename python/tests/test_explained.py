@@ -23,7 +23,7 @@ MISLED = [
         ("W.beta1_power", "b.beta1_power", "W.beta2_power", "b.beta2_power"),
         {"TIME_PER_ARRAY"},
     ),
-    ("adam_no_memory", AMSGRAD, ("W", "b"), set()),  # was called single precision
+    ("adam_no_memory", AMSGRAD, ("W", "b"), {"AMSGRAD"}),  # was called single precision
     # a dropped remainder was called "epochs counted from 1"
     ("minibatch_remainder", "rows = without_remainder()", ("rows",), {"REMAINDER_DROPPED"}),
     # a velocity that never decays was called dampening

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import twinmlp
 from helpers import load
+from networks import X, exported_models, three_layers
 from twinmlp import MLP, TwinMLPError, to_c, to_onnx
 from twinmlp.adapters.protobuf import PRECISIONS, bytes_field, number_bytes, varint, whole_field
 from twinmlp.nn.activation_functions import GELU_CUBIC, GELU_LINEAR, SELU_SCALE, SELU_SCALE_ALPHA
@@ -31,21 +32,6 @@ int main(void) {
 }
 """
 FLAGS = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
-DRAWS = np.random.RandomState(3)
-X = DRAWS.normal(size=(40, 4)) * 3 + 1
-
-
-def network(activation, bias=True):
-    """Three layers with an activation; softmax is of the last alone."""
-    hidden = "tanh" if activation == "softmax" else activation
-    return [
-        {
-            "W": DRAWS.normal(size=shape),
-            "b": DRAWS.normal(size=shape[1]) if bias else None,
-            "activation": activation if shape[1] == 3 else hidden,
-        }
-        for shape in ((4, 6), (6, 5), (5, 3))
-    ]
 
 
 def scaled():
@@ -59,11 +45,7 @@ def scaled():
     return model.fit(table, X[:, :2] * 5 + 1)
 
 
-MODELS = {name: MLP.from_layers(network(name)) for name in ACTIVATIONS} | {
-    "no bias": MLP.from_layers(network("tanh", bias=False)),
-    "leaky_relu, alpha": MLP.from_layers(network({"name": "leaky_relu", "alpha": -0.25})),
-    "scaled": scaled(),
-}
+MODELS = {**exported_models(), "scaled": scaled()}
 
 
 def run_in_c(model, folder, rows, compiler=("cc", "-std=c99", "-O2")):
@@ -131,7 +113,7 @@ def test_messages():
 
 def test_refusals(tmp_path):
     own = {"value": lambda Z, ops: Z, "derivative": lambda Z, A, ops: Z}
-    model = MLP.from_layers(network({**own, "name": "mine"}))
+    model = MLP.from_layers(three_layers({**own, "name": "mine"}))
     for write in (to_c, to_onnx):
         with pytest.raises(TwinMLPError, match="a function of your own"):
             write(model, tmp_path / "x")
@@ -175,3 +157,20 @@ def test_adapters_are_imported_when_they_are_asked_for():
     assert done.stdout == "[] True\n"
     with pytest.raises(AttributeError, match="no attribute 'to_nowhere'"):
         twinmlp.to_nowhere  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("convert", "wrong", "text"),
+    [
+        (twinmlp.from_keras, 1, "`model` must be a Sequential of "),
+        (twinmlp.from_keras, [["a"]], "`model[0]` must be numbers, "),
+        (twinmlp.from_torch, 1, "`net` must be a Sequential of "),
+        (twinmlp.from_torch, {1: 2}, "`net` must be weights and biases of Linear layers, got 1."),
+        (twinmlp.from_torch, {"0.weight": [[1, 2], [3]]}, "`net.0.weight` must be numbers, "),
+        (twinmlp.from_sklearn, 1, "`estimator` must be an MLPClassifier, "),
+    ],
+)
+def test_what_is_no_network_of_another_library_is_refused(convert, wrong, text):
+    with pytest.raises(TwinMLPError) as refusal:
+        convert(wrong)
+    assert str(refusal.value).startswith(text)

@@ -13,7 +13,9 @@ from twinmlp.listing.program import listing_text
 from twinmlp.listing.table import known_formulas, listing_table
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.losses import LOSSES
+from twinmlp.optim.optimizers import OPTIMIZERS
 from twinmlp.optim.schedules import SCHEDULES
+from twinmlp.trace.formulas import formula_table, optimizer_row
 
 LANGUAGES = listing_table()["languages"]
 
@@ -29,6 +31,25 @@ def test_there_are_formulas_for_all_that_a_listing_can_have():
     assert set(known_formulas("activations")) == set(ACTIVATIONS)
     assert set(known_formulas("losses")) == set(LOSSES)
     assert set(known_formulas("schedules")) - {"warmup"} == set(SCHEDULES)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_has_the_formulas_that_pages_pictures_and_sheets_show(name):
+    """A row of formulas.json for every choice that has lines of its own; of first-order ones every
+    name in the lines is an option, a first value of listing.json, or given before it is used.
+    """
+    options = {n: option.default for n, option in OPTIMIZERS[name].options.items()}
+    others = {"epsilon_mode": "hat", "backtracking": not options.get("backtracking")}
+    choices = [options] + [{**options, n: v} for n, v in others.items() if n in options]
+    rows = {optimizer_row(name, choice) for choice in choices}
+    table, own = formula_table("optimizers"), listing_table()["optimizers"]
+    assert rows <= set(table), f"fixtures/formulas.json has no lines of {sorted(rows - set(table))}"
+    for row in rows if OPTIMIZERS[name].search is None else ():
+        lines = own.get(row) or table[row]
+        known = {"w", "g", "t", "learning_rate", *options, *listing_table()["kept"]}
+        for target, text in (line.split(" = ") for line in lines):
+            assert set(re.findall(r"\b[a-z]\w*\b(?!\()", text)) <= known, (row, text)
+            known.add(target)
 
 
 @pytest.mark.parametrize(

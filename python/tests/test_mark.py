@@ -8,10 +8,11 @@ from helpers import case, refused
 from openpyxl import load_workbook
 from twinmlp.cli.main import main
 from twinmlp.worksheet.answers import Answers, as_answer, read_answers
+from twinmlp.worksheet.cells import cell_texts
 from twinmlp.worksheet.form import boxes_of, worksheet_csv
-from twinmlp.worksheet.mark import mark_answers
+from twinmlp.worksheet.mark import mark_answers, points_of
 from twinmlp.worksheet.marks import format_marks
-from twinmlp.worksheet.own_numbers import printed
+from twinmlp.worksheet.mistakes import known_mistake
 from twinmlp.worksheet.sheet import make_worksheet
 from twinmlp.worksheet.write import write_worksheet
 
@@ -19,11 +20,15 @@ BLANK, DECIMALS, SEED = "A2,loss,dZ,dW,db,W", 4, 7
 SHEET = make_worksheet(case(), BLANK, DECIMALS, SEED)
 
 
+def printed(block):
+    return np.array([[float(text) for text in row] for row in cell_texts(block, DECIMALS)])
+
+
 def by_hand(change):
     """The numbers of somebody who takes what is printed, and makes a mistake at one place: what
     comes after it goes on with the wrong numbers, rounded.
     """
-    v = {b.key: b.values if b.kind is None else printed(b, DECIMALS) for b in SHEET.blocks}
+    v = {b.key: b.values if b.kind is None else printed(b) for b in SHEET.blocks}
     rounded = lambda values: np.round(values, DECIMALS)
     steps = {
         "A2": lambda: 1 / (1 + np.exp(-v["Z2"])),
@@ -48,7 +53,8 @@ def marked(change, name="somebody"):
         (box.key, box.row, box.column): float(values[box.key][box.i, box.j])
         for box in boxes_of(SHEET)
     }
-    return mark_answers(case(), Answers(name, case()["id"], SEED, DECIMALS, numbers))
+    answers = Answers(name, case()["id"], SEED, DECIMALS, numbers)
+    return mark_answers(case(), answers, None, known_mistake)
 
 
 def slipped(v):
@@ -102,7 +108,8 @@ CLASS = {
 def test_an_error_costs_once_and_is_named(name):
     change, lost, points, code = CLASS[name]
     found = marked(change)
-    assert found.of - found.points == points
+    got, of = points_of(found)
+    assert of - got == points
     assert [block.key for block in found.blocks if block.points < block.of] == lost
     named = [block.mistake[0] for block in found.blocks if block.mistake is not None]
     assert named == ([] if code is None else [code])
@@ -116,13 +123,13 @@ def test_a_slip_of_one_unit_is_wrong_and_rounding_is_not():
     exact = {b.key: b.values for b in SHEET.blocks}
     numbers = {(b.key, b.row, b.column): float(exact[b.key][b.i, b.j]) for b in boxes}
     whole = Answers("exact", case()["id"], SEED, DECIMALS, numbers)
-    assert mark_answers(case(), whole).points == len(boxes)
+    assert points_of(mark_answers(case(), whole))[0] == len(boxes)
     box = next(b for b in boxes if b.key == "new_W2")
     off = {**numbers, (box.key, box.row, box.column): float(box.answer) + 2e-4}
-    assert mark_answers(case(), whole._replace(numbers=off)).points == len(boxes) - 1
+    assert points_of(mark_answers(case(), whole._replace(numbers=off)))[0] == len(boxes) - 1
     empty = {**numbers, (box.key, box.row, box.column): None}
     found = mark_answers(case(), whole._replace(numbers=empty))
-    assert found.points == len(boxes) - 1 and sum(b.empty for b in found.blocks) == 1
+    assert points_of(found)[0] == len(boxes) - 1 and sum(b.empty for b in found.blocks) == 1
 
 
 @pytest.mark.parametrize("id", ["adam", "penalty_both", "cross_entropy_deep", "softmax_output"])
@@ -130,7 +137,7 @@ def test_right_answers_are_right_in_other_networks(id):
     sheet = make_worksheet(case(id), "100%", 3, 5)
     numbers = {(b.key, b.row, b.column): float(b.answer) for b in boxes_of(sheet)}
     found = mark_answers(case(id), Answers("", id, 5, 3, numbers))
-    assert found.points == found.of == len(numbers)
+    assert points_of(found) == (len(numbers), len(numbers))
 
 
 def test_numbers_as_people_write_them():
@@ -190,3 +197,18 @@ def test_files_that_are_no_sheets(tmp_path):
     other = Answers("", "adam", 1, 3, {("dZ2", "s1", "y1"): 1.0})
     with refused("E_FORMAT", '`answers` must be of the case "article_a_uniform", got "adam".'):
         mark_answers(case(), other)
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ("dZ1,s1,nobody,1", "`answers` must be a worksheet with boxes of the case, got one with "),
+        ("dZ1,s1,y1," + "1" * 200_000, "`answers` must be a worksheet of twinmlp, .xlsx or .csv, "),
+    ],
+    ids=["no_boxes", "long"],
+)
+def test_forms_that_cannot_be_marked(row, text, tmp_path, capsys):
+    head = "quantity,row,column,answer\ncase,,,one_unit\nvariant,,,0\ndecimals,,,3\n"
+    (tmp_path / "s.csv").write_text(head + row + "\n")
+    assert main(["mark", "one_unit", str(tmp_path / "s.csv")]) == 2
+    assert capsys.readouterr().err.startswith(text)

@@ -23,9 +23,10 @@ from twinmlp.conformance.mistakes import (
     values,
     words,
 )
+from twinmlp.conformance.mistakes.case_lines import lines
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
-from twinmlp.conformance.mistakes.step import OPTIMIZERS, lines
+from twinmlp.conformance.mistakes.step import OPTIMIZERS
 from twinmlp.conformance.mistakes.words import NotApplicable, compiled, lines_of, value_of
 from twinmlp.conformance.truth.reference import starting_parameters, true_values
 from twinmlp.trace.quantities import quantities
@@ -145,7 +146,7 @@ def test_every_name_of_a_row_is_a_word_or_a_name_of_the_step():
         *names.OF_PLACE,
     }
     known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *step.TIMES, *moment.RENAMED, "value"}
-    known |= {"fitted", "memory", "t_here"}
+    known |= {"fitted", "memory", "memory_before", "t_here"}
     known |= {f"{part}_before" for part in moment.PARTS}
     for quantity in {name for row in ROWS for name in row.on}:
         for one in map(case, sorted(CASES)):

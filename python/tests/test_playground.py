@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 
 import numpy as np
 import pytest
 from browser import chromium, set_size
-from helpers import case
+from helpers import case, load
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
-from test_javascript import BITS, hexed
+from test_javascript import BITS, CASES, hexed
 from test_walkthrough import CELLS
+from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import read_document
+from twinmlp.listing.program import listing_text
+from twinmlp.listing.table import listing_table
 from twinmlp.trace.record import run_case
-from twinmlp.walkthrough.page import walkthrough_page, write_playground
+from twinmlp.walkthrough.page import MOONS, walkthrough_page, write_playground
+from twinmlp.worksheet.answers import read_answers
+from twinmlp.worksheet.mark import mark_answers, points_of
+from twinmlp.worksheet.marks import format_marks
+from twinmlp.worksheet.mistakes import known_mistake
 
 
 @pytest.fixture(scope="module")
@@ -221,9 +229,11 @@ PASTED = {
     "1;2\n2;4\n3;6": {"X": [[1], [2], [3]], "y": [[2], [4], [6]]},
     "a\tyes\n".replace("a", "0.5") + "1\tno": {"X": [[0.5], [1]], "y": [[1], [0]]},
 }
+NEEDS = (
+    "A table needs two lines and two columns at least, apart by commas, semicolons, tabs or blanks."
+)
 REFUSED = {
-    "1,2": "A table needs two lines at least.",
-    "1 2\n3 4": "Columns must be apart by commas, semicolons or tabs.",
+    "1,2": NEEDS,
     "a,b,c\n1,2,3\n1,2": "Line 3 has 2 columns, the first has 3.",
     "a,b,c\n1,x,3\n1,2,3": 'Line 2: "x" is not a number; only the last column may be words.',
     "1,a\n2,a": "The last column has only one class.",
@@ -361,3 +371,154 @@ def test_what_is_not_known_is_shown_as_recorded(page):
     browser.execute_script("delete OPTIMIZERS.lbfgs; restore(); go(2)")
     assert not browser.find_element(By.ID, "run").is_enabled()
     assert "this page" not in browser.execute_script(CELLS)[0]["sides"]
+
+
+@pytest.mark.parametrize("style", ["plain", "article"])
+def test_the_page_writes_the_programs_of_python(page, style):
+    """Of every fourth case in all languages; what has no lines is refused in the same words."""
+    documents = [
+        load(f"cases/{id}.json")
+        for id in CASES[:: 1 if os.environ.get("TWINMLP_ALL") == "1" else 4]
+    ]
+    code = """
+      const [documents, languages, style] = JSON.parse(arguments[0]);
+      return documents.map((one) => languages.map((language) => {
+        try { return listingText(one, language, style); } catch (problem) { return problem.message; }
+      }))"""
+    languages = list(listing_table()["languages"])
+    found = page().execute_script(code, json.dumps([documents, languages, style]))
+    for document, texts in zip(documents, found, strict=True):
+        for language, text in zip(languages, texts, strict=True):
+            try:
+                expected = listing_text(case(document["id"]), language, style)
+            except TwinMLPError as error:
+                expected = str(error)
+            assert text == expected, (document["id"], language)
+
+
+def test_a_network_is_saved_as_a_program(page, tmp_path):
+    """What the dialog shows is the listing of the saved case, changed as it is."""
+    browser = page("article", "")
+    browser.find_element(By.ID, "tab-play").click()
+    choose(browser, "activation-0", "tanh")
+    browser.find_element(By.ID, "code").click()
+    choose(browser, "code-language", "R")
+    choose(browser, "code-style", "the article's: wh, bh ...")
+    shown = browser.find_element(By.ID, "code-text").get_property("textContent")
+    assert shown == listing_text(saved(browser, tmp_path), "r", "article")
+    assert "tanh(hidden_layer_input)" in shown and ", changed" in shown.splitlines()[0]
+    browser.find_element(By.ID, "code-close").click()
+    choose(browser, "set-optimizer", "adam")
+    browser.find_element(By.ID, "code").click()
+    said = "`style` must be plain where the update is more than learning_rate times the gradient"
+    assert said in browser.find_element(By.ID, "code-error").text
+    assert not browser.find_element(By.ID, "code-save").is_enabled()
+
+
+@pytest.mark.parametrize("name, number", [("article", 0), ("article", 2), ("search", 0)])
+def test_answers_of_a_page_are_marked(page, tmp_path, name, number):
+    """All numbers typed in, one of them wrong, which is used rightly further down."""
+    browser = page(name)
+    browser.find_element(By.ID, "predict").click()
+    browser.execute_script(f"goTo({number})")
+    browser.execute_script(
+        """
+        view.steps.forEach((step, k) => {
+          view.named = k;
+          if (step.number < 2) return;
+          for (const [key, i, j] of cellsOf(step, view.matrices)) {
+            const value = view.matrices[key].rows[i][j].toFixed(view.decimals);
+            const off = k === 2 && i + j === 0 ? "9.5" : value;
+            view.guesses.set(guessKey(key, i, j), { text: off.replace(".", ","), mark: "right" });
+          }
+        });
+        view.named = 0;"""
+    )
+    path = tmp_path / "answers.csv"
+    path.write_text(browser.execute_script("return answersText()"), encoding="utf-8")
+    answers = read_answers(str(path))
+    assert (answers.step, answers.decimals, answers.seed) == (number, 3, 0)
+    if name == "search":
+        with pytest.raises(TwinMLPError, match="`optimizer` must be one of"):
+            mark_answers(case("lbfgs"), answers)
+        return
+    found = mark_answers(case(), answers, None, known_mistake)
+    points, of = points_of(found)
+    assert of == len(answers.numbers) == 79 and points == of - 1
+    assert [b.key for b in found.blocks if b.points < b.of] == ["Z1"]
+    assert (
+        format_marks([found])[0] == f"answers (training step {number + 1}): {of - 1} of {of} points"
+    )
+
+
+# Tables as people have them: the inputs and targets that they are read as, or what is wrong.
+TABLES = {
+    "a;b;c\n0,5;1,5;ja\n1,5;2;nein": ([[0.5, 1.5], [1.5, 2]], [[0], [1]]),
+    '"a, first","b"\n"1",2\n3,4': ([[1], [3]], [[2], [4]]),
+    "1 2 0\n3 4 1": ([[1, 2], [3, 4]], [[0], [1]]),
+    "a;b;\n1;0;\n3;1;": ([[1], [3]], [[0], [1]]),
+    "l\tk\n1\ta\n2\tb\n3\tc": ([[1], [2], [3]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    "a,b\n1,2\n3,": "Line 3 has an empty cell; leave such lines out.",
+    "1\n2": NEEDS,
+    "x,y\nNaN,1": 'Line 2: "NaN" is not a number; only the last column may be words.',
+    "a,b\n1,2,3": "Line 2 has 3 columns, the first has 2.",
+    "a,b\n1,x\n2,x": "The last column has only one class.",
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_as_people_have_them(page, table):
+    code = """
+      try { const { X, y } = readTable(arguments[0], false); return [X, y]; }
+      catch (problem) { return problem.message; }"""
+    expected = TABLES[table]
+    found = page().execute_script(code, table)
+    assert found == (expected if isinstance(expected, str) else list(expected))
+
+
+FIELDS = {
+    ("set-learning-rate", "NaN"): 'Not changed: "NaN" should be a number, above 0.',
+    ("set-learning-rate", "-1"): 'Not changed: "-1" should be a number, above 0.',
+    ("set-momentum", "2"): 'Not changed: "2" should be a number, 0 or more and below 1.',
+    ("set-batch-size", "0"): 'Not changed: "0" should be a whole number, 1 or more.',
+    ("at", "x"): "Training steps are counted from 1.",
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_is_typed_wrong_is_said(page, field):
+    browser = page()
+    before = browser.execute_script("return plainText(view.document)")
+    write(browser, *field)
+    assert browser.find_element(By.ID, "message").text == FIELDS[field]
+    assert browser.execute_script("return plainText(view.document)") == before
+
+
+def test_numbers_too_large_to_begin_with_change_nothing(page):
+    browser = page()
+    browser.find_element(By.ID, "paste").click()
+    browser.execute_script("byId('paste-text').value = 'x,t\\n1,1e200\\n2,-1e200'")
+    browser.find_element(By.ID, "paste-use").click()
+    said = "Not changed: the numbers are so large that the loss is not finite."
+    assert browser.find_element(By.ID, "message").text == said
+    assert browser.execute_script("return view.document.data.X.length") == MOONS
+
+
+def test_a_guess_is_right_by_the_numbers_as_they_are_shown(page):
+    """At 2 decimals, where what follows from them is another number than the true one."""
+    browser = page("article")
+    browser.execute_script("view.decimals = 2; view.predict = true; go(2)")
+    code = """
+      const [key] = currentStep().computes;
+      const found = view.matrices[key];
+      const rule = ruleOf(view.document, found, view.shown.record);
+      return found.rows.map((row, i) => row.map((value, j) => {
+        const shown = valueAsShown(rule, i, j);
+        const text = shown.toFixed(2);
+        return [text, isRight(text, [value]), isRight(text, [value, shown])];
+      }))"""
+    cells = [cell for row in browser.execute_script(code) for cell in row]
+    X, W, b = (np.array(case()["data"]["X"]), *case()["parameters"][0].values())
+    by_hand = np.round(X @ np.round(W, 2) + np.round(b, 2), 2)
+    assert [float(text) for text, _, _ in cells] == by_hand.ravel().round(2).tolist()
+    assert all(right for _, _, right in cells) and not all(exact for _, exact, _ in cells)

@@ -27,6 +27,9 @@ def case_of(id):
     return json.loads((FIXTURES / f"cases/{id}.json").read_text())
 
 
+ONE_UNIT = case_of("one_unit")
+
+
 def mapped(change, value):
     """A trace with every number changed."""
     if isinstance(value, dict):
@@ -67,5 +70,16 @@ def test_digits_are_counted_as_a_number_is_written():
     assert digits_of(123.25) == (5, 2) and digits_of(1.5e20) == (2, 0)
 
 
-def test_few_numbers_show_nothing():
+def test_few_short_numbers_show_nothing_and_that_is_said():
     assert recognised({"steps": [], "losses": [0.5, 0.25]}).is_double
+    report = check(ONE_UNIT, {"steps": [], "losses": [0.5, 0.25]})
+    said = " ".join(format_report(report))
+    assert "With 2 numbers that are not whole, nobody can tell with how many digits" in said
+    assert not check(ONE_UNIT, listed(run_case(ONE_UNIT))).untold
+
+
+def test_a_few_numbers_of_single_precision_show_it():
+    case = case_of("tiny_magnitudes")  # all but three numbers are too small for it
+    single = mapped(ROUNDED["single precision (float32)"], listed(run_case(case)))
+    report = check(case, single)
+    assert report.passed and report.precision == Precision("single")

@@ -10,7 +10,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from twinmlp import TwinMLPError, record
 
 IRIS, SPECIES = load_iris(return_X_y=True)
-X, Y = IRIS[::10] - IRIS.mean(0), SPECIES[::10]
+X, Y = IRIS[:144:9] - IRIS.mean(0), SPECIES[:144:9]
 SIZES = {"hidden_layer_sizes": [4, 3], "random_state": 1}
 NETS = {
     "adam": (MLPClassifier(**SIZES), Y),
@@ -37,6 +37,16 @@ def test_right_trainings_are_right(name):
     right = list(report.states.values()).count("right")
     assert right >= 3 * 6 * 3 + 6 + (0 if name == "numbers in columns" else 3)
     assert not hasattr(net, "coefs_") and r.case["record"]["steps"] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("n", range(2, 8))
+def test_any_number_of_samples_is_right(n):
+    """dZ is n times less than what is computed: where that is not exact its sums are not those of dZ."""
+    net = MLPRegressor(hidden_layer_sizes=2, activation="tanh", solver="sgd", random_state=1)
+    for start in range(0, 150 - n, 30):
+        r = record.sklearn(net, IRIS[start : start + n, :2], IRIS[start : start + n, 2] / 10)
+        assert r.check().passed, r.report()
+        assert ("dZ" in r.trace["steps"][0]["layers"][0]) == (n in (2, 4))
 
 
 class HalfRate(MLPClassifier):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from helpers import case, refused
 from openpyxl import load_workbook
+from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import read_document, write_json
 from twinmlp.cli.workbook import workbook_trace_command
 from twinmlp.conformance.truth import oracle
@@ -159,13 +160,13 @@ def test_the_cells_become_a_trace_file(recalculated, tmp_path):
 
 def test_everything_but_the_inputs_is_a_formula():
     book = build_workbook(CASES["article"], 2)
-    for title in ("Step 0", "Step 1", "Final"):
+    for title in ("Step 1", "Step 2", "Final"):
         for row in book[title].iter_rows():
             assert not [cell.coordinate for cell in row if isinstance(cell.value, (int, float))]
 
 
 def test_formulas_can_be_read():
-    sheet = build_workbook(CASES["article"], 1)["Step 0"]
+    sheet = build_workbook(CASES["article"], 1)["Step 1"]
     formulas = [
         cell.value.text for row in sheet.iter_rows() for cell in row if hasattr(cell.value, "text")
     ]
@@ -204,7 +205,7 @@ def test_a_workbook_that_was_never_recalculated_is_refused(tmp_path):
     write_workbook(CASES["article"], tmp_path / "book.xlsx", 1)
     with refused(
         "E_FORMAT",
-        '`workbook` must be recalculated and saved by a spreadsheet program, got no value in loss on "Step 0".',
+        '`workbook` must be recalculated and saved by a spreadsheet program, got no value in loss on "Step 1".',
     ):
         workbook_trace(CASES["article"], tmp_path / "book.xlsx")
 
@@ -226,3 +227,14 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
         f'`workbook` must be an .xlsx file that twinmlp wrote, got "{tmp_path}/bomb.xlsx".',
     ):
         workbook_trace(case("one_unit"), tmp_path / "bomb.xlsx")
+
+
+@pytest.mark.parametrize("name", ["Error", "Step 0", "Final"])
+def test_a_workbook_without_a_sheet_is_refused(name, tmp_path):
+    path = str(tmp_path / "w.xlsx")
+    book = build_workbook(case("one_unit"), 1)
+    del book[name]
+    book.save(path)
+    with pytest.raises(TwinMLPError) as refusal:
+        workbook_trace(case("one_unit"), path)
+    assert refusal.value.code == "E_FORMAT"

@@ -146,7 +146,7 @@ def test_the_page_has_a_box_for_each_number_and_a_key_of_its_own():
     assert front.count('<td class="blank"></td>') == 27 == key.count('<td class="answer">')
     assert "answer" not in front.split("</style>")[1]
     assert worksheet_html(sheet) == page.replace(
-        "\n" + '<section class="key">' + key, "\n</body>\n</html>\n"
+        "\n" + '<section class="key">' + key, "\n</main>\n</body>\n</html>\n"
     )
     for answer in {box.answer for box in boxes_of(sheet)}:
         assert f">{answer}</td>" in key

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 os.environ.setdefault("KERAS_BACKEND", "torch")

@@ -9,24 +9,8 @@ import onnx
 import onnxruntime
 import pandas as pd
 import pytest
+from networks import X, exported_models
 from twinmlp import MLP, to_onnx
-from twinmlp.nn.activations import ACTIVATIONS
-
-DRAWS = np.random.RandomState(4)
-X = DRAWS.normal(size=(50, 4)) * 3 + 1
-
-
-def layers(activation, bias=True):
-    """Three layers with an activation; softmax is of the last alone."""
-    hidden = "tanh" if activation == "softmax" else activation
-    return [
-        {
-            "W": DRAWS.normal(size=shape),
-            "b": DRAWS.normal(size=shape[1]) if bias else None,
-            "activation": activation if shape[1] == 3 else hidden,
-        }
-        for shape in ((4, 6), (6, 5), (5, 3))
-    ]
 
 
 def fitted(**options):
@@ -35,11 +19,9 @@ def fitted(**options):
     return MLP(hidden=[4, 3], epochs=30, optimizer="adam", **options).fit(table, y)
 
 
-MODELS = {name: MLP.from_layers(layers(name)) for name in ACTIVATIONS} | {
-    "no bias": MLP.from_layers(layers("tanh", bias=False)),
-    "alpha": MLP.from_layers(layers({"name": "elu", "alpha": 2.5})),
+MODELS = exported_models() | {
     "numbers": fitted(scale="standard", output_activation="identity", y=X[:, :2] * 9 - 4),
-    "classes": fitted(scale="min_max", y=np.array(["no", "yes", "perhaps"])[np.arange(50) % 3]),
+    "classes": fitted(scale="min_max", y=np.array(["no", "yes", "perhaps"])[np.arange(40) % 3]),
 }
 # name -> type of the inputs, and how far outputs may be off, of the largest: 20 roundings.
 PRECISIONS = {"double": (np.float64, 20 * 2.0**-53), "single": (np.float32, 20 * 2.0**-24)}

@@ -1,6 +1,10 @@
 """One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
 
-from .base import startup as startup  # isort: skip - the first, so that Ctrl-C is seen to
+# ruff: noqa: E402
+from .base.startup import begin_startup
+
+begin_startup()  # before what takes long to load, so that Ctrl-C is one line from the beginning
+
 from importlib import import_module
 from typing import Any
 

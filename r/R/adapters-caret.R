@@ -3,7 +3,7 @@
 #' The network as a method of caret
 #'
 #' A description of [mlp()] that `caret::train` accepts as its `method`: it tunes the units of the
-#' hidden layer, `hidden`, and the penalty on weights, `l2`; the other arguments of [mlp()] are
+#' hidden layer, `hidden`, and the penalty on weights, `l2`; the other arguments of [fit_mlp()] are
 #' given to `train` and handed on. Classes and numbers, probabilities, weights of samples.
 #'
 #' @return A list, as caret describes it for models of one's own.
@@ -14,7 +14,7 @@
 #'     Species ~ ., iris, method = caret_twinmlp(),
 #'     tuneGrid = data.frame(hidden = 3, l2 = c(0, 0.01)),
 #'     trControl = caret::trainControl("cv", number = 2),
-#'     reduction = "mean", scale = "standard", optimizer = "adam", epochs = 50
+#'     scale = "standard", epochs = 50
 #'   )
 #'   found$bestTune
 #' }

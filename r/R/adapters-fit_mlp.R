@@ -18,24 +18,31 @@
 #' @param l2 Factor of the penalty on weights, 0 or more; default 0, no penalty but that of
 #'   `penalty`, if that is among the arguments.
 #' @param weights Weights of the samples, or `NULL`, the default.
+#' @param hidden,optimizer,learning_rate,epochs As for [mlp()]; the defaults suit data as they come,
+#'   and are those of Python's estimators.
 #' @param ... Other arguments of [mlp()].
 #' @return A model as of [mlp()].
 #' @examples
 #' model <- fit_mlp(
 #'   mtcars[c("wt", "qsec")], mtcars$cyl, l2 = 0.01,
-#'   scale = "standard", reduction = "mean", epochs = 200
+#'   scale = "standard", epochs = 200
 #' )
 #' head(predict(model))
 #' @export
-fit_mlp <- function(x, y, l2 = 0, weights = NULL, ...) {
-  arguments <- list(...)
+fit_mlp <- function(
+  x, y, l2 = 0, weights = NULL, hidden = 10, optimizer = "adam", learning_rate = 0.01,
+  epochs = 500, ...
+) {
+  arguments <- list(
+    hidden = hidden, optimizer = optimizer, learning_rate = learning_rate, epochs = epochs, ...
+  )
   if (!is.factor(y) && is.null(arguments$output_activation)) {
     arguments$output_activation <- "identity"
   }
   NOT_NEGATIVE(l2, "l2")
   if (l2 > 0) arguments$penalty$l2 <- l2
-  arguments["sample_weight"] <- list(if (!is.null(weights)) as.numeric(weights))
-  if (!is.matrix(x)) x <- as.data.frame(x)
+  arguments["sample_weight"] <- list(if (is.numeric(weights)) as.numeric(weights) else weights)
+  if (is.data.frame(x)) x <- as.data.frame(x) # and no longer a tibble
   model <- do.call(mlp.default, c(list(x, y), arguments), quote = TRUE)
   # Without the data, which do.call has written into it.
   model$call <- match.call()

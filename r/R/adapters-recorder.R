@@ -4,16 +4,21 @@
 SCOPES <- c("layer", "step", "run", "stopping", "final", "final layer")
 
 #' A value as a trace holds it: an array of doubles, or lists where some are not finite, which JSON
-#' has only words for; objects by name.
+#' has only words for; objects by name; a word.
 #'
-#' single: whether it is one number, and no list of numbers.
+#' shape: as the table of quantities has it. Errors: E_TYPE and E_SHAPE for what is none.
 #' @noRd
-recordable <- function(value, single = FALSE) {
-  if (is.character(value)) return(value)
-  if (is.data.frame(value)) value <- as.matrix(value)
-  if (is.list(value)) return(Map(recordable, value, names(value) %in% state_parts("numbers")))
-  numbers <- if (is.matrix(value)) unname(value) + 0 else as.double(value)
-  if (single && length(numbers) == 1L) return(in_words(as.double(numbers)))
+recordable <- function(value, argument, shape) {
+  if (shape == "word") return(check_word(value, argument))
+  if (shape == "parts") {
+    parts <- check_record(value, argument, "an object")
+    kinds <- ifelse(names(parts) %in% state_parts("numbers"), "number", "units")
+    kinds[vapply(parts, is_object, NA)] <- "parts"
+    places <- paste0(argument, rep(".", length(parts)), names(parts))
+    return(stats::setNames(Map(recordable, parts, places, kinds), names(parts)))
+  }
+  numbers <- check_numbers(value, argument)
+  if (shape == "number" && length(numbers) == 1L) return(in_words(numbers))
   if (all(is.finite(numbers))) array_record(numbers) else in_words(numbers)
 }
 
@@ -71,6 +76,15 @@ with_step <- function(steps, step, empty, add) {
   steps[order(vapply(steps, `[[`, 0, "step"))]
 }
 
+#' Accept as many values as a quantity is recorded with: "a value", "a layer and a value".
+#' @noRd
+check_recorded_with <- function(name, values, requirement) {
+  if (length(values) != length(strsplit(requirement, " and ")[[1L]])) {
+    found <- sprintf("%d of them", length(values))
+    fail("E_USAGE", name, paste("recorded with", requirement), found)
+  }
+}
+
 #' A trace with one more value: of a layer, whose number goes before the value, of a step, or of the
 #' run. One of a step that the case does not record is left out.
 #' @noRd
@@ -81,16 +95,12 @@ with_value <- function(trace, case, step, name, values) {
   short <- sub("^final ", "", name)
   empty <- vector("list", length(case$network$layers))
   of_layer <- scope %in% c("layer", "final layer")
-  if (length(values) != 1L + of_layer) {
-    requirement <- if (of_layer) "a layer and a value" else "a value"
-    found <- sprintf("%d of them", length(values))
-    fail("E_USAGE", name, paste("recorded with", requirement), found)
-  }
+  check_recorded_with(name, values, if (of_layer) "a layer and a value" else "a value")
   l <- if (of_layer) check_count(values[[1L]], "layer", 1, length(empty)) else 0
   value <- values[[length(values)]]
   not_recorded <- scope %in% c("layer", "step") && !step %in% unlist(case$record$steps)
   if (is.null(value) || not_recorded) return(trace)
-  value <- recordable(value, entry$shape == "number")
+  value <- recordable(value, name, entry$shape)
   if (scope == "run") return(with_part(trace, name, value))
   if (scope == "stopping") {
     trace$stopping <- with_part(trace$stopping, name, value)
@@ -119,7 +129,7 @@ with_value <- function(trace, case, step, name, values) {
 #' `record(r, "Z", 1, Z)`; of a step, as `record(r, "loss", J)`; of the run, as `record(r, "losses",
 #' J)`; of its end, as `record(r, "final W", 1, W)`. `record(r, "step", 3)` begins step 3; the first
 #' is 0. What the case does not record is left out, so a loop records every step. What there is is
-#' checked, by `twinmlp check CASE TRACE` of the Python program.
+#' checked by `summary()`, as [check_trace()] does it, and shown by printing the recorder.
 #'
 #' Errors: E_CHOICE for a quantity that no trace has, E_USAGE for one that is recorded twice.
 #'
@@ -127,31 +137,36 @@ with_value <- function(trace, case, step, name, values) {
 #' @param name For `recorder()`, what the program is called; for `record()`, the quantity.
 #' @param recorder What `recorder()` gave.
 #' @param ... The number of the layer, for a quantity of a layer; then the value.
+#' @param object,x What `recorder()` gave.
 #' @return `recorder()` gives a recorder; `record()` the same, invisibly; `recorded_trace()` the
-#'   trace, which [write_json()] writes.
+#'   trace, which [write_json()] writes; `summary()` what [check_trace()] gives.
 #' @examples
 #' case <- mlp_case(mlp(cbind(0:1), 0:1, hidden = 2, epochs = 10), cbind(0:1), 0:1)
 #' r <- recorder(case)
 #' record(r, "Z", 1, matrix(0, 2, 2))
 #' recorded_trace(r)$steps[[1]]$layers[[1]]$Z
+#' summary(r)$passed
 #' @export
 recorder <- function(case, name = "own program") {
-  if (is.character(case)) case <- read_document(case, "case")
+  if (is.character(case) && !is_many(case)) case <- read_document(case, "case")
+  check_document(case, "case")
   state <- new.env(parent = emptyenv())
   state$case <- case
   state$step <- 0
-  state$trace <- start_trace(case, name, "R")
+  state$trace <- start_trace(case, check_word(name, "name"), "R")
   structure(list(state = state), class = "mlp_recorder")
 }
 
 #' @rdname recorder
 #' @export
 record <- function(recorder, name, ...) {
-  state <- recorder$state
+  state <- check_recorder(recorder)$state
+  values <- unname(list(...))
   if (identical(name, "step")) {
-    state$step <- check_count(..., "step", 0)
+    check_recorded_with(name, values, "a value")
+    state$step <- check_count(values[[1L]], "step", 0)
   } else {
-    state$trace <- with_value(state$trace, state$case, state$step, name, list(...))
+    state$trace <- with_value(state$trace, state$case, state$step, name, values)
   }
   invisible(recorder)
 }
@@ -159,5 +174,27 @@ record <- function(recorder, name, ...) {
 #' @rdname recorder
 #' @export
 recorded_trace <- function(recorder) {
-  recorder$state$trace
+  check_recorder(recorder)$state$trace
+}
+
+#' Accept a recorder.
+#' @noRd
+check_recorder <- function(value) {
+  if (!inherits(value, "mlp_recorder")) {
+    fail("E_TYPE", "recorder", "what recorder() gave", describe(value))
+  }
+  value
+}
+
+#' @rdname recorder
+#' @export
+summary.mlp_recorder <- function(object, ...) {
+  check_trace(object$state$case, recorded_trace(object))
+}
+
+#' @rdname recorder
+#' @export
+print.mlp_recorder <- function(x, ...) {
+  print(summary(x))
+  invisible(x)
 }

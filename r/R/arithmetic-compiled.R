@@ -13,10 +13,10 @@ FUNCTIONS <- c("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 #' TWINMLP_LANES in the environment, 2, 4 or 8, is how many numbers a vector has at most.
 #' @noRd
 the_core <- function() {
-  # The sources may be read as they are, without the package.
-  if (!exists("C_core_about")) return(list(library = NULL, about = "the package is not installed"))
-  width <- Sys.getenv("TWINMLP_LANES", "8")
-  about <- .Call(C_core_about, if (grepl("^[0-9]+$", width)) as.integer(width) else 8L)
+  # The sources may be read as they are, too, without the package.
+  without <- "it was installed without a C compiler"
+  if (!exists("C_core_about")) return(list(library = NULL, about = without))
+  about <- about_core()
   if (about[1L] != CORE_VERSION) {
     return(list(library = NULL, about = "its library is of another version"))
   }
@@ -24,6 +24,19 @@ the_core <- function() {
     return(list(library = NULL, about = "its library does not compute as IEEE 754 says"))
   }
   list(library = TRUE, about = sprintf("%d numbers at a time", about[2L]))
+}
+
+#' The library's version, how many numbers a vector has, and whether it computes as it should.
+#' @noRd
+about_core <- function() {
+  width <- Sys.getenv("TWINMLP_LANES", "8")
+  .Call(C_core_about, if (grepl("^[0-9]+$", width)) as.integer(width) else 8L)
+}
+
+#' How many numbers a vector of the core has.
+#' @noRd
+lanes_of <- function(library) {
+  about_core()[2L]
 }
 
 #' One of FUNCTIONS, of a number or an array of any shape.

@@ -75,21 +75,28 @@ check_choice <- function(value, argument, choices) {
 #' @noRd
 check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   requirement <- "a matrix of finite numbers"
-  if (is.data.frame(value)) value <- as.matrix(value)
-  matrix <- as_array(value)
-  if (is.null(matrix) && !is.null(value)) {
-    fail("E_SHAPE", argument, requirement, "rows of different lengths")
-  }
-  if (!is.numeric(matrix) && !is.logical(matrix)) {
-    fail("E_TYPE", argument, requirement, describe_values(matrix))
-  }
+  matrix <- numbers_in(value, argument, requirement)
   dimensions <- length(dim(matrix))
   if (dimensions != 2L) {
     several <- sprintf("an array of %d dimensions", dimensions)
     fail("E_SHAPE", argument, requirement, if (dimensions < 2L) describe(matrix) else several)
   }
-  storage.mode(matrix) <- "double"
+  if (!is.double(matrix)) storage.mode(matrix) <- "double" # which would copy
   check_size(matrix, argument, rows, columns)
+}
+
+#' Accept what holds numbers alone, in any shape.
+#' @noRd
+numbers_in <- function(value, argument, requirement) {
+  if (is.data.frame(value)) value <- as.matrix(value)
+  numbers <- as_array(value)
+  if (is.null(numbers) && !is.null(value)) {
+    fail("E_SHAPE", argument, requirement, "rows of different lengths")
+  }
+  if (!is.numeric(numbers) && !is.logical(numbers)) {
+    fail("E_TYPE", argument, requirement, describe_values(numbers))
+  }
+  numbers
 }
 
 #' Describe a value that stands where numbers belong.
@@ -153,11 +160,26 @@ check_vector <- function(value, argument, length = NULL) {
   as.double(vector)
 }
 
+#' Accept a number, a list or a matrix of them, which need not be finite; returns doubles.
+#' @noRd
+check_numbers <- function(value, argument) {
+  requirement <- "numbers, a list or a matrix of them"
+  numbers <- numbers_in(value, argument, requirement)
+  dimensions <- length(dim(numbers))
+  if (dimensions > 2L || length(numbers) == 0L) {
+    several <- sprintf("an array of %d dimensions", dimensions)
+    fail("E_SHAPE", argument, requirement, if (dimensions > 2L) several else describe(numbers))
+  }
+  if (is.matrix(numbers)) unname(numbers) + 0 else as.double(numbers)
+}
+
 #' Refuse NaN and infinities, and say where the first one is.
 #'
 #' Places count from 0, and matrices are read row by row.
 #' @noRd
 check_all_finite <- function(values, argument) {
+  # a sum is finite only if all its terms are; it needs no room
+  if (is.double(values) && is.finite(sum(values))) return(invisible())
   if (all(is.finite(values))) return(invisible())
   bad <- which(!is.finite(if (is.matrix(values)) t(values) else values))[1L] - 1L
   index <- if (is.matrix(values)) c(bad %/% ncol(values), bad %% ncol(values)) else bad

@@ -21,7 +21,8 @@ BYTES <- 0x10fe00
 #' The condition has the class of its code in `ERRORS`, then `twinmlp_error`, and carries `$code`.
 #' @noRd
 fail <- function(code, argument, requirement, found) {
-  text <- one_line(sprintf("`%s` must be %s, got %s.", argument, requirement, found))
+  parts <- lapply(list(argument, requirement, found), mark_bytes)
+  text <- one_line(do.call(sprintf, c("`%s` must be %s, got %s.", parts)))
   stop(errorCondition(text,
     class = c(ERRORS[[code]], "twinmlp_error"), code = code, call = NULL
   ))
@@ -109,6 +110,6 @@ describe_number <- function(value) {
 #' Write text between double quotes, as JSON does.
 #' @noRd
 quote_json <- function(text) {
-  quoted <- as.character(jsonlite::toJSON(mark_bytes(text), auto_unbox = TRUE))
+  quoted <- as.character(jsonlite::toJSON(mark_bytes(as.vector(text)), auto_unbox = TRUE))
   gsub("<\\/", "</", quoted, fixed = TRUE)
 }

@@ -18,12 +18,12 @@ fixture_path <- function(name) {
 #' The copy, made once a session, of a file that the package has compressed; "" if there is none.
 #' @noRd
 unpack_fixture <- function(name) {
-  packed <- system.file("fixtures", paste0(name, ".gz"), package = "twinmlp")
+  packed <- system.file("fixtures", paste0(name, ".xz"), package = "twinmlp")
   if (!nzchar(packed)) return("")
   path <- file.path(tempdir(), "twinmlp-fixtures", name)
   if (!file.exists(path)) {
     dir.create(dirname(path), showWarnings = FALSE, recursive = TRUE)
-    bytes <- memDecompress(readBin(packed, "raw", file.size(packed)), "gzip")
+    bytes <- memDecompress(readBin(packed, "raw", file.size(packed)), "xz")
     writeBin(bytes, path)
   }
   path

@@ -1,19 +1,20 @@
 # What is wrong with a JSON text, where readers of JSON differ or do not look.
 
-# How deep lists and objects may be nested, and how many there may be.
+# How deep lists and objects may be nested, and how many of these and of their items there may be.
 DEEPEST <- 64L
-MOST_LISTS <- 10000000L
+MOST_VALUES <- 10000000L
 
 #' Say what is wrong with a text in UTF-8, or NULL; its grammar is left to the reader.
 #'
 #' Wrong are blanks that are none of JSON, comments, escapes for no character (U+0000, or one half
-#' of a pair without the other) and lists and objects that are nested too deep.
+#' of a pair without the other), lists and objects that are nested too deep, and more values than
+#' there is room for: brackets and commas are counted, which is quick.
 #' @noRd
 json_flaw <- function(content) {
   invalid <- "which is not valid JSON"
   if (any(lengths(lapply(c("\v", "\f"), places_of, content)))) return(invalid)
-  if (sum(content == as.raw(0x5b)) + sum(content == as.raw(0x7b)) > MOST_LISTS) {
-    return(sprintf("which has more than %d lists and objects", MOST_LISTS))
+  if (sum(lengths(lapply(c("[", "{", ","), places_of, content))) > MOST_VALUES) {
+    return(sprintf("which has more than %d brackets and commas", MOST_VALUES))
   }
   slashes <- places_of("\\", content)
   escapes <- slashes[place_in_run(slashes) %% 2L == 0L]

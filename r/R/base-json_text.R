@@ -8,7 +8,7 @@ check_written <- function(value, argument, depth = 0) {
   }
   cell <- is.numeric(value) || (is.logical(value) || is.character(value)) && !anyNA(value)
   words <- c(names(value), if (is.character(value)) value)
-  bad <- words[!validUTF8(as_utf8(as.character(words)))]
+  bad <- words[!fits_utf8(words)]
   if (length(bad)) fail("E_TYPE", argument, "text that UTF-8 can hold", describe(bad[[1L]]))
   if (is.list(value) && !is.object(value)) {
     for (item in value) check_written(item, argument, depth + 1)

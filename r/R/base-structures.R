@@ -5,7 +5,9 @@
 check_path <- function(value, argument) {
   is_path <- is.character(value) && length(value) == 1L && is.null(dim(value)) && !is.na(value)
   if (!is_path) fail("E_TYPE", argument, "a path", describe(value))
-  as.vector(value)
+  path <- as.vector(value)
+  if (Encoding(path) == "bytes") Encoding(path) <- "unknown" # which files may be named with
+  path
 }
 
 #' Accept a function.
@@ -15,10 +17,14 @@ check_function <- function(value, argument) {
   value
 }
 
+#' Say whether UTF-8 can hold a word.
+#' @noRd
+fits_utf8 <- function(word) validUTF8(as_utf8(as.character(word)))
+
 #' Refuse words that UTF-8 cannot hold, such as bytes of another encoding.
 #' @noRd
 check_words <- function(words, argument) {
-  bad <- which(!validUTF8(as_utf8(as.character(words))))
+  bad <- which(!fits_utf8(words))
   if (length(bad)) {
     place <- sprintf("%s[%d]", argument, bad[1L] - 1L)
     fail("E_TYPE", place, "text that UTF-8 can hold", describe(words[[bad[1L]]]))
@@ -59,7 +65,8 @@ check_record <- function(value, argument, requirement, names = NULL) {
 #' Accept a list of two, such as inputs and targets; `requirement` says so in words.
 #' @noRd
 check_two <- function(value, argument, requirement) {
-  is_pair <- is.list(value) && !is.object(value) && length(value) == 2L
+  named <- is.null(names(value)) || identical(tolower(names(value)), c("x", "y"))
+  is_pair <- is.list(value) && !is.object(value) && length(value) == 2L && named
   if (!is_pair) fail("E_TYPE", argument, requirement, describe(value))
   unname(value)
 }

@@ -9,7 +9,7 @@ check_command <- function(
     json = json, junit = junit, xfail = xfail, precision = precision, digits = digits,
     reference = reference
   )
-  said <- ask_python(case, trace, options)
+  said <- ask_python("check", c(case, trace), options)
   if (!is.null(said)) {
     writeLines(as.character(said$refusal), stderr())
     writeLines(said$lines)

@@ -20,10 +20,17 @@ option_value <- function(value, option) {
   if (value %in% names(FLAGS)) FLAGS[[value]] else option_number(value, option)
 }
 
+#' Split a word at a mark, also one whose bytes are no UTF-8: these are shown as escapes then, as
+#' they are where a text says what was given.
+#' @noRd
+split_bytes <- function(value, mark) {
+  strsplit(paste0(mark_bytes(value), mark), mark, fixed = TRUE)[[1L]]
+}
+
 #' An option's value as a list, a,b,c.
 #' @noRd
 option_words <- function(value, option) {
-  trimws(strsplit(paste0(value, ","), ",", fixed = TRUE)[[1L]])
+  trimws(split_bytes(value, ","))
 }
 
 #' An option's value as a list of numbers; "none" is an empty list.
@@ -35,7 +42,7 @@ option_numbers <- function(value, option) {
 #' A name, or a name with parameters, such as adam:beta1=0.8:epsilon_mode=hat.
 #' @noRd
 option_named <- function(value, option) {
-  words <- strsplit(paste0(value, ":"), ":", fixed = TRUE)[[1L]]
+  words <- split_bytes(value, ":")
   pairs <- words[-1L]
   well_made <- c(grepl("^[a-z_]+$", words[1L]), grepl("^[a-z0-9_]+=", pairs))
   if (length(pairs) == 0L || !all(well_made)) return(value)

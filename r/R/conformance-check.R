@@ -16,6 +16,8 @@ judge_trace <- function(case, trace, reference = NULL, precision = NULL) {
     found <- judged_as(recorded, golden, Precision("double"), true$close)
     shown <- if (!is.null(found$first)) recognised_precision(recorded) else Precision("double")
     if (shown$kind != "double") found <- judged_as(recorded, golden, shown, true$close)
+    unsure <- !is.null(found$first) && found$precision$kind == "double"
+    found$untold <- if (unsure) untold_precision(recorded)
   } else {
     found <- judged_as(recorded, golden, precision, true$close)
   }

@@ -28,6 +28,8 @@
 #' @export
 check_trace <- function(case, trace, reference = NULL, precision = NULL, digits = NULL) {
   stated <- stated_precision(precision, digits)
+  check_document(case, "case")
+  check_record(trace, "trace", "an object")
   found <- judge_trace(case, trace, reference, stated)
   folder <- tempfile("twinmlp-")
   dir.create(folder)
@@ -40,7 +42,7 @@ check_trace <- function(case, trace, reference = NULL, precision = NULL, digits 
     write_json(files[3L], reference)
     options$reference <- files[3L]
   }
-  checked_trace(ask_python(files[1L], files[2L], options), found)
+  checked_trace(ask_python("check", files[1:2], options), found)
 }
 
 #' What the Python program said, or, where it said nothing, what R found.

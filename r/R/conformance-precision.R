@@ -1,8 +1,10 @@
 # R only: with how many digits a trace's numbers were computed or written, and what that explains.
 # Python's is conformance/judge/precision.py.
 
-ENOUGH_NUMBERS <- 4L # fewer show nothing
+ENOUGH_NUMBERS <- 4L # fewer show nothing, if they are short
+LONG_NUMBER <- 10L # digits that no number in single precision is written with by intent
 SINGLE_FACTOR <- 2^29 # how much larger a rounding error in single precision is
+SINGLE_GROWTH <- 64 # times the unit of single precision, about what a run adds up to
 SINGLE_MARGIN <- 8 # data and options are rounded in single precision too
 
 #' How a trace's numbers were rounded: kind is double, single, digits or decimals.
@@ -55,7 +57,12 @@ widened_quantity <- function(quantity, precision) {
   allowed <- if (is.null(quantity$allowed)) 0 else quantity$allowed
   short <- precision$kind == "digits" && precision$digits <= 8
   factor <- if (precision$kind == "single" || short) SINGLE_MARGIN * SINGLE_FACTOR else 1
-  quantity$allowed <- allowed * factor + slack(precision, values)
+  allowed <- allowed * factor + slack(precision, values)
+  if (factor > 1) { # what is exact in doubles, as products of single ones, allows nothing
+    travelled <- SINGLE_GROWTH * 2^-24 * max(0, abs(values))
+    allowed <- pmax(allowed, slack(precision, values) * 1.001 + travelled)
+  }
+  quantity$allowed <- allowed
   quantity
 }
 
@@ -63,9 +70,13 @@ widened_quantity <- function(quantity, precision) {
 #' @noRd
 recognised_precision <- function(trace) {
   numbers <- unique(unlist(lapply(quantities(trace), fractions_of)))
-  if (length(numbers) < ENOUGH_NUMBERS) return(Precision("double"))
+  if (length(numbers) == 0L) return(Precision("double"))
   singles <- as_single(numbers)
   counts <- digits_of(abs(numbers), identity, 17L)
+  if (length(numbers) < ENOUGH_NUMBERS) { # by chance once in 2^29
+    single <- any(counts$digits >= LONG_NUMBER) && all(singles == numbers)
+    return(Precision(if (single) "single" else "double"))
+  }
   short <- sign(numbers) * digits_of(abs(singles), as_single, 9L)$value
   long <- mean(counts$digits >= 7) > 0.5 && max(counts$digits) <= 9
   if (all(singles == numbers) || long && all(short == numbers)) return(Precision("single"))
@@ -82,6 +93,18 @@ recognised_precision <- function(trace) {
     }
   }
   best
+}
+
+#' That a trace has too few numbers to show their precision, if it has.
+#' @noRd
+untold_precision <- function(trace) {
+  count <- length(unique(unlist(lapply(quantities(trace), fractions_of))))
+  if (count >= ENOUGH_NUMBERS) return(NULL)
+  are <- if (count != 1L) "numbers that are" else "number that is"
+  paste(
+    sprintf("With %d %s not whole, nobody can tell with how many digits they were", count, are),
+    "computed: what is wrong may be that alone. State it, with --precision single or --digits 6."
+  )
 }
 
 #' The finite numbers of a quantity that are not whole.

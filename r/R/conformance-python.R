@@ -25,16 +25,16 @@ with_package <- function(python) {
   if (status == 0L) c(shQuote(python), "-m", "twinmlp")
 }
 
-#' Ask the Python program to check: its exit status and what it prints; NULL where it is not there
-#' or ends in another way than by a verdict or a refusal.
+#' Ask the Python program for a command: its exit status and what it prints; NULL where it is not
+#' there or ends in another way than by a verdict or a refusal.
 #' @noRd
-ask_python <- function(case, trace, options = list()) {
+ask_python <- function(command, files, options = list()) {
   program <- python_program()
   if (is.null(program)) return(NULL)
   options <- Filter(Negate(is.null), options)
   options <- lapply(options, function(value) if (is.numeric(value)) to_number(value) else value)
   named <- if (length(options)) paste0("--", names(options), "=", unlist(options))
-  words <- c(program[-1L], "check", shQuote(c(case, trace, named)))
+  words <- c(program[-1L], command, shQuote(c(files, named)))
   errors <- tempfile("twinmlp-")
   on.exit(unlink(errors))
   lines <- suppressWarnings(system2(

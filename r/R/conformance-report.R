@@ -152,7 +152,7 @@ step_lines <- function(found, places) {
   }, "", USE.NAMES = FALSE)
 }
 
-#' What was not looked at.
+#' What was not looked at, and what cannot be told.
 #' @noRd
 check_notes <- function(found) {
   missing <- found$true[found$states == "missing"]
@@ -168,7 +168,7 @@ check_notes <- function(found) {
     text <- one_line(sprintf("Not understood, and left out: %s%s.", names, more))
     lines <- c(lines, wrapped(text, ""))
   }
-  lines
+  c(lines, if (!is.null(found$untold)) wrapped(found$untold, ""))
 }
 
 #' What a trace says of the program that it is from, as far as this is text.

@@ -8,7 +8,9 @@ NUMBERS_OR_TEXT <- "a table of numbers, or text in the columns of `categorical`"
 #' Two columns of one name are refused.
 #' @noRd
 column_names <- function(values, argument) {
-  names <- if (is.data.frame(values)) base::names(values) else colnames(values)
+  # A table of one dimension has dimnames, but no columns.
+  names <- if (is.data.frame(values)) base::names(values)
+  if (length(dim(values)) > 1L && is.null(names)) names <- colnames(values)
   if (length(names) == 0L || anyNA(names) || !all(nzchar(names))) return(NULL)
   check_different(names, argument)
 }
@@ -66,7 +68,7 @@ match_columns <- function(values, names, argument, requirement = NULL) {
       fail("E_TYPE", argument, requirement, found)
     }
   }
-  matrix(as.double(unlist(columns)), nrow(values), dimnames = list(NULL, names))
+  matrix(as.double(unlist(columns)), nrow(values), length(names), dimnames = list(NULL, names))
 }
 
 #' Say whether a cell of a table is empty.

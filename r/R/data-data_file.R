@@ -2,32 +2,33 @@
 
 #' Read the inputs that are wanted: as text what is categorical, the others as numbers.
 #' @noRd
-input_columns <- function(names, rows, wanted, categorical, argument) {
-  check_columns(names, categorical, argument)
+input_columns <- function(cells, wanted, categorical, argument) {
+  check_columns(cells$names, categorical, argument)
   numeric <- setdiff(wanted, categorical)
   table <- NULL
-  if (length(numeric)) table <- number_columns(names, rows, numeric, argument, NUMBERS_OR_TEXT)
+  if (length(numeric)) table <- number_columns(cells, numeric, argument, NUMBERS_OR_TEXT)
   if (identical(numeric, wanted)) return(table)
   columns <- lapply(wanted, function(name) {
-    if (name %in% categorical) rows[, match(name, names)] else table[, name]
+    if (name %in% categorical) cells$column(match(name, cells$names)) else table[, name]
   })
   list2DF(stats::setNames(columns, wanted))
 }
 
 #' Read the targets as numbers, whole ones as integers; one column without any number holds labels.
 #' @noRd
-target_columns <- function(names, rows, wanted, argument) {
-  if (is.numeric(rows)) return(integer_column(number_columns(names, rows, wanted, argument)))
-  cells <- rows[, match(wanted, names), drop = FALSE]
-  words <- !grepl(DECIMAL, cells, perl = TRUE)
-  if (length(wanted) == 1L && all(words) && any(nzchar(cells)) && !all(nzchar(cells))) {
-    found <- sprintf("nothing in row %d, column %s", match("", cells), wanted)
-    fail("E_TYPE", argument, "a table with a label in each row", found)
+target_columns <- function(cells, wanted, argument) {
+  place <- match(wanted[1L], cells$names)
+  if (length(wanted) == 1L && all(is.na(cells$numbers[, place]))) {
+    labels <- cells$column(place)
+    if (any(nzchar(labels)) && !any(grepl(DECIMAL, labels, perl = TRUE))) {
+      if (!all(nzchar(labels))) {
+        found <- sprintf("nothing in row %d, column %s", match("", labels), wanted)
+        fail("E_TYPE", argument, "a table with a label in each row", found)
+      }
+      return(matrix(labels, dimnames = list(NULL, wanted)))
+    }
   }
-  if (length(wanted) > 1L || !all(words) || !any(nzchar(cells))) {
-    return(integer_column(number_columns(names, rows, wanted, argument)))
-  }
-  matrix(cells, dimnames = list(NULL, wanted))
+  integer_column(number_columns(cells, wanted, argument))
 }
 
 #' Return one column of whole numbers as integers; other values as they are.
@@ -45,7 +46,7 @@ integer_column <- function(values) {
 #' @noRd
 read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
   if (endsWith(path, ".csv")) {
-    cells <- read_cells(path, "data", length(categorical) > 0L)
+    cells <- read_cells(path, "data")
     names <- cells$names
     if (is.null(targets)) targets <- names[length(names)]
     for (name in targets) {
@@ -57,11 +58,11 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
     if (length(others) == 0L) others <- setdiff(names, targets)
     if (length(others) == 0L) {
       requirement <- "a table with a column that is not a target"
-      fail("E_SHAPE", "data", requirement, describe(cells$rows))
+      fail("E_SHAPE", "data", requirement, describe(cells$numbers))
     }
     return(list(
-      X = input_columns(names, cells$rows, others, categorical, "data"),
-      y = target_columns(names, cells$rows, targets, "data")
+      X = input_columns(cells, others, categorical, "data"),
+      y = target_columns(cells, targets, "data")
     ))
   }
   document <- read_json(path, "data")
@@ -80,9 +81,9 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
 #' @noRd
 read_inputs <- function(path, inputs, categorical = NULL) {
   if (endsWith(path, ".csv")) {
-    cells <- read_cells(path, "data", length(categorical) > 0L)
+    cells <- read_cells(path, "data")
     wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
-    return(input_columns(cells$names, cells$rows, wanted, categorical, "data"))
+    return(input_columns(cells, wanted, categorical, "data"))
   }
   document <- read_json(path, "data")
   if (!is_object(document) || !"X" %in% names(document)) {

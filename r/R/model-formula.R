@@ -26,7 +26,8 @@ mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrast
   asked[[1L]] <- quote(stats::model.frame)
   asked$drop.unused.levels <- TRUE
   if (!is.null(arguments$sample_weight)) asked$weights <- arguments$sample_weight
-  frame <- eval(asked, parent.frame())
+  caller <- parent.frame()
+  frame <- in_words_of_r(eval(asked, caller), "data")
   check_terms(attr(frame, "terms"))
   rule <- if (missing(na.action)) getOption("na.action") else na.action
   attr(frame, "na_rule") <- if (is.null(rule)) stats::na.pass else match.fun(rule)
@@ -37,6 +38,15 @@ mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrast
   model <- do.call(mlp.default, c(list(frame, response), arguments), quote = TRUE)
   model$call <- call
   model
+}
+
+#' Refuse in one line what R refuses when it evaluates a formula.
+#' @noRd
+in_words_of_r <- function(expression, argument) {
+  tryCatch(expression, error = function(e) {
+    if (inherits(e, "twinmlp_error")) stop(e)
+    fail("E_TYPE", argument, "what the formula can be evaluated with", conditionMessage(e))
+  })
 }
 
 #' Refuse a formula without response, or with an offset.

@@ -42,7 +42,7 @@ frame_matrix <- function(terms, frame, contrasts) {
       fail("E_RANGE", paste0("X.", name), "text or a factor of two levels or more", "1 level")
     }
   }
-  stats::model.matrix(terms, frame, contrasts.arg = contrasts)
+  in_words_of_r(stats::model.matrix(terms, frame, contrasts.arg = contrasts), "X")
 }
 
 #' The model frame of new data, rows with NA among them; its factors have the levels of training.
@@ -53,7 +53,7 @@ new_frame <- function(model, terms, data) {
     fail("E_TYPE", "X", "a data frame with the columns of the formula", describe(data))
   }
   check_columns(names(data), intersect(all.vars(terms), model$variables), "X")
-  frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
+  frame <- in_words_of_r(stats::model.frame(terms, data, na.action = stats::na.pass), "X")
   response <- names(frame)[attr(terms, "response")]
   for (name in setdiff(names(frame), response)) {
     levels <- model$xlevels[[name]]

@@ -34,5 +34,6 @@
 #' round(predict(model, x), 2)
 #' @importFrom graphics plot
 #' @importFrom stats case.names coef fitted formula model.frame model.matrix nobs predict residuals
-#' @useDynLib twinmlp, .registration = TRUE, .fixes = "C_"
+#' @rawNamespace if (Sys.getenv("TWINMLP_CORE") != "no")
+#'   useDynLib(twinmlp, .registration = TRUE, .fixes = "C_")
 "_PACKAGE"

@@ -13,18 +13,29 @@ chunk_rows <- function(rows, ops) {
 }
 
 #' These rows of the samples in chunks; rows in their order are not copied.
+#'
+#' A chunk is list(samples, rows), which `chunk_samples` cuts; rows is NULL where it has all of them.
 #' @noRd
 cut_chunks <- function(samples, rows, in_order, ops) {
   parts <- chunk_rows(rows, ops)
-  # R copies rows that are some of a matrix
-  if (in_order && length(parts) == 1L && length(rows) == nrow(samples$X)) return(list(samples))
-  for (k in seq_along(parts)) {
-    part <- parts[[k]] + 1
-    parts[[k]] <- Samples(
-      samples$X[part, , drop = FALSE], samples$y[part, , drop = FALSE], samples$weight[part]
-    )
-  }
-  parts
+  whole <- in_order && length(parts) == 1L && length(rows) == nrow(samples$X)
+  if (whole) return(list(list(samples = samples, rows = NULL)))
+  lapply(parts, function(part) list(samples = samples, rows = part + 1))
+}
+
+#' The samples of a chunk. R copies rows that are some of a matrix, so there is one chunk at a time.
+#' @noRd
+chunk_samples <- function(chunk) {
+  if (is.null(chunk$rows)) return(chunk$samples)
+  rows <- chunk$rows
+  samples <- chunk$samples
+  Samples(samples$X[rows, , drop = FALSE], samples$y[rows, , drop = FALSE], samples$weight[rows])
+}
+
+#' How many rows there are in a chunk.
+#' @noRd
+chunk_size <- function(chunk) {
+  if (is.null(chunk$rows)) nrow(chunk$samples$y) else length(chunk$rows)
 }
 
 #' Forward, loss and backward on one chunk of the n rows of a step.
@@ -45,16 +56,17 @@ evaluate_chunk <- function(network, chunk, n, config, ops, drops, keep) {
 #' @noRd
 evaluate_chunks <- function(network, chunks, config, ops, drops = NULL, keep = TRUE) {
   if (length(chunks) == 1L) {
-    chunk <- chunks[[1L]]
+    chunk <- chunk_samples(chunks[[1L]])
     return(evaluate_chunk(network, chunk, dim(chunk$y)[1L], config, ops, drops, keep))
   }
-  sizes <- vapply(chunks, function(chunk) nrow(chunk$y), 0L)
+  sizes <- vapply(chunks, chunk_size, 0L)
   passes <- vector("list", length(chunks))
   start <- 0L
   for (k in seq_along(chunks)) {
     stop <- start + sizes[k]
     part <- if (is.null(drops)) NULL else lapply(drops, rows_of_drop, start, stop)
-    one <- evaluate_chunk(network, chunks[[k]], sum(sizes), config, ops, part, keep)
+    chunk <- chunk_samples(chunks[[k]])
+    one <- evaluate_chunk(network, chunk, sum(sizes), config, ops, part, keep)
     passes[[k]] <- if (keep) one else without_values(one)
     start <- stop
   }

@@ -1,8 +1,10 @@
 # Whole epochs in one call of the compiled core, where nobody looks at single steps. What the core
 # covers it computes as the plain loop does, to the bit.
 
-# The native arithmetic's steps of so many products or fewer are faster in the core.
-NATIVE_PRODUCTS <- 1000000
+# By the numbers in a vector of the core: the native arithmetic's steps of so many products or fewer
+# are faster there than with a BLAS. benchmarks/border.py measures it: at these borders the core
+# takes 0.7 to 1.2 of the plain twin's time in Python, and 0.3 to 0.4 in R.
+NATIVE_PRODUCTS <- c("8" = 4000000, "4" = 1000000, "2" = 200000)
 # Epochs in one call at most.
 EPOCHS_AT_ONCE <- 65536
 
@@ -25,8 +27,8 @@ arithmetic_of_run <- function(network, n, config, ops) {
     return(ops)
   }
   batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
-  small <- step_products(network, batch) <= NATIVE_PRODUCTS
-  if (ops$name != "native" || !small) return(ops)
+  most <- NATIVE_PRODUCTS[[as.character(lanes_of(ops$core))]]
+  if (ops$name != "native" || step_products(network, batch) > most) return(ops)
   replace(compiled_arithmetic(REPRODUCIBLE), "threads", ops$threads)
 }
 

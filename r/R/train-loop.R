@@ -111,7 +111,7 @@ train_steps <- function(state, samples, config, ops, record, monitor, source) {
 next_step <- function(state, chunks, config, ops, keep, known) {
   drops <- NULL
   if (!is.null(config$dropout)) {
-    n <- sum(vapply(chunks, function(chunk) nrow(chunk$y), 0L))
+    n <- sum(vapply(chunks, chunk_size, 0L))
     units <- vapply(state$network, function(layer) ncol(layer$W), 0L)
     drawn <- draw_drops(config$dropout, units, n, state$stream)
     drops <- drawn$drops

@@ -5,7 +5,7 @@
 network_loss <- function(network, samples, config, ops) {
   n <- nrow(samples$y)
   losses <- lapply(chunk_rows(seq_len(n) - 1, ops), function(rows) {
-    chunk <- cut_chunks(samples, rows, TRUE, ops)[[1L]]
+    chunk <- chunk_samples(cut_chunks(samples, rows, TRUE, ops)[[1L]])
     last <- forward(network, chunk$X, ops, keep_Z = FALSE)[[length(network)]]
     outputs <- loss_input(last, config$loss)
     loss_value(outputs, chunk$y, config$loss, config$reduction, ops, chunk$weight, n)

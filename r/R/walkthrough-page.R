@@ -1,7 +1,7 @@
 # The page as one file: the template with its style, its scripts and its data put in.
 
 # So many of the stored moons are on the page.
-MOONS <- 300L
+MOONS <- 150L
 
 #' Return the walk-through of a case as HTML that loads nothing from anywhere else.
 #'
@@ -41,7 +41,7 @@ filled_template <- function(title, data, handout) {
   pieces <- strsplit(fixture_text("walkthrough/page.html"), "@@", fixed = TRUE)[[1L]]
   for (i in seq(2L, length(pieces), by = 2L)) {
     name <- pieces[i]
-    pieces[i] <- if (name %in% names(texts)) texts[[name]] else fixture_text(name)
+    pieces[i] <- if (name %in% names(texts)) texts[[name]] else squeezed(fixture_text(name))
   }
   paste(pieces, collapse = "")
 }
@@ -50,6 +50,13 @@ filled_template <- function(title, data, handout) {
 #' @noRd
 fixture_text <- function(name) {
   read_text(fixture_path(name), "page", "a text file", "which is none")
+}
+
+#' Leave out indents, empty lines and lines of comment, which nobody reads in a page.
+#' @noRd
+squeezed <- function(text) {
+  lines <- trimws(strsplit(text, "\n", fixed = TRUE)[[1L]], whitespace = " ")
+  paste(lines[nzchar(lines) & !startsWith(lines, "//")], collapse = "\n")
 }
 
 #' Write the page of a case.

@@ -24,16 +24,16 @@ layout_workbook <- function(case, epochs = 20) {
   by_epoch <- rows_by_epoch(parts, epochs)
   for (epoch in seq_along(by_epoch) - 1) {
     if (!is_whole(parts)) {
-      title <- sprintf("Epoch %.0f", epoch)
-      whole <- start_sheet(parts, title, sprintf("Before epoch %.0f", epoch), every_row)
+      title <- sprintf("Epoch %.0f", epoch + 1)
+      whole <- start_sheet(parts, title, sprintf("Before epoch %.0f", epoch + 1), every_row)
       write_loss(whole, X, y, weights)
       steps <- c(steps, whole$sheet)
       before_epoch <- c(before_epoch, whole$sheet)
     }
     for (rows in by_epoch[[epoch + 1]]) {
       heading <- "Training step %.0f, in epoch %.0f: %.0f samples"
-      heading <- sprintf(heading, number, epoch, length(rows))
-      step <- start_sheet(parts, sprintf("Step %.0f", number), heading, rows)
+      heading <- sprintf(heading, number + 1, epoch + 1, length(rows))
+      step <- start_sheet(parts, sprintf("Step %.0f", number + 1), heading, rows)
       write_step(step, X, y, weights)
       weights <- updated_weights(step)
       number <- number + 1
@@ -108,7 +108,7 @@ input_block <- function(sheet, name, rows, columns, matrix) {
 #' @noRd
 layout_error <- function(sheets) {
   sheet <- Sheet("Error")
-  write_cell(sheet, 1, 1, "epoch", "head")
+  write_cell(sheet, 1, 1, "epochs done", "head")
   write_cell(sheet, 1, 2, "loss", "head")
   for (i in seq_along(sheets)) {
     epoch <- sheets[[i]]

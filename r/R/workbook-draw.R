@@ -52,10 +52,10 @@ build_workbook <- function(case, epochs = 20) {
 #' @noRd
 draw_sheet <- function(book, sheet) {
   title <- sheet$title
-  openxlsx::addWorksheet(book, title, gridLines = FALSE, orientation = "landscape")
+  openxlsx::addWorksheet(book, title, gridLines = FALSE)
   openxlsx::freezePane(book, title, firstRow = TRUE)
   openxlsx::pageSetup(
-    book, title, orientation = "landscape", fitToWidth = TRUE, fitToHeight = FALSE,
+    book, title, orientation = "portrait", paperSize = 9, fitToWidth = TRUE, fitToHeight = FALSE,
     printTitleRows = 1
   )
   cells <- sheet$cells

@@ -22,6 +22,7 @@ worksheet_book <- function(sheet, key = FALSE) {
   book <- openxlsx::createWorkbook()
   pages <- layout_book(sheet, key)
   for (name in names(pages)) draw_page(book, name, pages[[name]], sheet$decimals)
+  openxlsx::sheetVisibility(book)[2L] <- "hidden" # for mark, not for people
   # openxlsx refers to drawings also where there are none, which not every reader accepts.
   book$worksheets_rels <- lapply(
     book$worksheets_rels, grep, pattern = "drawing", invert = TRUE, value = TRUE
@@ -37,7 +38,7 @@ worksheet_book <- function(sheet, key = FALSE) {
 draw_page <- function(book, name, cells, decimals) {
   openxlsx::addWorksheet(
     book, name, gridLines = FALSE, paperSize = 9, orientation = "portrait",
-    footer = c(NA, sheet_text("heading"), NA)
+    footer = c("", sheet_text("heading"), "")
   )
   openxlsx::pageSetup(
     book, name, orientation = "portrait", paperSize = 9, fitToWidth = TRUE, fitToHeight = FALSE

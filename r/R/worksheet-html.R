@@ -79,7 +79,9 @@ block_html <- function(block, decimals, answers) {
   cells <- matrix(sprintf("<td class=\"%s\">%s</td>", style, texts), nrow(texts))
   rows <- vapply(seq_len(nrow(cells)), function(i) {
     name <- escape_html(block$rows[i])
-    sprintf("<tr><th scope=\"row\">%s</th>%s</tr>", name, paste(cells[i, ], collapse = ""))
+    side <- "<td class=\"none\"></td>"
+    if (nzchar(name)) side <- sprintf("<th scope=\"row\">%s</th>", name)
+    sprintf("<tr>%s%s</tr>", side, paste(cells[i, ], collapse = ""))
   }, "")
   head <- if (any(nzchar(block$columns))) sprintf("<thead><tr><td></td>%s</tr></thead>", heads)
   caption <- sprintf("<caption>%s</caption>", marked_up(block_symbol(block)))

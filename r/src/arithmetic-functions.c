@@ -1,6 +1,7 @@
 /* Elementary functions of n numbers. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "arithmetic-functions.h"
 #define ROOM "arithmetic-functions.c"
 #include "base-versions.h"

@@ -1,6 +1,7 @@
 /* The operations of the reproducible arithmetic on matrices in any layout: element (i, j) of A is
    at A + i row + j column. */
 
+#include "base-exact.h"
 #include "base-dispatch.h"
 #include "arithmetic-functions.h"
 #include <stdlib.h>

@@ -2,6 +2,7 @@
    panel of V with a few rows of S, in the order in which trees take their terms. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "arithmetic-product_cut.h"
 
 size_t product_room(const product_task *task)
@@ -16,73 +17,53 @@ size_t product_room(const product_task *task)
 #else
 #include "base-lanes.h"
 #include "arithmetic-tree_kernel.h"
+#include "arithmetic-product_pack.h"
 
 #define rows_1 NAME(rows_1)
 #define rows_2 NAME(rows_2)
 #define rows_4 NAME(rows_4)
 #define rows_8 NAME(rows_8)
-#define pack NAME(pack)
+#define packed_1 NAME(packed_1)
+#define packed_2 NAME(packed_2)
+#define packed_4 NAME(packed_4)
+#define packed_8 NAME(packed_8)
 #define some_rows NAME(some_rows)
 #define panel NAME(panel)
 #define block NAME(block)
 #define joined NAME(joined)
 
-/* Products with one number of S for all lanes. */
+/* Products with one number of S for all lanes: from where S is, and from packed factors, whose
+   distances the compiler knows. */
 #define TERM(m, r) (v##m * s##r[m * ss])
-KERNEL(rows_1, ONE_ROW)
-KERNEL(rows_2, TWO_ROWS)
-KERNEL(rows_4, FOUR_ROWS)
-#undef MOST_ROWS
-#if WIDTH == 8
-KERNEL(rows_8, EIGHT_ROWS)
-#define MOST_ROWS 8
-#else
-#define MOST_ROWS 4
+#define ROWS(n, SOME) \
+    KERNEL(rows_##n, SOME, x->v_packed ? WIDTH : x->vk * shape.s, x->sk * shape.s, x->sr) \
+    KERNEL(packed_##n, SOME, WIDTH, MOST_ROWS, 1)
+ROWS(1, ONE_ROW)
+ROWS(2, TWO_ROWS)
+ROWS(4, FOUR_ROWS)
+#if MOST_ROWS == 8
+ROWS(8, EIGHT_ROWS)
 #endif
+#undef ROWS
 #undef TERM
-
-/* Pack `count` numbers of every term side by side, `width` of them with zeros at the end, in the
-   order in which trees take terms. */
-TARGET static void pack(tree_shape shape, const double *from, ptrdiff_t apart, ptrdiff_t step,
-                        ptrdiff_t count, ptrdiff_t width, double *to)
-{
-    for (ptrdiff_t t = 0, i = 0; t < shape.s; t++, i = next_reversed(i, shape.s)) {
-        ptrdiff_t leaves = shape.whole + (i < shape.more);
-        for (ptrdiff_t m = 0; m < leaves; m++) {
-            const double *x = from + (i + m * shape.s) * step;
-            double *p = to + (t + m * shape.s) * width;
-            ptrdiff_t l = 0;
-            if (apart == 1)
-                for (; l + WIDTH <= count; l += WIDTH)
-                    store(p + l, load(x + l));
-            for (; l < count; l++)
-                p[l] = x[l * apart];
-            for (; l < width; l++)
-                p[l] = 0.0;
-        }
-    }
-}
 
 /* As many rows as are left and fit into one kernel: 8, 4, 2 or 1. */
 TARGET static ptrdiff_t some_rows(ptrdiff_t left, tree_shape shape, const tree_terms *x,
                                   lanes *sums)
 {
-#if WIDTH == 8
-    if (left >= 8) {
-        rows_8(shape, x, sums);
-        return 8;
+#define SOME(n) \
+    if (left >= n) { \
+        (x->s_packed ? packed_##n : rows_##n)(shape, x, sums); \
+        return n; \
     }
+#if MOST_ROWS == 8
+    SOME(8)
 #endif
-    if (left >= 4) {
-        rows_4(shape, x, sums);
-        return 4;
-    }
-    if (left >= 2) {
-        rows_2(shape, x, sums);
-        return 2;
-    }
-    rows_1(shape, x, sums);
-    return 1;
+    SOME(4)
+    SOME(2)
+    SOME(1)
+#undef SOME
+    return 0;
 }
 
 /* The results of WIDTH lanes from `lane` on, for the rows from `first` to `last`. */
@@ -115,9 +96,9 @@ TARGET static void block(const product_task *task, ptrdiff_t places, ptrdiff_t a
     ptrdiff_t n = task->terms;
     tree_shape shape = shape_of_tree(n);
     tree_terms x = {task->V, task->S, task->vk, task->sk, task->sr, 0, 0};
-    x.v_packed = task->vl != 1 || (task->across % WIDTH != 0 && !task->padded) ||
-                 (n >= 64 && task->rows >= 16);
     x.s_packed = n >= 32 && task->across >= 8 * WIDTH;
+    x.v_packed = x.s_packed || task->vl != 1 || (task->across % WIDTH != 0 && !task->padded) ||
+                 (n >= 64 && task->rows >= 16);
     double *V = room, *S = room + (task->across + 7) / 8 * 8 * places;
     for (ptrdiff_t lane = 0; x.v_packed && lane < task->across; lane += WIDTH)
         pack(shape, task->V + lane * task->vl, task->vl, task->vk,

@@ -37,7 +37,8 @@ static inline ptrdiff_t next_reversed(ptrdiff_t i, ptrdiff_t s)
 
 /* Where the factors of the terms are: term k of V at V + k vk, WIDTH numbers; of S at S + k sk, one
    number or WIDTH, for each of several sums at S, S + sr, ... Of packed factors term i + m s is at
-   place t + m s, where i is the t-th in the order of reversed bits. */
+   place 8 t + m, where i is the t-th in the order of reversed bits: the terms of a subtree are
+   neighbours. */
 typedef struct {
     const double *V, *S;
     ptrdiff_t vk, sk, sr;
@@ -94,19 +95,20 @@ typedef struct {
 /* More levels than any tree has. */
 #define DEEPEST 56
 
-/* A function that computes several sums, without their last + 0.0. */
-#define KERNEL(name, ROWS) \
+/* A function that computes several sums, without their last + 0.0. The terms of a subtree are
+   V_STEP and S_STEP numbers apart, the factors S of two sums S_APART. */
+#define KERNEL(name, ROWS, V_STEP, S_STEP, S_APART) \
     TARGET __attribute__((unused)) static void name( \
         tree_shape shape, const tree_terms *x, lanes *sums) \
     { \
         lanes kept[DEEPEST][8]; \
-        const ptrdiff_t vs = x->vk * shape.s, ss = x->sk * shape.s, sr = x->sr; \
+        const ptrdiff_t vs = V_STEP, ss = S_STEP, sr = S_APART; \
         (void)ss; \
         ROWS(DECLARE) \
         ptrdiff_t t = 0, i = 0; \
         for (;;) { \
-            const double *v = x->V + (x->v_packed ? t : i) * x->vk; \
-            const double *s = x->S + (x->s_packed ? t : i) * x->sk; \
+            const double *v = x->V + (x->v_packed ? 8 * t * vs : i * x->vk); \
+            const double *s = x->S + (x->s_packed ? 8 * t * ss : i * x->sk); \
             ROWS(POINT) \
             switch (shape.whole + (i < shape.more)) { \
                 SUBTREE(1, ROWS) \

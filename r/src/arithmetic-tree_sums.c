@@ -1,6 +1,7 @@
 /* Sums of vectors in one written order; SPEC.md, Sums. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "arithmetic-tree_sums.h"
 #define ROOM "arithmetic-tree_sums.c"
 #include "base-versions.h"
@@ -14,12 +15,12 @@
 
 /* Products of V and S, both of as many numbers as there are lanes. */
 #define TERM(m, r) (v##m * load(s##r + m * ss))
-KERNEL(dots_1, ONE_ROW)
-KERNEL(dots_4, FOUR_ROWS)
+KERNEL(dots_1, ONE_ROW, x->vk * shape.s, x->sk * shape.s, x->sr)
+KERNEL(dots_4, FOUR_ROWS, x->vk * shape.s, x->sk * shape.s, x->sr)
 #undef TERM
 /* V alone. */
 #define TERM(m, r) ((void)s##r, v##m)
-KERNEL(sums_1, ONE_ROW)
+KERNEL(sums_1, ONE_ROW, x->vk * shape.s, x->sk * shape.s, x->sr)
 #undef TERM
 
 /* The tree over x_0 .. x_{n-1}. There are zeros behind them, up to a multiple of 8: a vector holds

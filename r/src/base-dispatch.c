@@ -1,6 +1,7 @@
 /* Which version of the core runs: the widest vectors that the processor has, or fewer lanes, if
    somebody asks. */
 
+#include "base-exact.h"
 #include "base-dispatch.h"
 #include <float.h>
 #include <math.h>

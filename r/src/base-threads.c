@@ -1,6 +1,7 @@
 /* Work on several threads: POSIX threads, and elsewhere one thread. They live for one call, so none
    is left over, and a process that is forked between calls has none to miss. */
 
+#include "base-exact.h"
 #if defined(__unix__) || defined(__APPLE__)
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>

@@ -1,6 +1,7 @@
 /* Metrics of outputs, by their place in the core's table; SPEC.md, Metrics. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "nn-tables.h"
 #define ROOM "data-metrics.c"
 #include "base-versions.h"

@@ -1,6 +1,7 @@
 /* Activation functions and their derivatives; SPEC.md, Activations. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "nn-tables.h"
 #include "arithmetic-tree_sums.h"
 

@@ -4,6 +4,7 @@
    backward:   dZ_l = dA_l * f_l'(Z_l)        dW_l = A_{l-1}^T dZ_l
                dA_{l-1} = dZ_l W_l^T          db_l = column sums of dZ_l */
 
+#include "base-exact.h"
 #include "train-run.h"
 
 /* Gradients of few weights from many rows go through vectors of rows. */

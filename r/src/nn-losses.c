@@ -1,6 +1,7 @@
 /* Losses: terms, gradients, weights of samples; SPEC.md, Losses. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "nn-tables.h"
 #include "arithmetic-tree_sums.h"
 

@@ -1,5 +1,6 @@
 /* The names that the core knows, in tables: a name's place is its number in settings. */
 
+#include "base-exact.h"
 #include "base-core.h"
 #include "nn-tables.h"
 #include <string.h>

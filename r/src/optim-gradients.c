@@ -1,6 +1,7 @@
 /* Penalties, frozen parameters and clipping; SPEC.md. Counts are multiples of 8. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "nn-tables.h"
 #define ROOM "optim-gradients.c"
 #include "base-versions.h"

@@ -1,6 +1,7 @@
 /* One update of a parameter, elementwise; SPEC.md, Optimizers. */
 
 #ifndef WIDTH
+#include "base-exact.h"
 #include "nn-tables.h"
 #define ROOM "optim-optimizers.c"
 #include "base-versions.h"

@@ -1,6 +1,7 @@
 /* One update of a whole network: penalty, freezing and clipping of the gradients, then the
    optimizer; SPEC.md, A whole step, in order. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include "base-threads.h"
 #include <math.h>

@@ -1,6 +1,7 @@
 /* The Mersenne Twister MT19937 and what NumPy's and R's streams make of its words. Source:
    Matsumoto and Nishimura, Mersenne Twister, ACM TOMACS 8(1), 1998. */
 
+#include "base-exact.h"
 #include "rng-mersenne.h"
 
 static void next_key(uint32_t *key)

@@ -1,5 +1,6 @@
 /* The loop over batches and epochs; SPEC.md, The training loop and stopping. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include <math.h>
 #include <time.h>

@@ -1,5 +1,6 @@
 /* The buffers of a run, all from one piece of memory. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
    two, whose sums are subtrees: they are joined to the same bits, whoever has computed them, and
    between two of them a step may wait. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include "base-threads.h"
 

@@ -1,5 +1,6 @@
 /* Rows of samples, and what a pass over all of them finds. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include "base-threads.h"
 #include <math.h>

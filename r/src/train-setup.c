@@ -1,5 +1,6 @@
 /* A run is made from settings and numbers, gives its state back, goes back to one, and is freed. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include "base-threads.h"
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* What is looked at before every epoch: the loss, metrics, the loss of data set aside. */
 
+#include "base-exact.h"
 #include "train-run.h"
 #include <math.h>
 #include <stdlib.h>
@@ -132,6 +133,8 @@ static double metric_of(run *r, int metric, ptrdiff_t n, const double *A, const 
 
 void metrics_of(run *r, const sample_set *set, double *to)
 {
+    if (r->metrics == 0)
+        return;
     double *outputs = set->outputs;
     ptrdiff_t units = last_layer(r->worker)->units, ld = padded(set->n);
     for (ptrdiff_t j = 0; r->shift != NULL && r->metrics > 0 && j < units; j++)

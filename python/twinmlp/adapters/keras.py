@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, NoReturn
 
 import numpy as np
 
+from ..base.checks import check_numbers
 from ..base.errors import describe, fail
+from ..base.foreign import attribute
 from ..data.preprocessing import Scaling
 from ..data.scale import Scale
 from ..model.mlp import MLP
-from .modules import Drops, Weights, as_doubles, model_of_parts
+from .modules import Drops, Weights, as_doubles, detached, model_of_parts
 
 # What an activation of Keras is here, by the name of its function; its gelu is another one.
 FUNCTIONS: dict[str, Any] = {
@@ -63,7 +65,8 @@ def dense_weights(layer: Any) -> Weights:
 def parts_of_weights(weights: list[Any]) -> list[Weights]:
     """The layers in a list of weights, as get_weights gives it: W and b, or W alone."""
     parts: list[Weights] = []
-    for place, array in enumerate(map(as_doubles, weights)):
+    for place, values in enumerate(weights):
+        array = check_numbers(detached(values), f"model[{place}]")
         if array.ndim == 2:
             parts.append(Weights(array, None))
         elif array.ndim == 1 and parts and parts[-1].b is None:
@@ -81,6 +84,12 @@ def normalization(layer: Any, inputs: int) -> Scale:
     deviation = np.maximum(np.sqrt(variance), epsilon)
     shape = np.ones(inputs)
     return Scale("standard", Scaling(mean * shape, deviation * shape), None)
+
+
+def refuse_layer(layer: Any) -> NoReturn:
+    """Say that something is no network, or no layer, that is known."""
+    requirement = "a Sequential of " + ", ".join(LAYERS)
+    fail("E_CHOICE", "model", requirement, f"a {type(layer).__name__}")
 
 
 def from_keras(model: Any, **arguments: Any) -> MLP:
@@ -102,13 +111,14 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     if isinstance(model, (list, tuple)):
         parts = parts_of_weights(list(model))
         return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
-    layers = list(model.layers)
+    layers = attribute(model, "layers")
+    if not isinstance(layers, list):
+        refuse_layer(model)
     normal = [layer for layer in layers[:2] if type(layer).__name__ == "Normalization"]
     found = []
     for layer in (layer for layer in layers if layer not in normal):
         if type(layer).__name__ not in LAYERS:
-            requirement = "a Sequential of " + ", ".join(LAYERS)
-            fail("E_CHOICE", "model", requirement, f"a {type(layer).__name__}")
+            refuse_layer(layer)
         found.append(LAYERS[type(layer).__name__](layer))
     made = model_of_parts([part for part in found if part is not None], "model", arguments)
     if normal:

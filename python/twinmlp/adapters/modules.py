@@ -12,6 +12,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import fail
+from ..base.foreign import attribute
 from ..data.scale import fold_inputs
 from ..model.mlp import MLP
 from ..nn.layers import Layer
@@ -31,11 +32,15 @@ class Drops(NamedTuple):
     rate: float
 
 
+def detached(values: Any) -> Any:
+    """A tensor of PyTorch as an array; anything else as it is."""
+    is_tensor = attribute(values, "detach") is not None
+    return values.detach().cpu().double().numpy() if is_tensor else values
+
+
 def as_doubles(values: Any) -> Array:
     """Numbers of any library as an array of doubles."""
-    if hasattr(values, "detach"):
-        values = values.detach().cpu().double().numpy()
-    return np.array(values, dtype=np.float64)
+    return np.array(detached(values), dtype=np.float64)
 
 
 def model_of_parts(parts: Sequence[Any], argument: str, arguments: dict[str, Any]) -> MLP:

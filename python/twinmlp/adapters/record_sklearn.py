@@ -78,7 +78,8 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     """Record some steps of the training of a network of scikit-learn, to be checked.
 
     A copy is trained on all samples at once, as they stand, from starting weights of its own; a
-    class that is made from MLPClassifier or MLPRegressor with other methods is trained by them.
+    class that is made from MLPClassifier or MLPRegressor with other methods is trained by them. Its
+    deltas are n dZ: dZ is recorded where n is a power of two, by which a division is exact.
 
     net: An MLPClassifier or an MLPRegressor; its solver is adam, or sgd with a constant rate.
     X, y: All samples of a step, and their targets.
@@ -105,13 +106,15 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     r = Recorder(case_of(copy, passes.seen[0], count), name="scikit-learn")
     penalized = "penalty" in r.case
     # The loss of numbers in several columns is averaged over them too, its gradient is not.
+    # What it calls a delta is n dZ, and its sums are of that: those of dZ where n divides exactly.
+    has_slopes = len(X) & (len(X) - 1) == 0
     has_loss = base.is_classifier(net) or passes.seen[0]["y"].shape[1] == 1
     for step, (seen, weights) in enumerate(zip(passes.seen, after)):
         r.step(step)
         r.loss(seen["loss"] if has_loss else None)
         for l, (W, b) in enumerate(weights, start=1):
             r.A(l, seen["A"][l - 1])
-            r.dZ(l, seen["dZ"][l - 1])
+            r.dZ(l, seen["dZ"][l - 1] if has_slopes else None)
             r.record("gW" if penalized else "dW", l, seen["dW"][l - 1])
             r.db(l, seen["db"][l - 1])
             r.W(l, W)

@@ -115,7 +115,7 @@ def torch(
     are left as they were; the optimizer begins anew.
 
     net: The network: Linear layers one after the other, an activation after each, as modules or as
-        functions.
+        functions. All its weights are meant to be trained: what is frozen is found not updated.
     X, y: All samples of a step, and their targets, as tensors.
     optimizer, loss: Those of PyTorch, or one's own.
     steps: How many steps; default 3.

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Any, Callable, Sequence
 
 import numpy as np
 
-from ..base.checks import check_choice, check_count
+from ..base.checks import check_choice, check_count, check_numbers, check_word
 from ..base.errors import describe, fail
-from ..base.files import read_document, write_json
+from ..base.files import check_document, read_document, write_json
+from ..base.structures import check_path, check_record
 from ..conformance.judge.check import Report, check
 from ..conformance.report import format_report
 from ..trace.quantity_table import quantity_table, state_parts
+from .modules import detached
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -23,21 +26,22 @@ Record = dict[str, Any]
 SCOPES = ("layer", "step", "run", "stopping", "final", "final layer")
 
 
-def recordable(value: Any, single: bool = False) -> Any:
+def recordable(value: Any, argument: str, shape: str) -> Any:
     """A value as a trace holds it: an array of doubles, or lists where some are not finite, which
-    JSON has only words for; objects by name.
+    JSON has only words for; objects by name; a word.
 
-    single: whether it is one number, and no list of numbers.
+    shape: as the table of quantities has it. Errors: E_TYPE and E_SHAPE for what is none.
     """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        numbers_alone = state_parts("numbers")
-        return {name: recordable(part, name in numbers_alone) for name, part in value.items()}
-    if hasattr(value, "detach"):  # a tensor of PyTorch
-        value = value.detach().cpu().double().numpy()
-    numbers = np.array(value, dtype=np.float64)
-    if single and numbers.size == 1:
+    if shape == "word":
+        return check_word(value, argument)
+    if shape == "parts":
+        alone = state_parts("numbers")
+        parts = check_record(value, argument, "an object")
+        kinds = {name: "number" if name in alone else "units" for name in parts}
+        kinds |= {name: "parts" for name in parts if isinstance(parts[name], dict)}
+        return {n: recordable(part, f"{argument}.{n}", kinds[n]) for n, part in parts.items()}
+    numbers = check_numbers(detached(value), argument)
+    if shape == "number" and numbers.size == 1:
         return in_words(numbers.item())
     numbers = np.atleast_1d(numbers)
     return numbers if np.isfinite(numbers).all() else in_words(numbers.tolist())
@@ -89,6 +93,12 @@ def with_step(steps: list[Record], step: int, empty: list[Any], add: Any) -> lis
     return sorted([*others, add(here[0])], key=lambda one: one["step"])
 
 
+def check_recorded_with(name: str, values: Sequence[Any], requirement: str) -> None:
+    """Accept as many values as a quantity is recorded with: "a value", "a layer and a value"."""
+    if len(values) != len(requirement.split(" and ")):
+        fail("E_USAGE", name, f"recorded with {requirement}", f"{len(values)} of them")
+
+
 def with_value(trace: Record, case: Record, step: int, name: str, values: Sequence[Any]) -> Record:
     """A trace with one more value: of a layer, whose number goes before the value, of a step, or
     of the run. One of a step that the case does not record is left out.
@@ -98,13 +108,11 @@ def with_value(trace: Record, case: Record, step: int, name: str, values: Sequen
     scope, short = entry["scope"], name.removeprefix("final ")
     empty: list[Any] = [None] * len(case["network"]["layers"])
     of_layer = scope in ("layer", "final layer")
-    if len(values) != 1 + of_layer:
-        requirement = "a layer and a value" if of_layer else "a value"
-        fail("E_USAGE", name, f"recorded with {requirement}", f"{len(values)} of them")
+    check_recorded_with(name, values, "a layer and a value" if of_layer else "a value")
     l = int(check_count(values[0], "layer", 1, len(empty))) if of_layer else 0
     if values[-1] is None or scope in ("layer", "step") and step not in case["record"]["steps"]:
         return trace
-    value = recordable(values[-1], entry["shape"] == "number")
+    value = recordable(values[-1], name, entry["shape"])
     if scope == "run":
         return with_part(trace, name, value)
     if scope == "stopping":
@@ -144,13 +152,16 @@ class Recorder:
     step_number: int = 0
 
     def __init__(self, case: Any, path: str | None = None, name: str = "own program") -> None:
-        self.case = case if isinstance(case, dict) else read_document(case, "case")
-        self.path = path
-        self.trace = start_trace(self.case, name, "Python")
+        is_path = isinstance(case, (str, os.PathLike))
+        self.case = read_document(case, "case") if is_path else case
+        check_document(self.case, "case")
+        self.path = path if path is None else check_path(path, "path")
+        self.trace = start_trace(self.case, check_word(name, "name"), "Python")
 
     def record(self, name: str, *values: Any) -> None:
         """Record a value by name: ("Z", 1, Z) of a layer, ("loss", J) of a step; ("step", 1)."""
-        if name == "step":
+        if isinstance(name, str) and name == "step":
+            check_recorded_with(name, values, "a value")
             self.step_number = check_count(values[0], "step", 0)
         else:
             self.trace = with_value(self.trace, self.case, self.step_number, name, values)

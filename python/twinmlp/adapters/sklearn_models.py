@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..base.errors import fail
+from ..base.foreign import attribute
 from ..base.registry import entry_name
 from ..data.labels import plain_label
 from ..data.preprocessing import Scaling
@@ -54,9 +55,9 @@ def from_sklearn(estimator: Any) -> MLP:
     >>> bool(abs(model.predict(X) - net.predict(X)).max() < 1e-15)
     True
     """
-    steps = [step for _, step in getattr(estimator, "steps", [("", estimator)])]
+    steps = [step for _, step in attribute(estimator, "steps") or [("", estimator)]]
     net, before = steps[-1], [step for step in steps[:-1] if step not in (None, "passthrough")]
-    if isinstance(getattr(net, "model_", None), MLP) and not before:
+    if isinstance(attribute(net, "model_"), MLP) and not before:
         return net.model_
     if type(net).__name__ not in ("MLPClassifier", "MLPRegressor") or len(before) > 1:
         requirement = (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator
 
+from ..base.checks import check_numbers
 from ..base.errors import fail
 from ..base.registry import entry_name, lookup
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
 from .export_table import check_exported
 from .extras import extra
-from .modules import Drops, Weights, as_doubles, folded_network, model_of_parts
+from .modules import Drops, Weights, as_doubles, detached, folded_network, model_of_parts
 
 # What a module of PyTorch is here, by the name of its class.
 FROM_TORCH: dict[str, Callable[[Any], Any]] = {
@@ -77,11 +78,17 @@ def part_of_module(module: Any) -> Any:
 
 def parts_of_state(state: dict[str, Any]) -> list[Weights]:
     """The weights in a state_dict, in its order: "0.weight", "0.bias", ..."""
-    names = [name.removesuffix("weight") for name in state if name.endswith("weight")]
-    for name in state:
+    names = [str(name).removesuffix("weight") for name in state if str(name).endswith("weight")]
+    for name in map(str, state):
         if name.removesuffix("weight").removesuffix("bias") not in names:
             fail("E_CHOICE", "net", "weights and biases of Linear layers", name)
-    return [linear_weights(state[name + "weight"], state.get(name + "bias")) for name in names]
+    parts = []
+    for name in names:
+        W = check_numbers(detached(state[name + "weight"]), f"net.{name}weight")
+        b = state.get(name + "bias")
+        b = None if b is None else check_numbers(detached(b), f"net.{name}bias")
+        parts.append(Weights(W.T, b))
+    return parts
 
 
 def from_torch(net: Any, **arguments: Any) -> MLP:

@@ -94,7 +94,8 @@ def watching(net: Any, torch: Any) -> Iterator[Callable[[], Watched]]:
     hooks = [net.register_forward_pre_hook(begin)]
     hooks += [module.register_forward_hook(see) for module in leaves]
     hooks += [net.register_forward_hook(end)]
-    hooks += [p.register_post_accumulate_grad_hook(after_backward) for p in net.parameters()]
+    trained = [p for p in net.parameters() if p.requires_grad]
+    hooks += [p.register_post_accumulate_grad_hook(after_backward) for p in trained]
     try:
         yield lambda: passes[-1]
     finally:

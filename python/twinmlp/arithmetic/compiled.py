@@ -83,6 +83,11 @@ def the_core() -> Core:
     return open_core()
 
 
+def lanes_of(library: Any) -> int:
+    """How many numbers a vector of the core has."""
+    return int(library.core_width())
+
+
 def address(A: Array) -> int:
     """Where an array begins in memory."""
     return A.__array_interface__["data"][0]

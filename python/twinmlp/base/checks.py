@@ -10,7 +10,7 @@ from typing import Any, Collection
 import numpy as np
 
 from .errors import describe, fail
-from .foreign import array_of, nearest_double
+from .foreign import array_of, is_real, nearest_double
 
 # What a list of a known length must be.
 LENGTH = "a list of {} finite numbers"
@@ -18,7 +18,7 @@ LENGTH = "a list of {} finite numbers"
 
 def is_number(value: Any) -> bool:
     """Say whether `value` is one number, and not a truth value."""
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return is_real(value)
 
 
 def is_finite(value: Any) -> bool:
@@ -52,11 +52,12 @@ def check_count(value: Any, argument: str, minimum: int = 1, maximum: int | None
     requirement = f"a whole number, {minimum} or more"
     if not is_number(value) or not is_finite(value) or value != np.floor(float(value)):
         fail("E_TYPE", argument, requirement, describe(value))
-    if value < minimum or value > 2**53:
+    count = int(value)
+    if not minimum <= count <= 2**53:
         fail("E_RANGE", argument, requirement, describe(value))
-    if maximum is not None and value > maximum:
+    if maximum is not None and count > maximum:
         fail("E_RANGE", argument, f"a whole number, {maximum:.0f} or less", describe(value))
-    return int(value)
+    return count
 
 
 def check_flag(value: Any, argument: str) -> bool:
@@ -87,17 +88,7 @@ def check_matrix(
 
     If `rows` or `columns` is a number, the matrix must have as many. Returns doubles.
     """
-    try:
-        matrix = as_numbers(value)
-    except ValueError:
-        fail("E_SHAPE", argument, "a matrix of finite numbers", "rows of different lengths")
-    if matrix.dtype.kind not in "biuf":
-        fail(
-            "E_TYPE",
-            argument,
-            "a matrix of finite numbers",
-            describe(value) if matrix.ndim == 0 else "values that are not numbers",
-        )
+    matrix = numbers_in(value, argument, "a matrix of finite numbers")
     if matrix.ndim != 2:
         fail(
             "E_SHAPE",
@@ -106,6 +97,18 @@ def check_matrix(
             describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions",
         )
     return check_size(matrix.astype(np.float64, order="C", copy=False), argument, rows, columns)
+
+
+def numbers_in(value: Any, argument: str, requirement: str) -> np.ndarray:
+    """Accept what holds numbers alone, in any shape."""
+    try:
+        numbers = as_numbers(value)
+    except ValueError:
+        fail("E_SHAPE", argument, requirement, "rows of different lengths")
+    if numbers.dtype.kind not in "biuf":
+        found = describe(value) if numbers.ndim == 0 else "values that are not numbers"
+        fail("E_TYPE", argument, requirement, found)
+    return numbers
 
 
 def as_numbers(value: Any) -> np.ndarray:
@@ -175,11 +178,24 @@ def check_vector(value: Any, argument: str, length: int | None = None) -> np.nda
     return vector.astype(np.float64)
 
 
+def check_numbers(value: Any, argument: str) -> np.ndarray:
+    """Accept a number, a list or a matrix of them, which need not be finite; returns doubles."""
+    requirement = "numbers, a list or a matrix of them"
+    numbers = numbers_in(value, argument, requirement)
+    if numbers.ndim > 2 or numbers.size == 0:
+        found = f"an array of {numbers.ndim} dimensions" if numbers.ndim > 2 else describe(numbers)
+        fail("E_SHAPE", argument, requirement, found)
+    return np.array(numbers, dtype=np.float64)
+
+
 def check_all_finite(values: np.ndarray, argument: str) -> None:
     """Refuse NaN and infinities, and say where the first one is.
 
     Places count from 0, and matrices are read row by row.
     """
+    with np.errstate(all="ignore"):
+        if np.isfinite(values.sum()):  # only if all its terms are; it needs no room
+            return
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
         place = "".join(f"[{index}]" for index in bad[0])

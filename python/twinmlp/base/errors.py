@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .foreign import dimensions_of, nearest_double
+from .foreign import dimensions_of, is_real, nearest_double
 
 
 class TwinMLPError(ValueError):
@@ -157,7 +157,7 @@ def describe(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return quote_json(value if len(value) <= 60 else value[:57] + "...")
-    if isinstance(value, (int, float, np.integer, np.floating)):
+    if is_real(value):
         return describe_number(nearest_double(value))
     if isinstance(value, dict) or hasattr(type(value), "_fields"):  # a NamedTuple, as a stream is
         return "an object"

@@ -33,6 +33,14 @@ def attribute(value: Any, name: str) -> Any:
         return None
 
 
+def is_real(value: Any) -> bool:
+    """Say whether a value is one number of Python or NumPy; truth values and times, which are
+    integers to them, are none.
+    """
+    none = (bool, np.timedelta64)
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, none)
+
+
 def nearest_double(value: Any) -> float:
     """Return a number as a double; a whole number beyond all doubles is infinite."""
     try:

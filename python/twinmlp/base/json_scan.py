@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-# How deep lists and objects may be nested, and how many there may be.
-DEEPEST, MOST_LISTS = 64, 10_000_000
+# How deep lists and objects may be nested, and how many of these and of their items there may be.
+DEEPEST, MOST_VALUES = 64, 10_000_000
 
 
 def json_flaw(content: bytes) -> str | None:
     """Say what is wrong with a text in UTF-8, or None; its grammar is left to the reader.
 
     Wrong are blanks that are none of JSON, comments, escapes for no character (U+0000, or one half
-    of a pair without the other) and lists and objects that are nested too deep.
+    of a pair without the other), lists and objects that are nested too deep, and more values than
+    there is room for: brackets and commas are counted, which is quick.
     """
     invalid = "which is not valid JSON"
     if any(mark in content for mark in (b"\0", b"\v", b"\f")):
         return invalid
-    if content.count(b"[") + content.count(b"{") > MOST_LISTS:
-        return f"which has more than {MOST_LISTS} lists and objects"
+    if sum(map(content.count, (b"[", b"{", b","))) > MOST_VALUES:
+        return f"which has more than {MOST_VALUES} brackets and commas"
     text = np.frombuffer(content, dtype=np.uint8)
     slashes = np.flatnonzero(text == ord("\\"))
     escapes = slashes[place_in_run(slashes) % 2 == 0]

@@ -12,7 +12,7 @@ from .checks import is_number
 from .errors import describe, fail, quote_json
 from .foreign import nearest_double
 from .json_scan import DEEPEST
-from .structures import is_list
+from .structures import as_object, fits_utf8, is_list
 
 
 def check_written(value: Any, argument: str, depth: int = 0) -> Any:
@@ -23,9 +23,9 @@ def check_written(value: Any, argument: str, depth: int = 0) -> Any:
         if value.dtype.kind in "biufU":
             return value
         value = value.tolist()
-    value = value._asdict() if hasattr(type(value), "_fields") else value
+    value = as_object(value)
     for word in value if isinstance(value, dict) else [value]:
-        if isinstance(word, str) and any("\ud800" <= letter <= "\udfff" for letter in word):
+        if isinstance(word, str) and not fits_utf8(word):
             fail("E_TYPE", argument, "text that UTF-8 can hold", describe(word))
     if isinstance(value, dict) and all(isinstance(name, str) for name in value):
         for item in value.values():
@@ -42,7 +42,7 @@ def as_read(value: Any) -> Any:
     """A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles."""
     if isinstance(value, np.ndarray):
         value = value.astype(float).tolist() if value.dtype.kind in "iuf" else value.tolist()
-    value = value._asdict() if hasattr(type(value), "_fields") else value
+    value = as_object(value)
     if isinstance(value, dict):
         return {name: as_read(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -57,7 +57,7 @@ def to_json(value: Any, indent: str = "") -> str:
     """
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    value = value._asdict() if hasattr(type(value), "_fields") else value
+    value = as_object(value)
     if not has_object(value):
         return to_line(value)
     inner = indent + "  "

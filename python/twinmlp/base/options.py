@@ -6,6 +6,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 from .checks import check_choice, check_number, check_positive
 from .errors import describe, fail
+from .structures import as_object
 
 Check = Callable[[Any, str], Any]
 
@@ -68,6 +69,7 @@ def check_options(
 
 def check_named(value: Any, argument: str, table: dict[str, Any]) -> dict[str, Any]:
     """Accept a name in the table, or an object with such a "name"; return an object."""
+    value = as_object(value)
     if not isinstance(value, dict):
         return {"name": check_choice(value, argument, table)}
     return {**value, "name": check_choice(value.get("name"), argument + ".name", table)}

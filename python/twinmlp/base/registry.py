@@ -9,6 +9,7 @@ from typing import Any, Callable, NamedTuple
 
 from .checks import check_choice
 from .errors import describe, fail
+from .structures import as_object
 
 
 class Family(NamedTuple):
@@ -24,6 +25,7 @@ def choose_entry(choice: Any, argument: str, table: dict[str, Any]) -> Any:
     Errors: E_CHOICE for a name, E_FORMAT for a parameter that the entry's family does not know, and
     those of the parameters' checks.
     """
+    choice = as_object(choice)
     if not isinstance(choice, dict):
         return check_choice(choice, argument, table)
     name = check_choice(choice.get("name"), argument + ".name", table)

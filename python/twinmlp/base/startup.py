@@ -1,11 +1,13 @@
-"""Python only: Ctrl-C while the program still loads is one line, as it is afterwards."""
+"""Python only: Ctrl-C while the program still loads is one line, as it is afterwards.
+
+This is loaded first, so it loads itself nothing that takes time.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from typing import Any, NoReturn
 
 
 def is_program() -> bool:
@@ -15,17 +17,25 @@ def is_program() -> bool:
     return run_as_module or name in ("twinmlp", "twinmlp.exe")
 
 
-def stop(*signal_and_frame: Any) -> NoReturn:
+def stop(*signal_and_frame: object) -> None:
     """End at once."""
     os.write(2, b"interrupted\n")
     os._exit(130)
+
+
+def begin_startup() -> None:
+    """From here on Ctrl-C ends the command line at once; other programs are left as they are."""
+    if is_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+
+
+def begin_end() -> None:
+    """From here on Ctrl-C is too late: all is written, and the command line ends as it would."""
+    if is_program():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def end_of_startup() -> None:
     """From here on Ctrl-C is an exception again, which the command line handles."""
     if signal.getsignal(signal.SIGINT) is stop:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-if is_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, stop)

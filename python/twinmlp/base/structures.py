@@ -26,12 +26,22 @@ def check_function(value: Any, argument: str) -> Any:
     return value
 
 
+def fits_utf8(word: str) -> bool:
+    """Say whether UTF-8 can hold a word."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)
+
+
 def check_words(words: Iterable[Any], argument: str) -> None:
     """Refuse words that UTF-8 cannot hold, such as bytes of another encoding."""
     for place, word in enumerate(words):
-        if isinstance(word, str) and any("\ud800" <= letter <= "\udfff" for letter in word):
+        if isinstance(word, str) and not fits_utf8(word):
             requirement = "text that UTF-8 can hold"
             fail("E_TYPE", f"{argument}[{place}]", requirement, describe(word))
+
+
+def as_object(value: Any) -> Any:
+    """A NamedTuple, as a stream is, as the object it is; leave anything else as it is."""
+    return value._asdict() if hasattr(type(value), "_fields") else value
 
 
 def is_list(value: Any) -> bool:

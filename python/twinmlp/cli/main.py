@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterator, Sequence, cast
 from ..arithmetic.engines import describe_engine
 from ..base.checks import check_choice
 from ..base.errors import TwinMLPError, TwinMLPWarning, fail
-from ..base.startup import end_of_startup
+from ..base.startup import begin_end, end_of_startup
 from ..base.version import __version__
 from .help import command_usage, usage
 from .options import Record, command_table, parse_line
@@ -93,6 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         give_up_output()
         return PIPE_CLOSED
+    finally:
+        begin_end()
 
 
 def say(text: str) -> None:

@@ -33,12 +33,10 @@ def mark_command(
 ) -> int:
     """Mark filled-in sheets of a case, and show the table of the class."""
     # Loaded when they are needed: they bring the checker along.
-    from ..worksheet.answers import read_answers
-    from ..worksheet.mark import mark_answers
     from ..worksheet.marks import class_table, format_marks
+    from ..worksheet.mistakes import mark_files
 
-    document = read_named(case, "case")
-    marked = [mark_answers(document, read_answers(path), blank) for path in answers]
+    marked = mark_files(read_named(case, "case"), answers, blank)
     print("\n".join(format_marks(marked)))
     if out is not None:
         lines = [",".join(map(to_name, line)) for line in class_table(marked)]

@@ -144,7 +144,7 @@ def own_inputs_view(report: Report) -> list[str]:
 
 
 def notes(report: Report) -> list[str]:
-    """What was not looked at."""
+    """What was not looked at, and what cannot be told."""
     missing = [place for place, state in report.states.items() if state == MISSING]
     lines = []
     if missing:
@@ -157,6 +157,8 @@ def notes(report: Report) -> list[str]:
     if report.ignored:
         names = ", ".join(report.ignored[:SHOWN]) + (" ..." if len(report.ignored) > SHOWN else "")
         lines += wrapped(one_line(f"Not understood, and left out: {names}."), "")
+    if report.untold:
+        lines += wrapped(report.untold, "")
     return lines
 
 

@@ -10,47 +10,42 @@ from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
 from ..base.errors import describe, fail
 from ..base.files import read_json
+from .cells import Cells, read_cells
 from .columns import NUMBERS_OR_TEXT, Table, check_columns
-from .tables import DECIMAL, number_columns, read_cells
+from .tables import DECIMAL, number_columns
 
 
 def input_columns(
-    names: Sequence[str],
-    rows: Any,
-    wanted: Sequence[str],
-    categorical: Sequence[str] | None,
-    argument: str,
+    cells: Cells, wanted: Sequence[str], categorical: Sequence[str] | None, argument: str
 ) -> Table:
     """Read the inputs that are wanted: as text what is categorical, the others as numbers."""
-    categorical = check_columns(names, categorical or [], argument)
+    categorical = check_columns(cells.names, categorical or [], argument)
     numeric = [name for name in wanted if name not in categorical]
     table = None
     if numeric:
-        table = number_columns(names, rows, numeric, argument, NUMBERS_OR_TEXT)
+        table = number_columns(cells, numeric, argument, NUMBERS_OR_TEXT)
     if table is not None and numeric == list(wanted):
         return table
-    values = np.empty((len(rows), len(wanted)), dtype=object)
+    values = np.empty((len(cells.numbers), len(wanted)), dtype=object)
     for place, name in enumerate(wanted):
-        text = [row[names.index(name)] for row in rows] if name in categorical else None
+        text = cells.column(cells.names.index(name)) if name in categorical else None
         values[:, place] = table[name] if text is None and table is not None else text
     return Table(wanted, values)
 
 
-def target_columns(names: Sequence[str], rows: Any, wanted: Sequence[str], argument: str) -> Table:
+def target_columns(cells: Cells, wanted: Sequence[str], argument: str) -> Table:
     """Read the targets as numbers, whole ones as integers; one column without any number holds
     labels.
     """
-    if isinstance(rows, np.ndarray):
-        return Table(wanted, integer_column(number_columns(names, rows, wanted, argument).values))
-    cells = [row[names.index(wanted[0])] for row in rows]
-    words = [not DECIMAL.fullmatch(cell) for cell in cells]
-    if len(wanted) == 1 and all(words) and any(cells) and "" in cells:
-        place = f"nothing in row {cells.index('') + 1}, column {wanted[0]}"
-        fail("E_TYPE", argument, "a table with a label in each row", place)
-    if len(wanted) > 1 or not all(words) or not any(cells):
-        table = number_columns(names, rows, wanted, argument)
-        return Table(wanted, integer_column(table.values))
-    return Table(wanted, np.array([[cell] for cell in cells], dtype=object))
+    place = cells.names.index(wanted[0])
+    if len(wanted) == 1 and np.isnan(cells.numbers[:, place]).all():
+        labels = cells.column(place)
+        if any(labels) and not any(map(DECIMAL.fullmatch, labels)):
+            if "" in labels:
+                found = f"nothing in row {labels.index('') + 1}, column {wanted[0]}"
+                fail("E_TYPE", argument, "a table with a label in each row", found)
+            return Table(wanted, np.array([[label] for label in labels], dtype=object))
+    return Table(wanted, integer_column(number_columns(cells, wanted, argument).values))
 
 
 def integer_column(values: Array) -> Array:
@@ -71,7 +66,8 @@ def read_data(
     named in `inputs`, or all others: numbers, or text what is categorical.
     """
     if path.endswith(".csv"):
-        names, rows = read_cells(path, "data", bool(categorical))
+        cells = read_cells(path, "data")
+        names = cells.names
         targets = names[-1:] if targets is None else targets
         for name in targets:
             if name not in names:
@@ -80,10 +76,10 @@ def read_data(
         others = others or [name for name in names if name not in targets]
         if not others:
             requirement = "a table with a column that is not a target"
-            fail("E_SHAPE", "data", requirement, f"a {len(rows)} x {len(names)} matrix")
+            fail("E_SHAPE", "data", requirement, f"a {len(cells.numbers)} x {len(names)} matrix")
         return (
-            input_columns(names, rows, others, categorical, "data"),
-            target_columns(names, rows, targets, "data"),
+            input_columns(cells, others, categorical, "data"),
+            target_columns(cells, targets, "data"),
         )
     document = read_json(path, "data")
     for name in ("X", "y"):
@@ -101,9 +97,9 @@ def read_inputs(
     Further columns of a CSV file are left out; where the names are not known, all are inputs.
     """
     if path.endswith(".csv"):
-        names, rows = read_cells(path, "data", bool(categorical))
-        wanted = check_columns(names, inputs or names, "data")
-        return input_columns(names, rows, wanted, categorical, "data")
+        cells = read_cells(path, "data")
+        wanted = check_columns(cells.names, inputs or cells.names, "data")
+        return input_columns(cells, wanted, categorical, "data")
     document = read_json(path, "data")
     if not isinstance(document, dict) or "X" not in document:
         fail("E_FORMAT", "data.X", "present", "nothing")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..base.errors import describe, fail
 from ..base.structures import check_words
 from ..data.columns import column_names, name_columns, target_names
@@ -13,6 +11,7 @@ from ..data.labels import check_classes, class_names
 from ..data.levels import check_levels, table_columns
 from ..data.scale import read_scale, scale_record
 from ..trace.names import Names, name_outputs
+from .arguments import as_list
 
 if TYPE_CHECKING:
     from .start import StartMethods
@@ -25,8 +24,7 @@ def check_names(names: Any, argument: str, count: int) -> list[str] | None:
     """Accept so many different words; None: no names."""
     if names is None:
         return None
-    many = isinstance(names, (list, tuple)) or isinstance(names, np.ndarray) and names.ndim == 1
-    found = list(names) if many else [names]
+    found = as_list(names)
     if len(found) != count or len(set(map(str, found))) != count:
         fail("E_SHAPE", argument, f"a list of {count} different names", describe(found))
     for place, name in enumerate(found):

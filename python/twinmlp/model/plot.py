@@ -169,13 +169,28 @@ class ViewMethods(RecordingMethods):
         key: Whether the answers stand in it, too: on pages of their own; default False.
         seed: 0 for the model's own weights, else the number of a variant; default 0.
         Errors: E_CHOICE for another ending of the file, for names that are no quantities, and for
-            what a worksheet has no lines for; E_PLATFORM where openpyxl or Chromium is needed and
-            not installed.
+            what a worksheet has no lines for; E_PLATFORM where openpyxl or Chromium is missing.
 
         >>> MLP(hidden=2, epochs=10).worksheet([[0], [1]], [0, 1], "sheet.html", "dZ,dW", seed=7)
         """
         write = import_module("twinmlp.worksheet.write")
         write.write_worksheet(self.case(X, y), path, blank, decimals, key, seed)
+
+    def mark(self, X: Any, y: Any, answers: Any, blank: Any = None) -> list[str]:
+        """Mark filled-in worksheets of the training that `fit` does on X and y.
+
+        X, y: as for fit.
+        answers: Paths of the filled-in sheets, .xlsx or .csv, or of what a page has saved.
+        blank: What was asked for, as for worksheet; None, the default, for what the files say.
+        Gives: the report, line by line: points, what went wrong, and of several sheets a table.
+
+        >>> model = MLP(hidden=2, epochs=10)
+        >>> model.worksheet([[0], [1]], [0, 1], "empty.csv", "db2")
+        >>> model.mark([[0], [1]], [0, 1], "empty.csv")
+        ['empty (variant 0): 0 of 1 points', '  db2  0/1  1 empty']
+        """
+        named = import_module("twinmlp.worksheet.mistakes")
+        return named.marked_lines(self.case(X, y), as_list(answers), blank)
 
 
 def show(picture: Picture, path: str | None) -> Figure:

@@ -37,9 +37,10 @@ def check_whole(value: Any, argument: str, lowest: int, highest: int) -> int:
     requirement = f"a whole number from {lowest} to {highest}"
     if not is_number(value) or not is_finite(value) or value != np.floor(float(value)):
         fail("E_TYPE", argument, requirement, describe(value))
-    if value < lowest or value > highest:
+    whole = int(value)
+    if not lowest <= whole <= highest:
         fail("E_RANGE", argument, requirement, describe(value))
-    return int(value)
+    return whole
 
 
 def check_spread(value: Any, argument: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any, Collection
 
 import numpy as np
 
+from ..arithmetic.compiled import lanes_of
 from ..arithmetic.engines import compiled_arithmetic
 from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic
 from ..nn.layers import Network
@@ -29,8 +30,10 @@ from .core_state import CoreNetworks, CoreState, flat_state, read_state, whole_s
 from .monitor import Monitor, Rows
 from .objective import loss_of_epoch
 
-# The native arithmetic's steps of so many products or fewer are faster in the core.
-NATIVE_PRODUCTS = 1000000
+# By the numbers in a vector of the core: the native arithmetic's steps of so many products or fewer
+# are faster there than with a BLAS. benchmarks/border.py measures it: at these borders the core
+# takes 0.7 to 1.2 of the plain twin's time in Python, and 0.3 to 0.4 in R.
+NATIVE_PRODUCTS = {8: 4000000, 4: 1000000, 2: 200000}
 # Epochs in one call at most.
 EPOCHS_AT_ONCE = 65536
 
@@ -50,7 +53,8 @@ def arithmetic_of_run(network: Network, n: int, config: TrainConfig, ops: Arithm
         return ops._replace(core=None)
     if np.isnan(core_settings(network, n, config, "step", ops)).any():
         return ops._replace(core=None)
-    small = step_products(network, min(config.batch_size or n, n)) <= NATIVE_PRODUCTS
+    most = NATIVE_PRODUCTS[lanes_of(ops.core)]
+    small = step_products(network, min(config.batch_size or n, n)) <= most
     if ops.name != "native" or not small:
         return ops
     return compiled_arithmetic(REPRODUCIBLE)._replace(threads=ops.threads)

@@ -33,6 +33,9 @@ PICTURE_TITLES = {
 FIRST = {"playground.html": "a page that trains: change anything and watch every number follow"}
 FILE_TITLES = {
     ".html": "page to walk through, step by step",
+    ".ipynb": "notebook with its outputs, to open with Jupyter or VS Code",
+    ".py": "the article's listing in Python, corrected: a program by itself",
+    ".R": "the article's listing in R, corrected: a program by itself",
     ".xlsx": "live workbook: change a blue cell",
     ".json": "numbers",
     ".txt": "text",

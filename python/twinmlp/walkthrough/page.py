@@ -14,7 +14,7 @@ from .sources import gather_traces
 from .story import page_data
 
 # So many of the stored moons are on the page.
-MOONS = 300
+MOONS = 150
 
 
 def walkthrough_page(case: dict[str, Any], trace: str | None = None) -> str:
@@ -54,13 +54,19 @@ def filled_template(title: str, data: dict[str, Any], handout: str) -> str:
     pieces = fixture_text("walkthrough/page.html").split("@@")
     for i in range(1, len(pieces), 2):
         name = pieces[i]
-        pieces[i] = texts[name] if name in texts else fixture_text(name)
+        pieces[i] = texts[name] if name in texts else squeezed(fixture_text(name))
     return "".join(pieces)
 
 
 def fixture_text(name: str) -> str:
     """Read a file of the fixtures."""
     return read_text(fixture_path(name), "page", "a text file", "which is none")
+
+
+def squeezed(text: str) -> str:
+    """Leave out indents, empty lines and lines of comment, which nobody reads in a page."""
+    lines = (line.strip(" ") for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def write_walkthrough(case: dict[str, Any], path: str, trace: str | None = None) -> None:

@@ -6,7 +6,7 @@ The steps are those of "Understanding and coding Neural Networks From Scratch in
 >>> from twinmlp.workbook.draw import build_workbook
 >>> case = read_document(fixture_path("cases/article_a_uniform.json"), "case")
 >>> build_workbook(case, 1).sheetnames
-['Inputs', 'Error', 'Step 0', 'Final']
+['Inputs', 'Error', 'Step 1', 'Final']
 
 - formulas: each step of training as a formula; cells: blocks of cells as data
 - sheets: one sheet for each step; book: all sheets; draw: the workbook by openpyxl

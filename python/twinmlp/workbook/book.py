@@ -31,13 +31,13 @@ def layout_workbook(case: dict[str, Any], epochs: int = 20) -> list[Sheet]:
     every_row, steps, before_epoch, number = range(len(parts.X)), [], [], 0
     for epoch, epoch_rows in enumerate(rows_by_epoch(parts, epochs)):
         if not is_whole(parts):
-            whole = start_sheet(parts, f"Epoch {epoch}", f"Before epoch {epoch}", every_row)
+            whole = start_sheet(parts, f"Epoch {epoch + 1}", f"Before epoch {epoch + 1}", every_row)
             write_loss(whole, X, y, weights)
             steps.append(whole.sheet)
             before_epoch.append(whole.sheet)
         for rows in epoch_rows:
-            heading = f"Training step {number}, in epoch {epoch}: {len(rows)} samples"
-            step = start_sheet(parts, f"Step {number}", heading, rows)
+            heading = f"Training step {number + 1}, in epoch {epoch + 1}: {len(rows)} samples"
+            step = start_sheet(parts, f"Step {number + 1}", heading, rows)
             write_step(step, X, y, weights)
             weights, number = updated_weights(step), number + 1
             steps.append(step.sheet)
@@ -101,7 +101,7 @@ def input_block(
 def layout_error(sheets: Sequence[Sheet]) -> Sheet:
     """Lay out the loss before each epoch and at the end, as links."""
     sheet = Sheet("Error")
-    write_cell(sheet, 1, 1, "epoch", "head")
+    write_cell(sheet, 1, 1, "epochs done", "head")
     write_cell(sheet, 1, 2, "loss", "head")
     for i, epoch in enumerate(sheets):
         write_cell(sheet, 2 + i, 1, float(i), "text")

@@ -72,7 +72,7 @@ def draw_sheet(book: Workbook, sheet: Sheet) -> None:
     drawn.sheet_view.showGridLines = False
     drawn.freeze_panes = "A2"
     drawn.print_title_rows = "1:1"
-    drawn.page_setup.orientation, drawn.page_setup.paperSize = "landscape", 9  # A4
+    drawn.page_setup.orientation, drawn.page_setup.paperSize = "portrait", 9  # A4
     drawn.sheet_properties.pageSetUpPr.fitToPage = True
     drawn.page_setup.fitToHeight = 0
 
@@ -81,7 +81,7 @@ def draw_chart(sheet: Worksheet, last: int) -> None:
     """Draw the chart of the loss, which is in the rows up to `last`."""
     chart = ScatterChart()
     chart.title, chart.style, chart.height, chart.width = "The loss before each epoch", 13, 9, 18
-    chart.x_axis.title, chart.y_axis.title, chart.legend = "epoch", "loss", None
+    chart.x_axis.title, chart.y_axis.title, chart.legend = "epochs done", "loss", None
     chart.x_axis.delete = chart.y_axis.delete = False
     columns: Sequence[int] = (2, 1)
     series = Series(*(Reference(sheet, min_col=c, min_row=2, max_row=last) for c in columns))

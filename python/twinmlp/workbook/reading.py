@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from zipfile import ZipFile
 
 import numpy as np
-from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
-from ..base.errors import fail, quote_json
+from ..base.errors import TwinMLPError, fail, quote_json
+from ..base.spreadsheet import cells_at, open_book
 from ..trace.article_names import article_name
 from ..trace.case import Case, case_parts
 from .book import rows_by_epoch
@@ -24,17 +23,22 @@ LARGEST_UNPACKED = 200_000_000
 
 def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
     """Read the numbers of every step's sheet, in the signs and shapes of a trace."""
-    try:
-        check_size_unpacked(path)
-        book = load_workbook(path, data_only=True)
-    except Exception:
-        fail("E_FORMAT", "workbook", "an .xlsx file that twinmlp wrote", quote_json(str(path)))
     parts = case_parts(case)
+    try:
+        return trace_of_book(case, parts, open_book(path, LARGEST_UNPACKED))
+    except TwinMLPError:
+        raise
+    except Exception:  # whatever a broken or foreign file makes the reader say
+        fail("E_FORMAT", "workbook", "an .xlsx file that twinmlp wrote", quote_json(str(path)))
+
+
+def trace_of_book(case: dict[str, Any], parts: Case, book: Any) -> dict[str, Any]:
+    """The trace in an open workbook."""
     epochs = book["Error"].max_row - 2
     steps: list[dict[str, Any]] = []
     for epoch, epoch_rows in enumerate(rows_by_epoch(parts, epochs)):
         for rows in epoch_rows:
-            sheet = book[f"Step {len(steps)}"]
+            sheet = book[f"Step {len(steps) + 1}"]
             steps.append(
                 {"step": len(steps), "epoch": epoch, "rows": rows, **sheet_record(sheet, parts)}
             )
@@ -56,15 +60,6 @@ def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[s
             "parameters": [{"W": layer["W"], "b": layer["b"]} for layer in last],
         },
     }
-
-
-def check_size_unpacked(path: str | os.PathLike[str]) -> None:
-    """Refuse a file that is much larger when it is unpacked."""
-    if not os.path.isfile(path):
-        raise ValueError("no plain file")
-    with ZipFile(path) as parts:
-        if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
-            raise ValueError("too large")
 
 
 def sheet_record(sheet: Worksheet, parts: Case) -> dict[str, Any]:
@@ -109,10 +104,7 @@ def read_block(sheet: Worksheet, name: str) -> Array:
             f"a workbook with {name} on each step's sheet",
             quote_json(sheet.title),
         )
-    address = sheet.defined_names[name].attr_text.rsplit("!", 1)[1].replace("$", "")
-    cells = sheet[address]
-    rows = cells if isinstance(cells, tuple) else ((cells,),)
-    values = [[cell.value for cell in row] for row in rows]
+    values = cells_at(sheet, sheet.defined_names[name].attr_text.rsplit("!", 1)[1])
     if any(value is None for row in values for value in row):
         fail(
             "E_FORMAT",

@@ -11,5 +11,5 @@
 
 - table: fixtures/worksheet.json; variant: the numbers; formulas, blanks, sheet: what stands on it
 - cells, html, form, book, notebook: how it is written; write: into which file
-- mark: points for what was filled in
+- answers, step, values, mark, marks: points for what was filled in; mistakes: what went wrong
 """

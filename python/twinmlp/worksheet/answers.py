@@ -1,15 +1,16 @@
-"""Python only: read the answers of a filled-in worksheet, a spreadsheet or a form."""
+"""Read the answers of a filled-in worksheet: a spreadsheet, a form, or what a page has saved."""
 
 from __future__ import annotations
 
-import csv
-import io
+import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZipFile
 
 from ..base.errors import fail, quote_json
 from ..base.files import read_text
+from ..base.spreadsheet import cells_at, open_book
+from ..data.tables import DECIMAL
 from .book import BOOK_NAMES
 from .form import FORM_FACTS, FORM_HEAD
 
@@ -22,7 +23,8 @@ LARGEST_BOOK, MOST_BOXES = 100_000_000, 10_000
 class Answers(NamedTuple):
     """What stands in a filled-in sheet: whose it is, which sheet, and the numbers in its boxes.
 
-    numbers: by the name of the box; None where nothing, or no number, was written.
+    numbers: by the name of the box; None where nothing, or no number, was written. step: of answers
+    that a page has saved the training step, counted from 0; of a sheet None.
     """
 
     name: str
@@ -30,21 +32,31 @@ class Answers(NamedTuple):
     seed: int
     decimals: int
     numbers: dict[BoxName, float | None]
+    step: int | None = None
 
 
 def read_answers(path: str) -> Answers:
     """Read a filled-in sheet: .xlsx, else a form, .csv."""
     facts, boxes = read_book(path) if path.lower().endswith(".xlsx") else read_form(path)
     try:
-        seed, decimals = int(float(facts["variant"])), int(float(facts["decimals"]))
+        seed, decimals = whole_fact(facts["variant"]), whole_fact(facts["decimals"])
+        step = whole_fact(facts["step"]) - 1 if "step" in facts else None
         found = {box: as_answer(value) for box, value in boxes}
         case = str(facts["case"])
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         refuse_answers(path)
-    if not found or not 1 <= decimals <= 6 or not 0 <= seed < 2**32:
+    if not found or not 1 <= decimals <= 6 or not 0 <= seed < 2**32 or (step or 0) < 0:
         refuse_answers(path)
     name = str(facts.get("name") or "").strip()
-    return Answers(name or Path(path).stem, case, seed, decimals, found)
+    return Answers(name or Path(path).stem, case, seed, decimals, found, step)
+
+
+def whole_fact(value: Any) -> int:
+    """A whole number as a spreadsheet or a form has it; a ValueError for what is none."""
+    number = float(value)
+    if number != int(number):
+        raise ValueError
+    return int(number)
 
 
 def refuse_answers(path: str) -> Any:
@@ -58,40 +70,45 @@ def as_answer(value: Any) -> float | None:
         number = float(value)
     else:
         text = str("" if value is None else value).strip().replace("\u2212", "-")
-        try:
-            number = float(text.replace(",", ".") if text.count(",") == 1 else text)
-        except ValueError:
+        text = text.replace(",", ".") if text.count(",") == 1 else text
+        if not DECIMAL.fullmatch(text):
             return None
+        number = float(text)
     return number if abs(number) < float("inf") else None
+
+
+def split_line(line: str, mark: str) -> list[str] | None:
+    """Split a line, such as a,"b ""c"", d", into cells; None if a quote is out of place."""
+    cells = re.findall(rf'{mark}("(?:[^"]|"")*"|[^{mark}"]*)', mark + line)
+    if "".join(mark + cell for cell in cells) != mark + line:
+        return None
+    return [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in cells]
 
 
 def read_form(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
     """The facts and the boxes of a form, whose cells are parted by commas or by semicolons."""
     text = read_text(path, "answers", "a worksheet of twinmlp, .xlsx or .csv", "which is no text")
-    mark = ";" if text.split("\n", 1)[0].count(";") >= len(FORM_HEAD) - 1 else ","
-    lines = [line for line in csv.reader(io.StringIO(text), delimiter=mark) if any(line)]
-    if not lines or lines[0][: len(FORM_HEAD)] != FORM_HEAD:
+    lines = [line for line in text.replace("\r", "\n").split("\n") if line]
+    mark = ";" if lines and lines[0].count(";") >= len(FORM_HEAD) - 1 else ","
+    cells = [split_line(line, mark) or [] for line in lines]
+    if not all(cells) or not cells or cells[0][: len(FORM_HEAD)] != FORM_HEAD:
         refuse_answers(path)
-    rows = [line + [""] * (len(FORM_HEAD) - len(line)) for line in lines[1:]]
-    facts = {row[0]: row[3] for row in rows if row[0] in FORM_FACTS}
-    return facts, [((r[0], r[1], r[2]), r[3]) for r in rows if r[0] not in FORM_FACTS]
+    rows = [row + [""] * (len(FORM_HEAD) - len(row)) for row in cells[1:]]
+    known = (*FORM_FACTS, "step")
+    facts = {row[0]: row[3] for row in rows if row[0] in known}
+    return facts, [((r[0], r[1], r[2]), r[3]) for r in rows if r[0] not in known]
 
 
 def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
     """The facts and the boxes of a spreadsheet, whose second sheet says where they are."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
+    if find_spec("openpyxl") is None:
         fail(
             "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
         )
     if not Path(path).is_file():
         fail("E_FILE", "answers", "a readable file", quote_json(path))
     try:
-        with ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > LARGEST_BOOK:
-                raise ValueError("too large")
-        book = load_workbook(path, data_only=True)
+        book = open_book(path, LARGEST_BOOK)
         page, boxes = book[BOOK_NAMES[0]], book[BOOK_NAMES[1]]
         facts = {n: boxes.cell(2, j + 1).value for j, n in enumerate(FORM_FACTS[:-1])}
         named = [row[1].value for row in page.iter_rows(max_row=20) if row[0].value == "Name"]
@@ -99,7 +116,7 @@ def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
         last = min(boxes.max_row, 4 + MOST_BOXES)
         for row in boxes.iter_rows(min_row=5, max_row=last, max_col=4, values_only=True):
             key, name, column, address = ("" if value is None else str(value) for value in row)
-            found.append(((key, name, column), page[address].value))
+            found.append(((key, name, column), cells_at(page, address)[0][0]))
     except Exception:  # whatever a broken or foreign file makes the reader say
         refuse_answers(path)
     return {**facts, "name": named[0] if named else None}, found

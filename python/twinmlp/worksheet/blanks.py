@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
+from ..base.structures import is_list
 from ..rng.streams import permutation, stream
 from .table import worksheet_table
 
@@ -40,7 +41,7 @@ def choose_blanks(blocks: Sequence[SheetBlock], blank: Any, seed: int) -> list[S
     """Empty some boxes: those of the named quantities, or a share of all, such as "40%"."""
     words = worksheet_table()["blank"] if blank is None else blank
     words = [word.strip(" ") for word in words.split(",")] if isinstance(words, str) else words
-    if not isinstance(words, (list, tuple)) or not words:
+    if not is_list(words) or not words:
         fail("E_TYPE", "blank", "names of quantities, or a share such as 40%", describe(blank))
     first = words[0] if isinstance(words[0], str) else ""
     if len(words) == 1 and re.fullmatch(r"[0-9]+(\.[0-9]+)?%", first):

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from ..base.errors import fail
-from .book import BookCell, last_column, layout_book
+from .book import BOOK_NAMES, BookCell, last_column, layout_book
 from .cells import sheet_text
 from .sheet import Worksheet
 
@@ -36,6 +36,7 @@ def worksheet_book(sheet: Worksheet, key: bool = False) -> bytes:
     book.remove(book.active)
     for name, cells in layout_book(sheet, key).items():
         draw_page(book, name, cells, sheet.decimals)
+    book[BOOK_NAMES[1]].sheet_state = "hidden"  # for mark, not for people
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

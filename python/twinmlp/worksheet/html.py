@@ -71,7 +71,8 @@ def block_html(block: SheetBlock, decimals: int, answers: bool) -> str:
             f"{text if answers or not blank else ''}</td>"
             for text, blank in zip(texts, blanks)
         )
-        rows.append(f'<tr><th scope="row">{escape_html(name)}</th>{cells}</tr>')
+        side = f'<th scope="row">{escape_html(name)}</th>' if name else '<td class="none"></td>'
+        rows.append(f"<tr>{side}{cells}</tr>")
     head = f"<thead><tr><td></td>{heads}</tr></thead>" if any(block.columns) else ""
     caption = f"<caption>{marked_up(block_symbol(block))}</caption>"
     wide = ' class="wide"' if len(block.columns) > WIDE_BLOCK else ""

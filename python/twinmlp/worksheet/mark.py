@@ -1,15 +1,20 @@
-"""Python only: mark a filled-in worksheet, following errors carried forward."""
+"""Mark a filled-in worksheet, following errors carried forward."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
+import numpy as np
+
+from ..arithmetic.kinds import Array
 from ..base.errors import fail, quote_json
-from ..trace.case import case_parts
 from .answers import Answers, BoxName
 from .blanks import SheetBlock
-from .own_numbers import OwnNumbers
-from .sheet import Worksheet, make_worksheet
+from .cells import cell_texts
+from .step import SheetStep, answered_step
+from .values import Numbers, block_value
+
+BoxPlace = tuple[int, int]
 
 
 class MarkedBlock(NamedTuple):
@@ -29,50 +34,75 @@ class MarkedBlock(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A marked sheet."""
+    """A marked sheet: whose, and which variant, or of a page which training step, from 0."""
 
     name: str
     seed: int
+    step: int | None
     blocks: list[MarkedBlock]
 
-    @property
-    def points(self) -> int:
-        """All points."""
-        return sum(block.points for block in self.blocks)
 
-    @property
-    def of(self) -> int:
-        """All points that there are."""
-        return sum(block.of for block in self.blocks)
+class Written(NamedTuple):
+    """A block as it was filled in.
+
+    numbers: those of all blocks before it, as the sheet has them; filled: what stands in its boxes;
+    wrong: which of them are; half: how far a rounded number may be off.
+    """
+
+    block: SheetBlock
+    numbers: Numbers
+    filled: dict[BoxPlace, float]
+    wrong: list[BoxPlace]
+    half: float
 
 
-def mark_answers(case: dict[str, Any], answers: Answers, blank: Any = None) -> Marked:
+NameMistake = Callable[[SheetStep, Written], "tuple[str, str] | None"]
+
+
+def mark_answers(
+    case: dict[str, Any],
+    answers: Answers,
+    blank: Any = None,
+    name_mistake: NameMistake | None = None,
+) -> Marked:
     """Mark a filled-in sheet of a case.
 
     A number is right if it rounds the true value, or what follows from the printed numbers, or from
     the numbers of the sheet itself, wrong ones included: an error is counted once. Rounding before
     it is allowed for.
 
-    blank: what was asked for; None for the boxes that the file has.
+    blank: what was asked for; None for the boxes that the file has. name_mistake: gives the name of
+        a mistake that makes the wrong numbers of a block.
     """
     if answers.case != case["id"]:
         fail(
             "E_FORMAT", "answers", f"of the case {quote_json(case['id'])}", quote_json(answers.case)
         )
-    asked = ",".join(dict.fromkeys(key for key, _, _ in answers.numbers))
-    sheet = make_worksheet(case, asked if blank is None else blank, answers.decimals, answers.seed)
-    own = OwnNumbers(case_parts(sheet.case), sheet)
-    known = {(key, row, column) for key, row, column in answers.numbers}
-    found = []
-    for block in sheet.blocks:
-        places = asked_places(block, known if blank is None else None)
-        if places:
-            found.append(mark_block(sheet, block, places, answers, own))
-    return Marked(answers.name, answers.seed, found)
+    step = answered_step(case, answers, blank)
+    printed = {block.key: printed_numbers(block, answers) for block in step.blocks}
+    known = answers.numbers if blank is None else None
+    numbers, found = dict(printed), []
+    for block in step.blocks:
+        asked = asked_places(block, known)
+        if asked:
+            marked, numbers = mark_block(
+                step, block, asked, answers, printed, numbers, name_mistake
+            )
+            found.append(marked)
+    if not found:
+        fail("E_FORMAT", "answers", "a worksheet with boxes of the case", "one with none of them")
+    return Marked(answers.name, answers.seed, answers.step, found)
 
 
-def asked_places(block: SheetBlock, known: set[BoxName] | None) -> list[tuple[int, int]]:
-    """The places of the boxes of a block that are asked for."""
+def printed_numbers(block: SheetBlock, answers: Answers) -> Array:
+    """The numbers of a block as they are printed; those that a sheet gives are exact."""
+    if block.kind is None and answers.step is None:
+        return block.values
+    return np.array([[float(text) for text in row] for row in cell_texts(block, answers.decimals)])
+
+
+def asked_places(block: SheetBlock, known: Any) -> list[BoxPlace]:
+    """The places of the boxes of a block that are asked for: of those that are known, if any."""
     return [
         (i, j)
         for i, row in enumerate(block.rows)
@@ -82,18 +112,21 @@ def asked_places(block: SheetBlock, known: set[BoxName] | None) -> list[tuple[in
 
 
 def mark_block(
-    sheet: Worksheet,
+    step: SheetStep,
     block: SheetBlock,
-    places: list[tuple[int, int]],
+    asked: list[BoxPlace],
     answers: Answers,
-    own: OwnNumbers,
-) -> MarkedBlock:
-    """Mark the boxes of a block, and let the sheet go on with what stands in them."""
-    half = 0.5 * 10.0**-sheet.decimals * (1 + 1e-6) + 1e-12
-    names = {(i, j): (block.key, block.rows[i], block.columns[j]) for i, j in places}
+    printed: Numbers,
+    numbers: Numbers,
+    name_mistake: NameMistake | None,
+) -> tuple[MarkedBlock, Numbers]:
+    """Mark the boxes of a block; also the numbers with which the sheet goes on."""
+    half = 0.5 * 10.0**-answers.decimals * (1 + 1e-6) + 1e-12
+    names = {(i, j): (block.key, block.rows[i], block.columns[j]) for i, j in asked}
     written = {place: answers.numbers.get(name) for place, name in names.items()}
-    clean = own.value(block, own.printed)
-    expected, spread = own.expected(block, half)
+    clean = block_value(step, block, printed)
+    expected = block_value(step, block, numbers)
+    spread = rounding_spread(step, block, numbers, expected, half)
     right, carried = set(), set()
     for place, number in written.items():
         if number is None:
@@ -105,14 +138,44 @@ def mark_block(
             carried.add(place)
     filled = {place: number for place, number in written.items() if number is not None}
     wrong = [place for place in filled if place not in right | carried]
-    mistake = own.mistake_of(block, filled, wrong, half) if wrong else None
-    own.go_on_with(block, filled)
-    return MarkedBlock(
+    at = Written(block, numbers, filled, wrong, half)
+    marked = MarkedBlock(
         block.key,
         len(right | carried),
-        len(places),
+        len(asked),
         len(carried),
-        len(places) - len(filled),
+        len(asked) - len(filled),
         [names[place] for place in wrong],
-        mistake,
+        name_mistake(step, at) if wrong and name_mistake is not None else None,
     )
+    return marked, {**numbers, block.key: gone_on_with(at)}
+
+
+def rounding_spread(
+    step: SheetStep, block: SheetBlock, numbers: Numbers, value: Array, half: float
+) -> Array:
+    """How far rounding may have moved a block: the sum over all boxes before it of what half a unit
+    of the last decimal there does here.
+    """
+    spread = np.zeros(value.shape)
+    for other in step.blocks:
+        if other.key == block.key:
+            break
+        for place in zip(*np.nonzero(other.blank)):
+            moved = numbers[other.key].copy()
+            moved[place] += half
+            spread += np.abs(block_value(step, block, {**numbers, other.key: moved}) - value)
+    return spread
+
+
+def gone_on_with(at: Written) -> Array:
+    """What was filled in, for the numbers of a block; an empty box has its right number."""
+    values = np.where(at.block.blank, at.block.values, at.numbers[at.block.key])
+    for place, number in at.filled.items():
+        values[place] = number
+    return values
+
+
+def points_of(marked: Marked) -> tuple[int, int]:
+    """All points of a sheet, and how many there are."""
+    return sum(block.points for block in marked.blocks), sum(block.of for block in marked.blocks)

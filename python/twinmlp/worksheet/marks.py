@@ -1,4 +1,4 @@
-"""Python only: the marks of a class as text, and as a table."""
+"""The marks of a class as text, and as a table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Sequence
 
 from ..base.text import align
-from .mark import Marked, MarkedBlock
+from .mark import Marked, MarkedBlock, points_of
 
 
 def format_marks(marked: Sequence[Marked]) -> list[str]:
@@ -19,16 +19,24 @@ def format_marks(marked: Sequence[Marked]) -> list[str]:
 
 def format_sheet(marked: Marked) -> list[str]:
     """The points of one sheet, quantity by quantity."""
-    lines = [f"{marked.name} (variant {marked.seed}): {marked.points} of {marked.of} points"]
+    points, of = points_of(marked)
+    lines = [f"{marked.name} ({which_sheet(marked)}): {points} of {of} points"]
     rows = [[b.key, f"{b.points}/{b.of}", remark(b)] for b in marked.blocks]
     return lines + ["  " + line for line in align(rows, 3)]
+
+
+def which_sheet(marked: Marked) -> str:
+    """The variant of a sheet, or the training step of a page."""
+    if marked.step is None:
+        return f"variant {marked.seed}"
+    return f"training step {marked.step + 1}"
 
 
 def remark(block: MarkedBlock) -> str:
     """What is said of a quantity."""
     said = []
     if block.wrong:
-        boxes = ", ".join(place_text(row, column) for _, row, column in block.wrong[:4])
+        boxes = ", ".join(box_text(row, column) for _, row, column in block.wrong[:4])
         more = len(block.wrong) - 4
         boxes += f" and {more} more" if more > 0 else ""
         said.append(
@@ -43,7 +51,7 @@ def remark(block: MarkedBlock) -> str:
     return "; ".join(said)
 
 
-def place_text(row: str, column: str) -> str:
+def box_text(row: str, column: str) -> str:
     """A box by its labels."""
     return " ".join(text for text in (row, column) if text) or "the number"
 
@@ -53,16 +61,18 @@ def class_table(marked: Sequence[Marked]) -> list[list[str]]:
     keys = list(dict.fromkeys(block.key for one in marked for block in one.blocks))
     table = [["name", "variant", *keys, "points", "of"]]
     for one in marked:
-        points = {block.key: f"{block.points}" for block in one.blocks}
-        cells = [points.get(key, "") for key in keys]
-        table.append([one.name, f"{one.seed}", *cells, f"{one.points}", f"{one.of}"])
+        own = {block.key: f"{block.points}" for block in one.blocks}
+        points, of = points_of(one)
+        cells = [own.get(key, "") for key in keys]
+        table.append([one.name, which_sheet(one).split(" ", 1)[-1], *cells, f"{points}", f"{of}"])
     return table
 
 
 def format_class(marked: Sequence[Marked]) -> list[str]:
     """The table of a class, its mean, and the mistakes that were made more than once."""
     lines = ["The class", *align(class_table(marked))]
-    share = sum(one.points / one.of for one in marked) / len(marked)
+    shares = [points / of for points, of in map(points_of, marked)]
+    share = sum(shares) / len(marked)
     lines.append(f"{len(marked)} sheets; {share:.0%} of the points on average")
     blocks = [block for one in marked for block in one.blocks]
     seen = Counter(f"{b.key}: {b.mistake[1]} [{b.mistake[0]}]" for b in blocks if b.mistake)

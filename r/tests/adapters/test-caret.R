@@ -1,7 +1,7 @@
 # caret trains, tunes and asks the model, and comes to what mlp gives by itself.
 
 suppressPackageStartupMessages(library(caret))
-settings <- list(reduction = "mean", scale = "standard", optimizer = "adam", epochs = 30)
+settings <- list(reduction = "mean", scale = "standard", optimizer = "adam", learning_rate = 0.1, epochs = 30)
 train_with <- function(...) do.call(caret::train, c(list(..., method = caret_twinmlp()), settings))
 mlp_with <- function(...) do.call(mlp, c(list(...), settings))
 folds <- function(...) caret::trainControl("cv", number = 2, ...)
@@ -35,6 +35,12 @@ test_that("numbers, whole ones too, and a recipe", {
   same <- mlp_with(scale(mtcars[c("wt", "qsec")]), mtcars$cyl, output_activation = "identity")
   expect_equal(as.vector(predict(found, mtcars)), predict(same), tolerance = 1e-12, ignore_attr = TRUE)
   expect_null(found$finalModel$classes)
+})
+
+test_that("without settings numbers are learned, too", {
+  set.seed(4)
+  found <- caret::train(Petal.Width ~ ., iris[1:4], method = caret_twinmlp(), preProcess = "range", tuneLength = 2, trControl = folds())
+  expect_gt(max(found$results$Rsquared), 0.5)
 })
 
 test_that("its importance of variables finds what matters", {

@@ -1,7 +1,7 @@
 # The learners of mlr3 pass its own tests of learners, and come to what mlp gives by itself.
 
 lgr::get_logger("mlr3")$set_threshold("warn")
-settings <- list(reduction = "mean", scale = "standard", optimizer = "adam", epochs = 200)
+settings <- list(hidden = 3, reduction = "mean", scale = "standard", optimizer = "adam", learning_rate = 0.05, epochs = 200)
 learner <- function(name, ...) do.call(mlr3::lrn, c(list(name), settings, list(...)))
 
 test_that("the learners pass mlr3's own test", {

@@ -4,7 +4,7 @@ specification <- function(mode, ..., penalty = NULL) {
   specified <- parsnip::mlp(mode = mode, hidden_units = 3, epochs = 30, learn_rate = 0.2, penalty = {{ penalty }})
   parsnip::set_engine(specified, "twinmlp", reduction = "mean", scale = "standard", ...)
 }
-mlp_with <- function(...) mlp(..., epochs = 30, learning_rate = 0.2, reduction = "mean", scale = "standard")
+mlp_with <- function(...) mlp(..., optimizer = "adam", epochs = 30, learning_rate = 0.2, reduction = "mean", scale = "standard")
 
 test_that("every argument of parsnip has its name here", {
   asked <- parsnip::mlp(mode = "regression", hidden_units = 1, penalty = 2, dropout = 3, epochs = 4, activation = "tanh", learn_rate = 5)

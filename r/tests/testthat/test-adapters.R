@@ -56,13 +56,19 @@ test_that("augment puts predictions beside the data", {
 test_that("fit_mlp takes numbers as numbers, and factors as classes", {
   x <- mtcars[c("wt", "qsec")]
   model <- fit_mlp(x, mtcars$cyl, scale = "standard", reduction = "mean", epochs = 20)
-  same <- mlp(x, mtcars$cyl, output_activation = "identity", scale = "standard", reduction = "mean", epochs = 20)
+  # The defaults of Python's estimators.
+  same_as <- function(...) {
+    defaults <- list(hidden = 10, optimizer = "adam", learning_rate = 0.01)
+    do.call(mlp, c(list(x, ..., scale = "standard", reduction = "mean", epochs = 20), defaults))
+  }
+  same <- same_as(mtcars$cyl, output_activation = "identity")
+  expect_identical(formals(fit_mlp)$epochs, 500)
   expect_identical(coef(model), coef(same))
   expect_null(model$classes)
   expect_lt(object.size(model$call), 10000)
   weights <- rep(1:2, 16)
   model <- fit_mlp(x, factor(mtcars$cyl), l2 = 0.1, weights = weights, penalty = list(l1 = 0.2), scale = "standard", reduction = "mean", epochs = 20)
-  same <- mlp(x, factor(mtcars$cyl), penalty = list(l1 = 0.2, l2 = 0.1), sample_weight = weights, scale = "standard", reduction = "mean", epochs = 20)
+  same <- same_as(factor(mtcars$cyl), penalty = list(l1 = 0.2, l2 = 0.1), sample_weight = weights)
   expect_identical(coef(model), coef(same))
   expect_identical(model$classes, c("4", "6", "8"))
   expect_refused(fit_mlp(x, mtcars$cyl, l2 = -1), "E_RANGE", "`l2` must be 0 or more, got -1.")

@@ -84,22 +84,9 @@ test_that("networks of neuralnet predict what their weights say", {
   expect_identical(as_mlp(net, activation = "softplus")$network[[1L]]$activation, "softplus")
   net$weights[[1L]][[1L]][2L, 1L] <- NA # one that was excluded
   expect_identical(as_mlp(net, activation = "tanh")$network[[1L]]$W[1L, 1L], 0)
-  if (requireNamespace("neuralnet", quietly = TRUE)) {
-    net <- neuralnet::neuralnet(Sepal.Length ~ Sepal.Width + Petal.Width, iris, c(3, 2), threshold = 1)
-    expect_lt(distance(predict(as_mlp(net), iris), predict(net, iris)), close)
-  }
 })
 
-test_that("networks of RSNNS predict the same, in its single precision", {
-  if (requireNamespace("RSNNS", quietly = TRUE)) {
-    for (linear in c(TRUE, FALSE)) {
-      y <- as.matrix(iris[3:4]) / 10
-      arguments <- list(x / 10, y, size = c(4, 3), maxit = 20, linOut = linear)
-      # From outside of this package, whose methods for mlp would be found.
-      net <- do.call(RSNNS::mlp, arguments, envir = globalenv())
-      expect_lt(distance(predict(as_mlp(net), x / 10), predict(net, x / 10)), 1e-6)
-    }
-  }
+test_that("activations of RSNNS have names here", {
   expect_identical(twinmlp:::activation_of("Act_TanH"), "tanh")
 })
 
@@ -124,31 +111,4 @@ test_that("what is no such network is refused", {
     twinmlp:::extra("nosuchpackage"), "E_USAGE",
     "`nosuchpackage` must be installed (install.packages(\"nosuchpackage\")), got nothing."
   )
-})
-
-test_that("the forward pass of a network is recorded, and is that of its case", {
-  set.seed(1)
-  hold <- function(r) {
-    case <- r$state$case
-    path <- new_path("case.json")
-    write_json(path, case)
-    expected <- run_case(read_document(path, "case"))$steps[[1L]]
-    found <- recorded_trace(r)$steps[[1L]]
-    expect_equal(found$loss, expected$loss, tolerance = 1e-14)
-    there <- Filter(function(l) !is.null(found$layers[[l]]$A), seq_along(found$layers))
-    for (l in there) expect_lt(distance(found$layers[[l]]$A, expected$layers[[l]]$A), close)
-    length(there)
-  }
-  y <- iris$Petal.Width / 3
-  net <- nnet::nnet(x / 10, y, size = 3, trace = FALSE, decay = 0.01, maxit = 20)
-  expect_identical(hold(record_net(net, x / 10, y)), 1L)
-  classes <- nnet::class.ind(iris$Species)
-  net <- nnet::nnet(x / 10, classes, size = 2, softmax = TRUE, decay = 0.1, trace = FALSE)
-  expect_identical(hold(record_net(net, x / 10, classes)), 1L)
-  if (requireNamespace("neuralnet", quietly = TRUE)) {
-    table <- data.frame(x / 10, y = y)
-    net <- neuralnet::neuralnet(y ~ Sepal.Width + Sepal.Length, table, c(3, 2), threshold = 1)
-    expect_identical(hold(record_net(net, x[, c(2, 1)] / 10, y)), 3L)
-  }
-  expect_refused(record_net(1, x, y), "E_TYPE", "`net` must be a network of nnet or neuralnet, got a numeric.")
 })

@@ -18,7 +18,7 @@ evaluated <- function(size, keep = TRUE, ...) {
   ops <- NATIVE
   ops["block"] <- list(size)
   chunks <- cut_chunks(Samples(X, Y, WEIGHT), 0:10, TRUE, ops)
-  c(list(sizes = vapply(chunks, function(chunk) nrow(chunk$y), 0L)), evaluate_chunks(NETWORK, chunks, TrainConfig(list(), 1, ...), ops, DROPS, keep))
+  c(list(sizes = vapply(chunks, chunk_size, 0L)), evaluate_chunks(NETWORK, chunks, TrainConfig(list(), 1, ...), ops, DROPS, keep))
 }
 
 test_that("chunks together are the whole", {
@@ -50,9 +50,11 @@ test_that("what is not kept has the same gradients to the bit", {
 })
 
 test_that("rows in order are not copied and others are those asked for", {
-  expect_identical(cut_chunks(Samples(X, Y), 0:10, TRUE, NATIVE)[[1L]], list(X = X, y = Y, weight = NULL))
+  whole <- cut_chunks(Samples(X, Y), 0:10, TRUE, NATIVE)[[1L]]
+  expect_identical(chunk_samples(whole), list(X = X, y = Y, weight = NULL))
+  expect_identical(chunk_size(whole), 11L)
   chunk <- cut_chunks(Samples(X, Y, WEIGHT), c(3, 0, 7), FALSE, NATIVE)[[1L]]
-  expect_identical(chunk, list(X = X[c(4, 1, 8), ], y = Y[c(4, 1, 8), ], weight = WEIGHT[c(4, 1, 8)]))
+  expect_identical(chunk_samples(chunk), list(X = X[c(4, 1, 8), ], y = Y[c(4, 1, 8), ], weight = WEIGHT[c(4, 1, 8)]))
 })
 
 test_that("the reproducible arithmetic takes all rows at once", {

@@ -45,12 +45,17 @@ test_that("tables that are refused", {
   expect_refused(read_data("no.csv"), "E_FILE", "`data` must be a readable file, got \"no.csv\".")
 })
 
-test_that("split_line", {
-  expect_identical(split_line("a,b"), c("a", "b"))
-  expect_identical(split_line("\"a,b\",c"), c("a,b", "c"))
-  expect_identical(split_line("\"a \"\"b\"\"\","), c("a \"b\"", ""))
-  expect_identical(split_line(","), c("", ""))
-  for (line in c("a\"b", "\"a\"b", "\"a")) expect_null(split_line(line))
+test_that("cells of a line", {
+  split <- function(line) {
+    rows <- check_rows("t.csv", c(line, line), "data")
+    vapply(seq_along(charToRaw(gsub("[^,]", "", rows[2L]))) - 1, column_of, "", lines = rows[2L])
+  }
+  expect_identical(split("a,b,"), c("a", "b"))
+  expect_identical(split("\"a,b\",c,"), c("a,b", "c"))
+  expect_identical(split("\"a \"\"b\"\"\",,"), c("a \"b\"", ""))
+  for (line in c("a\"b", "\"a\"b", "\"a")) {
+    expect_error(check_rows("t.csv", c("a", line), "data"), "quotes out of place in row 1")
+  }
 })
 
 test_that("the target is the last column or those named", {

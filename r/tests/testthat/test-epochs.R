@@ -226,3 +226,12 @@ test_that("threads are counts, and the environment says how many", {
   withr::local_envvar(TWINMLP_THREADS = "many")
   expect_error(choose_arithmetic("native"), "`TWINMLP_THREADS` must be", fixed = TRUE)
 })
+
+test_that("the border of native arithmetic is that of the vectors", {
+  ops <- choose_arithmetic("native", "compiled")
+  most <- NATIVE_PRODUCTS[[as.character(lanes_of(ops$core))]]
+  network <- list(list(W = matrix(0, 1000L, 1L), b = NULL, activation = "identity"))
+  config <- TrainConfig(list(learning_rate = 0.1), 1)
+  expect_identical(arithmetic_of_run(network, most / 1000, config, ops)$name, "reproducible")
+  expect_identical(arithmetic_of_run(network, most / 1000 + 1, config, ops)$name, "native")
+})

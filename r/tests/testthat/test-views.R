@@ -19,7 +19,7 @@ test_that("a model writes its page and its workbook", {
   expect_true(any(grepl(sprintf("%.17g", model$losses[1L]), text, fixed = TRUE)))
   book <- file.path(folder, "book.xlsx")
   mlp_workbook(model, x, y, book, epochs = 2)
-  expect_identical(openxlsx::getSheetNames(book), c("Inputs", "Error", "Step 0", "Step 1", "Final"))
+  expect_identical(openxlsx::getSheetNames(book), c("Inputs", "Error", "Step 1", "Step 2", "Final"))
   expect_refused(
     mlp_workbook(model, x, y, file.path(folder, "no", "book.xlsx")), "E_FILE",
     sprintf("`out` must be a writable file, got \"%s/no/book.xlsx\".", folder)

@@ -94,3 +94,63 @@ test_that("a model writes its worksheet in every form", {
     "`out` must be one of html, pdf, xlsx, ipynb, Rmd, csv, got \"doc\"."
   )
 })
+
+# A sheet of one unit whose boxes are filled in by `change`, from the right answers.
+filled_in <- function(change, blank = "A,dA,dZ,dW,db,W,b", decimals = 3) {
+  x <- cbind(c(0, 1, 2))
+  y <- c(0, 1, 1)
+  model <- mlp_from_layers(list(list(W = cbind(0.5), b = 0.25, activation = "sigmoid")))
+  path <- new_path("sheet.csv")
+  mlp_worksheet(model, x, y, path, blank, decimals, key = TRUE)
+  lines <- utils::read.csv(path, colClasses = "character")
+  asked <- lines$key != ""
+  lines$answer[asked] <- change(lines$quantity[asked], lines$key[asked])
+  utils::write.csv(lines[1:4], path, row.names = FALSE, quote = FALSE)
+  mlp_mark(model, x, y, path)
+}
+
+test_that("an error costs once, what follows from it is right, and rounding is allowed for", {
+  before <- Sys.getenv("TWINMLP_PYTHON")
+  Sys.setenv(TWINMLP_PYTHON = "none")
+  on.exit(Sys.setenv(TWINMLP_PYTHON = before))
+  right <- filled_in(function(quantity, key) key)
+  expect_identical(right[1], "sheet (variant 0): 13 of 13 points")
+  expect_length(right, 8)
+  # dZ without the slope: dW, db and the update go on with dA, 0.562, -0.321, -0.223
+  found <- filled_in(function(quantity, key) {
+    at <- quantity == "dZ1"
+    dA <- key[quantity == "dA1"]
+    key[at] <- dA
+    numbers <- as.numeric(dA)
+    rate <- 0.1
+    key[quantity == "dW1"] <- sprintf("%.3f", sum(0:2 * numbers))
+    key[quantity == "db1"] <- sprintf("%.3f", sum(numbers))
+    key[quantity == "new_W1"] <- sprintf("%.3f", 0.5 - rate * sum(0:2 * numbers))
+    key[quantity == "new_b1"] <- sprintf("%.3f", 0.25 - rate * sum(numbers))
+    key
+  })
+  expect_identical(found[1], "sheet (variant 0): 10 of 13 points")
+  expect_match(found, "^  dZ1 +0/3  all wrong$", all = FALSE)
+  expect_match(found, "^  dW1 +1/1  1 right by the numbers before, which are wrong$", all = FALSE)
+  expect_identical(found[length(found)], UNNAMED)
+  empty <- filled_in(function(quantity, key) rep("", length(key)))
+  expect_identical(empty[1], "sheet (variant 0): 0 of 13 points")
+  expect_match(empty, "3 empty", all = FALSE)
+})
+
+test_that("numbers are read as people write them", {
+  written <- list("0.5", "0,5", " -1.25 ", "\u22120.5", 3, "", NULL, "?", "1e-3", "nan", "inf")
+  expected <- c(0.5, 0.5, -1.25, -0.5, 3, NA, NA, NA, 1e-3, NA, NA)
+  expect_identical(vapply(written, as_answer, 0), expected)
+})
+
+test_that("files that are no sheets are refused", {
+  path <- new_path("notes.csv")
+  writeLines(c("a,b", "1,2"), path)
+  said <- sprintf("`answers` must be a worksheet of twinmlp, .xlsx or .csv, got \"%s\".", path)
+  expect_refused(read_answers(path), "E_FORMAT", said)
+  book <- new_path("notes.xlsx")
+  writeLines("no book", book)
+  said <- sub(path, book, said, fixed = TRUE)
+  expect_refused(read_answers(book), "E_FORMAT", said)
+})

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from ..mistakes.moment import Patch
+from ..mistakes.mutations import LINE_CHANGED
 from ..mistakes.table import Fit, Mistake
 from .advice import to_learn_more, to_tell_apart
 from .candidates import kinds_of
 from .recorded import Place
 from .runs import Runs
 from .spots import Spot
+
+ENOUGH = 4  # numbers that show that one which is solved for is no chance
+SOLVED = 3  # numbers at least that one which is solved for has to explain
+ALIKE = 2  # changed lines that give the same numbers are told
+LONGER = 12  # characters that another line may have more to be told
+
+
+def what_is_in(line: str) -> frozenset[str]:
+    """The names of a line."""
+    return frozenset(re.findall(r"[A-Za-z]\w*", line))
 
 
 class Cause(NamedTuple):
@@ -26,7 +38,8 @@ class Cause(NamedTuple):
     def rank(self, order: int) -> tuple[Any, ...]:
         """What explains most goes first; of two that are alike, the special one."""
         tags = self.mistake.tags
-        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + ("general" in tags)
+        general = bool({"general", "measured"} & {*tags})
+        kind = 4 * ("only_how" in tags) + 2 * ("any" in tags) + general
         count = len(self.explained | self.explained_by_code)
         return not self.whole, -count, len(self.against), kind, order
 
@@ -78,8 +91,13 @@ class Causes:
             for i, spot in enumerate(self.wrong)
             if spot.place[3] in coupled
         )
-        if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong):
+        if "together" in mistake.tags and against:
+            whole = False
+        numbers = sum(self.wrong[i].own.size for i in explained)
+        if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong) and numbers < ENOUGH:
             whole = False  # some number fits almost anything
+        if "measured" in mistake.tags and not whole and numbers < SOLVED:
+            return
         cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
         key = mistake.code, mistake.patch
         if key not in self.found or cause.rank(0) < self.found[key].rank(0):
@@ -101,11 +119,36 @@ class Causes:
         exact = self.wrong[i].exact
         return "" if alike or exact else to_learn_more(self.wrong[i].place, states)
 
+    @staticmethod
+    def with_alike(cause: Cause, causes: list[Cause]) -> Cause:
+        """A changed line with others that give the same numbers."""
+        if cause.mistake.code != LINE_CHANGED:
+            return cause
+        first, said = cause.mistake, [cause.mistake.says]
+        kinds = {what_is_in(first.patch)}
+        for c in causes:
+            same = (c.explained, c.against, c.whole) == (
+                cause.explained,
+                cause.against,
+                cause.whole,
+            )
+            plain = len(c.mistake.patch) < len(first.patch) + LONGER
+            inside = what_is_in(c.mistake.patch)
+            alike = c.mistake.code == LINE_CHANGED and "solved" not in c.mistake.tags
+            if same and plain and alike and inside not in kinds:
+                kinds.add(inside)
+                one, short, _ = c.mistake.says.partition("`, not `")
+                said.append(f"{one}`" if short else one)
+        return cause._replace(mistake=first._replace(says="; or ".join(said[:ALIKE])))
+
     def fits_of(self, causes: list[Cause], i: int) -> list[Fit]:
         """The causes of a spot as they are told: those that say why; those that only say how the
         numbers differ, if there are no others."""
-        found = {c.mistake.code: c for c in reversed(causes) if i in c.explained}
-        why = [cause for cause in found.values() if not cause.mistake.how]
+        found: dict[str, Cause] = {}
+        for cause in causes:
+            if i in cause.explained:
+                found.setdefault(cause.mistake.code, cause)
+        why = [cause for cause in found.values() if not cause.mistake.how] or [*found.values()]
         return [
             Fit(
                 cause.mistake.code,
@@ -116,5 +159,5 @@ class Causes:
                 cause.whole,
                 cause.mistake.how,
             )
-            for cause in reversed(why or list(found.values()))
+            for cause in (self.with_alike(one, causes) for one in why)
         ]

@@ -16,7 +16,7 @@ from ..truth.reference import has_flint, starting_parameters, true_values, with_
 from .evidence import Run
 from .explain import Explanation, Spot
 from .local_check import Place, Record, judged_quantities
-from .precision import DOUBLE, Precision, recognised
+from .precision import DOUBLE, Precision, recognised, untold
 from .read_trace import read_trace
 from .ready import extra_steps, extra_trials, listed, steps_from_zero
 from .recorded import starts
@@ -47,6 +47,7 @@ class Report(NamedTuple):
     ignored: list[str]
     losses_wrong_from: int | None
     precision: Precision = DOUBLE
+    untold: str = ""  # what few numbers do not show of their precision
 
     @property
     def passed(self) -> bool:
@@ -74,6 +75,7 @@ def check(
     if precision is None and found.places:
         shown = recognised(recorded)
         found = found if shown.is_double else judged_as(case, recorded, golden, shown)
+    double = precision is None and found.run.precision.is_double
     findings = all_findings(found)
     return Report(
         case=case,
@@ -86,6 +88,7 @@ def check(
         ignored=counted + unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
         losses_wrong_from=losses_wrong_from(recorded, found.true),
         precision=found.run.precision,
+        untold=untold(recorded) if double and found.places else "",
     )
 
 
@@ -149,16 +152,17 @@ def all_findings(found: Judged) -> list[Finding]:
     """What is wrong at every place, and the mistakes that explain it."""
     run, true, free, judged, states, places = found
 
-    def spot(place: Place) -> Spot:
+    def spot(place: Place, by_inputs: bool = False) -> Spot:
         """A place with its numbers: held against its own inputs where these are recorded."""
-        if place in judged and (states[place] != OFF or place[0] is None):
+        by_inputs = by_inputs or states[place] != OFF
+        if place in judged and (by_inputs or place[0] is None):
             right, bound = judged[place][1].values, judged[place][1].allowed
             values = judged[place][0].entry.values
         else:
             right, allowed = np.asarray(true[place].values, dtype=float), true[place].allowed
             bound = np.zeros(right.shape) + (0.0 if allowed is None else np.asarray(allowed))
             values = free[place].entry.values
-        exact = place in judged and states[place] != OFF or place[1] == "batch"
+        exact = place in judged and by_inputs or place[1] == "batch"
         own = np.asarray(values, dtype=float)
         rounding = None if run.precision.is_double else run.precision.of_run(own)
         return Spot(place, own, right, bound, exact, rounding)
@@ -167,12 +171,10 @@ def all_findings(found: Judged) -> list[Finding]:
     blind = [place for place, state in states.items() if state == OFF and place not in judged]
     if any(place in blind for place in places):
         known += [place for place in blind if place not in known]
-    right = [
-        place
-        for place, state in states.items()
-        if state == RIGHT and not place[1].startswith("trial")
-    ]
-    explanation = Explanation(run, list(map(spot, known)), list(map(spot, right)), states)
+    fine = lambda place: states[place] == RIGHT or states[place] == OFF and place in judged
+    right = [p for p in states if fine(p) and not p[1].startswith("trial")]
+    consistent = [spot(place, by_inputs=True) for place in right]
+    explanation = Explanation(run, list(map(spot, known)), consistent, states)
     causes = explanation.find()
     return [
         Finding(

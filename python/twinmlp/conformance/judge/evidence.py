@@ -120,6 +120,7 @@ def moment_of(run: Run, step: int) -> Moment:
     if step not in run.made:
         recorded, true = steps_of(run.recorded), steps_of(run.golden)
         moment = bare_moment(run, recorded[step], true[step])
+        moment.guessed = not run.before.get(step)
         moment.before = run.before.get(step) or undone(run, true[step])
         if all("W" in layer for layer in moment.now):
             moment.after = [{"W": layer["W"], "b": layer.get("b")} for layer in moment.now]

@@ -4,28 +4,27 @@ and is worth what it explains."""
 from __future__ import annotations
 
 import contextlib
-from typing import Iterator
+from collections import Counter
+from typing import Any, Iterator
 
 import numpy as np
 
-from ..mistakes.applicable import NotApplicable
+from ..mistakes.applicable import NotApplicable, NotRecorded
 from ..mistakes.fitted import with_numbers
-from ..mistakes.moment import Patch
-from ..mistakes.mutations import CODE, changed_lines
-from ..mistakes.table import Mistake, all_mistakes
-from .candidates import applicable, changes_something
-from .causes import Cause, Causes
+from ..mistakes.mutations import LINE_CHANGED, changed_lines, told
+from ..mistakes.table import LOCAL, Mistake
+from .candidates import applicable
+from .causes import SOLVED, Cause, Causes
 from .evidence import Evidence, Run, evidence_at
+from .hidden_state import NO_SENSE, add_updates
 from .recorded import Place
-from .runs import Runs, variants
-from .spots import Spot, fits, gives, is_same
+from .runs import Runs
+from .spots import Spot, fits, is_same
+from .whole_runs import add_runs
 
 Array = np.ndarray
+TRIED = 2  # wrong steps of a quantity
 LINES = 4  # quantities whose lines are changed
-SOLVED = 3  # numbers at least that one which is solved for has to explain
-# What a changed line may come to, which need not make sense.
-NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
-LOCAL = {"any", "written", "rule"}  # mistakes of one place, not of a run
 
 
 class Explanation:
@@ -41,8 +40,11 @@ class Explanation:
 
     def find(self) -> list[Cause]:
         """All causes, those first that explain most."""
+        tried: Counter[Any] = Counter()
         for i, spot in enumerate(self.wrong):
-            if not self.causes.is_explained(i):
+            where = spot.place[1:]  # of the same quantity of a layer two are enough to tell
+            if not self.causes.is_explained(i) and tried[where] < TRIED:
+                tried[where] += 1
                 for mistake in applicable(spot.place[3]):
                     if "precision" in mistake.tags and not self.run.precision.is_double:
                         continue
@@ -51,7 +53,9 @@ class Explanation:
         self.add_changed_lines()
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
-            self.add_runs(blind[0])
+            add_runs(self, blind[0])
+            if not self.causes.is_explained(blind[0]):
+                add_updates(self, self.wrong[blind[0]])
         return self.causes.in_order()
 
     def add_changed_lines(self) -> None:
@@ -59,7 +63,7 @@ class Explanation:
         tried: set[str] = set()
         for i, spot in enumerate(self.wrong):
             quantity = spot.place[3]
-            enough = spot.exact and spot.rounding is None and spot.place[0] is not None
+            enough = spot.exact and spot.place[0] is not None
             if (
                 not enough
                 or quantity in tried
@@ -70,10 +74,13 @@ class Explanation:
             tried.add(quantity)
             own = [one.own for one in self.wrong if one.place[3] == quantity]
             many = sum(map(np.count_nonzero, own)) >= SOLVED
+            others = [one for one in self.wrong[i + 1 :] if one.place[3] == quantity]
+            others = others[:: len(others) // LINES + 1]
             for mistake in changed_lines(self.evidence(spot).names()):
                 if not mistake.fit or many:
                     for one in self.fitting_at(mistake, spot):
-                        self.add(one)
+                        if all(self.verdict(one, other) is not False for other in others):
+                            self.add(told(one))
 
     def evidence(self, spot: Spot) -> Evidence:
         """What is known around a spot."""
@@ -88,7 +95,8 @@ class Explanation:
         known = [mistake]
         if mistake.fit:
             local = lambda one: self.local(one, spot)
-            value = local if spot.rounding is None else lambda one: self.by_run(one, spot)
+            by_run = spot.rounding is not None and mistake.code != LINE_CHANGED
+            value = local if not by_run else lambda one: self.by_run(one, spot)
             close = lambda found: found is not None and is_same(found, spot)
             names = self.evidence(spot).names()
             known = list(with_numbers(mistake, value, spot.own, names, close))
@@ -100,11 +108,17 @@ class Explanation:
         found = self.by_run(mistake, spot, until) if self.takes_run(mistake, spot) else None
         if found is not None and fits(found, spot) or mistake.of_run and spot.place[1] != "batch":
             return None if found is None else fits(found, spot)
-        near = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
-        if near is None and found is None and spot.rounding is None:
-            found = self.by_run(mistake, spot, until) if mistake.is_on(spot.place[3]) else None
-        if near is not None:
-            return fits(near, spot, local=True)
+        if mistake.is_on(spot.place[3]):
+            try:
+                near = self.made(mistake, spot)
+            except NotRecorded:
+                if found is None and spot.rounding is None and (spot.exact or until == -1):
+                    found = self.by_run(mistake, spot, until)
+            else:
+                if near is not None or not (mistake.detail or LOCAL & set(mistake.tags)):
+                    fitting = fits(near, spot, local=True)
+                    unsure = self.evidence(spot).moment.guessed and not spot.exact
+                    return None if unsure and not fitting else fitting
         return None if found is None else fits(found, spot)
 
     def is_against(self, mistake: Mistake, spot: Spot) -> bool:
@@ -113,7 +127,9 @@ class Explanation:
             found = self.by_run(mistake, spot)
         else:
             found = self.local(mistake, spot) if mistake.is_on(spot.place[3]) else None
-        return found is not None and not is_same(found, spot, local=True)
+        if found is None or not np.isfinite(found).all():  # 0 / 0 is easily kept away from
+            return False
+        return not is_same(found, spot, local=True)
 
     def takes_run(self, mistake: Mistake, spot: Spot) -> bool:
         """Whether a mistake is looked for in a run at once."""
@@ -123,17 +139,26 @@ class Explanation:
     def by_run(self, mistake: Mistake, spot: Spot, until: int | None = -1) -> Array | None:
         """What a run with a mistake comes to at a spot; it is made up to a step, as a rule the last
         recorded one, or to its end."""
-        if LOCAL & set(mistake.tags) or mistake.detail or mistake.code == CODE:
+        if LOCAL & set(mistake.tags) or mistake.detail or mistake.code == LINE_CHANGED:
             return None
         until = None if spot.place[0] is None else self.runs.last if until == -1 else until
+        if self.runs.has_other_rows(mistake.patched, until):
+            return None
         try:
             return self.runs.come_to(mistake.patched, until).get(spot.place)
         except NotApplicable:
             return None
 
     def local(self, mistake: Mistake, spot: Spot) -> Array | None:
-        """What a mistake gives at a spot from what is recorded."""
-        unmade = NO_SENSE if mistake.code == CODE else ()
+        """What a mistake gives at a spot from what is recorded; None where nobody knows."""
+        with contextlib.suppress(NotRecorded):
+            return self.made(mistake, spot)
+        return None
+
+    def made(self, mistake: Mistake, spot: Spot) -> Array | None:
+        """What a mistake gives at a spot from what is recorded; NotRecorded where that is not
+        enough."""
+        unmade = NO_SENSE if mistake.code == LINE_CHANGED else ()
         with np.errstate(all="ignore"), contextlib.suppress(*unmade):
             return mistake.value(self.evidence(spot).names())
         return None
@@ -154,47 +179,10 @@ class Explanation:
         if not explained:
             return
         kinds = {self.wrong[i].place[3] for i in explained}
+        kinds |= {*mistake.on} if "together" in mistake.tags else set()
         for i, spot in enumerate(self.right):
             if (spot.place[3] in kinds or "rows" in mistake.on) and spot.exact:
                 if self.is_against(mistake, spot):
                     against.add(i)
-        told = mistake._replace(says=sentence, detail="")
-        self.causes.keep(told, mistake.patched, explained, against, unknown)
-
-    def add_runs(self, first: int) -> None:
-        """Make the run with every mistake that changes it, and keep those that explain a spot."""
-        spot = self.wrong[first]
-        try:
-            self.runs.come_to(None, spot.place[0])
-            moments = list(self.runs.moments(None, spot.place[0], False)[0].values())
-        except NotApplicable:
-            return
-        for mistake in all_mistakes():
-            if mistake.plant or mistake.detail or LOCAL & set(mistake.tags):
-                continue
-            for patch in variants(mistake):
-                if changes_something(moments, patch):
-                    self.add_run(mistake, patch, spot)
-
-    def add_run(self, mistake: Mistake, patch: Patch, first: Spot) -> None:
-        """Keep a mistake whose run comes to the value of a spot, and to more of them."""
-        try:
-            found = self.runs.come_to(patch, first.place[0]).get(first.place)
-            if found is None or not gives(found, first):
-                return
-            found_all = self.runs.come_to(patch, None if first.place[0] is None else self.runs.last)
-        except NotApplicable:
-            return
-        explained = {
-            i
-            for i, spot in enumerate(self.wrong)
-            if spot.place in found_all and gives(found_all[spot.place], spot)
-        }
-        against = {
-            i
-            for i, spot in enumerate(self.right)
-            if spot.place in found_all and not is_same(found_all[spot.place], spot)
-        }
-        where = f" (in {mistake.on[0]})" if len(set(mistake.on)) == 1 else ""
-        told = mistake._replace(says=mistake.says + where)
-        self.causes.keep(told, patch, explained, against, set())
+        said = mistake._replace(says=sentence, detail="")
+        self.causes.keep(said, mistake.patched, explained, against, unknown)

@@ -12,7 +12,8 @@ from ...trace.quantity_table import whole_numbers
 
 Array = np.ndarray
 
-ENOUGH = 4  # fewer numbers than this show nothing
+ENOUGH = 4  # fewer numbers than this show nothing, if they are short
+LONG = 10  # digits that no number in single precision is written with by intent
 SINGLE = 2.0**29  # how much larger a rounding error in single precision is
 MARGIN = 8.0  # data and options are rounded in single precision too
 GROWTH = 64.0  # times the unit of single precision, about what a run adds up to
@@ -81,12 +82,13 @@ DOUBLE = Precision("double")
 def recognised(trace: dict[str, Any]) -> Precision:
     """The precision that all numbers of a trace show."""
     numbers = np.array(sorted(set(numbers_of(trace))))
-    if len(numbers) < ENOUGH:
-        return DOUBLE
     counts = [digits_of(number) for number in numbers.tolist()]
-    digits, decimals = (max(pair[i] for pair in counts) for i in (0, 1))
     with np.errstate(over="ignore"):
         singles = numbers.astype(np.float32)
+    if len(numbers) < ENOUGH:  # a number of many digits is a single one by chance once in 2^29
+        long = any(pair[0] >= LONG for pair in counts)
+        return Precision("single") if long and np.all(singles == numbers) else DOUBLE
+    digits, decimals = (max(pair[i] for pair in counts) for i in (0, 1))
     as_text = (float(str(one)) == x for one, x in zip(singles, numbers.tolist()))
     long = sum(pair[0] >= 7 for pair in counts) > len(counts) / 2
     if np.all(singles == numbers) or long and digits <= 9 and all(as_text):
@@ -99,6 +101,18 @@ def recognised(trace: dict[str, Any]) -> Precision:
         full["digits"] += pair[0] == digits
         full["decimals"] += pair[1] == decimals
     return max(found, key=lambda one: full[one.kind], default=DOUBLE)
+
+
+def untold(trace: dict[str, Any]) -> str:
+    """That a trace has too few numbers to show their precision, if it has."""
+    count = len(set(numbers_of(trace)))
+    if count >= ENOUGH:
+        return ""
+    are = "numbers that are" if count != 1 else "number that is"
+    return (
+        f"With {count} {are} not whole, nobody can tell with how many digits they were computed: "
+        "what is wrong may be that alone. State it, with --precision single or --digits 6."
+    )
 
 
 def numbers_of(trace: dict[str, Any]) -> Iterator[float]:

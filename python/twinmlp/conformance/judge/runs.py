@@ -3,6 +3,7 @@ its places."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Iterator
 
 import numpy as np
@@ -11,11 +12,12 @@ from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NotApplicable
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.plan import Plan, Planned, plan_of
-from ..mistakes.replay import run_patched
+from ..mistakes.replay import chosen_rows, run_patched
 from ..mistakes.step import OPTIMIZERS
 from ..mistakes.table import Mistake
 from .evidence import Run, bare_moment, steps_of
 from .recorded import Place
+from .states import RIGHT
 
 Array = np.ndarray
 
@@ -26,9 +28,10 @@ KINDS = {"W": "parameter", "b": "parameter", "gW": "gradient", "gb": "gradient"}
 class Runs:
     """All runs of one trace: how they are planned, and what each comes to."""
 
-    def __init__(self, run: Run, places: Any) -> None:
+    def __init__(self, run: Run, states: dict[Place, str]) -> None:
         self.run = run
-        self.places = {(place[0], place[2], place[3]): place for place in places}
+        self.places = {(place[0], place[2], place[3]): place for place in states}
+        self.right = {p[0] for p, state in states.items() if p[2:] == (1, "Z") and state == RIGHT}
         true = steps_of(run.golden)
         self.recorded = {
             number: bare_moment(run, step, true[number])
@@ -68,6 +71,17 @@ class Runs:
         states = [layer["state"].get("W", {}) for layer in layers if "state" in layer]
         return number == 0 or all(len(state) == len(parts) - 1 for state in states)
 
+    def has_other_rows(self, patch: Patch, until: int | None) -> bool:
+        """Whether a mistake takes other rows than a step up to one whose Z is right."""
+        if "rows" not in patch.quantities:
+            return False
+        for number, moment in self.recorded.items():
+            if (until is None or number <= until) and number in self.right:
+                with contextlib.suppress(NotApplicable):
+                    if not np.array_equal(chosen_rows(moment, patch, moment.rows), moment.rows):
+                        return True
+        return False
+
     def come_to(self, patch: Patch | None, until: int | None = None) -> dict[Place, Array]:
         """Place -> the value there of a run with a mistake, up to a step, or to the end of the run;
         NotApplicable where it cannot be made. What is rounded is not gone on with."""
@@ -82,6 +96,15 @@ class Runs:
         if found is None:
             raise NotApplicable
         return found
+
+    def losses_until(self, patch: Patch, epochs: int) -> Array:
+        """The losses of the first epochs of a run from its start."""
+        if self.plan is None:
+            raise NotApplicable
+        count = sum(step.epoch < epochs - 1 for step in self.plan.steps) + 1
+        begun = self.plan._replace(steps=self.plan.steps[:count])
+        trace = run_patched(self.run.case, patch, self.run.first, begun)
+        return np.asarray(trace["losses"][:epochs])
 
     def values(
         self, patch: Patch | None, until: int | None, free: bool

@@ -31,21 +31,31 @@ def is_same(found: Array, spot: Spot, local: bool = False) -> bool:
     if np.shape(found) != spot.own.shape:
         return False
     with np.errstate(all="ignore"):
-        allowed = tolerance(found, spot, local)
-        return bool(np.all((np.abs(found - spot.own) <= allowed) | (found == spot.own)))
+        return near(found, spot.own, tolerance(found, spot, local))
+
+
+def near(found: Array, own: Array, allowed: Array) -> bool:
+    """Whether two arrays are the same within a tolerance; what is no number is no number."""
+    same = (np.abs(found - own) <= allowed) | (found == own) | (np.isnan(found) & np.isnan(own))
+    return bool(np.all(same))
+
+
+def is_close(found: Array, spot: Spot) -> bool:
+    """Whether a run comes to about a trace's value."""
+    close = CLOSE * np.nanmax(np.abs(found), initial=0.0) + 16 * np.max(spot.bound, initial=0.0)
+    close = close if spot.rounding is None else spot.rounding + close
+    return found.shape == spot.own.shape and near(found, spot.own, close)
 
 
 def gives(found: Array, spot: Spot) -> bool:
     """Whether a run comes to the trace's value, and that is not the right one."""
     if found.shape != spot.own.shape or spot.own.shape != spot.right.shape:
         return False
-    close = CLOSE * np.max(np.abs(found), initial=0.0)
+    close = CLOSE * np.nanmax(np.abs(found), initial=0.0)
     if spot.rounding is not None:
         return bool(np.all(np.abs(found - spot.own) <= spot.rounding + close))
     close += 16 * np.max(spot.bound, initial=0.0)
-    return bool(
-        np.any(np.abs(found - spot.right) > close) and np.all(np.abs(found - spot.own) <= close)
-    )
+    return near(found, spot.own, close) and not near(found, spot.right, close)
 
 
 def tolerance(candidate: Array, spot: Spot, local: bool = False) -> Array:
@@ -69,6 +79,8 @@ def fits(found: Array | None, spot: Spot, local: bool = False) -> bool:
         return True
     with np.errstate(all="ignore"):
         allowed = tolerance(found, spot, local)
-        if not np.all((np.abs(found - spot.own) <= allowed) | (found == spot.own)):
+        if not near(found, spot.own, allowed):
             return False
-        return found.shape != spot.right.shape or bool(np.any(np.abs(found - spot.right) > allowed))
+        if found.shape != spot.right.shape or not near(found, spot.right, allowed):
+            return True
+        return bool(spot.exact and np.array_equal(found, spot.own))  # to the last bit

@@ -10,6 +10,10 @@ class NotApplicable(Exception):
     recorded to make it from."""
 
 
+class NotRecorded(NotApplicable):
+    """A mistake that could have been made, but nothing is recorded to make it from."""
+
+
 def need(condition: Any) -> None:
     """Go on only where a mistake can be made."""
     if not condition:

@@ -15,7 +15,12 @@ GRID = tuple(10.0**k for k in range(-12, 4))
 
 
 def with_numbers(
-    mistake: Mistake, value: Callable[[Mistake], Any], own: Array, names: Names, close: Any
+    mistake: Mistake,
+    value: Callable[[Mistake], Any],
+    own: Array,
+    names: Names,
+    close: Any,
+    searched: bool = True,
 ) -> Iterator[Mistake]:
     """The mistake with each number that gives the value; `close` says whether a value does."""
     try:
@@ -32,13 +37,16 @@ def with_numbers(
         if number != usual and close(at(number)):
             yield mistake.with_number(number, usual)
             return
-    number = solved(at, own, usual)
+    number = solved(at, own, usual, searched)
     if number is not None and close(at(number)):
         yield mistake.with_number(rounded(number, lambda one: close(at(one))), usual)
 
 
-def solved(at: Callable[[float], Any], own: Array, usual: float | None) -> float | None:
-    """The number with which one element, that which differs most, has its value."""
+def solved(
+    at: Callable[[float], Any], own: Array, usual: float | None, searched: bool
+) -> float | None:
+    """The number with which one element, that which differs most, has its value; by secants, and
+    if it is searched for, between two powers of ten."""
     start = 0.5 if usual is None or not np.isfinite(usual) else usual
     right = at(start)
     if right is None or not np.isfinite(own).all():
@@ -56,7 +64,7 @@ def solved(at: Callable[[float], Any], own: Array, usual: float | None) -> float
         return np.nan if found is None else float(np.ravel(found)[where]) - target
 
     found = secant(off, start, start * 0.9 + 0.01)
-    return bracketed(off) if found is None else found
+    return bracketed(off) if found is None and searched else found
 
 
 def secant(off: Callable[[float], float], a: float, b: float) -> float | None:

@@ -7,6 +7,7 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
+from .applicable import NotRecorded
 from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, OPTIONS, SELU_SCALE, name_of
 from .words import NotApplicable, value_of
 
@@ -65,6 +66,7 @@ class Moment:
     earlier: "Moment | None" = None
     uniforms: list[Any] | None = None
     recorded: "Moment | None" = None  # what a trace says of the step: it is gone on with
+    guessed: bool = False  # whether W and b before it are only about what they were
     predicted: dict[Any, Any] = field(default_factory=dict)  # (quantity, l) -> what came out
     cache: dict[Any, Any] = field(default_factory=dict)
 
@@ -79,7 +81,7 @@ def cached(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
 def before(moment: Moment, l: int, name: str) -> Any:
     """W or b before the step; None for the b of a layer without."""
     if name not in moment.before[l]:
-        raise NotApplicable(name)
+        raise NotRecorded(name)
     return moment.before[l][name]
 
 
@@ -95,15 +97,17 @@ def options_of(case: Case) -> dict[str, Any]:
     return as_doubles({"weight_decay": decay, **OPTIONS[optimizer["name"]], **optimizer})
 
 
-def penalty_of(case: Case) -> dict[str, Any]:
+def penalty_of(names: Any) -> dict[str, Any]:
     """l1, l2 and whether they are on the biases, 1 or 0."""
-    return as_doubles({"l1": 0.0, "l2": 0.0, "biases": 0.0, **(case.get("penalty") or {})})
+    usual = {"l1": 0.0, "l2": 0.0, "biases": 0.0}
+    found = lambda: as_doubles({**usual, **(names.case.get("penalty") or {})})
+    return cached(names.moment, "penalty", found)
 
 
 def is_penalized(case: Case) -> bool:
     """Whether a case has a penalty: without l1 and l2 biases alone are none."""
-    penalty = penalty_of(case)
-    return bool(penalty["l1"] or penalty["l2"])
+    penalty = case.get("penalty") or {}
+    return bool(penalty.get("l1") or penalty.get("l2"))
 
 
 def as_doubles(options: dict[str, Any]) -> dict[str, Any]:

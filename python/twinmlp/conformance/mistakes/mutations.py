@@ -1,57 +1,112 @@
-"""Mistakes that nobody has written down: a line of the step with one thing in it changed - a term,
-a factor or a call left out, an operator or an operand exchanged, a number another."""
+"""Mistakes that nobody has written down: a line of the step with one thing in it changed."""
 
 from __future__ import annotations
 
 import ast
-import copy
-from functools import lru_cache
+import re
 from typing import Any, Iterator
 
-from .moment import OF_OPTIMIZER, RENAMED
+from .case_lines import lines
+from .changes import Change, changes_of
 from .names import Names
-from .step import ACTIVATIONS, BACK, TIMES, lines, name_of
+from .operands import KINDS
+from .step import ACTIVATIONS, BACK, name_of
 from .table import Mistake
 from .words import WORDS, lines_of
 
-CODE = "LINE_CHANGED"
-OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-}
+LINE_CHANGED = "LINE_CHANGED"
+AT_START = {"Z": ("W", "B"), "W": ("w",), "b": ("w",)}  # what a line has of the parameters
 GELU = {
     "gelu_argument(Z)": "2 * sqrt(2 / pi) * (Z + 0.044715 * Z ** 3)",
     "gelu_slope(Z)": "(2 * sqrt(2 / pi) * (1 + 3 * 0.044715 * Z * Z))",
 }
-CALLS = {"minimum": "maximum", "maximum": "minimum", "expm1": "exp", "total": "mean"}
-# Names of single numbers, for which another may stand.
-NUMBERS = {*OF_OPTIMIZER, *TIMES, *RENAMED, "alpha", "scale", "drop", "delta", "limit", "l1", "l2"}
 
 
 def changed_lines(names: Names) -> Iterator[Mistake]:
     """The lines of a quantity, each with one thing changed; a number that nobody knows is to be
     solved for."""
-    case, quantity = names.case, names.quantity
-    for target, right in lines_of(written_out(case, names.l, quantity)):
-        for text, fitted in changes_of(right):
-            says = f"the line is `{target} = {text}`, not `{target} = {right}`"
-            if fitted:
-                says = f"%s stands for {fitted} in the line `{target} = {right}`"
-            yield Mistake(
-                code=CODE,
-                quantities=(quantity,),
-                patch=f"{target} = {text}",
-                when="True",
-                says=says,
-                mend=f"`{target} = {right}`, in the notation of SPEC.md.",
-                detail="",
-                plant="",
-                cases=(),
-                tags=("general", "solved") if fitted else ("general",),
-                fit=fitted,
-            )
+    quantity, own = names.quantity, own_names(names.quantity)
+    text = written_out(names.case, names.l, quantity)
+    of_error = quantity in ("dA", "dZ") and "error" in text  # else the line of an activation
+    where = [f"activation == '{names['activation']}'"] if quantity in ("A", "dZ") else []
+    where = [f"is_last == {names['is_last']}"] if of_error or quantity == "dA" else where
+    found = []
+    for target, right in [*lines_of(text), *repeated(text)]:
+        line = f"{target} = {right}" if target != right else those_with(target, text)
+        for change in changes_of(right):
+            if not own.search(change.text):
+                mistake = changed_line(quantity, target, line, change)
+                when = " and ".join(where) or "True"
+                order = KINDS.index(change.kind), len(change.text)
+                found.append((order, mistake._replace(when=when)))
+    for name in AT_START.get(quantity, ()):
+        for change in changes_of(name):
+            if not own.search(change.text):
+                order = len(KINDS) + KINDS.index(change.kind), len(change.text)
+                found.append((order, changed_start(quantity, name, change)))
+    yield from (mistake for _, mistake in sorted(found, key=lambda one: one[0]))
+
+
+def those_with(name: str, text: str) -> str:
+    """The lines that ask for a name."""
+    asked = (line for line in lines_of(text) if re.search(rf"\b{name}\b", line[1]))
+    return "; ".join(" = ".join(line) for line in asked)
+
+
+def own_names(quantity: str) -> re.Pattern[str]:
+    """The names that stand for a trace's own value of a quantity, from which nothing can be
+    told."""
+    names = {"gW": "gW|g", "gb": "gb|g", "W": "W_after", "b": "b_after|B_after"}
+    return re.compile(rf"\b({names.get(quantity, quantity)})\b")
+
+
+def changed_line(quantity: str, target: str, line: str, change: Change) -> Mistake:
+    """A changed line as a mistake; or a name that is another in all lines."""
+    says = f"the line is `{target} = {change.text}`, not `{line}`"
+    if not line.startswith(f"{target} = ") or line.count(target) > 1 and ";" in line:
+        says = f"`{target}` is `{change.text}` throughout, not `{target}`, in `{line}`"
+    if change.fitted:
+        says = f"%s stands for {change.fitted} in `{line}`"
+    return Mistake(
+        code=LINE_CHANGED,
+        quantities=(quantity,),
+        patch=f"{target} = {change.text}",
+        when="True",
+        says=says,
+        mend=f"`{line}`, in the notation of SPEC.md.",
+        detail="",
+        plant="",
+        cases=(),
+        tags=("general", "solved") if change.fitted else ("general",),
+        fit=change.fitted,
+    )
+
+
+def repeated(text: str) -> Iterator[tuple[str, str]]:
+    """The names that lines ask for more than once: what is another in all places."""
+    targets = {target for target, _ in lines_of(text)}
+    used = [name for name in re.findall(r"[A-Za-z]\w*", text) if name not in WORDS]
+    often = (name for name in dict.fromkeys(used) if used.count(name) > 1)
+    yield from ((name, name) for name in often if name not in targets)
+
+
+def changed_start(quantity: str, name: str, change: Change) -> Mistake:
+    """A parameter that is another before the first step, and nowhere else."""
+    usual = changed_line(quantity, name, f"{name} = {name}", change)
+    plain = ast.unparse(ast.parse(change.text, mode="eval"))
+    says = f"the run starts from other parameters than the case's: `{plain}` for `{name}`"
+    return usual._replace(
+        patch=f"{name} = ({change.text}) if step_number == 0 else {name}",
+        says=f"{says}, with %s" if change.fitted else says,
+        mend="Begin with the W and b that the case states.",
+    )
+
+
+def told(mistake: Mistake) -> Mistake:
+    """A changed line that fits, in words."""
+    text = lines_of(mistake.patch)[0][1]
+    plain = ast.unparse(ast.parse(text, mode="eval"))
+    return mistake._replace(says=mistake.says.replace(text, plain))
 
 
 def written_out(case: dict[str, Any], l: int, quantity: str) -> str:
@@ -63,98 +118,3 @@ def written_out(case: dict[str, Any], l: int, quantity: str) -> str:
     for word, meaning in GELU.items():
         text = text.replace(word, meaning)
     return text
-
-
-@lru_cache(maxsize=None)
-def changes_of(expression: str) -> tuple[tuple[str, str], ...]:
-    """An expression with one thing changed, in every way; and what a number to be found stands for,
-    which is `fitted` in it."""
-    tree = ast.parse(expression, mode="eval").body
-    found: dict[str, str] = {}
-    for place, node in enumerate(ast.walk(tree)):
-        for other, fitted in others_than(node, tree):
-            text = ast.unparse(with_other(tree, place, other))
-            if text != ast.unparse(tree):
-                found.setdefault(text, fitted)
-    return tuple(found.items())
-
-
-def with_other(tree: ast.expr, place: int, other: ast.expr) -> ast.expr:
-    """A tree with another node at a place, counted as ast.walk does."""
-    made = ast.Expression(copy.deepcopy(tree))
-    old = list(ast.walk(made.body))[place]
-
-    class Exchange(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> Any:
-            return copy.deepcopy(other) if node is old else self.generic_visit(node)
-
-    Exchange().visit(made)
-    return made.body
-
-
-def others_than(node: ast.AST, tree: ast.expr) -> Iterator[tuple[Any, str]]:
-    """What may stand for a node, by mistake."""
-    if isinstance(node, ast.BinOp):
-        yield from ((other, "") for other in others_than_operation(node))
-    elif isinstance(node, ast.UnaryOp):
-        yield node.operand, ""
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        yield from ((other, "") for other in others_than_call(node, node.func.id))
-    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-        yield from ((ast.Constant(node.value + by), "") for by in (1, -1))
-        yield ast.Name("fitted"), repr(node.value)
-    elif isinstance(node, ast.Name) and node.id not in WORDS:
-        others = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id not in WORDS}
-        yield from ((ast.Name(name), "") for name in sorted(others - {node.id}))
-        yield ast.BinOp(node, ast.Mult(), node), ""
-        if node.id in NUMBERS:
-            yield ast.Name("fitted"), node.id
-    if isinstance(node, ast.BinOp) and is_number(node):
-        yield ast.Name("fitted"), ast.unparse(node)
-
-
-def is_number(node: ast.expr) -> bool:
-    """Whether an expression is a single number in every case."""
-    inside = [part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Call))]
-    return bool(inside) and all(isinstance(p, ast.Name) and p.id in NUMBERS for p in inside)
-
-
-def others_than_operation(node: ast.BinOp) -> Iterator[ast.expr]:
-    """One side alone, another operator, the sides exchanged, and brackets in other places."""
-    left, right, op = node.left, node.right, node.op
-    yield from (left, right)
-    if type(op) in OPERATORS:
-        yield ast.BinOp(left, OPERATORS[type(op)](), right)
-    if isinstance(op, (ast.Sub, ast.Div, ast.Pow)):
-        yield ast.BinOp(right, op, left)
-    for here, there in ((left, right), (right, left)):
-        if isinstance(op, (ast.Add, ast.Sub)) and isinstance(there, ast.BinOp):
-            if isinstance(there.op, ast.Mult):  # a + b c as b (a + c), or as (a + b) c
-                for out, inner in ((there.left, there.right), (there.right, there.left)):
-                    yield ast.BinOp(out, ast.Mult(), ast.BinOp(here, op, inner))
-        if isinstance(op, ast.Mult) and isinstance(there, ast.Call) and len(there.args) == 3:
-            condition, one, other = there.args  # a factor of one branch alone
-            for branches in (
-                [condition, ast.BinOp(here, op, one), other],
-                [condition, one, ast.BinOp(here, op, other)],
-            ):
-                yield ast.Call(there.func, branches, [])
-
-
-def others_than_call(node: ast.Call, name: str) -> Iterator[ast.expr]:
-    """The argument alone, the call of a part of it, another call, and branches exchanged."""
-    if len(node.args) == 1:
-        (inside,) = node.args
-        yield inside
-        if isinstance(inside, ast.BinOp) and isinstance(inside.op, (ast.Mult, ast.Div)):
-            call = lambda part: ast.Call(node.func, [part], [])
-            yield ast.BinOp(call(inside.left), inside.op, inside.right)
-            yield ast.BinOp(inside.left, inside.op, call(inside.right))
-    elif name == "where":
-        condition, one, other = node.args
-        yield ast.Call(node.func, [condition, other, one], [])
-        yield from (one, other)
-    elif len(node.args) == 2:
-        yield from node.args
-    if name in CALLS:
-        yield ast.Call(ast.Name(CALLS[name]), node.args, [])

@@ -3,10 +3,12 @@ changed or not."""
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 import numpy as np
 
+from .applicable import NotRecorded, need
+from .case_lines import lines, moved, raw
 from .moment import (
     OF_LAYER,
     OF_OPTIMIZER,
@@ -25,8 +27,8 @@ from .moment import (
     start_of,
 )
 from .of_parameter import OF_PARAMETER
-from .step import OPTIMIZERS, RAW, TIMES, lines
-from .values import SIMPLE
+from .step import OPTIMIZERS, TIMES
+from .values import RECORDED, SIMPLE
 from .words import WORDS, NotApplicable, lines_of, only_lines, value_of
 
 Array = np.ndarray
@@ -39,11 +41,12 @@ class Names(dict[str, Any]):
         self.moment, self.l, self.quantity, self.patch = moment, l, quantity, patch
         self.case: Case = moment.case
         self.layer: dict[str, Any] = self.case["network"]["layers"][l]
+        self.parameter = quantity.split(".")[0][-1]  # W or b, at a quantity of one of them
 
     def __missing__(self, name: str) -> Any:
         value = self.find(name)
         if value is None:
-            raise NotApplicable(name)
+            raise (NotApplicable if name in SIMPLE and name not in RECORDED else NotRecorded)(name)
         self[name] = value
         return value
 
@@ -58,7 +61,7 @@ class Names(dict[str, Any]):
             return self.moment.now[self.l].get(name)
         if name in OF_PLACE:
             return None
-        if name == "memory_before":  # what a mistaken update keeps besides the state, from 0 on
+        if name == "memory_before":  # what a mistaken update keeps besides the state
             return self.moment.before[self.l].get("memory", {}).get(self.parameter, 0.0)
         if name in OF_PARAMETER or name in PARTS or name in OF_OPTIMIZER:
             return self.of_parameter(name)
@@ -69,16 +72,18 @@ class Names(dict[str, Any]):
             return self.state(base, True)
         if suffix in ("below", "above", "last"):
             l = {"below": self.l - 1, "above": self.l + 1, "last": len(self.moment.now) - 1}[suffix]
-            return self.at(l)[base] if 0 <= l < len(self.moment.now) else None
+            need(0 <= l < len(self.moment.now))
+            return self.at(l)[base]
         if suffix == "earlier":
-            if self.moment.earlier is None:
-                raise NotApplicable(name)
-            return Names(self.moment.earlier, self.l, self.quantity)[base]
+            need(self.moment.step)
+            return (
+                None
+                if self.moment.earlier is None
+                else Names(self.moment.earlier, self.l, self.quantity)[base]
+            )
         if suffix == "after" and base in ("W", "b", "B"):
-            if self.moment.after is None:
-                raise NotApplicable(name)
-            after = self.moment.after[self.l]
-            return no_bias(after["b"]) if base == "B" else after[base]
+            after = {} if self.moment.after is None else self.moment.after[self.l]
+            return no_bias(after["b"]) if base == "B" and after else after.get(base)
         raise KeyError(name)
 
     def at(self, l: int) -> "Names":
@@ -107,11 +112,6 @@ class Names(dict[str, Any]):
         name = RENAMED.get(name, name)
         return None if schedule is None else as_doubles({**TIMES, **schedule})[name]
 
-    @property
-    def parameter(self) -> str:
-        """W or b, at a quantity of one of them."""
-        return self.quantity.split(".")[0][-1]
-
     def of_parameter(self, name: str) -> Any:
         """A name of the update of W or b."""
         if self.quantity.split(".")[0] not in ("W", "b", "gW", "gb"):
@@ -124,19 +124,19 @@ class Names(dict[str, Any]):
                 return found
         return cached(self.moment, "options", lambda: options_of(self.case)).get(name)
 
-    def state(self, part: str, before: bool) -> Any:
+    def state(self, part: str, as_it_was: bool) -> Any:
         """A part of the state: as this step leaves it, where it comes before the quantity; else
         as it was."""
         parts = [name for name in OPTIMIZERS.get(self.case["optimizer"]["name"], ())]
         if part not in parts:
             return None
         here = (self.quantity.split(".")[1:] or ["move"])[0]
-        if not before and parts.index(part) < parts.index(here):
+        if not as_it_was and parts.index(part) < parts.index(here):
             after = self.moment.now[self.l].get("state", {}).get(self.parameter, {})
             return after.get(part)
         known = (self.moment.before[self.l].get("state") or {}).get(self.parameter)
         if known is None and self.moment.step == 0:
-            known = start_of(self.case, self.moment.before[self.l][self.parameter])
+            known = start_of(self.case, before(self.moment, self.l, self.parameter))
         return None if known is None else known.get(part)
 
 
@@ -146,14 +146,21 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
     patch = names.patch
     if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
         patch = None
-    found = []
+    found, right = [], raw(names.case)
     for l in range(len(names.moment.before)):
         for name in ("W", "b"):
             if before(names.moment, l, name) is not None:
-                on = patch and Patch(only_lines(patch.text, RAW), ("g" + name,))
+                on = patch and Patch(only_lines(patch.text, right), ("g" + name,))
                 here = Names(names.moment, l, "g" + name)
-                found.append((l, name, evaluated(here, lines_of(RAW), on)))
+                found.append((l, name, evaluated(here, lines_of(right), on)))
     return found
+
+
+def targets_besides(names: Names, patch: Patch) -> Iterator[str]:
+    """The names that the lines of a patch's other quantities give; a line search has none."""
+    texts = [lines(names.case, names.l, q) for q in patch.owners or patch.quantities]
+    texts += [moved(names.case), raw(names.case) if names.quantity == "gradient_norm" else ""]
+    yield from (target for text in texts for target, _ in lines_of(text))
 
 
 def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
@@ -164,7 +171,7 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
     last, place_right = right[-1][0], "right" in names and len(changed) == 1
     if changed:
         key = "besides", names.l, names.quantity, patch
-        others = cached(names.moment, key, lambda: targets_besides(names, patch, own))
+        others = cached(names.moment, key, lambda: set(targets_besides(names, patch)) - own)
         for target, expression in lines_of(patch.text):
             if target not in own and target not in others and target != "value":
                 found = value_of(expression, names)
@@ -179,14 +186,6 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
         names.setdefault("right", names[last])
         return value_of(changed["value"], names)
     return names[last]
-
-
-def targets_besides(names: Names, patch: Patch, own: set[str]) -> set[str]:
-    """The names that a patch gives in its other quantities."""
-    found = {target for target, _ in lines_of(RAW)} if names.quantity == "gradient_norm" else set()
-    for quantity in patch.owners or patch.quantities:
-        found |= {target for target, _ in lines_of(lines(names.case, names.l, quantity))}
-    return found - own
 
 
 def evaluate(names: Names) -> Any:

@@ -15,7 +15,7 @@ Names = Any
 
 def factor(names: Names, name: str) -> float:
     """l1 or l2 of the parameter: of a bias 0 where the penalty is on the weights alone."""
-    penalty = penalty_of(names.case)
+    penalty = penalty_of(names)
     return penalty[name] if names.parameter == "W" or penalty["biases"] else 0.0
 
 
@@ -47,6 +47,7 @@ OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
     "state": lambda n: {},
     "default_options": lambda n: as_doubles(OPTIONS[n.case["optimizer"]["name"]]),
     "state_before": lambda n: {part: n[part + "_before"] for part in start_of(n.case, n["w"])},
+    "start_state": lambda n: start_of(n.case, n["w"]),
     "trained": trained,
     "is_W": lambda n: float(n.parameter == "W"),
 }

@@ -3,6 +3,7 @@ of a right one."""
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from typing import Any
 
@@ -57,7 +58,8 @@ def written(mistake: Mistake, quantity: str, case: Case, trace: Case, first: Lay
         evidence = evidence_at(run, entry[:4], right, right, 0.0)
         del evidence.known["own"]
         planted = mistake._replace(patch=mistake.plant or mistake.patch)
-        with np.errstate(all="ignore"):
+        value = None
+        with np.errstate(all="ignore"), contextlib.suppress(NotApplicable):
             value = planted.value(evidence.names())
         if value is not None:
             put_down(wrong, entry[:4], value)

@@ -111,12 +111,8 @@ OPTIMIZERS: dict[str, dict[str, str]] = {
         "sign": STEPPED + "sign = where(back > 0, 0, sgn(g))",
     },
 }
-MOVED = (
-    "start = w * (1 - rate * decay); moved = start - move; after = where(trained == 0, w, moved)"
-)
-RAW = "raw = d + l1 * sgn(w) + l2 * w; kept = where(trained == 0, 0 * raw, raw);"
 
-# quantity -> its lines; those that depend on the case are chosen in `lines`
+# quantity -> its lines; those that depend on the case are chosen in `case_lines.py`
 STEP = {
     "rows": "rows = batch",
     "epoch": "epoch = epoch_number",
@@ -130,46 +126,9 @@ STEP = {
     "losses": "whole = right * usual_divisor / divisor",
     "final loss": "whole = right * usual_divisor / divisor",
 }
-OF_LOSS = "J = total(terms * weight) / divisor + case_l1 * (sizes_W + on_b * sizes_b)"
-OF_LOSS += " + case_l2 * (squares_W + on_b * squares_b) / 2"
+OF_LOSS = "J = total(terms * weight) / divisor"
+PENALTY = " + case_l1 * (sizes_W + on_b * sizes_b) + case_l2 * (squares_W + on_b * squares_b) / 2"
 BELOW = "dA = product(dZ_above, t(W_above))"
-
-
-def name_of(entry: Any) -> str:
-    """The name of an activation or a loss, which may have parameters."""
-    return entry if isinstance(entry, str) else entry["name"]
-
-
-def lines(case: Case, l: int, quantity: str) -> str:
-    """The lines of a quantity of layer l (counted from 0) in a case; none where the case has no
-    such quantity."""
-    layers, loss = case["network"]["layers"], case["loss"]["name"]
-    is_last, fused = l == len(layers) - 1, loss in FUSED
-    error = f"error = {LOSSES[loss][1]}; E = error * weight / divisor"
-    if quantity == "loss":
-        return f"terms = {LOSSES[loss][0]}; {OF_LOSS}"
-    if quantity == "dA":
-        dropped = "" if is_last or not layers[l].get("dropout") else " * mask / (1 - drop)"
-        return BELOW + dropped if not is_last else "" if fused else error
-    if quantity == "dZ":
-        return error if is_last and fused else "dZ = back(dA, Z, A)"
-    if quantity in ("gW", "gb"):
-        return RAW + CLIPPING[next(iter(case.get("clipping") or {}), "none")]
-    if quantity == "learning_rate":
-        factor = SCHEDULES[case["optimizer"]["schedule"]["name"]]
-        warm = "warm = where(time + 1 < warmup, (time + 1) / maximum(warmup, 1), 1)"
-        return f"{factor}; {warm}; rate = base_rate * factor * warm"
-    parameter, _, part = quantity.partition(".")
-    if parameter in ("W", "b"):
-        optimizer = case["optimizer"]["name"]
-        parts = OPTIMIZERS.get(optimizer, {})
-        if optimizer in ("adam", "adamw") and case["optimizer"].get("epsilon_mode") == "hat":
-            parts = {**parts, "move": HAT}
-        if part:
-            return parts.get(part, "")
-        return f"{parts['move']}; {MOVED}" if parts else ""
-    return STEP.get(quantity, "")
-
 
 # What a case need not say.
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -191,4 +150,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "lbfgs": {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20},
 }
 TIMES = {"drop": 0.5, "every": 10, "decay": 0.99, "power": 0.5, "period": 100, "smallest": 0.0}
-TIMES |= {"warmup": 0}
+TIMES["warmup"] = 0
+
+
+def name_of(entry: Any) -> str:
+    """The name of an activation or a loss, which may have parameters."""
+    return entry if isinstance(entry, str) else entry["name"]

@@ -77,6 +77,24 @@ def python_shuffle(names: Names) -> Any:
     return order
 
 
+def seed_per_epoch(names: Names) -> Any:
+    """A new generator every epoch, seeded with seed + epoch."""
+    kind = GENERATORS[names.case["training"].get("generator", "numpy")]
+    return lambda epoch: kind(names["seed"] + epoch).permutation(names["all_rows"])
+
+
+def python_sample(names: Names) -> Any:
+    """random.sample of Python, seeded with seed + epoch."""
+    rows = range(names["all_rows"])
+    return lambda epoch: random.Random(names["seed"] + epoch).sample(rows, len(rows))
+
+
+def inverse(names: Names) -> Any:
+    """Where each row goes, not which row comes."""
+    order = shuffled(names)
+    return lambda epoch: np.argsort(order(epoch))
+
+
 def usual(names: Names) -> Any:
     """The case's own order."""
     shuffles = names.case["training"].get("order") == "shuffled"
@@ -91,6 +109,9 @@ ORDERS: dict[str, Callable[..., Any]] = {
     "shuffled_again": shuffled_again,
     "default_rng": default_rng,
     "python_shuffle": python_shuffle,
+    "python_sample": python_sample,
+    "seed_per_epoch": seed_per_epoch,
+    "inverse": inverse,
 }
 
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...base.files import fixture_path
-from .applicable import NotApplicable
+from .applicable import NotApplicable, NotRecorded
 from .moment import Patch
 from .names import Names, evaluate
+from .others import other_entries
 from .step import OPTIMIZERS
 from .words import value_of
 
@@ -20,6 +21,7 @@ Array = np.ndarray
 
 PARTS = {part for parts in OPTIMIZERS.values() for part in parts if part != "move"}
 ANY = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
+LOCAL = {"any", "written", "rule"}  # tags of mistakes of one place, not of a run
 # What no mistake of any quantity is tried on.
 OF_RUN = ("rows", "epoch", "loss", "losses", "final loss", "final W", "final b")
 
@@ -50,7 +52,8 @@ class Mistake(NamedTuple):
     differ, not why; "general" that it tells what else it is, not what went wrong; "any" that it can
     be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
     it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`;
-    "precision" that the numbers themselves are too short.
+    "precision" that the numbers themselves are too short; "together" that its
+    quantities are wrong together, or it is another mistake.
     `fit` names the option that the number `fitted` in the lines stands for.
     """
 
@@ -80,11 +83,13 @@ class Mistake(NamedTuple):
     def with_number(self, number: float, own: Any) -> "Mistake":
         """The mistake with a number in the place of `fitted`; `own` is the case's."""
         word = re.compile(r"\bfitted\b")
-        whose = document()["defaults"].get(self.fit, {}).get(f"{number:.6g}")
+        known = document()["defaults"].get(self.fit, {})
+        whose = next((who for text, who in known.items() if float(text) == number), "")
         text = f"{number:.6g}" + ("" if own is None else f", not {own:.6g}")
         return self._replace(
             patch=word.sub(f"({number!r})", self.patch),
             says=self.says % (text + (f" (the default of {whose})" if whose else "")),
+            tags=(*self.tags, "measured"),
             detail="",
             fit="",
         )
@@ -107,13 +112,15 @@ class Mistake(NamedTuple):
 
     def value(self, names: Names) -> Array | None:
         """The mistaken value of the quantity that the names are those of, or None where it
-        cannot be made."""
+        cannot be made; NotRecorded where nobody knows."""
         patch = self.patched._replace(quantities=(*self.on, names.quantity))
         names.patch = patch
         try:
             if not value_of(self.when, names):
                 return None
             found = evaluate(names)
+        except NotRecorded:
+            raise
         except NotApplicable:
             return None
         return np.atleast_1d(np.asarray(found, dtype=float)) if np.ndim(found) == 0 else found
@@ -156,5 +163,5 @@ def all_mistakes() -> tuple[Mistake, ...]:
             tuple(entry.get("tags", ())),
             entry.get("fit", ""),
         )
-        for entry in document()["mistakes"]
+        for entry in [*other_entries(), *document()["mistakes"]]
     )

@@ -92,6 +92,7 @@ def alpha(names: Names) -> Any:
     return usual if isinstance(entry, str) else entry.get("alpha", usual)
 
 
+RECORDED = ("u", "norm", "loss_before")  # of these: not of the case
 SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the case
     "loss_name": lambda n: n.case["loss"]["name"],
@@ -106,19 +107,22 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "clipped_by": lambda n: next(iter(n.case.get("clipping") or {}), "none"),
     "epsilon_mode": lambda n: options_of(n.case).get("epsilon_mode"),
     "fused": lambda n: n.case["loss"]["name"] in FUSED,
-    "penalized": lambda n: is_penalized(n.case),
-    "on_b": lambda n: float(penalty_of(n.case)["biases"]),
+    "penalized": lambda n: cached(n.moment, "penalized", lambda: is_penalized(n.case)),
+    "on_b": lambda n: float(penalty_of(n)["biases"]),
     "weighted": lambda n: n.case["data"].get("sample_weight") is not None,
     "delta": lambda n: np.float64(n.case["loss"].get("delta", 1.0)),
     "base_rate": lambda n: np.float64(n.case["optimizer"]["learning_rate"]),
-    "case_l1": lambda n: penalty_of(n.case)["l1"],
-    "case_l2": lambda n: penalty_of(n.case)["l2"],
+    "case_l1": lambda n: penalty_of(n)["l1"],
+    "case_l2": lambda n: penalty_of(n)["l2"],
     "limit": limit,
     "seed": lambda n: n.case["training"].get("seed", 42),
     "all_rows": lambda n: len(n.case["data"]["y"]),
     "outputs": lambda n: len(n.case["data"]["y"][0]),
     "usual_divisor": lambda n: n["n"] if is_mean(n) else 1,
     "batch_size": batch_size,
+    "batch_number": lambda n: n.moment.step % -(-n["all_rows"] // n["batch_size"]),
+    "epoch_ends": lambda n: (n.moment.step + 1) % -(-n["all_rows"] // n["batch_size"]) == 0,
+    "epoch_begins": lambda n: n.moment.step > 0 and n["batch_number"] == 0,
     "mean_loss": is_mean,
     "has_frozen": lambda n: bool(n.case.get("masks")),
     "handed_other": lambda n: bool(n.case.get("clipping") or n.case.get("masks")) or n["penalized"],
@@ -145,6 +149,10 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "sizes_W": over_parameters("W", np.abs),
     "sizes_b": over_parameters("b", np.abs),
     "squares_W": over_parameters("W", np.square),
+    "loss_before": lambda n: n.moment.earlier and n.moment.earlier.numbers.get("loss"),
+    "squares_of_last": lambda n: (before(n.moment, -1, "W") ** 2).sum(),
+    "squares_of_first": lambda n: (before(n.moment, 0, "W") ** 2).sum(),
+    "norms_W": over_parameters("W", lambda w: np.sqrt((w * w).sum())),
     "squares_b": over_parameters("b", np.square),
     "squares_of_all": lambda n: sum(n["squares_of_each"]),
     "squares_of_each": lambda n: n.squares_of(lambda l, name: True),

@@ -12,75 +12,42 @@ from typing import Any, Mapping
 import numpy as np
 
 from .applicable import NotApplicable, need
+from .arrays import (
+    log_softmax,
+    on_rows,
+    product,
+    read_as,
+    shaped_as,
+    sigmoid,
+    single,
+    softmax,
+    square,
+    transposed,
+)
 from .measured import digits_of, few_digits, in_single, ratio, ratio_of_moves
-
-Array = np.ndarray
-
-
-def product(A: Array, B: Array) -> Array:
-    """The matrix product, of matrices that fit."""
-    need(np.ndim(A) == np.ndim(B) == 2 and A.shape[1] == B.shape[0])
-    return A @ B
-
-
-def transposed(M: Array) -> Array:
-    """M^T, of a matrix."""
-    need(np.ndim(M) == 2)
-    return M.T
-
-
-def square(M: Array) -> Array:
-    """M, if its transpose has the same shape."""
-    need(np.ndim(M) == 2 and M.shape[0] == M.shape[1])
-    return M
-
-
-def shaped_as(values: Array, other: Array) -> Array:
-    """Values that have the shape of others."""
-    need(np.shape(values) == np.shape(other))
-    return values
-
-
-def on_rows(values: Array, M: Array) -> Array:
-    """One value a row of M, in every column."""
-    need(np.ndim(values) == 1 and len(values) == len(M))
-    return np.broadcast_to(values[:, np.newaxis], M.shape)
-
-
-def read_as(values: Array, shape: tuple[int, ...], order: str = "C") -> Array:
-    """The numbers in another shape."""
-    need(np.size(values) == math.prod(shape))
-    return values.reshape(shape, order=order)
-
-
-def single(values: Array) -> Array:
-    """Rounded to single precision."""
-    return np.asarray(values).astype(np.float32).astype(float)
-
-
-def softmax(Z: Array, axis: int = 1) -> Array:
-    """exp(z) over the sum of its row, or of its column."""
-    e = np.exp(Z - Z.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-def log_softmax(Z: Array) -> Array:
-    """log(softmax(Z))."""
-    D = Z - Z.max(axis=1, keepdims=True)
-    return D - np.log(np.exp(D).sum(axis=1, keepdims=True))
-
-
-def sigmoid(Z: Array) -> Array:
-    """1 / (1 + exp(-z))."""
-    return 1 / (1 + np.exp(-Z))
-
 
 erf = np.vectorize(math.erf, otypes=[float])
 GELU = 2 * math.sqrt(2 / math.pi)
 WORDS: dict[str, Any] = {
     # arithmetic, element by element
     **{name: getattr(np, name) for name in ("sqrt", "abs", "exp", "expm1", "log", "tanh", "cos")},
-    **{name: getattr(np, name) for name in ("floor", "arctan", "sin", "where", "pi", "isfinite")},
+    **{
+        name: getattr(np, name)
+        for name in (
+            "floor",
+            "ceil",
+            "round",
+            "trunc",
+            "log2",
+            "log10",
+            "log1p",
+            "arctan",
+            "sin",
+            "where",
+            "pi",
+            "isfinite",
+        )
+    },
     "sgn": np.sign,
     "minimum": np.minimum,
     "maximum": np.maximum,
@@ -106,8 +73,13 @@ WORDS: dict[str, Any] = {
     "column_sums": lambda M: M.sum(axis=0),
     "column_means": lambda M: M.mean(axis=0),
     "length": lambda M: np.sqrt((M * M).sum()),
+    "row_means": lambda M: M.mean(axis=1, keepdims=True),
+    "without_first": lambda M: np.concatenate([0 * M[:1], M[1:]]),
+    "without_last": lambda M: np.concatenate([M[:-1], 0 * M[-1:]]),
     "first_row": lambda M: M[:1],
     "last_row": lambda M: M[-1:],
+    "first_column": lambda M: M[:, :1],
+    "last_column": lambda M: M[:, -1:],
     "flat": np.ravel,
     "ordered": np.sort,
     "backwards": lambda M: M[::-1],
@@ -115,6 +87,7 @@ WORDS: dict[str, Any] = {
     "argsort": np.argsort,
     "largest": np.max,
     "next_row": lambda M: np.roll(M, 1, axis=0),
+    "row_before": lambda M: np.roll(M, -1, axis=0),
     "next_class": lambda M: np.roll(M, 1, axis=1),
     "standardised": lambda X: (X - X.mean(axis=0)) / X.std(axis=0),
     "to_unit_range": lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
@@ -140,6 +113,7 @@ WORDS: dict[str, Any] = {
     "few_digits": few_digits,
     "to_four_digits": np.vectorize(lambda value: float(f"{value:.4g}"), otypes=[float]),
     "need": lambda condition, value: (need(condition), value)[1],
+    "is_permutation": lambda rows, n: len({*rows} & {*range(n)}) == len(rows),
     "any": np.any,
     "all": np.all,
     "append": np.append,

@@ -1,0 +1,67 @@
+"""The lines of a quantity in a case: those of the step, without what the case does not have."""
+
+from __future__ import annotations
+
+from .step import (
+    BELOW,
+    CLIPPING,
+    FUSED,
+    HAT,
+    LOSSES,
+    OF_LOSS,
+    OPTIMIZERS,
+    PENALTY,
+    SCHEDULES,
+    STEP,
+    Case,
+)
+
+
+def raw(case: Case) -> str:
+    """The lines of a gradient before clipping."""
+    penalty = case.get("penalty") or {}
+    penalized = " + l1 * sgn(w) + l2 * w" if penalty.get("l1") or penalty.get("l2") else ""
+    kept = "where(trained == 0, 0 * raw, raw)" if case.get("masks") else "raw"
+    return f"raw = d{penalized}; kept = {kept};"
+
+
+def moved(case: Case) -> str:
+    """The lines of a parameter after its move."""
+    usual = 0.01 if case["optimizer"]["name"] == "adamw" else 0
+    decays = case["optimizer"].get("weight_decay", usual)
+    start = "w * (1 - rate * decay)" if decays else "w"
+    after = "where(trained == 0, w, moved)" if case.get("masks") else "moved"
+    return f"start = {start}; moved = start - move; after = {after}"
+
+
+def lines(case: Case, l: int, quantity: str) -> str:
+    """The lines of a quantity of layer l (counted from 0) in a case; none where the case has no
+    such quantity."""
+    layers, loss = case["network"]["layers"], case["loss"]["name"]
+    is_last, fused = l == len(layers) - 1, loss in FUSED
+    error = f"error = {LOSSES[loss][1]}; E = error * weight / divisor"
+    if quantity == "loss":
+        penalty = case.get("penalty") or {}
+        penalized = penalty.get("l1") or penalty.get("l2")
+        return f"terms = {LOSSES[loss][0]}; {OF_LOSS}{PENALTY if penalized else ''}"
+    if quantity == "dA":
+        dropped = "" if is_last or not layers[l].get("dropout") else " * mask / (1 - drop)"
+        return BELOW + dropped if not is_last else "" if fused else error
+    if quantity == "dZ":
+        return error if is_last and fused else "dZ = back(dA, Z, A)"
+    if quantity in ("gW", "gb"):
+        return raw(case) + CLIPPING[next(iter(case.get("clipping") or {}), "none")]
+    if quantity == "learning_rate":
+        factor = SCHEDULES[case["optimizer"]["schedule"]["name"]]
+        warm = "warm = where(time + 1 < warmup, (time + 1) / maximum(warmup, 1), 1)"
+        return f"{factor}; {warm}; rate = base_rate * factor * warm"
+    parameter, _, part = quantity.partition(".")
+    if parameter in ("W", "b"):
+        optimizer = case["optimizer"]["name"]
+        parts = OPTIMIZERS.get(optimizer, {})
+        if optimizer in ("adam", "adamw") and case["optimizer"].get("epsilon_mode") == "hat":
+            parts = {**parts, "move": HAT}
+        if part:
+            return parts.get(part, "")
+        return f"{parts['move']}; {moved(case)}" if parts else ""
+    return STEP.get(quantity, "")

@@ -1,0 +1,92 @@
+"""The cells of a CSV file: its numbers, read at once, and the text of a column when it is asked
+for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Callable, NamedTuple
+
+import numpy as np
+
+from ..arithmetic.kinds import Array
+from ..base.errors import fail, quote_json
+from ..base.files import read_text
+from .columns import check_different
+
+# A number as JSON has it.
+JSON_NUMBER = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
+
+# A cell: between quotes, or without any.
+CSV_CELL = '(?:"(?:[^"]|"")*"|[^,"]*)'
+
+
+class Cells(NamedTuple):
+    """The cells of a table: the names of its columns; its numbers, NaN where a cell is no plain
+    one; and what finds the text of the column at a place, from 0.
+    """
+
+    names: list[str]
+    numbers: Array
+    column: Callable[[int], list[str]]
+
+
+def read_lines(path: str, argument: str) -> list[str]:
+    """Read the lines of a CSV file, without empty ones."""
+    text = read_text(path, argument, "a CSV file", "which is not text")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [line for line in lines if line]
+
+
+def check_rows(path: str, lines: list[str], argument: str) -> list[str]:
+    """Accept the lines of a CSV file: a header and rows, with quotes in place, of as many cells."""
+    is_row = re.compile(f"{CSV_CELL}(?:,{CSV_CELL})*").fullmatch
+    bad = next((number for number, line in enumerate(lines) if not is_row(line)), None)
+    if bad is not None:
+        found = f"{quote_json(str(path))}, which has quotes out of place in row {bad}"
+        fail("E_FORMAT", argument, "a CSV file", found)
+    if len(lines) < 2:
+        fail("E_FORMAT", argument, "a header line and at least one row", f"{len(lines)} lines")
+    lines = hide_commas(lines)
+    widths = [line.count(",") + 1 for line in lines]
+    for number, width in enumerate(widths):
+        if width != widths[0]:
+            requirement = f"a table of {widths[0]} columns"
+            fail("E_FORMAT", argument, requirement, f"{width} in row {number}")
+    return lines
+
+
+def hide_commas(lines: list[str]) -> list[str]:
+    """Put a carriage return, which no line has, for every comma between quotes."""
+    text = "\n".join(lines)
+    if '"' not in text:
+        return lines
+    hidden = re.sub('"(?:[^"]|"")*"', lambda cell: cell[0].replace(",", "\r"), text)
+    return hidden.split("\n")
+
+
+def read_numbers(text: str) -> Array:
+    """Read cells between commas as numbers; what is none, as JSON has it, is missing."""
+    found = re.sub(rf",(?!{JSON_NUMBER}(?:,|\Z))[^,]*", ",nan", "," + text)
+    return np.fromiter(map(float, found[1:].split(",")), np.float64)
+
+
+def column_of(lines: list[str], place: int) -> list[str]:
+    """Find the text of the cells at a place, from 0, of lines without commas between quotes."""
+    return unquoted([line.split(",", place + 1)[place] for line in lines])
+
+
+def unquoted(cells: list[str]) -> list[str]:
+    """Take the quotes from cells, and give back what they hid."""
+    return [
+        cell[1:-1].replace('""', '"').replace("\r", ",") if cell[:1] == '"' else cell
+        for cell in cells
+    ]
+
+
+def read_cells(path: str, argument: str) -> Cells:
+    """Read the cells of a CSV file; two columns of one name are refused."""
+    header, *rows = check_rows(path, read_lines(path, argument), argument)
+    names = [name.strip(" \t") for name in unquoted(header.split(","))]
+    numbers = read_numbers(",".join(rows)).reshape(len(rows), -1)
+    return Cells(check_different(names, argument), numbers, lambda place: column_of(rows, place))

@@ -1,0 +1,93 @@
+# The cells of a CSV file: its numbers, read at once, and the text of a column when it is asked for.
+
+# A number as JSON has it, but for "-0", which readers of JSON take for 0, and is -0 here.
+JSON_NUMBER <- "(?!-0(?:,|\\z))-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
+
+# A cell: between quotes, or without any.
+CSV_CELL <- '(?:"(?:[^"]++|"")*+"|[^,"]*+)'
+
+#' Read the lines of a CSV file, without empty ones.
+#' @noRd
+read_lines <- function(path, argument) {
+  text <- read_text(path, argument, "a CSV file", "which is not text")
+  if (grepl("\r", text, fixed = TRUE)) text <- gsub("\r\n?", "\n", text)
+  lines <- strsplit(text, "\n", fixed = TRUE)[[1L]]
+  lines[nzchar(lines)]
+}
+
+#' Accept the lines of a CSV file: a header and rows, with quotes in place, of as many cells.
+#' @noRd
+check_rows <- function(path, lines, argument) {
+  row <- sprintf("^%s(?:,%s)*+\\z", CSV_CELL, CSV_CELL)
+  bad <- which(!grepl(row, lines, perl = TRUE, useBytes = TRUE))
+  if (length(bad)) {
+    found <- sprintf("%s, which has quotes out of place in row %d", quote_json(path), bad[1L] - 1L)
+    fail("E_FORMAT", argument, "a CSV file", found)
+  }
+  if (length(lines) < 2L) {
+    found <- sprintf("%d lines", length(lines))
+    fail("E_FORMAT", argument, "a header line and at least one row", found)
+  }
+  lines <- hide_commas(lines)
+  widths <- nchar(gsub("[^,]+", "", lines, perl = TRUE, useBytes = TRUE)) + 1L
+  bad <- which(widths != widths[1L])
+  if (length(bad)) {
+    found <- sprintf("%d in row %d", widths[bad[1L]], bad[1L] - 1L)
+    fail("E_FORMAT", argument, sprintf("a table of %d columns", widths[1L]), found)
+  }
+  lines
+}
+
+#' Put a carriage return, which no line has, for every comma between quotes.
+#' @noRd
+hide_commas <- function(lines) {
+  bytes <- charToRaw(paste(lines, collapse = "\n"))
+  commas <- places_of(",", bytes)
+  hidden <- commas[!is_outside(commas, places_of("\"", bytes))]
+  if (length(hidden) == 0L) return(lines)
+  bytes[hidden] <- charToRaw("\r")
+  text <- rawToChar(bytes)
+  Encoding(text) <- "UTF-8"
+  strsplit(text, "\n", fixed = TRUE)[[1L]]
+}
+
+#' Read cells between commas as numbers; what is none, as JSON has it, is missing.
+#' @noRd
+read_numbers <- function(text) {
+  none <- sprintf(",(?!%s(?:,|\\z))[^,]*", JSON_NUMBER)
+  text <- gsub(none, ",null", paste0(",", text), perl = TRUE, useBytes = TRUE)
+  as.double(jsonlite::fromJSON(paste0(sub(",", "[", text, fixed = TRUE), "]")))
+}
+
+#' Find the text of the cells at a place, from 0, of lines without commas between quotes.
+#' @noRd
+column_of <- function(lines, place) {
+  # By 500, because regular expressions must not be long.
+  for (k in seq_len(place %/% 500)) lines <- sub("^(?:[^,]*,){500}", "", lines, perl = TRUE)
+  cell <- sprintf("^(?:[^,]*,){%.0f}([^,]*).*", place %% 500)
+  unquoted(sub(cell, "\\1", lines, perl = TRUE))
+}
+
+#' Take the quotes from cells, and give back what they hid.
+#' @noRd
+unquoted <- function(cells) {
+  quoted <- startsWith(cells, "\"")
+  inner <- substring(cells[quoted], 2L, nchar(cells[quoted]) - 1L)
+  cells[quoted] <- gsub("\r", ",", gsub("\"\"", "\"", inner, fixed = TRUE), fixed = TRUE)
+  cells
+}
+
+#' Read the cells of a CSV file; two columns of one name are refused.
+#'
+#' They are the names of its columns; its numbers, NA where a cell is no plain one; and what finds
+#' the text of the column at a place, from 1.
+#' @noRd
+read_cells <- function(path, argument) {
+  lines <- check_rows(path, read_lines(path, argument), argument)
+  # An empty cell at the end is none to strsplit.
+  header <- utils::head(strsplit(paste0(lines[1L], ",x"), ",", fixed = TRUE)[[1L]], -1L)
+  names <- check_different(trimws(unquoted(header), whitespace = "[ \t]"), argument)
+  rows <- lines[-1L]
+  numbers <- matrix(read_numbers(paste(rows, collapse = ",")), length(rows), byrow = TRUE)
+  list(names = names, numbers = numbers, column = function(place) column_of(rows, place - 1))
+}
