@@ -49,12 +49,6 @@ to_json <- function(value, indent = "") {
   paste0("[\n", paste0(inner, items, collapse = ",\n"), "\n", indent, "]")
 }
 
-#' Say whether a value is an object, which in R is a list with names.
-#' @noRd
-is_object <- function(value) {
-  is.list(value) && !is.null(names(value))
-}
-
 #' Say whether a value is an object, or holds one.
 #' @noRd
 has_object <- function(value) {

@@ -31,6 +31,12 @@ check_words <- function(words, argument) {
   }
 }
 
+#' Say whether a value is an object, which in R is a list with names.
+#' @noRd
+is_object <- function(value) {
+  is.list(value) && !is.null(names(value))
+}
+
 #' Say whether a value is a plain list, and no object.
 #' @noRd
 is_list <- function(value) {

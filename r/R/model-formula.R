@@ -40,15 +40,6 @@ mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrast
   model
 }
 
-#' Refuse in one line what R refuses when it evaluates a formula.
-#' @noRd
-in_words_of_r <- function(expression, argument) {
-  tryCatch(expression, error = function(e) {
-    if (inherits(e, "twinmlp_error")) stop(e)
-    fail("E_TYPE", argument, "what the formula can be evaluated with", conditionMessage(e))
-  })
-}
-
 #' Refuse a formula without response, or with an offset.
 #' @noRd
 check_terms <- function(terms) {

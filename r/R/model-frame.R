@@ -32,6 +32,15 @@ case_names <- function(x) {
   if (is_frame(x) || .row_names_info(x) > 0L) row.names(x)
 }
 
+#' Refuse in one line what R refuses when it evaluates a formula.
+#' @noRd
+in_words_of_r <- function(expression, argument) {
+  tryCatch(expression, error = function(e) {
+    if (inherits(e, "twinmlp_error")) stop(e)
+    fail("E_TYPE", argument, "what the formula can be evaluated with", conditionMessage(e))
+  })
+}
+
 #' The model matrix of a frame, with its intercept.
 #' @noRd
 frame_matrix <- function(terms, frame, contrasts) {
