@@ -86,10 +86,10 @@ def test_a_loop_written_by_hand():
 def test_what_is_not_finite_is_recorded_as_a_word(tmp_path):
     path = tmp_path / "trace.json"
     with Recorder(case("one_unit"), str(path)) as r:
-        r.Z(1, [[np.nan], [np.inf], [1]])
+        r.Z(1, [[np.nan], [np.inf], [2]])
         r.loss(-np.inf)
     (step,) = json.loads(path.read_text())["steps"]
-    assert step["layers"][0]["Z"] == [["NaN"], ["Infinity"], [1]] and step["loss"] == "-Infinity"
+    assert step["layers"][0]["Z"] == [["NaN"], ["Infinity"], [2]] and step["loss"] == "-Infinity"
     assert r.check().findings[0].fits[0].code == "NOT_FINITE"
 
 

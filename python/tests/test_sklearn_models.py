@@ -143,7 +143,7 @@ def test_weights_of_torch_and_keras_without_either():
     expected = np.tanh(X @ W[0] + b[0]) @ W[1]
     for model in (in_torch, in_keras):
         np.testing.assert_allclose(model.predict(X), expected, rtol=1e-15)
-    with pytest.raises(TwinMLPError, match=r"`model\[1\]` must be a matrix, or the list of biases"):
+    with pytest.raises(TwinMLPError, match=r"`model\[1\]` must be numbers, a list or a matrix"):
         from_keras([W[0], np.zeros((2, 2, 2))])
     with pytest.raises(TwinMLPError, match="`net` must be weights and biases of Linear layers"):
         from_torch({"0.running_mean": [1.0]})

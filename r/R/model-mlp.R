@@ -180,16 +180,16 @@ mlp <- function(x, ...) {
 #' @rdname mlp
 #' @export
 mlp.default <- function(
-  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE,
-  loss = NULL, reduction = "sum", optimizer = "sgd", learning_rate = 0.1,
-  epochs = 1000, batch_size = NULL, order = "sequential", initializer = "glorot_uniform",
-  seed = 42, generator = "numpy", skip = 0, parameters = NULL, arithmetic = "native",
-  dropout = 0, validation_fraction = NULL, patience = NULL, min_delta = 0, restore_best = TRUE,
-  threshold = NULL, metrics = character(0), keep_weights = FALSE, on_step = NULL,
-  on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1, verbose = FALSE, class_weight = NULL,
-  schedule = NULL, clipping = NULL, penalty = NULL, masks = NULL, full_loss = FALSE,
-  scale = "none", restarts = 1, jobs = 1, stratify = FALSE, categorical = character(0),
-  engine = "auto", threads = NULL, validation = NULL, sample_weight = NULL, classes = NULL, ...
+  x, y, hidden = 3, activation = "sigmoid", output_activation = NULL, bias = TRUE, loss = NULL,
+  reduction = "sum", optimizer = "sgd", learning_rate = 0.1, epochs = 1000, batch_size = NULL,
+  order = "sequential", initializer = "glorot_uniform", seed = 42, generator = "numpy", skip = 0,
+  parameters = NULL, arithmetic = "native", dropout = 0, validation_fraction = NULL,
+  patience = NULL, min_delta = 0, restore_best = TRUE, threshold = NULL, metrics = character(0),
+  keep_weights = FALSE, on_step = NULL, on_epoch = NULL, checkpoint = NULL, checkpoint_every = 1,
+  verbose = FALSE, class_weight = NULL, schedule = NULL, clipping = NULL, penalty = NULL,
+  masks = NULL, full_loss = FALSE, scale = "none", restarts = 1, jobs = 1, stratify = FALSE,
+  categorical = character(0), engine = "auto", threads = NULL, validation = NULL,
+  sample_weight = NULL, classes = NULL, ...
 ) {
   if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
   arguments <- as.list(environment())

@@ -189,10 +189,7 @@ def check_numbers(value: Any, argument: str) -> np.ndarray:
 
 
 def check_all_finite(values: np.ndarray, argument: str) -> None:
-    """Refuse NaN and infinities, and say where the first one is.
-
-    Places count from 0, and matrices are read row by row.
-    """
+    """Refuse NaN and infinities, and say where the first one is, row by row, from 0."""
     with np.errstate(all="ignore"):
         if np.isfinite(values.sum()):  # only if all its terms are; it needs no room
             return

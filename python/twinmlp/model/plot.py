@@ -185,9 +185,8 @@ class ViewMethods(RecordingMethods):
         blank: What was asked for, as for worksheet; None, the default, for what the files say.
         Gives: the report, line by line: points, what went wrong, and of several sheets a table.
 
-        >>> model = MLP(hidden=2, epochs=10)
-        >>> model.worksheet([[0], [1]], [0, 1], "empty.csv", "db2")
-        >>> model.mark([[0], [1]], [0, 1], "empty.csv")
+        >>> MLP(hidden=2).worksheet([[0], [1]], [0, 1], "empty.csv", "db2")
+        >>> MLP(hidden=2).mark([[0], [1]], [0, 1], "empty.csv")
         ['empty (variant 0): 0 of 1 points', '  db2  0/1  1 empty']
         """
         named = import_module("twinmlp.worksheet.mistakes")

@@ -95,13 +95,12 @@ class StartMethods:
         self.class_weight, self.arithmetic = values["class_weight"], values["arithmetic"]
         self.engine, self.threads = values["engine"], values["threads"]
         metrics, keep_weights = choose_metrics(values["metrics"]), values["keep_weights"]
-        self.wanted = MonitorConfig(
-            None, metrics, keep_weights, values["on_step"], values["on_epoch"]
-        )
+        calls = values["on_step"], values["on_epoch"]
+        self.wanted = MonitorConfig(None, metrics, keep_weights, *calls)
         self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
-        self.verbose, self.restarts = values["verbose"], values["restarts"]
+        self.verbose = values["verbose"]
+        self.restarts, self.jobs = values["restarts"], values["jobs"]
         check_restarts(self.restarts, self.checkpoint)
-        self.jobs = values["jobs"]
         check_jobs(self.jobs, self.wanted.on_step, self.wanted.on_epoch)
         self.losses = []
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..conformance.judge.explain import applicable
+from ..conformance.mistakes.applicable import NotApplicable
 from ..conformance.mistakes.moment import Moment
 from ..conformance.mistakes.names import Names, evaluate
 from ..conformance.mistakes.replay import take_step
@@ -98,7 +99,7 @@ def mistaken(names: Names, mistake: Mistake, block: SheetBlock) -> Array | None:
     try:
         with np.errstate(all="ignore"):
             found = mistake.value(names)
-    except (KeyError, ValueError, IndexError):  # a line that cannot be read at this place
+    except (NotApplicable, KeyError, ValueError, IndexError):  # it cannot be read at this place
         return None
     if found is None or np.shape(found) not in (right.shape, right.ravel().shape):
         return None
