@@ -202,7 +202,11 @@ def test_files_that_are_no_sheets(tmp_path):
 @pytest.mark.parametrize(
     ("row", "status", "text"),
     [
-        ("dZ1,s1,nobody,1", 2, "`answers` must be a worksheet with boxes of the case, got one with "),
+        (
+            "dZ1,s1,nobody,1",
+            2,
+            "`answers` must be a worksheet with boxes of the case, got one with ",
+        ),
         ("dZ1,s1,y1," + "1" * 200_000, 0, "s (variant 0): 0 of 1 points\n  dZ1  0/1  1 empty"),
     ],
     ids=["no_boxes", "long"],

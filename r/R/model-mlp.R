@@ -165,9 +165,7 @@
 #' stopifnot(identical(predict(model, x, type = "class"), c(0, 1, 1, 0)))
 #'
 #' # Labels, and a formula.
-#' flowers <- mlp(
-#'   Species ~ ., iris, output_activation = "softmax", loss = "cross_entropy", reduction = "mean"
-#' )
+#' flowers <- mlp(Species ~ ., iris, reduction = "mean")
 #' predict(flowers, iris[c(1, 51, 101), ], type = "class")
 #' @export
 mlp <- function(x, ...) {
