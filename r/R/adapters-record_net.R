@@ -88,7 +88,8 @@ nnet_step <- function(net, x, y, learning_rate) {
   loss <- function(weights) nnet_again(net, x, y, weights)$value
   move <- 5 * (after - net$wts)
   if (loss(net$wts + move) > loss(net$wts) - 1e-4 * sum(move^2) / learning_rate) {
-    fail("E_RANGE", "learning_rate", "small enough for nnet to take the whole step", learning_rate)
+    requirement <- "small enough for nnet to take the whole step"
+    fail("E_RANGE", "learning_rate", requirement, describe(learning_rate))
   }
   after
 }

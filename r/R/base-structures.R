@@ -37,6 +37,13 @@ is_object <- function(value) {
   is.list(value) && !is.null(names(value))
 }
 
+#' Accept an object: names with values.
+#' @noRd
+check_plain_object <- function(value, argument) {
+  if (!is_object(value) || is.object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  value
+}
+
 #' Say whether a value is a plain list, and no object.
 #' @noRd
 is_list <- function(value) {

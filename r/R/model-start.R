@@ -45,12 +45,13 @@ find_names <- function(model, x, framed) {
 #' @noRd
 mlp_data <- function(model, x, y, sample_weight = NULL) {
   framed <- frame_data(model, x, y, sample_weight)
+  x <- mlp_inputs(model, framed$x)
   y <- framed$y
   if (length(model$outputs) > 1L) y <- match_columns(y, model$outputs, "y", NUMBERS)
   counted <- is.null(model$network) && may_count_classes(model$asked$activation, model$asked$loss)
   output <- model$activations[[length(model$activations)]]
   labels <- encode_labels(y, output, model$classes, counted)
-  data <- as_data(mlp_inputs(model, framed$x), labels$y)
+  data <- as_data(x, labels$y)
   if (!is.null(model$network)) {
     check_size(data$y, "y", NULL, ncol(model$network[[length(model$network)]]$W))
   }

@@ -5,7 +5,7 @@
 #' @noRd
 check_clipping <- function(value, argument) {
   if (is.null(value)) return(NULL)
-  if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  check_plain_object(value, argument)
   for (name in names(value)) {
     if (!name %in% c("value", "norm")) {
       fail("E_FORMAT", paste0(argument, ".", name), "one of value, norm", "an unknown name")

@@ -11,7 +11,7 @@ PENALTIES <- list(
 #' @noRd
 check_penalty <- function(value, argument) {
   if (is.null(value)) return(NULL)
-  if (!is_object(value)) fail("E_TYPE", argument, "an object", describe(value))
+  check_plain_object(value, argument)
   checked <- check_options(value, argument, PENALTIES, character(0))
   if (checked$l1 != 0 || checked$l2 != 0) checked else NULL
 }

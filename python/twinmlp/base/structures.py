@@ -44,6 +44,14 @@ def as_object(value: Any) -> Any:
     return value._asdict() if hasattr(type(value), "_fields") else value
 
 
+def check_plain_object(value: Any, argument: str) -> dict[str, Any]:
+    """Accept an object: names with values."""
+    value = as_object(value)
+    if not isinstance(value, dict):
+        fail("E_TYPE", argument, "an object", describe(value))
+    return value
+
+
 def is_list(value: Any) -> bool:
     """Say whether a value is a plain list, and no object."""
     return isinstance(value, (list, tuple)) and not hasattr(type(value), "_fields")

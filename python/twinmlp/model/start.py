@@ -98,11 +98,10 @@ class StartMethods:
         calls = values["on_step"], values["on_epoch"]
         self.wanted = MonitorConfig(None, metrics, keep_weights, *calls)
         self.checkpoint, self.checkpoint_every = values["checkpoint"], values["checkpoint_every"]
-        self.verbose = values["verbose"]
+        self.verbose, self.losses = values["verbose"], []
         self.restarts, self.jobs = values["restarts"], values["jobs"]
         check_restarts(self.restarts, self.checkpoint)
         check_jobs(self.jobs, self.wanted.on_step, self.wanted.on_epoch)
-        self.losses = []
 
     def _choose_output(self, y: Any) -> None:
         """Choose for these targets what was not asked for: output activation and loss."""
@@ -137,6 +136,7 @@ class StartMethods:
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
         """X and y as matrices of as many rows; labels as numbers, with their classes."""
+        X = self._inputs(X)
         if self.outputs is not None and len(self.outputs) > 1:
             y = match_columns(y, self.outputs, "y", NUMBERS)
         new = self.network is None and self.state is None
@@ -144,7 +144,7 @@ class StartMethods:
             self._choose_output(y)
         counted = new and may_count_classes(*self.asked)
         labels = encode_labels(y, self.activations[-1], self.classes, counted)
-        X, y = as_data(self._inputs(X), labels.y)
+        X, y = as_data(X, labels.y)
         if self.network is not None:
             check_size(y, "y", None, self.network[-1].W.shape[1])
         check_targets(y, self.config.loss, "y")

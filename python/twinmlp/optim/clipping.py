@@ -11,7 +11,8 @@ import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.checks import check_positive
-from ..base.errors import describe, describe_number, fail
+from ..base.errors import describe_number, fail
+from ..base.structures import check_plain_object
 
 Clipping = dict[str, float]
 
@@ -20,8 +21,7 @@ def check_clipping(value: Any, argument: str) -> Clipping | None:
     """Accept an object with a value or a norm, a number above 0."""
     if value is None:
         return None
-    if not isinstance(value, dict):
-        fail("E_TYPE", argument, "an object", describe(value))
+    value = check_plain_object(value, argument)
     for name in value:
         if name not in ("value", "norm"):
             fail("E_FORMAT", f"{argument}.{name}", "one of value, norm", "an unknown name")

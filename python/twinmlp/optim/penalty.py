@@ -12,8 +12,8 @@ import numpy as np
 
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.checks import check_flag
-from ..base.errors import describe, fail
 from ..base.options import NOT_NEGATIVE, Option, check_options
+from ..base.structures import check_plain_object
 from ..nn.layers import Backward, Layer, Network
 
 PENALTIES = {
@@ -29,8 +29,7 @@ def check_penalty(value: Any, argument: str) -> Penalty | None:
     """Accept an object with l1, l2 and biases; return None if l1 and l2 are 0."""
     if value is None:
         return None
-    if not isinstance(value, dict):
-        fail("E_TYPE", argument, "an object", describe(value))
+    value = check_plain_object(value, argument)
     checked = check_options(value, argument, PENALTIES, ())
     return checked if checked["l1"] or checked["l2"] else None
 
