@@ -27,23 +27,23 @@ def less_patience(by: int) -> tuple[Any, str, Callable[..., Any], str, str]:
     """Patience of `by` epochs more, in both languages."""
 
     def make(old: Any) -> Any:
-        return lambda monitored, epoch, config: old(
-            monitored, epoch, config._replace(patience=config.patience + by)
+        return lambda best, rows, config: old(
+            best, rows, config._replace(patience=config.patience + by)
         )
 
-    text = f"function(monitored, epoch, config) {{ config$patience <- config$patience + ({by}); old(monitored, epoch, config) }}"
-    return stopping, "is_out_of_patience", make, "is_out_of_patience", text
+    text = f"function(best, rows, config) {{ config$patience <- config$patience + ({by}); old(best, rows, config) }}"
+    return stopping, "find_best", make, "find_best", text
 
 
 def any_improvement(old: Any) -> Any:
-    return lambda monitored, row, state, config, keep: old(
-        monitored, row, state, config._replace(min_delta=0.0), keep
-    )
+    return lambda best, rows, config: old(best, rows, config._replace(min_delta=0.0))
 
 
 def with_penalty(old: Any) -> Any:
-    def epoch_row(state: Any, loss: float, samples: Any, config: Any, wanted: Any, ops: Any) -> Any:
-        row = old(state, loss, samples, config, wanted, ops)
+    def epoch_row(
+        state: Any, loss: float, samples: Any, config: Any, wanted: Any, ops: Any, known: Any
+    ) -> Any:
+        row = old(state, loss, samples, config, wanted, ops, known)
         return {
             **row,
             "validation_loss": penalized_loss(
@@ -89,10 +89,10 @@ ROWS = [
         "MIN_DELTA_IGNORED",
         "epochs",
         stopping,
-        "add_row",
+        "find_best",
         any_improvement,
-        "add_row",
-        "function(monitored, row, state, config, keep) { config$min_delta <- 0; old(monitored, row, state, config, keep) }",
+        "find_best",
+        "function(best, rows, config) { config$min_delta <- 0; old(best, rows, config) }",
         ("validation_penalty",),
     ),
     Row(
@@ -114,7 +114,7 @@ ROWS = [
         "epoch_row",
         with_penalty,
         "epoch_row",
-        """function(state, loss, samples, config, wanted, ops) { row <- old(state, loss, samples, config, wanted, ops)
+        """function(state, loss, samples, config, wanted, ops, known) { row <- old(state, loss, samples, config, wanted, ops, known)
         row$validation_loss <- penalized_loss(row$validation_loss, state$network, config$penalty, ops); row }""",
         ("validation_penalty",),
     ),

@@ -42,6 +42,7 @@ CALLS = {
     "mlp_workbook": (".workbook", "model! X! y! path:book! epochs"),
     "mlp_listing": (".listing", "model! X! y! path:program! language style"),
     "mlp_worksheet": (".worksheet", "model! X! y! path:sheet! blank decimals key:flag seed:step"),
+    "mlp_mark": (".mark", "model! X! y! answers:sheet! blank"),
     "to_onnx": ("to_onnx", "model/model! path:program! precision"),
     "to_c": ("to_c", "model/model! path:program! name:id"),
     "to_safetensors": ("to_safetensors", "model/model! path:program! precision"),
@@ -55,7 +56,7 @@ CALLS = {
     "integers": ("integers", "stream! n! low:count! high!"),
     "stream_state": ("stream_state", "stream!"),
     "restore_stream": ("restore_stream", "state!"),
-    "choose_arithmetic": ("choose_arithmetic", "name:arithmetic! engine"),
+    "choose_arithmetic": ("choose_arithmetic", "name:arithmetic! engine threads:count"),
     "moons": ("moons", "n_samples:samples noise:limit seed shuffled:flag generator ops"),
     "blobs": (
         "blobs",
@@ -112,6 +113,7 @@ NOT_DRIVEN = {
     "TwinMLPWarning": "a class of warnings",
     "check_trace": "R's; in Python the checker, whose command both are held to",
     "caret_twinmlp": "has no argument",
+    "deal": "starts workers; what is dealt out is refused by the functions that are driven",
 }
 
 # What the two languages mean by different things: the function, a part of Python's text, and why.

@@ -173,9 +173,7 @@ check_numbers <- function(value, argument) {
   if (is.matrix(numbers)) unname(numbers) + 0 else as.double(numbers)
 }
 
-#' Refuse NaN and infinities, and say where the first one is.
-#'
-#' Places count from 0, and matrices are read row by row.
+#' Refuse NaN and infinities, and say where the first one is, row by row, from 0.
 #' @noRd
 check_all_finite <- function(values, argument) {
   # a sum is finite only if all its terms are; it needs no room

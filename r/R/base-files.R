@@ -85,6 +85,8 @@ read_json <- function(path, argument, words = FALSE) {
   parsed <- if (is.null(flaw)) {
     # As a list of one, because half a word after a document is passed over.
     listed <- paste0("[", if (words) quoted_words(text, content) else text, "]")
+    # jsonlite takes the text near an error for a format, in which %n ends the process.
+    if (grepl("%", text, fixed = TRUE)) listed <- gsub("%", "\\u0025", listed, fixed = TRUE)
     tryCatch(jsonlite::parse_json(listed), error = function(e) NULL, warning = function(w) NULL)
   }
   if (length(parsed) != 1L || has_name_twice(parsed, length(places_of("{", content)))) {

@@ -79,9 +79,10 @@ is_outside <- function(places, quotes) {
   findInterval(places, quotes) %% 2L == 0L
 }
 
-#' Whether an escape stands for no character.
+#' Whether an escape stands for no character, or is one of a % sign, for which `read_json` puts one.
 #' @noRd
 has_bad_escape <- function(content, escapes) {
+  if (any(content[escapes + 1L] == charToRaw("%"), na.rm = TRUE)) return(TRUE)
   escapes <- escapes[escapes + 5L <= length(content)]
   escapes <- escapes[content[escapes + 1L] == charToRaw("u")]
   if (length(escapes) == 0L) return(FALSE)

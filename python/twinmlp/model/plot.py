@@ -190,7 +190,7 @@ class ViewMethods(RecordingMethods):
         ['empty (variant 0): 0 of 1 points', '  db2  0/1  1 empty']
         """
         named = import_module("twinmlp.worksheet.mistakes")
-        return named.marked_lines(self.case(X, y), as_list(answers), blank)
+        return named.marked_lines(self.case(X, y), as_list(answers) or [None], blank)
 
 
 def show(picture: Picture, path: str | None) -> Figure:

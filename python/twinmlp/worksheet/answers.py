@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ..base.errors import fail, quote_json
 from ..base.files import read_text
 from ..base.spreadsheet import cells_at, open_book
+from ..base.structures import check_path
 from ..data.tables import DECIMAL
 from .book import BOOK_NAMES
 from .form import FORM_FACTS, FORM_HEAD
@@ -37,6 +38,7 @@ class Answers(NamedTuple):
 
 def read_answers(path: str) -> Answers:
     """Read a filled-in sheet: .xlsx, else a form, .csv."""
+    path = check_path(path, "answers")
     facts, boxes = read_book(path) if path.lower().endswith(".xlsx") else read_form(path)
     try:
         seed, decimals = whole_fact(facts["variant"]), whole_fact(facts["decimals"])
