@@ -23,7 +23,9 @@ LABELS, THREE = ["a", "b", "b", "a"], ["a", "b", "c", "a"]
 CASE = json.loads((ROOT / "fixtures/cases/one_unit.json").read_text(encoding="utf-8"))
 GOLDEN = (ROOT / "fixtures/golden/one_unit.json").read_text(encoding="utf-8")
 
+# A picture that is drawn and not written needs a device in R, which is a file by itself where there is no screen.
 IN_R = """
+  options(device = function(...) pdf(NULL))
   X <- cbind(c(0, 1, 0, 1), c(0, 0, 1, 1)); frame <- data.frame(a = X[, 1], b = X[, 2]); y <- c(0, 1, 1, 0)
   labels <- c("a", "b", "b", "a"); three <- c("a", "b", "c", "a"); pair <- list(X, y)
   draws <- stream(42); r_draws <- stream(42, "r"); state <- stream_state(draws)

@@ -25,7 +25,7 @@ box_name <- function(key, row, column) {
 #' @noRd
 read_answers <- function(path) {
   path <- check_path(path, "answers")
-  found <- if (endsWith(tolower(path), ".xlsx")) read_book(path) else read_form(path)
+  found <- if (grepl("[.]xlsx$", path, TRUE, useBytes = TRUE)) read_book(path) else read_form(path)
   facts <- found$facts
   seed <- whole_fact(facts$variant)
   decimals <- whole_fact(facts$decimals)
