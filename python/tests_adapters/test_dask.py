@@ -189,7 +189,8 @@ def test_what_is_refused(two):
     )
 
 
-def test_without_a_client_it_says_so():
+def test_without_a_client_it_says_so(monkeypatch):
+    monkeypatch.setattr("distributed.client._get_global_client", lambda: None)
     assert refusal(lambda: deal(X)) == (
         "E_USAGE",
         "`client` must be a Client of Dask, which may be made before, got none.",

@@ -58,7 +58,9 @@ def test_a_derivative_of_ones_own():
 def test_a_loss_of_ones_own():
     half = lambda A, y: ((A - y) ** 2).sum() / 2
     _, report = found(network(), sgd, half, loss_is={"name": "squared_error", "reduction": "sum"})
-    assert first(report) == (0, "loss", None, "loss", "TWO_MISSING")
+    # Of two outputs a half may also be a division by their number: both are said.
+    codes = [fit.code for fit in report.findings[0].fits]
+    assert first(report)[:4] == (0, "loss", None, "loss") and "TWO_MISSING" in codes
     _, report = found(
         network(), sgd, half, loss_is={"name": "half_squared_error", "reduction": "sum"}
     )
