@@ -55,9 +55,8 @@ is_text <- function(y) {
     if (is.character(values) || is.factor(values)) !is.na(values) else rep(FALSE, length(values))
   }
   if (is.list(cells)) {
-    rows <- vapply(cells, is_list, NA)
-    if (any(rows) && any(!rows | lengths(cells) != 1L)) return(FALSE)
-    if (all(rows)) cells <- lapply(cells, `[[`, 1L)
+    is_row <- function(cell) is_list(cell) && length(cell) == 1L
+    if (all(vapply(cells, is_row, NA))) cells <- lapply(cells, `[[`, 1L)
     words <- vapply(cells, function(cell) length(cell) == 1L && are_words(cell), NA)
     missing <- vapply(cells, is_missing, NA)
   } else {
