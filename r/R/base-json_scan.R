@@ -79,7 +79,9 @@ is_outside <- function(places, quotes) {
   findInterval(places, quotes) %% 2L == 0L
 }
 
-#' Whether an escape stands for no character, or is one of a % sign, for which `read_json` puts one.
+#' Whether an escape stands for no character.
+#'
+#' Nor may a % be escaped, for which `read_json` puts an escape.
 #' @noRd
 has_bad_escape <- function(content, escapes) {
   if (any(content[escapes + 1L] == charToRaw("%"), na.rm = TRUE)) return(TRUE)
