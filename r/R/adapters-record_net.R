@@ -50,6 +50,9 @@ record_net.default <- function(net, x, y, ...) {
 #' @export
 record_net.nnet <- function(net, x, y, steps = 3, learning_rate = 0.01 / nrow(x), ...) {
   extra("nnet")
+  data <- as_data(x, y)
+  x <- data$X
+  y <- data$y
   steps <- check_count(steps, "steps", 1)
   learning_rate <- check_positive(learning_rate, "learning_rate")
   model <- as_mlp(net, epochs = steps, learning_rate = learning_rate, optimizer = "sgd", ...)
