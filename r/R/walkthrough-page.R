@@ -35,7 +35,7 @@ filled_template <- function(title, data, handout) {
   texts <- list(
     moons = to_json(lapply(moons[c("X", "y")], utils::head, MOONS)),
     title = escape_html(title),
-    data = gsub("<", "\\u003c", to_json(data), fixed = TRUE),
+    data = gsub("<", "\\u003c", squeezed(to_json(data)), fixed = TRUE),
     handout = handout
   )
   pieces <- strsplit(fixture_text("walkthrough/page.html"), "@@", fixed = TRUE)[[1L]]

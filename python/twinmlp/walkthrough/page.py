@@ -48,7 +48,7 @@ def filled_template(title: str, data: dict[str, Any], handout: str) -> str:
     texts = {
         "moons": to_json({name: moons[name][:MOONS] for name in ("X", "y")}),
         "title": escape_html(title),
-        "data": to_json(data).replace("<", "\\u003c"),
+        "data": squeezed(to_json(data)).replace("<", "\\u003c"),
         "handout": handout,
     }
     pieces = fixture_text("walkthrough/page.html").split("@@")
