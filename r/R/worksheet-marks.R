@@ -127,7 +127,7 @@ unnamed_marks <- function(marked) {
 mlp_mark <- function(object, x, y, answers, blank = NULL) {
   check_model(object)
   case <- mlp_case(object, x, y)
-  if (!is.vector(answers)) answers <- list(answers)
+  if (!is.vector(answers) || is_object(answers)) answers <- list(answers)
   if (length(answers) == 0L) answers <- list(NULL)
   marked <- lapply(answers, function(path) mark_answers(case, read_answers(path), blank))
   file <- tempfile("twinmlp-", fileext = ".json")
