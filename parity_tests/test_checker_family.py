@@ -31,7 +31,7 @@ PARTIAL = [
 ]
 
 
-@pytest.mark.parametrize("code, quantity, id", sampled(PARTIAL, 3))
+@pytest.mark.parametrize("code, quantity, id", sampled(PARTIAL, 4))
 def test_final_weights_alone_are_diagnosed(code, quantity, id, runs):
     row, case = row_of(code, quantity, id), json.loads(text_of(id))
     with planted(row, "Python", case):

@@ -259,7 +259,7 @@ def runs(r_package):
 
 
 @pytest.mark.parametrize("language", ["Python", "R"])
-@pytest.mark.parametrize("row", sampled(ROWS, 2), ids=lambda row: row.name)
+@pytest.mark.parametrize("row", sampled(ROWS, 3), ids=lambda row: row.name)
 def test_mistake_is_found_where_it_is(row, language, runs):
     case = case_of(row.case)
     plant, run = runs[language]
