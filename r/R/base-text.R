@@ -30,3 +30,14 @@ format_matrix <- function(matrix, decimals = 4) {
     left = 0
   )
 }
+
+#' Return the letters of a column of a spreadsheet, counted from 1: A, B, ... Z, AA, AB, ...
+#' @noRd
+column_letter <- function(column) {
+  letters <- ""
+  while (column > 0) {
+    letters <- paste0(LETTERS[(column - 1) %% 26 + 1], letters)
+    column <- (column - 1) %/% 26
+  }
+  letters
+}

@@ -25,17 +25,6 @@ Sheet <- function(title, row = 1) {
   ), parent = emptyenv())
 }
 
-#' Return the letters of a column: A, B, ... Z, AA, AB, ...
-#' @noRd
-column_letter <- function(column) {
-  letters <- ""
-  while (column > 0) {
-    letters <- paste0(LETTERS[(column - 1) %% 26 + 1], letters)
-    column <- (column - 1) %/% 26
-  }
-  letters
-}
-
 #' Return the address of a cell of a block, such as B5; i and j count from 0, `fixed` is $.
 #' @noRd
 cell_address <- function(block, i, j, fixed = "") {

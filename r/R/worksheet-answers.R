@@ -141,7 +141,7 @@ book_cells <- function(path, sheet) {
     path, sheet, colNames = FALSE, skipEmptyRows = FALSE, skipEmptyCols = FALSE,
     rows = seq_len(MOST_BOXES + 4)
   )
-  letters <- vapply(seq_along(table), column_name, "")
+  letters <- vapply(seq_along(table), column_letter, "")
   function(address) {
     if (is.null(address)) return(nrow(table))
     column <- match(sub("[0-9]+$", "", address), letters)

@@ -114,22 +114,11 @@ layout_boxes <- function(sheet) {
   for (k in seq_along(boxes)) {
     box <- boxes[[k]]
     place <- places[[box$key]]
-    address <- sprintf("%s%.0f", column_name(place[2L] + box$j), place[1L] + box$i)
+    address <- sprintf("%s%.0f", column_letter(place[2L] + box$j), place[1L] + box$i)
     texts <- c(box$key, box$row, box$column, address)
     cells <- c(cells, lapply(1:4, function(j) BookCell(4 + k, j, texts[j], "text")))
   }
   cells
-}
-
-#' The letters of a column: A, B, ... Z, AA, ...
-#' @noRd
-column_name <- function(column) {
-  letters <- ""
-  while (column > 0) {
-    letters <- paste0(LETTERS[(column - 1) %% 26 + 1], letters)
-    column <- (column - 1) %/% 26
-  }
-  letters
 }
 
 #' The sheets of the book by their names.

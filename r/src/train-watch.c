@@ -137,7 +137,7 @@ void metrics_of(run *r, const sample_set *set, double *to)
         return;
     double *outputs = set->outputs;
     ptrdiff_t units = last_layer(r->worker)->units, ld = padded(set->n);
-    for (ptrdiff_t j = 0; r->shift != NULL && r->metrics > 0 && j < units; j++)
+    for (ptrdiff_t j = 0; r->shift != NULL && j < units; j++)
         for (ptrdiff_t i = 0; i < set->n; i++)
             outputs[j * ld + i] = outputs[j * ld + i] * r->divisor[j] + r->shift[j];
     for (ptrdiff_t k = 0; k < r->metrics; k++)

@@ -34,3 +34,12 @@ def format_value(value: float, decimals: int = 4) -> str:
 def format_matrix(matrix: Array, decimals: int = 4) -> list[str]:
     """Format a matrix with one line for each row."""
     return align([[format_value(value, decimals) for value in row] for row in matrix], left=0)
+
+
+def column_letter(column: int) -> str:
+    """Return the letters of a column of a spreadsheet, counted from 1: A, B, ... Z, AA, AB, ..."""
+    letters = ""
+    while column > 0:
+        letters = chr(ord("A") + (column - 1) % 26) + letters
+        column = (column - 1) // 26
+    return letters

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Sequence
 
+from ..base.text import column_letter
+
 # A line of blocks has so many columns at most, which print on one page across.
 MOST_COLUMNS = 14
 
@@ -38,15 +40,6 @@ class Sheet:
         self.title, self.row, self.column, self.height = title, row, 1, 0
         self.cells: list[Cell] = []
         self.blocks: dict[str, Block] = {}
-
-
-def column_letter(column: int) -> str:
-    """Return the letters of a column: A, B, ... Z, AA, AB, ..."""
-    letters = ""
-    while column > 0:
-        letters = chr(ord("A") + (column - 1) % 26) + letters
-        column = (column - 1) // 26
-    return letters
 
 
 def cell_address(block: Block, i: int, j: int, fixed: str = "") -> str:

@@ -13,10 +13,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..base.text import column_letter
 from ..base.writing import write_bytes
 from ..plots.shapes import THEMES
 from .book import layout_workbook
-from .cells import Sheet, block_area, column_letter
+from .cells import Sheet, block_area
 
 FONT, WIDTH, FIRST_WIDTH = "Calibri", 10, 12
 # Of each style: fill, bold, size, colour, number format, side.

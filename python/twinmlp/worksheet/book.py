@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..base.text import column_letter
 from .blanks import SheetBlock
 from .cells import cell_texts, sheet_text, task_text
 from .form import FORM_FACTS, boxes_of, form_facts
@@ -110,19 +111,10 @@ def layout_boxes(sheet: Worksheet) -> list[BookCell]:
     cells += [BookCell(4, j + 1, name, "name") for j, name in enumerate(names)]
     for i, box in enumerate(boxes_of(sheet)):
         row, column = places[box.key]
-        address = f"{column_name(column + box.j)}{row + box.i}"
+        address = f"{column_letter(column + box.j)}{row + box.i}"
         for j, text in enumerate((box.key, box.row, box.column, address)):
             cells.append(BookCell(5 + i, j + 1, text, "text"))
     return cells
-
-
-def column_name(column: int) -> str:
-    """The letters of a column: A, B, ... Z, AA, ..."""
-    letters = ""
-    while column > 0:
-        letters = chr(ord("A") + (column - 1) % 26) + letters
-        column = (column - 1) // 26
-    return letters
 
 
 def layout_book(sheet: Worksheet, key: bool = False) -> dict[str, list[BookCell]]:
