@@ -224,13 +224,49 @@ def test_ctrl_c_is_heard_at_once():
     child.stdout.close()
 
 
-def test_the_border_of_native_arithmetic_is_that_of_the_vectors():
+def arithmetic_of(weights, n):
+    """The native arithmetic of a run of n samples and one layer."""
     ops, config = choose_arithmetic("native", "compiled"), TrainConfig({"learning_rate": 0.1}, 1)
-    most = epochs.NATIVE_PRODUCTS[lanes_of(ops.core)]
-    for n, name in ((most // 1000, "reproducible"), (most // 1000 + 1, "native")):
-        layer = Layer(np.zeros((1000, 1)), None, "identity")
-        samples = Samples(np.empty((n, 0)), np.empty((n, 1)))
-        assert epochs.arithmetic_of_run([layer], samples, config, ops).name == name
+    layer = Layer(np.zeros((weights, 1)), None, "identity")
+    samples = Samples(np.empty((n, 0)), np.empty((n, 1)))
+    return epochs.arithmetic_of_run([layer], samples, config, ops)
+
+
+def test_native_arithmetic_goes_where_it_is_fast(monkeypatch):
+    assert arithmetic_of(1000, 50).name == "reproducible"
+    assert arithmetic_of(1001, 50).block == 256 and arithmetic_of(1001, 50).name == "native"
+    lanes = lanes_of(choose_arithmetic("native", "compiled").core)
+    monkeypatch.setitem(epochs.NATIVE_PRODUCTS, lanes, 2000 * 50)
+    assert arithmetic_of(2000, 50).core is not None
+    assert arithmetic_of(2000, 51).core is None
+
+
+CHUNKED = [
+    {"batch_size": None},
+    {"batch_size": 300, "order": "shuffled", "dropout": [0.2, 0.1]},
+    {"batch_size": 384, "loss": "half_squared_error", "output_activation": "sigmoid"},
+    {"optimizer": "adam", "learning_rate": 0.001, "penalty": {"l2": 0.01}, "clipping": {"norm": 1}},
+    {"metrics": "accuracy", "validation_fraction": 0.4, "full_loss": True, "batch_size": 33},
+]
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("settings", CHUNKED)
+def test_native_steps_of_several_chunks_have_the_same_bits(settings, order, runs):
+    """Looked at step by step or not, on one thread or several; and they are near a BLAS's."""
+    random = np.random.RandomState(5)
+    X, y = np.array(random.randn(2900, 41), order=order), np.eye(3)[random.randint(3, size=2900)]
+    weights = random.uniform(size=2900)
+    arguments = {"hidden": [37, 20], "reduction": "mean", "seed": 3, "epochs": 2, **settings}
+    ends, parameters = [], []
+    ways = [{"threads": threads} for threads in (1, 2, 3, 7)] + [{"on_step": lambda step: None}]
+    for how in [*ways, {"engine": "plain"}]:
+        model = MLP(**{**arguments, **how}).fit(X, y, sample_weight=weights)
+        layers = [(layer.W, layer.b) for layer in model.network]
+        ends.append(bits([layers, model.losses, model.history.columns, model.state.states]))
+        parameters.append(np.concatenate([np.ravel(part) for layer in layers for part in layer]))
+    assert len(runs) == 4 and all(end == ends[0] for end in ends[:-1])
+    assert np.abs(parameters[0] - parameters[-1]).max() < 1e-11
 
 
 def test_the_products_of_a_large_step_are_counted():

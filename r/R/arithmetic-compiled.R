@@ -3,7 +3,10 @@
 # Its sources are in src; R compiles them when the package is installed.
 
 # The interface that this file speaks with.
-CORE_VERSION <- 2L
+CORE_VERSION <- 3L
+# How many terms its native products sum at a time (arithmetic-native_product.h), the last sum
+# taking less than half as many more.
+TERMS_OF_BLOCK <- 256
 # The functions in the order of the core's table.
 FUNCTIONS <- c("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 
@@ -46,16 +49,25 @@ map_of <- function(library, place) {
   function(x) .Call(C_core_map, place, x)
 }
 
+#' The products of the arithmetic by name.
+#' @noRd
+compiled_products <- function(native) {
+  force(native)
+  list(
+    product = function(A, B) .Call(C_core_product, A, B, FALSE, FALSE, native),
+    crossprod = function(A, B) .Call(C_core_product, A, B, TRUE, FALSE, native),
+    tcrossprod = function(A, B) .Call(C_core_product, A, B, FALSE, TRUE, native)
+  )
+}
+
 #' The operations of the arithmetic by name.
 #' @noRd
 compiled_operations <- function(library) {
   functions <- lapply(seq_along(FUNCTIONS) - 1L, function(place) map_of(library, place))
   names(functions) <- FUNCTIONS
   c(
+    compiled_products(FALSE),
     list(
-      product = function(A, B) .Call(C_core_product, A, B, FALSE, FALSE),
-      crossprod = function(A, B) .Call(C_core_product, A, B, TRUE, FALSE),
-      tcrossprod = function(A, B) .Call(C_core_product, A, B, FALSE, TRUE),
       column_sums = function(A) .Call(C_core_sums, A, FALSE),
       row_sums = function(A) .Call(C_core_sums, A, TRUE),
       total = function(A) .Call(C_core_total, A)

@@ -54,6 +54,16 @@ compiled_arithmetic <- function(ops) {
   ops
 }
 
+#' The native arithmetic as the compiled core computes it: the reproducible one, with sums of
+#' products in an order of its own, which a step of several chunks keeps.
+#' @noRd
+native_arithmetic <- function(ops) {
+  ops <- compiled_arithmetic(ops)
+  changed <- c(list(name = "native", block = TERMS_OF_BLOCK), compiled_products(TRUE))
+  ops[names(changed)] <- changed
+  ops
+}
+
 #' One line about the engine that "auto" is here.
 #' @noRd
 describe_engine <- function() {

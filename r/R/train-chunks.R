@@ -4,12 +4,14 @@
 # A pass is list(loss, values, gradients), one pass forward and backward: J without the penalty, the
 # values and the derivatives of every layer.
 
-#' The rows of every chunk.
+#' The rows of every chunk; the last one takes what is less than half a chunk more.
 #' @noRd
 chunk_rows <- function(rows, ops) {
   n <- length(rows)
-  if (is.null(ops$block) || n <= ops$block) return(list(rows))
-  lapply(seq.int(1, n, by = ops$block), function(start) rows[start:min(start + ops$block - 1, n)])
+  size <- if (is.null(ops$block)) n else ops$block
+  starts <- seq.int(1, max(n - (size + 1) %/% 2 + 1, 1), by = size)
+  stops <- c(starts[-1L] - 1, n)
+  lapply(seq_along(starts), function(k) rows[starts[k]:stops[k]])
 }
 
 #' These rows of the samples in chunks; rows in their order are not copied.

@@ -49,7 +49,8 @@ core_settings <- function(network, n, config, source, ops) {
     or_zero(config$penalty$l2),
     or_zero(config$penalty$biases),
     EPOCH_LOSS[[source]],
-    ops$threads
+    ops$threads,
+    ops$name == "native"
   )
   rates <- if (is.null(config$dropout)) rep(0, length(network)) else config$dropout
   c(of_the_run, unlist(Map(layer_settings, unname(network), rates, list(library))))

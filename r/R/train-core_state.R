@@ -37,6 +37,12 @@ array_parts <- function(state) {
   !grepl("_power$", names(state))
 }
 
+#' How many arrays the optimizer has for every parameter.
+#' @noRd
+count_arrays <- function(state) {
+  sum(array_parts(state$states[[1L]]$W))
+}
+
 #' The state as the core takes it: of all arrays first those that come first in their state; two
 #' numbers for every W and b.
 #' @noRd
@@ -44,8 +50,7 @@ flat_state <- function(state) {
   one <- function(k) {
     flat(Map(function(layer, states) {
       lapply(c("W", "b"), function(name) {
-        arrays <- states[[name]][array_parts(states[[name]])]
-        if (k <= length(arrays)) arrays[[k]] else rep(0, length(layer[[name]]))
+        if (!is.null(layer[[name]])) states[[name]][array_parts(states[[name]])][[k]]
       })
     }, unname(state$network), state$states))
   }
@@ -57,7 +62,7 @@ flat_state <- function(state) {
   stream <- state$stream
   list(
     parameters = flat(lapply(state$network, `[`, c("W", "b"))),
-    arrays = c(one(1L), one(2L)),
+    arrays = flat(lapply(seq_len(count_arrays(state)), one)),
     numbers = flat(numbers),
     key = if (is.null(stream)) rep(0, 624) else as.double(stream$key),
     position = if (is.null(stream)) 1 else as.double(stream$position)
@@ -66,9 +71,9 @@ flat_state <- function(state) {
 
 #' What the core has made of network, states and stream.
 #' @noRd
-read_state <- function(library, place, network) {
-  size <- as.double(count_numbers(network))
-  found <- .Call(C_core_run_state, place, size, as.double(length(network)))
+read_state <- function(library, place, state) {
+  sizes <- as.double(c(count_numbers(state$network), count_arrays(state), length(state$network)))
+  found <- .Call(C_core_run_state, place, sizes[1L], sizes[2L], sizes[3L])
   names(found) <- c("parameters", "arrays", "numbers", "key", "position")
   found
 }
@@ -77,8 +82,9 @@ read_state <- function(library, place, network) {
 #' @noRd
 whole_state <- function(found, state) {
   size <- length(found$parameters)
-  halves <- list(found$arrays[seq_len(size)], found$arrays[size + seq_len(size)])
-  arrays <- lapply(halves, shaped_layers, state$network)
+  arrays <- lapply(seq_len(count_arrays(state)), function(k) {
+    shaped_layers(found$arrays[(k - 1) * size + seq_len(size)], state$network)
+  })
   for (l in seq_along(state$network)) {
     for (name in c("W", "b")) {
       before <- state$states[[l]][[name]]

@@ -2,9 +2,10 @@
 # covers it computes as the plain loop does, to the bit.
 
 # By the numbers in a vector of the core: the native arithmetic's steps of so many products, or
-# fewer, are faster there than with a BLAS. benchmarks/border.py measures it: at these borders the
-# core takes 0.8 to 1.2 of the plain twin's time in Python, and 0.4 to 0.6 in R.
-NATIVE_PRODUCTS <- c("8" = 4000000, "4" = 1000000, "2" = 200000)
+# fewer, are faster there than with a BLAS; benchmarks/border.py measures it.
+NATIVE_PRODUCTS <- c("8" = Inf, "4" = Inf, "2" = 200000)
+# Networks of so few weights, or fewer, are faster in the order of the reproducible arithmetic.
+FEW_WEIGHTS <- 1000
 # Epochs in one call at most.
 EPOCHS_AT_ONCE <- 65536
 
@@ -16,31 +17,29 @@ step_products <- function(network, batch) {
 
 #' The arithmetic that a run computes in, with a core if that knows all that is asked for.
 #'
-#' Where the steps of the native one are small it is the core's own, so that the numbers do not
-#' depend on who looks at them.
+#' The native one is the core's own, but where a BLAS is faster; so the numbers do not depend on
+#' who looks at them.
 #' @noRd
 arithmetic_of_run <- function(network, samples, config, ops) {
   n <- nrow(samples$y)
   known <- !is.null(ops$core) && n > 0 && !is_dealt(samples$X) &&
     !anyNA(core_settings(network, n, config, "step", ops))
-  if (!known) {
+  if (known && ops$name != "native") return(ops)
+  batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
+  if (!known || step_products(network, batch) > NATIVE_PRODUCTS[[as.character(lanes_of(TRUE))]]) {
     ops["core"] <- list(NULL)
     return(ops)
   }
-  batch <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
-  most <- NATIVE_PRODUCTS[[as.character(lanes_of(ops$core))]]
-  if (ops$name != "native" || step_products(network, batch) > most) return(ops)
-  replace(compiled_arithmetic(REPRODUCIBLE), "threads", ops$threads)
+  few <- step_products(network, 1) <= FEW_WEIGHTS
+  chosen <- if (few) compiled_arithmetic(REPRODUCIBLE) else native_arithmetic(REPRODUCIBLE)
+  replace(chosen, "threads", ops$threads)
 }
 
 #' Say whether the core runs whole epochs: it knows the run and what is looked at, and nobody looks
 #' at steps.
 #' @noRd
 takes_epochs <- function(ops, record, monitor) {
-  if (is.null(ops$core) || ops$name != "reproducible" || length(record) > 0L ||
-        !is.null(monitor$after_step)) {
-    return(FALSE)
-  }
+  if (is.null(ops$core) || length(record) > 0L || !is.null(monitor$after_step)) return(FALSE)
   !anyNA(core_metrics(monitor$wanted, ops$core))
 }
 
@@ -51,22 +50,22 @@ takes_epochs <- function(ops, record, monitor) {
 #' @noRd
 train_epochs <- function(state, samples, config, ops, monitor) {
   source <- loss_of_epoch(config, nrow(samples$y), FALSE)
-  run <- start_run(state, samples, config, ops, source, monitor$wanted)
-  on.exit(end_run(run))
   before <- state
   at <- flat_state(state)
+  run <- start_run(state, at, samples, config, ops, source, monitor$wanted)
+  on.exit(end_run(run))
   stopped <- NULL
   interrupted <- function(signal) {
     if (is.null(monitor$wanted$every)) return()
     known <- epochs_again(run, before, at, max(monitor$last() - before$epoch, 0))
-    monitor$act(whole_state(read_state(ops$core, run$place, known$network), known))
+    monitor$act(whole_state(read_state(ops$core, run$place, known), known))
   }
   withCallingHandlers({
     while (state$epoch < config$epochs && is.null(stopped)) {
       left <- min(config$epochs - state$epoch, EPOCHS_AT_ONCE)
       if (!is.null(monitor$take_rows)) {
         before <- state
-        at <- read_state(ops$core, run$place, state$network)
+        at <- read_state(ops$core, run$place, state)
         left <- min(left, epochs_to_checkpoint(state$epoch, monitor$wanted$every))
       }
       piece <- go_on(run, state, left, monitor$keeps)
@@ -83,7 +82,7 @@ train_epochs <- function(state, samples, config, ops, monitor) {
     }
     row <- look_now(run)
   }, interrupt = interrupted)
-  state <- whole_state(read_state(ops$core, run$place, state$network), state)
+  state <- whole_state(read_state(ops$core, run$place, state), state)
   list(state = state, steps = list(), stopped = stopped, row = row)
 }
 

@@ -4,6 +4,7 @@
 #include "base-exact.h"
 #include "base-dispatch.h"
 #include "arithmetic-functions.h"
+#include "arithmetic-native_product.h"
 #include <stdlib.h>
 
 /* Sums of many terms with few results go through vectors of terms. */
@@ -69,6 +70,32 @@ static int long_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, 
     return failed;
 }
 
+/* A product with B's columns in vectors, or A's rows. */
+static product_task task_of(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A,
+                            ptrdiff_t A_row, ptrdiff_t A_column, const double *B, ptrdiff_t B_row,
+                            ptrdiff_t B_column, double *C, ptrdiff_t C_row, ptrdiff_t C_column,
+                            int by_columns)
+{
+    if (by_columns)
+        return (product_task){N,     M,        K, B,        B_column, B_row, A,
+                              A_row, A_column, C, C_column, C_row,    0};
+    return (product_task){M,        N,     K, A,     A_row,    A_column, B,
+                          B_column, B_row, C, C_row, C_column, 0};
+}
+
+int core_native_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
+                        ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
+                        double *C, ptrdiff_t C_row, ptrdiff_t C_column)
+{
+    native_task task = {.of = task_of(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row,
+                                      C_column, C_column == 1)};
+    double *room = working_room(native_room(&task.of) + 1);
+    if (room == NULL)
+        return 1;
+    BY_WIDTH(native_product, &task, room);
+    return 0;
+}
+
 int core_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
                  ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
                  double *C, ptrdiff_t C_row, ptrdiff_t C_column)
@@ -77,17 +104,13 @@ int core_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff
         return 0;
     if (K >= MANY_TERMS && M * N <= 32)
         return long_product(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row, C_column);
-    product_task by_columns = {N,     M,        K, B,        B_column, B_row, A,
-                               A_row, A_column, C, C_column, C_row,    0};
-    product_task by_rows = {M,        N,     K, A,     A_row,    A_column, B,
-                            B_column, B_row, C, C_row, C_column, 0};
     ptrdiff_t one = work(N, M), other = work(M, N);
-    product_task *task =
-        one < other || (one == other && B_column == 1) ? &by_columns : &by_rows;
-    double *room = working_room(product_room(task));
+    product_task task = task_of(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row, C_column,
+                                one < other || (one == other && B_column == 1));
+    double *room = working_room(product_room(&task));
     if (room == NULL)
         return 1;
-    BY_WIDTH(tree_product, task, room);
+    BY_WIDTH(tree_product, &task, room);
     return 0;
 }
 

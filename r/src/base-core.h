@@ -8,7 +8,7 @@
 #include "arithmetic-tree_sums.h"
 
 /* The version of this interface; a library of another version is not used. */
-#define CORE_VERSION 2
+#define CORE_VERSION 3
 int core_version(void);
 
 /* Doubles in a vector: 8, 4 or 2. core_use_width takes the widest that is not wider than asked for
@@ -25,6 +25,10 @@ void core_map(int function, ptrdiff_t n, const double *x, double *y);
 int core_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
                  ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
                  double *C, ptrdiff_t C_row, ptrdiff_t C_column);
+/* The same in the native arithmetic. */
+int core_native_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
+                        ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
+                        double *C, ptrdiff_t C_row, ptrdiff_t C_column);
 int core_column_sums(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrdiff_t row,
                      ptrdiff_t column, double *sums);
 int core_total(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrdiff_t row, ptrdiff_t column,
@@ -35,9 +39,9 @@ int core_total(ptrdiff_t rows, ptrdiff_t columns, const double *A, ptrdiff_t row
 int core_place(const char *table, const char *name);
 
 /* A run of whole epochs: settings as train-settings.h has them; parameters, masks (or NULL), states
-   (two lists) in the order W_1, b_1, W_2, ..., matrices by columns or by rows; powers, two for each
-   W and b; a random stream, or NULL. X, y and weights (or NULL) must stay where they are. NULL if
-   there is no memory. */
+   (as many lists as the optimizer has) in the order W_1, b_1, W_2, ..., matrices by columns or by
+   rows; powers, two for each W and b; a random stream, or NULL. X, y and weights (or NULL) must
+   stay where they are. NULL if there is no memory. */
 void *core_run_new(const double *settings, int by_column, const double *X, ptrdiff_t X_row,
                    ptrdiff_t X_column, const double *y, ptrdiff_t y_row, ptrdiff_t y_column,
                    const double *weights, const double *parameters, const double *masks,

@@ -12,7 +12,9 @@ static int widest(void)
 {
 #ifdef MANY_WIDTHS
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") ? 8 : __builtin_cpu_supports("avx2") ? 4 : 2;
+    if (__builtin_cpu_supports("avx512f"))
+        return 8;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 4 : 2;
 #else
     return 2;
 #endif

@@ -7,7 +7,7 @@
    NAME(x)  x with the version's ending
 
    No result depends on the width: every number is computed by the same operations in the same
-   order. */
+   order. But for those of rooms that begin with base-fused.h. */
 
 #include "base-widths.h"
 
@@ -20,7 +20,11 @@
 #undef TARGET
 #undef NAME
 #define WIDTH 4
+#ifdef TWINMLP_FUSED
+#define TARGET __attribute__((target("avx2,fma")))
+#else
 #define TARGET __attribute__((target("avx2")))
+#endif
 #define NAME(x) x##_4
 #include ROOM
 #undef WIDTH

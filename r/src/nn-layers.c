@@ -5,25 +5,33 @@
                dA_{l-1} = dZ_l W_l^T          db_l = column sums of dZ_l */
 
 #include "base-exact.h"
-#include "train-run.h"
+#include "train-native.h"
 
 /* Gradients of few weights from many rows go through vectors of rows. */
 #define MANY_ROWS 64
 #define FEW_WEIGHTS 64
 
-/* What the layer above sees of layer l, of 0 the inputs. */
-static double *seen(worker *w, ptrdiff_t l, int training)
+matrix seen(const worker *w, ptrdiff_t l, int training)
 {
     if (l == 0)
-        return w->at.inputs;
-    layer *below = &w->layer[l - 1];
-    return training && below->rate != 0.0 ? below->D : below->A;
+        return w->X;
+    const layer *below = &w->layer[l - 1];
+    return (matrix){training && below->rate != 0.0 ? below->D : below->A, 1, w->ld};
+}
+
+/* A product in the arithmetic of the run. */
+static void product(const worker *w, const product_task *task)
+{
+    native_task native = {.of = *task};
+    if (is_native(w))
+        BY_WIDTH(native_product, &native, w->room);
+    else
+        BY_WIDTH(tree_product, task, w->room);
 }
 
 /* Zeros behind the n rows. */
-static void clear_behind(ptrdiff_t n, ptrdiff_t columns, double *values)
+static void clear_behind(ptrdiff_t n, ptrdiff_t ld, ptrdiff_t columns, double *values)
 {
-    ptrdiff_t ld = padded(n);
     if (ld != n)
         for (ptrdiff_t j = 0; j < columns; j++)
             for (ptrdiff_t i = n; i < ld; i++)
@@ -32,20 +40,21 @@ static void clear_behind(ptrdiff_t n, ptrdiff_t columns, double *values)
 
 void forward_pass(worker *w, ptrdiff_t n, int training)
 {
-    ptrdiff_t ld = padded(n);
+    ptrdiff_t ld = w->ld;
     for (ptrdiff_t l = 0; l < w->layers; l++) {
         layer *x = &w->layer[l];
         ptrdiff_t count = ld * x->units;
-        product_task task = {n,      x->units, x->inputs, seen(w, l, training), 1,  ld, x->W.value,
-                             x->W.ld, 1,       x->Z,      1,                    ld, 1};
-        BY_WIDTH(tree_product, &task, w->room);
+        matrix A = seen(w, l, training);
+        product_task task = {n,       x->units, x->inputs, A.at, A.row, A.column, x->W.value,
+                             x->W.ld, 1,        x->Z,      1,    ld,    A.column == ld};
+        product(w, &task);
         if (x->has_bias)
             BY_WIDTH(add_bias, ld, x->units, x->b.value, x->Z);
         if (x->activation == SOFTMAX)
             BY_WIDTH(softmax, ld, x->units, x->Z, x->A);
         else
             BY_WIDTH(activate, x->activation, x->alpha, count, x->Z, x->A);
-        clear_behind(n, x->units, x->A);
+        clear_behind(n, ld, x->units, x->A);
         if (training && x->rate != 0.0)
             BY_WIDTH(drop, count, x->A, x->dropped, 1.0 - x->rate, x->D);
     }
@@ -54,7 +63,7 @@ void forward_pass(worker *w, ptrdiff_t n, int training)
 /* dW_l = A_{l-1}^T dZ_l */
 static void weight_gradient(worker *w, layer *x, const double *A, ptrdiff_t n)
 {
-    ptrdiff_t ld = padded(n);
+    ptrdiff_t ld = w->ld;
     if (n >= MANY_ROWS && x->inputs * x->units <= FEW_WEIGHTS) {
         if (x->units > 1)
             for (ptrdiff_t k = 0; k < x->inputs; k++)
@@ -71,17 +80,17 @@ static void weight_gradient(worker *w, layer *x, const double *A, ptrdiff_t n)
 /* dA_{l-1} = dZ_l W_l^T, and through dropout */
 static void input_gradient(worker *w, layer *x, layer *below, ptrdiff_t n)
 {
-    ptrdiff_t ld = padded(n);
+    ptrdiff_t ld = w->ld;
     product_task task = {n, x->inputs, x->units, x->dZ, 1, ld, x->W.value, 1, x->W.ld, below->dZ,
                          1, ld,        1};
-    BY_WIDTH(tree_product, &task, w->room);
+    product(w, &task);
     if (below->rate != 0.0)
         BY_WIDTH(drop, ld * below->units, below->dZ, below->dropped, 1.0 - below->rate, below->dZ);
 }
 
 void backward_pass(worker *w, ptrdiff_t n)
 {
-    ptrdiff_t ld = padded(n);
+    ptrdiff_t ld = w->ld;
     for (ptrdiff_t l = w->layers - 1; l >= 0; l--) {
         layer *x = &w->layer[l];
         int fused = l == w->layers - 1 && is_fused((int)w->settings[LOSS]);
@@ -89,9 +98,10 @@ void backward_pass(worker *w, ptrdiff_t n)
             BY_WIDTH(softmax_delta, ld, x->units, x->A, x->dZ, w->room);
         else if (!fused)
             BY_WIDTH(delta, x->activation, x->alpha, ld * x->units, x->Z, x->A, x->dZ);
-        clear_behind(n, x->units, x->dZ);
-        weight_gradient(w, x, seen(w, l, 1), n);
-        if (x->has_bias)
+        clear_behind(n, ld, x->units, x->dZ);
+        if (!is_native(w))
+            weight_gradient(w, x, seen(w, l, 1).at, n);
+        if (!is_native(w) && x->has_bias)
             for (ptrdiff_t j = 0; j < x->units; j++)
                 x->b.gradient[j] = BY_WIDTH(tree_sum, n, x->dZ + j * ld);
         if (l > 0)
@@ -114,11 +124,11 @@ void terms_of_loss(worker *w, ptrdiff_t n)
 {
     layer *last = last_layer(w);
     int loss = (int)w->settings[LOSS];
-    BY_WIDTH(loss_terms, loss, w->settings[LOSS_OPTION], padded(n), last->units,
+    BY_WIDTH(loss_terms, loss, w->settings[LOSS_OPTION], w->ld, last->units,
              is_fused(loss) ? last->Z : last->A, w->at.targets, w->terms);
     if (w->at.weight != NULL)
-        BY_WIDTH(weigh, padded(n), last->units, w->at.weight, w->terms);
-    clear_behind(n, last->units, w->terms);
+        BY_WIDTH(weigh, w->ld, last->units, w->at.weight, w->terms);
+    clear_behind(n, w->ld, last->units, w->terms);
 }
 
 static double divisor_of(const worker *w, ptrdiff_t n)
@@ -126,17 +136,23 @@ static double divisor_of(const worker *w, ptrdiff_t n)
     return w->settings[MEAN] != 0.0 ? (double)n : 1.0;
 }
 
-double loss_of_terms(worker *w, ptrdiff_t n, const double *terms)
+double loss_of_terms(worker *w, ptrdiff_t n, const double *terms, int in_blocks)
 {
-    double total = total_of(w, n, last_layer(w)->units, padded(n), terms);
-    return total * (w->settings[LOSS] == HALF_SQUARED_ERROR ? 0.5 : 1.0) / divisor_of(w, n);
+    double factor = w->settings[LOSS] == HALF_SQUARED_ERROR ? 0.5 : 1.0, J = 0.0;
+    for (ptrdiff_t first = 0, rows; first < n; first += rows) {
+        rows = in_blocks ? next_block(n - first) : n;
+        double total = total_of(w, rows, last_layer(w)->units, padded(n), terms + first);
+        double part = total * factor / divisor_of(w, n);
+        J = first == 0 ? part : J + part;
+    }
+    return J;
 }
 
-void loss_gradient(worker *w, ptrdiff_t n, ptrdiff_t all)
+void loss_gradient(worker *w, ptrdiff_t all)
 {
     layer *last = last_layer(w);
     BY_WIDTH(loss_gradient, (int)w->settings[LOSS], w->settings[LOSS_OPTION], divisor_of(w, all),
-             padded(n) * last->units, last->A, w->at.targets, last->dZ);
+             w->ld * last->units, last->A, w->at.targets, last->dZ);
     if (w->at.weight != NULL)
-        BY_WIDTH(weigh, padded(n), last->units, w->at.weight, last->dZ);
+        BY_WIDTH(weigh, w->ld, last->units, w->at.weight, last->dZ);
 }

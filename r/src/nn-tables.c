@@ -28,6 +28,11 @@ static const struct {
               {"generators", GENERATORS},
               {"metrics", METRICS}};
 
+int states_of(int optimizer)
+{
+    return optimizer == SGD ? 0 : optimizer < ADAM ? 1 : 2;
+}
+
 int core_place(const char *table, const char *name)
 {
     for (size_t t = 0; t < sizeof TABLES / sizeof *TABLES; t++)

@@ -24,6 +24,9 @@ enum { SGD, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM, ADAMW, ADADELTA, RPROP }
 int needs_z(int activation);
 int is_fused(int loss);
 
+/* How many numbers an optimizer remembers of every parameter. */
+int states_of(int optimizer);
+
 /* f(Z) and dZ = dA * f'(Z), elementwise, for `count` numbers, a multiple of 8; dZ may be dA, A may
    be Z. Softmax and its losses are of n rows, which are ld apart from column to column. */
 #define NETWORK(v) \

@@ -29,8 +29,8 @@ SEXP r_core_map(SEXP function, SEXP x)
     return y;
 }
 
-/* A B, or with a flag A or B transposed. */
-SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B)
+/* A B, or with a flag A or B transposed; in the native arithmetic or the reproducible one. */
+SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B, SEXP native)
 {
     int first = Rf_asLogical(turn_A), second = Rf_asLogical(turn_B);
     A = PROTECT(Rf_coerceVector(A, REALSXP));
@@ -39,8 +39,9 @@ SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B)
     ptrdiff_t M = first ? Rf_ncols(A) : a, K = first ? a : Rf_ncols(A);
     ptrdiff_t N = second ? b : Rf_ncols(B);
     SEXP C = PROTECT(Rf_allocMatrix(REALSXP, (int)M, (int)N));
-    int failed = core_product(M, K, N, REAL(A), first ? a : 1, first ? 1 : a, REAL(B),
-                              second ? b : 1, second ? 1 : b, REAL(C), 1, M);
+    int failed = (Rf_asLogical(native) ? core_native_product : core_product)(
+        M, K, N, REAL(A), first ? a : 1, first ? 1 : a, REAL(B), second ? b : 1, second ? 1 : b,
+        REAL(C), 1, M);
     UNPROTECT(3);
     check_done(failed);
     return C;

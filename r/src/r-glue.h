@@ -8,7 +8,7 @@
 
 SEXP r_core_about(SEXP width);
 SEXP r_core_map(SEXP function, SEXP x);
-SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B);
+SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B, SEXP native);
 SEXP r_core_sums(SEXP A, SEXP of_rows);
 SEXP r_core_total(SEXP A);
 SEXP r_core_place(SEXP table, SEXP name);
@@ -16,7 +16,7 @@ SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP masks, SEXP state);
 SEXP r_core_run_watch(SEXP run, SEXP metrics, SEXP shift, SEXP divisor, SEXP data);
 SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP width, SEXP size, SEXP seconds);
 SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds);
-SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers);
+SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP arrays, SEXP layers);
 SEXP r_core_run_set(SEXP run, SEXP state);
 SEXP r_core_layers(SEXP parameters, SEXP like);
 SEXP r_core_run_free(SEXP run);

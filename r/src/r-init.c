@@ -7,7 +7,7 @@
 static const R_CallMethodDef ROUTINES[] = {
     {"core_about", (DL_FUNC)&r_core_about, 1},
     {"core_map", (DL_FUNC)&r_core_map, 2},
-    {"core_product", (DL_FUNC)&r_core_product, 4},
+    {"core_product", (DL_FUNC)&r_core_product, 5},
     {"core_sums", (DL_FUNC)&r_core_sums, 2},
     {"core_total", (DL_FUNC)&r_core_total, 1},
     {"core_place", (DL_FUNC)&r_core_place, 2},
@@ -15,7 +15,7 @@ static const R_CallMethodDef ROUTINES[] = {
     {"core_run_watch", (DL_FUNC)&r_core_run_watch, 5},
     {"core_run", (DL_FUNC)&r_core_run, 6},
     {"core_run_look", (DL_FUNC)&r_core_run_look, 3},
-    {"core_run_state", (DL_FUNC)&r_core_run_state, 3},
+    {"core_run_state", (DL_FUNC)&r_core_run_state, 4},
     {"core_run_set", (DL_FUNC)&r_core_run_set, 2},
     {"core_layers", (DL_FUNC)&r_core_layers, 2},
     {"core_run_free", (DL_FUNC)&r_core_run_free, 1},

@@ -100,11 +100,12 @@ SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds)
     return row;
 }
 
-/* Parameters, arrays, numbers, key and position, of so many parameters and layers. */
-SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP layers)
+/* Parameters, arrays, numbers, key and position, of so many parameters, in so many arrays, and
+   layers. */
+SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP arrays, SEXP layers)
 {
     R_xlen_t size = (R_xlen_t)Rf_asReal(parameters), numbers = 4 * (R_xlen_t)Rf_asReal(layers);
-    R_xlen_t lengths[5] = {size, 2 * size, numbers, WORDS, 1};
+    R_xlen_t lengths[5] = {size, (R_xlen_t)Rf_asReal(arrays) * size, numbers, WORDS, 1};
     SEXP result = PROTECT(Rf_allocVector(VECSXP, 5));
     double *to[5];
     uint32_t words[WORDS];

@@ -1,7 +1,7 @@
 /* The loop over batches and epochs; SPEC.md, The training loop and stopping. */
 
 #include "base-exact.h"
-#include "train-run.h"
+#include "train-native.h"
 #include <math.h>
 #include <time.h>
 
@@ -39,12 +39,6 @@ static double with_penalty(run *r, double J)
     return has_penalty(r) ? J + penalty_of(r) : J;
 }
 
-/* J of all samples of a set, from their terms, without the penalty. */
-static double loss_of_set(run *r, const sample_set *set)
-{
-    return loss_of_terms(r->worker, set->n, set->terms);
-}
-
 /* What is looked at, at the network as it is: 0 if the time is up before. Without the training
    samples, if a step goes through them, which knows the rest. */
 static int look(run *r, int without, double *row)
@@ -55,14 +49,15 @@ static int look(run *r, int without, double *row)
     if (r->phase == AT_PASS) {
         if (!pass(r, &r->training))
             return 0;
-        row[0] = with_penalty(r, loss_of_set(r, &r->training));
+        row[0] = with_penalty(
+            r, loss_of_terms(r->worker, r->training.n, r->training.terms, is_native(r->worker)));
         metrics_of(r, &r->training, row + 1);
         r->phase = AT_VALIDATION;
     }
     if (r->width > of_training) {
         if (!pass(r, &r->validation))
             return 0;
-        row[of_training] = loss_of_set(r, &r->validation);
+        row[of_training] = loss_of_terms(r->worker, r->validation.n, r->validation.terms, 0);
         metrics_of(r, &r->validation, row + of_training + 1);
     }
     r->phase = AT_STEPS;
@@ -93,8 +88,8 @@ static int step(run *r, double rate, double *row, double *number)
     if (!gradients_of_step(r))
         return TIME_IS_UP;
     r->begun = 0;
-    const double *terms = r->deal.parts > 1 ? r->terms : r->worker->terms;
-    double loss = loss_of_terms(r->worker, n, terms);
+    int native = is_native(r->worker), together = native || r->deal.parts > 1;
+    double loss = loss_of_terms(r->worker, n, together ? r->terms : r->worker->terms, native);
     r->before = has_penalty(r) ? loss + r->step_penalty : loss;
     if (r->settings[EPOCH_LOSS] == FROM_STEP) {
         row[0] = r->before;

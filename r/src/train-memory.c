@@ -1,7 +1,7 @@
 /* The buffers of a run, all from one piece of memory. */
 
 #include "base-exact.h"
-#include "train-run.h"
+#include "train-native.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,8 +29,8 @@ static void take_parameter(run *r, arena *from, parameter *p, ptrdiff_t rows, pt
     p->ld = padded(rows);
     ptrdiff_t count = p->ld * columns;
     p->value = take(from, count);
-    p->state[0] = take(from, count);
-    p->state[1] = take(from, count);
+    for (int k = 0; k < 2; k++) /* who remembers nothing does not look there */
+        p->state[k] = k < states_of((int)r->settings[OPTIMIZER]) ? take(from, count) : p->value;
     p->mask = masked ? take(from, count) : NULL;
     p->place = r->gradients;
     r->gradients += count;
@@ -42,12 +42,13 @@ static size_t larger(size_t a, size_t b)
 }
 
 /* The room that the products of a layer take for n rows. */
-static size_t layer_room(const layer *x, ptrdiff_t n)
+static size_t layer_room(const worker *w, const layer *x, ptrdiff_t n)
 {
     product_task forward = {.across = n, .rows = x->units, .terms = x->inputs};
     product_task gradient = {.across = x->inputs, .rows = x->units, .terms = n};
     product_task back = {.across = n, .rows = x->inputs, .terms = x->units};
-    return larger(product_room(&forward), larger(product_room(&gradient), product_room(&back)));
+    size_t (*room)(const product_task *) = is_native(w) ? native_room : product_room;
+    return larger(room(&forward), larger(room(&gradient), room(&back)));
 }
 
 static rows_of_samples take_rows(const worker *w, arena *from, ptrdiff_t n)
@@ -59,11 +60,19 @@ static rows_of_samples take_rows(const worker *w, arena *from, ptrdiff_t n)
     return rows;
 }
 
+/* The room of a thread, for n rows. */
+static ptrdiff_t thread_room(const worker *w, ptrdiff_t n)
+{
+    size_t room = (size_t)(padded(n) * last_layer(w)->units); /* which softmax needs */
+    for (ptrdiff_t l = 0; l < w->layers; l++)
+        room = larger(room, layer_room(w, &w->layer[l], n));
+    return padded((ptrdiff_t)room);
+}
+
 /* What a worker has of its own, for n rows. */
 static void take_worker(arena *from, worker *w, ptrdiff_t n)
 {
     ptrdiff_t ld = padded(n), widest = 1;
-    size_t room = (size_t)(ld * last_layer(w)->units); /* which softmax needs */
     for (ptrdiff_t l = 0; l < w->layers; l++) {
         layer *x = &w->layer[l];
         int fused = l == w->layers - 1 && is_fused((int)w->settings[LOSS]);
@@ -72,12 +81,12 @@ static void take_worker(arena *from, worker *w, ptrdiff_t n)
         x->dZ = take(from, ld * x->units);
         x->D = x->rate != 0.0 ? take(from, ld * x->units) : x->A;
         widest = x->units > widest ? x->units : widest;
-        room = larger(room, layer_room(x, n));
+        if (is_native(w) && x->rate != 0.0)
+            x->dropped = take(from, ld * x->units);
     }
     w->own = take_rows(w, from, ld);
     w->terms = take(from, ld * last_layer(w)->units);
     w->sums = take(from, widest);
-    w->room = take(from, (ptrdiff_t)room);
 }
 
 /* The gradients that groups of so many parts hold at a time. */
@@ -115,14 +124,18 @@ static void take_run(run *r, arena *from, int masked, const dealing *deal)
     }
     r->slots = take(from, most_slots(r, deal->parts) * r->gradients);
     r->dropped = take(from, dropped);
-    r->terms = take(from, deal->parts > 1 ? padded(r->batch) * outputs : 0);
+    r->terms = take(from, is_native(w) || deal->parts > 1 ? padded(r->batch) * outputs : 0);
     r->training.terms = take(from, padded(r->training.n) * outputs);
-    if (is_whole(r))
+    if (is_whole(r) && !is_native(w))
         r->training.stay = take_rows(w, from, most);
-    for (int k = 0; k < r->threads; k++) {
+    r->size_of_room = thread_room(w, r->at_once);
+    r->rooms = take(from, r->threads * r->size_of_room);
+    for (ptrdiff_t k = 0; k < r->workers; k++) {
         if (k > 0)
             memcpy(r->worker[k].layer, w->layer, (size_t)r->layers * sizeof *w->layer);
         take_worker(from, &r->worker[k], r->at_once);
+        if (k < r->threads && r->rooms != NULL)
+            r->worker[k].room = r->rooms + k * r->size_of_room;
     }
 }
 
@@ -133,7 +146,8 @@ int take_memory(run *r, int masked)
     double most = 1e6 / (work_of_row(r) / 3.0 + 1.0) * ROWS_OF_PASS;
     arena from = {NULL, 0};
     rows = (double)rows > most ? (ptrdiff_t)most + 1 : rows;
-    r->at_once = rows_of_part(&deal, 0) > rows ? rows_of_part(&deal, 0) : rows;
+    ptrdiff_t part = is_native(r->worker) ? rows_of_native_part(r) : rows_of_part(&deal, 0);
+    r->at_once = part > rows ? part : rows;
     r->training.parts = deal.parts;
     take_run(r, &from, masked, &deal);
     r->memory = calloc(from.used + 8, sizeof *from.at);

@@ -3,7 +3,7 @@
    between two of them a step may wait. */
 
 #include "base-exact.h"
-#include "train-run.h"
+#include "train-native.h"
 #include "base-threads.h"
 
 /* Products of two numbers in a part, about: a few hundredths of a second. Rows at most and at
@@ -33,8 +33,10 @@ ptrdiff_t groups_of(const run *r, ptrdiff_t parts)
 
 dealing deal_out(const run *r, ptrdiff_t n)
 {
-    dealing deal = {n, 1, 1};
+    dealing deal = {n, 1, 1}; /* which it is in native arithmetic */
     double work = work_of_row(r), rows = PRODUCTS_OF_PART / work;
+    if (is_native(r->worker))
+        return deal;
     rows = rows > MOST_ROWS ? MOST_ROWS : rows < LEAST_ROWS ? LEAST_ROWS : rows;
     while ((double)n > (double)deal.parts * rows)
         deal.parts *= 2;
@@ -74,16 +76,17 @@ static void take_part(run *r, worker *w, ptrdiff_t part, ptrdiff_t n)
     sample_set *set = &r->training;
     ptrdiff_t most = padded(rows_of_part(&r->deal, 0)), place = part * most;
     rows_of_samples *stay = &set->stay;
-    w->at = w->own;
-    if (stay->inputs != NULL) {
+    w->ld = padded(n);
+    if (stay->inputs == NULL)
+        see_rows(r, set, w, r->order, r->row + part, r->deal.parts, n);
+    else {
         w->at.inputs = stay->inputs + place * w->layer[0].inputs;
         w->at.targets = stay->targets + place * last_layer(w)->units;
-        w->at.weight = stay->weight + place;
+        w->at.weight = set->weights == NULL ? NULL : stay->weight + place;
+        w->X = (matrix){w->at.inputs, 1, w->ld};
+        if (!set->is_there)
+            gather(set, w, r->order, r->row + part, r->deal.parts, n, &w->at);
     }
-    if (set->weights == NULL)
-        w->at.weight = NULL;
-    if (stay->inputs == NULL || !set->is_there)
-        gather(set, w, r->order, r->row + part, r->deal.parts, n, &w->at);
     double *dropped = r->dropped;
     for (ptrdiff_t l = 0; l < r->layers; l++)
         if (w->layer[l].rate != 0.0) {
@@ -92,27 +95,18 @@ static void take_part(run *r, worker *w, ptrdiff_t part, ptrdiff_t n)
         }
 }
 
-/* Columns of a part's rows go where all rows of the step are. */
-static void put_part(const run *r, const double *from, ptrdiff_t columns, ptrdiff_t part,
-                     ptrdiff_t n, double *to)
-{
-    for (ptrdiff_t j = 0; j < columns; j++)
-        for (ptrdiff_t i = 0; i < n; i++)
-            to[j * padded(r->deal.n) + part + i * r->deal.parts] = from[j * padded(n) + i];
-}
-
 static void gradients_of_part(run *r, worker *w, ptrdiff_t part, double *gradients)
 {
-    ptrdiff_t n = rows_of_part(&r->deal, part), units = last_layer(w)->units;
+    ptrdiff_t n = rows_of_part(&r->deal, part), all = r->deal.n, parts = r->deal.parts;
     take_part(r, w, part, n);
     use_gradients(w, gradients);
     forward_pass(w, n, 1);
     terms_of_loss(w, n);
-    if (r->deal.parts > 1)
-        put_part(r, w->terms, units, part, n, r->terms);
+    if (parts > 1)
+        put_rows(w, w->terms, n, part, parts, all, r->terms);
     if (r->training.outputs != NULL && r->settings[EPOCH_LOSS] == FROM_STEP)
-        put_part(r, last_layer(w)->A, units, part, n, r->training.outputs);
-    loss_gradient(w, n, r->deal.n);
+        put_rows(w, last_layer(w)->A, n, part, parts, all, r->training.outputs);
+    loss_gradient(w, all);
     backward_pass(w, n);
 }
 
@@ -163,6 +157,7 @@ static void plant(run *r, ptrdiff_t n)
 void begin_step(run *r, ptrdiff_t n)
 {
     plant(r, n);
+    r->done = 0;
     for (ptrdiff_t j = 0; r->terms != NULL && j < last_layer(r->worker)->units; j++)
         for (ptrdiff_t i = n; i < padded(n); i++)
             r->terms[j * padded(n) + i] = 0.0;
@@ -182,6 +177,8 @@ static void join_share(void *of, int thread)
 
 int gradients_of_step(run *r)
 {
+    if (is_native(r->worker))
+        return native_gradients(r);
     ptrdiff_t each = r->deal.parts / r->deal.groups;
     atomic_store(&r->group, 0);
     on_threads(r->deal.groups > 1 ? r->threads : 1, take_groups, r);

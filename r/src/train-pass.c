@@ -1,14 +1,13 @@
 /* Rows of samples, and what a pass over all of them finds. */
 
 #include "base-exact.h"
-#include "train-run.h"
+#include "train-native.h"
 #include "base-threads.h"
-#include <math.h>
+#include <string.h>
 
 static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *order, ptrdiff_t first,
-                           ptrdiff_t step, ptrdiff_t n, double *to)
+                           ptrdiff_t step, ptrdiff_t n, ptrdiff_t ld, double *to)
 {
-    ptrdiff_t ld = padded(n);
     for (ptrdiff_t i = 0; i < n; i++) {
         const double *row = from.at + order[first + i * step] * from.row;
         for (ptrdiff_t j = 0; j < columns; j++)
@@ -22,10 +21,35 @@ static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *orde
 void gather(const sample_set *from, const worker *w, const ptrdiff_t *order, ptrdiff_t first,
             ptrdiff_t step, ptrdiff_t n, rows_of_samples *to)
 {
-    gather_columns(from->X, w->layer[0].inputs, order, first, step, n, to->inputs);
-    gather_columns(from->y, last_layer(w)->units, order, first, step, n, to->targets);
-    for (ptrdiff_t i = 0; from->weights != NULL && i < padded(n); i++)
+    if (to->inputs != NULL)
+        gather_columns(from->X, w->layer[0].inputs, order, first, step, n, w->ld, to->inputs);
+    gather_columns(from->y, last_layer(w)->units, order, first, step, n, w->ld, to->targets);
+    for (ptrdiff_t i = 0; from->weights != NULL && i < w->ld; i++)
         to->weight[i] = i < n ? from->weights[order[first + i * step]] : 0.0;
+}
+
+void see_rows(const run *r, const sample_set *from, worker *w, const ptrdiff_t *order,
+              ptrdiff_t first, ptrdiff_t step, ptrdiff_t n)
+{
+    matrix X = from->X;
+    ptrdiff_t inputs = w->layer[0].inputs;
+    int in_order = order == r->natural || r->settings[SHUFFLED] == 0.0;
+    int stays = is_native(w) && (in_order || X.column == 1);
+    w->at = w->own;
+    w->X = (matrix){w->own.inputs, 1, w->ld};
+    if (from->weights == NULL)
+        w->at.weight = NULL;
+    if (stays) { /* where they are; or rows are copied as rows */
+        w->at.inputs = NULL;
+        w->X = (matrix){X.at + first * X.row, X.row, X.column};
+    }
+    gather(from, w, order, first, step, n, &w->at);
+    if (!stays || in_order)
+        return;
+    w->X = (matrix){w->own.inputs, inputs, 1};
+    for (ptrdiff_t i = 0; i < n; i++)
+        memcpy(w->own.inputs + i * inputs, X.at + order[first + i] * X.row,
+               (size_t)inputs * sizeof *X.at);
 }
 
 int is_whole(const run *r)
@@ -46,13 +70,12 @@ int has_penalty(const run *r)
     return r->settings[L1] != 0.0 || r->settings[L2] != 0.0;
 }
 
-/* Columns of n rows become rows `first` .. of columns of all. */
-static void put_rows(const double *from, ptrdiff_t columns, ptrdiff_t n, ptrdiff_t first,
-                     ptrdiff_t all, double *to)
+void put_rows(const worker *w, const double *from, ptrdiff_t n, ptrdiff_t first, ptrdiff_t step,
+              ptrdiff_t all, double *to)
 {
-    for (ptrdiff_t j = 0; j < columns; j++)
+    for (ptrdiff_t j = 0; j < last_layer(w)->units; j++)
         for (ptrdiff_t i = 0; i < n; i++)
-            to[j * padded(all) + first + i] = from[j * padded(n) + i];
+            to[j * padded(all) + first + i * step] = from[j * w->ld + i];
 }
 
 typedef struct {
@@ -67,26 +90,27 @@ static void take_rows(void *of, int thread)
     run *r = task->r;
     sample_set *set = task->set;
     worker *w = &r->worker[thread];
-    ptrdiff_t units = last_layer(w)->units, all = set->n;
+    ptrdiff_t all = set->n;
     do {
         ptrdiff_t first = atomic_fetch_add(&set->next, r->at_once), left = all - first;
         ptrdiff_t n = left < r->at_once ? left : r->at_once;
         if (n <= 0)
             return;
-        w->at = w->own;
-        w->at.weight = set->weights == NULL ? NULL : w->own.weight;
+        w->ld = padded(n);
+        w->room = r->rooms + thread * r->size_of_room;
         if (set->stay.inputs != NULL && set->parts == 1 && n == all) {
             if (!set->is_there)
                 gather(set, w, r->natural, 0, 1, n, &set->stay);
             set->is_there = 1;
             w->at = set->stay;
+            w->X = (matrix){w->at.inputs, 1, w->ld};
         } else
-            gather(set, w, r->natural, first, 1, n, &w->at);
+            see_rows(r, set, w, r->natural, first, 1, n);
         forward_pass(w, n, 0);
         terms_of_loss(w, n);
-        put_rows(w->terms, units, n, first, all, set->terms);
+        put_rows(w, w->terms, n, first, 1, all, set->terms);
         if (set->outputs != NULL)
-            put_rows(last_layer(w)->A, units, n, first, all, set->outputs);
+            put_rows(w, last_layer(w)->A, n, first, 1, all, set->outputs);
     } while (seconds_now() < r->until);
 }
 

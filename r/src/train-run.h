@@ -44,6 +44,8 @@ typedef struct {
     ptrdiff_t layers;
     layer *layer;
     rows_of_samples own, at; /* room for rows, and the rows that are looked at */
+    matrix X;                /* their inputs */
+    ptrdiff_t ld;            /* of matrices of its rows */
     double *terms;           /* of their losses; room for n x n_L numbers */
     double *sums, *room;     /* for column sums, and for products */
 } worker;
@@ -77,7 +79,10 @@ typedef struct {
     double settings[RUN_SETTINGS];
     int by_column, threads, shares; /* threads there may be, and at work on an update */
     ptrdiff_t layers, batch, at_once, size; /* rows at once; how many parameters there are */
+    ptrdiff_t workers;                      /* as many as threads, or parts of a chunk */
     worker *worker;
+    double *rooms; /* of the threads, for products */
+    ptrdiff_t size_of_room;
     sample_set training, validation;
     ptrdiff_t *order, *left, *natural; /* of the samples in an epoch; 0, 1, 2, ... */
     random_stream stream;
@@ -92,6 +97,7 @@ typedef struct {
     subtree *subtree;
     double *slots, *terms, *dropped; /* room for subtrees; of all rows of a step of several parts */
     _Atomic ptrdiff_t group;
+    ptrdiff_t done; /* rows of the step, in native arithmetic */
     double rate, factor, until; /* of the update; when the time is up */
     /* where it stands: epochs of the call, rows of the epoch, steps of the call */
     ptrdiff_t epoch, row, step_of_call;
@@ -118,18 +124,18 @@ static inline layer *last_layer(const worker *w)
 /* The time, in seconds. */
 double seconds_now(void);
 
-/* Forward and backward on the n rows that are looked at. */
+/* Forward and backward on the n rows that are looked at; in native arithmetic without dW and db. */
 void forward_pass(worker *w, ptrdiff_t n, int training);
 void backward_pass(worker *w, ptrdiff_t n);
 
 /* The terms of their losses, times their weights, in terms. */
 void terms_of_loss(worker *w, ptrdiff_t n);
 
-/* dA_L, or dZ_L of a fused loss, of n of the rows that J is of, in dZ of the last layer. */
-void loss_gradient(worker *w, ptrdiff_t n, ptrdiff_t all);
+/* dA_L, or dZ_L of a fused loss, of rows of all those that J is of, in dZ of the last layer. */
+void loss_gradient(worker *w, ptrdiff_t all);
 
-/* J of n rows from their terms, without the penalty. */
-double loss_of_terms(worker *w, ptrdiff_t n, const double *terms);
+/* J of n rows from their terms, without the penalty: the tree, or the sum of those of blocks. */
+double loss_of_terms(worker *w, ptrdiff_t n, const double *terms, int in_blocks);
 
 /* The tree over all elements: of every column, then over these. */
 double total_of(worker *w, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values);

@@ -24,6 +24,7 @@ enum {
     ON_BIASES,
     EPOCH_LOSS,    /* where that of an epoch comes from: 1 step, 2 batches, 3 pass */
     THREADS,       /* how many work on a step that is large enough */
+    NATIVE,        /* 1: sums of products in native order */
     RUN_SETTINGS
 };
 

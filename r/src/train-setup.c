@@ -1,7 +1,7 @@
 /* A run is made from settings and numbers, gives its state back, goes back to one, and is freed. */
 
 #include "base-exact.h"
-#include "train-run.h"
+#include "train-native.h"
 #include "base-threads.h"
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +22,12 @@ static ptrdiff_t copy_parameter(const parameter *p, double *own, double *list, p
     return at + p->rows * p->columns;
 }
 
-/* Copy one list: 0 values, 1 and 2 states, 3 masks. */
+/* Copy one list: 0 values, 1 and 2 states, if the optimizer has them, 3 masks. */
 void copy_list(run *r, int which, double *list, int back)
 {
     ptrdiff_t at = 0;
+    if ((which == 1 || which == 2) && which > states_of((int)r->settings[OPTIMIZER]))
+        return;
     for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
         layer *x = &r->worker->layer[k / 2];
         parameter *p = k % 2 == 0 ? &x->W : &x->b;
@@ -60,18 +62,19 @@ static void read_settings(run *r, const double *settings)
     }
 }
 
-/* A run with as many workers as there may be threads; 0 if there is no memory. */
+/* A run with as many workers as there may be threads or parts; 0 if there is no memory. */
 static int hire(run *r, const double *settings)
 {
     r->layers = (ptrdiff_t)settings[LAYERS];
     r->threads = settings[THREADS] < MOST_THREADS ? (int)settings[THREADS] : MOST_THREADS;
-    r->worker = calloc((size_t)r->threads, sizeof *r->worker);
-    layer *layers = calloc((size_t)(r->threads * r->layers), sizeof *layers);
+    r->workers = settings[NATIVE] != 0.0 ? parts_of_chunk(r) : r->threads;
+    r->worker = calloc((size_t)r->workers, sizeof *r->worker);
+    layer *layers = calloc((size_t)(r->workers * r->layers), sizeof *layers);
     if (r->worker == NULL || layers == NULL) {
         free(layers);
         return 0;
     }
-    for (int k = 0; k < r->threads; k++)
+    for (ptrdiff_t k = 0; k < r->workers; k++)
         r->worker[k] = (worker){.settings = r->settings, .layers = r->layers,
                                 .layer = layers + k * r->layers};
     read_settings(r, settings);

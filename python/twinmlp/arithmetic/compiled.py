@@ -18,7 +18,10 @@ Array = np.ndarray
 
 LIBRARY = Path(__file__).with_name("core.so")
 # The interface that this module speaks with.
-CORE_VERSION = 2
+CORE_VERSION = 3
+# How many terms its native products sum at a time (arithmetic-native_product.h), the last sum
+# taking less than half as many more.
+TERMS_OF_BLOCK = 256
 # The functions in the order of the core's table.
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus")
 
@@ -27,6 +30,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "core_use_width": (ctypes.c_int, [ctypes.c_int]),
     "core_map": (None, [ctypes.c_int, SIZE, PLACE, PLACE]),
     "core_product": (ctypes.c_int, [SIZE] * 3 + [PLACE, SIZE, SIZE] * 3),
+    "core_native_product": (ctypes.c_int, [SIZE] * 3 + [PLACE, SIZE, SIZE] * 3),
     "core_column_sums": (ctypes.c_int, [SIZE, SIZE, PLACE, SIZE, SIZE, PLACE]),
     "core_total": (ctypes.c_int, [SIZE, SIZE, PLACE, SIZE, SIZE, PLACE]),
     "core_place": (ctypes.c_int, [ctypes.c_char_p, ctypes.c_char_p]),
@@ -105,17 +109,13 @@ def done(failed: int) -> None:
         raise MemoryError
 
 
-def product_of(library: Any, A: Array, B: Array) -> Array:
-    """Compute A B."""
+def product_of(product: Any, A: Array, B: Array) -> Array:
+    """Compute A B by a function of the library."""
     A, B = numbers(A), numbers(B)
     (M, K), N = A.shape, B.shape[1]
     C = np.empty((M, N))
     (a, b), (c, d) = A.strides, B.strides
-    done(
-        library.core_product(
-            M, K, N, address(A), a // 8, b // 8, address(B), c // 8, d // 8, address(C), N, 1
-        )
-    )
+    done(product(M, K, N, address(A), a // 8, b // 8, address(B), c // 8, d // 8, address(C), N, 1))
     return C
 
 
@@ -132,6 +132,15 @@ def map_of(library: Any, place: int) -> Callable[[Any], Any]:
         return y[()]
 
     return of_array
+
+
+def compiled_products(product: Any) -> dict[str, Callable[[Array, Array], Array]]:
+    """The products of the arithmetic by name."""
+    return {
+        "product": lambda A, B: product_of(product, A, B),
+        "crossprod": lambda A, B: product_of(product, A.T, B),
+        "tcrossprod": lambda A, B: product_of(product, A, B.T),
+    }
 
 
 def compiled_operations(library: Any) -> dict[str, Callable[..., Any]]:
@@ -152,9 +161,7 @@ def compiled_operations(library: Any) -> dict[str, Callable[..., Any]]:
         return float(result[0])
 
     return {
-        "product": lambda A, B: product_of(library, A, B),
-        "crossprod": lambda A, B: product_of(library, A.T, B),
-        "tcrossprod": lambda A, B: product_of(library, A, B.T),
+        **compiled_products(library.core_product),
         "column_sums": column_sums,
         "row_sums": lambda A: column_sums(A.T),
         "total": total,

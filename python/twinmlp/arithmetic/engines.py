@@ -13,7 +13,7 @@ from typing import Any
 
 from ..base.checks import check_choice, check_count
 from ..base.errors import fail
-from .compiled import compiled_operations, the_core
+from .compiled import TERMS_OF_BLOCK, compiled_operations, compiled_products, the_core
 
 ENGINES = ("auto", "compiled", "plain")
 MOST_THREADS = 1024
@@ -62,6 +62,16 @@ def compiled_arithmetic(ops: Any) -> Any:
     library = the_core().library
     changed = compiled_operations(library) if ops.name == "reproducible" else {}
     return ops._replace(core=library, **changed)
+
+
+@lru_cache(maxsize=8)
+def native_arithmetic(ops: Any) -> Any:
+    """The native arithmetic as the compiled core computes it: the reproducible one, with sums of
+    products in an order of its own, which a step of several chunks keeps.
+    """
+    ops = compiled_arithmetic(ops)
+    products = compiled_products(ops.core.core_native_product)
+    return ops._replace(name="native", block=TERMS_OF_BLOCK, **products)
 
 
 def describe_engine() -> str:

@@ -28,9 +28,11 @@ class Pass(NamedTuple):
 
 
 def chunk_rows(rows: Array, ops: Arithmetic) -> list[Array]:
-    """The rows of every chunk."""
-    size = ops.block or len(rows)
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+    """The rows of every chunk; the last one takes what is less than half a chunk more."""
+    n = len(rows)
+    size = ops.block or n
+    starts = range(0, max(n - (size + 1) // 2 + 1, 1), size)
+    return [rows[start:stop] for start, stop in zip(starts, [*starts[1:], n])]
 
 
 def cut_chunks(samples: Samples, rows: Array, in_order: bool, ops: Arithmetic) -> list[Samples]:

@@ -13,7 +13,7 @@ from ..data.metrics import LABEL_METRICS, METRICS
 from ..optim.clipping import check_norm
 from .config import Samples, TrainConfig, TrainingState
 from .core_settings import core_settings, place_of
-from .core_state import CoreState, count_numbers, flat_masks, flat_state
+from .core_state import CoreState, count_numbers, flat_masks
 from .objective import check_loss
 from .rows import MonitorConfig
 from .step import config_at
@@ -66,17 +66,17 @@ def core_metrics(wanted: MonitorConfig, library: Any) -> list[float]:
 
 def start_run(
     state: TrainingState,
+    given: CoreState,
     samples: Samples,
     config: TrainConfig,
     ops: Arithmetic,
     source: str,
     wanted: MonitorConfig,
 ) -> CoreRun:
-    """Begin a run; the samples are not copied."""
+    """Begin a run at a state, which is given as the core takes it, too; samples are not copied."""
     n, library = len(samples.y), ops.core
     settings = core_settings(state.network, n, config, source, ops)
     kept = doubles(samples)
-    given = flat_state(state)
     lists = [given.parameters, flat_masks(state.network, config), given.arrays, given.numbers]
     place = library.core_run_new(
         address(settings),

@@ -67,6 +67,7 @@ def core_settings(
         penalty.get("biases", False),
         EPOCH_LOSS[source],
         ops.threads,
+        ops.name == "native",
     ]
     rates = config.dropout or [0.0] * len(network)
     of_layers = [layer_settings(layer, rate, library) for layer, rate in zip(network, rates)]

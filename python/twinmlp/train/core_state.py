@@ -87,7 +87,17 @@ def shaped_layers(parameters: Array, like: Network) -> list[Layer]:
 
 def flat(parts: Sequence[Any]) -> Array:
     """The numbers of all parts, one behind the other, matrices as they are stored."""
-    return np.concatenate([np.ravel(part) for part in parts]).astype(np.float64)
+    return np.concatenate([np.ravel(part) for part in parts], dtype=np.float64)
+
+
+def state_arrays(part: State) -> list[Array]:
+    """The arrays of an optimizer's state of one parameter."""
+    return [value for value in part.values() if isinstance(value, np.ndarray)]
+
+
+def count_arrays(state: TrainingState) -> int:
+    """How many arrays the optimizer has for every parameter."""
+    return len(state_arrays(state.states[0]["W"]))
 
 
 def flat_masks(network: Sequence[Layer], config: TrainConfig) -> Array | None:
@@ -107,35 +117,35 @@ def flat_state(state: TrainingState) -> CoreState:
     numbers for every W and b.
     """
     network = state.network
-    lists: list[list[Array]] = [[], []]
+    lists: list[list[Array]] = [[] for _ in range(count_arrays(state))]
     numbers: list[list[float]] = []
     for layer, states in zip(network, state.states):
         for value, part in ((layer.W, states["W"]), (layer.b, states["b"])):
-            arrays = [a for a in part.values() if isinstance(a, np.ndarray)]
+            arrays = state_arrays(part)
             numbers.append(
                 ([v for v in part.values() if not isinstance(v, np.ndarray)] + [0.0, 0.0])[:2]
             )
             if value is not None:
                 for k, values in enumerate(lists):
-                    values.append(arrays[k] if k < len(arrays) else np.zeros_like(value))
+                    values.append(arrays[k])
     parameters = [part for layer in network for part in (layer.W, layer.b) if part is not None]
     stream = state.stream
     return CoreState(
         flat(parameters),
-        flat([*lists[0], *lists[1]]),
+        flat([np.empty(0), *(values for list_ in lists for values in list_)]),
         flat(numbers),
         np.zeros(624, dtype=np.uint32) if stream is None else stream.key.astype(np.uint32),
         np.array([1 if stream is None else stream.position], dtype=np.intc),
     )
 
 
-def read_state(library: Any, place: Any, network: Network) -> CoreState:
+def read_state(library: Any, place: Any, state: TrainingState) -> CoreState:
     """What the core has made of network, states and stream."""
-    size = count_numbers(network)
+    size = count_numbers(state.network)
     found = CoreState(
         np.empty(size),
-        np.empty(2 * size),
-        np.empty(4 * len(network)),
+        np.empty(count_arrays(state) * size),
+        np.empty(4 * len(state.network)),
         np.empty(624, dtype=np.uint32),
         np.empty(1, dtype=np.intc),
     )
@@ -146,9 +156,10 @@ def read_state(library: Any, place: Any, network: Network) -> CoreState:
 def whole_state(found: CoreState, state: TrainingState) -> TrainingState:
     """The state of training with network, states and stream from the core."""
     numbers = iter(found.numbers.reshape(-1, 2).tolist())
-    arrays = zip(*(shaped_layers(half, state.network) for half in np.split(found.arrays, 2)))
+    lists = found.arrays.reshape(count_arrays(state), len(found.parameters))
+    arrays = [shaped_layers(one, state.network) for one in lists]
     states = []
-    for before, layers in zip(state.states, arrays):
+    for before, *layers in zip(state.states, *arrays):
         after: dict[str, State] = {}
         for name in ("W", "b"):
             columns, powers = iter([getattr(layer, name) for layer in layers]), iter(next(numbers))

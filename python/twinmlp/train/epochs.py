@@ -5,12 +5,13 @@ covers it computes as the plain loop does, to the bit.
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import Any, Collection
 
 import numpy as np
 
 from ..arithmetic.compiled import lanes_of
-from ..arithmetic.engines import compiled_arithmetic
+from ..arithmetic.engines import compiled_arithmetic, native_arithmetic
 from ..arithmetic.kinds import REPRODUCIBLE, Arithmetic
 from ..data.dealt import is_dealt
 from ..nn.layers import Network
@@ -32,9 +33,10 @@ from .monitor import Monitor, Rows
 from .objective import loss_of_epoch
 
 # By the numbers in a vector of the core: the native arithmetic's steps of so many products, or
-# fewer, are faster there than with a BLAS. benchmarks/border.py measures it: at these borders the
-# core takes 0.8 to 1.2 of the plain twin's time in Python, and 0.4 to 0.6 in R.
-NATIVE_PRODUCTS = {8: 4000000, 4: 1000000, 2: 200000}
+# fewer, are faster there than with a BLAS; benchmarks/border.py measures it.
+NATIVE_PRODUCTS = {8: inf, 4: inf, 2: 200000}
+# Networks of so few weights, or fewer, are faster in the order of the reproducible arithmetic.
+FEW_WEIGHTS = 1000
 # Epochs in one call at most.
 EPOCHS_AT_ONCE = 65536
 
@@ -49,8 +51,8 @@ def arithmetic_of_run(
 ) -> Arithmetic:
     """The arithmetic that a run computes in, with a core if that knows all that is asked for.
 
-    Where the steps of the native one are small it is the core's own, so that the numbers do not
-    depend on who looks at them.
+    The native one is the core's own, but where a BLAS is faster; so the numbers do not depend on
+    who looks at them.
     """
     n = len(samples.y)
     if ops.core is None or n == 0 or is_dealt(samples.X):
@@ -59,16 +61,20 @@ def arithmetic_of_run(
         return ops._replace(core=None)
     most = NATIVE_PRODUCTS[lanes_of(ops.core)]
     small = step_products(network, min(config.batch_size or n, n)) <= most
-    if ops.name != "native" or not small:
+    if ops.name != "native":
         return ops
-    return compiled_arithmetic(REPRODUCIBLE)._replace(threads=ops.threads)
+    if not small:
+        return ops._replace(core=None)
+    few = step_products(network, 1) <= FEW_WEIGHTS
+    chosen = compiled_arithmetic(REPRODUCIBLE) if few else native_arithmetic(REPRODUCIBLE)
+    return chosen._replace(threads=ops.threads)
 
 
 def takes_epochs(ops: Arithmetic, record: Collection[int], monitor: Monitor) -> bool:
     """Say whether the core runs whole epochs: it knows the run and what is looked at, and nobody
     looks at steps.
     """
-    if ops.core is None or ops.name != "reproducible" or record or monitor.after_step is not None:
+    if ops.core is None or record or monitor.after_step is not None:
         return False
     return not np.isnan(core_metrics(monitor.wanted, ops.core)).any()
 
@@ -86,13 +92,13 @@ def train_epochs(
     of them ends the run, the core goes back to where the piece began, and on to that row.
     """
     source = loss_of_epoch(config, len(samples.y), False)
-    run = start_run(state, samples, config, ops, source, monitor.wanted)
     before, at, stopped = state, flat_state(state), None
+    run = start_run(state, at, samples, config, ops, source, monitor.wanted)
     try:
         while state.epoch < config.epochs and stopped is None:
             left = config.epochs - state.epoch
             if monitor.take_rows is not None:
-                before, at = state, read_state(ops.core, run.place, state.network)
+                before, at = state, read_state(ops.core, run.place, state)
                 left = min(left, epochs_to_checkpoint(state.epoch, monitor.wanted.every))
             piece = go_on(run, state, left, monitor.keeps)
             taken = piece.epochs
@@ -106,12 +112,12 @@ def train_epochs(
             else:
                 state = epochs_again(run, state, at, taken)
         row = look_now(run)
-        found = read_state(ops.core, run.place, state.network)
+        found = read_state(ops.core, run.place, state)
         return whole_state(found, state), stopped, row
     except KeyboardInterrupt:
         if monitor.wanted.every is not None:
             known = epochs_again(run, before, at, max(monitor.last() - before.epoch, 0))
-            monitor.act(whole_state(read_state(ops.core, run.place, known.network), known))
+            monitor.act(whole_state(read_state(ops.core, run.place, known), known))
         raise
     finally:
         end_run(run)

@@ -226,15 +226,32 @@ test_that("threads are counts, and the environment says how many", {
   expect_error(choose_arithmetic("native"), "`TWINMLP_THREADS` must be", fixed = TRUE)
 })
 
-test_that("the border of native arithmetic is that of the vectors", {
+test_that("native arithmetic goes where it is fast", {
   ops <- choose_arithmetic("native", "compiled")
-  most <- NATIVE_PRODUCTS[[as.character(lanes_of(ops$core))]]
-  network <- list(list(W = matrix(0, 1000L, 1L), b = NULL, activation = "identity"))
   config <- TrainConfig(list(learning_rate = 0.1), 1)
-  name_of <- function(n) {
-    samples <- Samples(matrix(0, n, 0), matrix(0, n, 1))
-    arithmetic_of_run(network, samples, config, ops)$name
+  arithmetic_of <- function(weights, n) {
+    network <- list(list(W = matrix(0, weights, 1L), b = NULL, activation = "identity"))
+    arithmetic_of_run(network, Samples(matrix(0, n, 0), matrix(0, n, 1)), config, ops)
   }
-  expect_identical(name_of(most / 1000), "reproducible")
-  expect_identical(name_of(most / 1000 + 1), "native")
+  expect_identical(arithmetic_of(1000L, 50L)$name, "reproducible")
+  expect_identical(arithmetic_of(1001L, 50L)[c("name", "block")], list(name = "native", block = 256))
+  withr::local_envvar(TWINMLP_LANES = "2")
+  rows <- NATIVE_PRODUCTS[["2"]] / 2000
+  expect_true(arithmetic_of(2000L, rows)$core)
+  expect_null(arithmetic_of(2000L, rows + 1)$core)
+})
+
+test_that("native steps of several chunks have the same bits, looked at or not, on any threads", {
+  X <- matrix(sin(seq_len(1500L * 41L)^2), 1500L)
+  y <- diag(3)[1 + seq_len(1500L) %% 3L, ]
+  for (settings in list(list(), list(batch_size = 300, order = "shuffled", dropout = 0.2))) {
+    ends <- list()
+    for (how in list(list(), list(threads = 3), list(on_step = function(step) NULL))) {
+      arguments <- c(list(X, y, c(37, 20), reduction = "mean", seed = 3, epochs = 2), settings, how)
+      model <- do.call(mlp, arguments)
+      ends <- c(ends, list(list(unname(model$network), model$losses)))
+    }
+    expect_identical(ends[[2L]], ends[[1L]])
+    expect_identical(ends[[3L]], ends[[1L]])
+  }
 })

@@ -1,0 +1,163 @@
+/* The gradients of a step in native arithmetic, chunk by chunk. A chunk's rows go forward and
+   backward in parts, at least one for each thread, which stay in the caches; then its dW and db are
+   added to those of the chunks before. Sums over rows are those of blocks (see
+   arithmetic-native_product.h): no bit depends on chunks, parts or threads. */
+
+#include "base-exact.h"
+#include "train-native.h"
+#include "base-threads.h"
+#include <string.h>
+
+/* Rows of a chunk, a multiple of a block's: as many as threads are worth, but fewer than make so
+   many products of two numbers, some hundredths of a second. */
+#define ROWS_OF_CHUNK 1024
+#define PRODUCTS_OF_CHUNK 3e9
+/* Rows of a part, at most: those of the last block. */
+#define ROWS_OF_PART (TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2)
+
+typedef struct {
+    run *r;
+    ptrdiff_t first, n, parts, rows; /* rows of every part but the last */
+    int threads;
+} chunk;
+
+/* The next chunk of a step, of which so many rows are left. */
+static chunk chunk_of(run *r, ptrdiff_t first, ptrdiff_t left)
+{
+    chunk c = {r, first, ROWS_OF_CHUNK, 1, 0, 1};
+    while (c.n > TERMS_OF_BLOCK && work_of_row(r) * (double)c.n > PRODUCTS_OF_CHUNK)
+        c.n /= 2;
+    c.n = left < c.n + TERMS_OF_BLOCK / 2 ? left : c.n;
+    c.threads = work_of_row(r) * (double)c.n < WORTH_THREADS ? 1 : r->threads;
+    ptrdiff_t parts = (c.n + ROWS_OF_PART - 1) / ROWS_OF_PART;
+    parts = (parts + c.threads - 1) / c.threads * c.threads;
+    c.rows = padded((c.n + parts - 1) / parts);
+    c.parts = (c.n + c.rows - 1) / c.rows;
+    return c;
+}
+
+ptrdiff_t rows_of_native_part(const run *r)
+{
+    return r->batch < ROWS_OF_PART ? r->batch : ROWS_OF_PART;
+}
+
+ptrdiff_t parts_of_chunk(const run *r)
+{
+    ptrdiff_t parts = (ROWS_OF_CHUNK + TERMS_OF_BLOCK / 2 + ROWS_OF_PART - 1) / ROWS_OF_PART;
+    return (parts + r->threads - 1) / r->threads * r->threads;
+}
+
+/* Rows of the masks of dropout become the part's. */
+static void take_masks(const run *r, worker *w, ptrdiff_t first, ptrdiff_t n)
+{
+    const double *from = r->dropped;
+    for (ptrdiff_t l = 0; l < r->layers; l++) {
+        layer *x = &w->layer[l];
+        if (x->rate == 0.0)
+            continue;
+        for (ptrdiff_t j = 0; j < x->units; j++, from += padded(r->deal.n))
+            memcpy(x->dropped + j * w->ld, from + first, (size_t)n * sizeof *from);
+    }
+}
+
+/* Forward and backward on n rows of the step, without the gradients of the parameters. */
+static void go_through(run *r, worker *w, ptrdiff_t first, ptrdiff_t n)
+{
+    sample_set *set = &r->training;
+    see_rows(r, set, w, r->order, r->row + first, 1, n);
+    take_masks(r, w, first, n);
+    forward_pass(w, n, 1);
+    terms_of_loss(w, n);
+    put_rows(w, w->terms, n, first, 1, r->deal.n, r->terms);
+    if (set->outputs != NULL && r->settings[EPOCH_LOSS] == FROM_STEP)
+        put_rows(w, last_layer(w)->A, n, first, 1, r->deal.n, set->outputs);
+    loss_gradient(w, r->deal.n);
+    backward_pass(w, n);
+}
+
+/* Parts that nobody has taken, until there are none. */
+static void take_parts(void *of, int thread)
+{
+    const chunk *c = of;
+    run *r = c->r;
+    ptrdiff_t part;
+    while ((part = atomic_fetch_add(&r->group, 1)) < c->parts) {
+        worker *w = &r->worker[part];
+        ptrdiff_t at = part * c->rows, left = c->n - at;
+        w->room = r->rooms + thread * r->size_of_room;
+        w->ld = padded(c->rows);
+        go_through(r, w, c->first + at, left < c->rows ? left : c->rows);
+    }
+}
+
+/* db_l: the tree over the rows of every block, added. */
+static void bias_gradient(const chunk *c, ptrdiff_t l)
+{
+    const layer *x = &c->r->worker->layer[l];
+    ptrdiff_t ld = c->r->worker->ld, n;
+    double column[ROWS_OF_PART + 8], *db = x->b.gradient;
+    for (ptrdiff_t j = 0; j < x->units && x->has_bias; j++)
+        for (ptrdiff_t first = 0; first < c->n; first += n) {
+            n = next_block(c->n - first);
+            for (ptrdiff_t i = 0, some; i < n; i += some) {
+                ptrdiff_t part = (first + i) / c->rows, row = (first + i) % c->rows;
+                some = c->rows - row < n - i ? c->rows - row : n - i;
+                memcpy(column + i, c->r->worker[part].layer[l].dZ + j * ld + row,
+                       (size_t)some * sizeof *column);
+            }
+            for (ptrdiff_t i = n; i < padded(n); i++)
+                column[i] = 0.0;
+            double sum = BY_WIDTH(tree_sum, n, column);
+            db[j] = c->first + first > 0 ? db[j] + sum : sum;
+        }
+}
+
+/* dW_l of the inputs from `first` to `last`: A_{l-1}^T dZ_l, whose terms lie in the parts. */
+static void weight_gradient(const chunk *c, ptrdiff_t l, ptrdiff_t first, ptrdiff_t last,
+                            double *room)
+{
+    const worker *w = c->r->worker, *next = c->parts > 1 ? w + 1 : w;
+    const layer *x = &w->layer[l];
+    matrix A = seen(w, l, 1), B = seen(next, l, 1);
+    native_task task = {
+        .of = {last - first, x->units, c->n, A.at + first * A.column, A.column, A.row, x->dZ,
+               w->ld, 1, x->W.gradient + first, 1, x->W.ld, l > 0},
+        .part = c->parts > 1 ? c->rows : 0,
+        .v_part = B.at - A.at,
+        .s_part = next->layer[l].dZ - x->dZ,
+        .more = c->first > 0,
+    };
+    BY_WIDTH(native_product, &task, room);
+}
+
+/* Layers, each in as many pieces as there are threads, that nobody has taken. */
+static void take_pieces(void *of, int thread)
+{
+    const chunk *c = of;
+    run *r = c->r;
+    ptrdiff_t next;
+    while ((next = atomic_fetch_add(&r->group, 1)) < r->layers * c->threads) {
+        ptrdiff_t l = next / c->threads, piece = next % c->threads;
+        ptrdiff_t inputs = r->worker->layer[l].inputs, each = inputs / c->threads / 8 * 8;
+        ptrdiff_t first = piece * each, last = piece == c->threads - 1 ? inputs : first + each;
+        weight_gradient(c, l, first, last, r->rooms + thread * r->size_of_room);
+        if (piece == 0)
+            bias_gradient(c, l);
+    }
+}
+
+int native_gradients(run *r)
+{
+    while (r->done < r->deal.n) {
+        chunk c = chunk_of(r, r->done, r->deal.n - r->done);
+        atomic_store(&r->group, 0);
+        on_threads(c.threads, take_parts, &c);
+        atomic_store(&r->group, 0);
+        on_threads(c.threads, take_pieces, &c);
+        r->done += c.n;
+        r->shares = c.threads;
+        if (r->done < r->deal.n && seconds_now() > r->until)
+            return 0;
+    }
+    return 1;
+}
