@@ -42,6 +42,7 @@ def environment(threads: int) -> dict[str, str]:
     libraries = [
         str(ROOT / ".rlib"),
         *given,
+        str(ROOT / "out" / "peers" / "rlib"),
         *(str(debian / of) for of in ("site-library", "library")),
     ]
     count = dict.fromkeys(
