@@ -179,6 +179,10 @@ bench-setup: $(READY) $(SYSTEM_TEST)
 bench-border: $(READY)
 	@$(PY) benchmarks/border.py
 
+## bench-interrupt: how soon Ctrl-C is heard in large steps, on one thread and on two, in both languages
+bench-interrupt: $(READY)
+	@$(PY) benchmarks/interrupt.py
+
 ## bench-reading: how long 98 MB of JSON, floods of brackets and CSV of a million rows take in both languages
 bench-reading: $(READY)
 	@$(PY) benchmarks/reading.py

@@ -1,6 +1,6 @@
 #!/bin/sh
 # bench.sh PYTHON: install what the benchmark measures against into out/peers: for Python from PyPI, for R from Debian,
-# unpacked and not installed. What is not there is said to be missing.
+# unpacked and not installed, or from CRAN, or the mirror that CRAN names. What is not there is said to be missing.
 set -eu
 python=${1:-python3}
 peers=out/peers
@@ -13,13 +13,18 @@ done
 .venv/bin/python -c 'import sklearn' 2>/dev/null ||
   .venv/bin/python -m pip install --quiet --disable-pip-version-check scikit-learn
 
-has_r() { R_LIBS="${PEERS_RLIB:-}:$R_LIBS" Rscript --vanilla -e "loadNamespace('$1')" >/dev/null 2>&1; }
+rlib=$peers/rlib cran=${CRAN:-https://cloud.r-project.org}
+mkdir -p "$rlib"
+has_r() { R_LIBS="${PEERS_RLIB:-}:$rlib:$R_LIBS" Rscript --vanilla -e "loadNamespace('$1')" >/dev/null 2>&1; }
 for package in nnet neuralnet RSNNS; do
   has_r "$package" && continue
   debian=r-cran-$(echo "$package" | tr '[:upper:]' '[:lower:]')
   if command -v apt-get >/dev/null && (cd "$peers" && apt-get download "$debian" >/dev/null 2>&1); then
     dpkg -x "$peers/$debian"_*.deb "$peers/debian"
-  else
-    echo "missing: R's $package, which Debian does not have; PEERS_RLIB=FOLDER names a library that has it"
+    continue
   fi
+  script="options(timeout = 20); install.packages('$package', '$rlib', '$cran', INSTALL_opts = '--no-docs')"
+  R_LIBS="$rlib:$R_LIBS" Rscript --vanilla -e "$script" >>out/peers.log 2>&1 || true
+  has_r "$package" ||
+    echo "missing: R's $package, which neither Debian nor $cran has (out/peers.log); PEERS_RLIB=FOLDER names a library that does"
 done

@@ -33,8 +33,7 @@ def ratios(units: tuple[int, ...], lanes: str, rounds: int) -> list[float]:
     for language in ("Python", "R"):
         worker = Worker(language, FOLDER, 1)
         both = [Contestant(language, name, language) for name in ("reproducible", "twinmlp_plain")]
-        epochs = max(1, int(2e8 / products(units) / (ROWS / BATCH)))
-        times = take_turns("W3", both, {language: worker}, rounds, epochs, 60.0)
+        times = take_turns("W3", both, {language: worker}, rounds, 60.0)
         found.append(ratio(*(times[one] for one in both))[0])
         worker.close()
     remove_task("W3", FOLDER)

@@ -14,8 +14,8 @@ HOW = {
     "pytorch": "make bench-setup",
     "jax_scan": "make bench-setup",
     "nnet": "make bench-setup, or install.packages('nnet')",
-    "neuralnet": "install.packages('neuralnet') where CRAN is; PEERS_RLIB names a library that has it",
-    "rsnns": "install.packages('RSNNS') where CRAN is; PEERS_RLIB names a library that has it",
+    "neuralnet": "make bench-setup where CRAN is; PEERS_RLIB names a library that has it",
+    "rsnns": "make bench-setup where CRAN is; PEERS_RLIB names a library that has it",
 }
 
 

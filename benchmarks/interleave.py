@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -17,20 +18,21 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # Where make bench-setup installs other people's software for Python.
 PEERS = ROOT / "out" / "peers" / "bin" / "python"
+# A timed call lasts at least half of so many seconds, by the processor's clock on one thread.
+ENOUGH = 0.3
 # What a call does once is timed in the first round only, where a call takes longer than so many seconds.
-LONG = 0.5
+LONG = 0.8
 
 
 class Contestant(NamedTuple):
-    """`at`: the workloads that it can do; `least`: the epochs of the call that is taken off the longer one; `most`: of the longer one; `times`: how many times the epochs of the others it is timed for."""
+    """`at`: the workloads that it can do; `least`: the epochs of the call that is taken off the longer one; `epochs`: those of the longer one, where they matter."""
 
     language: str
     name: str
     process: str
     at: tuple[str, ...] = tuple(WORKLOADS)
     least: int = 0
-    most: tuple[tuple[str, int], ...] = ()
-    times: tuple[tuple[str, int], ...] = ()
+    epochs: int | None = None
 
 
 def environment(threads: int) -> dict[str, str]:
@@ -40,6 +42,7 @@ def environment(threads: int) -> dict[str, str]:
     libraries = [
         str(ROOT / ".rlib"),
         *given,
+        str(ROOT / "out" / "peers" / "rlib"),
         *(str(debian / of) for of in ("site-library", "library")),
     ]
     count = dict.fromkeys(
@@ -60,6 +63,7 @@ class Worker:
         }
         self.folder, self.threads = folder, threads
         self.once: dict[tuple[str, Contestant], float] = {}
+        self.epochs: dict[tuple[str, Contestant], int] = {}
         self.clock, self.processor = 0.0, 0.0  # seconds of all timed calls
         self.process = subprocess.Popen(
             [*map(str, commands[process]), str(folder), process],
@@ -88,10 +92,16 @@ class Worker:
         self.processor += processor
         return processor if self.threads == 1 else clock
 
-    def seconds(self, name: str, contestant: Contestant, epochs: int) -> float:
-        """Seconds an epoch: a call of so many epochs, less one that does what a call does once."""
-        epochs = min(epochs, dict(contestant.most).get(name, epochs))
-        epochs *= dict(contestant.times).get(name, 1)
+    def enough(self, name: str, contestant: Contestant) -> int:
+        """So many epochs that a clock can tell them from none."""
+        epochs, once = 1, self.call(name, contestant, contestant.least)
+        while (took := self.call(name, contestant, contestant.least + epochs) - once) < ENOUGH / 2:
+            epochs = math.ceil(epochs * min(max(ENOUGH / max(took, 1e-6), 1.5), 200))
+        return epochs
+
+    def seconds(self, name: str, contestant: Contestant) -> float:
+        """Seconds an epoch: a call of many epochs, less one that does what a call does once."""
+        epochs = self.epochs[name, contestant]
         once = self.once.get((name, contestant))
         if once is None:
             # The first call after the others' turns pays for their having had the caches and the memory: it is not
@@ -132,17 +142,19 @@ def take_turns(
     contestants: list[Contestant],
     workers: dict[str, Worker],
     rounds: int,
-    epochs: int,
     budget: float,
 ) -> dict[Contestant, list[float]]:
     """Seconds an epoch of every contestant, one a round; no round begins that would end after so many seconds."""
     times: dict[Contestant, list[float]] = {contestant: [] for contestant in contestants}
+    for contestant in contestants:
+        worker = workers[contestant.process]
+        worker.epochs[name, contestant] = contestant.epochs or worker.enough(name, contestant)
     began = time.monotonic()
     for done in range(rounds):
         if done and (time.monotonic() - began) * (done + 1) / done > budget:
             break
         for contestant in contestants:
-            times[contestant].append(workers[contestant.process].seconds(name, contestant, epochs))
+            times[contestant].append(workers[contestant.process].seconds(name, contestant))
     return times
 
 

@@ -50,16 +50,26 @@ neuralnet_checked <- function(task, epochs) {
   list(parameters = parameters, losses = numeric(0))
 }
 
-# A small network has converged after some dozen iterations, so it is trained many times from the start.
+# As nnet::nnet calls its compiled part, whose parts are set up once for all calls. A small network has converged after some
+# dozen iterations, so it is trained from the start again and again.
 nnet <- function(task, epochs) {
-  calls <- if (nrow(task$X) < 100) 100 else if (task$kind == "sigmoid") 20 else 1
   W <- unlist(weights_with_bias(task))
-  for (call in seq_len(calls)) {
-    fit <- nnet::nnet(
-      task$X, task$y, size = task$units[2L], Wts = W, maxit = 1 + (epochs - 1) / calls, trace = FALSE, softmax = task$kind == "softmax",
-      MaxNWts = length(W), abstol = -1, reltol = 0
-    )
-    if (fit$convergence != 1L) stop("nnet stopped before its last iteration")
+  fit <- nnet::nnet(
+    task$X, task$y, size = task$units[2L], Wts = W, maxit = 0, trace = FALSE, softmax = task$kind == "softmax", MaxNWts = length(W)
+  )
+  arguments <- list(
+    nrow(task$X), as.double(cbind(task$X, task$y)), rep(1, nrow(task$X)), length(W), wts = as.double(W), val = 0
+  )
+  .C(
+    nnet:::VR_set_net, as.integer(fit$n), as.integer(fit$nconn), as.integer(fit$conn), double(length(W)), as.integer(fit$nsunits),
+    0L, as.integer(task$kind == "softmax"), 0L
+  )
+  on.exit(.C(nnet:::VR_unset_net))
+  while (epochs > 0) {
+    iterations <- as.integer(min(epochs, 20))
+    fit <- do.call(.C, c(list(nnet:::VR_dovm), arguments, list(iterations, FALSE, rep(1L, length(W)), -1, 0, ifail = 0L)))
+    if (fit$ifail != 1L) stop("nnet stopped before its last iteration")
+    epochs <- epochs - iterations
   }
   list(parameters = list(), losses = numeric(0))
 }

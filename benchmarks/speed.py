@@ -23,26 +23,21 @@ from table import HEAD, format_rows, rows, title
 from workloads import WORKLOADS, remove_task, write_task
 
 SMALL, LARGE = ("W1", "W2", "W3"), ("W4", "W5")
-# The compiled core runs the small workloads in microseconds an epoch: more of them, so that a clock can tell.
-MORE = (("W1", 100), ("W2", 3))
-OURS = [("twinmlp", MORE), ("reproducible", MORE)]
+OURS = ["twinmlp", "reproducible"]
 BY_HAND = ["tutorial", "tuned", "bare_products"]
 CONTESTANTS = [
-    *[Contestant("Python", name, "Python", times=times) for name, times in OURS],
+    *[Contestant("Python", name, "Python") for name in OURS],
     # On W4 and W5 the native arithmetic is the plain twin, and the plain twin of the other takes minutes.
-    *[
-        Contestant("Python", f"{name}_plain", "Python", SMALL)
-        for name in ("twinmlp", "reproducible")
-    ],
+    *[Contestant("Python", f"{name}_plain", "Python", SMALL) for name in OURS],
     *[Contestant("Python", name, "Python") for name in BY_HAND],
     Contestant("Python", "sklearn", "Python", least=1),
     Contestant("Python", "pytorch", "PyTorch"),
-    Contestant("Python", "jax_scan", "JAX", times=MORE),
-    *[Contestant("R", name, "R", times=times) for name, times in OURS],
-    *[Contestant("R", f"{name}_plain", "R", SMALL) for name in ("twinmlp", "reproducible")],
+    Contestant("Python", "jax_scan", "JAX"),
+    *[Contestant("R", name, "R") for name in OURS],
+    *[Contestant("R", f"{name}_plain", "R", SMALL) for name in OURS],
     *[Contestant("R", name, "R") for name in BY_HAND],
-    # BFGS on W3 takes a second an iteration; on W4 and W5 its matrix would not fit into memory.
-    Contestant("R", "nnet", "R", SMALL, 1, (("W3", 3),)),
+    # On W4 and W5 the matrix of BFGS would not fit into memory.
+    Contestant("R", "nnet", "R", SMALL),
     Contestant("R", "neuralnet", "R"),
     # RSNNS computes unit by unit: on W4 and W5 an epoch takes minutes.
     Contestant("R", "rsnns", "R", SMALL, 1),
@@ -109,7 +104,7 @@ def measure(
     here = [c for c in entered if name in c.at]
     apart = compare(name, here, workers, min(3, workload.epochs))
     most = given.rounds or (3 if given.quick else ROUNDS[name])
-    times = take_turns(name, here, workers, most, workload.epochs, BUDGET[name])
+    times = take_turns(name, here, workers, most, BUDGET[name])
     lines, ratios = [], {}
     if name in SMALL:
         lines, ratios = hooks(name, given.languages, workers, given.rounds or 3, WATCHING)

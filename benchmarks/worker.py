@@ -2,6 +2,7 @@
 
 run NAME CONTESTANT EPOCHS          seconds of the clock, and of the processor
 check NAME CONTESTANT EPOCHS FILE   writes the parameters, then the losses, as doubles, column by column; ok
+endless NAME CONTESTANT EPOCHS      begun; when it is interrupted, the time
 fresh                               the peak of the memory is counted from now on; ok
 peak                                the peak of the memory so far, KiB
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import signal
 import sys
 import time
 from pathlib import Path
@@ -83,6 +85,18 @@ def write_result(path: str, parameters: list, losses: list[float]) -> None:
             np.asarray(values, dtype=np.float64).T.tofile(file)
 
 
+def print_interrupted(run, task, epochs: int) -> None:
+    """Say when Ctrl-C is heard."""
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # which a job in the background ignores
+    print("begun", flush=True)
+    try:
+        run(task, epochs)
+    except KeyboardInterrupt:
+        print("%.6f" % time.time(), flush=True)
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     tasks: dict[str, Task] = {}
@@ -104,6 +118,9 @@ def main() -> None:
         run = getattr(module, contestant)
         if hasattr(module, "prepare"):
             module.prepare(tasks[name], int(epochs))
+        if command == "endless":
+            print_interrupted(run, tasks[name], int(epochs))
+            continue
         gc.collect()
         began, processor = time.perf_counter(), time.process_time()
         result = run(tasks[name], int(epochs))

@@ -49,12 +49,14 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
     found <- find_best(monitored$best, rows, config)
     end <- if (is.null(found$over)) rows$number else found$over
     pending <<- c(rows, list(end = end, best = found$best))
-    taken <<- if (is.null(wanted$on_epoch)) end else 0
+    on_epoch <- wanted$on_epoch
+    taken <<- if (is.null(on_epoch)) end else 0
     on.exit(settle())
     stopped <- NULL
     while (taken < end && is.null(stopped)) {
-      if (asks_to_stop(call_on_epoch(wanted$on_epoch, rows, taken + 1))) stopped <- "on_epoch"
+      answer <- call_on_epoch(on_epoch, rows, taken + 1)
       taken <<- taken + 1
+      if (!is.null(answer) && asks_to_stop(answer)) stopped <- "on_epoch"
     }
     if (!is.null(found$over) && taken == end) stopped <- "patience"
     list(epochs = taken - 1, stopped = stopped)

@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows that a pass takes at once, where steps do not take more. */
-#define ROWS_OF_PASS 256
+/* Numbers of the rows that a pass takes at once, about, which stay in the nearest cache; rows at
+   least and at most, and products of two numbers; where steps take more, so does a pass. */
+#define NUMBERS_OF_PASS 10000
+#define LEAST_OF_PASS 32
+#define MOST_OF_PASS 1024
+#define PRODUCTS_OF_PASS 2.5e8
 
 /* Takes pieces of one piece of memory; without one it only counts. */
 typedef struct {
@@ -139,13 +143,24 @@ static void take_run(run *r, arena *from, int masked, const dealing *deal)
     }
 }
 
+static ptrdiff_t rows_of_pass(const run *r)
+{
+    const layer *x = r->worker->layer;
+    ptrdiff_t numbers = x->inputs, rows;
+    for (ptrdiff_t l = 0; l < r->layers; l++)
+        numbers += x[l].units;
+    rows = NUMBERS_OF_PASS / numbers / 8 * 8;
+    rows = rows > MOST_OF_PASS ? MOST_OF_PASS : rows < LEAST_OF_PASS ? LEAST_OF_PASS : rows;
+    double most = PRODUCTS_OF_PASS / (work_of_row(r) / 3.0 + 1.0);
+    rows = (double)rows > most ? (ptrdiff_t)most + 1 : rows;
+    return rows < r->training.n ? rows : r->training.n;
+}
+
 int take_memory(run *r, int masked)
 {
     dealing deal = deal_out(r, r->batch);
-    ptrdiff_t rows = r->training.n < ROWS_OF_PASS ? r->training.n : ROWS_OF_PASS;
-    double most = 1e6 / (work_of_row(r) / 3.0 + 1.0) * ROWS_OF_PASS;
+    ptrdiff_t rows = rows_of_pass(r);
     arena from = {NULL, 0};
-    rows = (double)rows > most ? (ptrdiff_t)most + 1 : rows;
     ptrdiff_t part = is_native(r->worker) ? rows_of_native_part(r) : rows_of_part(&deal, 0);
     r->at_once = part > rows ? part : rows;
     r->training.parts = deal.parts;

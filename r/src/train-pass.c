@@ -8,14 +8,20 @@
 static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *order, ptrdiff_t first,
                            ptrdiff_t step, ptrdiff_t n, ptrdiff_t ld, double *to)
 {
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const double *row = from.at + order[first + i * step] * from.row;
+    ptrdiff_t i = 0;
+    for (; i + 8 <= n; i += 8) { /* a line of the cache is written at once */
+        const double *row[8];
+        for (int k = 0; k < 8; k++)
+            row[k] = from.at + order[first + (i + k) * step] * from.row;
         for (ptrdiff_t j = 0; j < columns; j++)
-            to[j * ld + i] = row[j * from.column];
+            for (int k = 0; k < 8; k++)
+                to[j * ld + i + k] = row[k][j * from.column];
     }
-    for (ptrdiff_t j = 0; j < columns; j++)
-        for (ptrdiff_t i = n; i < ld; i++)
-            to[j * ld + i] = 0.0;
+    for (; i < ld; i++) {
+        const double *row = i < n ? from.at + order[first + i * step] * from.row : NULL;
+        for (ptrdiff_t j = 0; j < columns; j++)
+            to[j * ld + i] = row == NULL ? 0.0 : row[j * from.column];
+    }
 }
 
 void gather(const sample_set *from, const worker *w, const ptrdiff_t *order, ptrdiff_t first,

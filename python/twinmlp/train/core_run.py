@@ -23,7 +23,7 @@ RATES_AT_ONCE = 1024
 # Numbers of rows, or of the parameters of their networks, in one call at most.
 NUMBERS_AT_ONCE = 262144
 # After so many seconds the core comes back, so that Ctrl-C is heard.
-SECONDS = 0.05
+SECONDS = 0.03
 # What it reports then.
 TIME_IS_UP, LOSS_NOT_FINITE, NORM_NOT_FINITE = 1, 2, 3
 

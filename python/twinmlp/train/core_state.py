@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any, Iterator, NamedTuple, Sequence
 
 import numpy as np
@@ -61,7 +62,7 @@ class CoreNetworks(Sequence[CoreNetwork]):
         return made(self.like, self.parameters[place])
 
     def __iter__(self) -> Iterator[CoreNetwork]:
-        return (CoreNetwork(self.like, row) for row in self.parameters)
+        return map(CoreNetwork, repeat(self.like), self.parameters)
 
     def __len__(self) -> int:
         return len(self.parameters)

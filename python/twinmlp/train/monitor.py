@@ -85,12 +85,12 @@ def make_monitor(
         taken = end
         answers: Iterator[Any] = iter(())
         if wanted.on_epoch is not None:
-            taken, answers = 0, map(wanted.on_epoch, seen_rows(rows))
+            taken, answers = 0, map(wanted.on_epoch, seen_rows(some_rows(rows, 0, end)))
         try:
             for answer in answers:
-                stopped = "on_epoch" if asks_to_stop(answer) else None
                 taken += 1
-                if stopped is not None or taken == end:
+                if answer is not None and asks_to_stop(answer):
+                    stopped = "on_epoch"
                     break
         finally:
             rows = rows if taken == rows.number else some_rows(rows, 0, taken)

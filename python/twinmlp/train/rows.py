@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any, Callable, Iterator, Mapping, NamedTuple, Sequence
 
 from ..arithmetic.kinds import Arithmetic
@@ -100,8 +101,8 @@ def seen_rows(rows: Rows) -> Iterator[dict[str, Any]]:
     """The rows as on_epoch sees them."""
     names = ("epoch", *rows.columns, "network")
     epochs = range(rows.epoch, rows.epoch + rows.number)
-    for values in zip(epochs, *rows.columns.values(), rows.networks):
-        yield dict(zip(names, values))
+    values = zip(epochs, *rows.columns.values(), rows.networks)
+    return map(dict, map(zip, repeat(names), values))
 
 
 def add_rows(monitored: Monitored, rows: Rows, keep_weights: bool) -> None:
