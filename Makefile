@@ -218,7 +218,7 @@ CORE := $(wildcard r/src/*.c r/src/*.h)
 $(VENV): python/pyproject.toml python/hatch_build.py python/build_core.py $(filter-out r/src/r-%,$(CORE)) | $(SYSTEM)
 	@echo "Installing the Python package into .venv"
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,fixtures,pages,notebook,test]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,parity,check,pages,notebook,test]'
 	@touch $@
 
 $(RLIB): r/DESCRIPTION r/NAMESPACE r/configure r/src/Makevars $(CORE) $(wildcard r/R/*.R fixtures/*.json fixtures/*/*.json fixtures/*/*/*.json fixtures/walkthrough/* fixtures/worksheet/*) | $(SYSTEM)

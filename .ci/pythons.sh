@@ -26,7 +26,7 @@ for version in ${*:-$(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*
   fi
   venv=out/python-$version
   [ -x "$venv/bin/python" ] || "$program" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,fixtures,pages,notebook,test]'
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e 'python[plots,excel,check,pages,notebook,test]'
   echo "Python $version, NumPy $("$venv/bin/python" -c 'import numpy; print(numpy.__version__)')"
   tested="$tested $version"
   (cd python && "../$venv/bin/python" -m pytest -n 2 --dist loadfile tests) || failed="$failed $version"

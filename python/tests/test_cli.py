@@ -288,6 +288,7 @@ def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):
 
 SEEN = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background ignores
 sys.argv = [sys.argv[1]]
 import twinmlp
 print(signal.getsignal(signal.SIGINT).__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 
@@ -170,6 +171,29 @@ def test_tables_pass_through_a_pipeline():
     steps.set_output(transform="pandas").fit(table, WORDS)
     assert steps.named_steps["net"].model_.inputs == NAMES
     assert "MLPClassifier" in steps._repr_html_() if hasattr(steps, "_repr_html_") else True
+
+
+def test_refusals_of_tables_labels_and_arguments():
+    """Each says what is wrong in one sentence, and stays an error that scikit-learn's tools know."""
+    table = pd.DataFrame({"width": [1.0, 2.0, 3.0, 4.0], "colour": ["red", "blue", "red", "blue"]})
+    words = ["a", "b", "a", "b"]
+    said = "`X` must be a table of numbers, got other values in the column colour."
+    trained = MLPClassifier(epochs=1).fit(table[["width"]].assign(colour=1.0), words)
+    for refused in (
+        lambda: MLPClassifier().fit(table, words),
+        lambda: MLPRegressor().fit(table, [1, 2, 3, 4]),
+        lambda: trained.predict(table),
+        lambda: trained.predict_proba(table),
+    ):
+        with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+            refused()
+    for y in (["a", 1, "a", 1], ["a", None, "a", "b"]):
+        with pytest.raises(
+            ValueError, match="^`y` must be labels of one kind, got labels of several"
+        ):
+            MLPClassifier().fit(IRIS[:4], np.array(y, dtype=object))
+    with pytest.raises(TypeError, match=r"^MLPRegressor.__init__\(\) got an unexpected keyword"):
+        MLPRegressor(hidden_layer_sizes=3)
 
 
 def test_metadata_is_routed():

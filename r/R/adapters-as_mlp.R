@@ -80,7 +80,7 @@ layer_of_both <- function(both, activation) {
 
 # What neuralnet and RSNNS call an activation.
 NAMES_ELSEWHERE <- c(
-  logistic = "sigmoid", tanh = "tanh",
+  logistic = "sigmoid", tanh = "tanh", relu = "relu",
   Act_Logistic = "sigmoid", Act_TanH = "tanh",
   Act_Identity = "identity", Act_IdentityPlusBias = "identity"
 )
@@ -106,7 +106,13 @@ as_mlp.nn <- function(object, rep = 1, activation = NULL, ...) {
   weights <- lapply(object$weights[[rep]], function(both) replace(both, is.na(both), 0))
   L <- length(weights)
   activations <- rep_len(list(activation), L)
-  if (object$linear.output) activations[[L]] <- "identity"
+  # Versions after 1.44.2 have an activation for the output layer alone.
+  output <- attr(object$output.act.fct, "type")
+  if (object$linear.output) {
+    activations[[L]] <- "identity"
+  } else if (!is.null(output)) {
+    activations[[L]] <- activation_of(output)
+  }
   mlp_from_layers(
     Map(layer_of_both, unname(weights), activations),
     inputs = object$model.list$variables, outputs = object$model.list$response, ...

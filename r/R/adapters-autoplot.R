@@ -55,15 +55,17 @@ history_table <- function(history) {
   }))
 }
 
-#' A tile for each weight, a panel for each layer; biases are in the row b.
+#' A tile for each weight, a panel for each layer, rows as in W; the biases are in the last, b.
 #' @noRd
 autoplot_weights <- function(object) {
   table <- stats::coef(object, "table")
-  for (name in c("source", "target")) table[[name]] <- factor(table[[name]], unique(table[[name]]))
+  table$target <- factor(table$target, unique(table$target))
+  table$source <- factor(table$source, c("b", rev(setdiff(table$source, "b")))) # from below
   table$layer <- paste("layer", table$layer)
   ggplot2::ggplot(table, aesthetics(x = "target", y = "source", fill = "value")) +
     ggplot2::geom_tile() +
     ggplot2::scale_fill_gradient2() +
+    ggplot2::scale_x_discrete(guide = ggplot2::guide_axis(angle = 45)) +
     ggplot2::facet_wrap("layer", scales = "free") +
     ggplot2::labs(x = NULL, y = NULL, fill = "weight")
 }

@@ -10,8 +10,9 @@
 #' `parsnip::set_engine(parsnip::mlp(mode = "classification"), "twinmlp")`, and
 #' `mlr3::lrn("classif.twinmlp")` or `mlr3::lrn("regr.twinmlp")`, whose parameters are the arguments
 #' of [mlp()]. parsnip's arguments are `hidden_units` (`hidden`), `penalty` (`l2`), `dropout`,
-#' `epochs`, `activation` and `learn_rate` (`learning_rate`), in the words of [mlp()]; the other
-#' arguments of [mlp()] are given to `set_engine()`.
+#' `epochs`, `activation` (which parsnip before 1.2.0 has for its own engines only) and
+#' `learn_rate` (`learning_rate`), in the words of [mlp()]; the other arguments of [mlp()] are given
+#' to `set_engine()`.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers.
 #' @param y The targets: a factor of classes, or numbers.

@@ -17,9 +17,11 @@ MLR3_LEARNERS <- list(
 
 # How an argument is described to mlr3, by its check; any other is checked by mlp alone.
 MLR3_PARAMETERS <- list(
-  flag = function() paradox::p_lgl(tags = "train"),
-  positive = function() paradox::p_dbl(lower = 0, tags = "train"),
-  amount = function() paradox::p_dbl(lower = 0, tags = "train")
+  amount = function(entry) paradox::p_dbl(lower = 0, tags = "train"),
+  choice = function(entry) paradox::p_fct(argument_choices(entry), tags = "train"),
+  count = function(entry) paradox::p_int(lower = entry$minimum, tags = "train"),
+  flag = function(entry) paradox::p_lgl(tags = "train"),
+  positive = function(entry) paradox::p_dbl(lower = 0, tags = "train")
 )
 
 #' Tell mlr3 of the learners.
@@ -35,7 +37,7 @@ mlr3_parameters <- function() {
   found <- lapply(argument_table(), function(entry) {
     plain <- is.null(entry$each) && is.null(entry$none)
     described <- if (plain) MLR3_PARAMETERS[[entry$check]]
-    if (is.null(described)) paradox::p_uty(tags = "train") else described()
+    if (is.null(described)) paradox::p_uty(tags = "train") else described(entry)
   })
   do.call(paradox::ps, stats::setNames(found, argument_names("name")))
 }

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..base.errors import fail
-from ..data.columns import Table
+from ..data.columns import NUMBERS, Table, match_columns
 from ..model.mlp import MLP
 from ..model.names import KNOWN
 
@@ -55,7 +55,10 @@ class Estimator(BaseEstimator):
     warm_start: bool
 
     def __init__(self, **arguments: Any) -> None:
-        bound = estimator_signature().bind(self, **arguments)
+        try:
+            bound = estimator_signature().bind(self, **arguments)
+        except TypeError as error:
+            raise TypeError(f"{type(self).__name__}.__init__() {error}") from None
         bound.apply_defaults()
         for name in list(bound.arguments)[1:]:
             setattr(self, name, bound.arguments[name])
@@ -97,8 +100,18 @@ class Estimator(BaseEstimator):
     def _outputs(self, X: Any) -> Array:
         """The outputs for inputs of the columns of the training, n x n_L."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = checked(self, X, reset=False)
         return self.model_.predict(X).reshape(len(X), -1)
+
+
+def checked(estimator: Estimator, X: Any, *y: Any, **options: Any) -> Any:
+    """Inputs, and targets, as scikit-learn checks them; a column of text is refused by its name."""
+    try:
+        return validate_data(estimator, X, *y, dtype=np.float64, **options)
+    except ValueError as error:
+        if "convert string" in str(error):
+            match_columns(X, None, "X", NUMBERS)
+        raise
 
 
 def go_on(model: MLP, old: MLP) -> None:

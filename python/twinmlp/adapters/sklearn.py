@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
-from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
+from sklearn.utils.validation import check_is_fitted, column_or_1d
 
 from ..base.errors import describe, fail
 from ..base.registry import entry_name
 from ..data.metrics import output_classes, output_labels
-from .estimator import Estimator
+from .estimator import Estimator, checked
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -91,7 +91,7 @@ class MLPClassifier(ClassifierMixin, Estimator):
         check_is_fitted(self)
         if self.several_:
             return self._outputs(X)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = checked(self, X, reset=False)
         return self.model_.predict(X, type="probability")
 
     def __sklearn_tags__(self) -> Any:
@@ -101,9 +101,12 @@ class MLPClassifier(ClassifierMixin, Estimator):
 
     def _data(self, X: Any, y: Any, reset: bool) -> tuple[Array, Array]:
         """The data as scikit-learn checks them: y is n labels, or n x k zeros and ones."""
-        X, y = validate_data(self, X, y, dtype=np.float64, multi_output=True, reset=reset)
-        check_classification_targets(y)
-        kind = type_of_target(y)
+        X, y = checked(self, X, y, multi_output=True, reset=reset)
+        try:
+            check_classification_targets(y)
+            kind = type_of_target(y)
+        except TypeError:  # they cannot be sorted
+            fail("E_TYPE", "y", "labels of one kind", "labels of several kinds")
         if kind == "multiclass-multioutput":
             fail("E_SHAPE", "y", "n labels, or n x k zeros and ones", describe(y))
         self.several_ = kind == "multilabel-indicator"
@@ -183,9 +186,7 @@ class MLPRegressor(RegressorMixin, Estimator):
         self, X: Any, y: Any, sample_weight: Any, goes_on: bool, epochs: int | None, reset: bool
     ) -> Self:
         """Train for numbers, with outputs of any size where nothing else is asked for."""
-        X, y = validate_data(
-            self, X, y, dtype=np.float64, multi_output=True, y_numeric=True, reset=reset
-        )
+        X, y = checked(self, X, y, multi_output=True, y_numeric=True, reset=reset)
         choices = {"output_activation": self.get_params()["output_activation"] or "identity"}
         y = np.asarray(y, dtype=np.float64)
         return self._train(X, y, sample_weight, self._before(goes_on), epochs, choices=choices)

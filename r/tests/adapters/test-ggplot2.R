@@ -15,7 +15,10 @@ test_that("the history has a panel for each quantity, with training and validati
 })
 
 test_that("the weights have a tile each", {
-  drawn <- ggplot2::layer_data(ggplot2::autoplot(model, "weights"))
+  picture <- ggplot2::autoplot(model, "weights")
+  # From below: in each panel the rows of W in their order, and b as the last.
+  expect_identical(levels(picture$data$source), c("b", "h3", "h2", "h1", rev(names(iris)[1:4])))
+  drawn <- ggplot2::layer_data(picture)
   expect_identical(nrow(drawn), length(coef(model, "vector")))
   refused <- tryCatch(ggplot2::autoplot(model, "weight"), twinmlp_error = identity)
   expect_match(conditionMessage(refused), "`which` must be one of")

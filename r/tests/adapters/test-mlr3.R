@@ -28,6 +28,11 @@ test_that("predictions are those of mlp", {
 
 test_that("parameters have ranges", {
   expect_error(mlr3::lrn("regr.twinmlp", learning_rate = -1), "learning_rate")
+  expect_error(mlr3::lrn("regr.twinmlp", epochs = -1), "epochs")
+  expect_error(mlr3::lrn("regr.twinmlp", scale = "sideways"), "min_max")
   expect_error(mlr3::lrn("regr.twinmlp", learning_rat = 1), "learning_rat")
+  tuned <- mlr3::lrn("regr.twinmlp", epochs = paradox::to_tune(10, 20), scale = paradox::to_tune())$param_set$search_space()
+  expect_identical(unlist(tuned$upper["epochs"]), c(epochs = 20))
+  expect_identical(tuned$levels$scale, c("none", "standard", "min_max"))
   expect_setequal(mlr3::lrn("regr.twinmlp")$param_set$ids(), argument_names("name"))
 })

@@ -13,6 +13,17 @@ test_that("every argument of parsnip has its name here", {
   expect_identical(given, list(hidden = 1, l2 = 2, dropout = 3, epochs = 4, activation = "tanh", learning_rate = 5))
 })
 
+test_that("activations", {
+  # Before, parsnip's own check of activations knows no other engine than its own.
+  if (utils::packageVersion("parsnip") >= "1.2.0") {
+    asked <- parsnip::mlp(mode = "regression", hidden_units = 2, epochs = 3, activation = "softsign")
+    found <- parsnip::fit(parsnip::set_engine(asked, "twinmlp", reduction = "mean"), mpg ~ wt, mtcars)
+    expect_identical(found$fit$network[[1L]]$activation, "softsign")
+  } else {
+    expect_error(parsnip::translate(parsnip::set_engine(parsnip::mlp(mode = "regression", activation = "tanh"), "other")))
+  }
+})
+
 test_that("classes", {
   found <- parsnip::fit(specification("classification", penalty = 0.01), Species ~ ., iris)
   same <- mlp_with(iris[-5], iris$Species, penalty = list(l2 = 0.01))

@@ -82,6 +82,10 @@ test_that("networks of neuralnet predict what their weights say", {
   }
   net <- neuralnet_object("function", TRUE)
   expect_identical(as_mlp(net, activation = "softplus")$network[[1L]]$activation, "softplus")
+  net$linear.output <- FALSE
+  net$output.act.fct <- structure(tanh, type = "tanh") # as versions after 1.44.2 have it
+  activations <- vapply(as_mlp(net, activation = "softplus")$network, function(layer) layer$activation, "")
+  expect_identical(activations, c("softplus", "softplus", "tanh"))
   net$weights[[1L]][[1L]][2L, 1L] <- NA # one that was excluded
   expect_identical(as_mlp(net, activation = "tanh")$network[[1L]]$W[1L, 1L], 0)
 })
@@ -104,7 +108,7 @@ test_that("what is no such network is refused", {
   net <- nnet::nnet(x, iris$Petal.Width, size = 2, skip = TRUE, trace = FALSE, maxit = 1)
   expect_refused(as_mlp(net), "E_CHOICE", "`object` must be a network without connections that skip a layer, got skip = TRUE.")
   net <- neuralnet_object("function", TRUE)
-  expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function.")
+  expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function.")
   net$weights <- NULL
   expect_refused(as_mlp(net), "E_TYPE", "`object` must be a network whose training has converged, got one without weights.")
   expect_refused(

@@ -11,7 +11,7 @@ from ...trace.case import case_network
 Record = dict[str, Any]
 
 SILENT = ("title", "flags", "arithmetic")  # what may differ without the run being another
-FLINT = "installed (pip install python-flint, or pip install 'twinmlp[fixtures]')"
+FLINT = "installed (pip install python-flint, or pip install 'twinmlp[check]')"
 
 
 def has_flint() -> bool:
