@@ -131,6 +131,8 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate_mistakes.py --check
 	@$(PY) fixtures/generate_packaging.py --check
 	@$(PY) fixtures/generate_docs.py --check
+	@$(PY) fixtures/generate_data.py --check
+	@$(PY) fixtures/generate_streams.py --check
 
 ## docs: write what is made from the table of options, and R's manual pages where roxygen2 is installed
 docs: $(READY)

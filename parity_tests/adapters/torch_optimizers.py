@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "python"))
 sys.path.insert(0, str(ROOT / "fixtures"))
 
-from case_table_optimizers import optimizer, update  # noqa: E402
+from case_update import optimizer, update  # noqa: E402
 from twinmlp.trace.record import run_case  # noqa: E402
 
 EPOCHS, CLOSE = 60, 1e-12

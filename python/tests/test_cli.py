@@ -12,7 +12,8 @@ from twinmlp import __version__
 from twinmlp.arithmetic.engines import describe_engine
 from twinmlp.base.files import fixture_path
 from twinmlp.cli.main import main
-from twinmlp.cli.options import command_table, option_named, option_pairs
+from twinmlp.cli.option_kinds import option_named, option_pairs
+from twinmlp.cli.options import command_table
 from twinmlp.trace.record import run_case
 
 CASE = str(fixture_path("cases/one_unit.json"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from twinmlp.base.errors import TwinMLPError
-from twinmlp.base.files import FIXTURES, fixture_path, read_json
+from twinmlp.base.files import FIXTURES, read_json
 from twinmlp.base.schema import check_schema
 from twinmlp.conformance.formats import Outcome
 from twinmlp.conformance.fuzz import draw_case
@@ -108,15 +107,6 @@ def test_every_mistake_says_what_it_is_and_how_to_mend_it():
         assert mistake.code == mistake.code.upper() and not mistake.says.endswith("."), mistake
         assert ("%s" in mistake.says) == bool(mistake.detail or mistake.fit)
     assert len({mistake.code for mistake in all_mistakes()}) >= 326
-
-
-def test_the_table_of_codes_is_up_to_date():
-    done = subprocess.run(
-        [sys.executable, str(fixture_path("generate_mistakes.py").resolve()), "--check"],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_as_many_digits_as_it_takes():

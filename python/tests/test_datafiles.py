@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from helpers import refused
-from twinmlp.data.cells import check_rows, unquoted
+from twinmlp.data.cells import check_rows, is_csv, unquoted
 from twinmlp.data.data_file import read_data, read_inputs
 from twinmlp.data.tables import format_csv, read_table, to_cell, to_name, write_csv
 
@@ -101,6 +101,19 @@ def test_tables(file, content):
             "E_FORMAT",
             'a CSV file, got "t.csv", which has quotes out of place in row 1',
         ),
+        (
+            "a;b\n1,5;2\n",
+            "E_FORMAT",
+            'a CSV file, got "t.csv", which has semicolons in place of commas',
+        ),
+        (
+            '"a"\tb\n1\t2\n',
+            "E_FORMAT",
+            'a CSV file, got "t.csv", which has tabs in place of commas',
+        ),
+        ("a|b\n1|2\n", "E_FORMAT", 'a CSV file, got "t.csv", which has bars in place of commas'),
+        ('"",a\n1,2\n', "E_FORMAT", "a table of columns with names, got none in column 1"),
+        ("a, \n1,2\n", "E_FORMAT", "a table of columns with names, got none in column 2"),
         (b"a,b\n1,\xe9\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
         (b"a,b\n1,2\x00\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
     ],
@@ -159,6 +172,13 @@ def test_the_target_is_the_last_column_or_those_named(file):
         "E_SHAPE", "`data` must be a table with a column that is not a target, got a 2 x 3 matrix."
     ):
         read_data(path, ["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("d.json", False), ("D.JSON", False), ("d.CSV", True), ("json", True)]
+)
+def test_what_is_read_as_csv(name, expected):
+    assert is_csv(name) is expected
 
 
 def test_json_data(file):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import doctest
 import inspect
 import re
-import subprocess
-import sys
 
 import pytest
 import twinmlp
@@ -45,15 +43,6 @@ def test_every_argument_is_described(name):
         else ()
     ):
         assert argument in ("self", "cls") or re.search(rf"\b{argument}\b", text), argument
-
-
-def test_the_documentation_is_as_generated():
-    done = subprocess.run(
-        [sys.executable, str(fixture_path("generate_docs.py").resolve()), "--check"],
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stdout) == (0, "The documentation is as generated.\n")
 
 
 @pytest.mark.parametrize("page", ["README.md", "SPEC.md"])

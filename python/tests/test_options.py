@@ -12,7 +12,8 @@ from twinmlp.base.errors import describe
 from twinmlp.base.files import fixture_path, read_document
 from twinmlp.cli.help import command_usage, usage
 from twinmlp.cli.main import command_function
-from twinmlp.cli.options import OPTION_KINDS, command_table, parse_line
+from twinmlp.cli.option_kinds import OPTION_KINDS
+from twinmlp.cli.options import command_table, parse_line
 from twinmlp.model.arguments import CHECKS, CHOICES, argument_choices, argument_names
 
 OPTIONS = read_document(fixture_path("options.json"), "options")

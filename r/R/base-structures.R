@@ -7,7 +7,7 @@ check_path <- function(value, argument) {
   if (!is_path) fail("E_TYPE", argument, "a path", describe(value))
   path <- as.vector(value)
   if (Encoding(path) == "bytes") Encoding(path) <- "unknown" # which files may be named with
-  path
+  path.expand(path)
 }
 
 #' Accept a function.

@@ -44,7 +44,7 @@ text_columns <- function(resume, categorical = NULL, ...) {
 #' Whether a file, which may be one of data, says that it is a network.
 #' @noRd
 is_network <- function(path) {
-  document <- if (!endsWith(path, ".csv")) read_json(path, "source")
+  document <- if (!is_csv(path)) read_json(path, "source")
   is_object(document) && identical(document$format, "twinmlp-network")
 }
 

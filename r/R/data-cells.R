@@ -3,6 +3,9 @@
 # A number as JSON has it, but for "-0", which readers of JSON take for 0, and is -0 here.
 JSON_NUMBER <- "(?!-0(?:,|\\z))-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
+# What other tables have between their cells.
+OTHER_MARKS <- c(";" = "semicolons", "\t" = "tabs", "|" = "bars")
+
 # A cell: between quotes, or without any.
 CSV_CELL <- '(?:"(?:[^"]++|"")*+"|[^,"]*+)'
 
@@ -13,6 +16,25 @@ read_lines <- function(path, argument) {
   if (grepl("\r", text, fixed = TRUE)) text <- gsub("\r\n?", "\n", text)
   lines <- strsplit(text, "\n", fixed = TRUE)[[1L]]
   lines[nzchar(lines)]
+}
+
+#' Whether a data file is read as CSV: any whose name does not end in .json.
+#' @noRd
+is_csv <- function(path) {
+  !grepl("[.]json\\z", path, perl = TRUE, ignore.case = TRUE, useBytes = TRUE)
+}
+
+#' Refuse a header that has other marks between its names, and no comma.
+#' @noRd
+check_commas <- function(path, lines, argument) {
+  header <- gsub('"[^"]*"', "", utils::head(lines, 1L))
+  is_in_header <- vapply(names(OTHER_MARKS), grepl, NA, paste(header, collapse = ""), fixed = TRUE)
+  if (any(is_in_header) && !grepl(",", header, fixed = TRUE)) {
+    other <- OTHER_MARKS[is_in_header][[1L]]
+    found <- sprintf("%s, which has %s in place of commas", quote_json(path), other)
+    fail("E_FORMAT", argument, "a CSV file", found)
+  }
+  lines
 }
 
 #' Accept the lines of a CSV file: a header and rows, with quotes in place, of as many cells.
@@ -77,16 +99,22 @@ unquoted <- function(cells) {
   cells
 }
 
-#' Read the cells of a CSV file; two columns of one name are refused.
+#' Read the cells of a CSV file; columns without a name, or two of one, are refused.
 #'
 #' They are the names of its columns; its numbers, NA where a cell is no plain one; and what finds
 #' the text of the column at a place, from 1.
 #' @noRd
 read_cells <- function(path, argument) {
-  lines <- check_rows(path, read_lines(path, argument), argument)
+  lines <- check_commas(path, read_lines(path, argument), argument)
+  lines <- check_rows(path, lines, argument)
   # An empty cell at the end is none to strsplit.
   header <- utils::head(strsplit(paste0(lines[1L], ",x"), ",", fixed = TRUE)[[1L]], -1L)
-  names <- check_different(trimws(unquoted(header), whitespace = "[ \t]"), argument)
+  names <- trimws(unquoted(header), whitespace = "[ \t]")
+  if ("" %in% names) { # as that of row names, which are no data
+    found <- sprintf("none in column %d", match("", names))
+    fail("E_FORMAT", argument, "a table of columns with names", found)
+  }
+  check_different(names, argument)
   rows <- lines[-1L]
   numbers <- matrix(read_numbers(paste(rows, collapse = ",")), length(rows), byrow = TRUE)
   list(names = names, numbers = numbers, column = function(place) column_of(rows, place - 1))

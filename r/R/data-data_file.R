@@ -1,4 +1,5 @@
-# X and y of a data file: CSV with a header line, or JSON with X and y.
+# X and y of a data file: JSON with X and y where its name ends in .json, else CSV with a header
+# line.
 
 #' Read the inputs that are wanted: as text what is categorical, the others as numbers.
 #' @noRd
@@ -45,7 +46,7 @@ integer_column <- function(values) {
 #' named in `inputs`, or all others: numbers, or text what is categorical.
 #' @noRd
 read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
-  if (endsWith(path, ".csv")) {
+  if (is_csv(path)) {
     cells <- read_cells(path, "data")
     names <- cells$names
     if (is.null(targets)) targets <- names[length(names)]
@@ -80,7 +81,7 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
 #' Further columns of a CSV file are left out; where the names are not known, all are inputs.
 #' @noRd
 read_inputs <- function(path, inputs, categorical = NULL) {
-  if (endsWith(path, ".csv")) {
+  if (is_csv(path)) {
     cells <- read_cells(path, "data")
     wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
     return(input_columns(cells, wanted, categorical, "data"))

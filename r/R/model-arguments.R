@@ -50,6 +50,14 @@ argument_names <- function(property) {
   vapply(Filter(function(entry) !is.null(entry[[property]]), argument_table()), `[[`, "", "name")
 }
 
+#' Refuse an argument that the dots of a method have taken: it has been mistyped.
+#' @noRd
+refuse_more <- function(...) {
+  if (...length() == 0L) return(invisible())
+  name <- c(names(list(...)), "")[1L]
+  fail("E_USAGE", if (nzchar(name)) name else "argument", "left out", "an unknown argument")
+}
+
 #' Accept the arguments in a file, by their names: none of those that a run has of its own.
 #' @noRd
 check_recorded <- function(arguments) {

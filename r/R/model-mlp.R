@@ -189,7 +189,7 @@ mlp.default <- function(
   categorical = character(0), engine = "auto", threads = NULL, validation = NULL,
   sample_weight = NULL, classes = NULL, ...
 ) {
-  if (...length()) fail("E_USAGE", ...names()[1L], "left out", "an unknown argument")
+  refuse_more(...)
   arguments <- as.list(environment())
   model <- new_mlp(arguments[argument_names("name")])
   model <- mlp_run(model, x, y, epochs, validation, sample_weight, classes)

@@ -12,7 +12,7 @@ PLOTS <- c("error", "network", "weights", "boundary")
 #' @param data For "boundary": `list(X, y)`, inputs of two features and targets; default `NULL`.
 #' @param theme "light" or "dark"; default "light".
 #' @param path File to write the picture to, png, svg or pdf, or `NULL`; default `NULL`.
-#' @param ... Not used.
+#' @param ... Nothing: any other argument is refused.
 #' @return The model, invisibly.
 #' @examples
 #' model <- mlp(rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1)), c(0, 1, 1, 0), epochs = 100)
@@ -20,6 +20,7 @@ PLOTS <- c("error", "network", "weights", "boundary")
 #' plot(model, "network")
 #' @export
 plot.twinmlp <- function(x, which = "error", data = NULL, theme = "light", path = NULL, ...) {
+  refuse_more(...)
   check_choice(which, "which", PLOTS)
   check_choice(theme, "theme", names(THEMES))
   if (which == "error" && length(x$losses) == 0L) {

@@ -12,7 +12,7 @@
 #' @param newdata The inputs, n x n_0: a matrix or a data frame; of a formula a data frame with its
 #'   variables, where a row with NA gives NA. Left out: the training data.
 #' @param type "response", "probability" or "class"; default "response".
-#' @param ... Not used.
+#' @param ... Nothing: any other argument is refused.
 #' @return A matrix, n x n_L, or n values where the targets of the training were n values, with the
 #'   names of the rows; of "probability" n x classes; of "class" n values, or n x n_L of several
 #'   labels at once: a factor with the levels of training where the targets were a factor.
@@ -24,6 +24,7 @@
 #' predict(model, x, type = "probability")
 #' @export
 predict.twinmlp <- function(object, newdata, type = "response", ...) {
+  refuse_more(...)
   network <- object$network
   check_no_numbers(check_choice(type, "type", names(KINDS)), object$scale)
   if (missing(newdata) || is.null(newdata)) {
@@ -147,7 +148,7 @@ residuals.twinmlp <- function(object, ...) {
 #' @param object A model made by [mlp()] or [read_mlp()].
 #' @param type "layers" for W and b of every layer, "table" for a data frame with every weight by
 #'   name, "vector" for a vector with names such as "x1 -> h1"; default "layers".
-#' @param ... Not used.
+#' @param ... Nothing: any other argument is refused.
 #' @return A list, a data frame or a vector.
 #' @examples
 #' x <- cbind(c(0, 1))
@@ -157,6 +158,7 @@ residuals.twinmlp <- function(object, ...) {
 #' coef(model, "vector")
 #' @export
 coef.twinmlp <- function(object, type = "layers", ...) {
+  refuse_more(...)
   check_choice(type, "type", c("layers", "table", "vector"))
   if (type == "layers") {
     return(lapply(object$network, function(layer) list(W = layer$W, b = layer$b)))

@@ -12,11 +12,11 @@ from .foreign import dimensions_of
 
 
 def check_path(value: Any, argument: str) -> str:
-    """Accept the path of a file."""
+    """Accept the path of a file; ~ at its start is the home folder."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(path, str):
         fail("E_TYPE", argument, "a path", describe(value))
-    return path
+    return os.path.expanduser(path)
 
 
 def check_function(value: Any, argument: str) -> Any:

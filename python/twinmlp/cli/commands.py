@@ -12,6 +12,7 @@ from ..arithmetic.kinds import ARITHMETICS, choose_arithmetic
 from ..base.checks import check_choice, check_count, check_positive
 from ..base.errors import fail
 from ..base.files import read_document, read_json, write_json
+from ..data.cells import is_csv
 from ..data.data_file import read_data, read_inputs
 from ..data.tables import format_csv, write_csv
 from ..model.checkpoint import read_checkpoint
@@ -74,7 +75,7 @@ def text_columns(
 
 def is_network(path: str) -> bool:
     """Whether a file, which may be one of data, says that it is a network."""
-    document = None if path.endswith(".csv") else read_json(path, "source")
+    document = None if is_csv(path) else read_json(path, "source")
     return isinstance(document, dict) and document.get("format") == "twinmlp-network"
 
 

@@ -1,94 +1,20 @@
-"""How the text of each option of a command line becomes its value, by the kind in its table."""
+"""The files and options of a command line, as the table of commands has them."""
 
 from __future__ import annotations
 
-import re
+import os
 from functools import lru_cache
-from typing import Any, Callable, Sequence
+from typing import Any, Sequence
 
-from ..base.checks import check_choice
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
-from ..data.tables import DECIMAL
 from ..model.arguments import argument_table
+from .option_kinds import FLAGS, OPTION_KINDS
 
 Record = dict[str, Any]
 
-FLAGS = {"true": True, "false": False}
-
-
-def option_text(value: str, option: str) -> str:
-    """An option's value as it stands."""
-    return value
-
-
-def option_number(value: str, option: str) -> float | str:
-    """An option's value as a number; what is not one stays text and is refused where it is used."""
-    return float(value) if DECIMAL.fullmatch(value) else value
-
-
-def option_value(value: str, option: str) -> bool | float | str:
-    """An option's value as true or false, or as a number."""
-    return FLAGS[value] if value in FLAGS else option_number(value, option)
-
-
-def option_words(value: str, option: str) -> list[str]:
-    """An option's value as a list, a,b,c."""
-    return [word.strip(" \t\r\n") for word in value.split(",")]
-
-
-def option_numbers(value: str, option: str) -> list[float | str]:
-    """An option's value as a list of numbers; "none" is an empty list."""
-    return (
-        []
-        if value == "none"
-        else [option_number(word, option) for word in option_words(value, option)]
-    )
-
-
-def option_named(value: str, option: str) -> Any:
-    """A name, or a name with parameters, such as adam:beta1=0.8:epsilon_mode=hat."""
-    name, *parameters = value.split(":")
-    found = [re.fullmatch("([a-z0-9_]+)=(.*)", parameter) for parameter in parameters]
-    pairs = [pair for pair in found if pair is not None]
-    if not pairs or len(pairs) < len(found) or not re.fullmatch("[a-z_]+", name):
-        return value
-    return {"name": name, **{pair[1]: option_value(pair[2], option) for pair in pairs}}
-
-
-def option_names(value: str, option: str) -> list[Any]:
-    """A list of such names, a,b,c."""
-    return [option_named(word, option) for word in option_words(value, option)]
-
-
-def option_pairs(value: str, option: str) -> dict[str, bool | float | str]:
-    """Numbers and flags by name, such as l2=0.01,biases=true."""
-    pairs = [word.partition("=") for word in option_words(value, option)]
-    return {name: option_value(text, option) for name, _, text in pairs}
-
-
-def option_weights(value: str, option: str) -> Any:
-    """The word balanced, or a list of numbers."""
-    return value if value == "balanced" else option_numbers(value, option)
-
-
-def option_switch(value: str, option: str) -> bool:
-    """An option's value as true or false."""
-    return check_choice(value, option, ("true", "false")) == "true"
-
-
-# The kinds that `command_line` names in options.json and commands.json.
-OPTION_KINDS: dict[str, Callable[[str, str], Any]] = {
-    "text": option_text,
-    "number": option_number,
-    "words": option_words,
-    "numbers": option_numbers,
-    "named": option_named,
-    "names": option_names,
-    "pairs": option_pairs,
-    "weights": option_weights,
-    "switch": option_switch,
-}
+# The options that name a file to write.
+OUTPUTS = ("out", "history", "checkpoint")
 
 
 @lru_cache(maxsize=None)
@@ -147,6 +73,21 @@ def read_option(word: str, words: list[str], options: Record, full: bool) -> tup
     return name, OPTION_KINDS[kind](value, option)
 
 
+def check_outputs(values: Record, files: Sequence[str]) -> None:
+    """Refuse a file to write that is read, too, or written twice, or "-"."""
+    read = [values[name] for name in (*files, "data") if name in values]
+    taken = {path for given in read for path in ([given] if isinstance(given, str) else given)}
+    for name in OUTPUTS:
+        path = values.get(name)
+        if path is None:
+            continue
+        if path == "-":
+            fail("E_USAGE", "--" + name, "the name of a file", describe(path))
+        if os.path.realpath(path) in map(os.path.realpath, taken):
+            fail("E_USAGE", "--" + name, "another file than the others", describe(path))
+        taken.add(path)
+
+
 def parse_line(arguments: Sequence[str], command: Record) -> Record:
     """The files and options of a command line, by name; `rest` is what follows --, where it may."""
     values: Record = {}
@@ -174,4 +115,5 @@ def parse_line(arguments: Sequence[str], command: Record) -> Record:
     missing = files + ["--" + name for name in required if name.replace("-", "_") not in values]
     if missing:
         fail("E_USAGE", missing[0], "given", "nothing")
+    check_outputs(values, [file["name"].lower() for file in command["files"]])
     return values

@@ -17,6 +17,9 @@ from .columns import check_different
 # A number as JSON has it.
 JSON_NUMBER = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
+# What other tables have between their cells.
+OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
 # A cell: between quotes, or without any.
 CSV_CELL = '(?:"(?:[^"]|"")*"|[^,"]*)'
 
@@ -36,6 +39,21 @@ def read_lines(path: str, argument: str) -> list[str]:
     text = read_text(path, argument, "a CSV file", "which is not text")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [line for line in lines if line]
+
+
+def is_csv(path: str) -> bool:
+    """Whether a data file is read as CSV: any whose name does not end in .json."""
+    return not path.lower().endswith(".json")
+
+
+def check_commas(path: str, lines: list[str], argument: str) -> list[str]:
+    """Refuse a header that has other marks between its names, and no comma."""
+    header = re.sub('"[^"]*"', "", lines[0]) if lines else ""
+    other = next((word for mark, word in OTHER_MARKS.items() if mark in header), None)
+    if other is not None and "," not in header:
+        found = f"{quote_json(str(path))}, which has {other} in place of commas"
+        fail("E_FORMAT", argument, "a CSV file", found)
+    return lines
 
 
 def check_rows(path: str, lines: list[str], argument: str) -> list[str]:
@@ -85,8 +103,12 @@ def unquoted(cells: list[str]) -> list[str]:
 
 
 def read_cells(path: str, argument: str) -> Cells:
-    """Read the cells of a CSV file; two columns of one name are refused."""
-    header, *rows = check_rows(path, read_lines(path, argument), argument)
+    """Read the cells of a CSV file; columns without a name, or two of one, are refused."""
+    lines = check_commas(path, read_lines(path, argument), argument)
+    header, *rows = check_rows(path, lines, argument)
     names = [name.strip(" \t") for name in unquoted(header.split(","))]
+    if "" in names:  # as that of row names, which are no data
+        found = f"none in column {names.index('') + 1}"
+        fail("E_FORMAT", argument, "a table of columns with names", found)
     numbers = read_numbers(",".join(rows)).reshape(len(rows), -1)
     return Cells(check_different(names, argument), numbers, lambda place: column_of(rows, place))

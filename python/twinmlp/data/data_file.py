@@ -1,4 +1,6 @@
-"""X and y of a data file: CSV with a header line, or JSON with X and y."""
+"""X and y of a data file: JSON with X and y where its name ends in .json, else CSV with a header
+line.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
 from ..base.errors import describe, fail
 from ..base.files import read_json
-from .cells import Cells, read_cells
+from .cells import Cells, is_csv, read_cells
 from .columns import NUMBERS_OR_TEXT, Table, check_columns
 from .tables import DECIMAL, number_columns
 
@@ -65,7 +67,7 @@ def read_data(
     In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
     named in `inputs`, or all others: numbers, or text what is categorical.
     """
-    if path.endswith(".csv"):
+    if is_csv(path):
         cells = read_cells(path, "data")
         names = cells.names
         targets = names[-1:] if targets is None else targets
@@ -96,7 +98,7 @@ def read_inputs(
 
     Further columns of a CSV file are left out; where the names are not known, all are inputs.
     """
-    if path.endswith(".csv"):
+    if is_csv(path):
         cells = read_cells(path, "data")
         wanted = check_columns(cells.names, inputs or cells.names, "data")
         return input_columns(cells, wanted, categorical, "data")

@@ -39,6 +39,11 @@ test_that("tables that are refused", {
   refused("a,b\n1,\"2\n", "E_FORMAT", "a CSV file, got {path}, which has quotes out of place in row 1")
   refused("a,b\n1, \"2\"\n", "E_FORMAT", "a CSV file, got {path}, which has quotes out of place in row 1")
   refused("a,b\n1,2\"\n", "E_FORMAT", "a CSV file, got {path}, which has quotes out of place in row 1")
+  refused("a;b\n1,5;2\n", "E_FORMAT", "a CSV file, got {path}, which has semicolons in place of commas")
+  refused("\"a\"\tb\n1\t2\n", "E_FORMAT", "a CSV file, got {path}, which has tabs in place of commas")
+  refused("a|b\n1|2\n", "E_FORMAT", "a CSV file, got {path}, which has bars in place of commas")
+  refused("\"\",a\n1,2\n", "E_FORMAT", "a table of columns with names, got none in column 1")
+  refused("a, \n1,2\n", "E_FORMAT", "a table of columns with names, got none in column 2")
   refused(c(charToRaw("a,b\n1,"), as.raw(0xe9)), "E_FORMAT", "a CSV file, got {path}, which is not text")
   refused(c(charToRaw("a,b\n1,2"), as.raw(0)), "E_FORMAT", "a CSV file, got {path}, which is not text")
   expect_refused(read_table(csv("a,b\n1,1e400\n"), "data"), "E_NOT_FINITE", "`data[0][1]` must be a finite number, got Infinity.")
@@ -65,6 +70,10 @@ test_that("the target is the last column or those named", {
   expect_identical(read_data(path, "c", "b"), list(X = rbind(c(b = 2), 5), y = rbind(c(c = 3L), 6L)))
   expect_refused(read_data(path, "d"), "E_CHOICE", "`target` must be one of a, b, c, got \"d\".")
   expect_refused(read_data(path, c("a", "b", "c")), "E_SHAPE", "`data` must be a table with a column that is not a target, got a 2 x 3 matrix.")
+})
+
+test_that("what is read as CSV", {
+  expect_identical(is_csv(c("d.json", "D.JSON", "d.CSV", "json")), c(FALSE, FALSE, TRUE, TRUE))
 })
 
 test_that("JSON data", {

@@ -106,6 +106,19 @@ test_that("targets are refused", {
 
 test_that("misspelt arguments are refused", {
   expect_refused(mlp(X, y, hiden = 3), "E_USAGE", "`hiden` must be left out, got an unknown argument.")
+  model <- mlp(X, y, epochs = 1)
+  text <- "`tpye` must be left out, got an unknown argument."
+  expect_refused(predict(model, X, tpye = "class"), "E_USAGE", text)
+  expect_refused(coef(model, tpye = "table"), "E_USAGE", text)
+  expect_refused(plot(model, tpye = "network"), "E_USAGE", text)
+  expect_refused(predict(model, X, "class", 1), "E_USAGE", "`argument` must be left out, got an unknown argument.")
+})
+
+test_that("dates and times are no targets", {
+  text <- "`y` must be a matrix of finite numbers, got values that are not numbers."
+  for (when in list(as.Date("2020-01-01") + 0:2, Sys.time() + 0:2, as.difftime(1:3, units = "secs"))) {
+    expect_refused(mlp(X, when), "E_TYPE", text)
+  }
 })
 
 test_that("describe", {
