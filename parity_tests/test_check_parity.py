@@ -55,6 +55,12 @@ def shifted(trace):
         step["step"] += 1
 
 
+def shifted_before_recording(trace):
+    asked = {step["step"] for step in trace["steps"]}
+    shifted(trace)
+    trace["steps"] = [step for step in trace["steps"] if step["step"] in asked]
+
+
 def without_losses(trace):
     trace["steps"], trace["losses"] = [], trace["losses"][1:]
 
@@ -74,6 +80,7 @@ TRACES = {
     "rows": ("shuffled_minibatches", set_to(("steps", 1, "rows", 0), 1)),
     "later": ("momentum_minibatch", later),
     "steps from 1": ("momentum_minibatch", shifted),
+    "steps from 1, as asked for": ("momentum_minibatch", shifted_before_recording),
     "losses alone": ("two_hidden_layers", without_losses),
     "an end": ("patience_loss", set_to(("stopping", "stopped"), "gradient")),
     "state": ("adam_minibatch", set_to((*FIRST, "state", "W", "m", 0, 0), 0.25)),

@@ -32,9 +32,9 @@ UNKNOWN = Unknown()
 
 def rows_of(step: Record, true: Record, case: Case) -> Array:
     """The recorded rows of a step; the true ones where these are no rows, or counted from 1."""
-    rows, n = step.get("rows"), len(case["data"]["X"])
-    expected = np.asarray(true["rows"], dtype=float)
-    if rows is None or rows.ndim != 1 or np.array_equal(rows, expected + 1):
+    expected, n = np.asarray(true["rows"], dtype=float), len(case["data"]["X"])
+    rows = np.asarray(step.get("rows", expected))
+    if rows.ndim != 1 or np.array_equal(rows, expected + 1):
         return expected.astype(int)
     valid = rows.size and np.all((rows >= 0) & (rows < n) & (rows == np.floor(rows)))
     return (rows if valid else expected).astype(int)
