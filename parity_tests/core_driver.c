@@ -1,5 +1,6 @@
 /* What the compiled core computes, as one number, without Python or R: for processors that are emulated, and for
-   memory checkers. cc -I r/src core_driver.c r/src/....c -lm; the number must be the same everywhere. */
+   memory checkers. cc -I r/src core_driver.c r/src/....c -lm; the number must be the same everywhere. With an argument: what
+   native arithmetic computes, whose number depends on processor and compiler, but not on threads. */
 
 #include "base-core.h"
 #include "train-settings.h"
@@ -103,14 +104,14 @@ static void training(int activation, int loss, int optimizer)
 
 /* A network of 30-40-3 on steps that are large enough for threads, two epochs, each looked at: metrics, validation data, the
    state before and the way back to it. */
-static void large(int activation, int batch, int source)
+static void large(int activation, int batch, int source, int native)
 {
     enum { ROWS = 4193, INPUTS_ = 30, HIDDEN = 40, OUTPUTS = 3, SIZE = 30 * 40 + 40 + 40 * 3 + 3 };
     const char *threads = getenv("TWINMLP_THREADS");
     double settings[RUN_SETTINGS + 2 * LAYER_SETTINGS] = {
         [LAYERS] = 2, [SAMPLES] = ROWS, [INPUTS] = INPUTS_, [BATCH] = batch, [LOSS] = 4, [MEAN] = 1, [OPTIMIZER] = 5, [OPTION] = 0.9,
         [OPTION + 1] = 0.8, [OPTION + 2] = 1e-6, [CLIPPING] = 2, [LIMIT] = 0.5, [EPOCH_LOSS] = source,
-        [THREADS] = threads == NULL ? 1 : atoi(threads)};
+        [THREADS] = threads == NULL ? 1 : atoi(threads), [NATIVE] = native, [SHUFFLED] = native && source == FROM_PASS};
     const double layers[] = {HIDDEN, 1, activation, 0.5, source == FROM_PASS ? 0.25 : 0.0, OUTPUTS, 1, 1, 0, 0};
     const double metrics[] = {0, 1, 2, 3, 4, 5, 6}, rate = 0.01, scale[OUTPUTS] = {1.0, 0.5, 2.0};
     memcpy(settings + RUN_SETTINGS, layers, sizeof layers);
@@ -144,21 +145,45 @@ static void large(int activation, int batch, int source)
     free(states);
 }
 
-int main(void)
+static void native_products(void)
 {
+    const int sizes[][3] = {{1, 1, 1}, {3, 4, 3}, {2, 1000, 10}, {17, 33, 9}, {130, 64, 65}, {201, 385, 40}, {9, 640, 411}};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        ptrdiff_t M = sizes[k][0], K = sizes[k][1], N = sizes[k][2];
+        double *A = formula(M * K, 1), *B = formula(K * N, 2), *C = calloc((size_t)(M * N + 64), sizeof *C);
+        core_native_product(M, K, N, A, K, 1, B, N, 1, C, N, 1);
+        add(C, M * N + 64);
+        core_native_product(M, K, N, A, 1, M, B, 1, K, C, 1, M);
+        add(C, M * N + 64);
+        free(A);
+        free(B);
+        free(C);
+    }
+}
+
+int main(int arguments, char **words)
+{
+    (void)words;
     const char *lanes = getenv("TWINMLP_LANES");
     core_use_width(lanes == NULL ? 8 : atoi(lanes));
     if (!core_is_exact()) {
         printf("not exact\n");
         return 3;
     }
+    if (arguments > 1) {
+        native_products();
+        large(1, 4193, FROM_STEP, 1);
+        large(2, 1025, FROM_PASS, 1);
+        printf("%016llx\n", (unsigned long long)hash);
+        return 0;
+    }
     functions();
     products();
     for (int activation = 0; activation < 12; activation++)
         training(activation, activation % 6 == 4 ? 0 : activation % 6, activation % 9);
     training(1, 4, 5);
-    large(1, 4193, FROM_STEP);
-    large(2, 1025, FROM_PASS);
+    large(1, 4193, FROM_STEP, 0);
+    large(2, 1025, FROM_PASS, 0);
     printf("%016llx\n", (unsigned long long)hash);
     return 0;
 }

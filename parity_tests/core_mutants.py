@@ -48,7 +48,8 @@ MUTANTS = [
      "if (!gradients_of_step(r))\n        return TIME_IS_UP;\n    r->begun = has_dropout(r);"),
     ("train-pass.c", "set->next = 0;\n    return 1;", "return 1;"),
 ]  # fmt: skip
-# What metrics are, and what only steps of several parts, or threads, do: core_driver.c must print another number.
+# What metrics are, what native arithmetic and only steps of several parts, or threads, do: core_driver.c must print another
+# number.
 MUTANTS_OF_PARTS = [
     ("train-parts.c", "reversed(group * each + t, r->deal.parts)", "(group * each + t)"),
     ("train-parts.c", "for (ptrdiff_t group = 0; group + h < r->deal.groups; group += 2 * h)",
@@ -62,6 +63,18 @@ MUTANTS_OF_PARTS = [
      "if (r->shares == 1) BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,"),
     ("train-loop.c", "ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, part));",
      "ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, 0));"),
+    ("arithmetic-native_kernel.h", "a##i##r += v##i * x##r;", "a##i##r -= v##i * x##r;"),
+    ("arithmetic-native_product.c", "int whole = task->cl == 1 && (task->padded || count == lanes_of_tile);",
+     "int whole = task->cl == 1;"),
+    ("arithmetic-native_product.c", ".more = x->more || first > 0", ".more = first > 0"),
+    ("arithmetic-native_product.c", "left >= 2 ? 2 : 1;", "2;"),
+    ("arithmetic-native_pack.h", "+ part * x->far +", "+"),
+    ("arithmetic-native_pack.h", "for (ptrdiff_t m = 0; m < some; m++)", "for (ptrdiff_t m = 0; m < 8; m++)"),
+    ("arithmetic-native_product.h", "left < TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2 ? left", "left <= TERMS_OF_BLOCK ? left"),
+    ("train-native.c", "c->first + first > 0 ? db[j] + sum : sum", "first > 0 ? db[j] + sum : sum"),
+    ("train-native.c", "last = piece == c->threads - 1 ? inputs : first + each;", "last = first + each;"),
+    ("train-native.c", ".more = c->first > 0,", ".more = 0,"),
+    ("train-pass.c", "w->X = (matrix){w->own.inputs, inputs, 1};", "w->X = (matrix){w->own.inputs, 1, inputs};"),
     ("train-watch.c", "right += metric == ACCURACY\n", "right += metric != ACCURACY\n"),
     ("data-metrics.c", "EACH(t * tree_log(held(a)))", "EACH(tree_log(held(a)))"),
 ]  # fmt: skip
@@ -83,13 +96,16 @@ def mutated(folder: Path, file: str, old: str, new: str) -> Path:
 
 
 def run_driver(folder: Path, sources: Path) -> list[str]:
-    """What core_driver.c prints on one thread and on three, or that it failed."""
+    """What core_driver.c prints on one thread and on three, in both arithmetics, or that it failed."""
     program, found = folder / "driver", []
     build_driver(program, "gcc", ["-O1", "-Wno-error"], sources)
     for threads in ("1", "3"):
         environment = {**os.environ, "TWINMLP_THREADS": threads}
-        done = subprocess.run([str(program)], env=environment, capture_output=True, text=True)
-        found.append(done.stdout if done.returncode == 0 else f"failed: {done.returncode}")
+        for words in ([], ["native"]):
+            done = subprocess.run(
+                [str(program), *words], env=environment, capture_output=True, text=True
+            )
+            found.append(done.stdout if done.returncode == 0 else f"failed: {done.returncode}")
     return found
 
 

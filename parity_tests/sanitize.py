@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import product
 
 from core_builds import ROOT, build_core, build_driver, run_workload
 
@@ -46,12 +47,16 @@ def with_threads() -> dict[str, str]:
         program = FOLDER / f"sanitized-{name.split(',')[0]}"
         build_driver(program, "gcc", ["-O1", "-g", f"-fsanitize={sanitizer}"])
         outputs = {}
-        for threads in THREADS:
+        for threads, words in product(THREADS, ([], ["native"])):
             environment = {**os.environ, **OPTIONS, "TWINMLP_THREADS": threads}
-            done = subprocess.run([str(program)], env=environment, capture_output=True, text=True)
-            outputs[threads] = done.stdout
-            found[f"{name}, {threads}"] = "" if done.returncode == 0 else done.stderr[-3000:]
-        found[f"{name}, bits"] = "" if len(set(outputs.values())) == 1 else str(outputs)
+            done = subprocess.run(
+                [str(program), *words], env=environment, capture_output=True, text=True
+            )
+            outputs[(threads, *words)] = done.stdout
+            found[" ".join([name, threads, *words])] = (
+                "" if done.returncode == 0 else done.stderr[-3000:]
+            )
+        found[f"{name}, bits"] = "" if len(set(outputs.values())) == 2 else str(outputs)
     return found
 
 
@@ -59,8 +64,11 @@ def under_valgrind() -> dict[str, str]:
     """What valgrind finds in a program that uses all of the core."""
     program = FOLDER / "valgrind"
     build_driver(program, "gcc", ["-O1", "-g"])
-    done = subprocess.run([*VALGRIND, str(program)], capture_output=True, text=True)
-    return {"valgrind": "" if done.returncode == 0 else done.stderr[-3000:]}
+    found = {}
+    for words in ([], ["native"]):
+        done = subprocess.run([*VALGRIND, str(program), *words], capture_output=True, text=True)
+        found[" ".join(["valgrind", *words])] = "" if done.returncode == 0 else done.stderr[-3000:]
+    return found
 
 
 def main() -> None:
