@@ -47,8 +47,8 @@ class Cause(NamedTuple):
 class Causes:
     """All causes that were found of wrong spots; right ones speak against a cause."""
 
-    def __init__(self, wrong: list[Spot], right: list[Spot]) -> None:
-        self.wrong, self.right = wrong, right
+    def __init__(self, wrong: list[Spot], right: list[Spot], following: set[int]) -> None:
+        self.wrong, self.right, self.following = wrong, right, following
         self.found: dict[Any, Cause] = {}
 
     def in_order(self) -> list[Cause]:
@@ -69,7 +69,7 @@ class Causes:
 
     def is_explained(self, i: int) -> bool:
         """Whether a cause that explains all of its kind explains a spot."""
-        return any(
+        return i in self.following or any(
             cause.whole and i in cause.explained and not cause.mistake.how
             for cause in self.found.values()
         )
@@ -87,7 +87,7 @@ class Causes:
         sites = {self.wrong[i].place[2:] for i in explained}
         strict = "rows" in mistake.on  # rows are others everywhere, or nowhere
         whole = not any(strict or self.right[i].place[2:] in sites for i in against) and all(
-            i in explained | unknown
+            i in explained | unknown | self.following
             for i, spot in enumerate(self.wrong)
             if spot.place[3] in coupled
         )
@@ -96,6 +96,8 @@ class Causes:
         numbers = sum(self.wrong[i].own.size for i in explained)
         if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong) and numbers < ENOUGH:
             whole = False  # some number fits almost anything
+        if "odd" in mistake.tags and numbers < ENOUGH:
+            whole = False  # one number is always to be found
         if "measured" in mistake.tags and not whole and numbers < SOLVED:
             return
         cause = Cause(mistake, frozenset(explained), frozenset(against), whole, patch)
@@ -155,7 +157,7 @@ class Causes:
                 cause.mistake.says,
                 cause.mistake.mend,
                 len(cause.explained_by_code),
-                len(self.wrong),
+                len(self.wrong) - len(self.following - cause.explained_by_code),
                 cause.whole,
                 cause.mistake.how,
             )

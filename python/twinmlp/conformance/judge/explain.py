@@ -9,18 +9,18 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ..mistakes.applicable import NotApplicable, NotRecorded
+from ..mistakes.applicable import NO_SENSE, NotApplicable, NotRecorded
 from ..mistakes.fitted import with_numbers
 from ..mistakes.mutations import LINE_CHANGED, changed_lines, told
 from ..mistakes.table import LOCAL, Mistake
 from .candidates import applicable
 from .causes import SOLVED, Cause, Causes
 from .evidence import Evidence, Run, evidence_at
-from .hidden_state import NO_SENSE, add_updates
+from .lines_by_runs import add_lines
 from .recorded import Place
 from .runs import Runs
-from .spots import Spot, fits, is_same
-from .whole_runs import add_runs
+from .spots import Spot, fits, gives, is_same
+from .whole_runs import add_runs, add_settings
 
 Array = np.ndarray
 TRIED = 2  # wrong steps of a quantity
@@ -36,7 +36,20 @@ class Explanation:
         self.run, self.wrong, self.right = run, wrong, right
         self.runs = Runs(run, states)
         self.seen: dict[Place, Evidence] = {}
-        self.causes = Causes(wrong, right)
+        self.causes = Causes(wrong, right, self.following(wrong))
+        self.right_at = {(*spot.place[:1], *spot.place[2:]): spot for spot in right}
+
+    def following(self, wrong: list[Spot]) -> set[int]:
+        """The wrong spots that follow from what is recorded before them by the right lines."""
+        try:
+            found = self.runs.come_to(None, self.runs.last)
+        except NotApplicable:
+            return set()
+        return {
+            i
+            for i, spot in enumerate(wrong)
+            if i and not spot.exact and spot.place in found and gives(found[spot.place], spot)
+        }
 
     def find(self) -> list[Cause]:
         """All causes, those first that explain most."""
@@ -55,7 +68,10 @@ class Explanation:
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
             add_runs(self, blind[0])
             if not self.causes.is_explained(blind[0]):
-                add_updates(self, self.wrong[blind[0]])
+                add_settings(self, self.wrong[blind[0]])
+                add_lines(self, self.wrong[blind[0]])
+        if self.wrong and not self.causes.is_explained(0) and 0 not in blind:
+            add_settings(self, self.wrong[0])
         return self.causes.in_order()
 
     def add_changed_lines(self) -> None:

@@ -4,12 +4,12 @@ its places."""
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import numpy as np
 
 from ...trace.quantity_table import numbers_of_step
-from ..mistakes.applicable import NotApplicable
+from ..mistakes.applicable import NO_SENSE, NotApplicable
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.plan import Plan, Planned, plan_of
 from ..mistakes.replay import chosen_rows, run_patched
@@ -90,7 +90,7 @@ class Runs:
         if key not in self.made:
             try:
                 self.made[key] = dict(self.values(patch, until, free))
-            except (NotApplicable, FloatingPointError):
+            except (NotApplicable, *NO_SENSE):
                 self.made[key] = None
         found = self.made[key]
         if found is None:
@@ -135,14 +135,20 @@ class Runs:
                     yield place, np.asarray(value)
 
     def moments(
-        self, patch: Patch | None, until: int | None, free: bool
+        self,
+        patch: Patch | None,
+        until: int | None,
+        free: bool,
+        judged: Callable[..., bool] | None = None,
+        alone: bool = False,
+        given: dict[int, Moment] | None = None,
     ) -> tuple[dict[int, Moment], Any]:
-        """The steps that a run takes, and its trace."""
+        """The steps that a run takes, and its trace; or one alone, whose start is recorded."""
         taken: dict[int, Moment] = {}
         run, plan, wanted = self.run, self.plan, None
-        from_start = free or bool(patch and "memory" in patch.text)
+        from_start = free or bool(patch and (" memory" in f" {patch.text}" or "case.optimizer =" in patch.text))
         if until is not None:
-            wanted = self.steps_wanted(until, from_start)
+            wanted = {until} if alone else self.steps_wanted(until, from_start)
         elif plan is None or len(plan.steps) > STEPS:
             raise NotApplicable
         if plan is None:  # a line search, or a run that may end early: its recorded steps alone
@@ -162,6 +168,8 @@ class Runs:
                 {} if free else run.before,
                 wanted,
                 taken,
+                judged,
+                given,
             )
             return taken, trace
         raise NotApplicable
@@ -173,4 +181,9 @@ def variants(mistake: Mistake) -> list[Patch]:
     for name in mistake.on:
         kinds.setdefault(KINDS.get(name, name.split(".")[-1]), []).append(name)
     single = [mistake.patched._replace(quantities=tuple(names)) for names in kinds.values()]
-    return [mistake.patched, *(single if len(kinds) > 1 else [])]
+    found = [mistake.patched, *(single if len(kinds) > 1 else [])]
+    for parameter in "Wb":  # of one parameter alone
+        names = tuple(name for name in mistake.on if name[0] == parameter)
+        if names and len(names) < len(mistake.on) and len(mistake.on) == 2 * len(names):
+            found.append(mistake.patched._replace(quantities=names))
+    return found

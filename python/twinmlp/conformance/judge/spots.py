@@ -9,6 +9,7 @@ import numpy as np
 from .recorded import Place
 
 Array = np.ndarray
+NEARER = 100  # times to the trace's value than that is to the right one
 CLOSE = 1e-9  # of the largest number, where a whole run led to a value
 
 
@@ -55,7 +56,8 @@ def gives(found: Array, spot: Spot) -> bool:
     if spot.rounding is not None:
         return bool(np.all(np.abs(found - spot.own) <= spot.rounding + close))
     close += 16 * np.max(spot.bound, initial=0.0)
-    return near(found, spot.own, close) and not near(found, spot.right, close)
+    apart = lambda other: np.max(np.abs(spot.own - other), initial=0.0)
+    return near(found, spot.own, close) and not NEARER * apart(found) > apart(spot.right)
 
 
 def tolerance(candidate: Array, spot: Spot, local: bool = False) -> Array:

@@ -1,5 +1,5 @@
 """Where a trace has too little to look at its steps one by one: the whole run with every known
-mistake."""
+mistake, and with every setting changed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from ..mistakes.applicable import NotApplicable
+from ...trace.quantity_table import numbers_of_step
+from ..mistakes.applicable import NO_SENSE, NotApplicable, Reached
+from ..mistakes.autograd import followed
+from ..mistakes.fitted import with_numbers
 from ..mistakes.moment import Patch
 from ..mistakes.names import evaluate
+from ..mistakes.settings import changed_settings, usual_of
 from ..mistakes.table import LOCAL, Mistake, all_mistakes
 from .candidates import changes_something
 from .runs import Runs, variants
@@ -18,6 +22,7 @@ from .spots import Spot, gives, is_close, is_same
 
 LOOKED = 8  # moments, or right places, that show whether a mistake changes something
 UPDATE = {"dA", "dZ", "dW", "db", "gW", "gb", "W", "b"}
+OF_STEP = (*numbers_of_step(), "rows", "epoch")
 
 
 def add_runs(explanation: Any, first: int) -> None:
@@ -33,8 +38,33 @@ def add_runs(explanation: Any, first: int) -> None:
     for mistake in known_and_joined():
         for patch in variants(mistake):
             changed = of_pass and "loss" in patch.quantities or changes_something(some, patch)
-            if changed and not is_elsewhere(explanation, patch):
+            if changed and not is_elsewhere(explanation, patch) and reaches(explanation, patch, spot):
                 add_run(explanation, mistake, patch, spot)
+
+
+def add_settings(explanation: Any, spot: Spot) -> None:
+    """Make the run with every setting that may be another, and keep those that explain a spot."""
+    case = explanation.run.case
+    for mistake in changed_settings(case):
+        if mistake.fit:
+            add_with_numbers(explanation, mistake, spot, usual_of(case, mistake))
+        elif reaches(explanation, mistake.patched, spot):
+            add_run(explanation, mistake, mistake.patched, spot)
+
+
+def add_with_numbers(explanation: Any, mistake: Mistake, spot: Spot, names: Any = None) -> None:
+    """Keep a mistake with the number whose run comes to the value of a spot."""
+
+    def value(one: Mistake) -> Any:
+        with contextlib.suppress(NotApplicable, ArithmeticError, TypeError, ValueError):
+            return explanation.runs.come_to(one.patched, spot.place[0]).get(spot.place)
+        return None
+
+    close = lambda found: found is not None and gives(found, spot)
+    names = explanation.evidence(spot).names() if names is None else names
+    for one in with_numbers(mistake, value, spot.own, names, close, searched=False):
+        if reaches(explanation, one.patched, spot):
+            add_run(explanation, one, one.patched, spot)
 
 
 def known_and_joined() -> Iterator[Mistake]:
@@ -45,6 +75,8 @@ def known_and_joined() -> Iterator[Mistake]:
     for row in rows:
         codes.setdefault(row.code, []).append(row)
         yield row
+        if (other := followed(row)) is not None:
+            yield other
     for one in codes.values():
         on = [quantity for row in one for quantity in row.quantities]
         if len(one) > 1 and len(set(on)) == len(on):
@@ -58,17 +90,33 @@ def known_and_joined() -> Iterator[Mistake]:
             yield one[0]._replace(quantities=tuple(on), patch=text, when=when)
 
 
-def differs_before(explanation: Any, patch: Patch, first: Spot) -> bool:
-    """Whether right values of the first recorded step would be wrong with a mistake."""
-    number = min(explanation.runs.recorded, default=0)
-    if first.place[0] is None or number >= first.place[0]:
-        return False
-    found = explanation.runs.come_to(patch, number)
-    return any(
-        not is_close(found[spot.place], spot)
-        for spot in explanation.right
-        if spot.place[0] == number and spot.place in found
-    )
+def reaches(
+    explanation: Any, patch: Patch, first: Spot, alone: bool = False, given: Any = None
+) -> bool:
+    """Whether a run with a mistake comes to the value of a spot, and to right values before it;
+    or one step alone, or what is made from the gradients that are given."""
+    runs, (step, _, layer, quantity) = explanation.runs, first.place
+    if step is None:
+        return first.place[3] != "losses" or begins(runs, patch, first)
+    free = not explanation.run.precision.is_double and runs.plan is not None
+
+    def judged(number: int, name: str, l: int, value: Any) -> bool:
+        """Whether a value is the trace's, where that is right; the first wrong one ends the run."""
+        key = number, None if name in OF_STEP else l + 1, name
+        found = np.atleast_1d(np.asarray(value, dtype=float))
+        if key == (step, layer, quantity):
+            if gives(found, first):
+                raise Reached
+            return False
+        spot = explanation.right_at.get(key)
+        return spot is None or is_close(found, spot)
+
+    with contextlib.suppress(NotApplicable, *NO_SENSE):
+        try:
+            runs.moments(patch, step, free, judged, alone, given)
+        except Reached:
+            return True
+    return False
 
 
 def is_elsewhere(explanation: Any, patch: Patch) -> bool:
@@ -90,7 +138,10 @@ def begins(runs: Runs, patch: Patch, spot: Spot) -> bool:
         return True
     wrong = np.abs(spot.own - spot.right) > spot.bound
     until = int(np.argmax(wrong)) + 1
-    found = runs.losses_until(patch, until)
+    try:
+        found = runs.losses_until(patch, until)
+    except NotApplicable:
+        return False
     begun = spot._replace(own=spot.own[:until], right=spot.right[:until], bound=spot.bound[:until])
     if spot.rounding is not None:
         begun = begun._replace(rounding=spot.rounding[:until])
@@ -98,30 +149,29 @@ def begins(runs: Runs, patch: Patch, spot: Spot) -> bool:
 
 
 def add_run(explanation: Any, mistake: Mistake, patch: Patch, first: Spot) -> None:
-    """Keep a mistake whose run comes to the value of a spot, and to more of them."""
+    """Keep a mistake whose run comes to the value of a spot, with all that it comes to."""
+    whole = None if first.place[0] is None else explanation.runs.last
     try:
-        if first.place[3] == "losses" and not begins(explanation.runs, patch, first):
-            return
-        if differs_before(explanation, patch, first):
-            return
-        found = explanation.runs.come_to(patch, first.place[0]).get(first.place)
-        if found is None or not gives(found, first):
-            return
-        found_all = explanation.runs.come_to(
-            patch, None if first.place[0] is None else explanation.runs.last
-        )
+        found = explanation.runs.come_to(patch, whole)
     except NotApplicable:
+        return
+    if first.place not in found or not gives(found[first.place], first):
         return
     explained = {
         i
         for i, spot in enumerate(explanation.wrong)
-        if spot.place in found_all and gives(found_all[spot.place], spot)
+        if spot.place in found and gives(found[spot.place], spot)
     }
     against = {
         i
         for i, spot in enumerate(explanation.right)
-        if spot.place in found_all and not is_same(found_all[spot.place], spot)
+        if spot.place in found and not is_same(found[spot.place], spot)
     }
-    where = f" (in {mistake.on[0]})" if len(set(mistake.on)) == 1 else ""
+    where = f" (in {patch.quantities[0]})" if len(set(patch.quantities)) == 1 else ""
     told = mistake._replace(says=mistake.says + where)
-    explanation.causes.keep(told, patch, explained, against, set())
+    unknown = {  # not come to, or too near to the right value to tell
+        i
+        for i, spot in enumerate(explanation.wrong)
+        if spot.place not in found or is_close(found[spot.place], spot)
+    }
+    explanation.causes.keep(told, patch, explained, against, unknown - explained)

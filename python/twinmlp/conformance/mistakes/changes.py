@@ -11,10 +11,12 @@ from .operands import (
     ALIKE,
     AROUND,
     BESIDE,
+    BOUNDS,
     CALLS,
     COMPARED,
     FITTED,
     INSTEAD,
+    INSTEAD_OF_UPDATE,
     NUMBERS,
     OPERATORS,
     OTHER_STEPS,
@@ -83,10 +85,17 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
         yield from ((kind, text, "") for kind, text in others_than_name(node.id, tree))
         if node.id in NUMBERS:
             yield "a number of its own", "fitted", node.id
+    if node is tree:
+        yield "left out", f"0 * {part(node)}", ""
     if isinstance(node, ast.Name) and node.id == "pi":
         yield from (("another number", other, "") for other in PI)
     if ("Z" in names_in(tree) or "dA" in names_in(tree)) and node is not tree:
         yield from (("another operand", other, "") for other in INSTEAD)
+    inside = names_in(tree)
+    if inside & {"m", "velocity", "squares"} and node is not tree and not is_number(node):
+        yield from (("another operand", other, "") for other in INSTEAD_OF_UPDATE)
+    if isinstance(node, ast.Name) and node.id == "Z":
+        yield from (("a bound of its own", f"clip(Z, {-b}, {b})", "") for b in BOUNDS)
     for kind, templates in AROUND.items():
         for template in templates.split(";"):
             yield kind, template.strip().format(x=part(node)), ""
@@ -108,7 +117,7 @@ def others_than_name(name: str, tree: Node) -> Iterator[tuple[str, str]]:
             yield "another operand", other
     for template in OTHER_STEPS.split("; "):
         yield "another step", template.format(x=name)
-    yield from (("left out", "0"), ("left out", "1"))
+    yield from (("a number in its place", "0"), ("a number in its place", "1"))
     for other in sorted(inside):
         for operator in "*/+-" if other != name else "*+":
             yield "more than it should be", f"{name} {operator} {other}"
@@ -167,6 +176,8 @@ def others_than_call(node: ast.Call, name: str, part: Any) -> Iterator[tuple[str
     elif len(node.args) == 2:
         yield from (("left out", one) for one in arguments)
         yield "another order", f"{name}({arguments[1]}, {arguments[0]})"
+    if name == "softmax":
+        yield "another axis or order", f"softmax({arguments[0]}, 0)"
     for other in CALLS.get(name, ()):
         yield "another call", f"{other}({', '.join(arguments)})"
 

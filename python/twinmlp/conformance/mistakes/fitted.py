@@ -38,7 +38,8 @@ def with_numbers(
             yield mistake.with_number(number, usual)
             return
     number = solved(at, own, usual, searched)
-    if number is not None and close(at(number)):
+    same = number is not None and usual is not None and abs(number - usual) <= 1e-6 * abs(usual)
+    if number is not None and not same and close(at(number)):
         yield mistake.with_number(rounded(number, lambda one: close(at(one))), usual)
 
 
@@ -97,6 +98,8 @@ def bracketed(off: Callable[[float], float]) -> float | None:
 
 def rounded(number: float, fits: Callable[[float], bool]) -> float:
     """The shortest number beside one that fits as well."""
+    if abs(number) < 1e-9 and fits(0.0):
+        return 0.0
     for digits in range(1, 9):
         short = float(f"{number:.{digits}g}")
         if abs(short - number) <= 1e-4 * abs(number) and fits(short):

@@ -48,7 +48,7 @@ def digits_of(own: Array, true: Array) -> str:
     for digits in range(3, 13):
         for text, kind in ((f".{digits}f", "decimals"), (f".{digits}g", "significant digits")):
             rounded = np.vectorize(lambda value, text=text: float(format(value, text)))(true)
-            if np.allclose(rounded, own, rtol=1e-14, atol=1e-300):
+            if np.any(rounded) and np.allclose(rounded, own, rtol=1e-14, atol=0):
                 return f"{digits} {kind}"
     raise NotApplicable
 

@@ -66,6 +66,7 @@ class Moment:
     earlier: "Moment | None" = None
     uniforms: list[Any] | None = None
     recorded: "Moment | None" = None  # what a trace says of the step: it is gone on with
+    judged: Callable[..., bool] | None = None  # whether a value can be the trace's
     guessed: bool = False  # whether W and b before it are only about what they were
     predicted: dict[Any, Any] = field(default_factory=dict)  # (quantity, l) -> what came out
     cache: dict[Any, Any] = field(default_factory=dict)
@@ -118,7 +119,7 @@ def as_doubles(options: dict[str, Any]) -> dict[str, Any]:
 
 def start_of(case: Case, w: Array) -> dict[str, Any]:
     """The state before the first step."""
-    start = {"beta1_power": 1.0, "beta2_power": 1.0, "step": case["optimizer"]["learning_rate"]}
+    start = {"beta1_power": 1.0, "beta2_power": 1.0, "rho_power": 1.0, "shares": 1.0, "step": case["optimizer"]["learning_rate"]}
     parts = [part for part in OPTIMIZERS.get(case["optimizer"]["name"], ()) if part != "move"]
     return {p: start[p] if p.endswith("power") else 0 * w + start.get(p, 0.0) for p in parts}
 

@@ -9,7 +9,7 @@ from typing import Any, Iterator
 from .case_lines import lines
 from .changes import Change, changes_of
 from .names import Names
-from .operands import KINDS
+from .operands import COUNTS, KINDS
 from .step import ACTIVATIONS, BACK, name_of
 from .table import Mistake
 from .words import WORDS, lines_of
@@ -44,6 +44,8 @@ def changed_lines(names: Names) -> Iterator[Mistake]:
             if not own.search(change.text):
                 order = len(KINDS) + KINDS.index(change.kind), len(change.text)
                 found.append((order, changed_start(quantity, name, change)))
+    if quantity.endswith("_power"):
+        yield from other_counts()
     yield from (mistake for _, mistake in sorted(found, key=lambda one: one[0]))
 
 
@@ -88,6 +90,16 @@ def repeated(text: str) -> Iterator[tuple[str, str]]:
     used = [name for name in re.findall(r"[A-Za-z]\w*", text) if name not in WORDS]
     often = (name for name in dict.fromkeys(used) if used.count(name) > 1)
     yield from ((name, name) for name in often if name not in targets)
+
+
+def other_counts() -> Iterator[Mistake]:
+    """The powers of both betas with another count of the updates."""
+    for count in COUNTS:
+        power = "{0}_power = {0} ** ({1}) + 0 * {0}_power"
+        text = "; ".join(power.format(beta, count) for beta in ("beta1", "beta2"))
+        change = Change(count, "another step")
+        mistake = changed_line("beta1_power", "t", "t = step_number + 1", change)
+        yield mistake._replace(quantities=("beta1_power", "beta2_power"), patch=text)
 
 
 def changed_start(quantity: str, name: str, change: Change) -> Mistake:

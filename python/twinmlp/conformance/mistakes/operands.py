@@ -15,10 +15,12 @@ KINDS = (
         "another step",
         "applied once more",
         "another order",
+        "a number in its place",
     ),
     *("another call", "another number", "more than it should be", "another axis or order"),
     *(
         "another function around it",
+        "a bound of its own",
         "a number of its own",
         "single precision",
         "a number more",
@@ -81,6 +83,12 @@ FITTED = {
 }
 # What may stand for a whole part of the lines of A and dZ.
 INSTEAD = ("A", "Z", "exp(Z)", "sigmoid(Z)", "tanh(Z)", "slope")
+# What may stand for a part of the lines of an update.
+INSTEAD_OF_UPDATE = ("g", "m", "velocity", "w")
+# How often an update has been made, as some count it.
+COUNTS = "step_number + 2; maximum(step_number, 1); epoch_number + 1; batch_number + 1; 1".split("; ")
+# Beyond which an argument is cut off.
+BOUNDS = (10, 15, 20, 30, 50, 100, 250, 500, 700, 709)
 # What pi is taken for.
 PI = ("3.14", "3.1416", "3.14159", "22 / 7")
 CALLS = {

@@ -3,12 +3,12 @@ changed; where a trace has a value, the run goes on with that."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 
 from .applicable import NotApplicable, need
-from .moment import Layers, Moment, Patch
+from .moment import OF_LAYER, Layers, Moment, Patch
 from .names import Names, evaluate
 from .order import (
     backward_quantities,
@@ -20,6 +20,7 @@ from .order import (
     shape_of,
 )
 from .plan import Plan, plan_of
+from .settings import START, case_with, started
 
 Array = np.ndarray
 Case = dict[str, Any]
@@ -37,6 +38,7 @@ def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) ->
                 except NotApplicable:
                     continue
                 moment.predicted[quantity, l] = value
+                need(moment.judged is None or moment.judged(moment.step, quantity, l, value))
                 if used and "memory" in at:
                     moment.now[l].setdefault("memory", {})[at.parameter] = at["memory"]
                 known = None if moment.recorded is None else kept(moment.recorded, l, quantity)
@@ -65,10 +67,17 @@ def run_patched(
     starts: dict[int, Any] | None = None,
     wanted: set[int] | None = None,
     taken: dict[int, Moment] | None = None,
+    judged: Callable[..., bool] | None = None,
+    given: dict[int, Moment] | None = None,
 ) -> dict[str, Any]:
     """The trace of a run with a mistake in every place where it can be made; of a few wanted
-    steps, without losses; gone on with from the starts that are known. `taken` is filled."""
+    steps, without losses; gone on with from the starts that are known. `taken` is filled; a value
+    that is judged to be none of the trace's ends the run; what is given is not computed."""
     plan = plan or plan_of(case)
+    case = case_with(case, patch.text) if patch else case
+    if patch and START in patch.text:
+        first = started(first, patch.text)
+        starts = {step: known for step, known in (starts or {}).items() if step}
     plain, n = without_dropout(case), len(plan.trained)
     dropout = plan.steps[0].uniforms is not None
     size = case["training"].get("batch_size") or n
@@ -99,7 +108,10 @@ def run_patched(
         follows = step + 1
         seen = (recorded or {}).get(step)
         moment = Moment(case, step, epoch, rows, layers, blank(case), earlier=earlier, cache=cache)
-        moment.recorded, moment.uniforms = seen, uniforms
+        moment.recorded, moment.uniforms, moment.judged = seen, uniforms, judged
+        if given:
+            moment.numbers.update(given[step].numbers)
+            moment.now = [only(layer, *OF_LAYER[:8]) for layer in given[step].now]
         moment.rows = chosen_rows(moment, patch, rows if seen is None else seen.rows)
         if patch and "_after" in patch.text:
             right = take_step(Moment(**{**vars(moment), "now": blank(case), "numbers": {}}))

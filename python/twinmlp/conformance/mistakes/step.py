@@ -56,6 +56,7 @@ CLIPPING = {
     "none": "g = kept",
     "value": "g = minimum(maximum(kept, -limit), limit)",
     "norm": "g = kept * where(norm > limit, limit / norm, 1)",
+    "norm + 1e-6": "g = kept * minimum(limit / (norm_of_all + 1e-6), 1)",  # PyTorch
 }
 SCHEDULES = {
     "constant": "factor = 1",
@@ -112,6 +113,75 @@ OPTIMIZERS: dict[str, dict[str, str]] = {
     },
 }
 
+# What is taken for one of these, with the parts that it keeps besides.
+STATE = {part: ADAM[part] for part in ("m", "v", "beta1_power", "beta2_power")}
+OPTIMIZERS |= {
+    "amsgrad": {
+        **STATE,
+        "peak": "second = 1 - beta2_power; peak = maximum(peak, v / second)",
+        "move": "first = 1 - beta1_power; move = rate * (m / first) / (sqrt(peak) + epsilon)",
+    },
+    "nadam": {
+        **ADAM,
+        "move": "first = 1 - beta1_power; second = 1 - beta2_power;"
+        "ahead = (beta1 * m + (1 - beta1) * g) / first;"
+        "move = rate * ahead / (sqrt(v / second) + epsilon)",
+    },
+    "nadam with the next correction": {
+        **ADAM,
+        "move": "first = 1 - beta1_power; second = 1 - beta2_power;"
+        "ahead = beta1 * m / (1 - beta1_power * beta1) + (1 - beta1) * g / first;"
+        "move = rate * ahead / (sqrt(v / second) + epsilon)",
+    },
+    "adamax": {
+        "m": ADAM["m"],
+        "peak": "peak = maximum(beta2 * peak, abs(g) + epsilon)",
+        "beta1_power": ADAM["beta1_power"],
+        "move": "move = rate * (m / (1 - beta1_power)) / peak",
+    },
+    "nadam of PyTorch": {
+        **STATE,
+        "shares": "shares = shares * beta1 * (1 - 0.5 * 0.96 ** (0.004 * (step_number + 1)))",
+        "move": "share = beta1 * (1 - 0.5 * 0.96 ** (0.004 * (step_number + 1)));"
+        "next = beta1 * (1 - 0.5 * 0.96 ** (0.004 * (step_number + 2)));"
+        "ahead = next * m / (1 - shares * next) + (1 - share) * g / (1 - shares);"
+        "move = rate * ahead / (sqrt(v / (1 - beta2_power)) + epsilon)",
+    },
+    "radam": {
+        **STATE,
+        "move": "most = 2 / (1 - beta2) - 1; second = 1 - beta2_power;"
+        "length_now = most - 2 * (step_number + 1) * beta2_power / second;"
+        "part = (length_now - 4) * (length_now - 2) * most / ((most - 4) * (most - 2) * length_now);"
+        "m_hat = m / (1 - beta1_power);"
+        "moved_so = sqrt(maximum(part, 0)) * sqrt(second) / (sqrt(v) + epsilon);"
+        "move = rate * m_hat * where(length_now > 5, moved_so, 1)",
+    },
+    "lion": {
+        "sign": "sign = sgn(beta1 * m + (1 - beta1) * g)",
+        "m": "m = beta2 * m + (1 - beta2) * g",
+        "move": "move = rate * sign",
+    },
+    "centred rmsprop": {
+        "squares": MEAN,
+        "average": "average = rho * average + (1 - rho) * g",
+        "move": "move = rate * g / (sqrt(squares - average * average) + epsilon)",
+    },
+    "rmsprop with momentum 0.9": {
+        "squares": MEAN,
+        "velocity": "velocity = 0.9 * velocity + g / (sqrt(squares) + epsilon)",
+        "move": "move = rate * velocity",
+    },
+    "rmsprop with adam's correction": {
+        "squares": MEAN,
+        "rho_power": "rho_power = rho_power * rho",
+        "move": "move = rate * g / (sqrt(squares / (1 - rho_power)) + epsilon)",
+    },
+    "a step by the sign of the velocity": {
+        "velocity": "velocity = momentum * velocity + g",
+        "move": "move = rate * sgn(velocity)",
+    },
+}
+
 # quantity -> its lines; those that depend on the case are chosen in `case_lines.py`
 STEP = {
     "rows": "rows = batch",
@@ -149,6 +219,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "lbfgs": {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20},
 }
+OPTIONS |= {
+    name: OPTIONS["adam"] for name in OPTIMIZERS if "beta1" in "".join(OPTIMIZERS[name].values())
+}
+OPTIONS |= {name: OPTIONS["rmsprop"] for name in OPTIMIZERS if "rmsprop" in name}
+OPTIONS["a step by the sign of the velocity"] = OPTIONS["momentum"]
 TIMES = {"drop": 0.5, "every": 10, "decay": 0.99, "power": 0.5, "period": 100, "smallest": 0.0}
 TIMES["warmup"] = 0
 

@@ -89,7 +89,7 @@ class Mistake(NamedTuple):
         return self._replace(
             patch=word.sub(f"({number!r})", self.patch),
             says=self.says % (text + (f" (the default of {whose})" if whose else "")),
-            tags=(*self.tags, "measured"),
+            tags=(*self.tags, "measured", *(() if float(f"{number:.3g}") == number else ("odd",))),
             detail="",
             fit="",
         )

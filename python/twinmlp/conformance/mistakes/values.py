@@ -7,7 +7,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from . import streams
+from . import autograd, streams
 from .moment import (
     back,
     before,
@@ -145,6 +145,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "X": lambda n: data(n, "X")[n.moment.rows],
     "y": lambda n: data(n, "y")[n.moment.rows],
     "weight": lambda n: weight(n, n.moment.rows),
+    "weights_of_all": lambda n: weight(n, np.arange(n["all_rows"])),
     "first_weights": lambda n: np.asarray(n.case["data"]["sample_weight"])[: n["n"], np.newaxis],
     "sizes_W": over_parameters("W", np.abs),
     "sizes_b": over_parameters("b", np.abs),
@@ -185,6 +186,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "b": lambda n: before(n.moment, n.l, "b"),
     "B": lambda n: no_bias(before(n.moment, n.l, "b")),
     "W_updated": lambda n: n["W"] - n["rate"] * n["dW"],
-    # other streams
+    # derivatives that follow, and other streams
+    **autograd.WORDS_OF_LAYER,
     **{name: lambda n, f=f: lambda *a, **k: f(n, *a, **k) for name, f in streams.WORDS.items()},
 }

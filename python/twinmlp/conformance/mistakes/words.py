@@ -59,6 +59,7 @@ WORDS: dict[str, Any] = {
     "gelu_argument": lambda Z: GELU * (Z + 0.044715 * Z**3),
     "gelu_slope": lambda Z: GELU * (1 + 3 * 0.044715 * Z * Z),
     "single": single,
+    "half": lambda values: np.asarray(values).astype(np.float16).astype(float),
     # rows and columns
     "product": product,
     "t": transposed,
@@ -89,7 +90,7 @@ WORDS: dict[str, Any] = {
     "next_row": lambda M: np.roll(M, 1, axis=0),
     "row_before": lambda M: np.roll(M, -1, axis=0),
     "next_class": lambda M: np.roll(M, 1, axis=1),
-    "standardised": lambda X: (X - X.mean(axis=0)) / X.std(axis=0),
+    "standardised": lambda X, less=0: (X - X.mean(axis=0)) / X.std(axis=0, ddof=less),
     "to_unit_range": lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
     # shapes
     "like": np.broadcast_to,
