@@ -70,6 +70,24 @@ def later(trace):
     trace["final"]["parameters"][0]["W"][0][0] += 1e-3
 
 
+def single_but(*names):
+    """A change to single precision, but for some parts of a step."""
+    single = rounded(lambda x: float(np.float32(x)))
+
+    def change(trace):
+        steps = [
+            {**single(step), **{name: step[name] for name in names}} for step in trace["steps"]
+        ]
+        return {**single(trace), "steps": steps}
+
+    return change
+
+
+def two_losses(trace):
+    trace["losses"][3] += 1e-6
+    trace["losses"][6] += 1.0
+
+
 # A case, and what is changed in its right trace.
 TRACES = {
     "right": ("two_hidden_layers", lambda t: t),
@@ -85,6 +103,9 @@ TRACES = {
     "an end": ("patience_loss", set_to(("stopping", "stopped"), "gradient")),
     "state": ("adam_minibatch", set_to((*FIRST, "state", "W", "m", 0, 0), 0.25)),
     "single": ("two_hidden_layers", rounded(lambda x: float(np.float32(x)))),
+    "single but one": ("schedule_exponential", single_but("learning_rate")),
+    "double but some": ("gelu_hidden", single_but("layers", "loss")),
+    "two losses": ("two_hidden_layers", two_losses),
     "six digits": ("two_hidden_layers", rounded(lambda x: float(f"{x:.6g}"))),
     "3 decimals": ("penalty_both", rounded(lambda x: round(x, 3))),
     "few numbers": ("one_unit", lambda t: {**t, "steps": [], "losses": [0.5], "final": {}}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -119,6 +120,10 @@ def test_refusals(tmp_path):
             write(model, tmp_path / "x")
         with pytest.raises(TwinMLPError, match="trained or read from a file"):
             write(MLP(), tmp_path / "x")
+        with pytest.raises(TwinMLPError, match="a trained model, got a module."):
+            write(twinmlp, tmp_path / "x")
+        with pytest.raises(TwinMLPError, match="got a SimpleNamespace, whose `model_` is one."):
+            write(SimpleNamespace(model_=model), tmp_path / "x")
     with pytest.raises(TwinMLPError, match="`precision` must be one of double, single"):
         to_onnx(MODELS["tanh"], tmp_path / "x", "half")
     assert not list(tmp_path.iterdir())

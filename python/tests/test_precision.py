@@ -83,3 +83,40 @@ def test_a_few_numbers_of_single_precision_show_it():
     single = mapped(ROUNDED["single precision (float32)"], listed(run_case(case)))
     report = check(case, single)
     assert report.passed and report.precision == Precision("single")
+
+
+def test_one_number_in_doubles_among_single_arrays_is_no_mistake():
+    """A rate that the program's schedule computes, and the powers that Adam keeps."""
+    for id in ("schedule_exponential", "adam_minibatch"):
+        case = case_of(id)
+        true = listed(run_case(case))
+        trace = mapped(ROUNDED["single precision (float32)"], true)
+        for step, exact in zip(trace["steps"], true["steps"]):
+            step |= {"loss": exact["loss"]} | {k: exact[k] for k in exact if k == "learning_rate"}
+            for layer, one in zip(step["layers"], exact["layers"]):
+                for name, parts in layer.get("state", {}).items():
+                    powers = (part for part in parts if part.endswith("_power"))
+                    parts |= {part: one["state"][name][part] for part in powers}
+        report = check(case, trace)
+        assert report.passed and report.precision.kind == "single"
+
+
+def test_where_most_is_in_doubles_single_precision_is_a_mistake_and_how_to_go_on_is_said():
+    case = case_of("gelu_hidden")
+    trace = listed(run_case(case))
+    layer = trace["steps"][0]["layers"][0]
+    layer["Z"] = mapped(ROUNDED["single precision (float32)"], layer["Z"])
+    text = " ".join(format_report(check(case, trace)))
+    assert "(SINGLE_PRECISION)" in text and "Some arrays are of single numbers (float32)" in text
+
+
+def test_the_first_wrong_loss_is_the_first_in_time():
+    """Not the one that is furthest off; the table shows that."""
+    case = case_of("two_hidden_layers")
+    trace = listed(run_case(case))
+    trace["losses"][2] += 1e-6
+    trace["losses"][4] += 1.0
+    report = check(case, trace)
+    assert sentence(report).startswith("First wrong value: losses[2]: yours ")
+    assert report.losses_wrong_from == 2 and report.comparison.first.index == [2]
+    assert report.comparison.worst["losses"].index == [4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -95,3 +96,11 @@ def test_refusals():
         TwinMLPError, match="`net` must be an MLPClassifier or an MLPRegressor, got a"
     ):
         record.sklearn(LogisticRegression(), X, Y)
+    loss = MLPRegressor()
+    loss.loss = "poisson"  # as newer versions have it
+    with pytest.raises(TwinMLPError, match="one with the loss squared_error, got poisson"):
+        record.sklearn(loss, X, X[:, 0])
+
+
+def test_sparse_inputs_are_right():
+    assert record.sklearn(MLPRegressor(**SIZES), csr_matrix(X), X[:, 0]).check().passed

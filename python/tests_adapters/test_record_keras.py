@@ -73,11 +73,77 @@ def test_a_planted_mistake_is_named():
     "last, loss, optimizer, text",
     [
         (None, "huber", "sgd", "one of mean_squared_error.*got huber"),
-        (None, keras.losses.BinaryCrossentropy(from_logits=True), "sgd", "a loss of outputs, got one of"),
+        (None, keras.losses.BinaryCrossentropy(from_logits=True), "sgd", "a loss without from_logits.*, got from_logits"),
         (None, "mse", "rmsprop", "one of SGD, Adam, got RMSprop"),
-        (None, "mse", optimizers.Adam(amsgrad=True), "without decay, amsgrad and clipping"),
+        (None, "mse", optimizers.Adam(amsgrad=True), "an optimizer without weight_decay.*, got amsgrad"),
     ],
 )  # fmt: skip
 def test_refusals(last, loss, optimizer, text):
     with pytest.raises(TwinMLPError, match=f"`model` must be compiled.*{text}"):
         record.keras(compiled(last, loss, optimizer), X, Y)
+
+
+def with_layer(*between, loss="mse", optimizer="sgd", **dense):
+    net = keras.Sequential([layers.Input((4,)), layers.Dense(2, **dense), *between])
+    net.compile(optimizer=optimizer, loss=loss)
+    return net
+
+
+def by(optimizer):
+    return lambda: with_layer(optimizer=optimizer)
+
+
+def by_loss(loss):
+    return lambda: with_layer(loss=loss, activation="softmax")
+
+
+def shared():
+    layer = layers.Dense(4)
+    net = keras.Sequential([layers.Input((4,)), layer, layer, layers.Dense(2)])
+    net.compile("sgd", "mse")
+    return net
+
+
+def weighed():
+    net = with_layer()
+    net.compile("sgd", "mse", loss_weights=[2.0])
+    return net
+
+
+halving = optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
+sparse = keras.losses.SparseCategoricalCrossentropy
+REFUSED = {
+    "no model": (lambda: None, "a Sequential of .*, got a NoneType"),
+    "weights": (lambda: [np.ones((4, 2))], "a Sequential of .*, got a list"),
+    "not compiled": (lambda: keras.Sequential([layers.Dense(2)]), "built and compiled"),
+    "batch norm": (lambda: with_layer(layers.BatchNormalization()), "a BatchNormalization"),
+    "regularizer": (lambda: with_layer(kernel_regularizer="l2"), "got kernel_regularizer"),
+    "constraint": (lambda: with_layer(bias_constraint="non_neg"), "got bias_constraint"),
+    "float16": (lambda: with_layer(dtype="mixed_float16"), "float16"),
+    "frozen": (lambda: with_layer(trainable=False), "layers that are trained"),
+    "shared": (shared, "used once"),
+    "a weight of the loss": (weighed, "got loss_weights"),
+    "clipping": (by(optimizers.SGD(0.1, clipvalue=0.1)), "got clipvalue"),
+    "accumulation": (by(optimizers.SGD(0.1, gradient_accumulation_steps=2)), "got gradient_acc"),
+    "a schedule": (by(optimizers.SGD(halving)), "got a schedule"),
+    "a sum": (by_loss(keras.losses.MeanSquaredError(reduction="sum")), 'a mean, got "sum"'),
+    "logits": (by_loss(sparse(from_logits=True)), "got from_logits"),
+    "ignored": (by_loss(sparse(ignore_class=0)), "got ignore_class"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_case_says_is_refused(name):
+    make, text = REFUSED[name]
+    with pytest.raises(TwinMLPError, match=text):
+        record.keras(make(), X, Y)
+
+
+def test_targets_that_are_no_classes_are_refused():
+    net = compiled("softmax", "sparse_categorical_crossentropy", "sgd")
+    with pytest.raises(TwinMLPError, match="numbers of classes from 0 to 1, .*, got 2"):
+        record.keras(net, X, LABELS + 1)
+
+
+def test_an_activation_with_a_parameter():
+    assert record.keras(compiled(None, "mse", "sgd", hidden="leaky_relu"), X, Y).check().passed

@@ -18,6 +18,9 @@ record_net.nn <- function(
   net, x, y, steps = 3, algorithm = "rprop+", learning_rate = 0.01 / nrow(x), ...
 ) {
   extra("neuralnet")
+  data <- as_data(x, y)
+  x <- data$X
+  y <- data$y
   steps <- check_count(steps, "steps", 1)
   learning_rate <- check_positive(learning_rate, "learning_rate")
   algorithm <- check_choice(algorithm, "algorithm", names(ALGORITHMS_OF_NEURALNET))

@@ -18,7 +18,10 @@ recordable <- function(value, argument, shape) {
     return(stats::setNames(Map(recordable, parts, places, kinds), names(parts)))
   }
   numbers <- check_numbers(value, argument)
-  if (shape == "number" && length(numbers) == 1L) return(in_words(numbers))
+  if (shape == "number" && length(numbers) != 1L) {
+    fail("E_SHAPE", argument, "one number", describe(numbers))
+  }
+  if (shape == "number") return(in_words(as.vector(numbers)))
   if (all(is.finite(numbers))) array_record(numbers) else in_words(numbers)
 }
 
@@ -62,8 +65,7 @@ with_part <- function(record, name, value) {
 #' The layers of a part of a trace with one more value of layer l, counted from 1.
 #' @noRd
 with_layer <- function(layers, l, name, value) {
-  layers[[l]] <- with_part(layers[[l]], name, value)
-  layers
+  replace(layers, l, list(with_part(layers[[l]], name, value)))
 }
 
 #' The steps of a trace, where a value is added to one of them, in their order.
@@ -150,10 +152,8 @@ with_value <- function(trace, case, step, name, values) {
 recorder <- function(case, name = "own program") {
   if (is.character(case) && !is_many(case)) case <- read_document(case, "case")
   check_document(case, "case")
-  state <- new.env(parent = emptyenv())
-  state$case <- case
-  state$step <- 0
-  state$trace <- start_trace(case, check_word(name, "name"), "R")
+  trace <- start_trace(case, check_word(name, "name"), "R")
+  state <- list2env(list(case = case, step = 0, trace = trace), parent = emptyenv())
   structure(list(state = state), class = "mlp_recorder")
 }
 

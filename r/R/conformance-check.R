@@ -74,9 +74,12 @@ judged_as <- function(recorded, golden, precision, close) {
   states <- vapply(differences, state_of, "")
   first <- first_wrong(states, true)
   list(
-    true = true, states = states, first = if (!is.null(first)) differences[[first]],
-    place = first, precision = precision, comparison = compare_quantities(own, true),
-    losses_wrong_from = losses_wrong_from(recorded$losses, true)
+    true = true, states = states, place = first, precision = precision,
+    first = if (!is.null(first)) {
+      difference_of(differences[[first]]$entry, true[[first]], first = TRUE)
+    },
+    comparison = compare_quantities(own, true),
+    losses_wrong_from = losses_wrong_from(differences[["losses, losses"]], true)
   )
 }
 
@@ -120,12 +123,9 @@ at_same_time <- function(places, first) {
 
 #' The first epoch whose loss is wrong, counted from 0.
 #' @noRd
-losses_wrong_from <- function(losses, true) {
-  expected <- true[["losses, losses"]]
-  values <- if (!is.null(expected)) as_numbers(expected)
-  if (is.null(losses) || is.null(expected) || length(losses) != length(values)) return(NULL)
-  wrong <- which(!(abs(as.vector(losses) - values) <= expected$allowed) %in% TRUE)
-  if (length(wrong)) wrong[1L] - 1
+losses_wrong_from <- function(worst, true) {
+  if (is.null(worst) || worst$difference <= worst$allowed || length(worst$index) == 0L) return(NULL)
+  difference_of(worst$entry, true[["losses, losses"]], first = TRUE)$index
 }
 
 #' The trace with its steps counted from 0, if they are counted from 1, and that this is so.

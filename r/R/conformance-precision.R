@@ -3,6 +3,10 @@
 
 ENOUGH_NUMBERS <- 4L # fewer show nothing, if they are short
 LONG_NUMBER <- 10L # digits that no number in single precision is written with by intent
+MIXED_PRECISION <- paste(
+  "Some arrays are of single numbers (float32), most are not. If all are meant to be, state",
+  "--precision single, to see what else is wrong."
+)
 SINGLE_FACTOR <- 2^29 # how much larger a rounding error in single precision is
 SINGLE_GROWTH <- 64 # times the unit of single precision, about what a run adds up to
 SINGLE_MARGIN <- 8 # data and options are rounded in single precision too
@@ -66,21 +70,19 @@ widened_quantity <- function(quantity, precision) {
   quantity
 }
 
-#' The precision that all numbers of a trace show.
+#' The precision that the numbers of a trace show: of its arrays, where these are enough, since a
+#' program in single precision keeps some numbers of a step in doubles.
 #' @noRd
 recognised_precision <- function(trace) {
-  numbers <- unique(unlist(lapply(quantities(trace), fractions_of)))
-  if (length(numbers) == 0L) return(Precision("double"))
-  singles <- as_single(numbers)
-  counts <- digits_of(abs(numbers), identity, 17L)
-  if (length(numbers) < ENOUGH_NUMBERS) { # by chance once in 2^29
-    single <- any(counts$digits >= LONG_NUMBER) && all(singles == numbers)
-    return(Precision(if (single) "single" else "double"))
+  arrays <- Filter(is_array_of_layer, quantities(trace))
+  numbers <- fractions_of(arrays)
+  if (length(numbers) < ENOUGH_NUMBERS) {
+    arrays <- quantities(trace)
+    numbers <- fractions_of(arrays)
   }
-  short <- sign(numbers) * digits_of(abs(singles), as_single, 9L)$value
-  long <- mean(counts$digits >= 7) > 0.5 && max(counts$digits) <= 9
-  if (all(singles == numbers) || long && all(short == numbers)) return(Precision("single"))
-  found <- list()
+  if (shows_single(arrays)) return(Precision("single"))
+  if (length(numbers) < ENOUGH_NUMBERS) return(Precision("double"))
+  counts <- digits_of(abs(numbers), identity, 17L)
   most <- lapply(counts[c("digits", "decimals")], max)
   limits <- list(digits = if (length(numbers) > 30L) 16L else 15L, decimals = 12L)
   full <- 0
@@ -95,11 +97,31 @@ recognised_precision <- function(trace) {
   best
 }
 
-#' That a trace has too few numbers to show their precision, if it has.
+#' Whether most long numbers of the first step that has some are single ones: a double is one by
+#' chance once in 2^29, but what is computed with a double that slipped in is double from there on.
+#' @noRd
+shows_single <- function(entries) {
+  steps <- vapply(entries, function(entry) if (is.null(entry$step)) -1 else entry$step, 0)
+  for (step in unique(steps)) {
+    numbers <- fractions_of(entries[steps == step])
+    long <- numbers[digits_of(abs(numbers), identity, 17L)$digits >= LONG_NUMBER]
+    if (length(long)) return(mean(as_single(long) == long) > 0.5)
+  }
+  numbers <- fractions_of(entries)
+  if (length(numbers) < ENOUGH_NUMBERS) return(FALSE)
+  as_text <- sign(numbers) * digits_of(abs(as_single(numbers)), as_single, 9L)$value
+  all(as_text == numbers) && mean(digits_of(abs(numbers), identity, 17L)$digits >= 7) > 0.5
+}
+
+#' What the numbers of a trace do not show of their precision, if they do not.
 #' @noRd
 untold_precision <- function(trace) {
-  count <- length(unique(unlist(lapply(quantities(trace), fractions_of))))
-  if (count >= ENOUGH_NUMBERS) return(NULL)
+  count <- length(fractions_of(quantities(trace)))
+  if (count >= ENOUGH_NUMBERS) {
+    arrays <- Filter(is_array_of_layer, quantities(trace))
+    single <- vapply(arrays, function(entry) shows_single(list(entry)), NA)
+    return(if (any(single)) MIXED_PRECISION)
+  }
   are <- if (count != 1L) "numbers that are" else "number that is"
   paste(
     sprintf("With %d %s not whole, nobody can tell with how many digits they were", count, are),
@@ -107,12 +129,20 @@ untold_precision <- function(trace) {
   )
 }
 
-#' The finite numbers of a quantity that are not whole.
+#' Whether a quantity is a layer's, and not one of the numbers that an optimizer keeps.
 #' @noRd
-fractions_of <- function(entry) {
-  if (entry$quantity %in% c(whole_numbers(), "mask", "stopped")) return(NULL)
-  values <- as.vector(as_numbers(entry))
-  values[is.finite(values) & values != round(values)]
+is_array_of_layer <- function(entry) {
+  !is.null(entry$layer) && !sub(".*[.]", "", entry$quantity) %in% state_parts("numbers")
+}
+
+#' The different finite numbers of quantities that are not whole.
+#' @noRd
+fractions_of <- function(entries) {
+  unique(unlist(lapply(entries, function(entry) {
+    if (entry$quantity %in% c(whole_numbers(), "mask", "stopped")) return(NULL)
+    values <- as.vector(as_numbers(entry))
+    values[is.finite(values) & values != round(values)]
+  })))
 }
 
 #' The nearest number of single precision.

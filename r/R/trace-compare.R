@@ -24,9 +24,9 @@ ulp <- function(x) {
 }
 
 #' The worst value of a quantity: the one that uses up most of what is allowed, factor times what
-#' the reference states.
+#' the reference states; `first`: of what is no layer's, as losses, the first wrong one.
 #' @noRd
-difference_of <- function(entry, reference, factor = 1) {
+difference_of <- function(entry, reference, factor = 1, first = FALSE) {
   value <- as_numbers(entry)
   expected <- as_numbers(reference)
   stated <- factor * (if (is.null(reference$allowed)) 0 else reference$allowed)
@@ -41,7 +41,8 @@ difference_of <- function(entry, reference, factor = 1) {
   allowed <- rep_len(stated, length(value_by_row))
   distance <- abs(value_by_row - expected_by_row)
   distance[is.na(distance)] <- Inf
-  at <- which.max(excess(distance, allowed, expected_by_row))
+  in_time <- first && is.null(reference$layer)
+  at <- which.max(if (in_time) distance > allowed else excess(distance, allowed, expected_by_row))
   Difference(
     entry, index_of(at), value_by_row[at], expected_by_row[at], distance[at],
     distance[at] / ulp(expected_by_row[at]), allowed[at]
@@ -123,7 +124,7 @@ compare_quantities <- function(own, references, factor = 1) {
     found <- difference_of(entry, expected, factor)
     if (found$difference > found$allowed) {
       wrong <- wrong + 1
-      if (is.null(first)) first <- found
+      if (is.null(first)) first <- difference_of(entry, expected, factor, first = TRUE)
     }
     if (expected$quantity %in% whole && found$difference == 0) next
     name <- sub("[[].*", "", expected$quantity) # all pairs together

@@ -7,15 +7,19 @@ from typing import Any, Callable
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.checks import check_count
-from ..base.errors import fail
+from ..base.checks import check_count, check_numbers
+from ..base.errors import describe, fail
+from ..base.registry import entry_record
 from ..data.scale import scale_inputs
 from ..model.mlp import MLP
+from ..nn.activations import ACTIVATIONS
 from .extras import extra
 from .keras import from_keras
-from .modules import as_doubles
+from .keras_checks import OF_LOSSES, OF_OPTIMIZERS, check_network, check_without
+from .modules import as_doubles, detached
 from .recorder import Recorder
 from .torch_case import one_hot_rows
+from .torch_checks import check_labels
 
 Record = dict[str, Any]
 
@@ -53,14 +57,19 @@ def meant_compiled(model: Any) -> tuple[str, Record]:
     name = SHORT.get(name, name)
     if name not in LOSSES_OF_KERAS:
         fail("E_CHOICE", "model", "compiled with one of " + ", ".join(LOSSES_OF_KERAS), str(name))
-    if getattr(loss, "from_logits", False):
-        fail("E_CHOICE", "model", "compiled with a loss of outputs", "one of logits")
+    settings = {} if not hasattr(loss, "get_config") else loss.get_config()
+    settings["ignore_class"] = settings.get("ignore_class") is not None  # it may be 0
+    check_without(settings, OF_LOSSES, "compiled with a loss")
+    if settings.get("reduction", "sum_over_batch_size") != "sum_over_batch_size":
+        requirement = "compiled with a loss that is a mean"
+        fail("E_CHOICE", "model", requirement, describe(settings["reduction"]))
     kind = type(optimizer).__name__
     if kind not in OPTIMIZERS_OF_KERAS:
         fail("E_CHOICE", "model", "compiled with one of " + ", ".join(OPTIMIZERS_OF_KERAS), kind)
     options = optimizer.get_config()
-    if options.get("weight_decay") or options.get("amsgrad") or options.get("clipnorm"):
-        fail("E_CHOICE", "model", "compiled without decay, amsgrad and clipping", "one with them")
+    check_without(options, OF_OPTIMIZERS, "compiled with an optimizer")
+    if isinstance(options["learning_rate"], dict):
+        fail("E_CHOICE", "model", "compiled with one learning rate", "a schedule")
     rate = float(as_doubles(optimizer.learning_rate))
     return LOSSES_OF_KERAS[name], {
         "optimizer": OPTIMIZERS_OF_KERAS[kind](options),
@@ -81,29 +90,32 @@ def keras(model: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     Errors: E_CHOICE for a layer, a loss or an optimizer that has no counterpart here.
     """
     library, count = extra("keras"), int(check_count(steps, "steps"))
+    check_network(library, model)
     loss, arguments = meant_compiled(model)
     made = from_keras(model)
     if made.config.dropout is not None:
         fail("E_CHOICE", "model", "without dropout while it is recorded", "dropout")
+    layers = [
+        {"W": W, "b": b, "activation": entry_record(f, "model", ACTIVATIONS)}
+        for W, b, f in made.trained()
+    ]
     optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
     copy = type(model).from_config(model.get_config())
     copy.set_weights(model.get_weights())
     copy.compile(optimizer=optimizer, loss=model.loss)
-    outputs = made.trained()[-1].W.shape[1]
-    targets = as_doubles(y)
+    outputs = layers[-1]["W"].shape[1]
+    targets = check_numbers(detached(y), "y")
     if loss == "cross_entropy":
-        targets = one_hot_rows(
-            targets
-            if targets.ndim > 1 and outputs > 1 and targets.shape[1] > 1
-            else targets.ravel(),
-            outputs,
-        )
+        if targets.size == len(targets):
+            targets = targets.ravel()
+            check_labels(targets, outputs, None)
+        targets = one_hot_rows(targets, outputs)
     targets = targets.reshape(len(targets), -1)
     weight = (
         None if loss == "cross_entropy" or outputs == 1 else np.full(len(targets), 1.0 / outputs)
     )
-    meant = MLP.from_layers(made.trained(), loss=loss, reduction="mean", epochs=count, **arguments)
-    inputs = scale_inputs(as_doubles(X), made.scale)
+    meant = MLP.from_layers(layers, loss=loss, reduction="mean", epochs=count, **arguments)
+    inputs = scale_inputs(check_numbers(detached(X), "X"), made.scale)
     case = meant.case(inputs, targets, "keras", list(range(count)), weight)
     r = Recorder(case, name="Keras")
     watched = library.Model(copy.inputs[0], last_outputs(copy))

@@ -19,6 +19,8 @@ Record = dict[str, Any]
 
 def meant_solver(net: Any) -> Record:
     """What a solver is meant to do, as arguments of a model: optimizer and learning_rate."""
+    if getattr(net, "loss", None) == "poisson":
+        fail("E_CHOICE", "net", "one with the loss squared_error", "poisson")
     if net.solver == "adam":
         options = {"beta1": net.beta_1, "beta2": net.beta_2, "epsilon": net.epsilon}
         asked: Any = {"name": "adam", "epsilon_mode": "hat", **options}
@@ -91,7 +93,7 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     if not hasattr(net, "_backprop") or not hasattr(net, "learning_rate_init"):
         fail("E_CHOICE", "net", "an MLPClassifier or an MLPRegressor", f"a {type(net).__name__}")
     meant_solver(net)
-    X = np.asarray(X, dtype=np.float64)
+    X = np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=np.float64)
     copy = base.clone(net).set_params(shuffle=False, batch_size=len(X), early_stopping=False)
     copy._backprop = passes = Passes(copy)
     after: list[Any] = []

@@ -11,13 +11,15 @@ import numpy as np
 from ..arithmetic.kinds import NATIVE, Array
 from ..base.checks import check_count
 from ..base.errors import fail
+from ..base.registry import lookup
 from ..model.mlp import MLP
-from ..nn.activations import ACTIVATIONS
+from ..nn.activations import ACTIVATIONS, choose_activation
 from .extras import extra
-from .modules import Drops, as_doubles
+from .modules import Drops, Weights, as_doubles
 from .recorder import Recorder
 from .torch import FROM_TORCH, linear_weights
 from .torch_case import meant_loss, meant_optimizer
+from .torch_checks import check_layers, check_precision, check_step, check_training
 from .torch_watch import record_step, watching
 
 # How far an activation may be off to be recognised by its values, relative to the largest.
@@ -25,20 +27,17 @@ CLOSE = 1e-5
 
 
 def recognised(Z: Array, A: Array, module: Any, l: int) -> Any:
-    """The activation after layer l: that of the module there, or the one that has these values."""
+    """The activation after layer l that has these values: that of the module there, or another."""
     known = FROM_TORCH.get(type(module).__name__, lambda module: None)(module)
-    if isinstance(known, Drops) and known.rate and module.training:
-        fail("E_CHOICE", "net", "without dropout while it is recorded, as by net.eval()", "dropout")
-    if known is not None and not isinstance(known, Drops) and type(module).__name__ != "Linear":
-        return known
-    for name, entry in ACTIVATIONS.items():
+    is_meant = known is not None and not isinstance(known, (Drops, Weights))
+    for name in [known] * is_meant + list(ACTIVATIONS):
+        entry = lookup(choose_activation(name, "activation"), ACTIVATIONS)
         with np.errstate(all="ignore"):
             distance = np.abs(entry.value(Z, NATIVE) - A).max()
         if distance <= CLOSE * max(1.0, float(np.abs(A).max())):
             return name
-    return fail(
-        "E_CHOICE", "activation", f"given: that of layer {l} is unknown", type(module).__name__
-    )
+    got = "a function" if module is None else f"{type(module).__name__}, or more than it"
+    return fail("E_CHOICE", "activation", f"given: that of layer {l} is unknown", got)
 
 
 def network_case(net: Any, X: Any, y: Any, loss: Any, options: dict[str, Any]) -> Any:
@@ -47,8 +46,7 @@ def network_case(net: Any, X: Any, y: Any, loss: Any, options: dict[str, Any]) -
     with watching(net, torch) as last, torch.enable_grad():
         net(X)
     seen = last()
-    if not seen.linears or len(set(map(id, seen.linears))) < len(seen.linears):
-        fail("E_CHOICE", "net", "Linear layers one after the other, each used once", "other layers")
+    check_layers(net, seen, torch.nn.modules.dropout._DropoutNd)
     output: Any = seen.output
     meant = meant_loss(loss, options["loss_is"], y, output.shape[1])
     activations = options["activation"]
@@ -77,6 +75,7 @@ def as_new(net: Any, optimizer: Any, double: bool) -> Iterator[None]:
     weights = {name: value.clone() for name, value in net.state_dict().items()}
     kinds = [(parameter, parameter.dtype) for parameter in [*net.parameters(), *net.buffers()]]
     states = {parameter: deepcopy(state) for parameter, state in optimizer.state.items()}
+    groups = [{**group} for group in optimizer.param_groups]
     optimizer.state.clear()
     try:
         if double:
@@ -89,6 +88,8 @@ def as_new(net: Any, optimizer: Any, double: bool) -> Iterator[None]:
         net.load_state_dict(weights)
         optimizer.state.clear()
         optimizer.state.update(states)
+        for group, options in zip(optimizer.param_groups, groups):
+            group.update(options)
 
 
 def in_double(tensor: Any) -> Any:
@@ -130,9 +131,13 @@ def torch(
     double: Whether to train in double precision, in which no rounding hides a mistake; default
         True.
     Gives: a Recorder, with its case and its trace.
-    Errors: E_CHOICE for what there is no counterpart of here, and is not said.
+    Errors: E_TYPE and E_CHOICE for what there is no counterpart of here, and is not said: layers with
+        other parameters, dropout, clipping, schedules.
     """
     library, count = extra("torch"), check_count(steps, "steps")
+    check_training(library, net, X, y, optimizer, loss)
+    if not double:
+        check_precision(library, net)
     options = {
         "torch": library,
         "optimizer": optimizer,
@@ -149,6 +154,7 @@ def torch(
         return value
 
     losses: list[float] = []
+    rates = [group["lr"] for group in optimizer.param_groups]
     with as_new(net, optimizer, double), watching(net, library) as last:
         if double:
             X, y = in_double(X), in_double(y)
@@ -156,6 +162,7 @@ def torch(
         r = Recorder(case, name="PyTorch")
         for step in range(int(count)):
             value = (train or own)(X, y)
+            check_step(last(), rates, optimizer)
             r.step(step)
             record_step(r, last(), optimizer, logits)
             if value is not None and "penalty" not in case:

@@ -41,7 +41,9 @@ def recordable(value: Any, argument: str, shape: str) -> Any:
         kinds |= {name: "parts" for name in parts if isinstance(parts[name], dict)}
         return {n: recordable(part, f"{argument}.{n}", kinds[n]) for n, part in parts.items()}
     numbers = check_numbers(detached(value), argument)
-    if shape == "number" and numbers.size == 1:
+    if shape == "number":
+        if numbers.size != 1:
+            fail("E_SHAPE", argument, "one number", describe(numbers))
         return in_words(numbers.item())
     numbers = np.atleast_1d(numbers)
     return numbers if np.isfinite(numbers).all() else in_words(numbers.tolist())

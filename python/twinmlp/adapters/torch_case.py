@@ -9,6 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
 from .modules import as_doubles
+from .torch_checks import check_groups, check_labels
 
 Record = dict[str, Any]
 
@@ -60,7 +61,15 @@ OPTIMIZERS_OF_TORCH: dict[str, Callable[[Record], Record]] = {
 }
 
 # Settings of these optimizers that there is no counterpart for, where they are not off.
-WITHOUT_COUNTERPART = ("amsgrad", "maximize", "centered", "lr_decay", "initial_accumulator_value")
+WITHOUT_COUNTERPART = (
+    "amsgrad",
+    "maximize",
+    "centered",
+    "lr_decay",
+    "initial_accumulator_value",
+    "capturable",
+    "differentiable",
+)
 
 
 def betas(options: Record) -> Record:
@@ -89,9 +98,13 @@ def meant_loss(loss: Any, loss_is: Any, y: Any, outputs: int) -> Meant:
         fail("E_CHOICE", "loss", "one without weights", "one with weights")
     said = LOSSES_OF_TORCH[kind](loss) if loss_is is None else loss_is
     said = {"name": said} if isinstance(said, str) else dict(said)
+    if said.get("delta") == 0:
+        fail("E_CHOICE", "loss", "one whose beta is above 0, or L1Loss", "beta 0")
     reduction = said.pop("reduction", getattr(loss, "reduction", "mean"))
     targets, activation = as_doubles(y), OF_LOGITS.get(kind) if loss_is is None else None
     if said["name"] == "cross_entropy":
+        if targets.ndim == 1:
+            check_labels(targets, outputs, getattr(loss, "ignore_index", None))
         targets = smoothed(one_hot_rows(targets, outputs), getattr(loss, "label_smoothing", 0.0))
         activation, factor = "softmax", 1.0
     else:
@@ -120,16 +133,16 @@ def meant_optimizer(optimizer: Any, optimizer_is: Any, biases: list[Any]) -> Rec
     """
     groups = optimizer.param_groups
     kind, first = type(optimizer).__name__, groups[0]
-    if any(group["lr"] != first["lr"] for group in groups):
-        fail("E_CHOICE", "optimizer", "one with one learning rate", "one with several")
+    check_groups(groups)
+    kind = "AdamW" if first.get("decoupled_weight_decay") else kind
     if optimizer_is is not None:
         return {"optimizer": optimizer_is, "learning_rate": float(first["lr"])}
     if kind not in OPTIMIZERS_OF_TORCH:
         requirement = "one of " + ", ".join(OPTIMIZERS_OF_TORCH) + ", or said by `optimizer_is`"
         fail("E_CHOICE", "optimizer", requirement, kind)
     settings = [name for name in WITHOUT_COUNTERPART if first.get(name)]
-    if kind == "RMSprop" and first["momentum"]:
-        settings.append("momentum")
+    settings += ["momentum"] * bool(kind == "RMSprop" and first["momentum"])
+    settings += ["dampening"] * bool(first.get("momentum") and first.get("dampening"))
     if settings:
         fail("E_CHOICE", "optimizer", "one that is said by `optimizer_is`", settings[0])
     found: Record = {
@@ -150,6 +163,11 @@ def meant_optimizer(optimizer: Any, optimizer_is: Any, biases: list[Any]) -> Rec
     if len(decays[False]) > 1 or not decays[True] <= {0.0, decay}:
         fail("E_CHOICE", "optimizer", "one with one weight_decay", describe(sorted(decays[False])))
     if kind == "AdamW":
+        if decays[True] - {0.0}:
+            requirement = (
+                "one whose biases do not decay, as in a group with weight_decay 0, or said"
+            )
+            fail("E_CHOICE", "optimizer", f"{requirement} by `optimizer_is`", "a decay of biases")
         found["optimizer"]["weight_decay"] = decay
     elif decay:
         found["penalty"] = {"l2": decay, "biases": bool(decays[True] - {0.0})}

@@ -24,12 +24,13 @@ STATES = {
 
 
 class Watched:
-    """What hooks see of one pass through a network: its Linear layers in their order, with Z, the
+    """What hooks see of one pass through a network: its modules, its Linear layers in their order, with Z, the
     inputs A of each, and the derivatives of both; the module after each; the output of the network;
     and the derivatives of its parameters, by their id.
     """
 
     def __init__(self) -> None:
+        self.modules: list[Any] = []
         self.linears: list[Any] = []
         self.after: list[Any] = []
         self.Z: list[Array] = []
@@ -42,6 +43,7 @@ class Watched:
 
     def see(self, module: Any, inputs: Any, output: Any) -> None:
         """What a module without modules in it was given, and gave."""
+        self.modules.append(module)
         if type(module).__name__ != "Linear":
             if self.after and self.after[-1] is None:
                 self.after[-1] = module

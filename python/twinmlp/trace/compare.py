@@ -48,9 +48,11 @@ def ulp(x: Any) -> Array:
     return np.spacing(np.abs(x))
 
 
-def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Difference:
+def difference_of(
+    entry: Quantity, reference: Quantity, factor: float = 1, first: bool = False
+) -> Difference:
     """The worst value of a quantity: the one that uses up most of what is allowed, factor times
-    what the reference states.
+    what the reference states; `first`: of what is no layer's, as losses, the first wrong one.
     """
     value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
@@ -61,7 +63,9 @@ def difference_of(entry: Quantity, reference: Quantity, factor: float = 1) -> Di
         )
     distance = np.abs(value - expected)
     distance = np.where(np.isnan(distance), np.inf, distance)
-    at = np.unravel_index(np.argmax(excess(distance, allowed, expected)), distance.shape)
+    in_time = first and reference.layer is None
+    wrong = distance > allowed if in_time else excess(distance, allowed, expected)
+    at = np.unravel_index(np.argmax(wrong), distance.shape)
     index = [int(i) for i in at]
     return Difference(
         entry,
@@ -137,7 +141,7 @@ def compare_quantities(
         found = difference_of(entry, expected, factor)
         if found.difference > found.allowed:
             wrong += 1
-            first = first or found
+            first = first or difference_of(entry, expected, factor, first=True)
         if expected.quantity in whole_numbers() and found.difference == 0:
             continue
         name = expected.quantity.split("[")[0]  # all pairs together

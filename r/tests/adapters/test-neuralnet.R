@@ -42,3 +42,10 @@ test_that("what neuralnet has and a case does not is refused", {
   attr(net$err.fct, "type") <- "function"
   expect_error(record_net(net, x, targets), "`err.fct` must be one of sse, ce, got \"function\"", fixed = TRUE)
 })
+
+test_that("what is no matrix of numbers is refused as for nnet", {
+  net <- trained(hidden = 2)
+  expect_error(record_net(net, x, NULL), "`y` must be a matrix of finite numbers, got null", fixed = TRUE)
+  expect_error(record_net(net, x * NA, targets), "`X[0][0]` must be a finite number, got NaN", fixed = TRUE)
+  expect_error(record_net(net, x[-1, ], targets), "`y` must be a", fixed = TRUE)
+})

@@ -82,3 +82,10 @@ test_that("the description of the model for caret has what caret asks for", {
   expect_true(all(drawn$hidden >= 1 & drawn$l2 > 0))
   expect_identical(about$sort(data.frame(hidden = c(3, 1, 1), l2 = c(0, 0, 0.1)))$l2, c(0.1, 0, 0))
 })
+
+test_that("what is no trained model is refused by the name of its class", {
+  for (write in list(to_onnx, to_c, to_safetensors)) {
+    expect_error(write(lm(mpg ~ wt, mtcars), "x"), "`model` must be a trained model, got a lm.", fixed = TRUE)
+    expect_error(write(length, "x"), "`model` must be a trained model, got a function.", fixed = TRUE)
+  }
+})

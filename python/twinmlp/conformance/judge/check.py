@@ -9,18 +9,17 @@ import numpy as np
 from ...trace.case import case_parts
 from ...trace.compare import Comparison, Difference, compare_quantities, difference_of
 from ...trace.quantities import Quantity, quantities
-from ...trace.quantity_table import whole_numbers
 from ..mistakes.stopping import with_rules
 from ..mistakes.table import Fit
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .evidence import Run
 from .explain import Explanation, Spot
 from .local_check import Place, Record, judged_quantities
-from .precision import DOUBLE, Precision, recognised, untold
+from .precision import DOUBLE, Precision, recognised, untold, widened_quantity
 from .read_trace import read_trace
 from .ready import extra_steps, extra_trials, listed, steps_from_zero
 from .recorded import starts
-from .states import OFF, RIGHT, WRONG, state_of, unexplained
+from .states import OFF, RIGHT, WRONG, is_wrong, state_of, unexplained
 
 
 class Finding(NamedTuple):
@@ -86,7 +85,7 @@ def check(
         states=found.states,
         findings=with_rules(case, found.run.first, recorded, findings),
         ignored=counted + unknown + extra_steps(recorded, golden) + extra_trials(recorded, golden),
-        losses_wrong_from=losses_wrong_from(recorded, found.true),
+        losses_wrong_from=losses_wrong_from(found),
         precision=found.run.precision,
         untold=untold(recorded) if double and found.places else "",
     )
@@ -109,22 +108,12 @@ def judged_as(case: Record, recorded: Record, golden: Record, precision: Precisi
     before = starts(case, recorded["steps"], first)
     run = Run(case, recorded, golden, first, before, {}, precision)
     judged = dict(local_differences(run)) if has_flint() else {}
-    true = {place_of(quantity): widened(quantity, precision) for quantity in quantities(golden)}
+    true = {
+        place_of(quantity): widened_quantity(quantity, precision) for quantity in quantities(golden)
+    }
     free = true_differences(recorded, true)
     states = {place: state_of(place, free, judged) for place in true}
     return Judged(run, true, free, judged, states, unexplained(states, judged))
-
-
-def widened(quantity: Quantity, precision: Precision) -> Quantity:
-    """A quantity with its tolerance widened by what a precision explains."""
-    if precision.is_double or quantity.quantity in (*whole_numbers(), "mask", "stopped"):
-        return quantity
-    values = np.asarray(quantity.values, dtype=float)
-    allowed = 0.0 if quantity.allowed is None else np.asarray(quantity.allowed, dtype=float)
-    allowed = precision.widened(np.zeros(values.shape) + allowed, values)
-    if precision.factor > 1:  # what is exact in doubles, as products of single ones, allows nothing
-        allowed = np.maximum(allowed, precision.of_run(values))
-    return quantity._replace(allowed=allowed)
 
 
 def place_of(quantity: Quantity) -> Place:
@@ -176,25 +165,30 @@ def all_findings(found: Judged) -> list[Finding]:
     consistent = [spot(place, by_inputs=True) for place in right]
     explanation = Explanation(run, list(map(spot, known)), consistent, states)
     causes = explanation.find()
-    return [
-        Finding(
+
+    def finding(place: Place) -> Finding:
+        """What is wrong at a place: of losses, the first wrong one."""
+        local = place in judged and states[place] == WRONG
+        worst, reference = judged[place] if local else (free[place], true[place])
+        i = known.index(place) if place in known else None
+        return Finding(
             place,
-            judged[place][0] if states[place] == WRONG and place in judged else free[place],
-            place in judged and states[place] == WRONG,
-            explanation.causes.fits_of(causes, known.index(place)) if place in known else [],
+            difference_of(worst.entry, reference, first=True),
+            local,
+            [] if i is None else explanation.causes.fits_of(causes, i),
             np.shape(np.atleast_1d(true[place].values)),
-            explanation.causes.advice(causes, known.index(place), explanation.runs, states)
-            if place == places[0] in known
+            explanation.causes.advice(causes, i, explanation.runs, states)
+            if i is not None and place == places[0]
             else "",
         )
-        for place in places
-    ]
+
+    return list(map(finding, places))
 
 
-def losses_wrong_from(trace: Record, places: dict[Place, Quantity]) -> int | None:
+def losses_wrong_from(found: Judged) -> int | None:
     """The first epoch whose loss is wrong."""
-    losses, true = trace.get("losses"), places.get((None, "losses", None, "losses"))
-    if losses is None or true is None or losses.shape != np.shape(true.values):
+    place = (None, "losses", None, "losses")
+    worst = found.free.get(place)
+    if worst is None or not is_wrong(worst) or not worst.index:
         return None
-    wrong = ~(np.abs(losses - np.asarray(true.values)) <= np.asarray(true.allowed))
-    return int(np.argmax(wrong)) if wrong.any() else None
+    return difference_of(worst.entry, found.true[place], first=True).index[0]

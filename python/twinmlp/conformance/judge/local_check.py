@@ -8,6 +8,7 @@ import numpy as np
 
 from ...trace.quantities import Quantity, quantities
 from .local_ending import judged_ending
+from .other_forms import of_other_forms
 from .precision import DOUBLE, Precision
 from .recorded import (
     UNKNOWN,
@@ -64,7 +65,10 @@ def judged_step(
             if seen is not None:
                 seen[place] = quantity, tuple(dict(v) if isinstance(v, dict) else v for v in inputs)
             try:
-                value, bound = quantity.value(*inputs), quantity.bound(*balls.doubles(inputs))
+                value, doubles = quantity.value(*inputs), balls.doubles(inputs)
+                if precision.factor > 1:  # what is exact in doubles is not, as sums of single ones
+                    doubles = with_digits(doubles)
+                bound = quantity.bound(*doubles) + of_other_forms(case, place, doubles)
                 if not precision.is_double:
                     spread = np.asarray(balls.radius(value), dtype=float)
                     bound = precision.widened(bound, balls.nearest(value)) + spread
@@ -85,6 +89,13 @@ def judged_step(
             lambda values: ends_run(case, values, true),
         )
     return found
+
+
+def with_digits(inputs: Any) -> Any:
+    """The arrays among the inputs of a quantity with another last bit: none is a short number."""
+    if isinstance(inputs, tuple):
+        return tuple(map(with_digits, inputs))
+    return inputs * (1 + 2.0**-52) if isinstance(inputs, np.ndarray) else inputs
 
 
 def widened_samples(samples: Any, precision: Precision) -> tuple[Any, Any, Any]:

@@ -3,12 +3,12 @@ that explains of a difference."""
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import Any, Iterable, NamedTuple
 
 import numpy as np
 
-from ...trace.quantities import quantities
-from ...trace.quantity_table import whole_numbers
+from ...trace.quantities import Quantity, quantities
+from ...trace.quantity_table import state_parts, whole_numbers
 
 Array = np.ndarray
 
@@ -17,6 +17,10 @@ LONG = 10  # digits that no number in single precision is written with by intent
 SINGLE = 2.0**29  # how much larger a rounding error in single precision is
 MARGIN = 8.0  # data and options are rounded in single precision too
 GROWTH = 64.0  # times the unit of single precision, about what a run adds up to
+MIXED = (
+    "Some arrays are of single numbers (float32), most are not. If all are meant to be, state "
+    "--precision single, to see what else is wrong."
+)
 
 
 class Precision(NamedTuple):
@@ -79,20 +83,33 @@ class Precision(NamedTuple):
 DOUBLE = Precision("double")
 
 
+def widened_quantity(quantity: Quantity, precision: Precision) -> Quantity:
+    """A quantity with its tolerance widened by what a precision explains."""
+    if precision.is_double or quantity.quantity in (*whole_numbers(), "mask", "stopped"):
+        return quantity
+    values = np.asarray(quantity.values, dtype=float)
+    allowed = 0.0 if quantity.allowed is None else np.asarray(quantity.allowed, dtype=float)
+    allowed = precision.widened(np.zeros(values.shape) + allowed, values)
+    if precision.factor > 1:  # what is exact in doubles, as products of single ones, allows nothing
+        allowed = np.maximum(allowed, precision.of_run(values))
+    return quantity._replace(allowed=allowed)
+
+
 def recognised(trace: dict[str, Any]) -> Precision:
-    """The precision that all numbers of a trace show."""
-    numbers = np.array(sorted(set(numbers_of(trace))))
-    counts = [digits_of(number) for number in numbers.tolist()]
-    with np.errstate(over="ignore"):
-        singles = numbers.astype(np.float32)
-    if len(numbers) < ENOUGH:  # a number of many digits is a single one by chance once in 2^29
-        long = any(pair[0] >= LONG for pair in counts)
-        return Precision("single") if long and np.all(singles == numbers) else DOUBLE
-    digits, decimals = (max(pair[i] for pair in counts) for i in (0, 1))
-    as_text = (float(str(one)) == x for one, x in zip(singles, numbers.tolist()))
-    long = sum(pair[0] >= 7 for pair in counts) > len(counts) / 2
-    if np.all(singles == numbers) or long and digits <= 9 and all(as_text):
+    """The precision that the numbers of a trace show: of its arrays, where these are enough, since
+    a program in single precision keeps some numbers of a step in doubles.
+    """
+    arrays = list(filter(is_array, quantities(trace)))
+    numbers = numbers_of(arrays)
+    if len(numbers) < ENOUGH:
+        arrays = list(quantities(trace))
+        numbers = numbers_of(arrays)
+    counts = [digits_of(number) for number in numbers]
+    if shows_single(arrays):
         return Precision("single")
+    if len(numbers) < ENOUGH:
+        return DOUBLE
+    digits, decimals = (max(pair[i] for pair in counts) for i in (0, 1))
     found = [Precision("digits", digits)] if digits <= (16 if len(numbers) > 30 else 15) else []
     if decimals <= 12:
         found.append(Precision("decimals", decimals))
@@ -103,11 +120,28 @@ def recognised(trace: dict[str, Any]) -> Precision:
     return max(found, key=lambda one: full[one.kind], default=DOUBLE)
 
 
+def shows_single(entries: list[Quantity]) -> bool:
+    """Whether most long numbers of the first step that has some are single ones: a double is one by
+    chance once in 2^29, but what is computed with a double that slipped in is double from there on.
+    """
+    for step in dict.fromkeys(entry.step for entry in entries):
+        numbers = numbers_of(entry for entry in entries if entry.step == step)
+        long = np.array([x for x in numbers if digits_of(x)[0] >= LONG])
+        if len(long):
+            with np.errstate(over="ignore"):
+                return bool(np.mean(long.astype(np.float32).astype(float) == long) > 0.5)
+    numbers = numbers_of(entries)
+    as_text = all(float(str(np.float32(x))) == x for x in numbers)
+    long_text = [digits_of(x)[0] >= 7 for x in numbers]
+    return as_text and len(numbers) >= ENOUGH and 2 * sum(long_text) > len(numbers)
+
+
 def untold(trace: dict[str, Any]) -> str:
-    """That a trace has too few numbers to show their precision, if it has."""
-    count = len(set(numbers_of(trace)))
+    """What the numbers of a trace do not show of their precision, if they do not."""
+    count = len(numbers_of(quantities(trace)))
     if count >= ENOUGH:
-        return ""
+        arrays = filter(is_array, quantities(trace))
+        return MIXED if any(shows_single([entry]) for entry in arrays) else ""
     are = "numbers that are" if count != 1 else "number that is"
     return (
         f"With {count} {are} not whole, nobody can tell with how many digits they were computed: "
@@ -115,12 +149,19 @@ def untold(trace: dict[str, Any]) -> str:
     )
 
 
-def numbers_of(trace: dict[str, Any]) -> Iterator[float]:
-    """The finite numbers of a trace that are not whole."""
-    for entry in quantities(trace):
+def is_array(entry: Quantity) -> bool:
+    """Whether it is a layer's, and not one of the numbers that an optimizer keeps."""
+    return entry.layer is not None and entry.quantity.split(".")[-1] not in state_parts("numbers")
+
+
+def numbers_of(entries: Iterable[Quantity]) -> list[float]:
+    """The different finite numbers of quantities that are not whole, from the least."""
+    found: set[float] = set()
+    for entry in entries:
         if entry.quantity not in (*whole_numbers(), "mask", "stopped"):
             values = np.ravel(np.asarray(entry.values, dtype=float))
-            yield from values[np.isfinite(values) & (values != np.round(values))].tolist()
+            found.update(values[np.isfinite(values) & (values != np.round(values))].tolist())
+    return sorted(found)
 
 
 def digits_of(number: float) -> tuple[int, int]:
