@@ -36,7 +36,7 @@ test: $(READY) $(SYSTEM_TEST)
 
 ## test-python: run the tests of the Python package alone
 test-python: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out; cd python && ../$(PY) -m pytest -n 2 --dist loadfile tests 2>&1 | tee ../out/test-python.log
+	@mkdir -p out; cd python && ../$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests 2>&1 | tee ../out/test-python.log
 
 ## test-r: run the tests of the R package alone
 test-r: $(RLIB) $(SYSTEM_TEST)
@@ -44,7 +44,7 @@ test-r: $(RLIB) $(SYSTEM_TEST)
 
 ## parity: run the tests that hold Python and R against each other and against the true values
 parity: $(READY) $(SYSTEM_TEST)
-	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile parity_tests 2>&1 | tee out/parity.log
+	@mkdir -p out; $(PY) -m pytest -c python/pyproject.toml --rootdir . -n 2 --dist loadfile --no-loadscope-reorder parity_tests 2>&1 | tee out/parity.log
 
 ## test-all: all tests of which make test takes a sample (half an hour)
 test-all: $(READY) $(SYSTEM_TEST)

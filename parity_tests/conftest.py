@@ -8,21 +8,27 @@ import shutil
 import pytest
 from bridge import LIBRARY, start_r
 
-# The files that take longest, which begin first, so that both processes end together.
+# By the time they take, longest first; they begin first, so that both processes end together.
 LONG = (
+    "test_contributing",
     "test_steps",
-    "test_checker_random",
     "test_checker_family",
-    "test_checker_commands",
-    "test_reproducible_runs",
+    "test_checker",
+    "test_fuzz",
     "test_checker_stopping",
+    "test_checker_commands",
+    "test_own_cases",
+    "test_checker_random",
+    "test_site",
+    "test_jobs_parity",
+    "test_reproducible_runs",
+    "test_worksheet_parity",
 )
 
 
 def pytest_collection_modifyitems(items):
     """The long files first, all else as it stands."""
-    place = lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG)
-    items.sort(key=place)
+    items.sort(key=lambda item: (*LONG, item.path.stem).index(item.path.stem))
 
 
 def pytest_sessionstart():

@@ -66,7 +66,8 @@ def checkout(tmp_path_factory) -> Path:
     python(folder, "fixtures/generate_api.py")
     python(folder, "fixtures/generate.py", *cases(), WITH_SCHEDULE)
     (folder / ".rlib").mkdir()
-    run(folder, "R", "CMD", "INSTALL", "--no-docs", "--no-test-load", "--library=.rlib", "r")
+    fast = ("--no-docs", "--no-test-load", "--no-byte-compile")
+    run(folder, "R", "CMD", "INSTALL", *fast, "--library=.rlib", "r")
     return folder
 
 

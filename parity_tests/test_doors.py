@@ -62,6 +62,11 @@ def test_no_file_is_written_over_another_of_the_line(line, text, folder):
     assert {path.name: path.read_text() for path in folder.iterdir()} == TABLES
 
 
+def test_a_command_that_reads_nothing_writes_its_file(folder):
+    for said in run_both("playground", "--out", "page.html", cwd=folder):
+        assert said == (0, "", "")
+
+
 @pytest.mark.parametrize("language", PROGRAMS)
 def test_the_home_folder(language, folder):
     """Not in the words of a shell, which would put it in."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from helpers import case, load
@@ -12,11 +10,11 @@ from twinmlp import __version__
 from twinmlp.arithmetic.engines import describe_engine
 from twinmlp.base.files import fixture_path
 from twinmlp.cli.main import main
-from twinmlp.cli.option_kinds import option_named, option_pairs
 from twinmlp.cli.options import command_table
 from twinmlp.trace.record import run_case
 
 CASE = str(fixture_path("cases/one_unit.json"))
+
 GOLDEN = str(fixture_path("golden/one_unit.json"))
 
 
@@ -238,42 +236,6 @@ def test_help_and_version(capsys):
     assert run(capsys, "--version") == (0, f"twinmlp {__version__}\n{describe_engine()}\n", "")
 
 
-def test_as_a_program_of_its_own():
-    done = subprocess.run(
-        [sys.executable, "-m", "twinmlp", "dance"], capture_output=True, text=True
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert (
-        done.stderr
-        == '`COMMAND` must be one of run-case, train, case, predict, steps, gradcheck, compare, pictures, article-pictures, boundary, walkthrough, playground, workbook, listing, worksheet, check, mark, got "dance".\n'
-    )
-
-
-def test_a_name_takes_any_number_of_parameters():
-    assert option_named("adam:beta1=0.8:epsilon_mode=hat", "--optimizer") == {
-        "name": "adam",
-        "beta1": 0.8,
-        "epsilon_mode": "hat",
-    }
-    assert option_named("rprop:backtracking=false", "--optimizer") == {
-        "name": "rprop",
-        "backtracking": False,
-    }
-    for text in (
-        "adam",
-        "adam:",
-        "adam:beta1",
-        "adam:beta1=0.8:",
-        ":beta1=0.8",
-    ):  # refused as they stand, where they are used
-        assert option_named(text, "--optimizer") == text
-
-
-def test_pairs_are_numbers_and_flags():
-    found = option_pairs("l2=0.01,biases=true,l1=x,l3", "--penalty")
-    assert found == {"l2": 0.01, "biases": True, "l1": "x", "l3": ""}
-
-
 def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):
     (folder / "data.json").write_text(
         json.dumps({"X": [[1], [2], [3], [4]], "y": [[0], [1], [1], [0]]})
@@ -285,27 +247,3 @@ def test_the_loss_of_an_epoch_over_all_samples_can_be_asked_for(folder, capsys):
         return json.loads((folder / "h.json").read_text())["columns"]["loss"][0]
 
     assert first("true") != first("false")
-
-
-SEEN = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background ignores
-sys.argv = [sys.argv[1]]
-import twinmlp
-print(signal.getsignal(signal.SIGINT).__name__)
-from twinmlp.cli.main import main
-main(["--version"])
-print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
-"""
-
-
-@pytest.mark.parametrize(
-    ("program", "loading", "ended"),
-    [("twinmlp", "stop", "True"), ("other", "default_int_handler", "False")],
-)
-def test_an_interrupt_before_and_after_the_command_line(program, loading, ended):
-    """While it loads it ends at once, and when all is written it is too late; another program that uses the package
-    keeps what it has."""
-    line = [sys.executable, "-c", SEEN, program]
-    said = subprocess.run(line, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert (said[0], said[-1]) == (loading, ended)

@@ -1,16 +1,15 @@
 """Random streams against NumPy's own RandomState, and against what R's own functions drew (fixtures/golden/streams.json)."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 
 import numpy as np
 import pytest
-from twinmlp.arithmetic.kinds import ARITHMETICS
-from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import fixture_path
 from twinmlp.base.json_text import to_json
-from twinmlp.rng.mersenne import bit_length, words
-from twinmlp.rng.normal import normal_quantile
+from twinmlp.rng.mersenne import words
 from twinmlp.rng.serialize import bits_number, restore_stream, stream_state
 from twinmlp.rng.streams import (
     integers,
@@ -24,6 +23,7 @@ from twinmlp.rng.streams import (
 )
 
 GOLDEN = json.loads(fixture_path("golden/streams.json").read_text())
+
 SEEDS = [0, 1, 2, 7, 42, 123, 2024, 999999937, 2**31 - 1, 2**31, 2**32 - 1]
 
 
@@ -171,19 +171,6 @@ def test_global_state_is_not_touched():
     assert all(np.array_equal(a, b) for a, b in zip(before, after))
 
 
-@pytest.mark.parametrize(
-    ("change", "text"),
-    [
-        ({"position": 625}, "`stream.position` must be a whole number from 1 to 624, got 625."),
-        ({"key": np.array([1, 2])}, "`stream.key` must be 624 words, got a list of 2."),
-    ],
-)
-def test_broken_stream_is_refused(change, text):
-    with pytest.raises(TwinMLPError) as error:
-        uniform(stream(1)._replace(**change), 5)
-    assert (error.value.code, str(error.value)) == ("E_FORMAT", text)
-
-
 @pytest.mark.parametrize("generator", ["numpy", "r"])
 def test_saved_stream_goes_on(generator):
     s = normal(uniform(stream(42, generator), 1000).stream, 3).stream
@@ -196,133 +183,9 @@ def test_saved_stream_goes_on(generator):
     )
 
 
-@pytest.mark.parametrize(
-    ("change", "text"),
-    [
-        ({"format": "x"}, '`stream.format` must be "twinmlp-stream", got "x".'),
-        ({"version": 2}, "`stream.version` must be 1, got 2."),
-        ({"generator": "pcg"}, '`stream.generator` must be one of numpy, r, got "pcg".'),
-        ({"position": 0}, "`stream.position` must be a whole number from 1 to 624, got 0."),
-        (
-            {"cached": "7ff0000000000000"},
-            '`stream.cached` must be null or the 16 hex digits of a finite number, got "7ff0000000000000".',
-        ),
-        (
-            {"key": [1, 2]},
-            "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 2.",
-        ),
-        (
-            {"key": [0] * 624},
-            "`stream.key` must be 624 whole numbers from 0 to 4294967295, not all 0, got a list of 624.",
-        ),
-    ],
-)
-def test_broken_state_is_refused(change, text):
-    with pytest.raises(TwinMLPError) as error:
-        restore_stream(stream_state(stream(1)) | change)
-    assert (error.value.code, str(error.value)) == ("E_FORMAT", text)
-
-
-@pytest.mark.parametrize(
-    ("seed", "generator", "code", "text"),
-    [
-        (-1, "numpy", "E_RANGE", "`seed` must be a whole number from 0 to 4294967295, got -1."),
-        (
-            2**32,
-            "numpy",
-            "E_RANGE",
-            "`seed` must be a whole number from 0 to 4294967295, got 4294967296.",
-        ),
-        (
-            2**31,
-            "r",
-            "E_RANGE",
-            "`seed` must be a whole number from -2147483647 to 2147483647, got 2147483648.",
-        ),
-        (
-            -(2**31),
-            "r",
-            "E_RANGE",
-            "`seed` must be a whole number from -2147483647 to 2147483647, got -2147483648.",
-        ),
-        (1.5, "numpy", "E_TYPE", "`seed` must be a whole number from 0 to 4294967295, got 1.5."),
-        (
-            float("nan"),
-            "r",
-            "E_TYPE",
-            "`seed` must be a whole number from -2147483647 to 2147483647, got NaN.",
-        ),
-        ("1", "numpy", "E_TYPE", '`seed` must be a whole number from 0 to 4294967295, got "1".'),
-        (True, "numpy", "E_TYPE", "`seed` must be a whole number from 0 to 4294967295, got true."),
-        (None, "numpy", "E_TYPE", "`seed` must be a whole number from 0 to 4294967295, got null."),
-        (1, "pcg", "E_CHOICE", '`generator` must be one of numpy, r, got "pcg".'),
-    ],
-)
-def test_bad_seed_is_refused(seed, generator, code, text):
-    with pytest.raises(TwinMLPError) as error:
-        stream(seed, generator)
-    assert (error.value.code, str(error.value)) == (code, text)
-
-
-@pytest.mark.parametrize(
-    ("call", "text"),
-    [
-        (lambda s: uniform(s, -1), "`n` must be a whole number, 0 or more, got -1."),
-        (lambda s: normal(s, 1, 0, -1), "`sd` must be a finite number, 0 or more, got -1."),
-        (
-            lambda s: integers(s, 1, 3, 3),
-            "`high` must be 1 to 4500000000000000 above `low`, got 3.",
-        ),
-        (lambda s: sample(s, 3, 4), "`size` must be 3 or less without replacement, got 4."),
-    ],
-)
-def test_bad_draw_is_refused(call, text):
-    with pytest.raises(TwinMLPError) as error:
-        call(stream(1))
-    assert (error.value.code, str(error.value)) == ("E_RANGE", text)
-
-
 def test_words_cross_blocks():
     s = stream(1)
     assert (
         np.concatenate([words(s, 623).values, words(words(s, 623).stream, 2).values])
         == words(s, 625).values
     ).all()
-
-
-def test_bit_length():
-    assert bit_length(np.array([0, 1, 2, 3, 4, 2**32 - 1, 2**32])).tolist() == [
-        0,
-        1,
-        2,
-        2,
-        3,
-        32,
-        33,
-    ]
-
-
-def test_normal_quantile_in_the_tails():
-    ops = ARITHMETICS["native"]
-    p = np.array([2.0**-60, 1e-12, 0.01, 0.5, 0.9, 1 - 1e-12])
-    # The true values of these doubles, from mpmath with 50 digits.
-    z = [
-        -8.7733211690275516819,
-        -7.0344838253011319326,
-        -2.3263478740408410931,
-        0.0,
-        1.2815515655446005935,
-        7.0344869100478352057,
-    ]
-    np.testing.assert_allclose(normal_quantile(p, ops), z, rtol=4e-16 * 4)
-    assert (normal_quantile(1 - p[2:4], ops) == -normal_quantile(p[2:4], ops)).all()
-
-
-@pytest.mark.parametrize("name", list(ARITHMETICS))
-@pytest.mark.parametrize("generator", ["numpy", "r"])
-def test_arithmetics_agree_on_normals(name, generator):
-    np.testing.assert_array_max_ulp(
-        normal(stream(1, generator), 2000, ops=ARITHMETICS[name]).values,
-        normal(stream(1, generator), 2000).values,
-        8,
-    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 from helpers import refused, unwarned
+from scaled_data import HOW, RANDOM, X, Y
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from twinmlp.arithmetic.kinds import NATIVE
 from twinmlp.cli.main import main
@@ -16,11 +15,7 @@ from twinmlp.model.mlp import MLP
 from twinmlp.nn.layers import Layer
 from twinmlp.train.objective import network_outputs
 
-RANDOM = np.random.RandomState(3)
-X = RANDOM.normal(size=(40, 3)) * [1.0, 50.0, 3000.0] + [0.0, 7.0, -900.0]
-Y = (20000 + 9000 * np.tanh(X[:, :1]) - 100 * X[:, 1:2]) * 1.0
 SCALERS = {"standard": StandardScaler, "min_max": MinMaxScaler}
-HOW = {"hidden": 4, "epochs": 30, "reduction": "mean", "learning_rate": 0.5}
 
 
 def by_hand(kind, output_activation, rows=slice(None), **more):
@@ -218,117 +213,6 @@ def test_scaled_numbers_have_no_classes(kind):
         model.predict(X, kind)
 
 
-def test_errors():
-    text = '`scale` must be one of "none", "standard", "min_max", got "robust".'
-    with refused(
-        "E_CHOICE", text.replace('"none", "standard", "min_max"', "none, standard, min_max")
-    ):
-        MLP(scale="robust")
-    with refused("E_RANGE", "`restarts` must be a whole number, 1 or more, got 0."):
-        MLP(restarts=0)
-    with refused(
-        "E_CHOICE", '`checkpoint` must be null where `restarts` is above 1, got "run.json".'
-    ):
-        MLP(restarts=2, checkpoint="run.json")
-
-
-@unwarned
-@pytest.mark.parametrize(
-    "more",
-    [
-        {},
-        {"scale": "standard", "output_activation": "identity"},
-        {"validation_fraction": 0.25, "scale": "min_max"},
-        {
-            "validation_fraction": 0.25,
-            "patience": 2,
-            "order": "shuffled",
-            "batch_size": 8,
-            "scale": "min_max",
-        },
-        {"validation_fraction": 0.25, "patience": 2, "restore_best": False, "scale": "min_max"},
-        {"dropout": 0.3, "scale": "min_max"},
-    ],
-)
-def test_restarts_are_trainings_by_hand(more):
-    """The best of five: by validation loss of the network that is kept, else by J."""
-    how = {**HOW, **more}
-    each = [MLP(**how, seed=seed).fit(X, Y) for seed in range(7, 12)]
-    best = MLP(**how, seed=7, restarts=5).fit(X, Y)
-
-    def ends(model):
-        columns = model.history.columns
-        if "validation_loss" not in columns:
-            return model.final_loss
-        if model.config.patience and model.config.restore_best:
-            return min(columns["validation_loss"])
-        return columns["validation_loss"][-1]
-
-    winner = min(each, key=ends)
-    assert best.seed == winner.seed and best.losses == winner.losses
-    assert np.array_equal(best.predict(X), winner.predict(X))
-    assert MLP(**how, seed=7, restarts=5).fit(X, Y).fit(X, Y).losses == best.losses
-    longer = best.partial_fit(X, Y, epochs=4).losses
-    if winner.stopped is None:
-        assert longer == MLP(**{**how, "epochs": 34}, seed=winner.seed).fit(X, Y).losses
-
-
-def test_what_a_model_says_of_its_scale_and_seed(tmp_path):
-    """Its file has the seed that was kept, and so gives this training without restarts."""
-    how = {**HOW, "output_activation": "identity", "scale": "standard"}
-    model = MLP(**how, seed=7, restarts=4).fit(X, Y)
-    line = f"trained for 30 epochs, loss {model.losses[0]:.6g} -> {model.final_loss:.6g}, scale standard"
-    assert repr(model).split("\n")[1] == f"{line}, the best of 4 seeds: {model.seed}"
-    assert model.summary().split("\n")[-1] == repr(model).split("\n")[1]
-    model.save(str(tmp_path / "network.json"))
-    read = MLP.load(str(tmp_path / "network.json"))
-    assert (read.arguments["seed"], read.arguments["restarts"]) == (model.seed, 1)
-    assert repr(read).split("\n")[1] == line
-    again = MLP.load(str(tmp_path / "network.json"))
-    again.parameters = None
-    assert again.fit(X, Y).losses == model.losses
-
-
-BAD_SCALES = [
-    (
-        {"inputs": {"shift": [1, 2], "divisor": [1, 1, 1]}},
-        "E_SHAPE",
-        "`scale.inputs.shift` must be a list of 3 finite numbers, got a list of 2.",
-    ),
-    (
-        {"targets": {"shift": [1], "divisor": [1, 2]}},
-        "E_SHAPE",
-        "`scale.targets.divisor` must be a list of 1 finite numbers, got a list of 2.",
-    ),
-    (
-        {"targets": {"shift": [1], "divisor": [0]}},
-        "E_RANGE",
-        "`scale.targets.divisor[0]` must be a number above 0, got 0.",
-    ),
-    (
-        {"inputs": {"shift": [1, 2, 3], "divisor": [1, 1, -2]}},
-        "E_RANGE",
-        "`scale.inputs.divisor[2]` must be a number above 0, got -2.",
-    ),
-    (
-        {"kind": "robust"},
-        "E_CHOICE",
-        '`scale.kind` must be one of "standard", "min_max", got "robust".',
-    ),
-]
-
-
-@pytest.mark.parametrize(("change", "code", "text"), BAD_SCALES)
-def test_a_scale_that_is_refused(change, code, text, tmp_path):
-    path = tmp_path / "network.json"
-    MLP(**HOW, output_activation="identity", scale="standard").fit(X, Y).save(str(path))
-    document = json.loads(path.read_text())
-    document["scale"].update(change)
-    path.write_text(json.dumps(document))
-    with refused(code, text):
-        MLP.load(str(path))
-
-
 def test_the_boundary_of_a_scaled_network(tmp_path):
     """Two classes at x1 = 0 and 1000: left of 500 the one colour, right the other, to the pixel."""
     data, out = tmp_path / "d.csv", str(tmp_path / "n.json")
@@ -341,24 +225,6 @@ def test_the_boundary_of_a_scaled_network(tmp_path):
     middle = network_outputs(layers, np.array([[400.0, 10], [600.0, 10]]), NATIVE)
     assert middle[0, 0] < 0.5 < middle[1, 0]
     assert main(["boundary", out, str(data), "--out", str(tmp_path / "b.png")]) == 0
-
-
-def test_restarts_leave_out_what_diverges():
-    """J = (w x - y)^2 / 2 diverges for a large learning rate, but not where on_epoch ends it."""
-    how = {"hidden": [], "output_activation": "identity", "learning_rate": 1e200, "epochs": 9}
-    text = (
-        "`loss` must be finite, but training diverged at step 1 "
-        "(try a smaller learning_rate, or the reduction mean), got NaN or Infinity."
-    )
-    with refused("E_DIVERGED", text):
-        MLP(**how, restarts=3).fit([[1.0]], [2.0])
-    calls = []
-
-    def second_only(row):
-        calls.extend([row["epoch"]] if row["epoch"] == 0 else [])
-        return len(calls) == 2
-
-    assert MLP(**how, restarts=3, on_epoch=second_only).fit([[1.0]], [2.0]).seed == 43
 
 
 def test_on_the_command_line(tmp_path, capsys):

@@ -102,9 +102,9 @@ numbers_in <- function(value, argument, requirement) {
 #' Describe a value that stands where numbers belong.
 #' @noRd
 describe_values <- function(value) {
-  if (is.atomic(value) && is.object(value) && !is.raw(value)) return("values that are not numbers")
   plain <- is.null(dim(value)) && (is.list(value) || length(value) <= 1L)
-  if (plain || isS4(value) || is.raw(value) || !is.vector(value) && !is.array(value)) {
+  is_other <- !is.atomic(value) && !is.vector(value) && !is.array(value)
+  if (plain || is_other || isS4(value) || is.raw(value)) {
     describe(value)
   } else {
     "values that are not numbers"

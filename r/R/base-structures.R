@@ -1,6 +1,6 @@
 # Check what is no number: paths, functions, lists, objects; each accepts one or refuses it.
 
-#' Accept the path of a file.
+#' Accept the path of a file; ~ at its start is the home folder.
 #' @noRd
 check_path <- function(value, argument) {
   is_path <- is.character(value) && length(value) == 1L && is.null(dim(value)) && !is.na(value)

@@ -76,7 +76,7 @@ read_option <- function(word, words, options, full) {
 #' @noRd
 check_outputs <- function(values, files) {
   taken <- unlist(values[intersect(c(files, "data"), names(values))], use.names = FALSE)
-  real <- function(paths) normalizePath(paths, mustWork = FALSE)
+  real <- function(paths) normalizePath(as.character(paths), mustWork = FALSE)
   for (name in intersect(OUTPUTS, names(values))) {
     path <- values[[name]]
     option <- paste0("--", name)

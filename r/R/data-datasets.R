@@ -120,9 +120,9 @@ blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1,
     n <- check_count(n_samples, "n_samples", 1, MOST_SAMPLES)
     sizes <- n %/% k + (seq_len(k) <= n %% k)
   }
-  given <- rep(list(cluster_std), k)
-  if (is_many(cluster_std)) given <- check_vector(cluster_std, "cluster_std")
-  stds <- vapply(given, check_spread, 0, "cluster_std")
+  spreads <- rep(list(cluster_std), k)
+  if (is_many(cluster_std)) spreads <- check_vector(cluster_std, "cluster_std")
+  stds <- vapply(spreads, check_spread, 0, "cluster_std")
   if (length(sizes) != k || length(stds) != k) {
     short <- if (length(sizes) != k) list("n_samples", sizes) else list("cluster_std", stds)
     fail(

@@ -62,8 +62,8 @@ mlp_parts <- function(object, id, x, y, steps, sample_weight) {
   network <- mlp_start(object, ncol(data$X), ncol(data$y))
   samples <- Samples(data$X, data$y, mlp_weights(object, data$y, data$weight))
   # Layers that are there already, as those of a file, have seen inputs on their own scale.
-  made <- !is.null(object$network) && is.null(object$state)
-  scale <- if (made) object$scale else model_scale(object, samples, NULL, data$classes)
+  is_untrained <- !is.null(object$network) && is.null(object$state)
+  scale <- if (is_untrained) object$scale else model_scale(object, samples, NULL, data$classes)
   samples <- scale_samples(samples, scale)
   parts <- list(
     id = id, network = network, X = samples$X, y = samples$y, config = object$config,

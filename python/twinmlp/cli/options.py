@@ -76,7 +76,7 @@ def read_option(word: str, words: list[str], options: Record, full: bool) -> tup
 def check_outputs(values: Record, files: Sequence[str]) -> None:
     """Refuse a file to write that is read, too, or written twice, or "-"."""
     read = [values[name] for name in (*files, "data") if name in values]
-    taken = {path for given in read for path in ([given] if isinstance(given, str) else given)}
+    taken = {path for one in read for path in ([one] if isinstance(one, str) else one)}
     for name in OUTPUTS:
         path = values.get(name)
         if path is None:

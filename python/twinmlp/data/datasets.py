@@ -143,10 +143,10 @@ def blobs(
     if sizes is None:
         n = check_count(n_samples, "n_samples", 1, MOST_SAMPLES)
         sizes = [n // k + (1 if i < n % k else 0) for i in range(k)]
-    given: Any = [cluster_std] * k
+    spreads: Any = [cluster_std] * k
     if is_many(cluster_std):
-        given = check_vector(cluster_std, "cluster_std").tolist()
-    stds = [check_spread(s, "cluster_std") for s in given]
+        spreads = check_vector(cluster_std, "cluster_std").tolist()
+    stds = [check_spread(s, "cluster_std") for s in spreads]
     if len(sizes) != k or len(stds) != k:
         short = ("n_samples", sizes) if len(sizes) != k else ("cluster_std", stds)
         fail(

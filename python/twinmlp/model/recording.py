@@ -76,19 +76,19 @@ class RecordingMethods(StartMethods):
 
     def _case(self, id: str, X: Any, y: Any, steps: Sequence[float], sample_weight: Any) -> Case:
         """The pieces of the training that `fit` does."""
-        model, given = copy(self), (X, y)
+        model, data = copy(self), (X, y)
         if model.network is None:
             model._find_names(X, y)
         X, y, classes = model._data(gathered(X), y)
         network = model.start(X.shape[1], y.shape[1])
         samples = Samples(X, y, model._weights(y, sample_weight))
         # Layers that are there already, as those of a file, have seen inputs on their own scale.
-        made = model.network is not None and model.state is None
-        scale = model.scale if made else model_scale(model, samples, None, classes)
+        is_untrained = model.network is not None and model.state is None
+        scale = model.scale if is_untrained else model_scale(model, samples, None, classes)
         X, y, weight = scale_samples(samples, scale)
         config = model.config._replace(
             frozen=check_frozen(model.masks, "masks", network), full_loss=True
         )
         numbers = [check_count(step, "steps", 0) for step in as_list(steps)]
-        names, title = data_names(model, *given, classes, y.shape[1]), describe_network(network)
+        names, title = data_names(model, *data, classes, y.shape[1]), describe_network(network)
         return Case(id, network, X, y, config, numbers, model.arithmetic, weight, title, names)

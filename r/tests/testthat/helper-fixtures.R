@@ -37,3 +37,6 @@ expect_refused <- function(call, code, text) {
 
 # What a call prints, as one text without the last line's end.
 printed <- function(call) paste(utils::capture.output(call), collapse = "\n")
+
+# The largest difference in units in the last place.
+ulps <- function(a, b) max(abs(a - b) / (2^floor(log2(pmax(abs(b), 2^-1000))) * 2^-52))

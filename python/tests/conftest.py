@@ -1,0 +1,25 @@
+"""The long files begin first, so that both processes end together (xdist would begin with many tests)."""
+
+from __future__ import annotations
+
+# By the time they take, longest first.
+LONG = (
+    "test_mistakes",
+    "test_engines",
+    "test_walkthrough",
+    "test_changed_lines",
+    "test_workbook",
+    "test_playground",
+    "test_epochs",
+    "test_precision",
+    "test_advice",
+    "test_plot_files",
+    "test_notebook",
+    "test_schema",
+    "test_lbfgs_traces",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """The long files first, all else as it stands."""
+    items.sort(key=lambda item: (*LONG, item.path.stem).index(item.path.stem))
