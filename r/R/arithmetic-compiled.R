@@ -49,9 +49,9 @@ map_of <- function(library, place) {
   function(x) .Call(C_core_map, place, x)
 }
 
-#' The products of the arithmetic by name.
+#' The products of one of the arithmetics by name.
 #' @noRd
-compiled_products <- function(native) {
+compiled_products <- function(library, native) {
   force(native)
   list(
     product = function(A, B) .Call(C_core_product, A, B, FALSE, FALSE, native),
@@ -66,7 +66,7 @@ compiled_operations <- function(library) {
   functions <- lapply(seq_along(FUNCTIONS) - 1L, function(place) map_of(library, place))
   names(functions) <- FUNCTIONS
   c(
-    compiled_products(FALSE),
+    compiled_products(library, FALSE),
     list(
       column_sums = function(A) .Call(C_core_sums, A, FALSE),
       row_sums = function(A) .Call(C_core_sums, A, TRUE),

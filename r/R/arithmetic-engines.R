@@ -59,7 +59,7 @@ compiled_arithmetic <- function(ops) {
 #' @noRd
 native_arithmetic <- function(ops) {
   ops <- compiled_arithmetic(ops)
-  changed <- c(list(name = "native", block = TERMS_OF_BLOCK), compiled_products(TRUE))
+  changed <- c(list(name = "native", block = TERMS_OF_BLOCK), compiled_products(ops$core, TRUE))
   ops[names(changed)] <- changed
   ops
 }

@@ -2,7 +2,8 @@
 # covers it computes as the plain loop does, to the bit.
 
 # By the numbers in a vector of the core: the native arithmetic's steps of so many products, or
-# fewer, are faster there than with a BLAS; benchmarks/border.py measures it.
+# fewer, are faster there than with a BLAS, whose vectors may be wider; benchmarks/border.py
+# measures it.
 NATIVE_PRODUCTS <- c("8" = Inf, "4" = Inf, "2" = 200000)
 # Networks of so few weights, or fewer, are faster in the order of the reproducible arithmetic.
 FEW_WEIGHTS <- 1000

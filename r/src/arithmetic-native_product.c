@@ -13,6 +13,8 @@
 /* Vectors of V and rows of S in a tile, at most. */
 #define MOST_VECTORS 3
 #define MOST_TILE 8
+/* Rows that are too few to turn V for. */
+#define FEW_ROWS 16
 /* Packing pays where so many rows, or lanes, read what is packed, and terms are so far apart. */
 #define WORTH_PACKING 48
 
@@ -27,6 +29,18 @@ size_t native_room(const product_task *task)
 {
     ptrdiff_t terms = smaller(task->terms, TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2);
     return (size_t)((lanes_of_block(task->across) + MOST_TILE) * terms);
+}
+
+/* The same product with S in vectors, where few rows would read a V that has to be turned. */
+static native_task turned_task(const native_task *x)
+{
+    const product_task *of = &x->of;
+    if (of->vl == 1 || of->rows > FEW_ROWS || of->across < 2 * of->rows)
+        return *x;
+    return (native_task){
+        .of = {of->rows, of->across, of->terms, of->S, of->sr, of->sk, of->V, of->vl, of->vk, of->C,
+               of->cr, of->cl, 0},
+        .part = x->part, .v_part = x->s_part, .s_part = x->v_part, .more = x->more};
 }
 
 #define ROOM "arithmetic-native_product.c"
@@ -136,8 +150,10 @@ TARGET static void block_of_lanes(const native_task *x, ptrdiff_t first, ptrdiff
     }
 }
 
-TARGET void NAME(native_product)(const native_task *x, double *room)
+TARGET void NAME(native_product)(const native_task *given, double *room)
 {
+    native_task turned = turned_task(given);
+    const native_task *x = &turned;
     const product_task *task = &x->of;
     ptrdiff_t at_once = lanes_of_block(task->across), terms;
     for (ptrdiff_t r = 0; r < task->rows && task->terms == 0 && !x->more; r++)

@@ -134,8 +134,9 @@ def map_of(library: Any, place: int) -> Callable[[Any], Any]:
     return of_array
 
 
-def compiled_products(product: Any) -> dict[str, Callable[[Array, Array], Array]]:
-    """The products of the arithmetic by name."""
+def compiled_products(library: Any, native: bool) -> dict[str, Callable[[Array, Array], Array]]:
+    """The products of one of the arithmetics by name."""
+    product = library.core_native_product if native else library.core_product
     return {
         "product": lambda A, B: product_of(product, A, B),
         "crossprod": lambda A, B: product_of(product, A.T, B),
@@ -161,7 +162,7 @@ def compiled_operations(library: Any) -> dict[str, Callable[..., Any]]:
         return float(result[0])
 
     return {
-        **compiled_products(library.core_product),
+        **compiled_products(library, False),
         "column_sums": column_sums,
         "row_sums": lambda A: column_sums(A.T),
         "total": total,

@@ -70,7 +70,7 @@ def native_arithmetic(ops: Any) -> Any:
     products in an order of its own, which a step of several chunks keeps.
     """
     ops = compiled_arithmetic(ops)
-    products = compiled_products(ops.core.core_native_product)
+    products = compiled_products(ops.core, True)
     return ops._replace(name="native", block=TERMS_OF_BLOCK, **products)
 
 

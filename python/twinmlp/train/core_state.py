@@ -91,16 +91,6 @@ def flat(parts: Sequence[Any]) -> Array:
     return np.concatenate([np.ravel(part) for part in parts], dtype=np.float64)
 
 
-def state_arrays(part: State) -> list[Array]:
-    """The arrays of an optimizer's state of one parameter."""
-    return [value for value in part.values() if isinstance(value, np.ndarray)]
-
-
-def count_arrays(state: TrainingState) -> int:
-    """How many arrays the optimizer has for every parameter."""
-    return len(state_arrays(state.states[0]["W"]))
-
-
 def flat_masks(network: Sequence[Layer], config: TrainConfig) -> Array | None:
     """1 where a parameter is trained, 0 where it is frozen; None where all are trained."""
     if config.frozen is None:
@@ -113,6 +103,11 @@ def flat_masks(network: Sequence[Layer], config: TrainConfig) -> Array | None:
     return flat(parts)
 
 
+def count_arrays(state: TrainingState) -> int:
+    """How many arrays the optimizer has for every parameter."""
+    return sum(isinstance(value, np.ndarray) for value in state.states[0]["W"].values())
+
+
 def flat_state(state: TrainingState) -> CoreState:
     """The state as the core takes it: of all arrays first those that come first in their state; two
     numbers for every W and b.
@@ -122,7 +117,7 @@ def flat_state(state: TrainingState) -> CoreState:
     numbers: list[list[float]] = []
     for layer, states in zip(network, state.states):
         for value, part in ((layer.W, states["W"]), (layer.b, states["b"])):
-            arrays = state_arrays(part)
+            arrays = [a for a in part.values() if isinstance(a, np.ndarray)]
             numbers.append(
                 ([v for v in part.values() if not isinstance(v, np.ndarray)] + [0.0, 0.0])[:2]
             )

@@ -33,7 +33,8 @@ from .monitor import Monitor, Rows
 from .objective import loss_of_epoch
 
 # By the numbers in a vector of the core: the native arithmetic's steps of so many products, or
-# fewer, are faster there than with a BLAS; benchmarks/border.py measures it.
+# fewer, are faster there than with a BLAS, whose vectors may be wider; benchmarks/border.py
+# measures it.
 NATIVE_PRODUCTS = {8: inf, 4: inf, 2: 200000}
 # Networks of so few weights, or fewer, are faster in the order of the reproducible arithmetic.
 FEW_WEIGHTS = 1000
