@@ -13,6 +13,7 @@ from twinmlp.conformance.mistakes.replay import run_patched
 from twinmlp.conformance.mistakes.table import all_mistakes, document
 from twinmlp.conformance.report import format_report
 from twinmlp.conformance.truth.reference import starting_parameters
+from twinmlp.trace.record import run_case
 
 CASE = json.loads((FIXTURES / "cases/two_hidden_layers.json").read_text())
 FIRST = starting_parameters(CASE)
@@ -86,3 +87,15 @@ def test_what_a_wrong_value_is_made_from_is_asked_for():
 
 def test_nobody_is_told_to_record_what_is_there():
     assert not any("ecord the value" in entry["mend"] for entry in document()["mistakes"])
+
+
+@pytest.mark.parametrize("kept", ["losses", "final"])
+def test_of_an_end_alone_the_first_gradient_is_asked_for(kept):
+    """No known mistake: the losses and weights of a run from other data."""
+    case = json.loads((FIXTURES / "cases/two_hidden_layers.json").read_text())
+    other = json.loads(json.dumps(case))
+    other["data"]["X"][0][0] += 0.37
+    other["data"]["X"][1][2] -= 0.21
+    trace = {"steps": [], kept: listed(run_case(other))[kept]}
+    advice = check(case, trace).findings[0].advice
+    assert advice == "To learn more, record dW of layer 3 at step 0."

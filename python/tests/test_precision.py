@@ -120,3 +120,14 @@ def test_the_first_wrong_loss_is_the_first_in_time():
     assert sentence(report).startswith("First wrong value: losses[2]: yours ")
     assert report.losses_wrong_from == 2 and report.comparison.first.index == [2]
     assert report.comparison.worst["losses"].index == [4]
+
+
+def test_a_constant_that_is_fitted_to_few_digits_is_told_with_how_far_it_may_be_off():
+    """alpha 0.011 of leaky_relu, of 4 digits; one that is the case's within the noise is none."""
+    case = case_of("leaky_relu_hidden")
+    for alpha, said in ((0.011, "alpha is 0.011 (within 1e-05), not 0.01"), (0.0100001, None)):
+        wrong = case_of("leaky_relu_hidden")
+        wrong["network"]["layers"][0]["activation"] = {"name": "leaky_relu", "alpha": alpha}
+        trace = mapped(lambda x: float(f"{x:.4g}"), listed(run_case(wrong)))
+        report = check(case, {**trace, "case": case["id"]})
+        assert report.passed if said is None else said in sentence(report)

@@ -46,7 +46,7 @@ class Apart(nn.Module):
 weight_norm = nn.utils.parametrizations.weight_norm
 NETS = {
     "dropout": (between(nn.Dropout(0.5)), "`net` must be without dropout"),
-    "dropout of inputs": (nn.Sequential(nn.Dropout(0.3), *network()), "`net` must be without dropo"),
+    "dropout of inputs": (nn.Sequential(nn.Dropout(0.3), *network()), "must be without dropout"),
     "alpha dropout": (between(nn.AlphaDropout(0.5)), "`net` must be without dropout"),
     "dropout as a function": (
         Functional(lambda Z: F.dropout(torch.tanh(Z), 0.5)),
@@ -64,7 +64,7 @@ NETS = {
         between(of=lambda *sizes: weight_norm(nn.Linear(*sizes))),
         "got 0.bias of ParametrizedLinear.",
     ),
-    "two activations": (between(nn.ReLU()), "that of layer 1 is unknown, got Tanh, or more than it."),
+    "two activations": (between(nn.ReLU()), "layer 1 is unknown, got Tanh, or more than it."),
     "side by side": (Apart(), "Linear layers one after the other"),
 }  # fmt: skip
 

@@ -131,8 +131,8 @@ def torch(
     double: Whether to train in double precision, in which no rounding hides a mistake; default
         True.
     Gives: a Recorder, with its case and its trace.
-    Errors: E_TYPE and E_CHOICE for what there is no counterpart of here, and is not said: layers with
-        other parameters, dropout, clipping, schedules.
+    Errors: E_TYPE and E_CHOICE for what there is no counterpart of here, and is not said: layers
+        with other parameters, dropout, clipping, schedules.
     """
     library, count = extra("torch"), check_count(steps, "steps")
     check_training(library, net, X, y, optimizer, loss)

@@ -24,9 +24,9 @@ STATES = {
 
 
 class Watched:
-    """What hooks see of one pass through a network: its modules, its Linear layers in their order, with Z, the
-    inputs A of each, and the derivatives of both; the module after each; the output of the network;
-    and the derivatives of its parameters, by their id.
+    """What hooks see of one pass through a network: its modules, its Linear layers in their order,
+    with Z, the inputs A of each, and the derivatives of both; the module after each; the output of
+    the network; and the derivatives of its parameters, by their id.
     """
 
     def __init__(self) -> None:

@@ -69,12 +69,15 @@ def differ(a: Array, b: Array) -> bool:
 
 
 def to_learn_more(place: Place, states: dict[Place, str]) -> str:
-    """Which of the values that a wrong one is computed from is missing."""
+    """Which of the values that a wrong one is computed from is missing; of what comes from a whole
+    run, the first gradient.
+    """
     for names in inputs_of(place):
         known = [p for name, l in names for p in states if p[0] == place[0] and p[2:] == (l, name)]
         if known and states[known[0]] == MISSING:  # the first that the case has at all
             return f"To learn more, record {words_of(known[0])}."
-    return ""
+    gradients = (p for p in states if place[0] is None and p[3] == "dW" and states[p] == MISSING)
+    return next((f"To learn more, record {words_of(first)}." for first in gradients), "")
 
 
 def inputs_of(place: Place) -> Iterator[list[tuple[str, int | None]]]:

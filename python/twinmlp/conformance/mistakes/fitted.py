@@ -38,9 +38,11 @@ def with_numbers(
             yield mistake.with_number(number, usual)
             return
     number = solved(at, own, usual, searched)
-    same = number is not None and usual is not None and abs(number - usual) <= 1e-6 * abs(usual)
-    if number is not None and not same and close(at(number)):
-        yield mistake.with_number(rounded(number, lambda one: close(at(one))), usual)
+    if number is not None and close(at(number)):
+        fits = lambda one: bool(close(at(one)))
+        within = uncertainty(number, fits)
+        if usual is None or abs(number - usual) > within:
+            yield mistake.with_number(rounded(number, within, fits), usual, within)
 
 
 def solved(
@@ -96,12 +98,23 @@ def bracketed(off: Callable[[float], float]) -> float | None:
     return None
 
 
-def rounded(number: float, fits: Callable[[float], bool]) -> float:
+def uncertainty(number: float, fits: Callable[[float], bool]) -> float:
+    """How far other numbers are from one that fit as well: 10^-15 to 1 of it, a power of ten."""
+    low, high = -16, 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        distance = abs(number) * 10.0**middle
+        alike = fits(number + distance) or fits(number - distance)
+        low, high = (middle, high) if alike else (low, middle)
+    return abs(number) * 10.0**high
+
+
+def rounded(number: float, within: float, fits: Callable[[float], bool]) -> float:
     """The shortest number beside one that fits as well."""
     if abs(number) < 1e-9 and fits(0.0):
         return 0.0
     for digits in range(1, 9):
         short = float(f"{number:.{digits}g}")
-        if abs(short - number) <= 1e-4 * abs(number) and fits(short):
+        if abs(short - number) <= within and fits(short):
             return short
     return number

@@ -80,12 +80,15 @@ class Mistake(NamedTuple):
         the state."""
         return "memory" in self.patch or "rows" in self.on
 
-    def with_number(self, number: float, own: Any) -> "Mistake":
-        """The mistake with a number in the place of `fitted`; `own` is the case's."""
+    def with_number(self, number: float, own: Any, within: float = 0.0) -> "Mistake":
+        """The mistake with a number in the place of `fitted`; `own` is the case's. It is told how
+        far the number may be off, where that shows.
+        """
         word = re.compile(r"\bfitted\b")
         known = document()["defaults"].get(self.fit, {})
         whose = next((who for text, who in known.items() if float(text) == number), "")
-        text = f"{number:.6g}" + ("" if own is None else f", not {own:.6g}")
+        text = f"{number:.6g}" + (f" (within {within:.0e})" if within > 1e-5 * abs(number) else "")
+        text += "" if own is None else f", not {own:.6g}"
         return self._replace(
             patch=word.sub(f"({number!r})", self.patch),
             says=self.says % (text + (f" (the default of {whose})" if whose else "")),
