@@ -105,6 +105,7 @@ def followed(mistake: Any) -> Any:
         if quantity == "loss"
         else mistake.when,
         says=f"{mistake.says}, and its derivative in the gradients",
+        tags=(*mistake.tags, "together"),
     )
 
 
