@@ -54,7 +54,7 @@ def test_the_line_is_named(id, lines, quantities, says):
     [
         ("adam", "m = beta1 * m + (1 - beta2) * g", ("m",), "`m = beta1 * m + (1 - beta2) * g`"),
         ("adam", "beta2 = 0.99", ("v", "beta2_power"), "beta2 is 0.99, not 0.999"),
-        ("nesterov", "velocity = momentum * velocity + g / 2", ("velocity",), "g / 2`, not"),
+        ("nesterov", "velocity = momentum * velocity + g / 2", ("velocity",), "+ g / 2`"),
     ],
 )
 def test_a_line_of_the_optimizer_is_named_where_its_state_is_not_recorded(id, lines, parts, says):

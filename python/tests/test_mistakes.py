@@ -26,7 +26,7 @@ from twinmlp.conformance.mistakes import (
 from twinmlp.conformance.mistakes.case_lines import lines
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
-from twinmlp.conformance.mistakes.step import OPTIMIZERS
+from twinmlp.conformance.mistakes.optimizers import OPTIMIZERS
 from twinmlp.conformance.mistakes.words import NotApplicable, compiled, lines_of, value_of
 from twinmlp.conformance.truth.reference import starting_parameters, true_values
 from twinmlp.trace.quantities import quantities

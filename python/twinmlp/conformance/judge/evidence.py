@@ -75,8 +75,9 @@ def evidence_at(run: Run, place: Place, own: Array, right: Array, bound: Any) ->
         "true_above": value_in(true[step], l + 1, quantity) if layer and l + 1 < count else None,
         "batch": np.asarray(true[step]["rows"]) if quantity == "rows" else None,
     }
+    found["start_value"] = run.first[l].get(quantity, np.nan)
     if step == 0 and quantity in ("W", "b"):
-        found["true_before"] = run.first[l].get(quantity)
+        found["true_before"] = run.first[l][quantity]
     known |= {name: value for name, value in found.items() if value is not None}
     return Evidence(moment_of(run, step), l, quantity, known)
 

@@ -11,12 +11,13 @@ import numpy as np
 
 from ..mistakes.applicable import NO_SENSE, NotApplicable, NotRecorded
 from ..mistakes.fitted import with_numbers
-from ..mistakes.mutations import LINE_CHANGED, changed_lines, told
+from ..mistakes.mutations import LINE_CHANGED
 from ..mistakes.table import LOCAL, Mistake
 from .candidates import applicable
-from .causes import SOLVED, Cause, Causes
+from .causes import Cause, Causes
 from .evidence import Evidence, Run, evidence_at
 from .lines_by_runs import add_lines
+from .lines_in_place import add_changed_lines
 from .recorded import Place
 from .runs import Runs
 from .spots import Spot, fits, gives, is_same
@@ -24,7 +25,6 @@ from .whole_runs import add_runs, add_settings
 
 Array = np.ndarray
 TRIED = 2  # wrong steps of a quantity
-LINES = 4  # quantities whose lines are changed
 
 
 class Explanation:
@@ -41,15 +41,11 @@ class Explanation:
 
     def following(self, wrong: list[Spot]) -> set[int]:
         """The wrong spots that follow from what is recorded before them by the right lines."""
-        try:
+        found: dict[Place, Array] = {}
+        with contextlib.suppress(NotApplicable):
             found = self.runs.come_to(None, self.runs.last)
-        except NotApplicable:
-            return set()
-        return {
-            i
-            for i, spot in enumerate(wrong)
-            if i and not spot.exact and spot.place in found and gives(found[spot.place], spot)
-        }
+        blind = [i for i, spot in enumerate(wrong) if i and not spot.exact and spot.place in found]
+        return {i for i in blind if gives(found[wrong[i].place], wrong[i])}
 
     def find(self) -> list[Cause]:
         """All causes, those first that explain most."""
@@ -63,40 +59,16 @@ class Explanation:
                         continue
                     for one in self.fitting_at(mistake, spot):
                         self.add(one)
-        self.add_changed_lines()
+        add_changed_lines(self)
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
             add_runs(self, blind[0])
-            if not self.causes.is_explained(blind[0]):
-                add_settings(self, self.wrong[blind[0]])
-                add_lines(self, self.wrong[blind[0]])
-        if self.wrong and not self.causes.is_explained(0) and 0 not in blind:
-            add_settings(self, self.wrong[0])
+        for i in dict.fromkeys([0, *blind[:1]][: len(self.wrong)]):
+            if not self.causes.is_explained(i):
+                add_settings(self, self.wrong[i])
+                if not self.wrong[i].exact:
+                    add_lines(self, self.wrong[i])
         return self.causes.in_order()
-
-    def add_changed_lines(self) -> None:
-        """Where nothing that is known explains a spot: every line with one thing changed."""
-        tried: set[str] = set()
-        for i, spot in enumerate(self.wrong):
-            quantity = spot.place[3]
-            enough = spot.exact and spot.place[0] is not None
-            if (
-                not enough
-                or quantity in tried
-                or len(tried) == LINES
-                or self.causes.is_explained(i)
-            ):
-                continue
-            tried.add(quantity)
-            own = [one.own for one in self.wrong if one.place[3] == quantity]
-            many = sum(map(np.count_nonzero, own)) >= SOLVED
-            others = [one for one in self.wrong[i + 1 :] if one.place[3] == quantity]
-            others = others[:: len(others) // LINES + 1]
-            for mistake in changed_lines(self.evidence(spot).names()):
-                if not mistake.fit or many:
-                    for one in self.fitting_at(mistake, spot):
-                        if all(self.verdict(one, other) is not False for other in others):
-                            self.add(told(one))
 
     def evidence(self, spot: Spot) -> Evidence:
         """What is known around a spot."""

@@ -13,8 +13,8 @@ from ..mistakes.autograd import followed
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.mutations import changed_lines, told
 from ..mistakes.names import Names, evaluate
+from ..mistakes.optimizers import OPTIMIZERS
 from ..mistakes.order import backward_quantities, forward_quantities
-from ..mistakes.step import OPTIMIZERS
 from ..mistakes.table import LOCAL, Mistake, all_mistakes
 from .spots import Spot
 from .whole_runs import add_run, add_with_numbers, reaches
@@ -51,12 +51,12 @@ def add_lines(explanation: Any, spot: Spot) -> None:
         alone = known and not of_update
         return reaches(explanation, mistake.patched, spot, alone, given if of_update else None)
 
-    for (one, *_) in [*groups.values()]:
+    for one, *_ in [*groups.values()]:
         if (other := followed(one)) is not None:
             groups[other.patch] = [other]
     ones = [group[0] for group in groups.values()]
     layers = range(len(moments[step].now) if len(moments[step].now) > 1 else 0)
-    at_other_times = [at_times(one, time) for time in times(some, step) for one in ones]
+    at_other_times = [at_times(one, time) for time in times(moments[step]) for one in ones]
     in_layers = [in_layer(m, l) for m in ones if not is_of_update(m.on[0]) for l in layers]
     i = next(i for i, one in enumerate(explanation.wrong) if one is spot)
     for stage in (list(groups.values()), [[m] for m in at_other_times], [[m] for m in in_layers]):
@@ -66,21 +66,24 @@ def add_lines(explanation: Any, spot: Spot) -> None:
         if explanation.causes.is_explained(i):
             return
     rows = [one for one in all_mistakes() if one.fit and not LOCAL & {*one.tags}]
-    at_other_times = [at_times(one, time) for one in rows for time in times(some, step)]
-    for mistake in [*rows, *at_other_times, *numbers]:
+    later = [at_times(one, time) for one in rows for time in times(moments[step])[: step == 1]]
+    for mistake in [*rows, *later, *numbers]:
         add_with_numbers(explanation, mistake, spot)
 
 
-def times(moments: list[Moment], step: int) -> Iterator[tuple[str, str]]:
+def times(moment: Moment) -> list[tuple[str, str]]:
     """When a mistake may be made that is first seen in a step."""
-    if step == 1:
-        yield "step_number > 0", "from the second step on"
-    batch = moments[0].case["training"].get("batch_size")
-    if batch:
-        yield "epoch_begins", "in the first step of every epoch but the first"
-        yield "epoch_number > 0", "from the second epoch on"
-        yield "batch_number > 0", "but in the first batch of an epoch"
-        yield "n < batch_size", "in a smaller batch"
+    names = Names(moment, 0, "Z")
+    if moment.step == 1:
+        return [("step_number > 0", "from the second step on")]
+    if names["epoch_begins"]:
+        return [
+            ("epoch_begins", "in the first step of every epoch but the first"),
+            ("epoch_number > 0", "from the second epoch on"),
+        ]
+    if names["n"] < names["batch_size"]:
+        return [("n < batch_size", "in a smaller batch")]
+    return []
 
 
 def at_times(mistake: Mistake, time: tuple[str, str]) -> Mistake:
@@ -121,7 +124,8 @@ def candidates(
     for quantity, l in reversed(wanted):
         if (step, l + 1, quantity) in at_step or (step, None, quantity) in at_step:
             continue
-        on, key = (quantity,), quantity
+        on: tuple[str, ...] = (quantity,)
+        key = quantity
         if quantity[0] in "Wb":
             both = "Wb" if not updated or not {*"Wb"} & wrong else [w for w in "Wb" if w in wrong]
             on, key = tuple(w + quantity[1:] for w in both), "w" + quantity[1:]

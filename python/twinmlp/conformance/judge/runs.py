@@ -11,9 +11,9 @@ import numpy as np
 from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NO_SENSE, NotApplicable
 from ..mistakes.moment import Moment, Patch
+from ..mistakes.optimizers import OPTIMIZERS
 from ..mistakes.plan import Plan, Planned, plan_of
 from ..mistakes.replay import chosen_rows, run_patched
-from ..mistakes.step import OPTIMIZERS
 from ..mistakes.table import Mistake
 from .evidence import Run, bare_moment, steps_of
 from .recorded import Place
@@ -146,7 +146,9 @@ class Runs:
         """The steps that a run takes, and its trace; or one alone, whose start is recorded."""
         taken: dict[int, Moment] = {}
         run, plan, wanted = self.run, self.plan, None
-        from_start = free or bool(patch and (" memory" in f" {patch.text}" or "case.optimizer =" in patch.text))
+        from_start = free or bool(
+            patch and (" memory" in f" {patch.text}" or "case.optimizer =" in patch.text)
+        )
         if until is not None:
             wanted = {until} if alone else self.steps_wanted(until, from_start)
         elif plan is None or len(plan.steps) > STEPS:
@@ -178,6 +180,8 @@ class Runs:
 def variants(mistake: Mistake) -> list[Patch]:
     """A mistake made everywhere, and made in one kind of quantity only."""
     kinds: dict[str, list[str]] = {}
+    if "together" in mistake.tags:
+        return [mistake.patched]
     for name in mistake.on:
         kinds.setdefault(KINDS.get(name, name.split(".")[-1]), []).append(name)
     single = [mistake.patched._replace(quantities=tuple(names)) for names in kinds.values()]

@@ -14,7 +14,8 @@ from ..mistakes.autograd import followed
 from ..mistakes.fitted import with_numbers
 from ..mistakes.moment import Patch
 from ..mistakes.names import evaluate
-from ..mistakes.settings import changed_settings, usual_of
+from ..mistakes.other_settings import changed_settings
+from ..mistakes.settings import usual_of
 from ..mistakes.table import LOCAL, Mistake, all_mistakes
 from .candidates import changes_something
 from .runs import Runs, variants
@@ -38,7 +39,11 @@ def add_runs(explanation: Any, first: int) -> None:
     for mistake in known_and_joined():
         for patch in variants(mistake):
             changed = of_pass and "loss" in patch.quantities or changes_something(some, patch)
-            if changed and not is_elsewhere(explanation, patch) and reaches(explanation, patch, spot):
+            if (
+                changed
+                and not is_elsewhere(explanation, patch)
+                and reaches(explanation, patch, spot)
+            ):
                 add_run(explanation, mistake, patch, spot)
 
 

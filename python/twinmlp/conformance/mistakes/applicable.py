@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 # What a changed line may come to, which need not make sense.
 NO_SENSE = ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError
 

@@ -105,18 +105,19 @@ def followed(mistake: Any) -> Any:
         if quantity == "loss"
         else mistake.when,
         says=f"{mistake.says}, and its derivative in the gradients",
+        tags=(*mistake.tags, "together"),
     )
 
 
 WORDS_OF_LAYER: dict[str, Any] = {
     "pulled": lambda n: lambda *a: pulled(n, *a),
-    "pulled_above": lambda n: lambda *a: pulled(above(n), *a),
+    "pulled_above": lambda n: lambda *a: pulled_above(n, *a),
     "pulled_loss": lambda n: lambda *a: pulled_loss(n, *a),
     "quantity_name": lambda n: n.quantity,
 }
 
 
-def above(names: Names) -> Names:
-    """The names at the layer above."""
-    need(names.l + 1 < len(names.moment.now))
-    return names.at(names.l + 1)
+def pulled_above(names: Names, *arguments: str) -> Any:
+    """The same at the layer above; nothing at the last, whose dA is that of the loss."""
+    is_last = names.l + 1 == len(names.moment.now)
+    return 0.0 if is_last else pulled(names.at(names.l + 1), *arguments)

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from .step import (
-    BELOW,
-    CLIPPING,
-    FUSED,
-    HAT,
-    LOSSES,
-    OF_LOSS,
-    OPTIMIZERS,
-    PENALTY,
-    SCHEDULES,
-    STEP,
-    Case,
-)
+from .optimizers import HAT, OPTIMIZERS
+from .step import BELOW, CLIPPING, FUSED, LOSSES, OF_LOSS, PENALTY, SCHEDULES, STEP, Case
 
 
 def raw(case: Case) -> str:

@@ -8,7 +8,8 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from .applicable import NotRecorded
-from .step import ACTIVATIONS, ALPHA, BACK, OPTIMIZERS, OPTIONS, SELU_SCALE, name_of
+from .optimizers import OPTIMIZERS, OPTIONS
+from .step import ACTIVATIONS, ALPHA, BACK, SELU_SCALE, name_of
 from .words import NotApplicable, value_of
 
 Array = np.ndarray
@@ -119,7 +120,13 @@ def as_doubles(options: dict[str, Any]) -> dict[str, Any]:
 
 def start_of(case: Case, w: Array) -> dict[str, Any]:
     """The state before the first step."""
-    start = {"beta1_power": 1.0, "beta2_power": 1.0, "rho_power": 1.0, "shares": 1.0, "step": case["optimizer"]["learning_rate"]}
+    start = {
+        "beta1_power": 1.0,
+        "beta2_power": 1.0,
+        "rho_power": 1.0,
+        "shares": 1.0,
+        "step": case["optimizer"]["learning_rate"],
+    }
     parts = [part for part in OPTIMIZERS.get(case["optimizer"]["name"], ()) if part != "move"]
     return {p: start[p] if p.endswith("power") else 0 * w + start.get(p, 0.0) for p in parts}
 

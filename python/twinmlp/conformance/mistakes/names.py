@@ -27,7 +27,8 @@ from .moment import (
     start_of,
 )
 from .of_parameter import OF_PARAMETER
-from .step import OPTIMIZERS, TIMES
+from .optimizers import OPTIMIZERS
+from .step import TIMES
 from .values import RECORDED, SIMPLE
 from .words import WORDS, NotApplicable, lines_of, only_lines, value_of
 

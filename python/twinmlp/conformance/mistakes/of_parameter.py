@@ -8,7 +8,7 @@ from typing import Any, Callable
 import numpy as np
 
 from .moment import as_doubles, before, cached, penalty_of, start_of
-from .step import OPTIONS
+from .optimizers import OPTIONS
 
 Names = Any
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .step import OPTIONS, TIMES
+from .optimizers import OPTIONS
+from .step import TIMES
 
 # What was changed, in the order in which changes are believed.
 KINDS = (
@@ -86,7 +87,9 @@ INSTEAD = ("A", "Z", "exp(Z)", "sigmoid(Z)", "tanh(Z)", "slope")
 # What may stand for a part of the lines of an update.
 INSTEAD_OF_UPDATE = ("g", "m", "velocity", "w")
 # How often an update has been made, as some count it.
-COUNTS = "step_number + 2; maximum(step_number, 1); epoch_number + 1; batch_number + 1; 1".split("; ")
+COUNTS = "step_number + 2; maximum(step_number, 1); epoch_number + 1; batch_number + 1; 1".split(
+    "; "
+)
 # Beyond which an argument is cut off.
 BOUNDS = (10, 15, 20, 30, 50, 100, 250, 500, 700, 709)
 # What pi is taken for.
@@ -122,3 +125,57 @@ COMPARED = (">", ">=", "<", "<=", "==", "!=")
 NUMBERS = {name for options in OPTIONS.values() for name in options}
 NUMBERS |= {*TIMES, "weight_decay", "decay_by", "drop_by", "alpha", "scale", "drop", "delta"}
 NUMBERS |= {"limit", "l1", "l2", "rate", "divisor", "n"}
+# What is taken for the inputs, the targets, and the parameters at the start.
+DATA = {
+    "X": {
+        "standardised(X)": "standardised",
+        "standardised(X, 1)": "standardised, with n - 1 (R's scale, pandas, PyTorch)",
+        "to_unit_range(X)": "scaled to [0, 1]",
+        "X - column_means(X)": "centred",
+        "X / largest(abs(X))": "divided by the largest of them",
+        "X / 255": "divided by 255",
+        "half(X)": "in half precision (float16)",
+        "single(X)": "in single precision (float32)",
+        "trunc(X)": "cut off to whole numbers",
+        "backwards(X)": "in reverse order",
+        "next_row(X)": "those of the row before",
+        "row_before(X)": "those of the next row",
+        "units_backwards(X)": "with their columns in reverse order",
+        "X / sqrt(row_sums(X * X))": "scaled to length 1, row by row",
+    },
+    "y": {
+        "2 * y - 1": "-1 and 1 where 0 and 1 belong",
+        "1 - y": "1 - y: the classes are exchanged",
+        "y - 0.5": "less 0.5",
+        "trunc(y)": "cut off to whole numbers",
+        "ones(y)": "all 1",
+        "0 * y": "all 0",
+        "backwards(y)": "in reverse order",
+        "next_row(y)": "those of the row before",
+        "row_before(y)": "those of the next row",
+        "next_class(y)": "shifted by a class",
+        "units_backwards(y)": "with their classes in reverse order",
+        "standardised(y)": "standardised",
+        "to_unit_range(y)": "scaled to [0, 1]",
+        "half(y)": "in half precision (float16)",
+        "single(y)": "in single precision (float32)",
+    },
+    "w": {
+        "single(w)": "W and b in single precision (float32)",
+        "half(w)": "W and b in half precision (float16)",
+        "0 * w": "W and b at 0",
+        "-w": "W and b of the other sign",
+    },
+    "b": {"0 * w": "b at 0", "1 + 0 * w": "b at 1"},
+    "W": {
+        "single(w)": "W in single precision (float32)",
+        "half(w)": "W in half precision (float16)",
+        "t(w)": "W transposed",
+        "read_by_columns(w)": "W's numbers read column by column",
+        "read_by_rows(w)": "W's numbers read row by row",
+        "units_backwards(w)": "the units in reverse order",
+        "backwards(w)": "the inputs in reverse order",
+        "w / 2": "half of W",
+        "2 * w": "twice W",
+    },
+}

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...trace.quantity_table import names_of_scope, numbers_of_step
 from .moment import Layers, Moment, is_penalized
-from .step import OPTIMIZERS
+from .optimizers import OPTIMIZERS
 
 Array = np.ndarray
 Case = dict[str, Any]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..bits.stopping import split
 from .applicable import need
-from .step import OPTIMIZERS
+from .optimizers import OPTIMIZERS
 from .streams import GENERATORS
 
 Array = np.ndarray

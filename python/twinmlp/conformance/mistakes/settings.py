@@ -1,16 +1,17 @@
-"""Mistakes that are the run of another case: one of its settings is another, or is left out."""
+"""Settings, data and starting parameters of a case that a mistake changes, and how that is said."""
 
 from __future__ import annotations
 
 import ast
 import copy
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
 from .applicable import need
-from .moment import Layers, is_penalized
-from .step import ACTIVATIONS, ALPHA, FUSED, LOSSES, OPTIMIZERS, OPTIONS, SCHEDULES, TIMES, name_of
+from .moment import Layers
+from .optimizers import OPTIMIZERS, OPTIONS
+from .step import ALPHA, TIMES
 from .table import Mistake
 from .words import lines_of, value_of
 
@@ -18,60 +19,6 @@ Case = dict[str, Any]
 OTHER_SETTING = "OTHER_SETTING"
 SETTING = "case."  # before the path of what is another, in the place of a line's name
 START = "first."  # before W, b or w, both, which are others before the first step
-# What is taken for the inputs, the targets, and the parameters at the start.
-DATA = {
-    "X": {
-        "standardised(X)": "standardised",
-        "standardised(X, 1)": "standardised, with n - 1 (R's scale, pandas, PyTorch)",
-        "to_unit_range(X)": "scaled to [0, 1]",
-        "X - column_means(X)": "centred",
-        "X / largest(abs(X))": "divided by the largest of them",
-        "X / 255": "divided by 255",
-        "half(X)": "in half precision (float16)",
-        "single(X)": "in single precision (float32)",
-        "trunc(X)": "cut off to whole numbers",
-        "backwards(X)": "in reverse order",
-        "next_row(X)": "those of the row before",
-        "row_before(X)": "those of the next row",
-        "units_backwards(X)": "with their columns in reverse order",
-        "X / sqrt(row_sums(X * X))": "scaled to length 1, row by row",
-    },
-    "y": {
-        "2 * y - 1": "-1 and 1 where 0 and 1 belong",
-        "1 - y": "1 - y: the classes are exchanged",
-        "y - 0.5": "less 0.5",
-        "trunc(y)": "cut off to whole numbers",
-        "ones(y)": "all 1",
-        "0 * y": "all 0",
-        "backwards(y)": "in reverse order",
-        "next_row(y)": "those of the row before",
-        "row_before(y)": "those of the next row",
-        "next_class(y)": "shifted by a class",
-        "units_backwards(y)": "with their classes in reverse order",
-        "standardised(y)": "standardised",
-        "to_unit_range(y)": "scaled to [0, 1]",
-        "half(y)": "in half precision (float16)",
-        "single(y)": "in single precision (float32)",
-    },
-    "w": {
-        "single(w)": "W and b in single precision (float32)",
-        "half(w)": "W and b in half precision (float16)",
-        "0 * w": "W and b at 0",
-        "-w": "W and b of the other sign",
-    },
-    "b": {"0 * w": "b at 0", "1 + 0 * w": "b at 1"},
-    "W": {
-        "single(w)": "W in single precision (float32)",
-        "half(w)": "W in half precision (float16)",
-        "t(w)": "W transposed",
-        "read_by_columns(w)": "W's numbers read column by column",
-        "read_by_rows(w)": "W's numbers read row by row",
-        "units_backwards(w)": "the units in reverse order",
-        "backwards(w)": "the inputs in reverse order",
-        "w / 2": "half of W",
-        "2 * w": "twice W",
-    },
-}
 
 
 def case_with(case: Case, text: str) -> Case:
@@ -105,122 +52,6 @@ def started(first: Layers, text: str) -> Layers:
                     layer[name] = np.asarray(value_of(value, {"w": w}))
                     need(layer[name].shape == w.shape)
     return layers
-
-
-def changed_data(case: Case) -> Iterator[Mistake]:
-    """Other inputs, other targets, and other parameters at the start."""
-    for name, changes in DATA.items():
-        for text, says in changes.items():
-            whose = {"X": "the inputs are", "y": "the targets are"}.get(name)
-            said = f"{whose} {says}" if whose else f"the run starts with {says}"
-            path = f"{SETTING}data.{name}" if whose else f"{START}{name}"
-            yield one("data", 0, "as it stands")._replace(patch=f"{path} = {text}", says=said)
-
-
-def changed_settings(case: Case) -> Iterator[Mistake]:
-    """The case with one setting changed, in every way that a port gets wrong."""
-    yield from changed_data(case)
-    optimizer, loss = case["optimizer"], case["loss"]
-    yield number("optimizer.learning_rate", optimizer["learning_rate"])
-    yield from settings_of_optimizer(optimizer)
-    if optimizer.get("schedule"):
-        yield from settings_of_schedule(optimizer["schedule"])
-    yield from settings_of_gradient(case)
-    yield from settings_of_layers(case["network"]["layers"])
-    if "delta" in loss:
-        yield number("loss.delta", loss["delta"])
-    for reduction in {"sum", "mean"} - {loss.get("reduction", "sum")}:
-        yield one("loss.reduction", reduction, loss.get("reduction", "sum"))
-    for other in LOSSES:
-        if other != loss["name"] and (other in FUSED) <= (loss["name"] in FUSED):
-            yield one("loss.name", other, loss["name"])
-
-
-def settings_of_optimizer(optimizer: Case) -> Iterator[Mistake]:
-    """Another optimizer, other options, and decay."""
-    name, own = optimizer["name"], optimizer
-    for option, usual in OPTIONS[name].items():
-        value = own.get(option, usual)
-        if isinstance(value, float) or isinstance(value, int) and not isinstance(value, bool):
-            if value != usual:
-                yield one(f"optimizer.{option}", usual, value, ", the default")
-            yield number(f"optimizer.{option}", value)
-            if 0 < value < 1:
-                yield one(f"optimizer.{option}", 1 - value, value, f", 1 - {option}")
-            for other in OPTIONS[name]:
-                known = own.get(other, OPTIONS[name][other])
-                if other < option and isinstance(known, float) and known != value:
-                    yield exchanged(option, value, other, known)
-        elif isinstance(value, bool):
-            yield one(f"optimizer.{option}", not value, value)
-    decay = own.get("weight_decay", 0.01 if name == "adamw" else 0.0)
-    for wrong in {0, 0.01} - {decay}:
-        yield one("optimizer.weight_decay", wrong, decay)
-    yield number("optimizer.weight_decay", decay)
-    kept = {key: own[key] for key in ("learning_rate", "schedule") if key in own}
-    for other in OPTIMIZERS:
-        same = {key: own[key] for key in OPTIONS[other] if key in own}
-        if other not in (name, {"adam": "adamw", "adamw": "adam"}.get(name)):
-            value = {"name": other, **kept, **same, "weight_decay": decay}
-            yield one("optimizer", value, name)._replace(
-                says=f"the update is that of {other}, not of {name}"
-            )
-
-
-def settings_of_schedule(schedule: Case) -> Iterator[Mistake]:
-    """No schedule, another one, and other options."""
-    yield one("optimizer.schedule", None, schedule["name"])
-    by = schedule.get("by", "epoch")
-    yield one("optimizer.schedule.by", {"epoch": "step", "step": "epoch"}[by], by)
-    for other in SCHEDULES:
-        if other != schedule["name"]:
-            yield one("optimizer.schedule.name", other, schedule["name"])
-    for option, usual in TIMES.items():
-        value = schedule.get(option, usual)
-        if value != usual:
-            yield one(f"optimizer.schedule.{option}", usual, value, ", the default")
-        yield number(f"optimizer.schedule.{option}", value)
-
-
-def settings_of_gradient(case: Case) -> Iterator[Mistake]:
-    """Penalty, clipping and frozen parameters: left out, other numbers, or in each other's
-    place."""
-    penalty, clipping = case.get("penalty") or {}, case.get("clipping") or {}
-    l1, l2 = penalty.get("l1", 0), penalty.get("l2", 0)
-    if is_penalized(case):
-        yield one("penalty", None, penalty)
-        yield one("penalty.biases", not penalty.get("biases", False), penalty.get("biases", False))
-        yield one("penalty", {**penalty, "l1": l2, "l2": l1}, penalty)._replace(
-            says="l1 and l2 are exchanged"
-        )
-        yield from (number(f"penalty.{name}", penalty[name]) for name in ("l1", "l2") if penalty)
-    for kind, limit in clipping.items():
-        yield one("clipping", None, clipping)
-        for other in {"norm", "value", "norm + 1e-6"} - {kind}:
-            yield one("clipping", {other: limit}, clipping)
-        yield number(f"clipping.{kind}", limit)
-    if case.get("masks"):
-        yield one("masks", None, "the case's")
-
-
-def settings_of_layers(layers: list[Case]) -> Iterator[Mistake]:
-    """Another activation, or another alpha, in the layers that have one of a kind."""
-    for entry in {str(layer["activation"]): layer["activation"] for layer in layers}.values():
-        name = name_of(entry)
-        places = [l for l, layer in enumerate(layers) if layer["activation"] == entry]
-        changed = lambda value: "; ".join(
-            f"{SETTING}network.layers.{l}.activation = {value}" for l in places
-        )
-        for other in ACTIVATIONS:
-            if other != name and "softmax" not in (other, name):
-                says = f"the activation is {other}, not {name}"
-                yield one("activation", other, name)._replace(
-                    patch=changed(repr(other)), says=says
-                )
-        if name in ALPHA and name != "selu":
-            alpha = ALPHA[name] if isinstance(entry, str) else entry.get("alpha", ALPHA[name])
-            value = f"{{'name': {name!r}, 'alpha': fitted}}"
-            yield number("alpha", alpha)._replace(patch=changed(value))
 
 
 def usual_of(case: Case, mistake: Mistake) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from ...base.files import fixture_path
 from .applicable import NotApplicable, NotRecorded
 from .moment import Patch
 from .names import Names, evaluate
+from .optimizers import OPTIMIZERS
 from .others import other_entries
-from .step import OPTIMIZERS
 from .words import value_of
 
 Array = np.ndarray
