@@ -45,7 +45,7 @@ CONTESTANTS = [
 TOLERANCE = 1e-9
 ROUNDS = {"W1": 11, "W2": 11, "W3": 7, "W4": 3, "W5": 3}
 # Seconds for the rounds of a workload, and for those of watching it.
-BUDGET = {"W1": 45.0, "W2": 45.0, "W3": 60.0, "W4": 100.0, "W5": 120.0}
+BUDGET = {"W1": 35.0, "W2": 35.0, "W3": 45.0, "W4": 100.0, "W5": 120.0}
 WATCHING = 15.0
 FOLDER = ROOT / "out" / "bench"
 

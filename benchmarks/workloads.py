@@ -16,7 +16,7 @@ Array = Any
 
 
 class Workload(NamedTuple):
-    """`epochs`: of a run with checkpoints; `batch` is None where a step takes all rows."""
+    """`epochs`: of a run with checkpoints, one where it takes long; `batch` is None where a step takes all rows."""
 
     title: str
     units: tuple[int, ...]

@@ -81,6 +81,17 @@ def test_every_case_trains_to_the_same_bits(id):
         assert np.array_equal(a.W, b.W) and (a.b is None or np.array_equal(a.b, b.b))
 
 
+@unwarned
+def test_a_share_of_many_rows_is_summed_by_branches():
+    many, outcomes = moons(2500), []
+    settings = {"hidden": 4, "epochs": 2, "dropout": 0.3, "arithmetic": "reproducible"}
+    weight = np.linspace(0.5, 2.0, 2500)
+    for inputs in (many.X, dealt_here(many.X, 2)):  # shares of 1250 rows, 1024 at once
+        model = MLP(**settings).fit(inputs, many.y, sample_weight=weight)
+        outcomes.append([model.final_loss, *(l.W.tobytes() + l.b.tobytes() for l in model.network)])
+    assert outcomes[0] == outcomes[1]
+
+
 SETTINGS = [
     {"batch_size": 10},
     {"loss": "binary_cross_entropy", "threshold": 1e-3, "restarts": 2, "engine": "plain"},

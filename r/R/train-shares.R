@@ -3,6 +3,9 @@
 # In the reproducible arithmetic the terms at the places r, r + 2^k, r + 2 2^k, ... of a sum are a
 # branch of its tree, and the tree of all 2^k branches is the sum (SPEC.md, Rows dealt out).
 
+# Rows of a share that are computed at once, at most.
+ROWS_AT_ONCE <- 1024
+
 #' The engine that workers are to have: plain if it is so here, else what they can.
 #' @noRd
 engine_of <- function(ops) {
@@ -28,9 +31,24 @@ arguments_of_shares <- function(samples, drops = NULL) {
 }
 
 #' A task: the column sums of a share's terms of the loss, and its part of dW and db of every layer,
-#' of the n rows of a step.
+#' of the n rows of a step; from branches of a few rows, whose values take little memory.
 #' @noRd
 share_sums <- function(X, y, weight, drops, network, n, config, engine) {
+  width <- 1
+  while (nrow(y) > width * ROWS_AT_ONCE) width <- width * 2
+  join_sums(lapply(share_rows(nrow(y), width), function(places) {
+    here <- places + 1
+    own <- if (!is.null(drops)) lapply(drops, of_share, places)
+    branch_sums(
+      X[here, , drop = FALSE], y[here, , drop = FALSE], weight[here], own, network, n, config,
+      engine
+    )
+  }))
+}
+
+#' The same of these rows, all at once.
+#' @noRd
+branch_sums <- function(X, y, weight, drops, network, n, config, engine) {
   ops <- choose_arithmetic("reproducible", engine)
   values <- forward(network, X, ops, drops, keep_Z = FALSE)
   last <- values[[length(values)]]

@@ -18,6 +18,9 @@ from ..nn.layers import Backward, Forward, Network, backward, forward
 from ..nn.losses import loss_input, loss_of_total, loss_terms, output_gradients
 from .config import Samples, TrainConfig
 
+# Rows of a share that are computed at once, at most.
+ROWS_AT_ONCE = 1024
+
 
 def engine_of(ops: Arithmetic) -> str:
     """The engine that workers are to have: plain if it is so here, else what they can."""
@@ -45,7 +48,6 @@ def arguments_of_shares(
     ]
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def share_sums(
     X: Array,
     y: Array,
@@ -57,8 +59,30 @@ def share_sums(
     engine: str,
 ) -> list[Any]:
     """A task: the column sums of a share's terms of the loss, and its part of dW and db of every
-    layer, of the n rows of a step.
+    layer, of the n rows of a step; from branches of a few rows, whose values take little memory.
     """
+    width, sums = 1, list[list[Any]]()
+    while len(y) > width * ROWS_AT_ONCE:
+        width *= 2
+    for places in share_rows(len(y), width):
+        own = None if drops is None else [of_share(drop, places) for drop in drops]
+        weights = None if weight is None else weight[places]
+        sums.append(branch_sums(X[places], y[places], weights, own, network, n, config, engine))
+    return join_sums(sums)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def branch_sums(
+    X: Array,
+    y: Array,
+    weight: Array | None,
+    drops: Any,
+    network: Network,
+    n: int,
+    config: TrainConfig,
+    engine: str,
+) -> list[Any]:
+    """The same of these rows, all at once."""
     ops = choose_arithmetic("reproducible", engine)
     values = forward(network, X, ops, drops, keep_Z=False)
     outputs = loss_input(values[-1], config.loss)

@@ -65,6 +65,18 @@ test_that("every case trains to the same bits", {
   }
 })
 
+test_that("a share of many rows is summed by branches", {
+  many <- moons(2500)
+  trained <- lapply(list(many$X, dealt_here(many$X, 2)), function(inputs) {
+    model <- suppressWarnings(mlp(
+      inputs, many$y, hidden = 4, epochs = 2, dropout = 0.3, arithmetic = "reproducible",
+      sample_weight = seq(0.5, 2, length.out = 2500)
+    ))
+    model[c("final_loss", "network")]
+  })
+  expect_identical(trained[[2L]], trained[[1L]]) # shares of 1250 rows, 1024 at once
+})
+
 test_that("a model is the same", {
   settings <- list(
     list(batch_size = 10, validation = list(moons(9, seed = 3)$X, moons(9, seed = 3)$y)),
