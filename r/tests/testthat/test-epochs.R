@@ -220,9 +220,11 @@ test_that("threads are counts, and the environment says how many", {
   expect_identical(choose_arithmetic("reproducible", "compiled", 3)$threads, 3)
   expect_error(new_mlp(list(threads = 0)), "`threads` must be", fixed = TRUE)
   expect_error(new_mlp(list(threads = 1025)), "got 1025", fixed = TRUE)
-  withr::local_envvar(TWINMLP_THREADS = "2")
+  before <- Sys.getenv("TWINMLP_THREADS", NA)
+  on.exit(if (is.na(before)) Sys.unsetenv("TWINMLP_THREADS") else Sys.setenv(TWINMLP_THREADS = before))
+  Sys.setenv(TWINMLP_THREADS = "2")
   expect_identical(choose_arithmetic("reproducible", "compiled")$threads, 2)
-  withr::local_envvar(TWINMLP_THREADS = "many")
+  Sys.setenv(TWINMLP_THREADS = "many")
   expect_error(choose_arithmetic("native"), "`TWINMLP_THREADS` must be", fixed = TRUE)
 })
 
