@@ -1,10 +1,15 @@
-"""The long files begin first, so that both processes end together (xdist would begin with many tests)."""
+"""What several files of tests use; and the long files begin first, so that both processes end
+together (xdist would begin with many tests)."""
 
 from __future__ import annotations
+
+import pytest
+from twinmlp.arithmetic import compiled
 
 # By the time they take, longest first.
 LONG = (
     "test_mistakes",
+    "test_native_products",
     "test_engines",
     "test_walkthrough",
     "test_changed_lines",
@@ -23,3 +28,12 @@ LONG = (
 def pytest_collection_modifyitems(items):
     """The long files first, all else as it stands."""
     items.sort(key=lambda item: (*LONG, item.path.stem).index(item.path.stem))
+
+
+@pytest.fixture(params=[8, 4, 2])
+def lanes(request):
+    """Every version of the core that this processor has."""
+    library = compiled.the_core().library
+    used = library.core_use_width(request.param)
+    yield used
+    library.core_use_width(8)
