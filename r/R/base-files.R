@@ -8,25 +8,17 @@ DOCUMENTS <- c("case", "trace", "network", "checkpoint", "golden", "reference", 
 # How many bytes of JSON are read at most.
 LARGEST_JSON <- 100000000
 
-#' Find a file of the fixtures, such as cases/NAME.json.
+#' Find a file of the fixtures, such as cases/NAME.json; the package has packed some.
 #' @noRd
 fixture_path <- function(name) {
   path <- system.file("fixtures", name, package = "twinmlp")
-  if (nzchar(path)) path else unpack_fixture(name)
+  if (nzchar(path)) path else system.file("fixtures", paste0(name, ".xz"), package = "twinmlp")
 }
 
-#' The copy, made once a session, of a file that the package has compressed; "" if there is none.
+#' Whether a file is one of the fixtures that the package has packed.
 #' @noRd
-unpack_fixture <- function(name) {
-  packed <- system.file("fixtures", paste0(name, ".xz"), package = "twinmlp")
-  if (!nzchar(packed)) return("")
-  path <- file.path(tempdir(), "twinmlp-fixtures", name)
-  if (!file.exists(path)) {
-    dir.create(dirname(path), showWarnings = FALSE, recursive = TRUE)
-    bytes <- memDecompress(readBin(packed, "raw", file.size(packed)), "xz")
-    writeBin(bytes, path)
-  }
-  path
+is_packed <- function(path) {
+  endsWith(path, ".xz") && startsWith(path, system.file("fixtures", package = "twinmlp"))
 }
 
 #' Read a file.
@@ -40,7 +32,8 @@ read_bytes <- function(path, argument) {
   if (!readable || !is_regular(path, info$size)) {
     fail("E_FILE", argument, "a readable file", quote_json(path))
   }
-  readBin(path, "raw", info$size)
+  bytes <- readBin(path, "raw", info$size)
+  if (is_packed(path)) memDecompress(bytes, "xz") else bytes
 }
 
 #' Read a UTF-8 file, without a byte-order mark at its start.
