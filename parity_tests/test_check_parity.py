@@ -108,6 +108,7 @@ TRACES = {
     "two losses": ("two_hidden_layers", two_losses),
     "six digits": ("two_hidden_layers", rounded(lambda x: float(f"{x:.6g}"))),
     "3 decimals": ("penalty_both", rounded(lambda x: round(x, 3))),
+    "short by themselves": ("loss_kinks", set_to((*FIRST, "dA", 0, 0), 1.0)),
     "few numbers": ("one_unit", lambda t: {**t, "steps": [], "losses": [0.5], "final": {}}),
     "few single numbers": ("tiny_magnitudes", rounded(lambda x: float(np.float32(x)))),
     "search": ("lbfgs", set_to(("steps", 0, "search", "trials", 0, "loss"), 2.0)),

@@ -14,7 +14,9 @@ judge_trace <- function(case, trace, reference = NULL, precision = NULL) {
   recorded <- read$trace
   if (is.null(precision)) {
     found <- judged_as(recorded, golden, Precision("double"), true$close)
-    shown <- if (!is.null(found$first)) recognised_precision(recorded) else Precision("double")
+    is_told <- !is.null(found$first) &&
+      !(recognised_precision(golden)$kind %in% c("digits", "decimals"))
+    shown <- if (is_told) recognised_precision(recorded) else Precision("double")
     if (shown$kind != "double") found <- judged_as(recorded, golden, shown, true$close)
     unsure <- !is.null(found$first) && found$precision$kind == "double"
     found$untold <- if (unsure) untold_precision(recorded)

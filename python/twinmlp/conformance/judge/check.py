@@ -63,7 +63,8 @@ def check(
 ) -> Report:
     """Hold a trace (as read from JSON, or as run_case returns it) against a case.
 
-    A precision that is stated is believed; else one that all numbers show, where doubles fail.
+    A precision that is stated is believed; else one that all numbers show, where doubles fail and
+    the true values are not as short themselves.
     """
     case_parts(case)
     case = with_whole_numbers(case)
@@ -72,7 +73,8 @@ def check(
     recorded, counted = steps_from_zero(recorded, golden)
     found = judged_as(case, recorded, golden, precision or DOUBLE)
     if precision is None and found.places:
-        shown = recognised(recorded)
+        is_told = recognised(golden).kind not in ("digits", "decimals")
+        shown = recognised(recorded) if is_told else DOUBLE
         found = found if shown.is_double else judged_as(case, recorded, golden, shown)
     double = precision is None and found.run.precision.is_double
     findings = all_findings(found)
