@@ -5,7 +5,7 @@
 
 #include "base-exact.h"
 #include "train-native.h"
-#include "base-threads.h"
+#include "train-pieces.h"
 #include <string.h>
 
 /* Rows of a chunk, a multiple of a block's: as many as threads are worth, but fewer than make so
@@ -14,6 +14,8 @@
 #define PRODUCTS_OF_CHUNK 3e9
 /* Rows of a part, at most: those of the last block. */
 #define ROWS_OF_PART (TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2)
+/* Pieces of a dW for every thread. */
+#define PIECES_OF_THREAD 2
 
 typedef struct {
     run *r;
@@ -81,7 +83,7 @@ static void take_parts(void *of, int thread)
     const chunk *c = of;
     run *r = c->r;
     ptrdiff_t part;
-    while ((part = atomic_fetch_add(&r->group, 1)) < c->parts) {
+    while ((part = next_piece(r)) < c->parts) {
         worker *w = &r->worker[part];
         ptrdiff_t at = part * c->rows, left = c->n - at;
         w->room = r->rooms + thread * r->size_of_room;
@@ -130,16 +132,16 @@ static void weight_gradient(const chunk *c, ptrdiff_t l, ptrdiff_t first, ptrdif
     BY_WIDTH(native_product, &task, room);
 }
 
-/* Layers, each in as many pieces as there are threads, that nobody has taken. */
+/* Pieces of the layers that nobody has taken. */
 static void take_pieces(void *of, int thread)
 {
     const chunk *c = of;
     run *r = c->r;
-    ptrdiff_t next;
-    while ((next = atomic_fetch_add(&r->group, 1)) < r->layers * c->threads) {
-        ptrdiff_t l = next / c->threads, piece = next % c->threads;
-        ptrdiff_t inputs = r->worker->layer[l].inputs, each = inputs / c->threads / 8 * 8;
-        ptrdiff_t first = piece * each, last = piece == c->threads - 1 ? inputs : first + each;
+    ptrdiff_t pieces = c->threads == 1 ? 1 : PIECES_OF_THREAD * c->threads, next;
+    while ((next = next_piece(r)) < r->layers * pieces) {
+        ptrdiff_t l = next / pieces, piece = next % pieces;
+        ptrdiff_t inputs = r->worker->layer[l].inputs, each = inputs / pieces / 8 * 8;
+        ptrdiff_t first = piece * each, last = piece == pieces - 1 ? inputs : first + each;
         weight_gradient(c, l, first, last, r->rooms + thread * r->size_of_room);
         if (piece == 0)
             bias_gradient(c, l);
@@ -150,12 +152,10 @@ int native_gradients(run *r)
 {
     while (r->done < r->deal.n) {
         chunk c = chunk_of(r, r->done, r->deal.n - r->done);
-        atomic_store(&r->group, 0);
-        on_threads(c.threads, take_parts, &c);
-        atomic_store(&r->group, 0);
-        on_threads(c.threads, take_pieces, &c);
+        take_all(r, c.threads, take_parts, &c);
+        take_all(r, c.threads, take_pieces, &c);
         r->done += c.n;
-        r->shares = c.threads;
+        r->shares = c.threads == 1 ? 1 : SHARES_OF_THREAD * c.threads;
         if (r->done < r->deal.n && seconds_now() > r->until)
             return 0;
     }
