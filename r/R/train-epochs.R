@@ -55,6 +55,7 @@ train_epochs <- function(state, samples, config, ops, monitor) {
   at <- flat_state(state)
   run <- start_run(state, at, samples, config, ops, source, monitor$wanted)
   on.exit(end_run(run))
+  if (is.null(monitor$take_rows)) at <- NULL # nothing goes back to it
   stopped <- NULL
   interrupted <- function(signal) {
     if (is.null(monitor$wanted$every)) return()
