@@ -157,7 +157,8 @@ static void plant(run *r, ptrdiff_t n)
 void begin_step(run *r, ptrdiff_t n)
 {
     plant(r, n);
-    r->done = 0;
+    r->done = r->gone_through = 0;
+    atomic_store(&r->piece, 0);
     for (ptrdiff_t j = 0; r->terms != NULL && j < last_layer(r->worker)->units; j++)
         for (ptrdiff_t i = n; i < padded(n); i++)
             r->terms[j * padded(n) + i] = 0.0;

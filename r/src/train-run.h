@@ -99,7 +99,8 @@ typedef struct {
     subtree *subtree;
     double *slots, *terms, *dropped; /* room for subtrees; of all rows of a step of several parts */
     _Atomic ptrdiff_t piece; /* the first one that no thread has taken */
-    ptrdiff_t done; /* rows of the step, in native arithmetic */
+    ptrdiff_t done; /* rows of a native step; and whether the next ones have been gone through */
+    int gone_through;
     double rate, factor, until; /* of the update; when the time is up */
     /* where it stands: epochs of the call, rows of the epoch, steps of the call */
     ptrdiff_t epoch, row, step_of_call;
