@@ -55,11 +55,12 @@ train_epochs <- function(state, samples, config, ops, monitor) {
   at <- flat_state(state)
   run <- start_run(state, at, samples, config, ops, source, monitor$wanted)
   on.exit(end_run(run))
+  if (is.null(monitor$take_rows)) at <- NULL # nothing goes back to it
   stopped <- NULL
   interrupted <- function(signal) {
     if (is.null(monitor$wanted$every)) return()
     known <- epochs_again(run, before, at, max(monitor$last() - before$epoch, 0))
-    monitor$act(whole_state(read_state(ops$core, run$place, known), known))
+    monitor$act(whole_state(read_state(ops$core, run$place, known), with_losses(known)))
   }
   withCallingHandlers({
     while (state$epoch < config$epochs && is.null(stopped)) {
@@ -71,7 +72,9 @@ train_epochs <- function(state, samples, config, ops, monitor) {
       }
       piece <- go_on(run, state, left, monitor$keeps)
       if (!is.null(monitor$take_rows)) {
-        taken <- monitor$take_rows(piece_rows(run, state, piece), whole_state(at, before))
+        taken <- monitor$take_rows(
+          piece_rows(run, state, piece), whole_state(at, with_losses(before))
+        )
         stopped <- taken$stopped
       }
       if (is.null(stopped)) {
@@ -83,7 +86,7 @@ train_epochs <- function(state, samples, config, ops, monitor) {
     }
     row <- look_now(run)
   }, interrupt = interrupted)
-  state <- whole_state(read_state(ops$core, run$place, state), state)
+  state <- whole_state(read_state(ops$core, run$place, state), with_losses(state))
   list(state = state, steps = list(), stopped = stopped, row = row)
 }
 
@@ -93,12 +96,21 @@ epochs_to_checkpoint <- function(epoch, every) {
   if (is.null(every)) EPOCHS_AT_ONCE else every - epoch %% every
 }
 
-#' The state after a piece, but for network, states and stream, which the core has.
+#' The state after a piece, but for network, states and stream, which the core has; its losses wait
+#' to be joined.
 #' @noRd
 after_piece <- function(state, piece) {
-  state$losses <- c(state$losses, piece$rows[1L, seq_len(piece$epochs)])
+  state$later <- c(state$later, list(piece$rows[1L, seq_len(piece$epochs)]))
   state$epoch <- state$epoch + piece$epochs
   state$step <- state$step + piece$steps
+  state
+}
+
+#' The state with its losses in one piece; to join them after every one would be quadratic.
+#' @noRd
+with_losses <- function(state) {
+  state$losses <- c(state$losses, unlist(state$later))
+  state$later <- NULL
   state
 }
 
@@ -107,6 +119,7 @@ after_piece <- function(state, piece) {
 epochs_again <- function(run, state, at, epochs) {
   set_back(run, at)
   end <- state$epoch + epochs
+  state <- with_losses(state)
   state$losses <- state$losses[seq_len(state$epoch)]
   while (state$epoch < end) {
     state <- after_piece(state, go_on(run, state, end - state$epoch, FALSE))

@@ -1,6 +1,7 @@
 # What trains but cannot have been meant: a warning each, worded in fixtures/warnings.json.
 
 LOOKED_AT <- 1000 # rows at most that a unit's slope is taken at
+LOOKED_AT_ONCE <- 100
 FLAT <- 1e-6 # a slope below this is that of a dead or saturated unit
 ENOUGH_STEPS <- 20 # after so many steps a loss should have moved
 
@@ -94,13 +95,17 @@ warn_of_slopes <- function(network, X, ops) {
 #' @noRd
 flat_units <- function(network, X, ops) {
   rows <- seq(1, nrow(X), by = ceiling(nrow(X) / LOOKED_AT))
-  values <- forward(network, gathered(X[rows, , drop = FALSE]), ops)
-  vapply(seq_along(network), function(l) {
-    derivative <- lookup(network[[l]]$activation, ACTIVATIONS)$derivative
-    if (is.null(derivative)) return(0L)
-    slopes <- abs(derivative(values[[l]]$Z, values[[l]]$A, ops))
-    sum(apply(slopes, 2L, max) < FLAT)
-  }, 0L)
+  steepest <- as.list(rep(0, length(network)))
+  for (start in seq(1, length(rows), by = LOOKED_AT_ONCE)) {
+    part <- rows[start:min(start + LOOKED_AT_ONCE - 1, length(rows))]
+    values <- forward(network, gathered(X[part, , drop = FALSE]), ops, keep_Z = FALSE)
+    for (l in seq_along(network)) {
+      derivative <- lookup(network[[l]]$activation, ACTIVATIONS)$derivative
+      slopes <- if (is.null(derivative)) 1 else abs(derivative(values[[l]]$Z, values[[l]]$A, ops))
+      steepest[[l]] <- pmax(steepest[[l]], apply(as.matrix(slopes), 2L, max))
+    }
+  }
+  vapply(steepest, function(slopes) sum(slopes < FLAT), 0L)
 }
 
 #' J, without a penalty, of the network whose outputs are always the mean of the targets.

@@ -2,8 +2,7 @@
    optimizer; SPEC.md, A whole step, in order. */
 
 #include "base-exact.h"
-#include "train-run.h"
-#include "base-threads.h"
+#include "train-pieces.h"
 #include <math.h>
 
 /* The parameters in the order W_1, b_1, W_2, ...; NULL where a layer has no biases. */
@@ -68,16 +67,15 @@ static double gradients_for_update(run *r)
     return squares >= 0.0 ? sqrt(squares) : squares;
 }
 
-/* A thread's share of every parameter, updated. */
-static void update_share(void *of, int thread)
+/* A share of every parameter, updated. */
+static void update_share(run *r, ptrdiff_t share)
 {
-    run *r = of;
     for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
         const parameter *p = parameter_of(r, k);
         if (p == NULL)
             continue;
-        ptrdiff_t first = share_of(r, count_of(p), thread);
-        ptrdiff_t count = share_of(r, count_of(p), thread + 1) - first;
+        ptrdiff_t first = share_of(r, count_of(p), share);
+        ptrdiff_t count = share_of(r, count_of(p), share + 1) - first;
         double powers[2] = {p->powers[0], p->powers[1]};
         double decay = k % 2 == 0 ? r->settings[DECAY] : 0.0;
         if (r->factor != 1.0)
@@ -96,7 +94,7 @@ int update_network(run *r, double rate, double *norm)
         return NORM_NOT_FINITE;
     r->rate = rate;
     r->factor = (int)r->settings[CLIPPING] == 2 && *norm > limit ? limit / *norm : 1.0;
-    on_threads(r->shares, update_share, r);
+    share_out(r, update_share);
     for (ptrdiff_t k = 0; k < 2 * r->layers; k++) { /* of no numbers: only the powers go on */
         parameter *p = parameter_of(r, k);
         if (p != NULL)

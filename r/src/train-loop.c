@@ -152,6 +152,7 @@ int core_run(void *of, ptrdiff_t epochs, const double *rates, ptrdiff_t count, d
     double number = 0.0;
     r->until = seconds_now() + seconds;
     int status = goes_on(r, epochs, rates, count, rows, kept, &number);
+    send_home(&r->crew);
     report[0] = (double)r->epoch;
     report[1] = (double)r->step_of_call;
     report[2] = number;
@@ -164,8 +165,8 @@ int core_run_look(void *of, double *row, double seconds)
 {
     run *r = of;
     r->until = seconds_now() + seconds;
-    if (!look(r, 0, row))
-        return TIME_IS_UP;
-    r->phase = AT_BEGIN;
-    return DONE;
+    int found = look(r, 0, row);
+    send_home(&r->crew);
+    r->phase = found ? AT_BEGIN : r->phase;
+    return found ? DONE : TIME_IS_UP;
 }

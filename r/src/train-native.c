@@ -5,31 +5,41 @@
 
 #include "base-exact.h"
 #include "train-native.h"
-#include "base-threads.h"
+#include "train-pieces.h"
 #include <string.h>
 
 /* Rows of a chunk, a multiple of a block's: as many as threads are worth, but fewer than make so
-   many products of two numbers, some hundredths of a second. */
+   many products of two numbers. */
 #define ROWS_OF_CHUNK 1024
 #define PRODUCTS_OF_CHUNK 3e9
 /* Rows of a part, at most: those of the last block. */
 #define ROWS_OF_PART (TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2)
+/* Pieces of a dW for every thread; products of two numbers in all of a layer's, or in a part,
+   about, at most: between two of them the time may be up. */
+#define PIECES_OF_THREAD 2
+#define PRODUCTS_OF_PIECE 1e9
 
 typedef struct {
     run *r;
-    ptrdiff_t first, n, parts, rows; /* rows of every part but the last */
+    ptrdiff_t first, n, parts, rows, pieces; /* rows of every part but the last; pieces of a dW */
     int threads;
 } chunk;
 
 /* The next chunk of a step, of which so many rows are left. */
 static chunk chunk_of(run *r, ptrdiff_t first, ptrdiff_t left)
 {
-    chunk c = {r, first, ROWS_OF_CHUNK, 1, 0, 1};
+    chunk c = {r, first, ROWS_OF_CHUNK, 1, 0, 1, 1};
     while (c.n > TERMS_OF_BLOCK && work_of_row(r) * (double)c.n > PRODUCTS_OF_CHUNK)
         c.n /= 2;
     c.n = left < c.n + TERMS_OF_BLOCK / 2 ? left : c.n;
     c.threads = work_of_row(r) * (double)c.n < WORTH_THREADS ? 1 : r->threads;
     ptrdiff_t parts = (c.n + ROWS_OF_PART - 1) / ROWS_OF_PART;
+    double each = work_of_row(r) / 3.0 * (double)c.n / PRODUCTS_OF_PIECE;
+    while (parts < r->workers && 2.0 * each > (double)parts)
+        parts++;
+    c.pieces = c.threads == 1 ? 1 : PIECES_OF_THREAD * c.threads;
+    while ((double)c.pieces < each)
+        c.pieces++;
     parts = (parts + c.threads - 1) / c.threads * c.threads;
     c.rows = padded((c.n + parts - 1) / parts);
     c.parts = (c.n + c.rows - 1) / c.rows;
@@ -75,19 +85,21 @@ static void go_through(run *r, worker *w, ptrdiff_t first, ptrdiff_t n)
     backward_pass(w, n);
 }
 
-/* Parts that nobody has taken, until there are none. */
+/* Parts that nobody has taken, until there are none, or the time is up. */
 static void take_parts(void *of, int thread)
 {
     const chunk *c = of;
     run *r = c->r;
-    ptrdiff_t part;
-    while ((part = atomic_fetch_add(&r->group, 1)) < c->parts) {
+    do {
+        ptrdiff_t part = next_piece(r);
+        if (part >= c->parts)
+            return;
         worker *w = &r->worker[part];
         ptrdiff_t at = part * c->rows, left = c->n - at;
         w->room = r->rooms + thread * r->size_of_room;
         w->ld = padded(c->rows);
         go_through(r, w, c->first + at, left < c->rows ? left : c->rows);
-    }
+    } while (seconds_now() < r->until);
 }
 
 /* db_l: the tree over the rows of every block, added. */
@@ -130,34 +142,47 @@ static void weight_gradient(const chunk *c, ptrdiff_t l, ptrdiff_t first, ptrdif
     BY_WIDTH(native_product, &task, room);
 }
 
-/* Layers, each in as many pieces as there are threads, that nobody has taken. */
+/* Pieces of the layers that nobody has taken, until there are none, or the time is up. */
 static void take_pieces(void *of, int thread)
 {
     const chunk *c = of;
     run *r = c->r;
-    ptrdiff_t next;
-    while ((next = atomic_fetch_add(&r->group, 1)) < r->layers * c->threads) {
-        ptrdiff_t l = next / c->threads, piece = next % c->threads;
-        ptrdiff_t inputs = r->worker->layer[l].inputs, each = inputs / c->threads / 8 * 8;
-        ptrdiff_t first = piece * each, last = piece == c->threads - 1 ? inputs : first + each;
+    ptrdiff_t pieces = c->pieces;
+    do {
+        ptrdiff_t next = next_piece(r);
+        if (next >= r->layers * pieces)
+            return;
+        ptrdiff_t l = next / pieces, piece = next % pieces;
+        ptrdiff_t inputs = r->worker->layer[l].inputs, each = inputs / pieces / 8 * 8;
+        ptrdiff_t first = piece * each, last = piece == pieces - 1 ? inputs : first + each;
         weight_gradient(c, l, first, last, r->rooms + thread * r->size_of_room);
         if (piece == 0)
             bias_gradient(c, l);
-    }
+    } while (seconds_now() < r->until);
+}
+
+/* Go on with one of them, of which there are so many; 0 if the time is up before. */
+static int goes_on(chunk *c, void (*do_it)(void *of, int thread), ptrdiff_t count)
+{
+    on_threads(&c->r->crew, c->threads, do_it, c);
+    if (atomic_load(&c->r->piece) < count)
+        return 0;
+    atomic_store(&c->r->piece, 0);
+    return 1;
 }
 
 int native_gradients(run *r)
 {
     while (r->done < r->deal.n) {
         chunk c = chunk_of(r, r->done, r->deal.n - r->done);
-        atomic_store(&r->group, 0);
-        on_threads(c.threads, take_parts, &c);
-        atomic_store(&r->group, 0);
-        on_threads(c.threads, take_pieces, &c);
-        r->done += c.n;
-        r->shares = c.threads;
-        if (r->done < r->deal.n && seconds_now() > r->until)
+        if (!r->gone_through && !goes_on(&c, take_parts, c.parts))
             return 0;
+        r->gone_through = 1;
+        if (!goes_on(&c, take_pieces, r->layers * c.pieces))
+            return 0;
+        r->gone_through = 0;
+        r->done += c.n;
+        r->shares = c.threads == 1 ? 1 : SHARES_OF_THREAD * c.threads;
     }
     return 1;
 }

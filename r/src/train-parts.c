@@ -4,7 +4,7 @@
 
 #include "base-exact.h"
 #include "train-native.h"
-#include "base-threads.h"
+#include "train-pieces.h"
 
 /* Products of two numbers in a part, about: a few hundredths of a second. Rows at most and at
    least; the least number of rows for a thread. */
@@ -130,7 +130,7 @@ static void take_groups(void *of, int thread)
 {
     run *r = of;
     ptrdiff_t each = r->deal.parts / r->deal.groups, group;
-    while ((group = atomic_fetch_add(&r->group, 1)) < r->deal.groups)
+    while ((group = next_piece(r)) < r->deal.groups)
         while (r->subtree[group].next < each) {
             grow(r, &r->worker[thread], group);
             if (r->deal.parts > 1 && seconds_now() > r->until)
@@ -157,18 +157,18 @@ static void plant(run *r, ptrdiff_t n)
 void begin_step(run *r, ptrdiff_t n)
 {
     plant(r, n);
-    r->done = 0;
+    r->done = r->gone_through = 0;
+    atomic_store(&r->piece, 0);
     for (ptrdiff_t j = 0; r->terms != NULL && j < last_layer(r->worker)->units; j++)
         for (ptrdiff_t i = n; i < padded(n); i++)
             r->terms[j * padded(n) + i] = 0.0;
 }
 
-/* A thread's share of all gradients, joined over the groups. */
-static void join_share(void *of, int thread)
+/* A share of all gradients, joined over the groups. */
+static void join_share(run *r, ptrdiff_t share)
 {
-    run *r = of;
-    ptrdiff_t first = share_of(r, r->gradients, thread);
-    ptrdiff_t count = share_of(r, r->gradients, thread + 1) - first;
+    ptrdiff_t first = share_of(r, r->gradients, share);
+    ptrdiff_t count = share_of(r, r->gradients, share + 1) - first;
     for (ptrdiff_t h = 1; h < r->deal.groups; h *= 2)
         for (ptrdiff_t group = 0; group + h < r->deal.groups; group += 2 * h)
             BY_WIDTH(join, count, r->subtree[group + h].here + first,
@@ -180,15 +180,14 @@ int gradients_of_step(run *r)
     if (is_native(r->worker))
         return native_gradients(r);
     ptrdiff_t each = r->deal.parts / r->deal.groups;
-    atomic_store(&r->group, 0);
-    on_threads(r->deal.groups > 1 ? r->threads : 1, take_groups, r);
+    take_all(r, r->deal.groups > 1 ? r->threads : 1, take_groups, r);
     for (ptrdiff_t group = 0; group < r->deal.groups; group++)
         if (r->subtree[group].next < each)
             return 0;
     r->training.is_there = 1;
-    r->shares = r->deal.groups > 1 ? r->threads : 1;
+    r->shares = r->deal.groups > 1 ? SHARES_OF_THREAD * r->threads : 1;
     if (r->shares > 1)
-        on_threads(r->shares, join_share, r);
+        share_out(r, join_share);
     use_gradients(r->worker, r->subtree[0].here);
     return 1;
 }

@@ -2,7 +2,6 @@
 
 #include "base-exact.h"
 #include "train-native.h"
-#include "base-threads.h"
 #include <string.h>
 
 static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *order, ptrdiff_t first,
@@ -124,7 +123,7 @@ int pass(run *r, sample_set *set)
 {
     pass_task task = {r, set};
     double work = work_of_row(r) / 3.0 * (double)set->n;
-    on_threads(work >= WORTH_THREADS ? r->threads : 1, take_rows, &task);
+    on_threads(&r->crew, work >= WORTH_THREADS ? r->threads : 1, take_rows, &task);
     if (set->next < set->n)
         return 0;
     set->next = 0;

@@ -6,6 +6,7 @@
 #ifndef TWINMLP_RUN
 #define TWINMLP_RUN
 #include "base-dispatch.h"
+#include "base-threads.h"
 #include "nn-tables.h"
 #include "rng-mersenne.h"
 #include "train-settings.h"
@@ -77,7 +78,8 @@ typedef struct {
 
 typedef struct {
     double settings[RUN_SETTINGS];
-    int by_column, threads, shares; /* threads there may be, and at work on an update */
+    int by_column, threads, shares; /* threads there may be; pieces of an update */
+    crew *crew;
     ptrdiff_t layers, batch, at_once, size; /* rows at once; how many parameters there are */
     ptrdiff_t workers;                      /* as many as threads, or parts of a chunk */
     worker *worker;
@@ -96,8 +98,9 @@ typedef struct {
     dealing deal;
     subtree *subtree;
     double *slots, *terms, *dropped; /* room for subtrees; of all rows of a step of several parts */
-    _Atomic ptrdiff_t group;
-    ptrdiff_t done; /* rows of the step, in native arithmetic */
+    _Atomic ptrdiff_t piece; /* the first one that no thread has taken */
+    ptrdiff_t done; /* rows of a native step; and whether the next ones have been gone through */
+    int gone_through;
     double rate, factor, until; /* of the update; when the time is up */
     /* where it stands: epochs of the call, rows of the epoch, steps of the call */
     ptrdiff_t epoch, row, step_of_call;
@@ -152,12 +155,6 @@ dealing deal_out(const run *r, ptrdiff_t n);
 ptrdiff_t groups_of(const run *r, ptrdiff_t parts);
 ptrdiff_t rows_of_part(const dealing *deal, ptrdiff_t part);
 double work_of_row(const run *r);
-
-/* Where a thread's share of so many numbers begins, a multiple of 8. */
-static inline ptrdiff_t share_of(const run *r, ptrdiff_t count, int thread)
-{
-    return thread == r->shares ? count : count / r->shares / 8 * 8 * thread;
-}
 
 /* A step of the n rows from r->row on begins; its gradients, or 0 if the time is up before. */
 void begin_step(run *r, ptrdiff_t n);

@@ -95,6 +95,8 @@ def train_epochs(
     source = loss_of_epoch(config, len(samples.y), False)
     before, at, stopped = state, flat_state(state), None
     run = start_run(state, at, samples, config, ops, source, monitor.wanted)
+    if monitor.take_rows is None:
+        del at  # nothing goes back to it
     try:
         while state.epoch < config.epochs and stopped is None:
             left = config.epochs - state.epoch

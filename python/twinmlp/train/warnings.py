@@ -19,6 +19,7 @@ from ..nn.losses import LOSSES, loss_value
 from .config import Samples, TrainConfig, Training
 
 LOOKED_AT = 1000  # rows at most that a unit's slope is taken at
+LOOKED_AT_ONCE = 100
 FLAT = 1e-6  # a slope below this is that of a dead or saturated unit
 ENOUGH_STEPS = 20  # after so many steps a loss should have moved
 
@@ -94,12 +95,15 @@ def warn_of_slopes(network: Network, X: Array, ops: Arithmetic) -> bool:
 @np.errstate(over="ignore", invalid="ignore")
 def flat_units(network: Network, X: Array, ops: Arithmetic) -> list[int]:
     """How many units of every layer have a slope of 0 for every sample; of softmax none."""
-    X, flat = gathered(X[:: math.ceil(len(X) / LOOKED_AT)]), []
-    for layer, value in zip(network, forward(network, X, ops)):
-        derivative = lookup(layer.activation, ACTIVATIONS).derivative
-        slopes = 1.0 if derivative is None else np.abs(derivative(value.Z, value.A, ops))
-        flat.append(int((np.max(slopes, axis=0) < FLAT).sum()))
-    return flat
+    X = X[:: math.ceil(len(X) / LOOKED_AT)]
+    steepest: list[Any] = [0.0] * len(network)
+    for start in range(0, len(X), LOOKED_AT_ONCE):
+        values = forward(network, gathered(X[start : start + LOOKED_AT_ONCE]), ops, keep_Z=False)
+        for l, (layer, value) in enumerate(zip(network, values)):
+            derivative = lookup(layer.activation, ACTIVATIONS).derivative
+            slopes = 1.0 if derivative is None else np.abs(derivative(value.Z, value.A, ops))
+            steepest[l] = np.maximum(steepest[l], np.max(slopes, axis=0))
+    return [int((slopes < FLAT).sum()) for slopes in steepest]
 
 
 @np.errstate(over="ignore", invalid="ignore")
