@@ -99,6 +99,10 @@ TRACES = {
     "later": ("momentum_minibatch", later),
     "steps from 1": ("momentum_minibatch", shifted),
     "steps from 1, as asked for": ("momentum_minibatch", shifted_before_recording),
+    "single steps from 1": (
+        "momentum_minibatch",
+        lambda t: shifted_before_recording(t) or rounded(lambda x: float(np.float32(x)))(t),
+    ),
     "losses alone": ("two_hidden_layers", without_losses),
     "an end": ("patience_loss", set_to(("stopping", "stopped"), "gradient")),
     "state": ("adam_minibatch", set_to((*FIRST, "state", "W", "m", 0, 0), 0.25)),

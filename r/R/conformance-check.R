@@ -10,7 +10,7 @@ judge_trace <- function(case, trace, reference = NULL, precision = NULL) {
   recorded <- read_recorded(trace, case)
   true <- true_values(case, reference)
   golden <- true$trace
-  read <- steps_from_zero(recorded, golden)
+  read <- steps_from_zero(recorded, golden, precision, true$close)
   recorded <- read$trace
   if (is.null(precision)) {
     found <- judged_as(recorded, golden, Precision("double"), true$close)
@@ -60,12 +60,7 @@ said_of_run <- function(value, top = TRUE) {
 #' Every place judged, within the bounds of a precision.
 #' @noRd
 judged_as <- function(recorded, golden, precision, close) {
-  true <- lapply(quantities(golden), function(quantity) {
-    if (!is.null(close) && is.null(quantity$allowed) && !quantity$quantity %in% whole_numbers()) {
-      quantity$allowed <- close * max(0, abs(as_numbers(quantity)))
-    }
-    widened_quantity(quantity, precision)
-  })
+  true <- allowed_quantities(golden, precision, close)
   own <- quantities(recorded)
   names(own) <- vapply(own, place_name, "")
   names(true) <- vapply(true, place_name, "")
@@ -83,6 +78,17 @@ judged_as <- function(recorded, golden, precision, close) {
     comparison = compare_quantities(own, true),
     losses_wrong_from = losses_wrong_from(differences[["losses, losses"]], true)
   )
+}
+
+#' The quantities of the true run, each with what is allowed within the bounds of a precision.
+#' @noRd
+allowed_quantities <- function(golden, precision, close) {
+  lapply(quantities(golden), function(quantity) {
+    if (!is.null(close) && is.null(quantity$allowed) && !quantity$quantity %in% whole_numbers()) {
+      quantity$allowed <- close * max(0, abs(as_numbers(quantity)))
+    }
+    widened_quantity(quantity, precision)
+  })
 }
 
 #' Right, off, missing; or wrong, which only a batch can be without its inputs.
@@ -130,16 +136,32 @@ losses_wrong_from <- function(worst, true) {
   difference_of(worst$entry, true[["losses, losses"]], first = TRUE)$index
 }
 
-#' The trace with its steps counted from 0, if they are counted from 1, and that this is so.
+#' The trace with its steps counted from 0, if they are counted from 1, and that this is so: their
+#' numbers show it, or every step is right as the one before it alone.
 #' @noRd
-steps_from_zero <- function(trace, golden) {
+steps_from_zero <- function(trace, golden, precision, close) {
   own <- step_numbers(trace)
   true <- step_numbers(golden)
-  if (length(own) == 0L || all(own %in% true) || !all((own - 1) %in% true)) {
-    return(list(trace = trace, said = NULL))
+  if (length(own) == 0L || min(own) < 1) return(list(trace = trace, said = NULL))
+  before <- trace
+  before$steps <- lapply(trace$steps, function(step) replace(step, "step", step$step - 1))
+  if (all(own %in% true)) {
+    if (is.null(precision)) precision <- recognised_precision(trace)
+    allowed <- allowed_quantities(golden, precision, close)
+    is_so <- are_right(before, allowed) && !are_right(trace, allowed)
+  } else {
+    is_so <- all((own - 1) %in% true)
   }
-  trace$steps <- lapply(trace$steps, function(step) replace(step, "step", step$step - 1))
-  list(trace = trace, said = "that steps are counted from 1 (read as counted from 0)")
+  if (!is_so) return(list(trace = trace, said = NULL))
+  list(trace = before, said = "that steps are counted from 1 (read as counted from 0)")
+}
+
+#' Whether the steps of a trace that the case records are there, and right.
+#' @noRd
+are_right <- function(trace, allowed) {
+  of_steps <- Filter(function(quantity) !is.null(quantity$step), allowed)
+  found <- compare_quantities(quantities(trace), of_steps)
+  length(found$worst) > 0L && found$wrong == 0
 }
 
 #' The numbers of the steps of a trace.

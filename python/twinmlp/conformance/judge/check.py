@@ -70,7 +70,7 @@ def check(
     case = with_whole_numbers(case)
     recorded, unknown = read_trace(listed(trace), case)
     golden, source = (reference, "given") if reference is not None else true_values(case)
-    recorded, counted = steps_from_zero(recorded, golden)
+    recorded, counted = steps_from_zero(recorded, golden, precision)
     found = judged_as(case, recorded, golden, precision or DOUBLE)
     if precision is None and found.places:
         is_told = recognised(golden).kind not in ("digits", "decimals")
