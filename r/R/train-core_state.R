@@ -98,6 +98,8 @@ whole_state <- function(found, state) {
     state$stream$position <- found$position
   }
   state$network <- shaped_layers(found$parameters, state$network)
+  state$losses <- c(state$losses, unlist(state$later))
+  state$later <- NULL
   state
 }
 

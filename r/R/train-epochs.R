@@ -60,7 +60,7 @@ train_epochs <- function(state, samples, config, ops, monitor) {
   interrupted <- function(signal) {
     if (is.null(monitor$wanted$every)) return()
     known <- epochs_again(run, before, at, max(monitor$last() - before$epoch, 0))
-    monitor$act(whole_state(read_state(ops$core, run$place, known), with_losses(known)))
+    monitor$act(whole_state(read_state(ops$core, run$place, known), known))
   }
   withCallingHandlers({
     while (state$epoch < config$epochs && is.null(stopped)) {
@@ -72,9 +72,7 @@ train_epochs <- function(state, samples, config, ops, monitor) {
       }
       piece <- go_on(run, state, left, monitor$keeps)
       if (!is.null(monitor$take_rows)) {
-        taken <- monitor$take_rows(
-          piece_rows(run, state, piece), whole_state(at, with_losses(before))
-        )
+        taken <- monitor$take_rows(piece_rows(run, state, piece), whole_state(at, before))
         stopped <- taken$stopped
       }
       if (is.null(stopped)) {
@@ -86,7 +84,7 @@ train_epochs <- function(state, samples, config, ops, monitor) {
     }
     row <- look_now(run)
   }, interrupt = interrupted)
-  state <- whole_state(read_state(ops$core, run$place, state), with_losses(state))
+  state <- whole_state(read_state(ops$core, run$place, state), state)
   list(state = state, steps = list(), stopped = stopped, row = row)
 }
 
@@ -96,8 +94,9 @@ epochs_to_checkpoint <- function(epoch, every) {
   if (is.null(every)) EPOCHS_AT_ONCE else every - epoch %% every
 }
 
-#' The state after a piece, but for network, states and stream, which the core has; its losses wait
-#' to be joined.
+#' The state after a piece, but for network, states and stream, which the core has.
+#'
+#' Its losses wait to be joined, by `whole_state`: after every piece it would be quadratic.
 #' @noRd
 after_piece <- function(state, piece) {
   state$later <- c(state$later, list(piece$rows[1L, seq_len(piece$epochs)]))
@@ -106,21 +105,13 @@ after_piece <- function(state, piece) {
   state
 }
 
-#' The state with its losses in one piece; to join them after every one would be quadratic.
-#' @noRd
-with_losses <- function(state) {
-  state$losses <- c(state$losses, unlist(state$later))
-  state$later <- NULL
-  state
-}
-
 #' The state after so many epochs from `at`, where `state` was.
 #' @noRd
 epochs_again <- function(run, state, at, epochs) {
   set_back(run, at)
   end <- state$epoch + epochs
-  state <- with_losses(state)
-  state$losses <- state$losses[seq_len(state$epoch)]
+  state$losses <- c(state$losses, unlist(state$later))[seq_len(state$epoch)]
+  state$later <- NULL
   while (state$epoch < end) {
     state <- after_piece(state, go_on(run, state, end - state$epoch, FALSE))
   }
