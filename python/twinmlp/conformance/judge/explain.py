@@ -59,6 +59,8 @@ class Explanation:
                         continue
                     for one in self.fitting_at(mistake, spot):
                         self.add(one)
+        if self.wrong and self.wrong[0].exact and not self.causes.is_explained(0):
+            add_settings(self, self.wrong[0])  # plainer than a line that gives the same
         add_changed_lines(self)
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):

@@ -79,7 +79,10 @@ def settings_of_schedule(schedule: Case) -> Iterator[Mistake]:
     """No schedule, another one, and other options."""
     yield one("optimizer.schedule", None, schedule["name"])
     by = schedule.get("by", "epoch")
-    yield one("optimizer.schedule.by", {"epoch": "step", "step": "epoch"}[by], by)
+    wrong = {"epoch": "step", "step": "epoch"}[by]
+    yield one("optimizer.schedule.by", wrong, by)._replace(
+        says=f"t is counted in {wrong}s, not in {by}s"
+    )
     for other in SCHEDULES:
         if other != schedule["name"]:
             yield one("optimizer.schedule.name", other, schedule["name"])
