@@ -8,7 +8,9 @@ DOCUMENTS <- c("case", "trace", "network", "checkpoint", "golden", "reference", 
 # How many bytes of JSON are read at most.
 LARGEST_JSON <- 100000000
 
-#' Find a file of the fixtures, such as cases/NAME.json; the package has packed some.
+#' Find a file of the fixtures, such as cases/NAME.json.
+#'
+#' The package has packed some.
 #' @noRd
 fixture_path <- function(name) {
   path <- system.file("fixtures", name, package = "twinmlp")
