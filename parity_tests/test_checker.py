@@ -19,16 +19,16 @@ from twinmlp.trace.compare import compare_traces, ulp
 
 CASES = sorted(path.stem for path in (ROOT / "fixtures/cases").glob("*.json"))
 RESULTS: list[Result] = []
-# One language and one case for each code and quantity, both in turn, and one in five of these, to be
-# quick: half of the rows are planted in a run by python/tests/test_mistakes.py. checker_trial.py, as a
+# One language and one case for each code and quantity, both in turn, and one in seven of these, to be
+# quick: a quarter of the rows are planted in a run by python/tests/test_mistakes.py. checker_trial.py, as a
 # program, takes all languages and cases.
 EACH = list({(row.code, row.quantities): row for row in ROWS}.values())
 SAMPLE = sampled(
-    [(r, ("Python", "R")[i % 2], r.cases[i // 2 % len(r.cases)]) for i, r in enumerate(EACH)], 5
+    [(r, ("Python", "R")[i % 2], r.cases[i // 2 % len(r.cases)]) for i, r in enumerate(EACH)], 7
 )
-# Every case, in turn in either language and either arithmetic: five is no divisor of four.
+# Of most cases a run, in turn in either language and either arithmetic: seven is odd.
 RUNS = sampled(
-    [(id, l, kind) for id in CASES for l in PLANT for kind in ("native", "reproducible")], 5
+    [(id, l, kind) for id in CASES for l in PLANT for kind in ("native", "reproducible")], 7
 )
 
 
