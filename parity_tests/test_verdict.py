@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from bridge import ROOT
 from sample import ALL
+from test_check_parity import rounded
 from twinmlp.base.files import read_document
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.states import WRONG
@@ -25,15 +26,6 @@ ROUNDED = {
     "4 digits": lambda x: float(f"{x:.4g}"),
     "4 decimals": lambda x: round(x, 4),
 }
-
-
-def mapped(change, value):
-    """A trace with every number changed."""
-    if isinstance(value, dict):
-        return {name: mapped(change, item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [mapped(change, item) for item in value]
-    return change(value) if isinstance(value, float) else value
 
 
 def thinned(draws, record, share):
@@ -61,7 +53,7 @@ def drawn(number):
         name = draws.choice(["Z", "dZ", "dW", "W"])
         layer[name] = (np.array(layer[name]) * (1 + 10.0 ** draws.randint(-16, 1))).tolist()
     change = list(ROUNDED.values())[draws.randint(len(ROUNDED))]
-    return case, thinned(draws, mapped(change, trace), draws.uniform(0.0, 0.7)), wrong
+    return case, thinned(draws, rounded(change)(trace), draws.uniform(0.0, 0.7)), wrong
 
 
 @pytest.mark.parametrize("number", range(COUNT))

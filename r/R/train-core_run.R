@@ -30,16 +30,16 @@ core_metrics <- function(wanted, library) {
   }, 0))
 }
 
-#' Begin a run at a state, which is given as the core takes it, too; samples are not copied.
+#' Begin a run at a state; `at` is the same as the core takes it. Samples are not copied.
 #' @noRd
-start_run <- function(state, given, samples, config, ops, source, wanted) {
+start_run <- function(state, at, samples, config, ops, source, wanted) {
   n <- nrow(samples$y)
   settings <- as.double(core_settings(state$network, n, config, source, ops))
   kept <- doubles(samples)
   masks <- flat_masks(state$network, config)
   size <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
   run <- list(
-    place = .Call(C_core_run_new, settings, kept, masks, given), config = config,
+    place = .Call(C_core_run_new, settings, kept, masks, at), config = config,
     ops = ops, columns = "loss", size = count_numbers(state$network),
     steps_an_epoch = ceiling(n / size), kept = list(kept)
   )

@@ -66,25 +66,25 @@ def core_metrics(wanted: MonitorConfig, library: Any) -> list[float]:
 
 def start_run(
     state: TrainingState,
-    given: CoreState,
+    at: CoreState,
     samples: Samples,
     config: TrainConfig,
     ops: Arithmetic,
     source: str,
     wanted: MonitorConfig,
 ) -> CoreRun:
-    """Begin a run at a state, which is given as the core takes it, too; samples are not copied."""
+    """Begin a run at a state; `at` is the same as the core takes it. Samples are not copied."""
     n, library = len(samples.y), ops.core
     settings = core_settings(state.network, n, config, source, ops)
     kept = doubles(samples)
-    lists = [given.parameters, flat_masks(state.network, config), given.arrays, given.numbers]
+    lists = [at.parameters, flat_masks(state.network, config), at.arrays, at.numbers]
     place = library.core_run_new(
         address(settings),
         0,
         *layouts(kept),
         *(None if values is None else address(values) for values in lists),
-        None if state.stream is None else address(given.key),
-        int(given.position[0]),
+        None if state.stream is None else address(at.key),
+        int(at.position[0]),
     )
     if not place:
         raise MemoryError

@@ -65,11 +65,9 @@ class Explanation:
         blind = [i for i, spot in enumerate(self.wrong) if not spot.exact]
         if blind and (blind[0] == 0 or not all(map(self.causes.is_explained, blind))):
             add_runs(self, blind[0])
-        for i in dict.fromkeys([0, *blind[:1]][: len(self.wrong)]):
-            if not self.causes.is_explained(i):
-                add_settings(self, self.wrong[i])
-                if not self.wrong[i].exact:
-                    add_lines(self, self.wrong[i])
+        if blind and not self.causes.is_explained(blind[0]):
+            add_settings(self, self.wrong[blind[0]])
+            add_lines(self, self.wrong[blind[0]])
         return self.causes.in_order()
 
     def evidence(self, spot: Spot) -> Evidence:

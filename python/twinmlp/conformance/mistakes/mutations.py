@@ -76,9 +76,6 @@ def changed_line(quantity: str, target: str, line: str, change: Change) -> Mista
         when="True",
         says=says,
         mend=f"`{line}`, in the notation of SPEC.md.",
-        detail="",
-        plant="",
-        cases=(),
         tags=("general", "solved") if change.fitted else ("general",),
         fit=change.fitted,
     )

@@ -77,9 +77,6 @@ def one(path: str, wrong: Any, right: Any, beside: str = "") -> Mistake:
         when="True",
         says=said,
         mend=f"Use `{path}` of the case: {right!r}.",
-        detail="",
-        plant="",
-        cases=(),
         tags=("general",),
     )
 

@@ -63,10 +63,10 @@ class Mistake(NamedTuple):
     when: str
     says: str
     mend: str
-    detail: str
-    plant: str
-    cases: tuple[str, ...]
-    tags: tuple[str, ...]
+    detail: str = ""
+    plant: str = ""
+    cases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     fit: str = ""
 
     @property
