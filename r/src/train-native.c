@@ -70,21 +70,6 @@ static void take_masks(const run *r, worker *w, ptrdiff_t first, ptrdiff_t n)
     }
 }
 
-/* Forward and backward on n rows of the step, without the gradients of the parameters. */
-static void go_through(run *r, worker *w, ptrdiff_t first, ptrdiff_t n)
-{
-    sample_set *set = &r->training;
-    see_rows(r, set, w, r->order, r->row + first, 1, n);
-    take_masks(r, w, first, n);
-    forward_pass(w, n, 1);
-    terms_of_loss(w, n);
-    put_rows(w, w->terms, n, first, 1, r->deal.n, r->terms);
-    if (set->outputs != NULL && r->settings[EPOCH_LOSS] == FROM_STEP)
-        put_rows(w, last_layer(w)->A, n, first, 1, r->deal.n, set->outputs);
-    loss_gradient(w, r->deal.n);
-    backward_pass(w, n);
-}
-
 /* Parts that nobody has taken, until there are none, or the time is up. */
 static void take_parts(void *of, int thread)
 {
@@ -95,10 +80,13 @@ static void take_parts(void *of, int thread)
         if (part >= c->parts)
             return;
         worker *w = &r->worker[part];
-        ptrdiff_t at = part * c->rows, left = c->n - at;
+        ptrdiff_t at = part * c->rows, first = c->first + at, left = c->n - at;
+        ptrdiff_t n = left < c->rows ? left : c->rows;
         w->room = r->rooms + thread * r->size_of_room;
         w->ld = padded(c->rows);
-        go_through(r, w, c->first + at, left < c->rows ? left : c->rows);
+        see_rows(r, &r->training, w, r->order, r->row + first, 1, n);
+        take_masks(r, w, first, n);
+        go_through(r, w, first, 1, n);
     } while (seconds_now() < r->until);
 }
 

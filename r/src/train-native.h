@@ -27,4 +27,7 @@ void see_rows(const run *r, const sample_set *from, worker *w, const ptrdiff_t *
 /* Columns of a worker's n rows become rows first, first + step, ... of the columns of all. */
 void put_rows(const worker *w, const double *from, ptrdiff_t n, ptrdiff_t first, ptrdiff_t step,
               ptrdiff_t all, double *to);
+
+/* Forward and backward on a worker's n rows, which are first, first + step, ... of the step's. */
+void go_through(const run *r, worker *w, ptrdiff_t first, ptrdiff_t step, ptrdiff_t n);
 #endif

@@ -95,19 +95,25 @@ static void take_part(run *r, worker *w, ptrdiff_t part, ptrdiff_t n)
         }
 }
 
-static void gradients_of_part(run *r, worker *w, ptrdiff_t part, double *gradients)
+void go_through(const run *r, worker *w, ptrdiff_t first, ptrdiff_t step, ptrdiff_t n)
 {
-    ptrdiff_t n = rows_of_part(&r->deal, part), all = r->deal.n, parts = r->deal.parts;
-    take_part(r, w, part, n);
-    use_gradients(w, gradients);
+    ptrdiff_t all = r->deal.n;
     forward_pass(w, n, 1);
     terms_of_loss(w, n);
-    if (parts > 1)
-        put_rows(w, w->terms, n, part, parts, all, r->terms);
+    if (is_native(w) || r->deal.parts > 1)
+        put_rows(w, w->terms, n, first, step, all, r->terms);
     if (r->training.outputs != NULL && r->settings[EPOCH_LOSS] == FROM_STEP)
-        put_rows(w, last_layer(w)->A, n, part, parts, all, r->training.outputs);
+        put_rows(w, last_layer(w)->A, n, first, step, all, r->training.outputs);
     loss_gradient(w, all);
     backward_pass(w, n);
+}
+
+static void gradients_of_part(run *r, worker *w, ptrdiff_t part, double *gradients)
+{
+    ptrdiff_t n = rows_of_part(&r->deal, part);
+    take_part(r, w, part, n);
+    use_gradients(w, gradients);
+    go_through(r, w, part, r->deal.parts, n);
 }
 
 /* The next part of a subtree; what is complete is joined. */
