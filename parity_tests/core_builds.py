@@ -13,7 +13,7 @@ SOURCES = ROOT / "r/src"
 WORKLOAD = ROOT / "parity_tests/core_workload.py"
 COMPILERS = ("gcc", "clang")
 LEVELS = ("-O0", "-O1", "-O2", "-O3")
-STRICT = ["-std=c11", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fPIC", "-shared"]
+STRICT = ["-std=c11", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
 def compilers() -> list[str]:
@@ -25,16 +25,17 @@ def build_core(library: Path, compiler: str, flags: list[str], sources: Path = S
     """Compile the core with these flags; a warning is an error."""
     library.parent.mkdir(parents=True, exist_ok=True)
     files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
-    command = [compiler, *STRICT, *flags, "-o", str(library), *files]
+    command = [compiler, *STRICT, "-fPIC", "-shared", *flags, "-o", str(library), *files]
     subprocess.run([*command, "-lm"], check=True)
 
 
-def build_driver(program: Path, compiler: str, flags: list[str], sources: Path = SOURCES) -> None:
+def build_driver(
+    program: Path, compiler: list[str], flags: list[str], sources: Path = SOURCES
+) -> None:
     """Compile core_driver.c with the core: a program that needs neither Python nor R."""
     program.parent.mkdir(parents=True, exist_ok=True)
     files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
-    strict = [flag for flag in STRICT if flag not in ("-fPIC", "-shared")]
-    command = [compiler, *strict, *flags, "-o", str(program)]
+    command = [*compiler, *STRICT, *flags, "-o", str(program)]
     driver = str(ROOT / "parity_tests/core_driver.c")
     subprocess.run([*command, f"-I{sources}", driver, *files, "-lm"], check=True)
 

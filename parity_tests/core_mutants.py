@@ -98,7 +98,7 @@ def mutated(folder: Path, file: str, old: str, new: str) -> Path:
 def run_driver(folder: Path, sources: Path) -> list[str]:
     """What core_driver.c prints on one thread and on three, in both arithmetics, or that it failed."""
     program, found = folder / "driver", []
-    build_driver(program, "gcc", ["-O1", "-Wno-error"], sources)
+    build_driver(program, ["gcc"], ["-O1", "-Wno-error"], sources)
     for threads in ("1", "3"):
         environment = {**os.environ, "TWINMLP_THREADS": threads}
         for words in ([], ["native"]):

@@ -45,7 +45,7 @@ def with_threads() -> dict[str, str]:
     found = {}
     for name, sanitizer in (("threads", "thread"), ("addresses, threads", "address,undefined")):
         program = FOLDER / f"sanitized-{name.split(',')[0]}"
-        build_driver(program, "gcc", ["-O1", "-g", f"-fsanitize={sanitizer}"])
+        build_driver(program, ["gcc"], ["-O1", "-g", f"-fsanitize={sanitizer}"])
         outputs = {}
         for threads, words in product(THREADS, ([], ["native"])):
             environment = {**os.environ, **OPTIONS, "TWINMLP_THREADS": threads}
@@ -63,7 +63,7 @@ def with_threads() -> dict[str, str]:
 def under_valgrind() -> dict[str, str]:
     """What valgrind finds in a program that uses all of the core."""
     program = FOLDER / "valgrind"
-    build_driver(program, "gcc", ["-O1", "-g"])
+    build_driver(program, ["gcc"], ["-O1", "-g"])
     found = {}
     for words in ([], ["native"]):
         done = subprocess.run([*VALGRIND, str(program), *words], capture_output=True, text=True)
