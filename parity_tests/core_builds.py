@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "r/src"
 WORKLOAD = ROOT / "parity_tests/core_workload.py"
+DRIVER = ROOT / "parity_tests/core_driver.c"
 COMPILERS = ("gcc", "clang")
 LEVELS = ("-O0", "-O1", "-O2", "-O3")
 STRICT = ["-std=c11", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
@@ -21,12 +23,16 @@ def compilers() -> list[str]:
     return [name for name in COMPILERS if shutil.which(name)]
 
 
+def core_files(sources: Path = SOURCES) -> list[Path]:
+    """The core's own files: all but those that speak with R."""
+    return [file for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
+
+
 def build_core(library: Path, compiler: str, flags: list[str], sources: Path = SOURCES) -> None:
     """Compile the core with these flags; a warning is an error."""
     library.parent.mkdir(parents=True, exist_ok=True)
-    files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
-    command = [compiler, *STRICT, "-fPIC", "-shared", *flags, "-o", str(library), *files]
-    subprocess.run([*command, "-lm"], check=True)
+    command = [compiler, *STRICT, "-fPIC", "-shared", *flags, "-o", library]
+    subprocess.run([*command, *core_files(sources), "-lm"], check=True)
 
 
 def build_driver(
@@ -34,10 +40,19 @@ def build_driver(
 ) -> None:
     """Compile core_driver.c with the core: a program that needs neither Python nor R."""
     program.parent.mkdir(parents=True, exist_ok=True)
-    files = [str(file) for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
-    command = [*compiler, *STRICT, *flags, "-o", str(program)]
-    driver = str(ROOT / "parity_tests/core_driver.c")
-    subprocess.run([*command, f"-I{sources}", driver, *files, "-lm"], check=True)
+    command = [*compiler, *STRICT, *flags, "-o", program, f"-I{sources}", DRIVER]
+    subprocess.run([*command, *core_files(sources), "-lm"], check=True)
+
+
+def build_again(result: Path, folder: Path, files: list[Path], flags: list[str]) -> None:
+    """Compile files with gcc: those that are the same after the preprocessor once in a folder."""
+    gcc, objects = ["gcc", *STRICT, "-Wno-error", "-O1", "-fPIC", *flags], []
+    for file in files:
+        text = subprocess.run([*gcc, "-E", "-P", file], capture_output=True, check=True).stdout
+        objects.append(folder / f"{hashlib.md5(text).hexdigest()}.o")
+        if not objects[-1].exists():
+            subprocess.run([*gcc, "-c", file, "-o", objects[-1]], check=True)
+    subprocess.run([*gcc, "-o", result, *objects, "-lm"], check=True)
 
 
 def run_workload(
