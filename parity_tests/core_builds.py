@@ -28,31 +28,32 @@ def core_files(sources: Path = SOURCES) -> list[Path]:
     return [file for file in sorted(sources.glob("*.c")) if not file.name.startswith("r-")]
 
 
-def build_core(library: Path, compiler: str, flags: list[str], sources: Path = SOURCES) -> None:
+def build_core(library: Path, compiler: str, flags: list[str]) -> None:
     """Compile the core with these flags; a warning is an error."""
     library.parent.mkdir(parents=True, exist_ok=True)
     command = [compiler, *STRICT, "-fPIC", "-shared", *flags, "-o", library]
-    subprocess.run([*command, *core_files(sources), "-lm"], check=True)
+    subprocess.run([*command, *core_files(), "-lm"], check=True)
 
 
-def build_driver(
-    program: Path, compiler: list[str], flags: list[str], sources: Path = SOURCES
-) -> None:
+def build_driver(program: Path, compiler: list[str], flags: list[str]) -> None:
     """Compile core_driver.c with the core: a program that needs neither Python nor R."""
     program.parent.mkdir(parents=True, exist_ok=True)
-    command = [*compiler, *STRICT, *flags, "-o", program, f"-I{sources}", DRIVER]
-    subprocess.run([*command, *core_files(sources), "-lm"], check=True)
+    command = [*compiler, *STRICT, *flags, "-o", program, f"-I{SOURCES}", DRIVER]
+    subprocess.run([*command, *core_files(), "-lm"], check=True)
 
 
-def build_again(result: Path, folder: Path, files: list[Path], flags: list[str]) -> None:
-    """Compile files with gcc: those that are the same after the preprocessor once in a folder."""
-    gcc, objects = ["gcc", *STRICT, "-Wno-error", "-O1", "-fPIC", *flags], []
-    for file in files:
+def build_again(result: Path, sources: Path, flags: list[str]) -> None:
+    """Build a library (.so), or else the driver, with gcc beside others: what is the same after the preprocessor once."""
+    gcc = ["gcc", *STRICT, "-Wno-error", "-fPIC", f"-I{sources}", *flags]
+    shared, objects = result.suffix == ".so", []
+    for file in [*core_files(sources), *([] if shared else [DRIVER])]:
         text = subprocess.run([*gcc, "-E", "-P", file], capture_output=True, check=True).stdout
-        objects.append(folder / f"{hashlib.md5(text).hexdigest()}.o")
+        name = hashlib.md5(b" ".join([text, *map(str.encode, flags)])).hexdigest()
+        objects.append(result.with_name(f"{name}.o"))
         if not objects[-1].exists():
             subprocess.run([*gcc, "-c", file, "-o", objects[-1]], check=True)
-    subprocess.run([*gcc, "-o", result, *objects, "-lm"], check=True)
+    command = [*gcc, *(["-shared"] if shared else []), "-o", result, *objects, "-lm"]
+    subprocess.run(command, check=True)
 
 
 def run_workload(

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Iterator
 
-from core_builds import DRIVER, SOURCES, build_again, build_core, core_files, run_workload
+from core_builds import SOURCES, build_again, build_core, run_workload
 
 # file, the text, what stands there instead
 MUTANTS = [
@@ -98,7 +98,7 @@ def mutated(folder: Path, file: str, old: str, new: str) -> Path:
 def run_driver(folder: Path, sources: Path) -> list[str]:
     """What core_driver.c prints on one thread and on three, in both arithmetics, or that it failed."""
     program, found = folder / "driver", []
-    build_again(program, folder, [*core_files(sources), DRIVER], [f"-I{sources}"])
+    build_again(program, sources, ["-O1"])
     for threads in ("1", "3"):
         environment = {**os.environ, "TWINMLP_THREADS": threads}
         for words in ([], ["native"]):
@@ -115,8 +115,7 @@ def outcomes(most: int | None) -> Iterator[tuple[str, bool]]:
         folder = Path(name)
         for k, (file, old, new) in enumerate(MUTANTS[:most]):
             library = folder / f"{k}.so"
-            sources = mutated(folder, file, old, new)
-            build_again(library, folder, core_files(sources), ["-shared"])
+            build_again(library, mutated(folder, file, old, new), ["-O1"])
             done = run_workload(library, {}, WORDS)
             yield f"{file}: {new}", done.returncode != 0 or done.stdout != expected
         true = run_driver(folder, SOURCES)
