@@ -161,8 +161,9 @@ reproducible-aarch64: $(READY)
 sanitize: $(READY)
 	@$(PY) parity_tests/sanitize.py
 
-## compilers: install both packages with gcc, gcc -O0, clang and without a compiler: one hash
+## compilers: the core by gcc and clang, -O0 to -O3, and for 64-bit Arm; both packages installed with them and without: one hash
 compilers: $(READY)
+	@$(PY) parity_tests/core_compilers.py
 	@.ci/compilers.sh $(PYTHON)
 
 ## mutants: changes of the compiled core's code that the checks must notice, contraction among them (some minutes)

@@ -36,7 +36,7 @@ packages() {
   [ "$engine" = plain ] || core=$("$place/bin/python" -c 'from twinmlp.arithmetic.compiled import LIBRARY; print(LIBRARY)')
   row "$title, Python" "$place/bin/python" "$root/parity_tests/core_workload.py" "$core" reproducible
   mkdir "$place/library"
-  cp -R "$root/r" "$place/r"
+  cp -R "$root/r" "$root/fixtures" "$place"
   rm -f "$place"/r/src/*.o "$place"/r/src/*.so
   if [ "$engine" = plain ]; then
     PATH=$path R CMD INSTALL --library="$place/library" "$place/r" 2>&1 | grep -A2 "^twinmlp has"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+from unittest.mock import patch
+
 from twinmlp import MLP
+from twinmlp.train.epochs import NATIVE_PRODUCTS
 
 NETWORKS = {
     "sigmoid": {
@@ -37,6 +41,12 @@ def model(task, epochs, **more):
 def twinmlp_plain(task, epochs):
     """By the plain twin."""
     return twinmlp(task, epochs, engine="plain")
+
+
+def twinmlp_core(task, epochs):
+    """By the core, also where a BLAS is faster."""
+    with patch.dict(NATIVE_PRODUCTS, {2: inf}):
+        return twinmlp(task, epochs, engine="compiled")
 
 
 def reproducible(task, epochs):

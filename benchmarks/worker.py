@@ -22,7 +22,8 @@ from workloads import Task, read_task
 
 # The module that each contestant is in.
 CONTESTANTS = {
-    **dict.fromkeys(("twinmlp", "twinmlp_plain", "reproducible", "reproducible_plain"), "ours"),
+    **dict.fromkeys(("twinmlp", "twinmlp_plain", "twinmlp_core"), "ours"),
+    **dict.fromkeys(("reproducible", "reproducible_plain"), "ours"),
     "tutorial": "tutorial",
     "tuned": "tuned",
     "bare_products": "bare_products",

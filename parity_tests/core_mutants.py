@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Iterator
 
-from core_builds import SOURCES, build_core, build_driver, run_workload
+from core_builds import SOURCES, build_again, build_core, run_workload
 
 # file, the text, what stands there instead
 MUTANTS = [
@@ -39,7 +39,7 @@ MUTANTS = [
     ("optim-optimizers.c", "after = moved(w, m / first, v / second, rate, c);",
      "after = moved(w, m, v / second, rate / first, c);"),
     ("optim-gradients.c", "(load(dp + i) + l1 * sign) + l2 * w", "load(dp + i) + (l1 * sign + l2 * w)"),
-    ("optim-update.c", "return l1 * sizes + l2 * squares / 2.0;",
+    ("train-update.c", "return l1 * sizes + l2 * squares / 2.0;",
      "return l1 * sizes - l2 * squares / 2.0;"),
     ("rng-mersenne.c", "for (ptrdiff_t i = n - 1; i > 0; i--) {", "for (ptrdiff_t i = n - 1; i >= 0; i--) {"),
     ("train-loop.c", "if (r->settings[SHUFFLED] != 0.0)\n        draw_permutation",
@@ -56,11 +56,11 @@ MUTANTS_OF_PARTS = [
      "for (ptrdiff_t group = 0; group + h < r->deal.groups && h == 1; group++)"),
     ("train-parts.c", "for (ptrdiff_t u = t; u & 1; u >>= 1, level++)",
      "for (ptrdiff_t u = t; u && level == 0; u = 0, level++)"),
-    ("train-parts.c", "ptrdiff_t all = r->deal.n;\n    forward_pass", "ptrdiff_t all = n;\n    forward_pass"),
+    ("train-pass.c", "ptrdiff_t all = r->deal.n;\n    forward_pass", "ptrdiff_t all = n;\n    forward_pass"),
     ("train-parts.c", "count = share_of(r, r->gradients, share + 1) - first;",
      "count = share_of(r, r->gradients, share + 1) - first - 8 * (share == 1);"),
-    ("optim-update.c", "BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,",
-     "if (r->shares == 1) BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,"),
+    ("train-update.c", "update_task task = task_of(r, p->powers);\n        BY_WIDTH",
+     "update_task task = task_of(r, p->powers);\n        if (r->shares == 1) BY_WIDTH"),
     ("train-loop.c", "ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, part));",
      "ptrdiff_t part = i % parts, ld = padded(rows_of_part(&r->deal, 0));"),
     ("arithmetic-native_kernel.h", "a##i##r += v##i * x##r;", "a##i##r -= v##i * x##r;"),
@@ -98,13 +98,12 @@ def mutated(folder: Path, file: str, old: str, new: str) -> Path:
 def run_driver(folder: Path, sources: Path) -> list[str]:
     """What core_driver.c prints on one thread and on three, in both arithmetics, or that it failed."""
     program, found = folder / "driver", []
-    build_driver(program, "gcc", ["-O1", "-Wno-error"], sources)
+    build_again(program, sources, ["-O1"])
     for threads in ("1", "3"):
         environment = {**os.environ, "TWINMLP_THREADS": threads}
         for words in ([], ["native"]):
-            done = subprocess.run(
-                [str(program), *words], env=environment, capture_output=True, text=True
-            )
+            command = ["timeout", "60", str(program), *words]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True)
             found.append(done.stdout if done.returncode == 0 else f"failed: {done.returncode}")
     return found
 
@@ -116,7 +115,7 @@ def outcomes(most: int | None) -> Iterator[tuple[str, bool]]:
         folder = Path(name)
         for k, (file, old, new) in enumerate(MUTANTS[:most]):
             library = folder / f"{k}.so"
-            build_core(library, "gcc", ["-O1", "-Wno-error"], mutated(folder, file, old, new))
+            build_again(library, mutated(folder, file, old, new), ["-O1"])
             done = run_workload(library, {}, WORDS)
             yield f"{file}: {new}", done.returncode != 0 or done.stdout != expected
         true = run_driver(folder, SOURCES)

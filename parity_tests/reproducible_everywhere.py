@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
-from core_builds import LEVELS, WORKLOAD, build_core, build_driver, compilers
+from core_builds import WORKLOAD, build_core, compilers
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from twinmlp.base.text import align
 from workload import ROOT, golden
@@ -94,39 +94,6 @@ def core_settings() -> Iterator[Setting]:
         command = ["Rscript", "--vanilla", str(SCRIPTS["R"]), str(ROOT)]
         variables = {"TWINMLP_LANES": lanes, "R_LIBS": str(ROOT / ".rlib")}
         yield Setting(f"compiled, {lanes} numbers at a time", "R", command, variables)
-
-
-def driver_settings(folder: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
-    """The core alone, as a program: of every compiler, and for 64-bit Arm where there is a compiler and an emulator."""
-    for compiler in compilers():
-        for level in LEVELS:
-            program = folder / f"{compiler}{level}"
-            build_driver(program, compiler, [level])
-            for lanes in ("8", "4", "2"):
-                yield (
-                    f"{compiler} {level}, {lanes} numbers",
-                    [str(program)],
-                    {"TWINMLP_LANES": lanes},
-                )
-    for threads in ("1", "2", "3", "7"):
-        program = [str(folder / f"{compilers()[0]}-O2")]
-        yield f"{threads} threads", program, {"TWINMLP_THREADS": threads}
-    cross = shutil.which("aarch64-linux-gnu-gcc") or shutil.which("aarch64-linux-gnu-gcc-12")
-    emulator = shutil.which("qemu-aarch64-static")
-    if cross and emulator:
-        # As R compiles it: GCC fuses for this processor, if it may.
-        build_driver(folder / "aarch64", cross, ["-O2", "-static", "-std=gnu11"])
-        yield "aarch64, emulated", [emulator, str(folder / "aarch64")], {}
-
-
-def driver_hashes() -> dict[str, str]:
-    """What the core computes as a program, under every setting: one number."""
-    found = {}
-    for title, command, variables in driver_settings(ROOT / "out/core"):
-        environment = {**os.environ, **variables}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        found[title] = done.stdout.strip() or "failed"
-    return found
 
 
 def openblas_settings() -> dict[str, dict[str, str]]:
@@ -233,10 +200,6 @@ def main() -> None:
     ours, native = (
         len({digest(lines) for lines in runs[name]}) for name in ("reproducible", "native")
     )
-    if not folder:
-        drivers = driver_hashes()
-        print("\n".join(align([["the core alone", "hash"], *map(list, drivers.items())])))
-        wrong += [] if len(set(drivers.values())) == 1 else ["the core alone has several hashes"]
     print(
         f"{len(settings)} settings, hashes: {ours} reproducible, {native} native; {time.perf_counter() - began:.0f} s"
     )

@@ -11,16 +11,10 @@ import subprocess
 import sys
 from itertools import product
 
-from core_builds import ROOT, build_core, build_driver, run_workload
+from core_builds import ROOT, SOURCES, build_again, run_workload
 
 FOLDER = ROOT / "out/core"
-FLAGS = [
-    "-O1",
-    "-g",
-    "-fno-omit-frame-pointer",
-    "-fsanitize=address,undefined",
-    "-fno-sanitize-recover=all",
-]
+FLAGS = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"]
 # Python itself leaves memory to the system at its end.
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=1"}
 THREADS = ("1", "2", "3", "7")
@@ -30,7 +24,8 @@ VALGRIND = ["valgrind", "--quiet", "--error-exitcode=9", "--leak-check=full"]
 def sanitized() -> dict[str, str]:
     """What goes wrong under the sanitizers, for each width of vectors."""
     library, found = FOLDER / "sanitized.so", {}
-    build_core(library, "gcc", FLAGS)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    build_again(library, SOURCES, [*FLAGS, "-fsanitize=address,undefined"])
     command = ["gcc", "-print-file-name=libasan.so"]
     preload = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     for lanes in ("8", "4", "2"):
@@ -45,7 +40,7 @@ def with_threads() -> dict[str, str]:
     found = {}
     for name, sanitizer in (("threads", "thread"), ("addresses, threads", "address,undefined")):
         program = FOLDER / f"sanitized-{name.split(',')[0]}"
-        build_driver(program, "gcc", ["-O1", "-g", f"-fsanitize={sanitizer}"])
+        build_again(program, SOURCES, [*FLAGS, f"-fsanitize={sanitizer}"])
         outputs = {}
         for threads, words in product(THREADS, ([], ["native"])):
             environment = {**os.environ, **OPTIONS, "TWINMLP_THREADS": threads}
@@ -63,7 +58,7 @@ def with_threads() -> dict[str, str]:
 def under_valgrind() -> dict[str, str]:
     """What valgrind finds in a program that uses all of the core."""
     program = FOLDER / "valgrind"
-    build_driver(program, "gcc", ["-O1", "-g"])
+    build_again(program, SOURCES, ["-O1", "-g"])
     found = {}
     for words in ([], ["native"]):
         done = subprocess.run([*VALGRIND, str(program), *words], capture_output=True, text=True)

@@ -15,6 +15,7 @@ from importlinter.api import read_configuration
 PYTHON = Path(__file__).parents[1]
 PACKAGE = PYTHON / "twinmlp"
 R = PYTHON.parent / "r/R"
+CORE = PYTHON.parent / "r/src"
 CONTRACTS = read_configuration(str(PYTHON / "pyproject.toml"))["contracts_options"]
 LAYERS = next(contract["layers"] for contract in CONTRACTS if contract["type"] == "layers")
 SUBJECTS = [name.strip() for layer in LAYERS for name in layer.split("|")]
@@ -98,3 +99,54 @@ def test_no_module_reaches_itself():
     while done := {module for module, imported in left.items() if not imported & left.keys()}:
         left = {module: imported for module, imported in left.items() if module not in done}
     assert len(graph.modules) > 100 and not left
+
+
+# What a file of the core defines for others, and calls.
+DEFINED = r"^(?!static|typedef|FN|TARGET static)(?:\w+ )+\**(\w+)\([^;{]*\n\{"
+CALLED = r"\b(\w+)\("
+
+
+def rooms_of_the_core(texts):
+    """For each file of the core, the headers that it includes and the files whose functions it calls."""
+    home, calls, rooms = {}, {}, {}
+    for file, text in texts.items():
+        rooms[file] = set(re.findall(r'#include "(.*?)"', text))
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        text = re.sub(r"BY_WIDTH\((\w+),", r"\1(", re.sub(r"NAME\((\w+)\)", r"\1", text))
+        home |= dict.fromkeys(re.findall(DEFINED, text, flags=re.MULTILINE), file)
+        calls[file] = re.findall(CALLED, text) if file.endswith(".c") else []
+    for file, names in calls.items():
+        rooms[file] |= {home[name] for name in names if name in home} - {file}
+    return rooms
+
+
+def wrong_ways(rooms):
+    """Rooms that use one of a subject above, and rooms that reach themselves."""
+    order = [*SUBJECTS[::-1], "r"]
+    level = {room: order.index(room.split("-")[0]) for room in rooms}
+    upward = [(room, up) for room, used in rooms.items() for up in used if level[up] > level[room]]
+    left = dict(rooms)
+    while done := {room for room, used in left.items() if not used & left.keys()}:
+        left = {room: used for room, used in left.items() if room not in done}
+    return upward, sorted(left)
+
+
+def test_rooms_of_the_core_call_only_downward():
+    files = [*CORE.glob("*.c"), *CORE.glob("*.h")]
+    rooms = rooms_of_the_core({file.name: file.read_text(encoding="utf-8") for file in files})
+    assert wrong_ways(rooms) == ([], [])
+    assert {"arithmetic-products.c", "nn-activations.c", "base-exact.h"} < rooms["nn-layers.c"]
+
+
+def test_wrong_ways_in_the_core_are_seen():
+    texts = {
+        "nn-a.c": '#include "base-b.h"\nvoid NAME(up)(int x,\n int y)\n{\n    below(x);\n}\n',
+        "base-b.c": "static int own(void)\n{\n    return 1; /* up(1) */\n}\nint below(int x)\n{\n}\n",
+        "base-b.h": "int below(int x);\n",
+    }
+    assert wrong_ways(rooms_of_the_core(texts)) == ([], [])
+    texts["base-b.c"] += "int wrong(int x)\n{\n    return BY_WIDTH(up, x, x);\n}\n"
+    assert wrong_ways(rooms_of_the_core(texts)) == (
+        [("base-b.c", "nn-a.c")],
+        ["base-b.c", "nn-a.c"],
+    )

@@ -31,16 +31,14 @@ size_t native_room(const product_task *task)
     return (size_t)((lanes_of_block(task->across) + MOST_TILE) * terms);
 }
 
-/* The same product with S in vectors, where few rows would read a V that has to be turned. */
+/* S goes into vectors, where few rows would read a V that has to be turned. */
 static native_task turned_task(const native_task *x)
 {
     const product_task *of = &x->of;
     if (of->vl == 1 || of->rows > FEW_ROWS || of->across < 2 * of->rows)
         return *x;
-    return (native_task){
-        .of = {of->rows, of->across, of->terms, of->S, of->sr, of->sk, of->V, of->vl, of->vk, of->C,
-               of->cr, of->cl, 0},
-        .part = x->part, .v_part = x->s_part, .s_part = x->v_part, .more = x->more};
+    return (native_task){.of = turned(of), .part = x->part, .v_part = x->s_part,
+                         .s_part = x->v_part, .more = x->more};
 }
 
 #define ROOM "arithmetic-native_product.c"
@@ -152,8 +150,8 @@ TARGET static void block_of_lanes(const native_task *x, ptrdiff_t first, ptrdiff
 
 TARGET void NAME(native_product)(const native_task *given, double *room)
 {
-    native_task turned = turned_task(given);
-    const native_task *x = &turned;
+    native_task taken = turned_task(given);
+    const native_task *x = &taken;
     const product_task *task = &x->of;
     ptrdiff_t at_once = lanes_of_block(task->across), terms;
     for (ptrdiff_t r = 0; r < task->rows && task->terms == 0 && !x->more; r++)

@@ -5,6 +5,7 @@
 #include "base-dispatch.h"
 #include "arithmetic-functions.h"
 #include "arithmetic-native_product.h"
+#include "arithmetic-tree_sums.h"
 #include <stdlib.h>
 
 /* Sums of many terms with few results go through vectors of terms. */
@@ -54,41 +55,31 @@ static ptrdiff_t work(ptrdiff_t across, ptrdiff_t rows)
     return (across + width - 1) / width * rows;
 }
 
-/* A B by vectors of terms. */
-static int long_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
-                        ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
-                        double *C, ptrdiff_t C_row, ptrdiff_t C_column)
+/* A product by vectors of terms. */
+static int long_product(const product_task *x)
 {
-    ptrdiff_t apart = up_to_eight(K);
-    double *rows = gathered(K, M, A, A_column, A_row);
-    double *columns = gathered(K, N, B, B_row, B_column);
+    ptrdiff_t apart = up_to_eight(x->terms);
+    double *rows = gathered(x->terms, x->across, x->V, x->vk, x->vl);
+    double *columns = gathered(x->terms, x->rows, x->S, x->sk, x->sr);
     int failed = rows == NULL || columns == NULL;
-    for (ptrdiff_t i = 0; i < M && !failed; i++)
-        BY_WIDTH(tree_dots, K, rows + i * apart, columns, apart, N, C + i * C_row, C_column);
+    for (ptrdiff_t i = 0; i < x->across && !failed; i++)
+        BY_WIDTH(tree_dots, x->terms, rows + i * apart, columns, apart, x->rows, x->C + i * x->cl,
+                 x->cr);
     free(rows);
     free(columns);
     return failed;
-}
-
-/* A product with B's columns in vectors, or A's rows. */
-static product_task task_of(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A,
-                            ptrdiff_t A_row, ptrdiff_t A_column, const double *B, ptrdiff_t B_row,
-                            ptrdiff_t B_column, double *C, ptrdiff_t C_row, ptrdiff_t C_column,
-                            int by_columns)
-{
-    if (by_columns)
-        return (product_task){N,     M,        K, B,        B_column, B_row, A,
-                              A_row, A_column, C, C_column, C_row,    0};
-    return (product_task){M,        N,     K, A,     A_row,    A_column, B,
-                          B_column, B_row, C, C_row, C_column, 0};
 }
 
 int core_native_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff_t A_row,
                         ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
                         double *C, ptrdiff_t C_row, ptrdiff_t C_column)
 {
-    native_task task = {.of = task_of(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row,
-                                      C_column, C_column == 1)};
+    native_task task = {.of = {.across = M, .rows = N, .terms = K,
+                               .V = A, .vl = A_row, .vk = A_column,
+                               .S = B, .sr = B_column, .sk = B_row,
+                               .C = C, .cl = C_row, .cr = C_column}};
+    if (C_column == 1)
+        task.of = turned(&task.of);
     double *room = working_room(native_room(&task.of) + 1);
     if (room == NULL)
         return 1;
@@ -100,13 +91,18 @@ int core_product(ptrdiff_t M, ptrdiff_t K, ptrdiff_t N, const double *A, ptrdiff
                  ptrdiff_t A_column, const double *B, ptrdiff_t B_row, ptrdiff_t B_column,
                  double *C, ptrdiff_t C_row, ptrdiff_t C_column)
 {
+    /* with A's rows in vectors */
+    product_task task = {.across = M, .rows = N, .terms = K,
+                         .V = A, .vl = A_row, .vk = A_column,
+                         .S = B, .sr = B_column, .sk = B_row,
+                         .C = C, .cl = C_row, .cr = C_column};
     if (M == 0 || N == 0)
         return 0;
     if (K >= MANY_TERMS && M * N <= 32)
-        return long_product(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row, C_column);
-    ptrdiff_t one = work(N, M), other = work(M, N);
-    product_task task = task_of(M, K, N, A, A_row, A_column, B, B_row, B_column, C, C_row, C_column,
-                                one < other || (one == other && B_column == 1));
+        return long_product(&task);
+    ptrdiff_t by_rows = work(M, N), by_columns = work(N, M);
+    if (by_columns < by_rows || (by_columns == by_rows && B_column == 1))
+        task = turned(&task);
     double *room = working_room(product_room(&task));
     if (room == NULL)
         return 1;

@@ -95,7 +95,7 @@ TARGET static void block(const product_task *task, ptrdiff_t places, ptrdiff_t a
 {
     ptrdiff_t n = task->terms;
     tree_shape shape = shape_of_tree(n);
-    tree_terms x = {task->V, task->S, task->vk, task->sk, task->sr, 0, 0};
+    tree_terms x = {.V = task->V, .S = task->S, .vk = task->vk, .sk = task->sk, .sr = task->sr};
     x.s_packed = n >= 32 && task->across >= 8 * WIDTH;
     x.v_packed = x.s_packed || task->vl != 1 || (task->across % WIDTH != 0 && !task->padded) ||
                  (n >= 64 && task->rows >= 16);

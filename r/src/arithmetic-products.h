@@ -20,6 +20,15 @@ typedef struct {
     int padded;
 } product_task;
 
+/* The same product with S in vectors. */
+static inline product_task turned(const product_task *x)
+{
+    return (product_task){.across = x->rows, .rows = x->across, .terms = x->terms,
+                          .V = x->S, .vl = x->sr, .vk = x->sk,
+                          .S = x->V, .sr = x->vl, .sk = x->vk,
+                          .C = x->C, .cl = x->cr, .cr = x->cl};
+}
+
 /* How many doubles of working room a product takes. */
 size_t product_room(const product_task *task);
 

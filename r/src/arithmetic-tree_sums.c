@@ -28,7 +28,7 @@ KERNEL(sums_1, ONE_ROW, x->vk * shape.s, x->sk * shape.s, x->sr)
 TARGET double NAME(tree_sum)(ptrdiff_t n, const double *x)
 {
     lanes sum;
-    tree_terms terms = {x, x, WIDTH, WIDTH, 0, 0, 0};
+    tree_terms terms = {.V = x, .S = x, .vk = WIDTH, .sk = WIDTH};
     if (n == 0)
         return 0.0;
     sums_1(shape_of_tree((n + WIDTH - 1) / WIDTH), &terms, &sum);
@@ -50,7 +50,7 @@ TARGET void NAME(tree_dots)(ptrdiff_t n, const double *x, const double *y, ptrdi
     tree_shape shape = shape_of_tree((n + WIDTH - 1) / WIDTH);
     for (ptrdiff_t r = 0; r < rows;) {
         lanes sums[8];
-        tree_terms terms = {x, y + r * apart, WIDTH, WIDTH, apart, 0, 0};
+        tree_terms terms = {.V = x, .S = y + r * apart, .vk = WIDTH, .sk = WIDTH, .sr = apart};
         ptrdiff_t some = rows - r >= 4 ? 4 : 1;
         if (some == 4)
             dots_4(shape, &terms, sums);
@@ -65,7 +65,7 @@ TARGET void NAME(tree_dots)(ptrdiff_t n, const double *x, const double *y, ptrdi
 TARGET void NAME(tree_across)(ptrdiff_t n, const double *x, ptrdiff_t apart, double *sums)
 {
     lanes sum;
-    tree_terms terms = {x, x, apart, apart, 0, 0, 0};
+    tree_terms terms = {.V = x, .S = x, .vk = apart, .sk = apart};
     sums_1(shape_of_tree(n), &terms, &sum);
     store(sums, sum + 0.0);
 }

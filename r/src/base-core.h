@@ -4,8 +4,6 @@
 #define TWINMLP_CORE
 #include <stddef.h>
 #include <stdint.h>
-#include "arithmetic-products.h"
-#include "arithmetic-tree_sums.h"
 
 /* The version of this interface; a library of another version is not used. */
 #define CORE_VERSION 3

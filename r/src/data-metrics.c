@@ -2,6 +2,7 @@
 
 #ifndef WIDTH
 #include "base-exact.h"
+#include "data-metrics.h"
 #include "nn-tables.h"
 #define ROOM "data-metrics.c"
 #include "base-versions.h"

@@ -5,7 +5,9 @@
                dA_{l-1} = dZ_l W_l^T          db_l = column sums of dZ_l */
 
 #include "base-exact.h"
-#include "train-native.h"
+#include "nn-layers.h"
+#include "arithmetic-native_product.h"
+#include "arithmetic-tree_sums.h"
 
 /* Gradients of few weights from many rows go through vectors of rows. */
 #define MANY_ROWS 64
@@ -23,7 +25,7 @@ matrix seen(const worker *w, ptrdiff_t l, int training)
 static void product(const worker *w, const product_task *task)
 {
     native_task native = {.of = *task};
-    if (is_native(w))
+    if (w->native)
         BY_WIDTH(native_product, &native, w->room);
     else
         BY_WIDTH(tree_product, task, w->room);
@@ -45,8 +47,10 @@ void forward_pass(worker *w, ptrdiff_t n, int training)
         layer *x = &w->layer[l];
         ptrdiff_t count = ld * x->units;
         matrix A = seen(w, l, training);
-        product_task task = {n,       x->units, x->inputs, A.at, A.row, A.column, x->W.value,
-                             x->W.ld, 1,        x->Z,      1,    ld,    A.column == ld};
+        product_task task = {.across = n, .rows = x->units, .terms = x->inputs,
+                             .V = A.at, .vl = A.row, .vk = A.column, .padded = A.column == ld,
+                             .S = x->W.value, .sr = x->W.ld, .sk = 1,
+                             .C = x->Z, .cl = 1, .cr = ld};
         product(w, &task);
         if (x->has_bias)
             BY_WIDTH(add_bias, ld, x->units, x->b.value, x->Z);
@@ -72,8 +76,10 @@ static void weight_gradient(worker *w, layer *x, const double *A, ptrdiff_t n)
             BY_WIDTH(tree_dots, n, x->dZ, A, ld, x->inputs, x->W.gradient, 1);
         return;
     }
-    product_task task = {x->inputs, x->units, n, A, ld, 1, x->dZ, ld, 1, x->W.gradient, 1, x->W.ld,
-                         1};
+    product_task task = {.across = x->inputs, .rows = x->units, .terms = n,
+                         .V = A, .vl = ld, .vk = 1, .padded = 1,
+                         .S = x->dZ, .sr = ld, .sk = 1,
+                         .C = x->W.gradient, .cl = 1, .cr = x->W.ld};
     BY_WIDTH(tree_product, &task, w->room);
 }
 
@@ -81,8 +87,10 @@ static void weight_gradient(worker *w, layer *x, const double *A, ptrdiff_t n)
 static void input_gradient(worker *w, layer *x, layer *below, ptrdiff_t n)
 {
     ptrdiff_t ld = w->ld;
-    product_task task = {n, x->inputs, x->units, x->dZ, 1, ld, x->W.value, 1, x->W.ld, below->dZ,
-                         1, ld,        1};
+    product_task task = {.across = n, .rows = x->inputs, .terms = x->units,
+                         .V = x->dZ, .vl = 1, .vk = ld, .padded = 1,
+                         .S = x->W.value, .sr = 1, .sk = x->W.ld,
+                         .C = below->dZ, .cl = 1, .cr = ld};
     product(w, &task);
     if (below->rate != 0.0)
         BY_WIDTH(drop, ld * below->units, below->dZ, below->dropped, 1.0 - below->rate, below->dZ);
@@ -93,15 +101,15 @@ void backward_pass(worker *w, ptrdiff_t n)
     ptrdiff_t ld = w->ld;
     for (ptrdiff_t l = w->layers - 1; l >= 0; l--) {
         layer *x = &w->layer[l];
-        int fused = l == w->layers - 1 && is_fused((int)w->settings[LOSS]);
+        int fused = l == w->layers - 1 && is_fused(w->loss);
         if (x->activation == SOFTMAX && !fused)
             BY_WIDTH(softmax_delta, ld, x->units, x->A, x->dZ, w->room);
         else if (!fused)
             BY_WIDTH(delta, x->activation, x->alpha, ld * x->units, x->Z, x->A, x->dZ);
         clear_behind(n, ld, x->units, x->dZ);
-        if (!is_native(w))
+        if (!w->native)
             weight_gradient(w, x, seen(w, l, 1).at, n);
-        if (!is_native(w) && x->has_bias)
+        if (!w->native && x->has_bias)
             for (ptrdiff_t j = 0; j < x->units; j++)
                 x->b.gradient[j] = BY_WIDTH(tree_sum, n, x->dZ + j * ld);
         if (l > 0)
@@ -123,9 +131,8 @@ double total_of(worker *w, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const d
 void terms_of_loss(worker *w, ptrdiff_t n)
 {
     layer *last = last_layer(w);
-    int loss = (int)w->settings[LOSS];
-    BY_WIDTH(loss_terms, loss, w->settings[LOSS_OPTION], w->ld, last->units,
-             is_fused(loss) ? last->Z : last->A, w->at.targets, w->terms);
+    BY_WIDTH(loss_terms, w->loss, w->loss_option, w->ld, last->units,
+             is_fused(w->loss) ? last->Z : last->A, w->at.targets, w->terms);
     if (w->at.weight != NULL)
         BY_WIDTH(weigh, w->ld, last->units, w->at.weight, w->terms);
     clear_behind(n, w->ld, last->units, w->terms);
@@ -133,12 +140,12 @@ void terms_of_loss(worker *w, ptrdiff_t n)
 
 static double divisor_of(const worker *w, ptrdiff_t n)
 {
-    return w->settings[MEAN] != 0.0 ? (double)n : 1.0;
+    return w->mean ? (double)n : 1.0;
 }
 
 double loss_of_terms(worker *w, ptrdiff_t n, const double *terms, int in_blocks)
 {
-    double factor = w->settings[LOSS] == HALF_SQUARED_ERROR ? 0.5 : 1.0, J = 0.0;
+    double factor = w->loss == HALF_SQUARED_ERROR ? 0.5 : 1.0, J = 0.0;
     for (ptrdiff_t first = 0, rows; first < n; first += rows) {
         rows = in_blocks ? next_block(n - first) : n;
         double total = total_of(w, rows, last_layer(w)->units, padded(n), terms + first);
@@ -151,7 +158,7 @@ double loss_of_terms(worker *w, ptrdiff_t n, const double *terms, int in_blocks)
 void loss_gradient(worker *w, ptrdiff_t all)
 {
     layer *last = last_layer(w);
-    BY_WIDTH(loss_gradient, (int)w->settings[LOSS], w->settings[LOSS_OPTION], divisor_of(w, all),
+    BY_WIDTH(loss_gradient, w->loss, w->loss_option, divisor_of(w, all),
              w->ld * last->units, last->A, w->at.targets, last->dZ);
     if (w->at.weight != NULL)
         BY_WIDTH(weigh, w->ld, last->units, w->at.weight, last->dZ);

@@ -43,19 +43,7 @@ int states_of(int optimizer);
                         const double *outputs, const double *y, double *terms); \
     void loss_gradient_##v(int loss, double option, double divisor, ptrdiff_t count, \
                            const double *A, const double *y, double *gradient); \
-    void weigh_##v(ptrdiff_t ld, ptrdiff_t units, const double *weight, double *values); \
-    void penalize_##v(double l1, double l2, ptrdiff_t count, const double *p, double *dp); \
-    void freeze_##v(ptrdiff_t count, const double *mask, double *g); \
-    void clip_values_##v(double limit, ptrdiff_t count, double *g); \
-    void multiply_##v(double factor, ptrdiff_t count, double *g); \
-    void sizes_##v(ptrdiff_t count, const double *p, double *size); \
-    void update_##v(int optimizer, const double *options, double rate, double decay, \
-                    ptrdiff_t count, double *w_at, const double *g_at, double *s_at, double *t_at, \
-                    double *powers, const double *mask); \
-    void join_##v(ptrdiff_t count, const double *from, double *to); \
-    void metric_terms_##v(int metric, ptrdiff_t count, const double *A, const double *y, \
-                          double *terms); \
-    void spread_##v(ptrdiff_t count, double mean, const double *x, double *terms);
+    void weigh_##v(ptrdiff_t ld, ptrdiff_t units, const double *weight, double *values);
 NETWORK(8)
 NETWORK(4)
 NETWORK(2)

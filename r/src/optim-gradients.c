@@ -2,7 +2,7 @@
 
 #ifndef WIDTH
 #include "base-exact.h"
-#include "nn-tables.h"
+#include "optim-optimizers.h"
 #define ROOM "optim-gradients.c"
 #include "base-versions.h"
 #else

@@ -3,6 +3,7 @@
 #ifndef WIDTH
 #include "base-exact.h"
 #include "nn-tables.h"
+#include "optim-optimizers.h"
 #define ROOM "optim-optimizers.c"
 #include "base-versions.h"
 #else
@@ -48,14 +49,16 @@ FN lanes rprop_step(lanes w, lanes g, double *sign_at, double *step_at, const do
     } \
     break;
 
-TARGET void NAME(update)(int optimizer, const double *options, double rate, double decay,
-                         ptrdiff_t count, double *w_at, const double *g_at, double *s_at,
-                         double *t_at, double *powers, const double *mask)
+TARGET void NAME(update)(const update_task *task)
 {
-    const double kept = 1.0 - rate * decay, a = options[0], b = options[1], c = options[2];
+    const double rate = task->rate, decay = task->decay, kept = 1.0 - rate * decay;
+    const double *options = task->options, *g_at = task->g, *mask = task->mask;
+    double *w_at = task->w, *s_at = task->s, *t_at = task->t, *powers = task->powers;
+    const double a = options[0], b = options[1], c = options[2];
+    const ptrdiff_t count = task->count;
     const double other_a = 1.0 - a, other_b = 1.0 - b;
     double first, second, hat;
-    switch (optimizer) {
+    switch (task->optimizer) {
     case SGD:
         EACH(after = w - rate * g;)
     case MOMENTUM:

@@ -4,21 +4,24 @@
 #include <R_ext/Rdynload.h>
 #include <R_ext/Visibility.h>
 
+/* By way of void (*)(void), which compilers let go as any function. */
+#define ROUTINE(name, arguments) {#name, (DL_FUNC)(void (*)(void))r_##name, arguments}
+
 static const R_CallMethodDef ROUTINES[] = {
-    {"core_about", (DL_FUNC)&r_core_about, 1},
-    {"core_map", (DL_FUNC)&r_core_map, 2},
-    {"core_product", (DL_FUNC)&r_core_product, 5},
-    {"core_sums", (DL_FUNC)&r_core_sums, 2},
-    {"core_total", (DL_FUNC)&r_core_total, 1},
-    {"core_place", (DL_FUNC)&r_core_place, 2},
-    {"core_run_new", (DL_FUNC)&r_core_run_new, 4},
-    {"core_run_watch", (DL_FUNC)&r_core_run_watch, 5},
-    {"core_run", (DL_FUNC)&r_core_run, 6},
-    {"core_run_look", (DL_FUNC)&r_core_run_look, 3},
-    {"core_run_state", (DL_FUNC)&r_core_run_state, 4},
-    {"core_run_set", (DL_FUNC)&r_core_run_set, 2},
-    {"core_layers", (DL_FUNC)&r_core_layers, 2},
-    {"core_run_free", (DL_FUNC)&r_core_run_free, 1},
+    ROUTINE(core_about, 1),
+    ROUTINE(core_map, 2),
+    ROUTINE(core_product, 5),
+    ROUTINE(core_sums, 2),
+    ROUTINE(core_total, 1),
+    ROUTINE(core_place, 2),
+    ROUTINE(core_run_new, 4),
+    ROUTINE(core_run_watch, 5),
+    ROUTINE(core_run, 6),
+    ROUTINE(core_run_look, 3),
+    ROUTINE(core_run_state, 4),
+    ROUTINE(core_run_set, 2),
+    ROUTINE(core_layers, 2),
+    ROUTINE(core_run_free, 1),
     {NULL, NULL, 0},
 };
 

@@ -1,19 +1,11 @@
 /* The loop over batches and epochs; SPEC.md, The training loop and stopping. */
 
 #include "base-exact.h"
-#include "train-native.h"
+#include "train-run.h"
 #include <math.h>
-#include <time.h>
 
 /* How many numbers are computed, about, between two looks at the clock. */
 #define WORK_BETWEEN 200000
-
-double seconds_now(void)
-{
-    struct timespec now;
-    timespec_get(&now, TIME_UTC);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* The dropout masks of one step, first layer to last, row by row; they lie part by part. */
 static void draw_masks(run *r)
@@ -50,7 +42,7 @@ static int look(run *r, int without, double *row)
         if (!pass(r, &r->training))
             return 0;
         row[0] = with_penalty(
-            r, loss_of_terms(r->worker, r->training.n, r->training.terms, is_native(r->worker)));
+            r, loss_of_terms(r->worker, r->training.n, r->training.terms, r->worker->native));
         metrics_of(r, &r->training, row + 1);
         r->phase = AT_VALIDATION;
     }
@@ -88,7 +80,7 @@ static int step(run *r, double rate, double *row, double *number)
     if (!gradients_of_step(r))
         return TIME_IS_UP;
     r->begun = 0;
-    int native = is_native(r->worker), together = native || r->deal.parts > 1;
+    int native = r->worker->native, together = native || r->deal.parts > 1;
     double loss = loss_of_terms(r->worker, n, together ? r->terms : r->worker->terms, native);
     r->before = has_penalty(r) ? loss + r->step_penalty : loss;
     if (r->settings[EPOCH_LOSS] == FROM_STEP) {

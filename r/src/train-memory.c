@@ -1,7 +1,8 @@
 /* The buffers of a run, all from one piece of memory. */
 
 #include "base-exact.h"
-#include "train-native.h"
+#include "train-run.h"
+#include "arithmetic-native_product.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ static size_t layer_room(const worker *w, const layer *x, ptrdiff_t n)
     product_task forward = {.across = n, .rows = x->units, .terms = x->inputs};
     product_task gradient = {.across = x->inputs, .rows = x->units, .terms = n};
     product_task back = {.across = n, .rows = x->inputs, .terms = x->units};
-    size_t (*room)(const product_task *) = is_native(w) ? native_room : product_room;
+    size_t (*room)(const product_task *) = w->native ? native_room : product_room;
     return larger(room(&forward), larger(room(&gradient), room(&back)));
 }
 
@@ -79,13 +80,13 @@ static void take_worker(arena *from, worker *w, ptrdiff_t n)
     ptrdiff_t ld = padded(n), widest = 1;
     for (ptrdiff_t l = 0; l < w->layers; l++) {
         layer *x = &w->layer[l];
-        int fused = l == w->layers - 1 && is_fused((int)w->settings[LOSS]);
+        int fused = l == w->layers - 1 && is_fused(w->loss);
         x->A = take(from, ld * x->units);
         x->Z = needs_z(x->activation) || fused ? take(from, ld * x->units) : x->A;
         x->dZ = take(from, ld * x->units);
         x->D = x->rate != 0.0 ? take(from, ld * x->units) : x->A;
         widest = x->units > widest ? x->units : widest;
-        if (is_native(w) && x->rate != 0.0)
+        if (w->native && x->rate != 0.0)
             x->dropped = take(from, ld * x->units);
     }
     w->own = take_rows(w, from, ld);
@@ -128,9 +129,9 @@ static void take_run(run *r, arena *from, int masked, const dealing *deal)
     }
     r->slots = take(from, most_slots(r, deal->parts) * r->gradients);
     r->dropped = take(from, dropped);
-    r->terms = take(from, is_native(w) || deal->parts > 1 ? padded(r->batch) * outputs : 0);
+    r->terms = take(from, w->native || deal->parts > 1 ? padded(r->batch) * outputs : 0);
     r->training.terms = take(from, padded(r->training.n) * outputs);
-    if (is_whole(r) && !is_native(w))
+    if (is_whole(r) && !w->native)
         r->training.stay = take_rows(w, from, most);
     r->size_of_room = thread_room(w, r->at_once);
     r->rooms = take(from, r->threads * r->size_of_room);
@@ -161,7 +162,7 @@ int take_memory(run *r, int masked)
     dealing deal = deal_out(r, r->batch);
     ptrdiff_t rows = rows_of_pass(r);
     arena from = {NULL, 0};
-    ptrdiff_t part = is_native(r->worker) ? rows_of_native_part(r) : rows_of_part(&deal, 0);
+    ptrdiff_t part = r->worker->native ? rows_of_native_part(r) : rows_of_part(&deal, 0);
     r->at_once = part > rows ? part : rows;
     r->training.parts = deal.parts;
     take_run(r, &from, masked, &deal);

@@ -4,8 +4,9 @@
    arithmetic-native_product.h): no bit depends on chunks, parts or threads. */
 
 #include "base-exact.h"
-#include "train-native.h"
 #include "train-pieces.h"
+#include "arithmetic-native_product.h"
+#include "arithmetic-tree_sums.h"
 #include <string.h>
 
 /* Rows of a chunk, a multiple of a block's: as many as threads are worth, but fewer than make so
@@ -120,8 +121,10 @@ static void weight_gradient(const chunk *c, ptrdiff_t l, ptrdiff_t first, ptrdif
     const layer *x = &w->layer[l];
     matrix A = seen(w, l, 1), B = seen(next, l, 1);
     native_task task = {
-        .of = {last - first, x->units, c->n, A.at + first * A.column, A.column, A.row, x->dZ,
-               w->ld, 1, x->W.gradient + first, 1, x->W.ld, l > 0},
+        .of = {.across = last - first, .rows = x->units, .terms = c->n,
+               .V = A.at + first * A.column, .vl = A.column, .vk = A.row, .padded = l > 0,
+               .S = x->dZ, .sr = w->ld, .sk = 1,
+               .C = x->W.gradient + first, .cl = 1, .cr = x->W.ld},
         .part = c->parts > 1 ? c->rows : 0,
         .v_part = B.at - A.at,
         .s_part = next->layer[l].dZ - x->dZ,

@@ -3,8 +3,8 @@
    between two of them a step may wait. */
 
 #include "base-exact.h"
-#include "train-native.h"
 #include "train-pieces.h"
+#include "optim-optimizers.h"
 
 /* Products of two numbers in a part, about: a few hundredths of a second. Rows at most and at
    least; the least number of rows for a thread. */
@@ -12,14 +12,6 @@
 #define MOST_ROWS 1024
 #define LEAST_ROWS 32
 #define ROWS_OF_THREAD 8
-
-double work_of_row(const run *r)
-{
-    double work = 0.0;
-    for (ptrdiff_t l = 0; l < r->layers; l++)
-        work += 3.0 * (double)r->worker->layer[l].inputs * (double)r->worker->layer[l].units;
-    return work;
-}
 
 ptrdiff_t groups_of(const run *r, ptrdiff_t parts)
 {
@@ -35,7 +27,7 @@ dealing deal_out(const run *r, ptrdiff_t n)
 {
     dealing deal = {n, 1, 1}; /* which it is in native arithmetic */
     double work = work_of_row(r), rows = PRODUCTS_OF_PART / work;
-    if (is_native(r->worker))
+    if (r->worker->native)
         return deal;
     rows = rows > MOST_ROWS ? MOST_ROWS : rows < LEAST_ROWS ? LEAST_ROWS : rows;
     while ((double)n > (double)deal.parts * rows)
@@ -93,19 +85,6 @@ static void take_part(run *r, worker *w, ptrdiff_t part, ptrdiff_t n)
             w->layer[l].dropped = dropped + place * w->layer[l].units;
             dropped += r->deal.parts * most * w->layer[l].units;
         }
-}
-
-void go_through(const run *r, worker *w, ptrdiff_t first, ptrdiff_t step, ptrdiff_t n)
-{
-    ptrdiff_t all = r->deal.n;
-    forward_pass(w, n, 1);
-    terms_of_loss(w, n);
-    if (is_native(w) || r->deal.parts > 1)
-        put_rows(w, w->terms, n, first, step, all, r->terms);
-    if (r->training.outputs != NULL && r->settings[EPOCH_LOSS] == FROM_STEP)
-        put_rows(w, last_layer(w)->A, n, first, step, all, r->training.outputs);
-    loss_gradient(w, all);
-    backward_pass(w, n);
 }
 
 static void gradients_of_part(run *r, worker *w, ptrdiff_t part, double *gradients)
@@ -183,7 +162,7 @@ static void join_share(run *r, ptrdiff_t share)
 
 int gradients_of_step(run *r)
 {
-    if (is_native(r->worker))
+    if (r->worker->native)
         return native_gradients(r);
     ptrdiff_t each = r->deal.parts / r->deal.groups;
     take_all(r, r->deal.groups > 1 ? r->threads : 1, take_groups, r);

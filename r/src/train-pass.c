@@ -1,7 +1,7 @@
 /* Rows of samples, and what a pass over all of them finds. */
 
 #include "base-exact.h"
-#include "train-native.h"
+#include "train-run.h"
 #include <string.h>
 
 static void gather_columns(matrix from, ptrdiff_t columns, const ptrdiff_t *order, ptrdiff_t first,
@@ -39,7 +39,7 @@ void see_rows(const run *r, const sample_set *from, worker *w, const ptrdiff_t *
     matrix X = from->X;
     ptrdiff_t inputs = w->layer[0].inputs;
     int in_order = order == r->natural || r->settings[SHUFFLED] == 0.0;
-    int stays = is_native(w) && (in_order || X.column == 1);
+    int stays = w->native && (in_order || X.column == 1);
     w->at = w->own;
     w->X = (matrix){w->own.inputs, 1, w->ld};
     if (from->weights == NULL)
@@ -81,6 +81,27 @@ void put_rows(const worker *w, const double *from, ptrdiff_t n, ptrdiff_t first,
     for (ptrdiff_t j = 0; j < last_layer(w)->units; j++)
         for (ptrdiff_t i = 0; i < n; i++)
             to[j * padded(all) + first + i * step] = from[j * w->ld + i];
+}
+
+double work_of_row(const run *r)
+{
+    double work = 0.0;
+    for (ptrdiff_t l = 0; l < r->layers; l++)
+        work += 3.0 * (double)r->worker->layer[l].inputs * (double)r->worker->layer[l].units;
+    return work;
+}
+
+void go_through(const run *r, worker *w, ptrdiff_t first, ptrdiff_t step, ptrdiff_t n)
+{
+    ptrdiff_t all = r->deal.n;
+    forward_pass(w, n, 1);
+    terms_of_loss(w, n);
+    if (w->native || r->deal.parts > 1)
+        put_rows(w, w->terms, n, first, step, all, r->terms);
+    if (r->training.outputs != NULL && r->settings[EPOCH_LOSS] == FROM_STEP)
+        put_rows(w, last_layer(w)->A, n, first, step, all, r->training.outputs);
+    loss_gradient(w, all);
+    backward_pass(w, n);
 }
 
 typedef struct {

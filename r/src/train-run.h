@@ -1,55 +1,13 @@
-/* A run of whole epochs: the network, its buffers and where the run stands.
-
-   Matrices are stored by columns, which are ld numbers apart, a multiple of 8; what is between the
-   last row and ld is no part of them. Sums over rows read zeros there. */
+/* A run of whole epochs: the network, its buffers and where the run stands. */
 
 #ifndef TWINMLP_RUN
 #define TWINMLP_RUN
-#include "base-dispatch.h"
+#include "base-clock.h"
 #include "base-threads.h"
-#include "nn-tables.h"
+#include "nn-layers.h"
 #include "rng-mersenne.h"
 #include "train-settings.h"
 #include <stdatomic.h>
-
-/* One parameter: `rows` by `columns` numbers, its gradient, which is at `place` of those of all
-   parameters, the state of its optimizer. */
-typedef struct {
-    ptrdiff_t rows, columns, ld, place;
-    double *value, *gradient, *state[2], *mask, powers[2];
-} parameter;
-
-typedef struct {
-    ptrdiff_t inputs, units;
-    int has_bias, activation;
-    double alpha, rate; /* rate of dropout */
-    parameter W, b;
-    double *Z, *A, *dZ;  /* n x units; Z is A where nobody needs it, dZ stands where dA was */
-    double *D, *dropped; /* what dropout leaves of A, and its mask */
-} layer;
-
-/* Rows of samples, as the caller stores them. */
-typedef struct {
-    const double *at;
-    ptrdiff_t row, column;
-} matrix;
-
-/* Rows as layers see them; weight is NULL where there are none. */
-typedef struct {
-    double *inputs, *targets, *weight;
-} rows_of_samples;
-
-/* What one thread computes with: the parameters, which all share, and buffers of its own. */
-typedef struct {
-    const double *settings;
-    ptrdiff_t layers;
-    layer *layer;
-    rows_of_samples own, at; /* room for rows, and the rows that are looked at */
-    matrix X;                /* their inputs */
-    ptrdiff_t ld;            /* of matrices of its rows */
-    double *terms;           /* of their losses; room for n x n_L numbers */
-    double *sums, *room;     /* for column sums, and for products */
-} worker;
 
 /* Samples that a pass goes through, and what it finds. */
 typedef struct {
@@ -114,57 +72,50 @@ enum { DONE, TIME_IS_UP, LOSS_NOT_FINITE, NORM_NOT_FINITE };
 /* Where an epoch stands. */
 enum { AT_BEGIN, AT_PASS, AT_VALIDATION, AT_STEPS };
 
-static inline ptrdiff_t padded(ptrdiff_t n)
-{
-    return (n + 7) / 8 * 8;
-}
-
-static inline layer *last_layer(const worker *w)
-{
-    return &w->layer[w->layers - 1];
-}
-
-/* The time, in seconds. */
-double seconds_now(void);
-
-/* Forward and backward on the n rows that are looked at; in native arithmetic without dW and db. */
-void forward_pass(worker *w, ptrdiff_t n, int training);
-void backward_pass(worker *w, ptrdiff_t n);
-
-/* The terms of their losses, times their weights, in terms. */
-void terms_of_loss(worker *w, ptrdiff_t n);
-
-/* dA_L, or dZ_L of a fused loss, of rows of all those that J is of, in dZ of the last layer. */
-void loss_gradient(worker *w, ptrdiff_t all);
-
-/* J of n rows from their terms, without the penalty: the tree, or the sum of those of blocks. */
-double loss_of_terms(worker *w, ptrdiff_t n, const double *terms, int in_blocks);
-
-/* The tree over all elements: of every column, then over these. */
-double total_of(worker *w, ptrdiff_t n, ptrdiff_t columns, ptrdiff_t ld, const double *values);
-
 /* Samples first, first + step, ... of an order, n of them. */
 void gather(const sample_set *from, const worker *w, const ptrdiff_t *order, ptrdiff_t first,
             ptrdiff_t step, ptrdiff_t n, rows_of_samples *to);
 
+/* The same become those that a worker looks at; inputs stay where they are, if the arithmetic can
+   read them there. */
+void see_rows(const run *r, const sample_set *from, worker *w, const ptrdiff_t *order,
+              ptrdiff_t first, ptrdiff_t step, ptrdiff_t n);
+
+/* Columns of a worker's n rows become rows first, first + step, ... of the columns of all. */
+void put_rows(const worker *w, const double *from, ptrdiff_t n, ptrdiff_t first, ptrdiff_t step,
+              ptrdiff_t all, double *to);
+
+/* Forward and backward on a worker's n rows, which are first, first + step, ... of the step's. */
+void go_through(const run *r, worker *w, ptrdiff_t first, ptrdiff_t step, ptrdiff_t n);
+
 /* Products of two numbers that are worth another thread, which takes some 30 microseconds. */
 #define WORTH_THREADS 4e6
 
-/* How n rows are dealt out; parts that threads work at, in groups; the work of a row, about. */
+/* How n rows are dealt out; parts that threads work at, in groups. */
 dealing deal_out(const run *r, ptrdiff_t n);
 ptrdiff_t groups_of(const run *r, ptrdiff_t parts);
 ptrdiff_t rows_of_part(const dealing *deal, ptrdiff_t part);
-double work_of_row(const run *r);
 
 /* A step of the n rows from r->row on begins; its gradients, or 0 if the time is up before. */
 void begin_step(run *r, ptrdiff_t n);
 int gradients_of_step(run *r);
+
+/* The gradients of a native step, or 0; rows of a part and parts of a chunk that it goes through,
+   at most. */
+int native_gradients(run *r);
+ptrdiff_t rows_of_native_part(const run *r);
+ptrdiff_t parts_of_chunk(const run *r);
+
+/* Where the gradients of a worker go. */
 void use_gradients(worker *w, double *gradients);
 
 /* The batch is all samples, in their order, and stays where it is. */
 int is_whole(const run *r);
 int has_dropout(const run *r);
 int has_penalty(const run *r);
+
+/* How many products of two numbers a row takes, about. */
+double work_of_row(const run *r);
 
 /* Terms, and if metrics are asked for outputs, of all samples; 0 if the time is up before. */
 int pass(run *r, sample_set *set);

@@ -1,8 +1,7 @@
 /* A run is made from settings and numbers, gives its state back, goes back to one, and is freed. */
 
 #include "base-exact.h"
-#include "train-native.h"
-#include "base-threads.h"
+#include "train-run.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,7 +74,11 @@ static int hire(run *r, const double *settings)
         return 0;
     }
     for (ptrdiff_t k = 0; k < r->workers; k++)
-        r->worker[k] = (worker){.settings = r->settings, .layers = r->layers,
+        r->worker[k] = (worker){.native = settings[NATIVE] != 0.0,
+                                .loss = (int)settings[LOSS],
+                                .mean = settings[MEAN] != 0.0,
+                                .loss_option = settings[LOSS_OPTION],
+                                .layers = r->layers,
                                 .layer = layers + k * r->layers};
     read_settings(r, settings);
     r->width = r->shares = 1;

@@ -2,6 +2,8 @@
 
 #include "base-exact.h"
 #include "train-run.h"
+#include "arithmetic-tree_sums.h"
+#include "data-metrics.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,16 @@ static void put_targets(const run *r, sample_set *set)
             set->targets[j * padded(set->n) + i] =
                 r->shift == NULL ? y : y * r->divisor[j] + r->shift[j];
         }
+}
+
+/* Outputs and targets of a set begin here; where they end. */
+static double *take_outputs(const run *r, sample_set *set, double *at)
+{
+    ptrdiff_t count = padded(set->n) * last_layer(r->worker)->units;
+    set->outputs = at;
+    set->targets = at + count;
+    put_targets(r, set);
+    return at + 2 * count;
 }
 
 int core_run_watch(void *of, const double *metrics, ptrdiff_t count, const double *shift,
@@ -53,16 +65,8 @@ int core_run_watch(void *of, const double *metrics, ptrdiff_t count, const doubl
     at += 2 * units;
     for (ptrdiff_t k = 0; k < count; k++)
         r->metric[k] = (int)metrics[k];
-    if (count > 0) {
-        double *places[] = {at, at + n * units, at + 2 * n * units, at + (2 * n + v) * units};
-        own->outputs = places[0];
-        own->targets = places[1];
-        set->outputs = places[2];
-        set->targets = places[3];
-        r->metric_terms = at + (2 * n + 2 * v) * units;
-        put_targets(r, own);
-        put_targets(r, set);
-    }
+    if (count > 0)
+        r->metric_terms = take_outputs(r, set, take_outputs(r, own, at));
     r->metrics = count;
     r->width = 1 + count + (validated > 0 ? 1 + count : 0);
     return 0;

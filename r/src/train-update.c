@@ -3,6 +3,8 @@
 
 #include "base-exact.h"
 #include "train-pieces.h"
+#include "arithmetic-tree_sums.h"
+#include "optim-optimizers.h"
 #include <math.h>
 
 /* The parameters in the order W_1, b_1, W_2, ...; NULL where a layer has no biases. */
@@ -67,6 +69,15 @@ static double gradients_for_update(run *r)
     return squares >= 0.0 ? sqrt(squares) : squares;
 }
 
+/* An update of no numbers yet: only the powers go on. */
+static update_task task_of(const run *r, double *powers)
+{
+    return (update_task){.optimizer = (int)r->settings[OPTIMIZER],
+                         .options = r->settings + OPTION,
+                         .rate = r->rate,
+                         .powers = powers};
+}
+
 /* A share of every parameter, updated. */
 static void update_share(run *r, ptrdiff_t share)
 {
@@ -77,12 +88,17 @@ static void update_share(run *r, ptrdiff_t share)
         ptrdiff_t first = share_of(r, count_of(p), share);
         ptrdiff_t count = share_of(r, count_of(p), share + 1) - first;
         double powers[2] = {p->powers[0], p->powers[1]};
-        double decay = k % 2 == 0 ? r->settings[DECAY] : 0.0;
+        update_task task = task_of(r, powers);
         if (r->factor != 1.0)
             BY_WIDTH(multiply, r->factor, count, p->gradient + first);
-        BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, r->rate, decay, count,
-                 p->value + first, p->gradient + first, p->state[0] + first, p->state[1] + first,
-                 powers, p->mask == NULL ? NULL : p->mask + first);
+        task.decay = k % 2 == 0 ? r->settings[DECAY] : 0.0;
+        task.count = count;
+        task.w = p->value + first;
+        task.g = p->gradient + first;
+        task.s = p->state[0] + first;
+        task.t = p->state[1] + first;
+        task.mask = p->mask == NULL ? NULL : p->mask + first;
+        BY_WIDTH(update, &task);
     }
 }
 
@@ -95,11 +111,12 @@ int update_network(run *r, double rate, double *norm)
     r->rate = rate;
     r->factor = (int)r->settings[CLIPPING] == 2 && *norm > limit ? limit / *norm : 1.0;
     share_out(r, update_share);
-    for (ptrdiff_t k = 0; k < 2 * r->layers; k++) { /* of no numbers: only the powers go on */
+    for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
         parameter *p = parameter_of(r, k);
-        if (p != NULL)
-            BY_WIDTH(update, (int)r->settings[OPTIMIZER], r->settings + OPTION, rate, 0.0, 0, NULL,
-                     NULL, NULL, NULL, p->powers, NULL);
+        if (p == NULL)
+            continue;
+        update_task task = task_of(r, p->powers);
+        BY_WIDTH(update, &task);
     }
     return DONE;
 }
