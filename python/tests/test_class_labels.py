@@ -103,6 +103,20 @@ def test_text_inputs_are_a_column_for_each_level(tmp_path):
     assert np.array_equal(loaded["data"]["X"], case["data"]["X"])
 
 
+@pytest.mark.parametrize("shape", [lambda y: y, pd.Series, lambda y: pd.DataFrame({"y": y})])
+def test_levels_of_a_factor_that_occur_are_classes_in_their_order(shape):
+    y = pd.Categorical(["u", "v", "w"] * 2, categories=["w", "none", "v", "u"])
+    model = MLP(epochs=1).fit(X, shape(y))
+    assert model.classes == ["w", "v", "u"] and model.predict(X).shape == (6, 3)
+    two = pd.Series(["u", "v"] * 3, dtype=pd.CategoricalDtype(["w", "v", "u"]))
+    model = MLP(epochs=1).fit(X, two)
+    assert model.classes == ["v", "u"] and model.predict(X).shape == (6,)
+    assert MLP(epochs=1).fit(X, two, classes=["u", "v", "w"]).predict(X).shape == (6, 3)
+    frame = pd.DataFrame({"kind": y, "n": range(6)})
+    model = MLP(epochs=1, categorical="kind").fit(frame, [0.5] * 6)
+    assert model.inputs == ["kind=w", "kind=v", "kind=u", "n"]
+
+
 def test_a_split_takes_its_share_of_each_class():
     # 7, 3 and 3 samples, 4 of 13 set aside: 28 = 2*13 + 2, 12 = 0*13 + 12, 12 = 0*13 + 12
     assert share_of_classes(np.array([7, 3, 3]), 4).tolist() == [2, 1, 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Iterable, Sequence
 
 import numpy as np
 
@@ -109,6 +109,19 @@ def is_missing(cell: Any) -> bool:
     if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(cell, (float, np.floating)) and bool(np.isnan(cell))
+
+
+def sort_words(found: Iterable[Any], values: Any) -> list[Any]:
+    """Sort the words that occur: of a factor as its levels are, else in ascending order.
+
+    A factor: values of a categorical type, as pandas and polars have it.
+    """
+    names = attribute(values, "columns")
+    column = values if names is None or len(names) != 1 else values[names[0]]
+    categories = attribute(attribute(column, "dtype"), "categories")
+    different = set(found)
+    known = [word for word in ([] if categories is None else categories) if word in different]
+    return known if len(known) == len(different) else sorted(different)
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:
