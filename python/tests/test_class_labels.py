@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 from twinmlp import MLP, TwinMLPError
+from twinmlp.data.columns import sort_words
 from twinmlp.data.labels import counts_classes
 from twinmlp.data.preprocessing import share_of_classes, train_test_split
 from twinmlp.rng.streams import permutation, stream
@@ -115,6 +118,17 @@ def test_levels_of_a_factor_that_occur_are_classes_in_their_order(shape):
     frame = pd.DataFrame({"kind": y, "n": range(6)})
     model = MLP(epochs=1, categorical="kind").fit(frame, [0.5] * 6)
     assert model.inputs == ["kind=w", "kind=v", "kind=u", "n"]
+
+
+def test_categories_without_an_order_are_no_levels():
+    class Endless:
+        """What some types of polars have there: it has no length, and an item for every place."""
+
+        def __getitem__(self, place):
+            return place
+
+    values = SimpleNamespace(dtype=SimpleNamespace(categories=Endless()))
+    assert sort_words(["b", "a", "b"], values) == ["a", "b"]
 
 
 def test_a_split_takes_its_share_of_each_class():
