@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
+import pandas as pd
 import pytest
+from bridge import LIBRARY
 from programs import run, run_both
+from twinmlp.model.mlp import MLP
 
 LANGUAGES = ("Python", "R")
 SETTINGS = [
@@ -65,6 +69,29 @@ def test_whole_numbers_are_classes(folder, data, classes, output, loss):
         assert found[0] == found[1] and found[0].status == 0
         known = {str(c) for c in classes or [0, 1]}
         assert set(found[0].out.split()[1:]) <= known
+
+
+def test_factors_are_the_same_in_both(folder):
+    """Levels in another order than that of words, and one that does not occur."""
+    kinds, sizes = ["v", "u", "w", "u", "v", "w"], ["big", "mid", "big", "small", "mid", "big"]
+    program = f"""
+      library(twinmlp, lib.loc = "{LIBRARY}")
+      frame <- data.frame(size = factor(strsplit("{" ".join(sizes)}", " ")[[1]], c("small", "no", "mid", "big")), n = 0:5)
+      y <- factor(strsplit("{" ".join(kinds)}", " ")[[1]], c("w", "none", "v", "u"))
+      model <- mlp(frame, y, epochs = 5, categorical = "size", arithmetic = "reproducible")
+      write_mlp(model, "factors.json")
+    """
+    subprocess.run(["Rscript", "-e", program], cwd=folder, check=True, capture_output=True)
+    frame = pd.DataFrame(
+        {"size": pd.Categorical(sizes, ["small", "no", "mid", "big"]), "n": range(6)}
+    )
+    model = MLP(epochs=5, categorical="size", arithmetic="reproducible")
+    model.fit(frame, pd.Categorical(kinds, ["w", "none", "v", "u"]))
+    model.save(str(folder / "categories.json"))
+    networks = [json.loads((folder / f"{n}.json").read_text()) for n in ("factors", "categories")]
+    assert all(network.pop("implementation") for network in networks)
+    assert networks[0] == networks[1] and networks[0]["classes"] == ["w", "v", "u"]
+    assert networks[0]["inputs"] == ["size=small", "size=mid", "size=big", "n"]
 
 
 def test_wages_are_no_classes(folder):

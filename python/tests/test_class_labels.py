@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 from twinmlp import MLP, TwinMLPError
+from twinmlp.data.columns import sort_words
 from twinmlp.data.labels import counts_classes
 from twinmlp.data.preprocessing import share_of_classes, train_test_split
 from twinmlp.rng.streams import permutation, stream
@@ -101,6 +104,31 @@ def test_text_inputs_are_a_column_for_each_level(tmp_path):
     assert np.array_equal(case["data"]["X"], plain.case(hot, y)["data"]["X"])
     loaded = again.case(FRAME, y)  # the scale is the network's, whatever data the case has
     assert np.array_equal(loaded["data"]["X"], case["data"]["X"])
+
+
+@pytest.mark.parametrize("shape", [lambda y: y, pd.Series, lambda y: pd.DataFrame({"y": y})])
+def test_levels_of_a_factor_that_occur_are_classes_in_their_order(shape):
+    y = pd.Categorical(["u", "v", "w"] * 2, categories=["w", "none", "v", "u"])
+    model = MLP(epochs=1).fit(X, shape(y))
+    assert model.classes == ["w", "v", "u"] and model.predict(X).shape == (6, 3)
+    two = pd.Series(["u", "v"] * 3, dtype=pd.CategoricalDtype(["w", "v", "u"]))
+    model = MLP(epochs=1).fit(X, two)
+    assert model.classes == ["v", "u"] and model.predict(X).shape == (6,)
+    assert MLP(epochs=1).fit(X, two, classes=["u", "v", "w"]).predict(X).shape == (6, 3)
+    frame = pd.DataFrame({"kind": y, "n": range(6)})
+    model = MLP(epochs=1, categorical="kind").fit(frame, [0.5] * 6)
+    assert model.inputs == ["kind=w", "kind=v", "kind=u", "n"]
+
+
+def test_categories_without_an_order_are_no_levels():
+    class Endless:
+        """What some types of polars have there: it has no length, and an item for every place."""
+
+        def __getitem__(self, place):
+            return place
+
+    values = SimpleNamespace(dtype=SimpleNamespace(categories=Endless()))
+    assert sort_words(["b", "a", "b"], values) == ["a", "b"]
 
 
 def test_a_split_takes_its_share_of_each_class():

@@ -199,7 +199,11 @@ def test_targets_are_refused(bad, code, text):
         (np.zeros((2, 3)), "a 2 x 3 matrix"),
         (np.zeros(1), "a list of 1"),
         (np.float64(2.5), "2.5"),
-        (..., "something else"),
+        (..., "a ellipsis"),
+        (len, "a function"),
+        (b"ab", "a bytes"),
+        ({1, 2}, "a set"),
+        ({1: 2}.keys(), "a dict_keys"),
     ],
     ids=str,
 )

@@ -24,9 +24,9 @@ from twinmlp.conformance.mistakes import (
     words,
 )
 from twinmlp.conformance.mistakes.case_lines import lines
+from twinmlp.conformance.mistakes.optimizers import OPTIMIZERS
 from twinmlp.conformance.mistakes.planting import case_of, planted_run, written
 from twinmlp.conformance.mistakes.replay import run_patched
-from twinmlp.conformance.mistakes.optimizers import OPTIMIZERS
 from twinmlp.conformance.mistakes.words import NotApplicable, compiled, lines_of, value_of
 from twinmlp.conformance.truth.reference import starting_parameters, true_values
 from twinmlp.trace.quantities import quantities

@@ -19,7 +19,7 @@ from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import load_iris
 from sklearn.inspection import permutation_importance
-from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_val_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
@@ -162,6 +162,16 @@ def test_tools():
     assert importance.importances_mean[2:].min() > importance.importances_mean[:2].max()
     calibrated = CalibratedClassifierCV(steps, cv=3).fit(IRIS, WORDS)
     assert calibrated.score(IRIS, WORDS) > 0.9
+
+
+def test_probabilities_of_folds_and_their_logarithms():
+    classifier = MLPClassifier(**QUICK)
+    options = {"X": IRIS, "y": WORDS, "cv": 3}
+    p = cross_val_predict(classifier, method="predict_proba", **options)
+    logarithms = cross_val_predict(classifier, method="predict_log_proba", **options)
+    assert p.shape == (150, 3) and np.array_equal(np.log(p), logarithms)
+    far = classifier.set_params(activation="relu").fit(IRIS[:100], WORDS[:100])
+    assert np.isneginf(far.predict_log_proba([[1e300] * 4])).any()
 
 
 def test_tables_pass_through_a_pipeline():

@@ -35,7 +35,7 @@ as_mlp <- function(object, ...) UseMethod("as_mlp")
 #' @export
 as_mlp.default <- function(object, ...) {
   requirement <- "a network of nnet, neuralnet or RSNNS's mlp"
-  fail("E_TYPE", "object", requirement, paste("a", class(object)[1L]))
+  fail("E_TYPE", "object", requirement, describe_class(object))
 }
 
 #' @rdname as_mlp
@@ -87,10 +87,10 @@ NAMES_ELSEWHERE <- c(
 
 #' An activation of another package by its name here; one that has none is refused.
 #' @noRd
-activation_of <- function(name) {
+activation_of <- function(name, argument = "activation", wanted = "given, or one of") {
   if (!name %in% names(NAMES_ELSEWHERE)) {
     known <- paste(names(NAMES_ELSEWHERE), collapse = ", ")
-    fail("E_CHOICE", "activation", paste("given, or one of", known), name)
+    fail("E_CHOICE", argument, paste(wanted, known), name)
   }
   NAMES_ELSEWHERE[[name]]
 }
@@ -111,7 +111,7 @@ as_mlp.nn <- function(object, rep = 1, activation = NULL, ...) {
   if (object$linear.output) {
     activations[[L]] <- "identity"
   } else if (!is.null(output)) {
-    activations[[L]] <- activation_of(output)
+    activations[[L]] <- activation_of(output, "output.act.fct", "one of")
   }
   mlp_from_layers(
     Map(layer_of_both, unname(weights), activations),
@@ -126,7 +126,7 @@ as_mlp.rsnns <- function(object, ...) {
   units <- info$unitDefinitions
   widths <- c(object$nInputs, object$archParams$size, object$nOutputs)
   if (!inherits(object, "mlp") || sum(widths) != nrow(units)) {
-    fail("E_TYPE", "object", "a multi-layer perceptron", paste("a", class(object)[1L]))
+    fail("E_TYPE", "object", "a multi-layer perceptron", describe_class(object))
   }
   ends <- cumsum(widths)
   layers <- lapply(seq_along(widths)[-1L], function(l) {

@@ -6,10 +6,7 @@ EXPORTS_READ <- new.env(parent = emptyenv())
 #' Accept a trained model.
 #' @noRd
 check_exported <- function(model) {
-  if (!inherits(model, "twinmlp")) {
-    got <- sub("^something else$", paste("a", class(model)[1L]), describe(model))
-    fail("E_TYPE", "model", "a trained model", got)
-  }
+  if (!inherits(model, "twinmlp")) fail("E_TYPE", "model", "a trained model", describe(model))
   model
 }
 

@@ -40,6 +40,8 @@ fit_mlp <- function(
   if (!is.factor(y) && is.null(arguments$output_activation)) {
     arguments$output_activation <- "identity"
   }
+  # A class that a resample leaves out has its column all the same.
+  if (is.factor(y) && is.null(arguments$classes)) arguments$classes <- levels(y)
   NOT_NEGATIVE(l2, "l2")
   if (l2 > 0) arguments$penalty$l2 <- l2
   arguments["sample_weight"] <- list(if (is.numeric(weights)) as.numeric(weights) else weights)

@@ -43,7 +43,7 @@ record_net <- function(net, x, y, ...) UseMethod("record_net")
 
 #' @export
 record_net.default <- function(net, x, y, ...) {
-  fail("E_TYPE", "net", "a network of nnet, neuralnet or torch", paste("a", class(net)[1L]))
+  fail("E_TYPE", "net", "a network of nnet, neuralnet or torch", describe_class(net))
 }
 
 #' @rdname record_net

@@ -57,25 +57,35 @@ Ops.mlp_countdown <- function(e1, e2) {
 }
 
 #' A network of neuralnet after some steps of an algorithm of its own.
-#'
-#' neuralnet gives weights only once its largest gradient is below a threshold, and compares them
-#' before each step: the threshold counts.
 #' @noRd
 neuralnet_after <- function(net, x, y, steps, algorithm, learning_rate) {
+  train <- extra("neuralnet")$neuralnet
+  arguments <- neuralnet_arguments(net, x, y, steps, algorithm, learning_rate)
+  do.call(train, arguments[names(arguments) %in% names(formals(train))], quote = TRUE)
+}
+
+#' The arguments with which neuralnet takes some steps from the weights of a network.
+#'
+#' neuralnet gives weights only once its largest gradient is below a threshold, and compares them
+#' before each step: the threshold counts. Until its version 1.44.4 the outputs have the activation
+#' of the hidden layers.
+#' @noRd
+neuralnet_arguments <- function(net, x, y, steps, algorithm, learning_rate) {
   x <- as.matrix(x)
   y <- as.matrix(y)
   colnames(x) <- paste0("x", seq_len(ncol(x)))
   colnames(y) <- paste0("y", seq_len(ncol(y)))
-  type <- attr(net$act.fct, "type")
+  named <- function(fct) if (attr(fct, "type") == "function") fct else attr(fct, "type")
+  output <- if (is.null(net$output.act.fct)) net$act.fct else net$output.act.fct
   widths <- vapply(net$weights[[1L]], ncol, 0L)
   sides <- c(paste(colnames(y), collapse = "+"), paste(colnames(x), collapse = "+"))
-  extra("neuralnet")$neuralnet(
-    stats::as.formula(paste(sides, collapse = "~")), data.frame(x, y),
+  list(
+    formula = stats::as.formula(paste(sides, collapse = "~")), data = data.frame(x, y),
     hidden = if (length(widths) > 1L) widths[-length(widths)] else 0,
     threshold = countdown(steps), stepmax = steps + 2, startweights = unlist(net$weights[[1L]]),
     algorithm = algorithm, learningrate = if (algorithm == "backprop") learning_rate,
-    err.fct = attr(net$err.fct, "type"), act.fct = if (type == "function") net$act.fct else type,
-    linear.output = net$linear.output
+    err.fct = attr(net$err.fct, "type"), act.fct = named(net$act.fct),
+    output.act.fct = named(output), linear.output = net$linear.output
   )
 }
 

@@ -48,7 +48,7 @@ record_net.nn_module <- function(net, x, y, optimizer, loss, steps = 3, ...) {
   starts <- vapply(chosen, identical, NA, "linear")
   if (!inherits(net, "nn_sequential") || !starts[1L] || any(diff(which(c(starts, TRUE))) > 2L)) {
     requirement <- "an nn_sequential of nn_linear, an activation or none after each"
-    fail("E_CHOICE", "net", requirement, paste("a", class(net)[1L]))
+    fail("E_CHOICE", "net", requirement, describe_class(net))
   }
   linears <- unname(modules[starts])
   case <- torch_case(linears, chosen, x, y, optimizer, loss, steps, ...)
@@ -74,7 +74,7 @@ entry_of_torch <- function(table, object, argument) {
   found <- intersect(class(object), names(table))
   if (length(found) == 0L) {
     known <- paste(names(table), collapse = ", ")
-    fail("E_CHOICE", argument, paste("made of", known), paste("a", class(object)[1L]))
+    fail("E_CHOICE", argument, paste("made of", known), describe_class(object))
   }
   table[[found[1L]]]
 }

@@ -76,15 +76,16 @@ mark_bytes <- function(text) {
   intToUtf8(codes)
 }
 
-#' Describe a value in words that are the same in both languages.
+#' Describe a value in words that are the same in both languages, but for its class where the other
+#' has none of that kind.
 #' @noRd
 describe <- function(value) {
   if (is.null(value)) return("null")
-  if (isS4(value) || is.raw(value)) return("something else")
+  if (isS4(value) || is.raw(value)) return(describe_class(value))
   if (is.data.frame(value) || is.matrix(value)) {
     return(sprintf("a %d x %d matrix", nrow(value), ncol(value)))
   }
-  if (is.list(value) && is.object(value) && !inherits(value, "AsIs")) return("something else")
+  if (is.list(value) && is.object(value) && !inherits(value, "AsIs")) return(describe_class(value))
   if (is.list(value) && !is.null(names(value))) return("an object")
   if (is.list(value) || (is.atomic(value) && (length(value) != 1L || !is.null(dim(value))))) {
     return(sprintf("a list of %d", if (is.null(dim(value))) length(value) else dim(value)[1L]))
@@ -96,7 +97,13 @@ describe <- function(value) {
     return(quote_json(if (nchar(value) <= 60L) value else paste0(substr(value, 1L, 57L), "...")))
   }
   if (is.numeric(value) || is.logical(value)) return(describe_number(as.double(value)))
-  "something else"
+  describe_class(value)
+}
+
+#' Describe a value by its class.
+#' @noRd
+describe_class <- function(value) {
+  paste("a", class(value)[1L])
 }
 
 #' Write one number with up to 15 significant digits.

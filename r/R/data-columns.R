@@ -77,6 +77,13 @@ is_missing <- function(cell) {
   is.null(cell) || length(cell) == 1L && is.atomic(cell) && is.na(cell)
 }
 
+#' Sort the words that occur: of a factor as its levels are, else in ascending order.
+#' @noRd
+sort_words <- function(found, values) {
+  if (is.factor(values)) return(intersect(levels(values), found))
+  sort(unique(found), method = "radix")
+}
+
 #' Name so many columns: with their own names, or else x1, x2, ... for the prefix x.
 #' @noRd
 name_columns <- function(names, count, prefix) {

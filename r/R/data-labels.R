@@ -140,7 +140,7 @@ check_classes <- function(classes, known = NULL) {
 #'
 #' Labels are words, for softmax also numbers in one column, and where they may be `counted` what
 #' counts classes; other targets stay as they are. Unless `classes` lists the classes, they are all
-#' labels that occur, in ascending order (of a factor: its levels, in their order).
+#' labels that occur, in ascending order, of a factor in that of its levels.
 #' @noRd
 encode_labels <- function(y, activation, classes = NULL, counted = FALSE) {
   softmax <- entry_name(activation) == "softmax"
@@ -152,13 +152,7 @@ encode_labels <- function(y, activation, classes = NULL, counted = FALSE) {
     }
   }
   labels <- if (is.list(y)) unlist(y) else y
-  if (is.null(classes)) {
-    classes <- if (is.factor(labels)) {
-      levels(labels)
-    } else {
-      sort(unique(plain_label(labels)), method = "radix")
-    }
-  }
+  if (is.null(classes)) classes <- sort_words(plain_label(labels), labels)
   labels <- plain_label(labels)
   unknown <- which(!labels %in% classes)
   if (length(unknown)) {

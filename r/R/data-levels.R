@@ -1,17 +1,13 @@
 # Inputs that are text: the levels of each such column, and an input of 0 and 1 for each level.
 
-#' Find the levels of the columns that are categorical: all words that occur, in ascending order;
-#' NULL where no column is.
-#'
-#' Of a factor they are its levels, in their order.
+#' Find the levels of the columns that are categorical: all words that occur, in ascending order, of
+#' a factor in that of its levels; NULL where no column is.
 #' @noRd
 find_levels <- function(values, categorical, argument) {
   if (length(categorical) == 0L) return(NULL)
   check_columns(named_columns(values, argument), categorical, argument)
   levels <- lapply(categorical, function(name) {
-    column <- table_column(values, name)
-    words <- level_words(values, name, argument)
-    found <- if (is.factor(column)) levels(column) else sort(unique(words), method = "radix")
+    found <- sort_words(level_words(values, name, argument), table_column(values, name))
     if (length(found) < 2L) {
       fail("E_RANGE", paste0(argument, ".", name), "text of two levels or more", "1 level")
     }

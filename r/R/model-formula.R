@@ -40,6 +40,12 @@ mlp.formula <- function(formula, data, ..., subset, weights, na.action, contrast
   model
 }
 
+#' @export
+mlp.recipe <- function(x, ...) {
+  baked <- "recipes::bake(recipes::prep(x), new_data = NULL)"
+  fail("E_TYPE", "X", paste("a formula and data, such as", baked, "gives them"), describe(x))
+}
+
 #' Refuse a formula without response, or with an offset.
 #' @noRd
 check_terms <- function(terms) {

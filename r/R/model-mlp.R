@@ -12,9 +12,9 @@
 #' grows beyond all numbers with `twinmlp_diverged_error`; all are `twinmlp_error`, with the code.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers, or a formula, `y ~ a + b`.
-#' @param y The targets. Labels are words (in R also a factor), truth values, or integers from 0
-#'   or 1 on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n
-#'   labels; what the loss accepts; E_SHAPE where X has another number of samples.
+#' @param y The targets. Labels are words (also a factor), truth values, or integers from 0 or 1
+#'   on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n labels;
+#'   what the loss accepts; E_SHAPE where X has another number of samples.
 #' @param hidden Units of each hidden layer, from the inputs to the outputs. A count, or a list of
 #'   counts; 1 to 1000000 each; `list()`: no hidden layer; unit: units; default `3`; such as `5`
 #'   or `c(10, 5)`.

@@ -30,7 +30,7 @@ may_count_classes <- function(activation, loss) {
 count_labels <- function(y, counted) {
   if (!is_text(y) && !(counted && counts_classes(y))) return(0)
   labels <- if (is.list(y)) unlist(y) else y
-  length(if (is.factor(labels)) levels(labels) else unique(as.vector(labels)))
+  length(unique(as.vector(labels)))
 }
 
 #' Say what targets are: "labels", several independent ones at once; "values", a plain list of n

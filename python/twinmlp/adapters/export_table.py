@@ -16,9 +16,8 @@ from ..nn.activations import ACTIVATIONS
 def check_exported(model: Any) -> MLP:
     """Accept a trained model."""
     if not isinstance(model, MLP):
-        got = describe(model).replace("something else", f"a {type(model).__name__}")
         more = ", whose `model_` is one" if hasattr(model, "model_") else ""
-        fail("E_TYPE", "model", "a trained model", got + more)
+        fail("E_TYPE", "model", "a trained model", describe(model) + more)
     model.trained()
     return model
 

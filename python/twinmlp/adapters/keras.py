@@ -7,7 +7,7 @@ from typing import Any, Callable, NoReturn
 import numpy as np
 
 from ..base.checks import check_numbers
-from ..base.errors import describe, fail
+from ..base.errors import describe, describe_class, fail
 from ..base.foreign import attribute
 from ..data.preprocessing import Scaling
 from ..data.scale import Scale
@@ -89,7 +89,7 @@ def normalization(layer: Any, inputs: int) -> Scale:
 def refuse_layer(layer: Any) -> NoReturn:
     """Say that something is no network, or no layer, that is known."""
     requirement = "a Sequential of " + ", ".join(LAYERS)
-    fail("E_CHOICE", "model", requirement, f"a {type(layer).__name__}")
+    fail("E_CHOICE", "model", requirement, describe_class(layer))
 
 
 def from_keras(model: Any, **arguments: Any) -> MLP:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.checks import check_count
-from ..base.errors import describe, fail
+from ..base.errors import describe, describe_class, fail
 from ..model.mlp import MLP
 from .extras import extra
 from .recorder import Recorder
@@ -91,7 +91,7 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     """
     base, count = extra("sklearn.base"), int(check_count(steps, "steps"))
     if not hasattr(net, "_backprop") or not hasattr(net, "learning_rate_init"):
-        fail("E_CHOICE", "net", "an MLPClassifier or an MLPRegressor", f"a {type(net).__name__}")
+        fail("E_CHOICE", "net", "an MLPClassifier or an MLPRegressor", describe_class(net))
     meant_solver(net)
     X = np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=np.float64)
     copy = base.clone(net).set_params(shuffle=False, batch_size=len(X), early_stopping=False)

@@ -94,6 +94,11 @@ class MLPClassifier(ClassifierMixin, Estimator):
         X = checked(self, X, reset=False)
         return self.model_.predict(X, type="probability")
 
+    def predict_log_proba(self, X: Any) -> Array:
+        """The logarithm of each probability of predict_proba; -inf of 0."""
+        with np.errstate(divide="ignore"):
+            return np.log(self.predict_proba(X))
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.classifier_tags.multi_label = True

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import fail
+from ..base.errors import describe_class, fail
 from ..base.foreign import attribute
 from ..base.registry import entry_name
 from ..data.labels import plain_label
@@ -63,7 +63,7 @@ def from_sklearn(estimator: Any) -> MLP:
         requirement = (
             "an MLPClassifier, an MLPRegressor, or a Pipeline of a scaler and one of these"
         )
-        fail("E_CHOICE", "estimator", requirement, f"a {type(estimator).__name__}")
+        fail("E_CHOICE", "estimator", requirement, describe_class(estimator))
     if not hasattr(net, "coefs_"):
         fail("E_TYPE", "estimator", "trained", "one that is not")
     if net.out_activation_ not in OUTPUTS:

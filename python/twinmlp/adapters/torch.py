@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator
 
 from ..base.checks import check_numbers
-from ..base.errors import fail
+from ..base.errors import describe_class, fail
 from ..base.registry import entry_name, lookup
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
@@ -72,7 +72,7 @@ def part_of_module(module: Any) -> Any:
     if part is None:
         requirement = "a Sequential of " + ", ".join(FROM_TORCH)
         hint = ", which is another function with its settings" if known else ""
-        fail("E_CHOICE", "net", requirement, f"a {type(module).__name__}{hint}")
+        fail("E_CHOICE", "net", requirement, describe_class(module) + hint)
     return part
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..arithmetic.kinds import Array
-from ..base.errors import fail
+from ..base.errors import describe_class, fail
 
 # Settings of a group of parameters that need not be the same in all groups: they change no number,
 # or are looked at by themselves.
@@ -18,9 +18,9 @@ def check_training(torch: Any, net: Any, X: Any, y: Any, optimizer: Any, loss: A
     kinds["optimizer"] = torch.optim.Optimizer
     for (name, kind), value in zip(kinds.items(), (net, X, y, optimizer)):
         if not isinstance(value, kind):
-            fail("E_TYPE", name, f"a {kind.__name__} of PyTorch", f"a {type(value).__name__}")
+            fail("E_TYPE", name, f"a {kind.__name__} of PyTorch", describe_class(value))
     if not callable(loss):
-        fail("E_TYPE", "loss", "a loss of PyTorch, or a function", f"a {type(loss).__name__}")
+        fail("E_TYPE", "loss", "a loss of PyTorch, or a function", describe_class(loss))
     here = {tensor.device for tensor in net.parameters()}
     for name, tensor in (("X", X), ("y", y)):
         if here and tensor.device not in here:
@@ -64,7 +64,7 @@ def check_groups(groups: list[dict[str, Any]]) -> None:
     """Accept groups of parameters that differ in their decay alone."""
     first, *others = groups
     if not isinstance(first["lr"], (int, float)):
-        fail("E_TYPE", "optimizer", "one whose lr is a number", f"a {type(first['lr']).__name__}")
+        fail("E_TYPE", "optimizer", "one whose lr is a number", describe_class(first["lr"]))
     for name, value in first.items():
         if name not in OF_GROUPS and any(group.get(name) != value for group in others):
             fail("E_CHOICE", "optimizer", f"one with the same {name} for all parameters", "several")

@@ -10,7 +10,7 @@ from typing import Any, Collection
 import numpy as np
 
 from .errors import describe, fail
-from .foreign import array_of, is_real, nearest_double
+from .foreign import array_of, dimensions_of, is_real, nearest_double
 
 # What a list of a known length must be.
 LENGTH = "a list of {} finite numbers"
@@ -106,9 +106,14 @@ def numbers_in(value: Any, argument: str, requirement: str) -> np.ndarray:
     except ValueError:
         fail("E_SHAPE", argument, requirement, "rows of different lengths")
     if numbers.dtype.kind not in "biuf":
-        found = describe(value) if numbers.ndim == 0 else "values that are not numbers"
-        fail("E_TYPE", argument, requirement, found)
+        fail("E_TYPE", argument, requirement, describe_values(value))
     return numbers
+
+
+def describe_values(value: Any) -> str:
+    """Describe a value that stands where numbers belong."""
+    alone = dimensions_of(value) is None or array_of(value).ndim == 0
+    return describe(value) if alone else "values that are not numbers"
 
 
 def as_numbers(value: Any) -> np.ndarray:
@@ -166,12 +171,7 @@ def check_vector(value: Any, argument: str, length: int | None = None) -> np.nda
     except ValueError:
         fail("E_TYPE", argument, requirement, "values that are not numbers")
     if vector.dtype.kind not in "biuf":
-        fail(
-            "E_TYPE",
-            argument,
-            requirement,
-            describe(value) if vector.ndim == 0 else "values that are not numbers",
-        )
+        fail("E_TYPE", argument, requirement, describe_values(value))
     if vector.ndim != 1 or length not in (None, len(vector)):
         fail("E_SHAPE", argument, requirement, describe(vector) if vector.ndim else describe(value))
     check_all_finite(vector, argument)

@@ -6,6 +6,7 @@ has every warning its text.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import re
@@ -150,7 +151,9 @@ def depth_of_caller() -> int:
 
 
 def describe(value: Any) -> str:
-    """Describe a value in words that are the same in both languages."""
+    """Describe a value in words that are the same in both languages, but for its class where the
+    other has none of that kind.
+    """
     if value is None:
         return "null"
     if isinstance(value, (bool, np.bool_)):
@@ -163,10 +166,15 @@ def describe(value: Any) -> str:
         return "an object"
     shape = dimensions_of(value)
     if shape is None:
-        return "something else"
+        return describe_class(value)
     if len(shape) == 2:
         return f"a {shape[0]} x {shape[1]} matrix"
     return f"a list of {shape[0] if shape else 1}"
+
+
+def describe_class(value: Any) -> str:
+    """Describe a value by its class."""
+    return "a function" if inspect.isroutine(value) else f"a {type(value).__name__}"
 
 
 def describe_number(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,8 @@ def nearest_double(value: Any) -> float:
 
 def dimensions_of(value: Any) -> tuple[int, ...] | None:
     """Return the shape of an array, a table or a list; None for anything else."""
-    if isinstance(value, (bytes, bytearray)):
+    listed = isinstance(value, Sequence) or hasattr(type(value), "__array__")
+    if not listed or isinstance(value, (bytes, bytearray)):
         return None
     try:
         is_table = hasattr(value, "columns") and hasattr(value, "index")

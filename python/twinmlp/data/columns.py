@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Iterable, Sequence
 
 import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.checks import as_numbers
 from ..base.errors import fail
-from ..base.foreign import attribute
+from ..base.foreign import attribute, dimensions_of
 
 NUMBERS = "a table of numbers"
 NUMBERS_OR_TEXT = "a table of numbers, or text in the columns of `categorical`"
@@ -109,6 +109,20 @@ def is_missing(cell: Any) -> bool:
     if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(cell, (float, np.floating)) and bool(np.isnan(cell))
+
+
+def sort_words(found: Iterable[Any], values: Any) -> list[Any]:
+    """Sort the words that occur: of a factor as its levels are, else in ascending order.
+
+    A factor: values whose type has categories in an order, as those of pandas and polars.
+    """
+    names = attribute(values, "columns")
+    column = values if names is None or len(names) != 1 else values[names[0]]
+    categories = attribute(attribute(column, "dtype"), "categories")
+    levels = () if dimensions_of(categories) is None else categories  # some types have no order
+    different = set(found)
+    known = [word for word in levels if word in different]
+    return known if len(known) == len(different) else sorted(different)
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:

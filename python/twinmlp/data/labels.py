@@ -13,7 +13,7 @@ from ..base.foreign import array_of, attribute
 from ..base.registry import entry_name, lookup
 from ..base.structures import check_words
 from ..nn.losses import LOSSES
-from .columns import is_missing
+from .columns import is_missing, sort_words
 from .preprocessing import one_hot
 
 
@@ -155,7 +155,7 @@ def encode_labels(
 
     Labels are words, for softmax also numbers in one column, and where they may be `counted` what
     counts classes; other targets stay as they are. Unless `classes` lists the classes, they are all
-    labels that occur, in ascending order.
+    labels that occur, in ascending order, of a factor in that of its levels.
     """
     softmax = entry_name(activation) == "softmax"
     known = classes is not None and not isinstance(classes[0], str)
@@ -164,7 +164,7 @@ def encode_labels(
         if numbers.shape[1] > 1 or not (softmax or known or counted and counts_classes(y)):
             return Labels(numbers, None if classes is None else list(classes))
     labels = [plain_label(value) for value in np.asarray(y, dtype=object).ravel()]
-    classes = sorted(set(labels)) if classes is None else list(classes)
+    classes = sort_words(labels, y) if classes is None else list(classes)
     numbers_of = {label: float(place) for place, label in enumerate(classes)}
     unknown = [index for index, label in enumerate(labels) if label not in numbers_of]
     if unknown:

@@ -9,19 +9,21 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
 from ..base.structures import check_words
-from .columns import Table, check_columns, column_names, is_missing, match_columns
+from .columns import Table, check_columns, column_names, is_missing, match_columns, sort_words
 
 
 def find_levels(
     values: Any, categorical: Sequence[str], argument: str
 ) -> dict[str, list[str]] | None:
     """Find the levels of the columns that are categorical: all words that occur, in ascending
-    order; None where no column is.
+    order, of a factor in that of its levels; None where no column is.
     """
     if not categorical:
         return None
     check_columns(named_columns(values, argument), categorical, argument)
-    levels = {name: sorted(set(level_words(values, name, argument))) for name in categorical}
+    levels = {
+        name: sort_words(level_words(values, name, argument), values[name]) for name in categorical
+    }
     for name, found in levels.items():
         if len(found) < 2:
             fail("E_RANGE", f"{argument}.{name}", "text of two levels or more", "1 level")

@@ -39,8 +39,8 @@ class TrainingMethods(RunMethods):
         Parameters
         ----------
         X: The inputs; samples are rows. A matrix or data frame of numbers, n x n_0; finite.
-        y: The targets. Labels are words (in R also a factor), truth values, or integers from 0 or
-            1 on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n
+        y: The targets. Labels are words (also a factor), truth values, or integers from 0 or 1
+            on; for a softmax output any numbers in one column. N x n_L numbers, n numbers, or n
             labels; what the loss accepts; E_SHAPE where X has another number of samples.
         validation: Samples that are not trained on, but monitored: they have a validation loss in
             the history, which patience goes by. None, or a pair of X and y; default None.

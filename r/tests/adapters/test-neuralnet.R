@@ -9,6 +9,12 @@ trained <- function(...) {
   neuralnet::neuralnet(y + z ~ Sepal.Width + Petal.Width, table, threshold = 1e3, ...)
 }
 
+# Arguments that have an activation of the outputs, where neuralnet takes one: from its version 1.44.4 on.
+with_output <- function(output.act.fct, act.fct = "logistic", ...) {
+  own <- "output.act.fct" %in% names(formals(neuralnet::neuralnet))
+  if (own) list(output.act.fct = output.act.fct, act.fct = act.fct, ...) else list(act.fct = output.act.fct, ...)
+}
+
 test_that("networks of neuralnet predict the same", {
   for (hidden in list(0, 2, c(3, 2))) for (linear in c(TRUE, FALSE)) {
     net <- trained(hidden = hidden, linear.output = linear)
@@ -22,7 +28,8 @@ test_that("its steps are recorded, with its gradients", {
     for (options in list(
       list(hidden = c(3, 2), linear.output = TRUE), list(hidden = 3, linear.output = FALSE, act.fct = "tanh"),
       list(hidden = 3, linear.output = FALSE), list(hidden = 3, linear.output = FALSE, err.fct = "ce"),
-      list(hidden = 0, linear.output = TRUE)
+      list(hidden = 0, linear.output = TRUE), with_output(hidden = 3, linear.output = FALSE, output.act.fct = "tanh"),
+      with_output(hidden = 3, linear.output = FALSE, act.fct = "relu", output.act.fct = "logistic")
     )) {
       r <- record_net(do.call(trained, options), x, targets, steps = 4, algorithm = algorithm)
       found <- summary(r)

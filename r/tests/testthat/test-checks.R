@@ -4,12 +4,18 @@ test_that("numbers become doubles", {
   for (check in list(check_number, check_positive, check_count)) expect_identical(check(2L, "size"), 2)
 })
 
+test_that("a recipe is refused with what to do", {
+  recipe <- structure(list(), class = "recipe")
+  text <- "a formula and data, such as recipes::bake(recipes::prep(x), new_data = NULL) gives them, got a recipe."
+  expect_refused(mlp(recipe, data.frame(y = 1)), "E_TYPE", paste("`X` must be", text))
+})
+
 test_that("numbers are refused", {
   expect_refused(check_number("2", "size"), "E_TYPE", "`size` must be a finite number, got \"2\".")
   expect_refused(check_number(TRUE, "size"), "E_TYPE", "`size` must be a finite number, got true.")
   expect_refused(check_number(NaN, "size"), "E_NOT_FINITE", "`size` must be a finite number, got NaN.")
   expect_refused(check_number(c(1, 2), "size"), "E_TYPE", "`size` must be a finite number, got a list of 2.")
-  expect_refused(check_number(factor("a"), "size"), "E_TYPE", "`size` must be a finite number, got something else.")
+  expect_refused(check_number(factor("a"), "size"), "E_TYPE", "`size` must be a finite number, got a factor.")
   expect_refused(check_positive(0, "size"), "E_RANGE", "`size` must be a positive finite number, got 0.")
   expect_refused(check_positive(-0.5, "size"), "E_RANGE", "`size` must be a positive finite number, got -0.5.")
   expect_refused(check_positive(Inf, "size"), "E_NOT_FINITE", "`size` must be a positive finite number, got Infinity.")

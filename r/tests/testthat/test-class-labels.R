@@ -90,6 +90,26 @@ test_that("text inputs are a column for each level", {
   expect_identical(reversed$inputs[1:3], c("size=small", "size=mid", "size=big"))
 })
 
+test_that("levels of a factor that occur are classes, in their order", {
+  y <- factor(rep(c("u", "v", "w"), 2), c("w", "none", "v", "u"))
+  for (targets in list(y, data.frame(y))) {
+    model <- mlp(X, targets, epochs = 1)
+    expect_identical(model$classes, c("w", "v", "u"))
+    expect_identical(dim(predict(model, X)), c(6L, 3L))
+  }
+  two <- factor(rep(c("u", "v"), 3), c("w", "v", "u"))
+  model <- mlp(X, two, epochs = 1)
+  expect_identical(model$classes, c("v", "u"))
+  expect_null(dim(predict(model, X)))
+  formula <- mlp(two ~ x, data.frame(x = X[, 1L], two), epochs = 1)
+  expect_identical(formula$classes, model$classes)
+  expect_identical(ncol(predict(mlp(X, two, epochs = 1, classes = c("u", "v", "w")), X)), 3L)
+  # What tries many resamples wants a column for each level.
+  expect_identical(fit_mlp(X, two, epochs = 1)$classes, levels(two))
+  model <- mlp(data.frame(kind = y, n = 0:5), rep(0.5, 6), epochs = 1, categorical = "kind")
+  expect_identical(model$inputs, c("kind=w", "kind=v", "kind=u", "n"))
+})
+
 test_that("a split takes its share of each class", {
   # 7, 3 and 3 samples, 4 of 13 set aside: 28 = 2*13 + 2, 12 = 0*13 + 12, 12 = 0*13 + 12
   expect_identical(twinmlp:::share_of_classes(c(7, 3, 3), 4), c(2, 1, 1))

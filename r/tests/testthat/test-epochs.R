@@ -237,7 +237,8 @@ test_that("native arithmetic goes where it is fast", {
   }
   expect_identical(arithmetic_of(1000L, 50L)$name, "reproducible")
   expect_identical(arithmetic_of(1001L, 50L)[c("name", "block")], list(name = "native", block = 256))
-  withr::local_envvar(TWINMLP_LANES = "2")
+  Sys.setenv(TWINMLP_LANES = "2")
+  on.exit(Sys.unsetenv("TWINMLP_LANES"))
   rows <- NATIVE_PRODUCTS[["2"]] / 2000
   expect_true(arithmetic_of(2000L, rows)$core)
   expect_null(arithmetic_of(2000L, rows + 1)$core)

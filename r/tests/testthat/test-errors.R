@@ -126,7 +126,9 @@ test_that("describe", {
     list(NULL, "null"), list(TRUE, "true"), list(FALSE, "false"), list("a \"b\"\n", "\"a \\\"b\\\"\\n\""), list(strrep("x", 60), paste0("\"", strrep("x", 60), "\"")),
     list(strrep("x", 61), paste0("\"", strrep("x", 57), "...\"")), list(5, "5"), list(-0.1, "-0.1"), list(0.1 + 0.2, "0.3"), list(1e5, "100000"),
     list(1e16, "1e+16"), list(NaN, "NaN"), list(NA, "NaN"), list(Inf, "Infinity"), list(-Inf, "-Infinity"), list(list(), "a list of 0"), list(c(1, 2), "a list of 2"),
-    list(structure(list(), names = character(0)), "an object"), list(matrix(0, 2, 3), "a 2 x 3 matrix"), list(array(0, 1), "a list of 1"), list(sum, "something else")
+    list(structure(list(), names = character(0)), "an object"), list(matrix(0, 2, 3), "a 2 x 3 matrix"), list(array(0, 1), "a list of 1"), list(sum, "a function"),
+    list(as.raw(1), "a raw"), list(Sys.Date(), "a Date"), list(quote(a + b), "a call"), list(globalenv(), "a environment"),
+    list(structure(list(), class = c("recipe", "b")), "a recipe"), list(factor("a"), "a factor")
   )
   for (pair in said) expect_identical(describe(pair[[1L]]), pair[[2L]])
 })

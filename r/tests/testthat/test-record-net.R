@@ -56,6 +56,17 @@ test_that("a threshold of neuralnet counts the comparisons with it", {
   expect_identical(vapply(1:4, function(i) 1e9 > threshold, NA), c(TRUE, TRUE, FALSE, FALSE))
 })
 
+test_that("neuralnet is asked for the activation of the outputs, which older networks do not have", {
+  made <- function(name) structure(function(x) x, type = name)
+  net <- list(weights = list(list(matrix(1:6 / 6, 3), matrix(1:3 / 3, 3))), act.fct = made("tanh"), err.fct = made("sse"), linear.output = FALSE)
+  asked <- function(net) twinmlp:::neuralnet_arguments(net, x[1:3, 1:2], y[1:3], 1, "rprop+", 0.1)[c("act.fct", "output.act.fct")]
+  expect_identical(asked(net), list(act.fct = "tanh", output.act.fct = "tanh"))
+  net$output.act.fct <- made("logistic")
+  expect_identical(asked(net), list(act.fct = "tanh", output.act.fct = "logistic"))
+  net$output.act.fct <- made("function")
+  expect_identical(asked(net)$output.act.fct, net$output.act.fct)
+})
+
 test_that("steps of torch are recorded, here of a stand-in with its names", {
   for (optimizer in list(stand_in$optim_sgd, stand_in$optim_adam)) {
     for (decay in c(0, 0.1)) {
