@@ -36,13 +36,13 @@ about_core <- function() {
   .Call(C_core_about, if (grepl("^[0-9]+$", width)) as.integer(width) else 8L)
 }
 
-#' How many numbers a vector of the core has.
+#' Return how many doubles the core computes at once in a vector.
 #' @noRd
 lanes_of <- function(library) {
   about_core()[2L]
 }
 
-#' One of FUNCTIONS, of a number or an array of any shape.
+#' Make one of FUNCTIONS work on a number or an array of any shape.
 #' @noRd
 map_of <- function(library, place) {
   force(place)

@@ -28,7 +28,7 @@ fail <- function(code, argument, requirement, found) {
   ))
 }
 
-#' Warn of what is accepted but cannot have been meant: "`{argument}` {text}.".
+#' Warn of an input that is probably a mistake: "`{argument}` {text}.".
 #'
 #' The condition has the class `twinmlp_warning`.
 #' @noRd
@@ -37,7 +37,7 @@ warn <- function(argument, text) {
   warning(warningCondition(text, class = "twinmlp_warning", call = NULL))
 }
 
-#' Show what would move a terminal's cursor, or the order of what is read, as an escape.
+#' Escape characters that would move a terminal's cursor or change the reading order.
 #' @noRd
 one_line <- function(text) {
   codes <- utf8ToInt(mark_bytes(text))

@@ -128,7 +128,8 @@ read_document <- function(path, kind) {
   document
 }
 
-#' Accept an object as a document of a kind, or as `parts` of one, and give it as read from a file.
+#' Check an object as a document of a kind, or with `parts` as some parts of one; return it as it
+#' would be read from a file.
 #' @noRd
 check_document <- function(value, kind, parts = FALSE) {
   document <- as_read(check_written(value, kind))
@@ -138,7 +139,7 @@ check_document <- function(value, kind, parts = FALSE) {
   document
 }
 
-#' The kind of a document: a reference is a golden file or a trace.
+#' Return the kind of a document: a reference is a golden file or a trace.
 #' @noRd
 kind_of <- function(document, kind) {
   if (kind != "reference") return(kind)
@@ -149,7 +150,7 @@ kind_of <- function(document, kind) {
 # The schemas, once they have been read.
 SCHEMAS_READ <- new.env(parent = emptyenv())
 
-#' The schema of documents of a kind.
+#' Return the schema of documents of a kind.
 #' @noRd
 document_schema <- function(kind) {
   if (is.null(SCHEMAS_READ[[kind]])) {

@@ -1,10 +1,10 @@
-# What is wrong with a JSON text, where readers of JSON differ or do not look.
+# Find what is wrong with a JSON text in places where JSON parsers differ or do not look.
 
 # How deep lists and objects may be nested, and how many of these and of their items there may be.
 DEEPEST <- 64L
 MOST_VALUES <- 10000000L
 
-#' Say what is wrong with a text in UTF-8, or NULL; its grammar is left to the reader.
+#' Return what is wrong with a UTF-8 text, or NULL; the grammar is checked by the parser.
 #'
 #' Wrong are blanks that are none of JSON, comments, escapes for no character (U+0000, or one half
 #' of a pair without the other), lists and objects that are nested too deep, and more values than

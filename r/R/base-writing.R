@@ -59,7 +59,7 @@ write_stream <- function(path, content) {
   identical(as.integer(status), 0L)
 }
 
-#' Write a temporary file and give it the name of the target, which has been found, or not.
+#' Write a temporary file and rename it to the target; `found` describes an existing target.
 #' @noRd
 replace_file <- function(target, content, found) {
   folder <- dirname(target)
@@ -74,7 +74,7 @@ replace_file <- function(target, content, found) {
   identical(file.size(temporary), as.double(length(content))) && file.rename(temporary, target)
 }
 
-#' Give a file the owner and the mode of another.
+#' Give a file the owner and the mode of another one.
 #' @noRd
 keep_owner <- function(temporary, found) {
   now <- file.info(temporary)
@@ -85,7 +85,7 @@ keep_owner <- function(temporary, found) {
   Sys.chmod(temporary, found$mode & as.octmode("777"), use_umask = FALSE)
 }
 
-#' Remove what runs of this machine have left that were killed while they wrote.
+#' Remove temporary files left by runs on this machine that were killed while writing.
 #' @noRd
 remove_leftovers <- function(folder) {
   if (.Platform$OS.type != "unix") return(invisible())

@@ -1,4 +1,4 @@
-# Targets that are labels, as numbers and back.
+# Turn targets that are labels into numbers, and numbers back into labels.
 
 #' Accept an output activation for a loss; some losses go with one activation only.
 #' @noRd

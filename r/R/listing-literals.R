@@ -34,7 +34,7 @@ count_text <- function(rows, columns) {
   if (columns == 1L) as.character(rows) else paste(rows, "*", columns)
 }
 
-#' Declare room for matrices, in languages that ask for it.
+#' Declare matrices, in languages that need it.
 #' @noRd
 buffer_lines <- function(language, sizes) {
   template <- language$statements$buffers

@@ -46,7 +46,7 @@ statement_lines <- function(one, language) {
   vapply(template, fill_template, "", fields, USE.NAMES = FALSE)
 }
 
-#' The helpers that a program uses, in the order of the table.
+#' Return the helper functions that a program uses, in the order of the table.
 #' @noRd
 needed_helpers <- function(language, text) {
   used <- Filter(function(name) {

@@ -1,11 +1,11 @@
-# Derivatives held against central differences of J, the penalty included.
+# Compare derivatives with central differences of J, the penalty included.
 
 STEP <- 2^-17 # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE <- 1e-5
 # a derivative is held against at least this share of |J|, whose rounding the difference carries
 FLOOR <- 1e-3
 
-#' What back-propagation says, without dropout, and with a penalty what that adds.
+#' Compute the derivatives by back-propagation, without dropout, with the penalty's part.
 #' @noRd
 derivatives <- function(network, X, y, config, ops, weight = NULL) {
   values <- forward(network, X, ops)
@@ -15,7 +15,7 @@ derivatives <- function(network, X, y, config, ops, weight = NULL) {
   Map(penalized_gradients, unname(network), unname(found), list(config$penalty))
 }
 
-#' Hold dW and db against central differences of J, with h = 2^-17 max(1, |p|).
+#' Compare dW and db with central differences of J, with h = 2^-17 max(1, |p|).
 #'
 #' (8 (J(p + h) - J(p - h)) - (J(p + 2h) - J(p - 2h))) / 12h, whose error is h^4 J''''' / 30.
 #'
@@ -80,7 +80,7 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
   )
 }
 
-#' The verdict, and the worst parameter.
+#' Format the verdict, and the worst parameter.
 #' @noRd
 format_gradcheck <- function(found) {
   verdict <- if (found$passed) "All derivatives agree" else "A derivative is wrong"

@@ -1,6 +1,6 @@
-# Trainings that do not need each other, some at a time.
+# Run independent trainings, several at a time.
 
-#' What comes of a training, wherever it runs.
+#' Run a training, in this process or in another one, and return its outcome.
 #' @noRd
 outcome <- function(arguments, task) {
   warned <- list()
@@ -15,7 +15,7 @@ outcome <- function(arguments, task) {
   list(found = if (!failed) found, error = if (failed) found, warned = warned)
 }
 
-#' What comes of all trainings, in their order; `jobs` of them at a time, each in a process.
+#' Run all trainings, `jobs` of them at a time in processes; return their outcomes in order.
 #'
 #' future.apply runs them, on the workers of the plan; where that is sequential on new ones of this
 #' machine.
@@ -39,7 +39,7 @@ outcomes <- function(jobs, task, arguments) {
   )
 }
 
-#' Refuse several trainings at a time where functions are called here, or rows dealt out.
+#' Refuse to train in several processes with callbacks, or with rows held by workers.
 #' @noRd
 check_jobs <- function(jobs, on_step, on_epoch, X = NULL) {
   if (jobs == 1) return(invisible())

@@ -4,8 +4,8 @@
 ARGUMENTS_OF_LAYERS <- c("hidden", "activation", "output_activation", "bias")
 OF_LAYERS <- c(ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
-#' What a model was made with, but what the layers and the loss say; of several seeds the one that
-#' was kept.
+#' Return the arguments written to a network file: not those of its layers; after restarts, the seed
+#' that was kept.
 #' @noRd
 written_arguments <- function(model) {
   arguments <- model$arguments
@@ -13,7 +13,7 @@ written_arguments <- function(model) {
   arguments[setdiff(names(arguments), OF_LAYERS)]
 }
 
-#' A network as its file holds it: layers, names, loss, what it was made with, its training.
+#' Return a network as written to a file: layers, names, loss, arguments, its training.
 #' @noRd
 network_record <- function(model) {
   loss <- named_record(model$config$loss, "loss", LOSSES)

@@ -1,4 +1,4 @@
-# Pictures of a trained model.
+# Pictures of a trained model, and the views of its training.
 
 PLOTS <- c("error", "network", "weights", "boundary")
 

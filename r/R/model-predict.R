@@ -1,4 +1,4 @@
-# What a trained model is asked: predictions, metrics, a gradient check, weights by name, a summary.
+# Use a trained model: predictions, metrics, a gradient check, weights, a summary.
 
 #' The outputs A_L of a trained model
 #'
@@ -99,9 +99,9 @@ mlp_metrics <- function(object, x, y, names = NULL) {
   lapply(chosen, function(metric) metric(A, data$y, ops))
 }
 
-#' Hold the derivatives of a network against central differences
+#' Compare the derivatives of a network with central differences
 #'
-#' Hold the derivatives of J, penalty and class weights included, against differences.
+#' Compare the derivatives of J, penalty and weights included, with central differences.
 #' Parameters that the model's masks freeze are counted, not checked.
 #'
 #' Source: SPEC.md, Checking derivatives.

@@ -1,4 +1,4 @@
-# The table of activations: name -> f, its derivative, and what else must be known of it.
+# The table of activations: name -> f, its derivative, and properties such as its range.
 #
 # An entry is an `Activation`. To add one, write one entry in ACTIVATIONS here and in Python; a
 # function of more than a line goes into activation_functions. Z and A = f(Z) are n x n_l, small

@@ -77,7 +77,7 @@ step_notation <- function(step, known, L) {
   lapply(equations, gsub, pattern = "- learning_rate d", replacement = "moved by d", fixed = TRUE)
 }
 
-#' Format a matrix; one row or column more than the limit is shown, further ones are counted.
+#' Format a matrix; one row or column more than the limit is shown, the others are counted.
 #' @noRd
 matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows, max_columns,
                          updated, names = Names()) {

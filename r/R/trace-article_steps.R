@@ -1,4 +1,4 @@
-# The article's twelve named steps, as a view on a recorded step.
+# The article's twelve named steps, as a view of a recorded step.
 
 #' One of the steps 0 to 11: its formula, the matrices it computes, the names of its inputs.
 #' @noRd

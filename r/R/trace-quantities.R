@@ -71,7 +71,7 @@ layer_quantities <- function(record, step, phase, entries) {
   unlist(found, FALSE)
 }
 
-#' Every trial of a step's search: t, the parameters there, and what is computed from them.
+#' List the quantities of every trial of a step's search, with t and the parameters.
 #' @noRd
 trial_quantities <- function(step) {
   found <- list()

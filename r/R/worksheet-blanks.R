@@ -1,4 +1,4 @@
-# Which boxes of a worksheet are empty.
+# Choose which boxes of a worksheet are empty.
 
 # What can be asked for; W and b are those after the update.
 ASKED <- c("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
@@ -48,7 +48,7 @@ choose_blanks <- function(blocks, blank, seed) {
   })
 }
 
-#' The names of quantities that stand on a sheet and can be asked for.
+#' Return the names of the quantities on a sheet that can be asked for.
 #' @noRd
 present <- function(blocks) {
   asked <- Filter(function(block) !is.null(block$kind), blocks)

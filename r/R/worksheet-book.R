@@ -1,4 +1,4 @@
-# A worksheet as a spreadsheet, as data: cells with styles, and where its boxes are.
+# Lay out a worksheet as a spreadsheet: cells with styles, and where its boxes are.
 
 # A line of blocks has so many columns at most, which print on one page across.
 BOOK_COLUMNS <- 11
@@ -17,7 +17,7 @@ BookPage <- function(cells, places) {
   list2env(list(cells = cells, places = places), parent = emptyenv())
 }
 
-#' The sheet itself, or its key.
+#' Lay out the sheet itself, or its answer key.
 #' @noRd
 layout_page <- function(sheet, answers) {
   heading <- sheet_text("heading")
@@ -101,7 +101,7 @@ place_line <- function(page, blocks, row, decimals, answers) {
   row + height + 1
 }
 
-#' The sheet that says which cell is which box: by it a filled-in book is read.
+#' Lay out the sheet that maps cells to boxes, by which a filled-in book is read.
 #' @noRd
 layout_boxes <- function(sheet) {
   places <- layout_page(sheet, FALSE)$places

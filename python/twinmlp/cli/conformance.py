@@ -90,7 +90,7 @@ def conform_command(
 
 
 def show(outcome: Outcome) -> None:
-    """One line as a case is done."""
+    """Print one line when a case is done."""
     said = "" if outcome.report is None else sentence(outcome.report)
     text = outcome.left_out or outcome.failure or said
     mark = "left " if outcome.left_out else "ok   " if outcome.passed else "WRONG"
@@ -98,7 +98,7 @@ def show(outcome: Outcome) -> None:
 
 
 def first_failure(outcome: Outcome) -> list[str]:
-    """The whole report of the first case that failed."""
+    """Return the whole report of the first case that failed."""
     return (
         [f"{outcome.id}: {outcome.failure}"]
         if outcome.report is None
@@ -107,6 +107,6 @@ def first_failure(outcome: Outcome) -> list[str]:
 
 
 def save_smallest(case: dict[str, Any], folder: Path, out: Path, run: Any) -> Path:
-    """Make a failing case smaller for as long as it fails, and keep it as a file."""
+    """Shrink a failing case for as long as it fails, and write it to a file."""
     fails = lambda smaller: not run(save_cases([smaller], folder), lambda outcome: None)[0].passed
     return save_cases([smaller(case, fails)], out)[0]

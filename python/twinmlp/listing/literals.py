@@ -37,7 +37,7 @@ def count_text(rows: int | str, columns: int) -> str:
 
 
 def buffer_lines(language: Language, sizes: dict[str, str]) -> list[str]:
-    """Declare room for matrices, in languages that ask for it."""
+    """Declare matrices, in languages that need it."""
     template, own = language["statements"]["buffers"], language["statements"]["buffer"]
     if not template:
         return []

@@ -63,7 +63,7 @@ def statement_lines(one: Statement, language: Language) -> list[str]:
 
 
 def needed_helpers(language: Language, text: str) -> list[str]:
-    """The helpers that a program uses, in the order of the table."""
+    """Return the helper functions that a program uses, in the order of the table."""
     between = language["statements"]["between"]
     found: list[str] = []
     for name, lines in language["helpers"].items():

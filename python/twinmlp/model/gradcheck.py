@@ -1,4 +1,4 @@
-"""Derivatives held against central differences of J, the penalty included."""
+"""Compare derivatives with central differences of J, the penalty included."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FLOOR = 1e-3
 
 
 class Checked(NamedTuple):
-    """One parameter: place, name, the derivative, the central difference, and their distance."""
+    """One parameter: place, name, derivative, central difference, and their distance."""
 
     place: str
     name: str
@@ -53,7 +53,7 @@ def derivatives(
     ops: Arithmetic,
     weight: Array | None = None,
 ) -> Any:
-    """What back-propagation says, without dropout, and with a penalty what that adds."""
+    """Compute the derivatives by back-propagation, without dropout, with the penalty's part."""
     values = forward(network, X, ops)
     dA, dZ = output_gradients(values[-1].A, y, config.loss, config.reduction, ops, weight)
     found = backward(network, X, values, dA, ops, None, dZ)
@@ -69,7 +69,7 @@ def check_gradients(
     gradients: Any = None,
     weight: Array | None = None,
 ) -> GradientCheck:
-    """Hold dW and db against central differences of J, with h = 2^-17 max(1, |p|).
+    """Compare dW and db with central differences of J, with h = 2^-17 max(1, |p|).
 
     (8 (J(p + h) - J(p - h)) - (J(p + 2h) - J(p - 2h))) / 12h, whose error is h^4 J''''' / 30.
 
@@ -117,7 +117,7 @@ def check_gradients(
 
 
 def format_gradcheck(found: GradientCheck) -> list[str]:
-    """The verdict, and the worst parameter."""
+    """Format the verdict, and the worst parameter."""
     verdict = "All derivatives agree" if found.passed else "A derivative is wrong"
     frozen = f", {found.frozen} frozen" if found.frozen else ""
     lines = [f"{verdict}: {found.checked} checked, {found.skipped} skipped at a kink{frozen}."]

@@ -1,4 +1,4 @@
-"""Trainings that do not need each other, some at a time."""
+"""Run independent trainings, several at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..data.dealt import is_dealt
 
 
 class Outcome(NamedTuple):
-    """What came of a training: what it gives, the error of one that diverged, and its warnings."""
+    """The result of a training, or the error if it diverged; and its warnings."""
 
     found: Any
     error: DivergedError | None
@@ -19,7 +19,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
-    """What comes of a training, wherever it runs."""
+    """Run a training, in this process or in another one, and return its outcome."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -34,7 +34,7 @@ def outcome(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
 def outcomes(
     jobs: int, task: Callable[..., Any], arguments: Sequence[Sequence[Any]]
 ) -> list[Outcome]:
-    """What comes of all trainings, in their order; `jobs` of them at a time, each in a process.
+    """Run all trainings, `jobs` of them at a time in processes; return their outcomes in order.
 
     joblib runs them, by the backend that its parallel_config says, such as Dask's.
     """
@@ -46,7 +46,7 @@ def outcomes(
 
 
 def check_jobs(jobs: int, on_step: Any, on_epoch: Any, X: Any = None) -> None:
-    """Refuse several trainings at a time where functions are called here, or rows dealt out."""
+    """Refuse to train in several processes with callbacks, or with rows held by workers."""
     if jobs == 1:
         return
     for name, function in (("on_step", on_step), ("on_epoch", on_epoch)):

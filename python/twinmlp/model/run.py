@@ -1,4 +1,4 @@
-"""One training, its data scaled; or the best of several that begin at different seeds."""
+"""Run one training on scaled data, or the best of several from different seeds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def model_scale(
     model: StartMethods, samples: Samples, held_out: Samples | None, classes: Any
 ) -> Scale | None:
-    """The scale that a model asks for, of those of the samples that it trains on."""
+    """Find the scale that the arguments name, from the samples that are trained on."""
     kind, activation = model.arguments["scale"], model.activations[-1]
     if kind == "none":
         return None
@@ -43,14 +43,14 @@ def model_scale(
 
 
 def check_scale(model: StartMethods) -> None:
-    """Refuse to scale from now on what layers took as it was."""
+    """Refuse a scale if the layers were made without one."""
     kind = model.arguments["scale"]
     if model.network is not None and model.scale is None and kind != "none":
         fail("E_CHOICE", "scale", "none where layers were made without it", describe(kind))
 
 
 def scale_samples(samples: Samples, scale: Scale | None) -> Samples:
-    """The samples as the network and the loss see them."""
+    """Scale the samples for the network and the loss."""
     return Samples(scale_inputs(samples.X, scale), scale_targets(samples.y, scale), samples.weight)
 
 
@@ -66,7 +66,7 @@ class RunMethods(StartMethods):
         sample_weight: Any,
         classes: Any = None,
     ) -> Self:
-        """Train to so many epochs, from the start or from where training stands."""
+        """Train to `epochs` epochs, from the start or from the current state."""
         check_scale(self)
         asked = self.arguments["scale"], self.arguments["categorical"], self.wanted.on_step
         check_jobs(self.jobs, None, None, X)
@@ -97,14 +97,14 @@ class RunMethods(StartMethods):
         return self
 
     def _held_out(self, samples: Samples, validation: Any) -> Samples:
-        """The validation data, which have the columns of the samples."""
+        """Return the validation data, which have the columns of the samples."""
         model = copy(self)
         model.network = self.network or self.start(samples.X.shape[1], samples.y.shape[1])
         pair = check_two(validation, "validation", "null or a pair of X and y")
         return Samples(*model._data(*pair)[:2])
 
     def _train(self, samples: Samples, held_out: Samples | None, epochs: int) -> Training:
-        """Train once, and keep what came of it."""
+        """Train once, and store the result in the model."""
         if self.network is None:
             self.scale = model_scale(self, samples, held_out, self.classes)
         n, scaled = len(samples.y), scale_samples(samples, self.scale)
@@ -152,9 +152,9 @@ class RunMethods(StartMethods):
 def best_run(
     model: Any, samples: Samples, held_out: Samples | None, epochs: int
 ) -> tuple[Any, Training]:
-    """The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that
-    with the smallest loss at its end, the first of several. One that diverges is left out, unless
-    all do. What warns before a training is said once.
+    """Train as often as `restarts` says, from the seeds seed, seed + 1, ..., and return the first
+    training with the smallest loss at its end. One that diverges is left out, unless all do.
+    Warnings before a training are shown once.
     """
     first = model.arguments["seed"]
     stream(first, model.config.generator)  # which refuses what is no seed
@@ -174,7 +174,7 @@ def best_run(
 
 
 def train_all(runs: Sequence[Any], jobs: int) -> Iterator[Outcome]:
-    """What comes of all runs, some at a time."""
+    """Run all trainings, `jobs` at a time, and return their outcomes."""
     if jobs > 1:
         yield from outcomes(jobs, train_from_seed, runs)
     else:
@@ -184,7 +184,7 @@ def train_all(runs: Sequence[Any], jobs: int) -> Iterator[Outcome]:
 def train_from_seed(
     model: Any, seed: int, samples: Samples, held_out: Samples | None, epochs: int
 ) -> tuple[Any, Training]:
-    """A copy of the model, trained from a seed; and its training."""
+    """Train a copy of the model from a seed; return it and its training."""
     one = copy(model)
     one.config = model.config._replace(seed=seed)
     one.verbose = model.verbose and model.jobs == 1

@@ -37,7 +37,7 @@ def axis_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def tick_texts(ticks: Sequence[float]) -> list[str]:
-    """Format the ticks with just as many decimals as tell them apart."""
+    """Format the ticks with as few decimals as tell them apart."""
     for decimals in range(13):
         texts = [f"{tick + 0.0:.{decimals}f}" for tick in ticks]
         scale = 10.0**decimals
@@ -68,7 +68,7 @@ def place_y(frame: Frame, y: Any) -> Any:
 def draw_frame(
     frame: Frame, title: str, x_label: str, y_label: str, theme: str = "light", lines: bool = True
 ) -> list[Shape]:
-    """Draw title, axis labels, ticks, and grid lines if `lines` says so."""
+    """Draw title, axis labels, ticks, and with `lines` grid lines."""
     colours = THEMES[theme]
     right, bottom = frame.x + frame.width, frame.y + frame.height
     size = fit_text(title, 13, frame.x + frame.width - 12, True)

@@ -64,6 +64,6 @@ def layout_curve(
 
 
 def thinned(n: int) -> Array:
-    """Return the numbers 0 to n - 1, or every so many of them and the last."""
+    """Return the numbers 0 to n - 1, or every k-th of them and the last."""
     kept = np.arange(0.0, n, max(n // MOST_POINTS, 1))
     return kept if kept[-1] == n - 1 else np.append(kept, n - 1.0)

@@ -117,7 +117,7 @@ def matrix_table(
     updated: bool,
     names: Names = Names(),
 ) -> Table:
-    """Format a matrix; one row or column more than the limit is shown, further ones are counted."""
+    """Format a matrix; one row or column more than the limit is shown, the others are counted."""
     shown_rows = len(matrix) if len(matrix) <= max_rows + 1 else max_rows
     shown_columns = matrix.shape[1] if matrix.shape[1] <= max_columns + 1 else max_columns
     meaning = symbol(*place) + (", updated" if updated else "")

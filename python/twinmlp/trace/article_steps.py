@@ -1,4 +1,4 @@
-"""The article's twelve named steps, as a view on a recorded step."""
+"""The article's twelve named steps, as a view of a recorded step."""
 
 from __future__ import annotations
 

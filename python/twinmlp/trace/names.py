@@ -1,4 +1,4 @@
-"""What the columns of a case are called: optional, for people, and nothing that a run reads."""
+"""The names of a case's columns and classes: optional, for display only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worksheet as a spreadsheet, as data: cells with styles, and where its boxes are."""
+"""Lay out a worksheet as a spreadsheet: cells with styles, and where its boxes are."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class BookPage(NamedTuple):
 
 
 def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
-    """The sheet itself, or its key."""
+    """Lay out the sheet itself, or its answer key."""
     heading = sheet_text("heading") + (": " + sheet_text("key").lower() if answers else "")
     cells = [BookCell(1, 1, heading, "title"), BookCell(2, 1, sheet.title, "text")]
     facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
@@ -101,7 +101,7 @@ def place_line(
 
 
 def layout_boxes(sheet: Worksheet) -> list[BookCell]:
-    """The sheet that says which cell is which box: by it a filled-in book is read."""
+    """Lay out the sheet that maps cells to boxes, by which a filled-in book is read."""
     places = layout_page(sheet, False).places
     cells = [BookCell(1, j + 1, name, "name") for j, name in enumerate(FORM_FACTS)]
     for j, text in enumerate(form_facts(sheet)[:-1]):

@@ -1,4 +1,4 @@
-"""Python only: the known mistake that makes the wrong numbers of a block.
+"""Python only: name the known mistake that explains the wrong numbers of a block.
 
 The lines are those of the checker, `conformance.mistakes`, which names mistakes in traces.
 """
@@ -64,7 +64,7 @@ def known_mistake(step: SheetStep, at: Written) -> tuple[str, str] | None:
 
 
 def moment_before(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Moment:
-    """The step as far as a sheet knows it before a block."""
+    """Return the values of a step that a sheet shows before a block."""
     now: list[dict[str, Any]] = [{} for _ in step.network]
     for other in step.blocks:
         if other.key == block.key:
@@ -90,7 +90,7 @@ def moment_before(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Momen
 
 
 def mistaken(names: Names, mistake: Mistake, block: SheetBlock) -> Array | None:
-    """What a mistake gives."""
+    """Compute what a mistake produces."""
     shape = block.values.shape
     with np.errstate(all="ignore"):
         right = np.asarray(evaluate(Names(names.moment, names.l, names.quantity)), dtype=float)
@@ -107,7 +107,7 @@ def mistaken(names: Names, mistake: Mistake, block: SheetBlock) -> Array | None:
 
 
 def as_lists(value: Any) -> Any:
-    """A case with lists in the place of arrays."""
+    """Return a case with lists in place of arrays."""
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, dict):
