@@ -29,7 +29,7 @@ the_core <- function() {
   list(library = TRUE, about = sprintf("%d numbers at a time", about[2L]))
 }
 
-#' The library's version, how many numbers a vector has, and whether it computes as it should.
+#' Return the library's version, how many doubles it computes at once, and whether it is exact.
 #' @noRd
 about_core <- function() {
   width <- Sys.getenv("TWINMLP_LANES", "8")

@@ -49,7 +49,7 @@ one_line <- function(text) {
   paste(ifelse(unseen, shown, letters), collapse = "")
 }
 
-#' Words as UTF-8, whatever the session's encoding; what is marked as another is converted.
+#' Return words as UTF-8, converted from the encoding they are marked with.
 #' @noRd
 as_utf8 <- function(words) {
   other <- Encoding(words) == "latin1" | l10n_info()[["Latin-1"]]
@@ -58,7 +58,7 @@ as_utf8 <- function(words) {
   words
 }
 
-#' Text as UTF-8; a byte that is none is marked as one.
+#' Return text as UTF-8, with every invalid byte marked as one.
 #' @noRd
 mark_bytes <- function(text) {
   text <- as_utf8(text)

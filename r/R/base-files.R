@@ -17,7 +17,7 @@ fixture_path <- function(name) {
   if (nzchar(path)) path else system.file("fixtures", paste0(name, ".xz"), package = "twinmlp")
 }
 
-#' Whether a file is one of the fixtures that the package has packed.
+#' Say whether a file is one of the fixtures that the package has packed.
 #' @noRd
 is_packed <- function(path) {
   endsWith(path, ".xz") && startsWith(path, system.file("fixtures", package = "twinmlp"))
@@ -91,7 +91,7 @@ read_json <- function(path, argument, words = FALSE) {
   parsed[[1L]]
 }
 
-#' Say whether a name occurs twice in an object, of which there are so many at most, at any depth.
+#' Say whether a name occurs twice in an object, at any depth; there are at most `objects` of them.
 #' @noRd
 has_name_twice <- function(level, objects) {
   while (objects > 0L && length(level)) {

@@ -27,14 +27,14 @@ json_flaw <- function(content) {
   NULL
 }
 
-#' Where the quotes are that begin and end a string.
+#' Find the quotes that begin and end a string.
 #' @noRd
 quotes_of <- function(content, escapes) {
   quotes <- places_of("\"", content)
   if (length(escapes)) quotes[!is_in(quotes - 1L, escapes)] else quotes
 }
 
-#' A text with NaN, Infinity and -Infinity in quotes where they stand for a value.
+#' Put NaN, Infinity and -Infinity in quotes where they stand for a value.
 #' @noRd
 quoted_words <- function(text, content) {
   pattern <- "-?(NaN|Infinity)"
@@ -53,13 +53,13 @@ quoted_words <- function(text, content) {
   quoted
 }
 
-#' Where a character of one byte is, from 1.
+#' Find the places of a one-byte character, from 1.
 #' @noRd
 places_of <- function(character, content) {
   grepRaw(character, content, fixed = TRUE, all = TRUE)
 }
 
-#' Whether places are among others, both in order.
+#' Say which places are among others, both in order.
 #' @noRd
 is_in <- function(places, others) {
   last <- findInterval(places, others)

@@ -36,13 +36,13 @@ is_stream <- function(path) {
   grepl("^/dev/std|^/dev/fd/|^/proc/", file.path(folder, basename(path)))
 }
 
-#' Whether a path is that of a symbolic link.
+#' Say whether a path is that of a symbolic link.
 #' @noRd
 is_link <- function(path) {
   isTRUE(nzchar(Sys.readlink(path), keepNA = TRUE))
 }
 
-#' Whether a file of this size is a plain one: no device, no pipe, whose size is 0.
+#' Say whether a file of this size is a plain one: not a device or a pipe, whose size is 0.
 #' @noRd
 is_regular <- function(path, size) {
   size > 0 || .Platform$OS.type != "unix" || system2("test", c("-f", shQuote(path))) == 0L

@@ -33,7 +33,7 @@ find_option <- function(option, options) {
   fail("E_USAGE", option, if (length(options)) known else "left out", "an unknown option")
 }
 
-#' Some of the bytes of a word, which need not be UTF-8.
+#' Return some of the bytes of a word, which need not be UTF-8.
 #' @noRd
 bytes_of <- function(word, places) {
   part <- rawToChar(charToRaw(word)[places])

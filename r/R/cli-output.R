@@ -30,7 +30,7 @@ program <- function(arguments) {
   main_refusal(refuse_output())
 }
 
-#' Say a refusal on standard error and give its exit status.
+#' Write an error to standard error and return its exit status.
 #' @noRd
 main_refusal <- function(call) {
   tryCatch(call, twinmlp_error = function(error) {

@@ -100,7 +100,7 @@ of_parameter <- function(plan, parameter, text) {
   text
 }
 
-#' The two sides of a line.
+#' Return the two sides of a line.
 #' @noRd
 both_sides <- function(line) {
   sides <- regmatches(line, regexpr(" = ", line, fixed = TRUE), invert = TRUE)[[1L]]

@@ -50,7 +50,7 @@ argument_names <- function(property) {
   vapply(Filter(function(entry) !is.null(entry[[property]]), argument_table()), `[[`, "", "name")
 }
 
-#' Refuse an argument that the dots of a method have taken: it has been mistyped.
+#' Refuse a mistyped argument, which the dots of a method have taken.
 #' @noRd
 refuse_more <- function(...) {
   if (...length() == 0L) return(invisible())
@@ -136,7 +136,7 @@ as_list <- function(value) {
   if (many && length(dim(value)) < 2L) as.list(value) else list(value)
 }
 
-#' The values of an argument that is a list of them; NULL, which is c(), is none.
+#' Return the values of an argument that is a list; NULL, which is c(), has none.
 #' @noRd
 values_of <- function(value) {
   if (is.null(value)) list() else as_list(value)

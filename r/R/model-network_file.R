@@ -108,7 +108,7 @@ read_mlp <- function(path) {
   model_of_record(read_document(path, "network"))
 }
 
-#' The model of what a network file holds.
+#' Make the model of a network file.
 #' @noRd
 model_of_record <- function(document) {
   arguments <- check_recorded(document$arguments)

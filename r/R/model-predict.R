@@ -40,7 +40,7 @@ predict.twinmlp <- function(object, newdata, type = "response", ...) {
   if (type == "response") shape_answer(found, object$target_kind) else found
 }
 
-#' The outputs for a matrix of inputs, scaled back.
+#' Compute the outputs for a matrix of inputs, scaled back.
 #' @noRd
 mlp_outputs <- function(object, X) {
   ops <- choose_arithmetic(object$arithmetic, object$engine)
@@ -69,7 +69,7 @@ layer_outputs <- function(object, newdata) {
   lapply(values, lapply, function(value) in_rows(unname(value), rows))
 }
 
-#' The matrix of inputs that new data are for a model.
+#' Return new data as a matrix of a model's inputs.
 #' @noRd
 new_inputs <- function(object, newdata) {
   mlp_inputs(object, newdata)

@@ -104,8 +104,7 @@ indices <- function(stream, bounds, sizes, number) {
 
 # R only ---------------------------------------------------------------------
 
-#' Remember R's session stream before it is used: its seed, or the kinds of generator if it has none
-#' yet.
+#' Save R's session stream before it is used: its seed, or the kinds of generator if it has none.
 #' @noRd
 keep_session_stream <- function(session) {
   if (exists(".Random.seed", session, inherits = FALSE)) {

@@ -58,7 +58,7 @@ as_numbers <- function(entry) {
   values
 }
 
-#' The values of a matrix row by row, as its rows stand in a file.
+#' Return the values of a matrix row by row, as in a file.
 #' @noRd
 by_row <- function(values) {
   as.vector(if (is.matrix(values)) t(values) else values)

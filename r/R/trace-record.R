@@ -7,13 +7,13 @@ implementation <- function(arithmetic) {
   list(name = "twinmlp", version = version, language = "R", arithmetic = arithmetic)
 }
 
-#' A vector that is written as a list also when it has one value; NULL stays NULL.
+#' Mark a vector to be written as a list even with one value; NULL stays NULL.
 #' @noRd
 as_list_of_numbers <- function(vector) {
   if (is.null(vector)) NULL else array(vector, length(vector))
 }
 
-#' A matrix as it is, a vector as a list.
+#' Return a matrix as it is, a vector as a list.
 #' @noRd
 array_record <- function(part) {
   if (is.matrix(part)) part else as_list_of_numbers(part)
@@ -58,7 +58,7 @@ pass_records <- function(at) {
   }, unname(at$values), unname(at$gradients), unname(changed))
 }
 
-#' The optimizer's state of one layer, for W and for b: numbers as numbers, the rest as arrays.
+#' Return the optimizer's state of W and b of one layer: numbers as numbers, the rest as arrays.
 #' @noRd
 layer_state_record <- function(states) {
   states <- lapply(Filter(length, states), function(state) {

@@ -15,7 +15,7 @@ Answers <- function(name, case, seed, decimals, numbers, step = NULL) {
   )
 }
 
-#' The name of a box: its block and its labels.
+#' Name a box by its block and its labels.
 #' @noRd
 box_name <- function(key, row, column) {
   paste(key, row, column, sep = "\r")
@@ -116,7 +116,7 @@ read_book <- function(path) {
   )
 }
 
-#' The facts and the boxes of a spreadsheet that has them.
+#' Read the facts and the boxes of a spreadsheet.
 #' @noRd
 book_boxes <- function(path) {
   if (sum(utils::unzip(path, list = TRUE)$Length) > LARGEST_BOOK) stop("too large")
@@ -134,7 +134,7 @@ book_boxes <- function(path) {
   )
 }
 
-#' A function that gives the text of a cell by its address; of NULL the number of rows.
+#' Return a function that reads the text of a cell by its address, and for NULL the number of rows.
 #' @noRd
 book_cells <- function(path, sheet) {
   table <- openxlsx::read.xlsx(

@@ -96,7 +96,7 @@ format_class <- function(marked) {
   lines
 }
 
-#' The report of marked sheets, and that mistakes have no names in it, where some would have.
+#' Return the report of marked sheets; if there are mistakes, say that R does not name them.
 #' @noRd
 unnamed_marks <- function(marked) {
   blocks <- unlist(lapply(marked, `[[`, "blocks"), recursive = FALSE)
