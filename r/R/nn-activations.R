@@ -22,11 +22,7 @@ UNBOUNDED <- c(-Inf, Inf)
 Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list(),
                        family = NULL, needs_Z = TRUE, kinks = NULL, probabilities = FALSE,
                        range = UNBOUNDED) {
-  list(
-    value = value, derivative = derivative, backward = backward, name = name,
-    parameters = parameters, family = family, needs_Z = needs_Z, kinks = kinks,
-    probabilities = probabilities, range = range
-  )
+  as.list(environment())
 }
 
 #' Leaky rectified linear unit: f(z) = z for z > 0, else alpha z (Maas et al. 2013).

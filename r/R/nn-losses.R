@@ -18,10 +18,7 @@
 #' @noRd
 Loss <- function(terms, gradient, factor = 1, fused_with = NULL, name = "custom",
                  parameters = list(), family = NULL, kinks = NULL) {
-  list(
-    terms = terms, gradient = gradient, factor = factor, fused_with = fused_with, name = name,
-    parameters = parameters, family = family, kinks = kinks
-  )
+  as.list(environment())
 }
 
 #' Compute (a - y)^2.

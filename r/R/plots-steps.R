@@ -5,10 +5,7 @@
 #' A matrix as text; its role is "computed" or "source", and what does not fit is counted.
 #' @noRd
 Table <- function(name, symbol, role, rows, columns, cells, more_rows, more_columns) {
-  list(
-    name = name, symbol = symbol, role = role, rows = rows, columns = columns, cells = cells,
-    more_rows = more_rows, more_columns = more_columns
-  )
+  as.list(environment())
 }
 
 #' A named step: formulas in the article's names and in SPEC's notation, and its matrices.

@@ -143,12 +143,9 @@ case_record <- function(case, config, n) {
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
   over <- which(steps > last)
   if (length(over)) {
-    fail(
-      "E_RANGE",
-      sprintf("record.steps[%d]", over[1L] - 1L),
-      sprintf("a step of this run, %.0f or less", last),
-      describe(steps[over[1L]])
-    )
+    argument <- sprintf("record.steps[%d]", over[1L] - 1L)
+    requirement <- sprintf("a step of this run, %.0f or less", last)
+    fail("E_RANGE", argument, requirement, describe(steps[over[1L]]))
   }
   steps
 }

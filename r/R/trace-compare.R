@@ -4,15 +4,7 @@
 #' what is allowed.
 #' @noRd
 Difference <- function(entry, index, value, reference, difference, ulps, allowed) {
-  list(
-    entry = entry,
-    index = index,
-    value = value,
-    reference = reference,
-    difference = difference,
-    ulps = ulps,
-    allowed = allowed
-  )
+  as.list(environment())
 }
 
 #' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >=

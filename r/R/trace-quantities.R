@@ -5,10 +5,7 @@
 #' `allowed` is one tolerance for all values or one for each, or NULL where none is stated.
 #' @noRd
 Quantity <- function(step, phase, layer, quantity, values, allowed) {
-  list(
-    step = step, phase = phase, layer = layer, quantity = quantity, values = values,
-    allowed = allowed
-  )
+  as.list(environment())
 }
 
 #' Every quantity of a trace in the order in which training computes them.

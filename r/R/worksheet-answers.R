@@ -10,9 +10,7 @@ MOST_BOXES <- 10000
 #' that a page has saved the training step, counted from 0; of a sheet NULL.
 #' @noRd
 Answers <- function(name, case, seed, decimals, numbers, step = NULL) {
-  list(
-    name = name, case = case, seed = seed, decimals = decimals, numbers = numbers, step = step
-  )
+  as.list(environment())
 }
 
 #' Name a box by its block and its labels.

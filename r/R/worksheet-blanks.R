@@ -12,10 +12,7 @@ ASKED <- c("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
 SheetBlock <- function(
   key, part, quantity, l, kind, values, rows, columns, formula, blank
 ) {
-  list(
-    key = key, part = part, quantity = quantity, l = l, kind = kind, values = values, rows = rows,
-    columns = columns, formula = formula, blank = blank
-  )
+  as.list(environment())
 }
 
 #' Empty some boxes: those of the named quantities, or a share of all, such as "40%".

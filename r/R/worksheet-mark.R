@@ -7,10 +7,7 @@
 #' by its code and in words, or NULL.
 #' @noRd
 MarkedBlock <- function(key, points, of, carried, empty, wrong, mistake) {
-  list(
-    key = key, points = points, of = of, carried = carried, empty = empty, wrong = wrong,
-    mistake = mistake
-  )
+  as.list(environment())
 }
 
 #' A marked sheet: the person, and the variant, or for a page the training step, from 0.

@@ -5,10 +5,7 @@
 #' facts: what is said of the network above the numbers, by name; case: the case of its numbers.
 #' @noRd
 Worksheet <- function(id, title, facts, blocks, decimals, seed, case) {
-  list(
-    id = id, title = title, facts = facts, blocks = blocks, decimals = decimals, seed = seed,
-    case = case
-  )
+  as.list(environment())
 }
 
 #' Lay out the first training step of a case, with some boxes empty.

@@ -9,10 +9,7 @@ UNSHOWN <- c("loss", "dW", "db")
 #' those of its samples.
 #' @noRd
 SheetStep <- function(case, parts, blocks, network, states, rows, step, epoch) {
-  list(
-    case = case, parts = parts, blocks = blocks, network = network, states = states, rows = rows,
-    step = step, epoch = epoch
-  )
+  as.list(environment())
 }
 
 #' Return the step that was to be filled in: the first one of a sheet, any one of a page.

@@ -34,13 +34,10 @@ def run_case_command(
 ) -> int:
     """Train as a case says and write the trace."""
     parts = case_parts(read_named(case, "case"))
-    arithmetic = (
-        parts.arithmetic
-        if arithmetic is None
-        else check_choice(arithmetic, "--arithmetic", ARITHMETICS)
-    )
+    if arithmetic is not None:
+        check_choice(arithmetic, "--arithmetic", ARITHMETICS)
     check_choice(engine, "--engine", ENGINES)
-    write_json(out, run_parts(parts, arithmetic, engine))
+    write_json(out, run_parts(parts, arithmetic or parts.arithmetic, engine))
     return 0
 
 

@@ -71,13 +71,13 @@ def option_choices(option: Record) -> list[str]:
 def option_help(option: Record) -> list[str]:
     """An option with what it means, what it accepts, and its default."""
     choices, default = option_choices(option), written_default(option.get("default"))
-    facts = (
-        [option["range"].replace("{none}", "left out").replace("{empty}", "none")]
-        if "range" in option
-        else []
-    )
-    facts += ["one of " + ", ".join(choices)] if choices else []
-    facts += [] if default is None else ["default " + default]
+    facts = []
+    if "range" in option:
+        facts.append(option["range"].replace("{none}", "left out").replace("{empty}", "none"))
+    if choices:
+        facts.append("one of " + ", ".join(choices))
+    if default is not None:
+        facts.append("default " + default)
     ending = "; ".join(facts)
     text = option["says"] + (f" {ending[0].upper()}{ending[1:]}." if ending else "")
     return ["  " + written_option(option), *wrap(text, "      ")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from .probe import is_frozen, moved, places, probe
 
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE = 1e-5
-# a derivative is held against at least this share of |J|, whose rounding the difference carries
+# a derivative is compared with at least this share of |J|, whose rounding the difference carries
 FLOOR = 1e-3
 
 
@@ -60,6 +60,24 @@ def derivatives(
     return [penalized_gradients(*both, config.penalty) for both in zip(network, found)]
 
 
+def compare_difference(
+    analytic: float, J: float, shifted: Sequence[tuple[float, list[Array], float]], h: float
+) -> tuple[float, float]:
+    """Return the central difference, and the relative error that rounding does not explain.
+
+    J is the loss at p; shifted are the probes at p - 2h, p - h, p + h, p + 2h.
+    """
+    (J_2, _, r_2), (J_1, _, r_1), (J1, _, r1), (J2, _, r2) = shifted
+    numeric = (8.0 * (J1 - J_1) - (J2 - J_2)) / (12.0 * h)
+    # Near a minimum the first derivative is small beside the second, which the slopes hold.
+    slopes = (abs(J1 - J) + abs(J_1 - J)) / (2.0 * h)
+    scale = max(abs(analytic), abs(numeric), FLOOR * abs(J), slopes)
+    rounding = (r_2 + 8.0 * r_1 + 8.0 * r1 + r2) / (12.0 * h)
+    distance = abs(analytic - numeric)
+    error = 0.0 if distance <= rounding else (distance - rounding) / scale
+    return numeric, error if np.isfinite(error) else np.inf
+
+
 def check_gradients(
     network: Network,
     X: Array,
@@ -73,7 +91,7 @@ def check_gradients(
 
     (8 (J(p + h) - J(p - h)) - (J(p + 2h) - J(p - 2h))) / 12h, whose error is h^4 J''''' / 30.
 
-    gradients: those to hold against it, else those of `derivatives`. J has the penalty, and so have
+    gradients: those to check, else those of `derivatives`. J has the penalty, and so have
     the derivatives. The error of a parameter is what rounding does not explain of the difference,
     over max(|dW|, |the central difference|, |J| / 1000, the mean of both one-sided slopes); more
     than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on different
@@ -93,20 +111,12 @@ def check_gradients(
             probe(moved(network, l, name, index, p + k * h), X, y, config, ops, weight)
             for k in (-2.0, -1.0, 1.0, 2.0)
         ]
-        J_below_2, J_below, J_above, J_above_2 = (J_there for J_there, _, _ in shifted)
         if any((a != b).any() for a, b in zip(shifted[0][1], shifted[3][1])):
             skipped += 1
             continue
         checked += 1
         analytic = float(getattr(gradients[l], "d" + name)[index])
-        numeric = (8.0 * (J_above - J_below) - (J_above_2 - J_below_2)) / (12.0 * h)
-        # Near a minimum the first derivative is small beside the second, which the slopes hold.
-        slopes = (abs(J_above - J) + abs(J_below - J)) / (2.0 * h)
-        scale = max(abs(analytic), abs(numeric), FLOOR * abs(J), slopes)
-        rounding = sum(w * r for w, (_, _, r) in zip((1.0, 8.0, 8.0, 1.0), shifted)) / (12.0 * h)
-        distance = abs(analytic - numeric)
-        error = 0.0 if distance <= rounding else (distance - rounding) / scale
-        error = error if np.isfinite(error) else np.inf
+        numeric, error = compare_difference(analytic, J, shifted, h)
         if worst is None or error > worst.error:
             source = names[l][index[0]] if name == "W" else "b"
             place = f"layer {l + 1}, {name}" + "".join(f"[{i}]" for i in index)

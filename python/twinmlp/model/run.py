@@ -85,10 +85,8 @@ class RunMethods(StartMethods):
             vars(self).update(vars(best))
         else:
             training = self._train(samples, held_out, epochs)
-        ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine, self.threads),
-            self.config._replace(epochs=epochs),
-        )
+        ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
+        config = self.config._replace(epochs=epochs)
         trained = scale_samples(trained_samples(samples, config, held_out), self.scale)
         if not is_out_of_range(trained.y, self.activations[-1]):
             warn_after(training, trained, config, ops, done)
@@ -109,19 +107,15 @@ class RunMethods(StartMethods):
             self.scale = model_scale(self, samples, held_out, self.classes)
         n, scaled = len(samples.y), scale_samples(samples, self.scale)
         warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
-        ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine, self.threads),
-            self.config._replace(epochs=epochs),
-        )
+        ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
+        config = self.config._replace(epochs=epochs)
         state, network = self.state, None if self.state is None else self.state.network
         if network is None:
             network = self.start(scaled.X.shape[1], scaled.y.shape[1])
         config = config._replace(frozen=check_frozen(self.masks, "masks", network))
-        move, close = (
-            progress_bar(epochs, 0 if state is None else state.epoch)
-            if self.verbose
-            else (None, None)
-        )
+        move = close = None
+        if self.verbose:
+            move, close = progress_bar(epochs, 0 if state is None else state.epoch)
         arguments = {**self.arguments, "epochs": epochs}
         known = known_record(self)
         save = saver(self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known)

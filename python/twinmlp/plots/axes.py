@@ -91,10 +91,8 @@ def draw_frame(
             path([frame.x, right if lines else frame.x + 4], [y, y], colours["grid"], 0.6)
         )
         shapes.append(label(frame.x - 6, y, text, 10, colours["ink"], "right"))
-    edge_x, edge_y = (
-        [frame.x, right, right, frame.x, frame.x],
-        [frame.y, frame.y, bottom, bottom, frame.y],
-    )
+    edge_x = [frame.x, right, right, frame.x, frame.x]
+    edge_y = [frame.y, frame.y, bottom, bottom, frame.y]
     return shapes + [path(edge_x, edge_y, colours["quiet"], 0.8)]
 
 

@@ -137,11 +137,9 @@ def layout_boundary(
     with np.errstate(over="ignore"):
         outputs = forward(network, grid_points(frame.xlim, frame.ylim, grid), NATIVE)[-1].A
     several = outputs.shape[1] > 1
-    tints = (
-        [colours["tints"][k % 6] for k in range(outputs.shape[1])]
-        if several
-        else mixed_colours(colours["tints"][0], colours["tints"][1], BANDS)
-    )
+    tints = [colours["tints"][k % 6] for k in range(outputs.shape[1])]
+    if not several:
+        tints = mixed_colours(colours["tints"][0], colours["tints"][1], BANDS)
     cells = grid_colours(outputs, grid, max(grid // 200, 1))
     area = raster(frame.x, frame.y, frame.width, frame.height, cells, [*tints, colours["ink"]])
     across, up = unit_labels(0, len(network), 2, names)

@@ -163,11 +163,8 @@ def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
 
 def sample(stream: Stream, n: int, size: int, replace: bool = False) -> Draw:
     """Draw `size` of the indices 0, ..., n - 1."""
-    n, size, replace = (
-        check_count(n, "n"),
-        check_count(size, "size", 0),
-        check_flag(replace, "replace"),
-    )
+    n, size = check_count(n, "n"), check_count(size, "size", 0)
+    replace = check_flag(replace, "replace")
     if n > MOST_CHOICES:
         fail("E_RANGE", "n", f"{MOST_CHOICES} or less", describe(n))
     if not replace and size > n:

@@ -148,11 +148,9 @@ def update_step(
             continue
         name = article_name(quantity, l, L)
         A, delta = article_name("A", l - 1, L), article_name("dZ", l, L)
-        gradient = (
-            f"matrix_dot_product({below(layers, l)}.Transpose, {delta})"
-            if quantity == "W"
-            else f"sum({delta}, axis=0)"
-        )
+        gradient = f"sum({delta}, axis=0)"
+        if quantity == "W":
+            gradient = f"matrix_dot_product({below(layers, l)}.Transpose, {delta})"
         computes[name] = np.atleast_2d(np.asarray(record["layers"][l - 1][quantity]))
         formula = f"{name} = {name} + {gradient} * learning_rate"
         formulas.append(f"of w = {name} is g = -{gradient}" if lines else formula)

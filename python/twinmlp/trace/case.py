@@ -166,20 +166,13 @@ def case_loss(case: dict[str, Any]) -> Any:
 
 def case_record(case: dict[str, Any], config: TrainConfig, n: int) -> list[int]:
     """Return the steps to record: those that the case names, else the first and the last."""
-    n -= (
-        0
-        if config.validation_fraction is None
-        else count_tested(n, config.validation_fraction, "validation_fraction")
-    )
+    if config.validation_fraction is not None:
+        n -= count_tested(n, config.validation_fraction, "validation_fraction")
     per_epoch = 1 if config.batch_size is None else -(-n // config.batch_size)
     last = config.epochs * per_epoch - 1
     steps = case["record"]["steps"] if "record" in case else sorted({0, last})
     for index, step in enumerate(steps):
         if step > last:
-            fail(
-                "E_RANGE",
-                f"record.steps[{index}]",
-                f"a step of this run, {last} or less",
-                describe(step),
-            )
+            requirement = f"a step of this run, {last} or less"
+            fail("E_RANGE", f"record.steps[{index}]", requirement, describe(step))
     return [int(step) for step in steps]
