@@ -48,7 +48,7 @@ monitored_record <- function(monitored) {
 #'
 #' Without a state it writes the last one that it was called with.
 #' @noRd
-saver <- function(path, every, arguments, rows, arithmetic, known) {
+checkpoint_writer <- function(path, every, arguments, rows, arithmetic, known) {
   if (is.null(path)) return(NULL)
   for (name in names(arguments)) check_plain(arguments[[name]], name)
   last <- NULL
@@ -90,7 +90,7 @@ checkpoint_state <- function(document, network, config) {
     layers,
     Map(function(layer, start, state, l) {
       names <- names(start)
-      Map(like, start, state[names], layer[names], sprintf("states[%d].%s", l, names))
+      Map(check_state, start, state[names], layer[names], sprintf("states[%d].%s", l, names))
     }, layers, states, document$states, seq_along(states) - 1L, USE.NAMES = FALSE),
     if (is.null(document$stream)) NULL else restore_stream(document$stream),
     document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),

@@ -32,19 +32,19 @@ check_progress <- function(document) {
 
 #' Read a state with the types and shapes of the optimizer's starting state.
 #' @noRd
-like <- function(start, state, parameter, argument) {
+check_state <- function(start, state, parameter, argument) {
   if (is_object(start) || (is.list(start) && length(start) == 0L && is_object(state))) {
     if (!is_object(state) || !setequal(names(state), names(start))) {
       fail("E_FORMAT", argument, describe_names(start), describe_names(state))
     }
     return(Map(function(part, name) {
-      like(part, state[[name]], parameter, paste0(argument, ".", name))
+      check_state(part, state[[name]], parameter, paste0(argument, ".", name))
     }, start, names(start)))
   }
   if (is.list(start)) {
     if (!is.list(state) || is_object(state)) fail("E_TYPE", argument, "a list", describe(state))
     places <- sprintf("%s[%d]", argument, seq_along(state) - 1L)
-    return(Map(function(part, place) like(parameter, part, parameter, place), state, places))
+    return(Map(function(part, place) check_state(parameter, part, parameter, place), state, places))
   }
   if (is.matrix(start)) return(check_matrix(state, argument, nrow(start), ncol(start)))
   check_vector(state, argument, length(start))

@@ -19,7 +19,7 @@ check_not_dealt <- function(found, X) {
 
 #' Name the setting of a model that rows held by workers cannot be used with, or NULL.
 #' @noRd
-found_not_dealt <- function(arithmetic, scale, categorical, on_step) {
+setting_not_dealt <- function(arithmetic, scale, categorical, on_step) {
   list(
     arithmetic = if (arithmetic != "reproducible") describe(arithmetic),
     scale = if (scale != "none") describe(scale),

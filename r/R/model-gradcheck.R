@@ -51,7 +51,7 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
   value_at <- function(values, index) {
     if (length(index) == 2L) values[index[1L], index[2L]] else values[index]
   }
-  for (place in places(network)) {
+  for (place in list_parameters(network)) {
     if (is_frozen(config$frozen, place$l, place$name, place$index)) {
       frozen <- frozen + 1
       next
@@ -59,7 +59,7 @@ check_gradients <- function(network, X, y, config, ops, gradients = NULL, weight
     p <- value_at(network[[place$l]][[place$name]], place$index)
     h <- STEP * max(1, abs(p))
     shifted <- lapply(c(-2, -1, 1, 2), function(k) {
-      network <- moved(network, place$l, place$name, place$index, p + k * h)
+      network <- move_parameter(network, place$l, place$name, place$index, p + k * h)
       probe(network, X, y, config, ops, weight)
     })
     if (any(shifted[[1L]]$sides != shifted[[4L]]$sides)) {

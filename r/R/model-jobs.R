@@ -2,7 +2,7 @@
 
 #' Run a training, in this process or in another one, and return its outcome.
 #' @noRd
-outcome <- function(arguments, task) {
+run_one <- function(arguments, task) {
   warned <- list()
   found <- withCallingHandlers(
     tryCatch(do.call(task, arguments), twinmlp_diverged_error = identity),
@@ -20,7 +20,7 @@ outcome <- function(arguments, task) {
 #' future.apply runs them, on the workers of the plan; where that is sequential on new ones of this
 #' machine.
 #' @noRd
-outcomes <- function(jobs, task, arguments) {
+run_each <- function(jobs, task, arguments) {
   if (!requireNamespace("future.apply", quietly = TRUE)) {
     requirement <- 'installed (install.packages("future.apply"))'
     fail("E_USAGE", "future.apply", requirement, "nothing")
@@ -34,7 +34,7 @@ outcomes <- function(jobs, task, arguments) {
     })
   }
   future.apply::future_lapply(
-    arguments, outcome, task,
+    arguments, run_one, task,
     future.globals = FALSE, future.packages = "twinmlp"
   )
 }

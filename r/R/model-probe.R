@@ -4,7 +4,7 @@ ROUNDING <- 2^-53
 
 #' List all parameters: layer by layer, W row by row, then b.
 #' @noRd
-places <- function(network) {
+list_parameters <- function(network) {
   found <- lapply(seq_along(network), function(l) {
     layer <- network[[l]]
     at <- expand.grid(unit = seq_len(ncol(layer$W)), source = seq_len(nrow(layer$W)))
@@ -23,14 +23,14 @@ is_frozen <- function(masks, l, name, index) {
 
 #' Return the network with one parameter set to a value.
 #' @noRd
-moved <- function(network, l, name, index, value) {
+move_parameter <- function(network, l, name, index, value) {
   if (name == "W") network[[l]]$W[index[1L], index[2L]] <- value else network[[l]]$b[index] <- value
   network
 }
 
 #' Return the side of its kinks on which every value lies; an l1 penalty has a kink at 0.
 #' @noRd
-sides <- function(network, values, y, config) {
+kink_sides <- function(network, values, y, config) {
   found <- lapply(seq_along(network), function(l) {
     lapply(lookup(network[[l]]$activation, ACTIVATIONS)$kinks, function(kink) values[[l]]$Z > kink)
   })
@@ -80,5 +80,5 @@ probe <- function(network, X, y, config, ops, weight) {
   slope <- loss_gradient(last$A, y, config$loss, config$reduction, ops, weight)
   E <- output_errors(network, X, values, ops)[[if (is_fused(config$loss)) "Z" else "A"]]
   rounding <- ops$total(abs(slope) * E + E * E) + (length(y) + 8) * ROUNDING * abs(J)
-  list(J = J, sides = sides(network, values, y, config), rounding = rounding)
+  list(J = J, sides = kink_sides(network, values, y, config), rounding = rounding)
 }

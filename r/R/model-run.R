@@ -32,7 +32,7 @@ scale_samples <- function(samples, scale) {
 mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NULL) {
   check_scale(model)
   asked <- model$arguments[c("scale", "categorical")]
-  asked <- found_not_dealt(model$arithmetic, asked$scale, asked$categorical, model$wanted$on_step)
+  asked <- setting_not_dealt(model$arithmetic, asked$scale, asked$categorical, model$wanted$on_step)
   check_jobs(model$jobs, NULL, NULL, x)
   check_not_dealt(asked, x)
   model["classes"] <- list(check_classes(classes, model$classes))
@@ -98,7 +98,7 @@ mlp_train <- function(model, samples, held_out, epochs) {
   config["frozen"] <- list(check_frozen(model$masks, "masks", network))
   bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
-  save <- saver(
+  save <- checkpoint_writer(
     model$checkpoint, model$checkpoint_every, arguments, n, model$arithmetic, known_record(model)
   )
   wanted <- model$wanted
@@ -149,7 +149,7 @@ best_run <- function(model, samples, held_out, epochs) {
 #' Run all trainings, `jobs` at a time, and return their outcomes.
 #' @noRd
 train_all <- function(runs, jobs) {
-  if (jobs > 1) outcomes(jobs, train_from_seed, runs) else lapply(runs, outcome, train_from_seed)
+  if (jobs > 1) run_each(jobs, train_from_seed, runs) else lapply(runs, run_one, train_from_seed)
 }
 
 #' Train a copy of the model from a seed; return it and its training.

@@ -64,7 +64,7 @@ layer_parts <- function(parts, network) {
 
 #' Return the s, or the y, of every pair, the newest last.
 #' @noRd
-remembered <- function(states, name) {
+pair_parts <- function(states, name) {
   kept <- unlist(
     lapply(unname(states), function(layer) lapply(unname(Filter(length, layer)), `[[`, name)),
     recursive = FALSE
@@ -141,8 +141,8 @@ moved_network <- function(network, p, t, frozen) {
 #' @noRd
 lbfgs <- function(at, states, options, frozen, ops, evaluate) {
   g <- gradient_parts(at)
-  s <- remembered(states, "s")
-  y <- remembered(states, "y")
+  s <- pair_parts(states, "s")
+  y <- pair_parts(states, "y")
   p <- direction(g, s, y, options$learning_rate, ops)
   along <- layer_parts(p, at$network)
   slope <- dot(g, p, ops)

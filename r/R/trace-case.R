@@ -39,7 +39,7 @@ case_parts <- function(case) {
     arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
     weight = weight,
     title = case$title,
-    names = given_names(case)
+    names = names_of_case(case)
   )
 }
 

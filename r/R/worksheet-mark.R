@@ -95,7 +95,7 @@ mark_block <- function(step, block, asked, answers, printed, numbers, name_mista
   columns <- length(block$columns)
   labels <- cbind(block$rows[places %/% columns + 1L], block$columns[places %% columns + 1L])
   mistake <- if (any(wrong) && !is.null(name_mistake)) name_mistake(step, at)
-  numbers[[block$key]] <- gone_on_with(at)
+  numbers[[block$key]] <- carried_numbers(at)
   list(
     block = MarkedBlock(
       block$key, sum(right | carried), sum(asked), sum(carried), sum(is.na(filled[asked])),
@@ -123,7 +123,7 @@ rounding_spread <- function(step, block, numbers, value, half) {
 
 #' Return the filled-in numbers of a block, with the right number in an empty box.
 #' @noRd
-gone_on_with <- function(at) {
+carried_numbers <- function(at) {
   values <- ifelse(at$block$blank, at$block$values, at$numbers[[at$block$key]])
   known <- !is.na(at$filled)
   values[known] <- at$filled[known]

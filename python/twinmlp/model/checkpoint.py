@@ -13,7 +13,7 @@ from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
 from ..train.config import TrainConfig, TrainingState
 from ..train.rows import Best, Monitored
-from .checkpoint_checks import check_progress, like
+from .checkpoint_checks import check_progress, check_state
 
 Record = dict[str, Any]
 
@@ -74,7 +74,7 @@ def monitored_record(monitored: Monitored | None) -> Record | None:
     }
 
 
-def saver(
+def checkpoint_writer(
     path: str | None, every: int, arguments: Record, rows: int, arithmetic: str, known: Record
 ) -> Callable[..., None] | None:
     """Return the function that writes a checkpoint every few epochs and at the end, or None.
@@ -146,7 +146,9 @@ def checkpoint_state(
         layers,
         [
             {
-                name: like(start[name], state[name], getattr(layer, name), f"states[{l}].{name}")
+                name: check_state(
+                    start[name], state[name], getattr(layer, name), f"states[{l}].{name}"
+                )
                 for name in start
             }
             for l, (layer, start, state) in enumerate(zip(layers, states, document["states"]))

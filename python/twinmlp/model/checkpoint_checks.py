@@ -35,21 +35,21 @@ def check_progress(document: Record) -> None:
         )
 
 
-def like(start: Any, state: Any, parameter: Any, argument: str) -> Any:
+def check_state(start: Any, state: Any, parameter: Any, argument: str) -> Any:
     """Read a state with the types and shapes of the optimizer's starting state."""
     if isinstance(start, dict):
         if not isinstance(state, dict) or set(state) != set(start):
             names = "an object of " + (", ".join(start) or "no names")
             fail("E_FORMAT", argument, names, describe_names(state))
         return {
-            name: like(part, state[name], parameter, f"{argument}.{name}")
+            name: check_state(part, state[name], parameter, f"{argument}.{name}")
             for name, part in start.items()
         }
     if isinstance(start, list):
         if not isinstance(state, list):
             fail("E_TYPE", argument, "a list", describe(state))
         return [
-            like(np.asarray(parameter), part, parameter, f"{argument}[{k}]")
+            check_state(np.asarray(parameter), part, parameter, f"{argument}[{k}]")
             for k, part in enumerate(state)
         ]
     shape = np.shape(start)

@@ -29,7 +29,7 @@ def check_not_dealt(found: dict[str, str | None], X: Any) -> None:
             fail("E_CHOICE", name, f"{NOT_DEALT[name]} where rows are dealt out", words)
 
 
-def found_not_dealt(
+def setting_not_dealt(
     arithmetic: str, scale: str, categorical: Sequence[str], on_step: Any
 ) -> dict[str, str | None]:
     """Name the setting of a model that rows held by workers cannot be used with, or None."""

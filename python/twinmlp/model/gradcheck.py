@@ -12,7 +12,7 @@ from ..nn.losses import output_gradients
 from ..optim.penalty import penalized_gradients
 from ..train.config import TrainConfig
 from .coefficients import unit_names
-from .probe import is_frozen, moved, places, probe
+from .probe import is_frozen, list_parameters, move_parameter, probe
 
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE = 1e-5
@@ -101,14 +101,14 @@ def check_gradients(
         gradients = derivatives(network, X, y, config, ops, weight)
     J, worst, checked, skipped, frozen = probe(network, X, y, config, ops, weight)[0], None, 0, 0, 0
     names = unit_names(network)
-    for l, name, index in places(network):
+    for l, name, index in list_parameters(network):
         if is_frozen(config.frozen, l, name, index):
             frozen += 1
             continue
         p = float(getattr(network[l], name)[index])
         h = STEP * max(1.0, abs(p))
         shifted = [
-            probe(moved(network, l, name, index, p + k * h), X, y, config, ops, weight)
+            probe(move_parameter(network, l, name, index, p + k * h), X, y, config, ops, weight)
             for k in (-2.0, -1.0, 1.0, 2.0)
         ]
         if any((a != b).any() for a, b in zip(shifted[0][1], shifted[3][1])):

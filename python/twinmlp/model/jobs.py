@@ -18,7 +18,7 @@ class Outcome(NamedTuple):
     warned: list[Warning]
 
 
-def outcome(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
+def run_one(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
     """Run a training, in this process or in another one, and return its outcome."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -31,7 +31,7 @@ def outcome(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
     )
 
 
-def outcomes(
+def run_each(
     jobs: int, task: Callable[..., Any], arguments: Sequence[Sequence[Any]]
 ) -> list[Outcome]:
     """Run all trainings, `jobs` of them at a time in processes; return their outcomes in order.
@@ -42,7 +42,7 @@ def outcomes(
         joblib = import_module("joblib")
     except ModuleNotFoundError:
         fail("E_USAGE", "joblib", "installed (pip install joblib)", "nothing")
-    return list(joblib.Parallel(jobs)(joblib.delayed(outcome)(each, task) for each in arguments))
+    return list(joblib.Parallel(jobs)(joblib.delayed(run_one)(each, task) for each in arguments))
 
 
 def check_jobs(jobs: int, on_step: Any, on_epoch: Any, X: Any = None) -> None:

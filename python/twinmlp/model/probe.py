@@ -18,7 +18,7 @@ from ..train.config import TrainConfig
 ROUNDING = 2.0**-53
 
 
-def places(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+def list_parameters(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
     """List all parameters: layer by layer, W row by row, then b."""
     for l, layer in enumerate(network):
         for name, values in (("W", layer.W), ("b", layer.b)):
@@ -32,7 +32,9 @@ def is_frozen(masks: list[FrozenMask] | None, l: int, name: str, index: tuple[in
     return mask is not None and bool(mask[index] == 0)
 
 
-def moved(network: Network, l: int, name: str, index: tuple[int, ...], value: float) -> list[Layer]:
+def move_parameter(
+    network: Network, l: int, name: str, index: tuple[int, ...], value: float
+) -> list[Layer]:
     """Return the network with one parameter set to a value."""
     values = getattr(network[l], name).copy()
     values[index] = value
@@ -41,7 +43,9 @@ def moved(network: Network, l: int, name: str, index: tuple[int, ...], value: fl
     ]
 
 
-def sides(network: Network, values: list[Forward], y: Array, config: TrainConfig) -> list[Array]:
+def kink_sides(
+    network: Network, values: list[Forward], y: Array, config: TrainConfig
+) -> list[Array]:
     """Return the side of its kinks on which every value lies; an l1 penalty has a kink at 0."""
     found = [
         values[l].Z > kink
@@ -86,4 +90,4 @@ def probe(
     slope = loss_gradient(values[-1].A, y, config.loss, config.reduction, ops, weight)
     E = output_errors(network, X, values, ops)[0 if is_fused(config.loss) else 1]
     rounding = ops.total(np.abs(slope) * E + E * E) + (y.size + 8.0) * ROUNDING * abs(J)
-    return J, sides(network, values, y, config), rounding
+    return J, kink_sides(network, values, y, config), rounding

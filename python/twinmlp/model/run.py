@@ -18,9 +18,9 @@ from ..train.fit import fit_network, kept_loss, trained_samples
 from ..train.history import training_history
 from ..train.progress import progress_bar
 from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_limits
-from .checkpoint import saver
-from .dealt import check_not_dealt, found_not_dealt
-from .jobs import Outcome, check_jobs, outcome, outcomes
+from .checkpoint import checkpoint_writer
+from .dealt import check_not_dealt, setting_not_dealt
+from .jobs import Outcome, check_jobs, run_each, run_one
 from .names import known_record
 from .start import StartMethods
 from .targets import find_target_kind, metrics_for
@@ -70,7 +70,7 @@ class RunMethods(StartMethods):
         check_scale(self)
         asked = self.arguments["scale"], self.arguments["categorical"], self.wanted.on_step
         check_jobs(self.jobs, None, None, X)
-        check_not_dealt(found_not_dealt(self.arithmetic, *asked), X)
+        check_not_dealt(setting_not_dealt(self.arithmetic, *asked), X)
         self.classes = check_classes(classes, self.classes)
         if self.network is None:
             self._find_names(X, y)
@@ -118,7 +118,9 @@ class RunMethods(StartMethods):
             move, close = progress_bar(epochs, 0 if state is None else state.epoch)
         arguments = {**self.arguments, "epochs": epochs}
         known = known_record(self)
-        save = saver(self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known)
+        save = checkpoint_writer(
+            self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known
+        )
         wanted = self.wanted._replace(
             validation=None if held_out is None else scale_samples(held_out, self.scale),
             after=[act for act in (save, move) if act is not None],
@@ -170,9 +172,9 @@ def best_run(
 def train_all(runs: Sequence[Any], jobs: int) -> Iterator[Outcome]:
     """Run all trainings, `jobs` at a time, and return their outcomes."""
     if jobs > 1:
-        yield from outcomes(jobs, train_from_seed, runs)
+        yield from run_each(jobs, train_from_seed, runs)
     else:
-        yield from (outcome(run, train_from_seed) for run in runs)
+        yield from (run_one(run, train_from_seed) for run in runs)
 
 
 def train_from_seed(

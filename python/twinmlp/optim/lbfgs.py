@@ -80,7 +80,7 @@ def layer_parts(parts: Parts, network: Network) -> list[Direction]:
     return [Direction(next(rest), None if layer.b is None else next(rest)) for layer in network]
 
 
-def remembered(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
+def pair_parts(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
     """Return the s, or the y, of every pair, the newest last."""
     kept = [state[name] for layer in states for state in (layer["W"], layer["b"]) if state]
     return [list(parts) for parts in zip(*kept)]
@@ -160,7 +160,7 @@ def lbfgs(
     oldest is dropped. If no trial can be taken, the parameters stay and all pairs are forgotten; if
     there were none, the search is stuck, and training ends.
     """
-    g, s, y = gradient_parts(at), remembered(states, "s"), remembered(states, "y")
+    g, s, y = gradient_parts(at), pair_parts(states, "s"), pair_parts(states, "y")
     p = direction(g, s, y, options["learning_rate"], ops)
     along, slope = layer_parts(p, at.network), dot(g, p, ops)
 

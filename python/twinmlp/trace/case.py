@@ -23,7 +23,7 @@ from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
 from ..train.config import TrainConfig
 from ..train.fit import check_one_loss, check_stratify
-from .names import Names, given_names
+from .names import Names, names_of_case
 
 
 class Case(NamedTuple):
@@ -69,7 +69,7 @@ def case_parts(case: dict[str, Any]) -> Case:
         case.get("arithmetic", "native"),
         weight,
         case.get("title"),
-        given_names(case),
+        names_of_case(case),
     )
 
 

@@ -15,7 +15,7 @@ class Names(NamedTuple):
     classes: list[str] | None = None
 
 
-def given_names(case: dict[str, Any]) -> Names:
+def names_of_case(case: dict[str, Any]) -> Names:
     """The names of the inputs, outputs and classes of a case, as many as there are."""
     layers = case["network"]["layers"]
     units = int(layers[-1]["units"])

@@ -148,7 +148,7 @@ def mark_block(
         [names[place] for place in wrong],
         name_mistake(step, at) if wrong and name_mistake is not None else None,
     )
-    return marked, {**numbers, block.key: gone_on_with(at)}
+    return marked, {**numbers, block.key: carried_numbers(at)}
 
 
 def rounding_spread(
@@ -168,7 +168,7 @@ def rounding_spread(
     return spread
 
 
-def gone_on_with(at: Written) -> Array:
+def carried_numbers(at: Written) -> Array:
     """Return the filled-in numbers of a block, with the right number in an empty box."""
     values = np.where(at.block.blank, at.block.values, at.numbers[at.block.key])
     for place, number in at.filled.items():
