@@ -61,18 +61,3 @@ wrap_numbers <- function(line, indent = " ") {
     line <- paste0(margin, substring(line, cut + 2L))
   }
 }
-
-#' Break a comment between words.
-#' @noRd
-wrap_words <- function(text) {
-  lines <- character(0)
-  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
-    last <- length(lines)
-    if (last && nchar(lines[last]) + 1L + nchar(word) <= LISTING_WIDTH) {
-      lines[last] <- paste(lines[last], word)
-    } else {
-      lines <- c(lines, word)
-    }
-  }
-  lines
-}

@@ -34,7 +34,7 @@ statement_lines <- function(one, language) {
   fields <- one$fields
   if (one$kind == "gap") return("")
   if (one$kind == "helpers") return(character(0))
-  if (one$kind == "note") return(paste0(language$comment, wrap_words(fields$text)))
+  if (one$kind == "note") return(paste0(language$comment, wrap_words(fields$text, LISTING_WIDTH)))
   if (one$kind == "literal") return(do.call(literal_lines, c(list(language), fields)))
   if (one$kind == "buffers") return(buffer_lines(language, fields$sizes))
   if (!is.null(fields$text)) {

@@ -31,7 +31,7 @@ layout_page <- function(sheet, answers) {
   put <- function(...) page$cells[[length(page$cells) + 1L]] <- BookCell(...)
   row <- 5
   if (!answers) {
-    for (text in wrap_text(task_text(sheet$decimals))) {
+    for (text in wrap_words(task_text(sheet$decimals), BOOK_WIDTH)) {
       put(row, 1, text, "text")
       row <- row + 1
     }
@@ -50,21 +50,6 @@ layout_page <- function(sheet, answers) {
     }
   }
   page
-}
-
-#' Break a text between words.
-#' @noRd
-wrap_text <- function(text) {
-  lines <- character(0)
-  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
-    last <- length(lines)
-    if (last && nchar(lines[last]) + 1L + nchar(word) <= BOOK_WIDTH) {
-      lines[last] <- paste(lines[last], word)
-    } else {
-      lines <- c(lines, word)
-    }
-  }
-  lines
 }
 
 #' Place the blocks of a part from left to right, line below line; give the next free row.
