@@ -18,7 +18,7 @@ STEP = re.compile(r"^In `([^`]+)`, before the line `([^\n]+)`:\n\n```\w+\n(.*?)`
 # A case whose golden file the new quantity changes.
 WITH_SCHEDULE = "schedule_cosine"
 # How many files may be written by hand.
-MOST_FILES = {"Add an option": 6, "Add a recorded quantity": 6}
+MOST_FILES = {"Add an option": 5, "Add a mistake": 1, "Add a recorded quantity": 6}
 
 
 class Change(NamedTuple):
@@ -232,6 +232,21 @@ def test_the_new_option_works_at_every_door(checkout):
     assert [(one.returncode, one.stderr) for one in refusals] == [
         (2, '`offset` must be a finite number, got "much".\n')
     ] * 2
+
+
+def test_the_new_mistake_is_planted_and_named(checkout):
+    program = """
+import json
+from twinmlp.conformance.judge.check import check, listed
+from twinmlp.conformance.mistakes import table
+from twinmlp.conformance.mistakes.planting import planted_run
+from twinmlp.conformance.truth.reference import starting_parameters
+case = json.loads(open("fixtures/cases/two_hidden_layers.json").read())
+row = next(row for row in table.all_mistakes() if row.code == "BIAS_THRICE")
+wrong = listed(planted_run(row, case, starting_parameters(case)))
+print(check(case, wrong).findings[0].fits[0].code)
+"""
+    assert python(checkout, "-c", program).strip() == "BIAS_THRICE"
 
 
 def test_the_new_quantity_is_recorded_compared_and_checked(checkout):

@@ -14,9 +14,9 @@ from twinmlp.optim.lbfgs import (
     dot,
     layer_parts,
     moved_network,
+    pair_parts,
     pair_states,
     parameter_parts,
-    remembered,
 )
 from twinmlp.trace.record import run_case
 from twinmlp.train import step as steps
@@ -72,7 +72,7 @@ def test_pairs_are_kept_by_layer():
     states = pair_states(network, s, y)
     assert states[0]["b"] == {} and [len(states[l]["W"]["s"]) for l in (0, 1)] == [3, 3]
     assert states[1]["b"]["y"][2].tolist() == [-3] and states[0]["W"]["s"][1].tolist() == [[2, 2]]
-    back = remembered(states, "s")
+    back = pair_parts(states, "s")
     assert (
         all(np.array_equal(a, b) for given, kept in zip(s, back) for a, b in zip(given, kept))
         and len(back) == 3

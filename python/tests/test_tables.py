@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from twinmlp.base.text import align, format_matrix, format_value
+from twinmlp.base.text import align, format_matrix, format_value, wrap_words
 
 
 def test_align():
@@ -37,4 +37,12 @@ def test_format_matrix():
     assert format_matrix(np.array([[1.0, -10.0], [0.25, 3.0]]), 2) == [
         "1.00  -10.00",
         "0.25    3.00",
+    ]
+
+
+def test_wrap_words():
+    assert wrap_words("a bb ccc dddddd", 6, " ") == [" a bb", " ccc", " dddddd"]
+    assert wrap_words("a bb ccc", 8) == ["a bb ccc"] and wrap_words("a bb ccc", 7) == [
+        "a bb",
+        "ccc",
     ]

@@ -1,4 +1,14 @@
-"""One multi-layer perceptron, written twice from scratch: this is the NumPy twin."""
+"""One multi-layer perceptron, written twice from scratch: this is the NumPy twin.
+
+| to read | open |
+|---|---|
+| forward, backward | nn/layers |
+| the loss J and its gradient | nn/losses |
+| the optimizers | optim/optimizers |
+| one training step of all these | train/step: train_step |
+| the loop over epochs and batches | train/loop: train_steps |
+| the class MLP | model/mlp, model/fit, model/run |
+"""
 
 # ruff: noqa: E402
 from .base.startup import begin_startup

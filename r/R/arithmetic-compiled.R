@@ -29,20 +29,20 @@ the_core <- function() {
   list(library = TRUE, about = sprintf("%d numbers at a time", about[2L]))
 }
 
-#' The library's version, how many numbers a vector has, and whether it computes as it should.
+#' Return the library's version, how many doubles it computes at once, and whether it is exact.
 #' @noRd
 about_core <- function() {
   width <- Sys.getenv("TWINMLP_LANES", "8")
   .Call(C_core_about, if (grepl("^[0-9]+$", width)) as.integer(width) else 8L)
 }
 
-#' How many numbers a vector of the core has.
+#' Return how many doubles the core computes at once in a vector.
 #' @noRd
 lanes_of <- function(library) {
   about_core()[2L]
 }
 
-#' One of FUNCTIONS, of a number or an array of any shape.
+#' Make one of FUNCTIONS work on a number or an array of any shape.
 #' @noRd
 map_of <- function(library, place) {
   force(place)

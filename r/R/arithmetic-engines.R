@@ -1,4 +1,4 @@
-# Who computes: the plain twin or the compiled core, and on how many threads.
+# Choose who computes: the plain twin or the compiled core, and on how many threads.
 #
 # No result of the reproducible arithmetic depends on it. This file chooses; nothing above knows,
 # but the loop over whole epochs.
@@ -6,8 +6,8 @@
 ENGINES <- c("auto", "compiled", "plain")
 MOST_THREADS <- 1024
 
-#' Choose an engine: compiled where there is a core, else plain. TWINMLP_ENGINE in the environment
-#' is what "auto" means.
+#' Choose an engine: compiled where there is a core, else plain. The environment variable
+#' TWINMLP_ENGINE says what "auto" means.
 #' @noRd
 choose_engine <- function(engine) {
   check_choice(engine, "engine", ENGINES)
@@ -25,7 +25,7 @@ choose_engine <- function(engine) {
   "plain"
 }
 
-#' Choose how many threads: NULL is what TWINMLP_THREADS in the environment says, else 1.
+#' Choose the number of threads; NULL: that of TWINMLP_THREADS in the environment, else 1.
 #' @noRd
 choose_threads <- function(threads) {
   if (!is.null(threads)) return(check_count(threads, "threads", 1, MOST_THREADS))
@@ -34,7 +34,7 @@ choose_threads <- function(threads) {
   check_count(asked, "TWINMLP_THREADS", 1, MOST_THREADS)
 }
 
-#' The arithmetic as an engine computes it, on so many threads.
+#' Return the arithmetic as an engine computes it, on a number of threads.
 #' @noRd
 with_engine <- function(ops, engine, threads = NULL) {
   threads <- choose_threads(threads)
@@ -43,8 +43,7 @@ with_engine <- function(ops, engine, threads = NULL) {
   ops
 }
 
-#' The arithmetic as the compiled core computes it; its sums and functions, where every order would
-#' not do.
+#' Return the arithmetic with the compiled core; the reproducible one with its sums and functions.
 #' @noRd
 compiled_arithmetic <- function(ops) {
   ops["core"] <- list(the_core()$library)
@@ -54,8 +53,8 @@ compiled_arithmetic <- function(ops) {
   ops
 }
 
-#' The native arithmetic as the compiled core computes it: the reproducible one, with sums of
-#' products in an order of its own, which a step of several chunks keeps.
+#' Return the native arithmetic of the compiled core: reproducible functions, and products summed in
+#' an order of its own, the same for any chunks.
 #' @noRd
 native_arithmetic <- function(ops) {
   ops <- compiled_arithmetic(ops)
@@ -64,7 +63,7 @@ native_arithmetic <- function(ops) {
   ops
 }
 
-#' One line about the engine that "auto" is here.
+#' Describe the engine that "auto" chooses here, in one line.
 #' @noRd
 describe_engine <- function() {
   core <- the_core()

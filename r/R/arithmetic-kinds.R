@@ -63,7 +63,7 @@ REPRODUCIBLE <- list(
 
 ARITHMETICS <- list(native = NATIVE, reproducible = REPRODUCIBLE)
 
-#' Accept an arithmetic, as `choose_arithmetic` gives it.
+#' Accept an arithmetic made by `choose_arithmetic`.
 #' @noRd
 check_arithmetic <- function(value) {
   if (!is_object(value) || !identical(names(value), names(NATIVE))) {

@@ -1,6 +1,7 @@
-# R only: NumPy makes arrays of lists.
+# R only: turn lists into arrays, as NumPy does.
 
-#' Turn a list of numbers, or of lists of numbers, into an array.
+#' Turn a list of numbers, or of lists of numbers, into an array. NULL if the lists differ in
+#' length. Anything but a plain list is returned unchanged.
 #'
 #' NULL if the lists differ in length. Leaves what is no list, or an object, as it is.
 #' @noRd
@@ -32,7 +33,7 @@ is_deep <- function(value) {
   TRUE
 }
 
-#' A list of as long lists of numbers as a matrix, fast; NULL if it is anything else.
+#' Turn a list of equally long lists of numbers into a matrix, fast; NULL for anything else.
 #' @noRd
 rows_of_numbers <- function(value) {
   if (!all(vapply(value, is.list, NA)) || length(unique(lengths(value))) != 1L) return(NULL)

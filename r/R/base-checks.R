@@ -99,7 +99,7 @@ numbers_in <- function(value, argument, requirement) {
   numbers
 }
 
-#' Describe a value that stands where numbers belong.
+#' Describe a value in a place for numbers.
 #' @noRd
 describe_values <- function(value) {
   plain <- is.null(dim(value)) && (is.list(value) || length(value) <= 1L)

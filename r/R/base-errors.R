@@ -28,7 +28,7 @@ fail <- function(code, argument, requirement, found) {
   ))
 }
 
-#' Warn of what is accepted but cannot have been meant: "`{argument}` {text}.".
+#' Warn of an input that is probably a mistake: "`{argument}` {text}.".
 #'
 #' The condition has the class `twinmlp_warning`.
 #' @noRd
@@ -37,7 +37,7 @@ warn <- function(argument, text) {
   warning(warningCondition(text, class = "twinmlp_warning", call = NULL))
 }
 
-#' Show what would move a terminal's cursor, or the order of what is read, as an escape.
+#' Escape characters that would move a terminal's cursor or change the reading order.
 #' @noRd
 one_line <- function(text) {
   codes <- utf8ToInt(mark_bytes(text))
@@ -49,7 +49,7 @@ one_line <- function(text) {
   paste(ifelse(unseen, shown, letters), collapse = "")
 }
 
-#' Words as UTF-8, whatever the session's encoding; what is marked as another is converted.
+#' Return words as UTF-8, converted from the encoding they are marked with.
 #' @noRd
 as_utf8 <- function(words) {
   other <- Encoding(words) == "latin1" | l10n_info()[["Latin-1"]]
@@ -58,7 +58,7 @@ as_utf8 <- function(words) {
   words
 }
 
-#' Text as UTF-8; a byte that is none is marked as one.
+#' Return text as UTF-8, with every invalid byte marked as one.
 #' @noRd
 mark_bytes <- function(text) {
   text <- as_utf8(text)

@@ -17,7 +17,7 @@ fixture_path <- function(name) {
   if (nzchar(path)) path else system.file("fixtures", paste0(name, ".xz"), package = "twinmlp")
 }
 
-#' Whether a file is one of the fixtures that the package has packed.
+#' Say whether a file is one of the fixtures that the package has packed.
 #' @noRd
 is_packed <- function(path) {
   endsWith(path, ".xz") && startsWith(path, system.file("fixtures", package = "twinmlp"))
@@ -91,7 +91,7 @@ read_json <- function(path, argument, words = FALSE) {
   parsed[[1L]]
 }
 
-#' Say whether a name occurs twice in an object, of which there are so many at most, at any depth.
+#' Say whether a name occurs twice in an object, at any depth; there are at most `objects` of them.
 #' @noRd
 has_name_twice <- function(level, objects) {
   while (objects > 0L && length(level)) {
@@ -128,7 +128,8 @@ read_document <- function(path, kind) {
   document
 }
 
-#' Accept an object as a document of a kind, or as `parts` of one, and give it as read from a file.
+#' Check an object as a document of a kind, or with `parts` as some parts of one; return it as it
+#' would be read from a file.
 #' @noRd
 check_document <- function(value, kind, parts = FALSE) {
   document <- as_read(check_written(value, kind))
@@ -138,7 +139,7 @@ check_document <- function(value, kind, parts = FALSE) {
   document
 }
 
-#' The kind of a document: a reference is a golden file or a trace.
+#' Return the kind of a document: a reference is a golden file or a trace.
 #' @noRd
 kind_of <- function(document, kind) {
   if (kind != "reference") return(kind)
@@ -149,7 +150,7 @@ kind_of <- function(document, kind) {
 # The schemas, once they have been read.
 SCHEMAS_READ <- new.env(parent = emptyenv())
 
-#' The schema of documents of a kind.
+#' Return the schema of documents of a kind.
 #' @noRd
 document_schema <- function(kind) {
   if (is.null(SCHEMAS_READ[[kind]])) {

@@ -1,10 +1,10 @@
-# What is wrong with a JSON text, where readers of JSON differ or do not look.
+# Find what is wrong with a JSON text in places where JSON parsers differ or do not look.
 
 # How deep lists and objects may be nested, and how many of these and of their items there may be.
 DEEPEST <- 64L
 MOST_VALUES <- 10000000L
 
-#' Say what is wrong with a text in UTF-8, or NULL; its grammar is left to the reader.
+#' Return what is wrong with a UTF-8 text, or NULL; the grammar is checked by the parser.
 #'
 #' Wrong are blanks that are none of JSON, comments, escapes for no character (U+0000, or one half
 #' of a pair without the other), lists and objects that are nested too deep, and more values than
@@ -27,14 +27,14 @@ json_flaw <- function(content) {
   NULL
 }
 
-#' Where the quotes are that begin and end a string.
+#' Find the quotes that begin and end a string.
 #' @noRd
 quotes_of <- function(content, escapes) {
   quotes <- places_of("\"", content)
   if (length(escapes)) quotes[!is_in(quotes - 1L, escapes)] else quotes
 }
 
-#' A text with NaN, Infinity and -Infinity in quotes where they stand for a value.
+#' Put NaN, Infinity and -Infinity in quotes where they stand for a value.
 #' @noRd
 quoted_words <- function(text, content) {
   pattern <- "-?(NaN|Infinity)"
@@ -53,13 +53,13 @@ quoted_words <- function(text, content) {
   quoted
 }
 
-#' Where a character of one byte is, from 1.
+#' Find the places of a one-byte character, from 1.
 #' @noRd
 places_of <- function(character, content) {
   grepRaw(character, content, fixed = TRUE, all = TRUE)
 }
 
-#' Whether places are among others, both in order.
+#' Say which places are among others, both in order.
 #' @noRd
 is_in <- function(places, others) {
   last <- findInterval(places, others)

@@ -18,7 +18,7 @@ check_written <- function(value, argument, depth = 0) {
   value
 }
 
-#' A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles.
+#' Return a value as it would be read back from JSON: arrays as lists, numbers as doubles.
 #' @noRd
 as_read <- function(value) {
   if (is.list(value)) return(lapply(value, as_read))

@@ -44,7 +44,7 @@ schema_of_parts <- function(schema) {
   kept
 }
 
-#' The schema of a document that is no file.
+#' Return the schema of a document that is not a file.
 #' @noRd
 schema_in_memory <- function(schema) {
   if (!is.list(schema)) return(schema)

@@ -1,4 +1,4 @@
-# Check what is no number: paths, functions, lists, objects; each accepts one or refuses it.
+# Check paths, functions, lists and objects: each function accepts one or refuses it.
 
 #' Accept the path of a file; ~ at its start is the home folder.
 #' @noRd

@@ -41,3 +41,18 @@ column_letter <- function(column) {
   }
   letters
 }
+
+#' Break a text between words into indented lines of at most `width` characters.
+#' @noRd
+wrap_words <- function(text, width, indent = "") {
+  lines <- character(0)
+  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
+    last <- length(lines)
+    if (last && nchar(lines[last]) + 1 + nchar(word) <= width) {
+      lines[last] <- paste(lines[last], word)
+    } else {
+      lines <- c(lines, paste0(indent, word))
+    }
+  }
+  lines
+}

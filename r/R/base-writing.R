@@ -36,13 +36,13 @@ is_stream <- function(path) {
   grepl("^/dev/std|^/dev/fd/|^/proc/", file.path(folder, basename(path)))
 }
 
-#' Whether a path is that of a symbolic link.
+#' Say whether a path is that of a symbolic link.
 #' @noRd
 is_link <- function(path) {
   isTRUE(nzchar(Sys.readlink(path), keepNA = TRUE))
 }
 
-#' Whether a file of this size is a plain one: no device, no pipe, whose size is 0.
+#' Say whether a file of this size is a plain one: not a device or a pipe, whose size is 0.
 #' @noRd
 is_regular <- function(path, size) {
   size > 0 || .Platform$OS.type != "unix" || system2("test", c("-f", shQuote(path))) == 0L
@@ -59,7 +59,7 @@ write_stream <- function(path, content) {
   identical(as.integer(status), 0L)
 }
 
-#' Write a temporary file and give it the name of the target, which has been found, or not.
+#' Write a temporary file and rename it to the target; `found` describes an existing target.
 #' @noRd
 replace_file <- function(target, content, found) {
   folder <- dirname(target)
@@ -74,7 +74,7 @@ replace_file <- function(target, content, found) {
   identical(file.size(temporary), as.double(length(content))) && file.rename(temporary, target)
 }
 
-#' Give a file the owner and the mode of another.
+#' Give a file the owner and the mode of another one.
 #' @noRd
 keep_owner <- function(temporary, found) {
   now <- file.info(temporary)
@@ -85,7 +85,7 @@ keep_owner <- function(temporary, found) {
   Sys.chmod(temporary, found$mode & as.octmode("777"), use_umask = FALSE)
 }
 
-#' Remove what runs of this machine have left that were killed while they wrote.
+#' Remove temporary files left by runs on this machine that were killed while writing.
 #' @noRd
 remove_leftovers <- function(folder) {
   if (.Platform$OS.type != "unix") return(invisible())

@@ -1,6 +1,6 @@
 # The command `check`.
 
-#' Hold a trace against the true values of its case.
+#' Compare a trace with the true values of its case.
 #' @noRd
 check_command <- function(
     case, trace, json = NULL, junit = NULL, xfail = NULL, precision = NULL, digits = NULL,

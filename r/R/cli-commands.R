@@ -35,13 +35,13 @@ train_command <- function(data, out, target = NULL, resume = NULL, history = NUL
   0
 }
 
-#' The columns of text: those of a checkpoint, or those that are asked for.
+#' Return the columns of text: those of a checkpoint, or those that the options name.
 #' @noRd
 text_columns <- function(resume, categorical = NULL, ...) {
   if (is.null(resume)) categorical else names(read_checkpoint(resume)$levels)
 }
 
-#' Whether a file, which may be one of data, says that it is a network.
+#' Say whether a file is a network; it may be a data file.
 #' @noRd
 is_network <- function(path) {
   document <- if (!is_csv(path)) read_json(path, "source")
@@ -79,7 +79,7 @@ network_case <- function(source, data, target = NULL, id = "model", steps = 0, .
   mlp_case(model, samples$X, samples$y, id, steps)
 }
 
-#' The case of a file; or that of a network, with the samples of another file.
+#' Return the case of a file; or that of a network, with the samples of another file.
 #' @noRd
 source_case <- function(source, data, target) {
   if (is.null(data)) read_named(source, "case") else network_case(source, data, target)
@@ -97,7 +97,7 @@ predict_command <- function(network, data, out = NULL, type = "response") {
   0
 }
 
-#' Hold a case's derivatives against central differences; status 1 if one is wrong.
+#' Compare a case's derivatives with central differences; status 1 if one is wrong.
 #' @noRd
 gradcheck_command <- function(case) {
   parts <- case_parts(read_named(case, "case"))
@@ -121,7 +121,7 @@ steps_command <- function(case, step = 0, decimals = 4) {
   0
 }
 
-#' Hold a trace against another or a golden file; status 1 if they differ or one lacks parts.
+#' Compare a trace with another or a golden file; status 1 if they differ or one lacks parts.
 #' @noRd
 compare_command <- function(trace, reference, factor = 1) {
   comparison <- compare_traces(

@@ -1,27 +1,13 @@
 # What --help says, made from the tables of commands and options, 80 columns wide at most.
 
 WIDTH <- 80
+INDENT <- "      "
 # How the value of an option is written, by its kind.
 VALUES <- list(
   text = "NAME", number = "NUMBER", words = "NAME,...", numbers = "NUMBER,...",
   named = "NAME[:OPTION=VALUE...]", names = "NAME[:OPTION=VALUE...],...",
   pairs = "NAME=VALUE,...", weights = "balanced|NUMBER,...", switch = "[true|false]"
 )
-
-#' A text as indented lines of 80 characters at most.
-#' @noRd
-wrap <- function(text, indent) {
-  lines <- character(0)
-  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
-    last <- length(lines)
-    if (last && nchar(lines[last]) + 1 + nchar(word) <= WIDTH) {
-      lines[last] <- paste(lines[last], word)
-    } else {
-      lines <- c(lines, paste0(indent, word))
-    }
-  }
-  lines
-}
 
 #' An option with its value, such as --epochs NUMBER.
 #' @noRd
@@ -73,17 +59,17 @@ option_help <- function(option) {
   if (nzchar(ending)) {
     ending <- paste0(" ", toupper(substr(ending, 1L, 1L)), substring(ending, 2L), ".")
   }
-  c(paste0("  ", written_option(option)), wrap(paste0(option$says, ending), "      "))
+  c(paste0("  ", written_option(option)), wrap_words(paste0(option$says, ending), WIDTH, INDENT))
 }
 
 #' One command with its files and options.
 #' @noRd
 command_usage <- function(command) {
-  lines <- c(paste("usage: twinmlp", written_command(command)), "", wrap(command$says, ""))
+  lines <- c(paste("usage: twinmlp", written_command(command)), "", wrap_words(command$says, WIDTH))
   if (length(command$files)) {
     lines <- c(lines, "", "files:")
     for (file in command$files) {
-      lines <- c(lines, paste0("  ", file$name), wrap(file$says, "      "))
+      lines <- c(lines, paste0("  ", file$name), wrap_words(file$says, WIDTH, INDENT))
     }
   }
   for (title in c("needed:", "options:")) {
@@ -104,7 +90,8 @@ usage <- function() {
       lines <- c(lines, "", sprintf("in the %s program only:", command$only), "")
     }
     last <- command$only
-    lines <- c(lines, paste0("  ", written_command(command)), wrap(command$says, "      "))
+    says <- wrap_words(command$says, WIDTH, INDENT)
+    lines <- c(lines, paste0("  ", written_command(command)), says)
   }
   ending <- "exit status: 0 done, 1 a difference, 2 bad input or usage, 130 interrupted"
   paste(c(lines, "", ending), collapse = "\n")

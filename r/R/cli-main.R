@@ -11,14 +11,14 @@ command_function <- function(command) {
   get(paste0(gsub("-", "_", command$name), "_command"), mode = "function")
 }
 
-#' Whether --help or -h is among the words of a command, before what follows --.
+#' Say whether --help or -h is among the words of a command, before what follows --.
 #' @noRd
 asks_for_help <- function(arguments) {
   words <- if ("--" %in% arguments) arguments[seq_len(match("--", arguments) - 1L)] else arguments
   any(c("--help", "-h") %in% words)
 }
 
-#' Run a command and give its exit status; its own --help lists its files and options.
+#' Run a command and return its exit status; its own --help lists its files and options.
 #' @noRd
 run_line <- function(arguments) {
   if (identical(arguments[1L], "--version")) {
@@ -61,8 +61,7 @@ warnings_as_lines <- function(call) {
   })
 }
 
-#' Run one command line and give its exit status; what is refused, and every warning, is said on
-#' standard error.
+#' Run one command line and return its exit status; errors and warnings go to standard error.
 #' @noRd
 main <- function(arguments = commandArgs(trailingOnly = TRUE)) {
   tryCatch(

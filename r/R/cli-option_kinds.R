@@ -1,4 +1,4 @@
-# How the text of each option of a command line becomes its value, by the kind in its table.
+# Turn the text of a command-line option into its value, by its kind in the table.
 
 FLAGS <- list(true = TRUE, false = FALSE)
 

@@ -33,7 +33,7 @@ find_option <- function(option, options) {
   fail("E_USAGE", option, if (length(options)) known else "left out", "an unknown option")
 }
 
-#' Some of the bytes of a word, which need not be UTF-8.
+#' Return some of the bytes of a word, which need not be UTF-8.
 #' @noRd
 bytes_of <- function(word, places) {
   part <- rawToChar(charToRaw(word)[places])
@@ -41,7 +41,7 @@ bytes_of <- function(word, places) {
   part
 }
 
-#' The name and the value of an option: what follows =, or the next word, which is taken away.
+#' Return an option's name and value: what follows =, or the next word, which is removed.
 #'
 #' A switch alone is true, and --no-NAME is false; `full` says that no word can be a file any more.
 #' @noRd
@@ -72,7 +72,7 @@ read_option <- function(word, words, options, full) {
   list(name = found$name, value = OPTION_KINDS[[kind]](value, option), words = words)
 }
 
-#' Refuse a file to write that is read, too, or written twice, or "-".
+#' Refuse an output file that is also read, or written twice, or "-".
 #' @noRd
 check_outputs <- function(values, files) {
   taken <- unlist(values[intersect(c(files, "data"), names(values))], use.names = FALSE)

@@ -1,6 +1,6 @@
-# Standard output: what cannot be written there is refused.
+# Standard output, where a failed write is an error.
 
-#' Say that standard output cannot be written.
+#' Raise the error that standard output cannot be written.
 #' @noRd
 refuse_output <- function() {
   fail("E_FILE", "standard output", "a place that can be written to", "one that cannot")
@@ -30,7 +30,7 @@ program <- function(arguments) {
   main_refusal(refuse_output())
 }
 
-#' Say a refusal on standard error and give its exit status.
+#' Write an error to standard error and return its exit status.
 #' @noRd
 main_refusal <- function(call) {
   tryCatch(call, twinmlp_error = function(error) {

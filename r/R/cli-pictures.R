@@ -30,7 +30,7 @@ article_pictures_command <- function(out, format = "png", theme = "light") {
   write_pictures(article_pictures(check_choice(theme, "--theme", names(THEMES))), out, format)
 }
 
-#' Draw what a network of two features says, under the samples of a data file.
+#' Draw the outputs of a network with two inputs, under the samples of a data file.
 #' @noRd
 boundary_command <- function(
   network, data, out, target = NULL, title = "Decision boundary", theme = "light"

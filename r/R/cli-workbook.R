@@ -1,4 +1,4 @@
-# The commands that write a live workbook, and that read one back.
+# The commands that write a live workbook, and read one back.
 
 #' Write the first epochs of a case as a spreadsheet of formulas.
 #' @noRd

@@ -60,7 +60,7 @@ check_rows <- function(path, lines, argument) {
   lines
 }
 
-#' Put a carriage return, which no line has, for every comma between quotes.
+#' Replace every comma between quotes by a carriage return, which no line contains.
 #' @noRd
 hide_commas <- function(lines) {
   bytes <- charToRaw(paste(lines, collapse = "\n"))
@@ -73,7 +73,7 @@ hide_commas <- function(lines) {
   strsplit(text, "\n", fixed = TRUE)[[1L]]
 }
 
-#' Read cells between commas as numbers; what is none, as JSON has it, is missing.
+#' Read cells between commas as numbers in JSON's notation; any other cell is missing.
 #' @noRd
 read_numbers <- function(text) {
   none <- sprintf(",(?!%s(?:,|\\z))[^,]*", JSON_NUMBER)
@@ -90,7 +90,7 @@ column_of <- function(lines, place) {
   unquoted(sub(cell, "\\1", lines, perl = TRUE))
 }
 
-#' Take the quotes from cells, and give back what they hid.
+#' Remove the quotes of cells, and restore the commas between them.
 #' @noRd
 unquoted <- function(cells) {
   quoted <- startsWith(cells, "\"")

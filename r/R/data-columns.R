@@ -3,7 +3,7 @@
 NUMBERS <- "a table of numbers"
 NUMBERS_OR_TEXT <- "a table of numbers, or text in the columns of `categorical`"
 
-#' Find the names of the columns of a table; NULL where it has none, or one is no word.
+#' Find the names of the columns of a table; NULL where it has none, or one is not a word.
 #'
 #' Two columns of one name are refused.
 #' @noRd
@@ -31,7 +31,7 @@ target_names <- function(y, argument) {
   column_names(y, argument)
 }
 
-#' Write names in a row: the first ten, and how many there are.
+#' List names in a sentence: the first ten, and how many there are.
 #' @noRd
 list_names <- function(names) {
   first <- paste(utils::head(names, 10L), collapse = ", ")

@@ -1,4 +1,4 @@
-# Inputs whose rows are elsewhere, dealt out in shares by their remainder modulo a power of two.
+# Inputs whose rows are held by workers, in shares by their remainder modulo a power of two.
 #
 # A share r of n rows has the rows r, r + shares, r + 2 shares, ... What is done with them is done
 # where they are, and only what comes of it is brought here. Dealt rows look like a matrix, which is
@@ -7,7 +7,7 @@
 # Rows at once, where each is by itself.
 RUN <- 8192
 
-#' Who has the rows: inputs of so many columns, dealt out in so many shares, a power of two.
+#' How rows are dealt out: the number of columns, and the number of shares, a power of two.
 #'
 #' hand_out(task, rows, arguments, common, join, kept) gives join of all task(X[rows[r]], ...), with
 #' arguments[r] and common; rows[r] are the places of share r among all rows, from 0; kept is a
@@ -19,7 +19,7 @@ Deal <- function(columns, shares, hand_out, names = NULL) {
   list(columns = columns, shares = shares, hand_out = hand_out, names = names)
 }
 
-#' Some rows of a deal, by their places from 0.
+#' Rows held by workers: a matrix with a shape, indexed by row, without its numbers.
 #' @noRd
 Dealt <- function(deal, rows) {
   kept <- new.env(parent = emptyenv())
@@ -42,7 +42,7 @@ dimnames.twinmlp_dealt <- function(x) {
   if (identical(as.double(rows), as.double(x$rows))) x else Dealt(x$deal, rows)
 }
 
-#' Say whether the rows of X are elsewhere.
+#' Say whether the rows of X are held by workers.
 #' @noRd
 is_dealt <- function(X) {
   inherits(X, "twinmlp_dealt")
@@ -58,14 +58,13 @@ check_shares <- function(shares) {
   as.integer(shares)
 }
 
-#' The places of every share among n rows, from 0: of fewer rows than shares each is one.
+#' Return the row numbers of every share of n rows, from 0; fewer rows are one share each.
 #' @noRd
 share_rows <- function(n, shares) {
   lapply(seq_len(min(shares, n)) - 1, function(r) seq(r, n - 1, by = shares))
 }
 
-#' What comes of a task that all shares of X are handed to, joined; arguments has those of every
-#' share.
+#' Run a task on all shares of X and join the results; `arguments` has those of every share.
 #' @noRd
 hand_out <- function(X, task, arguments, common, join) {
   deal <- X$deal
@@ -73,21 +72,20 @@ hand_out <- function(X, task, arguments, common, join) {
   deal$hand_out(task, rows, arguments, common, join, X$kept)
 }
 
-#' A task: what another gives for the k-th run of rows.
+#' Return the results of a task on the k-th run of consecutive rows.
 #' @noRd
 run_of_rows <- function(X, k, task, ...) {
   list(list(k, task(X, ...)))
 }
 
-#' The runs of all parts.
+#' Return the runs of all parts in one list.
 #' @noRd
 join_runs <- function(parts) {
   unlist(parts, recursive = FALSE)
 }
 
-#' Matrices of the rows of X, in their order, from a task that takes each row by itself: it is
-#' handed out in runs of rows as they stand, as many at a time as there are shares, and what it
-#' gives comes here.
+#' Compute matrices with a row for each row of X, by a task on consecutive rows; as many runs of
+#' rows as there are shares are computed at a time.
 #' @noRd
 by_rows <- function(X, task, common) {
   rows <- unname(split(X$rows, (seq_len(nrow(X)) - 1) %/% RUN))
@@ -105,13 +103,13 @@ by_rows <- function(X, task, common) {
   })
 }
 
-#' A task: the rows themselves.
+#' Return the rows themselves.
 #' @noRd
 the_rows <- function(X) {
   list(X)
 }
 
-#' The rows of X here, as a matrix.
+#' Collect the rows of X from the workers into a matrix.
 #' @noRd
 gathered <- function(X) {
   if (!is_dealt(X)) return(X)

@@ -1,4 +1,4 @@
-# Targets that are labels, as numbers and back.
+# Turn targets that are labels into numbers, and numbers back into labels.
 
 #' Accept an output activation for a loss; some losses go with one activation only.
 #' @noRd
@@ -161,17 +161,10 @@ encode_labels <- function(y, activation, classes = NULL, counted = FALSE) {
   }
   if (length(classes) < 2L || length(classes) > 2L && !softmax) {
     more <- if (length(classes) > 2L) "; of more where output_activation is left out" else ""
-    requirement <- if (softmax) {
-      "labels of two classes or more"
-    } else {
-      paste0("numbers, or labels of two classes", more)
-    }
-    fail(
-      "E_RANGE",
-      "y",
-      requirement,
-      if (length(classes) > 1L) sprintf("%d classes", length(classes)) else "1 class"
-    )
+    fitting <- "labels of two classes or more"
+    requirement <- if (softmax) fitting else paste0("numbers, or labels of two classes", more)
+    found <- if (length(classes) > 1L) sprintf("%d classes", length(classes)) else "1 class"
+    fail("E_RANGE", "y", requirement, found)
   }
   places <- matrix(match(labels, classes) - 1, ncol = 1L)
   list(y = if (softmax) one_hot(places, length(classes)) else places, classes = classes)

@@ -24,7 +24,7 @@ named_columns <- function(values, argument) {
   names
 }
 
-#' A column of a table: of a data frame, or of a matrix with named columns.
+#' Return a column of a data frame, or of a matrix with named columns.
 #' @noRd
 table_column <- function(values, name) {
   if (is.data.frame(values)) values[[name]] else values[, name]

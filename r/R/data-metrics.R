@@ -1,4 +1,4 @@
-# Metrics: how good outputs are, as one number, by name.
+# Metrics: one number, by name, that says how good outputs are.
 
 # Probabilities are held off 0 and 1 by this much before their logarithm is taken.
 CLIP <- 2^-52

@@ -1,4 +1,4 @@
-# The scale of a model: what inputs and targets go through before training sees them.
+# Scale inputs and targets for training, and scale predictions back.
 #
 # A scale is list(kind, inputs, targets): how both are scaled, by the rows trained on; targets is
 # NULL if they are as they are.
@@ -17,7 +17,7 @@ scales_targets <- function(y, loss, activation, classes = NULL) {
   !(only_classes || is_fused(loss) || entry_name(activation) == "softmax")
 }
 
-#' Find the scale of this kind of the rows that are trained on; NULL for "none".
+#' Find the scale of this kind from the training rows; NULL for "none".
 #'
 #' y: the targets, or NULL if they stay as they are. Where the output activation does not reach all
 #' numbers they are scaled by "min_max" whatever the kind: from 0 to 1 lies in every range.
@@ -30,25 +30,25 @@ find_scale <- function(kind, X, y, activation, ops) {
   list(kind = kind, inputs = SCALINGS[[kind]](X, ops), targets = targets)
 }
 
-#' The inputs as the network sees them.
+#' Scale the inputs for the network.
 #' @noRd
 scale_inputs <- function(X, scale) {
   if (is.null(scale)) X else apply_scaling(gathered(X), scale$inputs)
 }
 
-#' The targets as the loss sees them.
+#' Scale the targets for the loss.
 #' @noRd
 scale_targets <- function(y, scale) {
   if (is.null(scale$targets)) y else apply_scaling(y, scale$targets)
 }
 
-#' The outputs of the network as numbers like the targets were.
+#' Scale the network's outputs back to the units of the targets.
 #' @noRd
 unscale_outputs <- function(A, scale) {
   undo_scaling(A, scale$targets)
 }
 
-#' Refuse to ask for classes or their probabilities where targets are scaled numbers.
+#' Refuse to return classes or their probabilities where targets are scaled numbers.
 #' @noRd
 check_no_numbers <- function(kind, scale) {
   if (kind %in% c("class", "probability") && !is.null(scale$targets)) {
@@ -56,7 +56,7 @@ check_no_numbers <- function(kind, scale) {
   }
 }
 
-#' A scale as files hold it.
+#' Return a scale as it is written to a file.
 #' @noRd
 scale_record <- function(scale) {
   as_record <- function(scaling) lapply(scaling, function(part) array(part, length(part)))
@@ -64,7 +64,7 @@ scale_record <- function(scale) {
   list(kind = scale$kind, inputs = as_record(scale$inputs), targets = targets)
 }
 
-#' The scale of so many inputs and outputs that a file holds.
+#' Read the scale of a number of inputs and outputs from a file's object.
 #' @noRd
 read_scale <- function(record, inputs, outputs) {
   targets <- record$targets
@@ -75,7 +75,7 @@ read_scale <- function(record, inputs, outputs) {
   )
 }
 
-#' The shifts and the divisors of so many columns, which are above 0.
+#' Read the shifts and the divisors, which are above 0, of a number of columns.
 #' @noRd
 read_scaling <- function(record, argument, length) {
   divisor <- check_vector(record$divisor, paste0(argument, ".divisor"), length)

@@ -47,8 +47,8 @@ read_decimals <- function(text) {
   as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
 }
 
-#' Decimal numbers as JSON has them: no blanks, plus signs or leading zeros, digits on both sides of
-#' the point.
+#' Write decimal numbers in JSON's notation: no blanks, plus signs or leading zeros, digits on both
+#' sides of the point.
 #' @noRd
 as_json_numbers <- function(text) {
   text <- sub("^([+-]?)0+([0-9])", "\\1\\2", sub("^\\+", "", trimws(text)))

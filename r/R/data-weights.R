@@ -1,4 +1,4 @@
-# The weights of samples and of classes.
+# Weights of samples and of classes in the loss.
 
 #' Accept one weight, 0 or more and not all 0, for each of n samples; NULL: no weights.
 #' @noRd

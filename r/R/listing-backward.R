@@ -1,6 +1,6 @@
 # The backward pass of a program, in both styles.
 
-#' All derivatives, and the update.
+#' The statements for all derivatives, and the update.
 #' @noRd
 listed_backward <- function(plan) {
   if (plan$style == "article") article_backward(plan) else plain_backward(plan)
@@ -47,7 +47,7 @@ plain_backward <- function(plan) {
   c(found, listed_update(plan))
 }
 
-#' dZ of layer l by its dA.
+#' The statements for dZ of layer l, from its dA.
 #' @noRd
 listed_delta <- function(plan, l) {
   dA <- plan$name("dA", l)
@@ -70,7 +70,7 @@ layer_fields <- function(plan, l) {
   c(list(below = nrow(layer$W), m = ncol(layer$W)), named, list(A = plan$name("A", l - 1)))
 }
 
-#' dW and db of layer l.
+#' The statements for dW and db of layer l.
 #' @noRd
 listed_gradients <- function(plan, l) {
   fields <- layer_fields(plan, l)
@@ -80,14 +80,14 @@ listed_gradients <- function(plan, l) {
   )
 }
 
-#' dA of the layer below l.
+#' The statements for dA of the layer below l.
 #' @noRd
 listed_back <- function(plan, l) {
   fields <- replace(layer_fields(plan, l), "dA", plan$name("dA", l - 1))
   list(Statement("back", fields))
 }
 
-#' Steps 5 to 11, with the article's sign: what is subtracted elsewhere is added here.
+#' Steps 5 to 11 with the article's sign: what others subtract is added here.
 #' @noRd
 article_backward <- function(plan) {
   L <- length(plan$parts$network)

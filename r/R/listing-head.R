@@ -1,4 +1,4 @@
-# The head of a program: its functions, data, starting weights and settings.
+# The beginning of a program: its functions, data, starting weights and settings.
 
 #' Everything up to the settings.
 #' @noRd

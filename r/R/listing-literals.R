@@ -34,7 +34,7 @@ count_text <- function(rows, columns) {
   if (columns == 1L) as.character(rows) else paste(rows, "*", columns)
 }
 
-#' Declare room for matrices, in languages that ask for it.
+#' Declare matrices, in languages that need it.
 #' @noRd
 buffer_lines <- function(language, sizes) {
   template <- language$statements$buffers
@@ -60,19 +60,4 @@ wrap_numbers <- function(line, indent = " ") {
     lines <- c(lines, substring(line, 1L, cut))
     line <- paste0(margin, substring(line, cut + 2L))
   }
-}
-
-#' Break a comment between words.
-#' @noRd
-wrap_words <- function(text) {
-  lines <- character(0)
-  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
-    last <- length(lines)
-    if (last && nchar(lines[last]) + 1L + nchar(word) <= LISTING_WIDTH) {
-      lines[last] <- paste(lines[last], word)
-    } else {
-      lines <- c(lines, word)
-    }
-  }
-  lines
 }

@@ -34,7 +34,7 @@ statement_lines <- function(one, language) {
   fields <- one$fields
   if (one$kind == "gap") return("")
   if (one$kind == "helpers") return(character(0))
-  if (one$kind == "note") return(paste0(language$comment, wrap_words(fields$text)))
+  if (one$kind == "note") return(paste0(language$comment, wrap_words(fields$text, LISTING_WIDTH)))
   if (one$kind == "literal") return(do.call(literal_lines, c(list(language), fields)))
   if (one$kind == "buffers") return(buffer_lines(language, fields$sizes))
   if (!is.null(fields$text)) {
@@ -46,7 +46,7 @@ statement_lines <- function(one, language) {
   vapply(template, fill_template, "", fields, USE.NAMES = FALSE)
 }
 
-#' The helpers that a program uses, in the order of the table.
+#' Return the helper functions that a program uses, in the order of the table.
 #' @noRd
 needed_helpers <- function(language, text) {
   used <- Filter(function(name) {

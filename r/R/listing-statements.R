@@ -1,4 +1,4 @@
-# The statements of a program, without a language: what the parts of a listing are made of.
+# The statements of a program, independent of a language: the parts of a listing.
 
 #' A kind of statement, as the table has it for every language, and what is put into it.
 #' @noRd
@@ -6,7 +6,7 @@ Statement <- function(kind, fields) {
   list(kind = kind, fields = fields)
 }
 
-#' What every part of a listing needs: the case, the style, and what its matrices are called.
+#' What every part of a listing needs: the case, the style, and the names of its matrices.
 #'
 #' functions: for each layer the name of its activation as a function.
 #' @noRd

@@ -95,7 +95,7 @@ listed_loss <- function(plan) {
   found
 }
 
-#' The first values of what the optimizer keeps.
+#' The initial state of the optimizer.
 #' @noRd
 listed_kept <- function(plan) {
   found <- list()
@@ -112,7 +112,7 @@ listed_kept <- function(plan) {
   if (length(found)) c(listed_note(plan, "kept"), found)
 }
 
-#' Room for everything that is computed, in languages that ask for it.
+#' Declare all matrices, in languages that need it.
 #' @noRd
 listed_buffers <- function(plan) {
   parts <- plan$parts

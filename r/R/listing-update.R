@@ -19,7 +19,7 @@ count_of <- function(plan, parameter) {
   if (parameter$q == "W") count_text(size[1L], size[2L]) else sprintf("%d", size[2L])
 }
 
-#' What the optimizer does with W or b, w, by its gradient, g.
+#' Formulas of the optimizer for W or b, called w, with its gradient, called g.
 #' @noRd
 optimizer_lines <- function(plan, quantity) {
   config <- plan$parts$config
@@ -34,7 +34,7 @@ optimizer_lines <- function(plan, quantity) {
   c(if (decays) decay, unlist(lines))
 }
 
-#' What is done with a gradient before the optimizer takes it, but for the limit of a norm.
+#' Formulas that change a gradient before the optimizer, except clipping by norm.
 #' @noRd
 before_lines <- function(plan, parameter) {
   config <- plan$parts$config
@@ -54,7 +54,7 @@ mask_of <- function(plan, parameter) {
   if (!is.null(frozen)) frozen[[parameter$l]][[parameter$q]]
 }
 
-#' How the learning rate of a step comes about.
+#' Formulas of the learning rate of a step.
 #' @noRd
 schedule_lines <- function(plan) {
   schedule <- plan$parts$config$schedule
@@ -78,7 +78,7 @@ counts_steps <- function(plan) {
   any(grepl("\\bt\\b", update_lines(plan), perl = TRUE))
 }
 
-#' Name what the optimizer keeps between steps.
+#' Name the parts of the optimizer's state.
 #' @noRd
 kept_names <- function(plan) {
   text <- paste(optimizer_lines(plan, "W"), collapse = " ")
@@ -100,7 +100,7 @@ of_parameter <- function(plan, parameter, text) {
   text
 }
 
-#' The two sides of a line.
+#' Return the two sides of a line.
 #' @noRd
 both_sides <- function(line) {
   sides <- regmatches(line, regexpr(" = ", line, fixed = TRUE), invert = TRUE)[[1L]]

@@ -1,4 +1,4 @@
-# The arguments of mlp, each held against its entry in fixtures/options.json.
+# The arguments of mlp, each checked against its entry in fixtures/options.json.
 
 # The tables that `choices` names in options.json.
 CHOICES <- list(
@@ -50,7 +50,7 @@ argument_names <- function(property) {
   vapply(Filter(function(entry) !is.null(entry[[property]]), argument_table()), `[[`, "", "name")
 }
 
-#' Refuse an argument that the dots of a method have taken: it has been mistyped.
+#' Refuse a mistyped argument, which the dots of a method have taken.
 #' @noRd
 refuse_more <- function(...) {
   if (...length() == 0L) return(invisible())
@@ -58,7 +58,7 @@ refuse_more <- function(...) {
   fail("E_USAGE", if (nzchar(name)) name else "argument", "left out", "an unknown argument")
 }
 
-#' Accept the arguments in a file, by their names: none of those that a run has of its own.
+#' Accept the names of arguments in a file: none of those that only a run has.
 #' @noRd
 check_recorded <- function(arguments) {
   allowed <- setdiff(argument_names("name"), argument_names("run_only"))
@@ -70,7 +70,7 @@ check_recorded <- function(arguments) {
   replace(arguments, lists, rep(list(list(NULL)), length(lists)))
 }
 
-#' The names that an argument accepts: those of a table, or a list of its own.
+#' Return the names that an argument accepts: those of a table, or its own list.
 #' @noRd
 argument_choices <- function(entry) {
   if (is.character(entry$choices)) CHOICES[[entry$choices]] else as.character(unlist(entry$choices))
@@ -89,7 +89,7 @@ check_argument <- function(value, entry, layers) {
   lapply(unname(values), check, entry)
 }
 
-#' Accept the value of the argument of this name, which is one for all layers.
+#' Accept the value of the argument of this name, one for all layers.
 #' @noRd
 check_named_argument <- function(value, name) {
   check_argument(value, argument_table()[[match(name, argument_names("name"))]], 1)
@@ -106,7 +106,7 @@ check_arguments <- function(arguments) {
   stats::setNames(values, names)
 }
 
-#' The arguments that files keep: not those of a run; what may be a list is one, as accepted.
+#' Return the arguments that files hold: none that only a run has; lists as accepted.
 #' @noRd
 kept_arguments <- function(arguments, values) {
   entries <- Filter(function(entry) is.null(entry$run_only), argument_table())
@@ -117,8 +117,7 @@ kept_arguments <- function(arguments, values) {
   stats::setNames(kept, names)
 }
 
-#' The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the
-#' parameters.
+#' Return the settings of a run; frozen parameters are set when the shapes are known.
 #' @noRd
 run_settings <- function(values) {
   settings <- values[intersect(names(formals(TrainConfig)), names(values))]
@@ -137,7 +136,7 @@ as_list <- function(value) {
   if (many && length(dim(value)) < 2L) as.list(value) else list(value)
 }
 
-#' The values of an argument that is a list of them; NULL, which is c(), is none.
+#' Return the values of an argument that is a list; NULL, which is c(), has none.
 #' @noRd
 values_of <- function(value) {
   if (is.null(value)) list() else as_list(value)

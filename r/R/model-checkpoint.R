@@ -1,7 +1,6 @@
-# A training run in a file: all that its rest needs to give the same bits, in either language.
+# Save a training run to a file, and resume it with the same bits, in either language.
 
-#' A checkpoint as its file holds it: arguments, number of samples, what is known of them, state of
-#' training.
+#' Return a checkpoint as written to a file: arguments, number of samples, names, training state.
 #' @noRd
 checkpoint_record <- function(state, arguments, rows, arithmetic, known, stopped = NULL) {
   head <- list(
@@ -23,14 +22,14 @@ checkpoint_record <- function(state, arguments, rows, arithmetic, known, stopped
   ))
 }
 
-#' An optimizer's state as a file holds it: numbers, lists and matrices by name.
+#' Return an optimizer's state as written to a file: numbers, lists and matrices by name.
 #' @noRd
 state_record <- function(state) {
   if (length(state) == 0L) return(structure(list(), names = character(0)))
   lapply(state, function(part) if (is.list(part)) lapply(part, array_record) else part)
 }
 
-#' What has been monitored, as a file holds it.
+#' Return what was monitored, as written to a file.
 #' @noRd
 monitored_record <- function(monitored) {
   if (is.null(monitored)) return(NULL)
@@ -45,11 +44,11 @@ monitored_record <- function(monitored) {
   )
 }
 
-#' What writes the checkpoint after every so many epochs and at the end, or NULL.
+#' Return the function that writes a checkpoint every few epochs and at the end, or NULL.
 #'
 #' Without a state it writes the last one that it was called with.
 #' @noRd
-saver <- function(path, every, arguments, rows, arithmetic, known) {
+checkpoint_writer <- function(path, every, arguments, rows, arithmetic, known) {
   if (is.null(path)) return(NULL)
   for (name in names(arguments)) check_plain(arguments[[name]], name)
   last <- NULL
@@ -62,7 +61,7 @@ saver <- function(path, every, arguments, rows, arithmetic, known) {
   }
 }
 
-#' Refuse functions, which no file can hold.
+#' Refuse functions, which cannot be written to a file.
 #' @noRd
 check_plain <- function(value, argument) {
   if (is.list(value)) for (part in value) check_plain(part, argument)
@@ -78,7 +77,7 @@ read_checkpoint <- function(path) {
   read_document(path, "checkpoint")
 }
 
-#' The state of training in a checkpoint; `network` has its shapes and activations.
+#' Return the training state in a checkpoint; `network` has its shapes and activations.
 #' @noRd
 checkpoint_state <- function(document, network, config) {
   check_progress(document)
@@ -91,7 +90,7 @@ checkpoint_state <- function(document, network, config) {
     layers,
     Map(function(layer, start, state, l) {
       names <- names(start)
-      Map(like, start, state[names], layer[names], sprintf("states[%d].%s", l, names))
+      Map(check_state, start, state[names], layer[names], sprintf("states[%d].%s", l, names))
     }, layers, states, document$states, seq_along(states) - 1L, USE.NAMES = FALSE),
     if (is.null(document$stream)) NULL else restore_stream(document$stream),
     document$epoch + 0, document$step + 0, as.double(unlist(document$losses)),
@@ -99,7 +98,7 @@ checkpoint_state <- function(document, network, config) {
   )
 }
 
-#' Layers like those of `network`, with these parameters.
+#' Return layers like those of `network`, with these parameters.
 #' @noRd
 checkpoint_layers <- function(parameters, network, argument) {
   if (length(parameters) != length(network)) {
@@ -116,7 +115,7 @@ checkpoint_layers <- function(parameters, network, argument) {
   USE.NAMES = FALSE)
 }
 
-#' What a run had monitored.
+#' Read what a run had monitored.
 #' @noRd
 checkpoint_monitored <- function(record, network) {
   if (is.null(record)) return(NULL)

@@ -1,6 +1,6 @@
-# What a checkpoint says, held against the network and the optimizer that it claims.
+# Check that a checkpoint fits its own network and optimizer.
 
-#' Accept how far a run has come, if all of it fits together.
+#' Check that the epoch, the step, the losses and what was monitored fit each other.
 #' @noRd
 check_progress <- function(document) {
   epoch <- document$epoch
@@ -30,27 +30,27 @@ check_progress <- function(document) {
   }
 }
 
-#' A state of a file as the optimizer has it: of the kinds and shapes of its start.
+#' Read a state with the types and shapes of the optimizer's starting state.
 #' @noRd
-like <- function(start, state, parameter, argument) {
+check_state <- function(start, state, parameter, argument) {
   if (is_object(start) || (is.list(start) && length(start) == 0L && is_object(state))) {
     if (!is_object(state) || !setequal(names(state), names(start))) {
       fail("E_FORMAT", argument, describe_names(start), describe_names(state))
     }
     return(Map(function(part, name) {
-      like(part, state[[name]], parameter, paste0(argument, ".", name))
+      check_state(part, state[[name]], parameter, paste0(argument, ".", name))
     }, start, names(start)))
   }
   if (is.list(start)) {
     if (!is.list(state) || is_object(state)) fail("E_TYPE", argument, "a list", describe(state))
     places <- sprintf("%s[%d]", argument, seq_along(state) - 1L)
-    return(Map(function(part, place) like(parameter, part, parameter, place), state, places))
+    return(Map(function(part, place) check_state(parameter, part, parameter, place), state, places))
   }
   if (is.matrix(start)) return(check_matrix(state, argument, nrow(start), ncol(start)))
   check_vector(state, argument, length(start))
 }
 
-#' Describe an object by its names, anything else as ever.
+#' Describe an object by its names, and anything else as `describe` does.
 #' @noRd
 describe_names <- function(value) {
   if (!is_object(value) && !identical(value, list())) return(describe(value))

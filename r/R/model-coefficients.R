@@ -1,4 +1,4 @@
-# Names for units and weights, and outputs as the kind of answer that is wanted.
+# Names of units and weights, and outputs as responses, probabilities or classes.
 
 #' Names of the inputs and of every layer's units: x1, x2; h1, h2 (h1_2 in the first of several
 #' hidden layers); y1.
@@ -31,13 +31,13 @@ coefficient_table <- function(network, inputs = NULL, outputs = NULL) {
   do.call(rbind, table)
 }
 
-#' Such as "x1 -> h1"; a bias is "b -> h1".
+#' Name a weight, such as "x1 -> h1"; a bias is "b -> h1".
 #' @noRd
 coefficient_name <- function(coefficient) {
   paste(coefficient$source, "->", coefficient$target)
 }
 
-#' The weights as a table.
+#' Format the weights as a table.
 #' @noRd
 format_coefficients <- function(table) {
   cells <- cbind(coefficient_name(table), table$layer, sprintf("%.6g", table$value))
@@ -45,7 +45,7 @@ format_coefficients <- function(table) {
   align(c(list(c("weight", "layer", "value")), rows))
 }
 
-#' The probabilities of the classes 0 and 1, n x 2, of the probability of class 1.
+#' Turn the probability of class 1 into those of the classes 0 and 1, n x 2.
 #' @noRd
 one_column <- function(A) {
   cbind(1 - A, A)

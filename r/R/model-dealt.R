@@ -1,4 +1,4 @@
-# Inputs that are dealt out, where a model takes them in place of a matrix.
+# Check inputs that workers hold, where a model takes them in place of a matrix.
 
 # What must be so, in words, because it needs the rows in one place: native sums, whose order is
 # free; a scale; the levels of text; the values of a step.
@@ -6,8 +6,7 @@ NOT_DEALT <- c(
   arithmetic = '"reproducible"', scale = '"none"', categorical = "empty", on_step = "null"
 )
 
-#' Refuse to train on rows that are dealt out with what cannot be; `found` has in words what was
-#' asked for, or NULL where it can.
+#' Refuse to train on rows held by workers with a setting that cannot; `found` names it, or is NULL.
 #' @noRd
 check_not_dealt <- function(found, X) {
   for (name in names(found)) {
@@ -18,9 +17,9 @@ check_not_dealt <- function(found, X) {
   }
 }
 
-#' What a model asks for that cannot be dealt out, in words; NULL where it can.
+#' Name the setting of a model that rows held by workers cannot be used with, or NULL.
 #' @noRd
-found_not_dealt <- function(arithmetic, scale, categorical, on_step) {
+setting_not_dealt <- function(arithmetic, scale, categorical, on_step) {
   list(
     arithmetic = if (arithmetic != "reproducible") describe(arithmetic),
     scale = if (scale != "none") describe(scale),

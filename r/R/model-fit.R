@@ -1,4 +1,4 @@
-# How a model is trained: from the start, further, or from a checkpoint.
+# Train a model: from the start, further, or from a checkpoint.
 
 #' Go on with a training
 #'

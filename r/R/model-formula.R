@@ -1,4 +1,4 @@
-# R only: a model by a formula, and what R asks of every such model.
+# R only: models by a formula, and the methods that R expects of them.
 
 #' @param formula `y ~ a + b`, as for [stats::lm()]: `log(a)`, `poly(a, 2)`, interactions, `.`,
 #'   `- 1` and `cbind(u, v)` mean what they mean there. Its model matrix, without an intercept, is
@@ -61,8 +61,8 @@ check_terms <- function(terms) {
   }
 }
 
-#' The variables of a frame that new data need to have: the columns of the data, or, of what was
-#' found elsewhere, whatever has a value for each row.
+#' Find the variables that new data must have: the columns of the data, and what was found elsewhere
+#' with a value for each row.
 #' @noRd
 data_variables <- function(frame, columns) {
   terms <- attr(frame, "terms")
@@ -75,7 +75,7 @@ data_variables <- function(frame, columns) {
   Filter(function(name) name %in% columns || is_long(name), variables)
 }
 
-#' The terms of a model, which a model of a matrix does not have.
+#' Return the terms of a model; a model of a matrix has none.
 #' @noRd
 terms_of <- function(model) {
   if (is.null(model$terms)) {

@@ -12,7 +12,7 @@ FORMULA_FUNCTIONS <- c(
 )
 FORMULA_CONTRASTS <- c("contr.treatment", "contr.sum", "contr.helmert", "contr.poly", "contr.SAS")
 
-#' The formula of a model as a file holds it; NULL: it has none.
+#' Return the formula of a model as written to a file; NULL: it has none.
 #' @noRd
 formula_record <- function(model) {
   terms <- model$terms
@@ -40,21 +40,21 @@ formula_record <- function(model) {
   ))
 }
 
-#' A contrast as a matrix, levels x columns.
+#' Return a contrast as a matrix, levels x columns.
 #' @noRd
 contrast_matrix <- function(coding, levels) {
   if (is.character(coding)) coding <- match.fun(coding)(levels)
   matrix(as.double(coding), nrow(coding))
 }
 
-#' The variables of terms, as a model frame calls them.
+#' Return the variables of terms, as a model frame names them.
 #' @noRd
 variable_names <- function(terms) {
   calls <- as.list(attr(terms, "variables"))[-1L]
   vapply(calls, function(call) paste(deparse(call, 500L), collapse = " "), "")
 }
 
-#' A call as text that is read to the same call, bit by bit.
+#' Write a call as text from which the same call is read, bit by bit.
 #' @noRd
 call_text <- function(call) {
   attributes(call)[c("class", ".Environment")] <- NULL
@@ -75,7 +75,7 @@ check_formula <- function(call, argument) {
   for (part in as.list(call)[-1L]) check_formula(part, argument)
 }
 
-#' The call that a text of a file is.
+#' Read the call of a text in a file.
 #' @noRd
 read_call <- function(text, argument) {
   if (!is.character(text) || length(text) != 1L) {
@@ -87,7 +87,7 @@ read_call <- function(text, argument) {
   call
 }
 
-#' Give a model the formula of a file.
+#' Set a file's formula in a model.
 #' @noRd
 restore_formula <- function(model, record) {
   if (is.null(record)) return(model)
@@ -121,7 +121,7 @@ restore_formula <- function(model, record) {
   model
 }
 
-#' The contrast of a variable in a file: a name, or a matrix with a row for each of its levels.
+#' Read the contrast of a variable: a name, or a matrix with a row for each of its levels.
 #' @noRd
 read_contrast <- function(coding, name, levels) {
   argument <- paste0("formula.contrasts.", name)

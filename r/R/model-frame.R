@@ -3,7 +3,8 @@
 # The terms, the levels of text and factors, and the contrasts are those of the training data,
 # whatever levels new data have and whatever options(contrasts) says.
 
-#' Keep of the model frame that a network is trained on what new data will need.
+#' Store in a model what new data need of its model frame. Any other x has no terms, and changes
+#' nothing.
 #'
 #' Any other x has no terms, and leaves the model as it is.
 #' @noRd
@@ -19,20 +20,20 @@ keep_frame <- function(model, x) {
   model
 }
 
-#' Whether x is a model frame, which has terms.
+#' Say whether x is a model frame, which has terms.
 #' @noRd
 is_frame <- function(x) {
   is.data.frame(x) && !is.null(attr(x, "terms"))
 }
 
-#' The names of the rows, where they have some: of a data frame also its own, if they are words.
+#' Return the names of the rows, if any; of a data frame also its own, if they are words.
 #' @noRd
 case_names <- function(x) {
   if (!is.data.frame(x)) return(rownames(x))
   if (is_frame(x) || .row_names_info(x) > 0L) row.names(x)
 }
 
-#' Refuse in one line what R refuses when it evaluates a formula.
+#' Turn an error of R's evaluation of a formula into one of ours, in one line.
 #' @noRd
 in_words_of_r <- function(expression, argument) {
   tryCatch(expression, error = function(e) {
@@ -41,7 +42,7 @@ in_words_of_r <- function(expression, argument) {
   })
 }
 
-#' The model matrix of a frame, with its intercept.
+#' Return the model matrix of a frame, with its intercept.
 #' @noRd
 frame_matrix <- function(terms, frame, contrasts) {
   terms <- stats::delete.response(terms)
@@ -138,7 +139,7 @@ check_inputs <- function(names, inputs) {
   names
 }
 
-#' The name that mlp was called by, perhaps with its package.
+#' Return the name by which mlp was called, with its package if that was written.
 #' @noRd
 generic_name <- function(call) {
   name <- if (is.call(call)) call[[1L]]

@@ -1,4 +1,4 @@
-# R only: the rows of a model frame: those with NA, what they are called, and the answers in them.
+# R only: the rows of a model frame: rows with NA, row names, and predictions for them.
 
 #' Inputs, targets and weights that x, y and sample_weight are for a network.
 #'
@@ -29,7 +29,7 @@ frame_data <- function(model, x, y, sample_weight = NULL) {
   list(x = x, y = y, weight = sample_weight, left_out = left_out, case_names = rownames(x))
 }
 
-#' Keep what the rows of the training data are called, their weights, and which NA left out.
+#' Store the names of the training rows, their weights, and the rows that NA left out.
 #' @noRd
 keep_rows <- function(model, framed) {
   model[c("case_names", "weights", "na.action")] <- framed[c("case_names", "weight", "left_out")]
@@ -37,25 +37,25 @@ keep_rows <- function(model, framed) {
   model
 }
 
-#' The response of a frame: labels and matrices as they are, else plain values.
+#' Return the response of a frame: labels and matrices unchanged, else plain values.
 #' @noRd
 frame_response <- function(response) {
   if (is.factor(response) || is.matrix(response)) response else as.vector(response)
 }
 
-#' What the targets are called: the columns of a matrix, or the response of a formula.
+#' Return the names of the targets: the columns of a matrix, or the response of a formula.
 #' @noRd
 response_names <- function(x, y) {
   if (is_frame(x) && is.numeric(y) && is.null(dim(y))) names(x)[1L] else target_names(y, "y")
 }
 
-#' Some rows of a matrix, or some of a list of values; NA makes a row of NA.
+#' Return some rows of a matrix, or some values of a list; NA gives a row of NA.
 #' @noRd
 take_rows <- function(values, places) {
   if (length(dim(values)) == 2L) values[places, , drop = FALSE] else values[places]
 }
 
-#' The inputs of new data without rows of NA, which `places` and `names` put in again.
+#' Return the inputs of new data without rows of NA; `places` and `names` put these in again.
 #' @noRd
 new_rows <- function(model, newdata) {
   names <- case_names(newdata)
@@ -69,7 +69,7 @@ new_rows <- function(model, newdata) {
   list(x = x, places = places, names = names)
 }
 
-#' The rows of the training data, with those that na.exclude left out.
+#' Return the training rows, with those that na.exclude left out.
 #' @noRd
 training_rows <- function(model) {
   n <- nrow(model$fitted.values)
@@ -81,7 +81,7 @@ training_rows <- function(model) {
   list(places = unname(places), names = names(places))
 }
 
-#' Values in the rows that were asked for, with their names.
+#' Put values in the requested rows, with their names.
 #' @noRd
 in_rows <- function(values, rows, columns = NULL) {
   if (!is.null(rows$places)) values <- take_rows(values, rows$places)
@@ -91,14 +91,14 @@ in_rows <- function(values, rows, columns = NULL) {
   values
 }
 
-#' Classes by their names; of a factor a factor with its levels.
+#' Return classes by name; a factor with the training's levels where it was one.
 #' @noRd
 label_classes <- function(places, model) {
   labels <- name_classes(places, model$classes)
   if (isTRUE(model$factor)) factor(labels, model$classes) else labels
 }
 
-#' The names of the columns of outputs: the classes, or what the targets are called.
+#' Return the names of the columns of outputs: the classes, or the names of the targets.
 #' @noRd
 column_labels <- function(model, type = "response", count = length(model$classes)) {
   if (type != "class" && !is.null(model$classes) && count == length(model$classes)) {

@@ -1,8 +1,8 @@
-# Trainings that do not need each other, some at a time.
+# Run independent trainings, several at a time.
 
-#' What comes of a training, wherever it runs.
+#' Run a training, in this process or in another one, and return its outcome.
 #' @noRd
-outcome <- function(arguments, task) {
+run_one <- function(arguments, task) {
   warned <- list()
   found <- withCallingHandlers(
     tryCatch(do.call(task, arguments), twinmlp_diverged_error = identity),
@@ -15,12 +15,12 @@ outcome <- function(arguments, task) {
   list(found = if (!failed) found, error = if (failed) found, warned = warned)
 }
 
-#' What comes of all trainings, in their order; `jobs` of them at a time, each in a process.
+#' Run all trainings, `jobs` of them at a time in processes; return their outcomes in order.
 #'
 #' future.apply runs them, on the workers of the plan; where that is sequential on new ones of this
 #' machine.
 #' @noRd
-outcomes <- function(jobs, task, arguments) {
+run_each <- function(jobs, task, arguments) {
   if (!requireNamespace("future.apply", quietly = TRUE)) {
     requirement <- 'installed (install.packages("future.apply"))'
     fail("E_USAGE", "future.apply", requirement, "nothing")
@@ -34,12 +34,12 @@ outcomes <- function(jobs, task, arguments) {
     })
   }
   future.apply::future_lapply(
-    arguments, outcome, task,
+    arguments, run_one, task,
     future.globals = FALSE, future.packages = "twinmlp"
   )
 }
 
-#' Refuse several trainings at a time where functions are called here, or rows dealt out.
+#' Refuse to train in several processes with callbacks, or with rows held by workers.
 #' @noRd
 check_jobs <- function(jobs, on_step, on_epoch, X = NULL) {
   if (jobs == 1) return(invisible())

@@ -1,6 +1,6 @@
 # The layers of a network as a list of objects with W, b and activation.
 
-#' The layers as a file holds them.
+#' Return the layers as written to a file.
 #' @noRd
 written_layers <- function(network) {
   Map(function(layer, argument) {
@@ -11,7 +11,7 @@ written_layers <- function(network) {
   }, unname(network), sprintf("layers[%d].activation", seq_along(network) - 1L), USE.NAMES = FALSE)
 }
 
-#' The layers of these records, checked to fit each other.
+#' Read layers from these records, checked to fit each other.
 #' @noRd
 network_layers <- function(records) {
   layers <- list()
@@ -35,7 +35,7 @@ network_layers <- function(records) {
   layers
 }
 
-#' Accept layers with W, b and activation; what has no activation gets that of the arguments.
+#' Accept layers with W, b and activation; the arguments have an activation left out.
 #' @noRd
 check_layers <- function(layers, arguments) {
   if (!is.list(layers) || !is.null(names(layers)) || length(layers) == 0L) {

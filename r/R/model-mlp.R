@@ -1,4 +1,4 @@
-# The user's face: a network that is built, trained, asked and saved.
+# The user's interface: create a network, train it, predict with it, save it.
 
 #' A multi-layer perceptron
 #'

@@ -1,9 +1,9 @@
-# What a model knows of its data by name: inputs, outputs and classes, also in files.
+# The names of a model's inputs, outputs and classes, and how files hold them.
 
 # The fields of a model that a network file and a checkpoint keep.
 KNOWN <- c("inputs", "outputs", "classes", "levels", "scale", "formula", "target_kind")
 
-#' Accept so many different words; NULL: no names.
+#' Accept `count` different words; NULL: no names.
 #' @noRd
 check_names <- function(names, argument, count) {
   if (is.null(names)) return(NULL)
@@ -20,7 +20,7 @@ check_names <- function(names, argument, count) {
   as.character(unlist(names))
 }
 
-#' What is known of the data, as files hold it: nothing of what is not known.
+#' Return what is known of the data, as written to a file; what is unknown is left out.
 #' @noRd
 known_record <- function(model) {
   model["formula"] <- list(formula_record(model))
@@ -33,7 +33,7 @@ known_record <- function(model) {
   }), known)
 }
 
-#' Give a model what a file knows of the data.
+#' Set what a file says of the data in a model.
 #' @noRd
 restore_known <- function(model, document) {
   for (name in c("inputs", "outputs", "target_kind")) {
@@ -49,7 +49,7 @@ restore_known <- function(model, document) {
   restore_formula(model, document$formula)
 }
 
-#' The columns of a data file that are a model's inputs, and those of them that are text.
+#' Find the columns of a data file that are a model's inputs, and those that are text.
 #' @noRd
 data_columns <- function(model) {
   list(inputs = table_columns(model$inputs, model$levels), categorical = names(model$levels))
@@ -72,7 +72,7 @@ output_names <- function(model) {
   name_columns(data_names(model, NULL, NULL, model$classes, count)$outputs, count, "y")
 }
 
-#' The names of the columns of a prediction of this kind, of which there are so many.
+#' Name the columns of a prediction of this kind.
 #' @noRd
 answer_names <- function(model, kind, count) {
   if (kind == "probability" && count > 1L) return(class_names(model$classes, count))

@@ -4,8 +4,8 @@
 ARGUMENTS_OF_LAYERS <- c("hidden", "activation", "output_activation", "bias")
 OF_LAYERS <- c(ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
-#' What a model was made with, but what the layers and the loss say; of several seeds the one that
-#' was kept.
+#' Return the arguments written to a network file: not those of its layers; after restarts, the seed
+#' that was kept.
 #' @noRd
 written_arguments <- function(model) {
   arguments <- model$arguments
@@ -13,7 +13,7 @@ written_arguments <- function(model) {
   arguments[setdiff(names(arguments), OF_LAYERS)]
 }
 
-#' A network as its file holds it: layers, names, loss, what it was made with, its training.
+#' Return a network as written to a file: layers, names, loss, arguments, its training.
 #' @noRd
 network_record <- function(model) {
   loss <- named_record(model$config$loss, "loss", LOSSES)
@@ -108,7 +108,7 @@ read_mlp <- function(path) {
   model_of_record(read_document(path, "network"))
 }
 
-#' The model of what a network file holds.
+#' Make the model of a network file.
 #' @noRd
 model_of_record <- function(document) {
   arguments <- check_recorded(document$arguments)

@@ -1,4 +1,4 @@
-# Pictures of a trained model.
+# Pictures of a trained model, and the views of its training.
 
 PLOTS <- c("error", "network", "weights", "boundary")
 
@@ -45,7 +45,8 @@ plot.twinmlp <- function(x, which = "error", data = NULL, theme = "light", path 
   invisible(x)
 }
 
-#' The samples of a picture of the boundary: a list of X and y, or with a formula a data frame.
+#' Return the samples for a picture of the boundary: a list of X and y, or with a formula a data
+#' frame.
 #' @noRd
 boundary_data <- function(model, data) {
   if (is.data.frame(data) && !is.null(model$terms)) return(mlp_data(model, data))

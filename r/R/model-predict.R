@@ -1,4 +1,4 @@
-# What a trained model is asked: predictions, metrics, a gradient check, weights by name, a summary.
+# Use a trained model: predictions, metrics, a gradient check, weights, a summary.
 
 #' The outputs A_L of a trained model
 #'
@@ -40,7 +40,7 @@ predict.twinmlp <- function(object, newdata, type = "response", ...) {
   if (type == "response") shape_answer(found, object$target_kind) else found
 }
 
-#' The outputs for a matrix of inputs, scaled back.
+#' Compute the outputs for a matrix of inputs, scaled back.
 #' @noRd
 mlp_outputs <- function(object, X) {
   ops <- choose_arithmetic(object$arithmetic, object$engine)
@@ -69,7 +69,7 @@ layer_outputs <- function(object, newdata) {
   lapply(values, lapply, function(value) in_rows(unname(value), rows))
 }
 
-#' The matrix of inputs that new data are for a model.
+#' Return new data as a matrix of a model's inputs.
 #' @noRd
 new_inputs <- function(object, newdata) {
   mlp_inputs(object, newdata)
@@ -99,9 +99,9 @@ mlp_metrics <- function(object, x, y, names = NULL) {
   lapply(chosen, function(metric) metric(A, data$y, ops))
 }
 
-#' Hold the derivatives of a network against central differences
+#' Compare the derivatives of a network with central differences
 #'
-#' Hold the derivatives of J, penalty and class weights included, against differences.
+#' Compare the derivatives of J, penalty and weights included, with central differences.
 #' Parameters that the model's masks freeze are counted, not checked.
 #'
 #' Source: SPEC.md, Checking derivatives.

@@ -1,10 +1,10 @@
-# J at a network with one parameter moved: its value, the sides of the kinks, and its rounding.
+# Move one parameter, and compute J, the side of every kink, and the rounding error of J.
 
 ROUNDING <- 2^-53
 
-#' Every parameter: layer by layer, W row by row, then b.
+#' List all parameters: layer by layer, W row by row, then b.
 #' @noRd
-places <- function(network) {
+list_parameters <- function(network) {
   found <- lapply(seq_along(network), function(l) {
     layer <- network[[l]]
     at <- expand.grid(unit = seq_len(ncol(layer$W)), source = seq_len(nrow(layer$W)))
@@ -14,23 +14,23 @@ places <- function(network) {
   do.call(c, found)
 }
 
-#' Whether a parameter is not trained.
+#' Say whether a parameter is frozen.
 #' @noRd
 is_frozen <- function(masks, l, name, index) {
   mask <- if (is.null(masks)) NULL else masks[[l]][[name]]
   !is.null(mask) && (if (name == "W") mask[index[1L], index[2L]] else mask[index]) == 0
 }
 
-#' The network with one parameter set to a value.
+#' Return the network with one parameter set to a value.
 #' @noRd
-moved <- function(network, l, name, index, value) {
+move_parameter <- function(network, l, name, index, value) {
   if (name == "W") network[[l]]$W[index[1L], index[2L]] <- value else network[[l]]$b[index] <- value
   network
 }
 
-#' On which side of its kinks every value lies; an l1 penalty has one at 0.
+#' Return the side of its kinks on which every value lies; an l1 penalty has a kink at 0.
 #' @noRd
-sides <- function(network, values, y, config) {
+kink_sides <- function(network, values, y, config) {
   found <- lapply(seq_along(network), function(l) {
     lapply(lookup(network[[l]]$activation, ACTIVATIONS)$kinks, function(kink) values[[l]]$Z > kink)
   })
@@ -67,7 +67,7 @@ output_errors <- function(network, X, values, ops) {
   list(Z = of_Z, A = E)
 }
 
-#' J with the penalty, the sides of the kinks, and how far rounding may take J.
+#' Compute J with the penalty, the sides of the kinks, and a bound of J's rounding error.
 #' @noRd
 probe <- function(network, X, y, config, ops, weight) {
   values <- forward(network, X, ops)
@@ -80,5 +80,5 @@ probe <- function(network, X, y, config, ops, weight) {
   slope <- loss_gradient(last$A, y, config$loss, config$reduction, ops, weight)
   E <- output_errors(network, X, values, ops)[[if (is_fused(config$loss)) "Z" else "A"]]
   rounding <- ops$total(abs(slope) * E + E * E) + (length(y) + 8) * ROUNDING * abs(J)
-  list(J = J, sides = sides(network, values, y, config), rounding = rounding)
+  list(J = J, sides = kink_sides(network, values, y, config), rounding = rounding)
 }

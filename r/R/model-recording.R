@@ -51,7 +51,7 @@ mlp_case <- function(object, x, y, id = "model", steps = 0, sample_weight = NULL
   case_document(mlp_parts(object, id, x, y, steps, sample_weight))
 }
 
-#' The pieces of the training that [mlp()] does.
+#' Return the parts of the training that [mlp()] does.
 #' @noRd
 mlp_parts <- function(object, id, x, y, steps, sample_weight) {
   if (is.null(object$network)) {

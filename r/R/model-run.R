@@ -1,6 +1,6 @@
-# One training, its data scaled; or the best of several that begin at different seeds.
+# Run one training on scaled data, or the best of several from different seeds.
 
-#' The scale that a model asks for, of those of the samples that it trains on.
+#' Find the scale that the arguments name, from the samples that are trained on.
 #' @noRd
 model_scale <- function(model, samples, held_out, classes) {
   kind <- model$arguments$scale
@@ -12,7 +12,7 @@ model_scale <- function(model, samples, held_out, classes) {
   find_scale(kind, rows$X, if (numbers) rows$y, activation, ops)
 }
 
-#' Refuse to scale from now on what layers took as it was.
+#' Refuse a scale if the layers were made without one.
 #' @noRd
 check_scale <- function(model) {
   kind <- model$arguments$scale
@@ -21,18 +21,18 @@ check_scale <- function(model) {
   }
 }
 
-#' The samples as the network and the loss see them.
+#' Scale the samples for the network and the loss.
 #' @noRd
 scale_samples <- function(samples, scale) {
   Samples(scale_inputs(samples$X, scale), scale_targets(samples$y, scale), samples$weight)
 }
 
-#' Train to so many epochs, from the start or from where training stands.
+#' Train to `epochs` epochs, from the start or from the current state.
 #' @noRd
 mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NULL) {
   check_scale(model)
   asked <- model$arguments[c("scale", "categorical")]
-  asked <- found_not_dealt(model$arithmetic, asked$scale, asked$categorical, model$wanted$on_step)
+  asked <- setting_not_dealt(model$arithmetic, asked$scale, asked$categorical, model$wanted$on_step)
   check_jobs(model$jobs, NULL, NULL, x)
   check_not_dealt(asked, x)
   model["classes"] <- list(check_classes(classes, model$classes))
@@ -70,7 +70,7 @@ mlp_run <- function(model, x, y, epochs, validation, sample_weight, classes = NU
   model
 }
 
-#' The validation data, which have the columns of the samples.
+#' Return the validation data, which have the columns of the samples.
 #' @noRd
 mlp_held_out <- function(model, samples, validation) {
   if (is.null(model$network)) {
@@ -80,7 +80,7 @@ mlp_held_out <- function(model, samples, validation) {
   Samples(data$X, data$y)
 }
 
-#' Train once, and keep what came of it.
+#' Train once, and store the result in the model.
 #' @noRd
 mlp_train <- function(model, samples, held_out, epochs) {
   if (is.null(model$network)) {
@@ -98,7 +98,7 @@ mlp_train <- function(model, samples, held_out, epochs) {
   config["frozen"] <- list(check_frozen(model$masks, "masks", network))
   bar <- if (model$verbose) progress_bar(epochs, if (is.null(state)) 0 else state$epoch)
   arguments <- replace(model$arguments, "epochs", epochs)
-  save <- saver(
+  save <- checkpoint_writer(
     model$checkpoint, model$checkpoint_every, arguments, n, model$arithmetic, known_record(model)
   )
   wanted <- model$wanted
@@ -120,9 +120,9 @@ mlp_train <- function(model, samples, held_out, epochs) {
   list(model = model, training = training)
 }
 
-#' The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that with
-#' the smallest loss at its end, the first of several. One that diverges is left out, unless all do.
-#' What warns before a training is said once.
+#' Train as often as `restarts` says, from the seeds seed, seed + 1, ..., and return the first
+#' training with the smallest loss at its end. One that diverges is left out, unless all do.
+#' Warnings before a training are shown once.
 #' @noRd
 best_run <- function(model, samples, held_out, epochs) {
   best <- failed <- NULL
@@ -146,13 +146,13 @@ best_run <- function(model, samples, held_out, epochs) {
   best
 }
 
-#' What comes of all runs, some at a time.
+#' Run all trainings, `jobs` at a time, and return their outcomes.
 #' @noRd
 train_all <- function(runs, jobs) {
-  if (jobs > 1) outcomes(jobs, train_from_seed, runs) else lapply(runs, outcome, train_from_seed)
+  if (jobs > 1) run_each(jobs, train_from_seed, runs) else lapply(runs, run_one, train_from_seed)
 }
 
-#' A copy of the model, trained from a seed; and its training.
+#' Train a copy of the model from a seed; return it and its training.
 #' @noRd
 train_from_seed <- function(model, seed, samples, held_out, epochs) {
   model$config$seed <- seed

@@ -1,4 +1,4 @@
-# What a training starts from: matrices, weights of samples, the network before its first step.
+# Prepare a training: matrices, weights of samples, the network before its first step.
 
 #' Accept a model.
 #' @noRd
@@ -9,7 +9,7 @@ check_model <- function(object) {
   object
 }
 
-#' Refuse a checkpoint of several trainings: it has the state of one.
+#' Refuse a checkpoint with restarts: it holds the state of one training.
 #' @noRd
 check_restarts <- function(restarts, checkpoint) {
   if (restarts > 1 && !is.null(checkpoint)) {
@@ -17,7 +17,7 @@ check_restarts <- function(restarts, checkpoint) {
   }
 }
 
-#' The inputs as a matrix of the network's columns, by name where both sides have names.
+#' Return the inputs as a matrix; where data and network have names, matched by name.
 #' @noRd
 mlp_inputs <- function(model, x, argument = "X") {
   columns <- if (is.null(model$network)) NULL else nrow(model$network[[1L]]$W)
@@ -27,7 +27,7 @@ mlp_inputs <- function(model, x, argument = "X") {
   unname(check_matrix(x, argument, columns = columns))
 }
 
-#' Learn from the data of a new model what its columns and the levels of its text are.
+#' Find the names of a new model's columns, and the levels of its text columns.
 #' @noRd
 find_names <- function(model, x, framed) {
   categorical <- as.character(unlist(model$arguments$categorical))
@@ -41,7 +41,7 @@ find_names <- function(model, x, framed) {
   model
 }
 
-#' X and y as matrices of as many rows; labels as numbers, with their classes.
+#' Return X and y as matrices of as many rows, labels as numbers, and their classes.
 #' @noRd
 mlp_data <- function(model, x, y, sample_weight = NULL) {
   framed <- frame_data(model, x, y, sample_weight)
@@ -59,7 +59,7 @@ mlp_data <- function(model, x, y, sample_weight = NULL) {
   c(data, list(classes = labels$classes, weight = framed$weight))
 }
 
-#' Pairs of inputs and targets: a list of X and y, or with a formula one data frame.
+#' Return pairs of inputs and targets: a list of X and y, or with a formula one data frame.
 #' @noRd
 validation_data <- function(model, pair) {
   if (is.data.frame(pair) && !is.null(model$terms)) return(mlp_data(model, pair))
@@ -67,7 +67,7 @@ validation_data <- function(model, pair) {
   mlp_data(model, pair[[1L]], pair[[2L]])
 }
 
-#' The weights of the samples, by sample and by class.
+#' Return the weights of the samples, by sample and by class.
 #' @noRd
 mlp_weights <- function(model, y, sample_weight) {
   by_class <- class_weights(y, model$class_weight, model$classes)
@@ -93,7 +93,7 @@ mlp_start <- function(model, inputs, outputs) {
   Map(case_layer, unname(layers), parameters, names, USE.NAMES = FALSE)
 }
 
-#' A model that is not trained yet, of some arguments; the others have their defaults.
+#' Make a model that is not trained yet from some arguments; the others have their defaults.
 #' @noRd
 new_mlp <- function(arguments = list()) {
   defaults <- lapply(argument_table(), function(entry) {
@@ -126,7 +126,7 @@ new_mlp <- function(arguments = list()) {
   structure(keep_choice(model), class = "twinmlp")
 }
 
-#' Choose for these targets what was not asked for: output activation and loss.
+#' Choose the output activation and the loss for these targets, where they are NULL.
 #' @noRd
 mlp_choose_output <- function(model, y) {
   asked <- model$asked
@@ -138,7 +138,7 @@ mlp_choose_output <- function(model, y) {
   keep_choice(model)
 }
 
-#' Keep what was chosen among the arguments, as a checkpoint has them.
+#' Store the chosen output activation and loss in the arguments, for checkpoints.
 #' @noRd
 keep_choice <- function(model) {
   last <- model$activations[[length(model$activations)]]

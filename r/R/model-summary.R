@@ -24,7 +24,7 @@ describe_network <- function(network) {
   sprintf("%s network, %s, %d parameters", widths, paste(activations, collapse = ", "), parameters)
 }
 
-#' What training did to the loss, in one line.
+#' Describe how training changed the loss, in one line.
 #' @noRd
 describe_training <- function(training) {
   if (is.null(training)) return("its training is not known")
@@ -34,7 +34,7 @@ describe_training <- function(training) {
   )
 }
 
-#' What training did, its scale, and which of several seeds was kept, in one line.
+#' Describe the training, its scale, and the seed that was kept, in one line.
 #' @noRd
 describe_run <- function(model) {
   paste(c(
@@ -44,7 +44,7 @@ describe_run <- function(model) {
   ), collapse = ", ")
 }
 
-#' The classes and what they chose, in one line; of numbers there is none.
+#' Describe the classes and what they chose, in one line; empty for numbers.
 #' @noRd
 describe_classes <- function(model) {
   if (is.null(model$classes)) return(character(0))

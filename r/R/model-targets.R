@@ -1,4 +1,4 @@
-# What the targets of a model are, and what its answers look like because of that.
+# Find the kind of a model's targets, and shape its predictions in the same way.
 
 #' Choose the output activation and the loss, where they are NULL, for labels of so many classes; of
 #' numbers there are 0.

@@ -1,4 +1,4 @@
-# The table of activations: name -> f, its derivative, and what else must be known of it.
+# The table of activations: name -> f, its derivative, and properties such as its range.
 #
 # An entry is an `Activation`. To add one, write one entry in ACTIVATIONS here and in Python; a
 # function of more than a line goes into activation_functions. Z and A = f(Z) are n x n_l, small
@@ -22,11 +22,7 @@ UNBOUNDED <- c(-Inf, Inf)
 Activation <- function(value, derivative, backward = NULL, name = "custom", parameters = list(),
                        family = NULL, needs_Z = TRUE, kinks = NULL, probabilities = FALSE,
                        range = UNBOUNDED) {
-  list(
-    value = value, derivative = derivative, backward = backward, name = name,
-    parameters = parameters, family = family, needs_Z = needs_Z, kinks = kinks,
-    probabilities = probabilities, range = range
-  )
+  as.list(environment())
 }
 
 #' Leaky rectified linear unit: f(z) = z for z > 0, else alpha z (Maas et al. 2013).

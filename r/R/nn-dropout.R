@@ -1,4 +1,4 @@
-# Dropout: a random share of a hidden layer's activations is 0 for one training step.
+# Dropout: in each training step a random share of a hidden layer's activations is set to 0.
 #
 # The others are divided by 1 - rate, so that sums keep their expected size, and nothing is done to
 # a network that is not being trained ("inverted" dropout). Source: Srivastava et al. 2014.

@@ -18,10 +18,7 @@
 #' @noRd
 Loss <- function(terms, gradient, factor = 1, fused_with = NULL, name = "custom",
                  parameters = list(), family = NULL, kinks = NULL) {
-  list(
-    terms = terms, gradient = gradient, factor = factor, fused_with = fused_with, name = name,
-    parameters = parameters, family = family, kinks = kinks
-  )
+  as.list(environment())
 }
 
 #' Compute (a - y)^2.
@@ -107,20 +104,20 @@ is_fused <- function(loss) {
   !is.null(lookup(loss, LOSSES)$fused_with)
 }
 
-#' Choose what a loss takes of the output layer's values: Z_L if it is fused, else A_L.
+#' Choose what the loss takes of the output layer: Z_L if it is fused, else A_L.
 #' @noRd
 loss_input <- function(values, loss) {
   if (is_fused(loss)) values$Z else values$A
 }
 
-#' The terms of the loss, n x n_L, with the weights of the samples.
+#' Compute the terms of the loss, n x n_L, with the weights of the samples.
 #' @noRd
 loss_terms <- function(A, y, loss, ops, weight = NULL) {
   terms <- lookup(loss, LOSSES)$terms(A, y, ops)
   if (is.null(weight)) terms else terms * weight
 }
 
-#' J of the total of the terms of n rows.
+#' Compute J from the sum of the terms of n samples.
 #' @noRd
 loss_of_total <- function(total, loss, reduction, n) {
   total * lookup(loss, LOSSES)$factor / REDUCTIONS[[reduction]](n)

@@ -67,8 +67,8 @@ adam <- function(w, g, state, options, ops) {
   list(parameter = w - ADAM_MOVES[[options$epsilon_mode]](new, options), state = new)
 }
 
-#' The move of Adam with epsilon outside the root of the corrected mean (Kingma and Ba 2015,
-#' Algorithm 1).
+#' Adam's move with epsilon outside the root of the corrected mean (Kingma and Ba 2015, Algorithm
+#' 1).
 #'
 #' (learning_rate * (m / (1 - beta1_power))) / (sqrt(v / (1 - beta2_power)) + epsilon).
 #' @noRd
@@ -78,8 +78,7 @@ move_outside <- function(state, options) {
   options$learning_rate * m_hat / (sqrt(v_hat) + options$epsilon)
 }
 
-#' The move of Adam with both corrections in the learning rate (Kingma and Ba 2015, end of section
-#' 2).
+#' Adam's move with both corrections in the learning rate (Kingma and Ba 2015, end of section 2).
 #'
 #' (rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 -
 #' beta1_power). The epsilon is what they call epsilon hat.

@@ -1,5 +1,4 @@
-# Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients
-# together.
+# Gradient clipping: each element by its value, or all gradients together by their norm.
 
 #' Accept an object with a value or a norm, a number above 0.
 #' @noRd
@@ -31,7 +30,7 @@ clip_value <- function(gradient, limit) {
   gradient
 }
 
-#' The norm of all gradients of the network together.
+#' Compute the norm of all gradients of the network together.
 #'
 #' sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ... Error:
 #' E_DIVERGED if it is not finite.

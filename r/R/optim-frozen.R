@@ -1,4 +1,4 @@
-# Frozen parameters: they keep their bits, and their gradient counts as 0.
+# Frozen parameters: their gradient counts as 0, and an update leaves their bits unchanged.
 #
 # The mask of a layer is list(W, b): 0 where a parameter is frozen and 1 where it is trained, in the
 # shapes of W and b; NULL where all of them are trained.
@@ -65,7 +65,7 @@ check_zeros_and_ones <- function(values, argument) {
   values
 }
 
-#' The values of what is trained, and `otherwise` where the mask is 0.
+#' Return the values where the mask is 1, and `otherwise` where it is 0.
 #'
 #' values: an array of the mask's shape; otherwise: another, or one number. Without a mask: the
 #' values.

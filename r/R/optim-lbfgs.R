@@ -1,5 +1,4 @@
-# L-BFGS: the direction comes from the last moves s of the parameters and the changes y of the
-# gradient along them.
+# L-BFGS: the direction comes from past changes s of the parameters and y of the gradient.
 #
 # All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b
 # that a layer does not have. A search, which is one step of lbfgs, is list(direction, slope,
@@ -28,7 +27,7 @@ check_wolfe <- function(options, argument) {
   }
 }
 
-#' The parameters of a network, as parts of one vector.
+#' Return the parameters of a network as parts of one vector.
 #' @noRd
 parameter_parts <- function(network) {
   Filter(
@@ -37,7 +36,7 @@ parameter_parts <- function(network) {
   )
 }
 
-#' The gradients for the update, as parts of one vector.
+#' Return the gradients for the update as parts of one vector.
 #' @noRd
 gradient_parts <- function(at) {
   gradients <- if (is.null(at$gradients_for_update)) at$gradients else at$gradients_for_update
@@ -50,7 +49,7 @@ gradient_parts <- function(at) {
   )
 }
 
-#' Parts of one vector as W and b of every layer.
+#' Return the parts of one vector as W and b of every layer.
 #' @noRd
 layer_parts <- function(parts, network) {
   ends <- cumsum(vapply(network, function(layer) if (is.null(layer$b)) 1L else 2L, 0L))
@@ -63,9 +62,9 @@ layer_parts <- function(parts, network) {
   }, unname(network), ends, USE.NAMES = FALSE)
 }
 
-#' The s, or the y, of every pair, the newest last.
+#' Return the s, or the y, of every pair, the newest last.
 #' @noRd
-remembered <- function(states, name) {
+pair_parts <- function(states, name) {
   kept <- unlist(
     lapply(unname(states), function(layer) lapply(unname(Filter(length, layer)), `[[`, name)),
     recursive = FALSE
@@ -73,7 +72,7 @@ remembered <- function(states, name) {
   lapply(seq_along(kept[[1L]]), function(i) lapply(kept, `[[`, i))
 }
 
-#' The states that hold these pairs.
+#' Return the states that hold these pairs.
 #' @noRd
 pair_states <- function(network, s, y) {
   moves <- lapply(s, layer_parts, network)
@@ -89,7 +88,8 @@ pair_states <- function(network, s, y) {
   })
 }
 
-#' The scalar product of two vectors: ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the parts.
+#' Compute the scalar product of two vectors: ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the
+#' parts.
 #' @noRd
 dot <- function(a, b, ops) {
   result <- 0
@@ -97,7 +97,8 @@ dot <- function(a, b, ops) {
   result
 }
 
-#' The direction p = -H g, by the two loops over the pairs (Nocedal and Wright 2006, Algorithm 7.4).
+#' Compute the direction p = -H g, by the two loops over the pairs (Nocedal and Wright 2006,
+#' Algorithm 7.4).
 #'
 #' H_0 = s'y / y'y of the newest pair; without pairs learning_rate.
 #' @noRd
@@ -119,7 +120,7 @@ direction <- function(g, s, y, learning_rate, ops) {
   lapply(r, function(part) -part)
 }
 
-#' The network at w + t * p; what is frozen does not move.
+#' Return the network at w + t * p; frozen parameters do not move.
 #' @noRd
 moved_network <- function(network, p, t, frozen) {
   if (is.null(frozen)) frozen <- rep(list(NOTHING_FROZEN), length(network))
@@ -140,8 +141,8 @@ moved_network <- function(network, p, t, frozen) {
 #' @noRd
 lbfgs <- function(at, states, options, frozen, ops, evaluate) {
   g <- gradient_parts(at)
-  s <- remembered(states, "s")
-  y <- remembered(states, "y")
+  s <- pair_parts(states, "s")
+  y <- pair_parts(states, "y")
   p <- direction(g, s, y, options$learning_rate, ops)
   along <- layer_parts(p, at$network)
   slope <- dot(g, p, ops)

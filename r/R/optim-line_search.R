@@ -1,5 +1,5 @@
-# A step along a direction p: t = 1, then doubled or bisected, until J has fallen by enough and its
-# slope has flattened by enough.
+# Search a step t along a direction p: t = 1, then doubled or bisected, until J has fallen enough
+# and its slope has flattened enough (the Wolfe conditions).
 #
 # These are the weak Wolfe conditions (Nocedal and Wright 2006, section 3.1); doubling and bisecting
 # finds such a t for a J that is smooth enough.
@@ -8,7 +8,7 @@
 # a batch gives with it. A trial is list(t, slope, at): t, the slope g'p at w + t p, and the
 # evaluation there.
 
-#' Whether J has not fallen by enough at t: not J(t) <= J + (c1 * t) * slope.
+#' Say whether J has not fallen enough at t: not J(t) <= J + (c1 * t) * slope.
 #'
 #' A trial that is not finite is too far.
 #' @noRd
@@ -17,13 +17,13 @@ is_too_far <- function(trial, loss, slope, options) {
   !(trial$at$loss <= loss + options$c1 * trial$t * slope)
 }
 
-#' Whether J still falls almost as it did at the start: slope(t) < c2 * slope.
+#' Say whether J still falls almost as fast as at the start: slope(t) < c2 * slope.
 #' @noRd
 is_too_short <- function(trial, slope, options) {
   trial$slope < options$c2 * slope
 }
 
-#' All trials, and the one to take: the first that is neither too far nor too short.
+#' Return all trials, and the one to take: the first that is neither too far nor too short.
 #'
 #' evaluate_at(t) makes a trial; there are at most `evaluations`. After the last, the trial to take
 #' is the latest that was too short, or NULL if all were too far.

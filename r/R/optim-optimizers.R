@@ -1,4 +1,4 @@
-# The table of optimizers: name -> options, the state at the start, and one update.
+# The table of optimizers: name -> options, starting state, and update.
 #
 # An entry is an `Optimizer`. To add one, write one entry in OPTIMIZERS here and in Python; an
 # update of more than a few lines goes into a module of its own. Below, w is a parameter (W_l is
@@ -25,7 +25,7 @@ Optimizer <- function(options, start, update, search = NULL, check = NULL) {
   list(options = options, start = start, update = update, search = search, check = check)
 }
 
-#' The start of a state whose parts are zeros of the parameter's shape.
+#' Make the start of a state whose parts are zeros of the parameter's shape.
 #' @noRd
 zeros <- function(...) {
   parts <- c(...)
@@ -99,8 +99,7 @@ OPTIMIZERS <- list(
   lbfgs = Optimizer(LBFGS, start_lbfgs, NULL, lbfgs, check_wolfe)
 )
 
-#' Accept a name in OPTIMIZERS, or an object of a name and options; return the name, and all its
-#' options.
+#' Accept a name in OPTIMIZERS, or an object of a name and options; return the name and all options.
 #'
 #' Names in `others` are left alone. Errors: E_CHOICE for another name, E_FORMAT for an option that
 #' the optimizer does not have, and those of the options' checks.

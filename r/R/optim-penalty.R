@@ -16,14 +16,14 @@ check_penalty <- function(value, argument) {
   if (checked$l1 != 0 || checked$l2 != 0) checked else NULL
 }
 
-#' What the penalty is on: W_1, W_2, ..., and with `biases` then b_1, b_2, ...
+#' Return the parameters with a penalty: W_1, W_2, ..., and with `biases` then b_1, b_2, ...
 #' @noRd
 penalized_parameters <- function(network, penalty) {
   biases <- if (penalty$biases) Filter(Negate(is.null), lapply(network, `[[`, "b"))
   c(lapply(network, `[[`, "W"), biases)
 }
 
-#' The loss with the penalty on the parameters p_1, p_2, ... that it is on.
+#' Compute the loss plus the penalty on the parameters p_1, p_2, ...
 #'
 #' loss + (l1 * (0 + total |p_1| + total |p_2| + ...) + (l2 * (0 + total p_1^2 + ...)) / 2).
 #' @noRd
@@ -37,13 +37,13 @@ penalized_loss <- function(loss, network, penalty, ops) {
   loss + (penalty$l1 * sizes + penalty$l2 * squares / 2)
 }
 
-#' The derivative of the penalized loss by p: (dp + l1 * sign(p)) + l2 * p, with sign(0) = 0.
+#' Compute dp of the penalized loss: (dp + l1 * sign(p)) + l2 * p, with sign(0) = 0.
 #' @noRd
 penalized_gradient <- function(p, dp, penalty) {
   dp + penalty$l1 * sign(p) + penalty$l2 * p
 }
 
-#' The gradients of a layer, dW and maybe db with what the penalty adds.
+#' Return the gradients of a layer, dW and db, with the penalty's part.
 #' @noRd
 penalized_gradients <- function(layer, gradient, penalty) {
   if (is.null(penalty)) return(gradient)

@@ -1,5 +1,4 @@
-# Rprop: every parameter has a step size of its own, which depends on the signs of its gradients
-# alone.
+# Rprop: every parameter has its own step size, which only the signs of its gradients change.
 
 #' Start without a sign, and with steps of learning_rate.
 #' @noRd

@@ -1,9 +1,8 @@
-# One update of a whole network: penalty, freezing and clipping of the derivatives, then the
-# optimizer.
+# One update of a network: penalty, freezing and clipping of the gradients, then the optimizer.
 
 NOTHING_FROZEN <- list(W = NULL, b = NULL)
 
-#' The optimizer's state for W and b of every layer before the first step.
+#' Make the optimizer's state for W and b of every layer before the first step.
 #' @noRd
 start_states <- function(network, config) {
   start <- OPTIMIZERS[[config$optimizer]]$start
@@ -14,8 +13,8 @@ start_states <- function(network, config) {
   })
 }
 
-#' The gradients after penalty, freezing and clipping, in this order; also their norm before
-#' clipping, if it is by norm.
+#' Apply penalty, freezing and clipping to the gradients, in this order; return them, and their norm
+#' before clipping if it is by norm.
 #' @noRd
 gradients_for_update <- function(network, gradients, config, ops) {
   frozen <- config$frozen
@@ -37,7 +36,7 @@ gradients_for_update <- function(network, gradients, config, ops) {
   list(gradients = changed, norm = norm)
 }
 
-#' Both gradients of a layer, clipped.
+#' Clip both gradients of a layer.
 #' @noRd
 clipped <- function(gradient, clip) {
   list(dW = clip(gradient$dW), db = if (is.null(gradient$db)) NULL else clip(gradient$db))
@@ -49,7 +48,7 @@ decay_weights <- function(W, options) {
   W * (1 - options$learning_rate * options$weight_decay)
 }
 
-#' The layer and its states after one update: W is decayed, then W and b are moved by the optimizer.
+#' Update a layer and its states: W is decayed, then the optimizer updates W and b.
 #' @noRd
 update_layer <- function(layer, gradient, state, config, ops) {
   update <- OPTIMIZERS[[config$optimizer]]$update
@@ -65,7 +64,7 @@ update_layer <- function(layer, gradient, state, config, ops) {
   )
 }
 
-#' The layer after an update, with what is frozen as it was before.
+#' Return the layer after an update, with frozen parameters as before it.
 #' @noRd
 keep_frozen <- function(after, before, mask) {
   after$W <- unless_frozen(after$W, mask$W, before$W)
@@ -73,7 +72,7 @@ keep_frozen <- function(after, before, mask) {
   after
 }
 
-#' One update of all layers from the derivatives of the loss.
+#' Update all layers from the derivatives of the loss.
 #' @noRd
 update_network <- function(network, gradients, states, config, ops) {
   changed <- NULL

@@ -24,7 +24,7 @@ axis_ticks <- function(low, high, most = 6) {
   found
 }
 
-#' Format the ticks with just as many decimals as tell them apart.
+#' Format the ticks with as few decimals as tell them apart.
 #' @noRd
 tick_texts <- function(ticks) {
   for (decimals in 0:12) {
@@ -60,7 +60,7 @@ place_y <- function(frame, y) {
   frame$y + frame$height - (y - frame$ylim[1L]) / (frame$ylim[2L] - frame$ylim[1L]) * frame$height
 }
 
-#' Draw title, axis labels, ticks, and grid lines if `lines` says so.
+#' Draw title, axis labels, ticks, and with `lines` grid lines.
 #' @noRd
 draw_frame <- function(frame, title, x_label, y_label, theme = "light", lines = TRUE) {
   colours <- THEMES[[theme]]

@@ -1,4 +1,4 @@
-# Samples of two features as a scatter, over the outputs of a network at every point of a grid.
+# Samples with two inputs as a scatter plot, over the outputs of a network on a grid.
 
 MARK_ORDER <- c("circle", "square", "triangle", "diamond")
 BANDS <- 10
@@ -11,7 +11,7 @@ sample_classes <- function(y) {
   if (ncol(y) == 1L) (y[, 1L] >= 0.5) + 0 else max.col(y, "first") - 1
 }
 
-#' Return the range of the values, a twelfth wider on both sides.
+#' Return the range of the values, extended by a twelfth on both sides.
 #' @noRd
 data_limits <- function(values) {
   low <- min(values)
@@ -84,7 +84,7 @@ grid_colours <- function(outputs, n, edge = 2) {
   cells
 }
 
-#' Spread places by a round brush, so that lines are as thick in all directions.
+#' Thicken lines equally in all directions.
 #' @noRd
 round_brush <- function(places, edge) {
   at <- which(places, arr.ind = TRUE)

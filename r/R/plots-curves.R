@@ -46,7 +46,7 @@ layout_curve <- function(curves, title, published = NULL, theme = "light", width
   Picture(width, height, colours$paper, c(shapes, draw_key(frame, key, theme)))
 }
 
-#' Return the numbers 0 to n - 1, or every so many of them and the last.
+#' Return the numbers 0 to n - 1, or every k-th of them and the last.
 #' @noRd
 thinned <- function(n) {
   unique(c(seq(0, n - 1, by = max(n %/% MOST_POINTS, 1)), n - 1))

@@ -106,7 +106,7 @@ picture_bytes <- function(picture, kind = "png", scale = 2) {
   content
 }
 
-#' Draw the picture on a device of its own, which writes a file.
+#' Draw the picture on a new device, which writes a file.
 #' @noRd
 draw_file <- function(picture, kind, path, scale) {
   current <- grDevices::dev.cur()

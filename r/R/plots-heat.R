@@ -41,7 +41,7 @@ layout_heat <- function(matrices, title, theme = "light", columns = 2, decimals 
   beside(list(head, sheet), 1, 0)
 }
 
-#' Find the decimals for all numbers up to a limit: more for small ones; NULL: exponents.
+#' Return the decimals of all numbers up to a limit, more for small ones; NULL: exponents.
 #' @noRd
 cell_decimals <- function(limit, decimals) {
   if (limit == 0) return(decimals)

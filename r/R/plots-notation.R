@@ -1,11 +1,10 @@
-# The names of the article, with their places in the network and their equations in SPEC's
-# notation.
+# The article's names, their places in the network, and their equations in SPEC's notation.
 #
 # The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 
 QUANTITIES <- c("W", "b", "Z", "A", "slope", "dA", "dZ")
 
-#' What a name stands for: a quantity of layer l.
+#' The quantity and the layer l that a name stands for.
 #' @noRd
 Place <- function(quantity, l) {
   list(quantity = quantity, l = l)

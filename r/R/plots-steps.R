@@ -5,10 +5,7 @@
 #' A matrix as text; its role is "computed" or "source", and what does not fit is counted.
 #' @noRd
 Table <- function(name, symbol, role, rows, columns, cells, more_rows, more_columns) {
-  list(
-    name = name, symbol = symbol, role = role, rows = rows, columns = columns, cells = cells,
-    more_rows = more_rows, more_columns = more_columns
-  )
+  as.list(environment())
 }
 
 #' A named step: formulas in the article's names and in SPEC's notation, and its matrices.
@@ -77,7 +74,7 @@ step_notation <- function(step, known, L) {
   lapply(equations, gsub, pattern = "- learning_rate d", replacement = "moved by d", fixed = TRUE)
 }
 
-#' Format a matrix; one row or column more than the limit is shown, further ones are counted.
+#' Format a matrix; one row or column more than the limit is shown, the others are counted.
 #' @noRd
 matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows, max_columns,
                          updated, names = Names()) {

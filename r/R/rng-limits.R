@@ -1,4 +1,4 @@
-# What may be asked of a random stream: how many numbers, from which range.
+# Check the arguments of random draws: how many numbers, from which range.
 
 # The most whole numbers `integers` and `sample` choose from: the limit in R.
 MOST_CHOICES <- 4500000000000000

@@ -26,7 +26,7 @@ words <- function(stream, n) {
   list(values = values, stream = stream)
 }
 
-#' Accept a stream, as `stream` gives it.
+#' Accept a stream made by `stream`.
 #' @noRd
 check_stream <- function(value) {
   is_stream <- is_object(value) && is.character(value[["generator"]]) &&
@@ -51,7 +51,7 @@ groups <- function(values, size) {
   matrix(values, nrow = size)
 }
 
-#' Draw groups of `size` words until `accept` took n of them, and no word beyond the last.
+#' Draw groups of `size` words until `accept` took n of them, and no more words.
 #'
 #' Returns a `size` x n matrix. `accept` takes such a matrix, and says which columns it takes.
 #' @noRd
@@ -104,8 +104,7 @@ indices <- function(stream, bounds, sizes, number) {
 
 # R only ---------------------------------------------------------------------
 
-#' Remember R's session stream before it is used: its seed, or the kinds of generator if it has none
-#' yet.
+#' Save R's session stream before it is used: its seed, or the kinds of generator if it has none.
 #' @noRd
 keep_session_stream <- function(session) {
   if (exists(".Random.seed", session, inherits = FALSE)) {

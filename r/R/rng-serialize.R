@@ -1,4 +1,4 @@
-# Save a stream as a plain object for JSON, and restore it: both languages go on the same.
+# Save a stream as a plain object for JSON, and restore it in either language.
 
 STREAM_FORMAT <- "twinmlp-stream"
 

@@ -15,14 +15,14 @@ article_layer <- function(layer, values) {
 
 #' An activation or its derivative as a formula, to stand after its name.
 #' @noRd
-written <- function(layer, part) {
+activation_text <- function(layer, part) {
   formula <- activation_formula(layer$activation, part, short = TRUE)
   if (is.null(formula)) "" else paste(":", formula)
 }
 
 #' The article's name of what layer l takes in; with dropout, of what it leaves of it.
 #' @noRd
-below <- function(layers, l) {
+name_below <- function(layers, l) {
   A <- article_name("A", l - 1, length(layers))
   if (l > 1 && layers[[l - 1]]$dropped) sprintf("dropout(%s)", A) else A
 }

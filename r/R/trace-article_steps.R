@@ -1,4 +1,4 @@
-# The article's twelve named steps, as a view on a recorded step.
+# The article's twelve named steps, as a view of a recorded step.
 
 #' One of the steps 0 to 11: its formula, the matrices it computes, the names of its inputs.
 #' @noRd
@@ -37,7 +37,7 @@ article_steps <- function(X, y, before, record, error = "y - output", updates = 
   slopes <- gather(layers, "slope", down)
   sloped <- Filter(function(l) !is.null(layers[[l]]$slope), down)
   activations <- vapply(sloped, function(l) article_name("A", l, L), "")
-  written_out <- vapply(sloped, function(l) written(layers[[l]], "derivative"), "")
+  written_out <- vapply(sloped, function(l) activation_text(layers[[l]], "derivative"), "")
   formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE)
   formula <- paste0(formula, written_out, recycle0 = TRUE, collapse = "; ")
   title <- "Slope at the output and hidden layers"
@@ -56,7 +56,7 @@ linear_step <- function(number, layers, l) {
   L <- length(layers)
   uses <- c(article_name("A", l - 1, L), names(gather(layers, c("W", "b"), l)))
   bias <- if (length(uses) > 2L) paste(" +", uses[3L]) else ""
-  product <- sprintf("matrix_dot_product(%s, %s)", below(layers, l), uses[2L])
+  product <- sprintf("matrix_dot_product(%s, %s)", name_below(layers, l), uses[2L])
   formula <- paste0(article_name("Z", l, L), " = ", product, bias)
   title <- "Linear transformation at the hidden layer"
   NamedStep(number, title, formula, gather(layers, "Z", l), uses)
@@ -68,7 +68,7 @@ activation_step <- function(number, layers, l) {
   Z <- article_name("Z", l, length(layers))
   A <- article_name("A", l, length(layers))
   title <- "Non-linear transformation at the hidden layer"
-  formula <- sprintf("%s = activation(%s)%s", A, Z, written(layers[[l]], "value"))
+  formula <- sprintf("%s = activation(%s)%s", A, Z, activation_text(layers[[l]], "value"))
   NamedStep(number, title, formula, gather(layers, "A", l), Z)
 }
 
@@ -123,7 +123,7 @@ update_step <- function(number, title, quantity, layers, record, lines) {
     A <- article_name("A", l - 1, L)
     delta <- article_name("dZ", l, L)
     gradient <- if (quantity == "W") {
-      sprintf("matrix_dot_product(%s.Transpose, %s)", below(layers, l), delta)
+      sprintf("matrix_dot_product(%s.Transpose, %s)", name_below(layers, l), delta)
     } else {
       sprintf("sum(%s, axis=0)", delta)
     }

@@ -1,6 +1,6 @@
 # A case as the pieces of a training run: network, data, config and the steps to record.
 
-#' Take a case that fits its schema apart, and check that its shapes fit each other.
+#' Take apart a case that fits its schema, and check that its shapes fit each other.
 #' @noRd
 case_parts <- function(case) {
   layers <- case$network$layers
@@ -39,11 +39,11 @@ case_parts <- function(case) {
     arithmetic = if (is.null(case$arithmetic)) "native" else case$arithmetic,
     weight = weight,
     title = case$title,
-    names = given_names(case)
+    names = names_of_case(case)
   )
 }
 
-#' The network of a case, with its parameters as they are or drawn.
+#' Make the network of a case, with its own parameters or drawn ones.
 #' @noRd
 case_network <- function(case) {
   layers <- case_activations(case$network$layers)
@@ -56,7 +56,7 @@ case_network <- function(case) {
   Map(case_layer, layers, parameters, sprintf("parameters[%d]", seq_along(layers) - 1L))
 }
 
-#' The layers of a case with their activations chosen: softmax is for the last one only.
+#' Return the layers of a case with their activations chosen: softmax only for the last one.
 #' @noRd
 case_activations <- function(layers) {
   for (l in seq_along(layers)) {
@@ -71,7 +71,7 @@ case_activations <- function(layers) {
   layers
 }
 
-#' One layer of a case, with W of inputs x units and b of units values, or null without bias.
+#' Make one layer of a case: W of inputs x units, b of units values, or null without bias.
 #' @noRd
 case_layer <- function(layer, parameters, argument) {
   check_record(parameters, argument, "an object with W and b", "W")
@@ -88,7 +88,7 @@ case_layer <- function(layer, parameters, argument) {
   )
 }
 
-#' The training config of a case, with the defaults of TrainConfig where the case is silent.
+#' Return the training config of a case; what the case leaves out has TrainConfig's default.
 #' @noRd
 case_config <- function(case) {
   training <- Filter(Negate(is.null), case$training)
@@ -115,7 +115,7 @@ case_config <- function(case) {
   )
 }
 
-#' The name of a case's optimizer and its options, with the learning rate.
+#' Return the name of a case's optimizer and its options, with the learning rate.
 #' @noRd
 case_optimizer <- function(case) {
   named <- check_optimizer(case$optimizer, "optimizer", c("name", "learning_rate", "schedule"))
@@ -126,13 +126,13 @@ case_optimizer <- function(case) {
   named
 }
 
-#' The loss of a case, without its reduction: a name, or a row with parameters.
+#' Return the loss of a case, without its reduction: a name, or an entry with parameters.
 #' @noRd
 case_loss <- function(case) {
   choose_loss(case$loss[names(case$loss) != "reduction"], "loss")
 }
 
-#' The steps to record: as the case says, else the first and the last.
+#' Return the steps to record: those that the case names, else the first and the last.
 #' @noRd
 case_record <- function(case, config, n) {
   if (!is.null(config$validation_fraction)) {
@@ -143,12 +143,9 @@ case_record <- function(case, config, n) {
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
   over <- which(steps > last)
   if (length(over)) {
-    fail(
-      "E_RANGE",
-      sprintf("record.steps[%d]", over[1L] - 1L),
-      sprintf("a step of this run, %.0f or less", last),
-      describe(steps[over[1L]])
-    )
+    argument <- sprintf("record.steps[%d]", over[1L] - 1L)
+    requirement <- sprintf("a step of this run, %.0f or less", last)
+    fail("E_RANGE", argument, requirement, describe(steps[over[1L]]))
   }
   steps
 }

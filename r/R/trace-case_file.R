@@ -1,4 +1,4 @@
-# A training run as a case: the way back from the pieces of case to a document.
+# Write a training run as a case: the inverse of `case_parts`.
 
 # The settings of a run that stand in the part `training` of a case; and, of those that may be left
 # out, by which setting they are.
@@ -8,7 +8,7 @@ STOPPING <- c(
   patience = "patience", min_delta = "patience", restore_best = "patience", threshold = "threshold"
 )
 
-#' The case of these pieces; `case_parts` takes it apart again, and refuses what is no case.
+#' Return the case of these parts; `case_parts` takes it apart, and refuses an invalid one.
 #' @noRd
 case_document <- function(parts) {
   config <- parts$config
@@ -37,7 +37,7 @@ case_document <- function(parts) {
   document
 }
 
-#' The settings of a run but its network, loss and optimizer; what stops nothing is left out.
+#' Return the settings of a run without network, loss, optimizer and unused stopping rules.
 #' @noRd
 training_settings <- function(config) {
   asked <- names(STOPPING)[!vapply(config[STOPPING], is.null, NA)]
@@ -66,7 +66,7 @@ named_record <- function(chosen, argument, table) {
   if (is.character(record)) list(name = record) else record
 }
 
-#' A part of a case that is left out where it is NULL.
+#' Return a part of a case; nothing where it is NULL.
 #' @noRd
 optional <- function(name, value) {
   if (is.null(value)) NULL else stats::setNames(list(value), name)

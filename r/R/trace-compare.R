@@ -1,19 +1,10 @@
-# Two traces held against each other: the first wrong value, and the worst difference of every
-# quantity.
+# Compare two traces: the first wrong value, and the worst difference of every quantity.
 
 #' One value that differs: the place (index counted from 0), value, reference, both distances and
 #' what is allowed.
 #' @noRd
 Difference <- function(entry, index, value, reference, difference, ulps, allowed) {
-  list(
-    entry = entry,
-    index = index,
-    value = value,
-    reference = reference,
-    difference = difference,
-    ulps = ulps,
-    allowed = allowed
-  )
+  as.list(environment())
 }
 
 #' The distance from |x| to the next double above: 2^(e - 52), where 2^e <= |x| < 2^(e + 1) and e >=
@@ -23,8 +14,8 @@ ulp <- function(x) {
   2^(pmax(findInterval(abs(x), 2^(-1022:1023)) - 1023, -1022) - 52)
 }
 
-#' The worst value of a quantity: the one that uses up most of what is allowed, factor times what
-#' the reference states; `first`: of what is no layer's, as losses, the first wrong one.
+#' Find the worst value of a quantity, compared with `factor` times the reference's tolerance; with
+#' `first` the first wrong one, of quantities of no layer, such as losses.
 #' @noRd
 difference_of <- function(entry, reference, factor = 1, first = FALSE) {
   value <- as_numbers(entry)
@@ -59,13 +50,13 @@ as_numbers <- function(entry) {
   values
 }
 
-#' The values of a matrix row by row, as its rows stand in a file.
+#' Return the values of a matrix row by row, as in a file.
 #' @noRd
 by_row <- function(values) {
   as.vector(if (is.matrix(values)) t(values) else values)
 }
 
-#' How much of what is allowed a distance uses up; where nothing is allowed, the distance in ULP.
+#' Divide a distance by what is allowed; if that is nothing, return the distance in ULP.
 #' @noRd
 excess <- function(distance, allowed, expected) {
   ifelse(
@@ -83,8 +74,8 @@ shape_of <- function(values) {
 
 #' Compare two traces
 #'
-#' Hold a trace against a reference; `factor` times the tolerance the reference states is allowed,
-#' else nothing.
+#' Compare a trace with a reference; `factor` times the reference's tolerance is allowed, else
+#' nothing.
 #'
 #' Errors: E_FORMAT where the two are not of the same case. Source: SPEC.md, Comparing two traces.
 #'
@@ -106,7 +97,7 @@ compare_traces <- function(trace, reference, factor = 1) {
   compare_quantities(quantities(trace), quantities(reference), factor)
 }
 
-#' Hold quantities against those of a reference at the same places.
+#' Compare quantities with those of a reference at the same places.
 #' @noRd
 compare_quantities <- function(own, references, factor = 1) {
   names(own) <- vapply(own, place_name, "")
@@ -134,7 +125,7 @@ compare_quantities <- function(own, references, factor = 1) {
   list(first = first, worst = worst, wrong = wrong, missing = missing)
 }
 
-#' How much of what is allowed one difference uses up.
+#' Return the share of what is allowed that a difference uses up.
 #' @noRd
 used_up <- function(found) {
   excess(found$difference, found$allowed, found$reference)

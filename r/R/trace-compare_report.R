@@ -1,6 +1,6 @@
-# What a comparison of two traces found, as lines of text.
+# Format the comparison of two traces as lines of text.
 
-#' One difference in a sentence; the tolerance named is the smallest that would pass.
+#' Describe one difference in a sentence; the tolerance it names is the smallest to pass.
 #' @noRd
 format_difference <- function(found) {
   place <- paste0(c(place_name(found$entry), sprintf("[%.0f]", found$index)), collapse = "")
@@ -18,7 +18,7 @@ format_difference <- function(found) {
 
 #' Show a comparison
 #'
-#' The verdict, then the table of quantities with the worst difference of each.
+#' Format the verdict, then the table of quantities with the worst difference of each.
 #'
 #' @param comparison What [compare_traces()] gave.
 #' @return Lines of text.
@@ -52,8 +52,8 @@ format_comparison <- function(comparison) {
   c(lines, "", align(quantity_rows(comparison$worst)))
 }
 
-#' One row a quantity: its worst difference and what is allowed there, in ULP and as they are;
-#' needed is what would pass.
+#' Return one row for each quantity: its worst difference and what is allowed there, in ULP and
+#' absolute; needed is what would pass.
 #' @noRd
 quantity_rows <- function(worst) {
   rows <- list(c("quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"))
@@ -70,7 +70,7 @@ quantity_rows <- function(worst) {
   rows
 }
 
-#' One number with three digits.
+#' Format one number with three digits.
 #' @noRd
 short_number <- function(value) {
   if (is.finite(value)) sprintf("%.3g", value) else describe_number(value)

@@ -1,7 +1,6 @@
-# What a trace says of a run that is monitored: the loss of what is set aside, when the run ended,
-# and why.
+# The part of a trace about monitoring: validation losses, when the run ended, and why.
 
-#' validation_losses, one a row, if there is validation; stopping, if a run can end early.
+#' Return validation_losses if there is validation, and stopping if a run can end early.
 #' @noRd
 monitored_endings <- function(training, config) {
   state <- training$state

@@ -1,4 +1,4 @@
-# What the columns of a case are called: optional, for people, and nothing that a run reads.
+# The names of a case's columns and classes: optional, for display only.
 
 #' What inputs, outputs and classes are called; NULL where they have no names.
 #' @noRd
@@ -8,7 +8,7 @@ Names <- function(inputs = NULL, outputs = NULL, classes = NULL) {
 
 #' The names of the inputs, outputs and classes of a case, as many as there are.
 #' @noRd
-given_names <- function(case) {
+names_of_case <- function(case) {
   layers <- case$network$layers
   units <- layers[[length(layers)]]$units
   counts <- list(inputs = layers[[1L]]$inputs, outputs = units, classes = max(units, 2))

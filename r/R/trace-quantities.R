@@ -5,10 +5,7 @@
 #' `allowed` is one tolerance for all values or one for each, or NULL where none is stated.
 #' @noRd
 Quantity <- function(step, phase, layer, quantity, values, allowed) {
-  list(
-    step = step, phase = phase, layer = layer, quantity = quantity, values = values,
-    allowed = allowed
-  )
+  as.list(environment())
 }
 
 #' Every quantity of a trace in the order in which training computes them.
@@ -71,7 +68,7 @@ layer_quantities <- function(record, step, phase, entries) {
   unlist(found, FALSE)
 }
 
-#' Every trial of a step's search: t, the parameters there, and what is computed from them.
+#' List the quantities of every trial of a step's search, with t and the parameters.
 #' @noRd
 trial_quantities <- function(step) {
   found <- list()

@@ -1,4 +1,4 @@
-# What a trace records, in the order in which a step computes it: fixtures/quantities.json.
+# The table of recorded quantities, in the order of computation: fixtures/quantities.json.
 
 # The table, once it has been read.
 QUANTITIES_READ <- new.env(parent = emptyenv())

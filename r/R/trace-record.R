@@ -1,25 +1,25 @@
 # Every named quantity of a training step, recorded.
 
-#' Who computed a trace or a network.
+#' Describe the program that computed a trace or a network.
 #' @noRd
 implementation <- function(arithmetic) {
   version <- as.character(utils::packageVersion("twinmlp"))
   list(name = "twinmlp", version = version, language = "R", arithmetic = arithmetic)
 }
 
-#' A vector that is written as a list also when it has one value; NULL stays NULL.
+#' Mark a vector to be written as a list even with one value; NULL stays NULL.
 #' @noRd
 as_list_of_numbers <- function(vector) {
   if (is.null(vector)) NULL else array(vector, length(vector))
 }
 
-#' A matrix as it is, a vector as a list.
+#' Return a matrix as it is, a vector as a list.
 #' @noRd
 array_record <- function(part) {
   if (is.matrix(part)) part else as_list_of_numbers(part)
 }
 
-#' W and b of every layer.
+#' Return W and b of every layer.
 #' @noRd
 parameters_record <- function(network) {
   lapply(unname(network), function(layer) list(W = layer$W, b = as_list_of_numbers(layer$b)))
@@ -31,13 +31,13 @@ recorded <- function(scope, values) {
   values[intersect(names_of_scope(scope), names(values))]
 }
 
-#' The mask of dropout, and D, what it leaves of A; nothing in a layer without dropout.
+#' Return the dropout mask, and D, the activations after dropout; nothing without dropout.
 #' @noRd
 drop_record <- function(A, drop) {
   if (is.null(drop)) list() else list(mask = drop$mask, D = drop_units(A, drop))
 }
 
-#' gW and gb, the gradient of a layer for the update; nothing where it is dW and db.
+#' Return gW and gb, the gradient of a layer for the update; nothing where it is dW and db.
 #' @noRd
 gradient_record <- function(gradient) {
   if (is.null(gradient)) return(list())
@@ -58,7 +58,7 @@ pass_records <- function(at) {
   }, unname(at$values), unname(at$gradients), unname(changed))
 }
 
-#' The optimizer's state of one layer, for W and for b: numbers as numbers, the rest as arrays.
+#' Return the optimizer's state of W and b of one layer: numbers as numbers, the rest as arrays.
 #' @noRd
 layer_state_record <- function(states) {
   states <- lapply(Filter(length, states), function(state) {
@@ -72,7 +72,7 @@ layer_state_record <- function(states) {
   if (length(states)) states else structure(list(), names = character(0))
 }
 
-#' One trial of a search; of one that is not finite, which no file can hold, only t.
+#' Record one trial of a search; only t of one that is not finite, which no file can hold.
 #' @noRd
 trial_record <- function(trial) {
   at <- trial$at
@@ -85,7 +85,7 @@ trial_record <- function(trial) {
   list(t = trial$t, loss = at$loss, slope = trial$slope, layers = layers)
 }
 
-#' The search of a step: the slope, all trials, and the t that was taken.
+#' Record the search of a step: the slope, all trials, and the t that was taken.
 #' @noRd
 search_record <- function(search) {
   trials <- lapply(search$trials, trial_record)
@@ -109,7 +109,7 @@ layer_records <- function(step) {
   lapply(layers, function(layer) recorded("layer", layer))
 }
 
-#' One step as a trace holds it: its numbers, its search and its layers.
+#' Return one step as a trace holds it: its numbers, its search and its layers.
 #' @noRd
 step_record <- function(step) {
   numbers <- list(epoch = step$epoch, rows = as_list_of_numbers(step$rows), loss = step$loss)
@@ -141,7 +141,7 @@ trace_record <- function(training, config, id, arithmetic) {
   c(head, monitored_endings(training, config), end)
 }
 
-#' Train as the parts of a case say and give the trace.
+#' Train as the parts of a case say and return the trace.
 #' @noRd
 run_parts <- function(parts, arithmetic, engine = "auto") {
   ops <- choose_arithmetic(arithmetic, engine)
@@ -152,7 +152,7 @@ run_parts <- function(parts, arithmetic, engine = "auto") {
 
 #' Run a case
 #'
-#' Train as a case says and give the trace; `arithmetic` goes before the case's own.
+#' Train as a case says and return the trace; `arithmetic` overrides the case's own.
 #'
 #' Errors: E_CHOICE for another arithmetic or engine; those of the schema of a case; E_DIVERGED
 #' where numbers grow beyond all. Source: SPEC.md, Traces.

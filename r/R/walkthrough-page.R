@@ -1,4 +1,4 @@
-# The page as one file: the template with its style, its scripts and its data put in.
+# Build the page as one file: the template with its style, scripts and data.
 
 # So many of the stored moons are on the page.
 MOONS <- 150L
@@ -26,7 +26,7 @@ playground_page <- function() {
   filled_template("twinmlp playground", list(case = NULL), sprintf("<p>%s</p>", words))
 }
 
-#' Return the template with these texts and with the files that it names put in.
+#' Return the template with these texts and the files that it names.
 #'
 #' What is put in is not looked at again.
 #' @noRd
@@ -52,7 +52,7 @@ fixture_text <- function(name) {
   read_text(fixture_path(name), "page", "a text file", "which is none")
 }
 
-#' Leave out indents, empty lines and lines of comment, which nobody reads in a page.
+#' Remove indentation, empty lines and comments.
 #' @noRd
 squeezed <- function(text) {
   lines <- trimws(strsplit(text, "\n", fixed = TRUE)[[1L]], whitespace = " ")

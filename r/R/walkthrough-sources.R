@@ -4,13 +4,13 @@
 
 OTHER_LANGUAGE <- "Python"
 
-#' The traces by who computed them; one that cannot be had is NULL.
+#' The traces by the program that computed them; NULL where one is not available.
 #' @noRd
 Traces <- function(own, other, true) {
   list(own = own, other = other, true = true)
 }
 
-#' Return the case, told to record these steps and the one before each of them.
+#' Return the case with each recorded step's predecessor recorded, too.
 #'
 #' The step before holds the weights from which a step starts.
 #' @noRd
@@ -20,7 +20,7 @@ with_steps_before <- function(case, steps) {
   case
 }
 
-#' Return all traces of a case that can be had; `trace` is a file of another program's.
+#' Return all available traces of a case; `trace` is a file of another program's.
 #' @noRd
 gather_traces <- function(case, steps, trace = NULL) {
   wanted <- with_steps_before(case, steps)
@@ -55,7 +55,7 @@ run_other <- function(case) {
   if (status == 0L && file.exists(files[2L])) read_json(files[2L], "trace")
 }
 
-#' Return the true values of a case of the fixtures; NULL of any other.
+#' Return the true values of a case of the fixtures; NULL for any other.
 #' @noRd
 golden_trace <- function(case) {
   stored <- fixture_path(sprintf("cases/%s.json", case$id))

@@ -1,4 +1,4 @@
-# A case and its traces as the data of the page, which computes all else itself.
+# Data for the page: a case and its traces; the page computes all else itself.
 
 PARAMETERS <- c("W", "b")
 RECORDED <- c("Z", "A", "mask", "dA", "dZ", "W", "b")
@@ -16,7 +16,7 @@ page_data <- function(case, traces) {
   )
 }
 
-#' Return of a trace what the page shows, or NULL.
+#' Return what the page shows of a trace, or NULL.
 #'
 #' Of a step that is not wanted, but is before one that is, these are the parameters after it; of
 #' another trace than `own` what is not the same there.
@@ -30,7 +30,7 @@ trace_data <- function(trace, wanted, own = NULL) {
   }))
 }
 
-#' Return of a recorded step what the page shows: its numbers and its layers' matrices.
+#' Return what the page shows of a recorded step: its numbers and its layers' matrices.
 #'
 #' Matrices (not b) that are equal to those of the layers of this step in `known` are left out.
 #' @noRd

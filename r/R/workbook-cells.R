@@ -69,7 +69,7 @@ start_part <- function(sheet, title) {
   sheet$row <- sheet$row + 1
 }
 
-#' Write the name and the heads of a block, and keep its place by its name.
+#' Write the name and the heads of a block, and store its place under its name.
 #' @noRd
 place_block <- function(sheet, name, rows, columns, note = "") {
   title <- paste0(name, if (!note %in% c("", name)) paste0("   ", note))

@@ -19,7 +19,7 @@ STYLES <- list(
 # The styles of words, which are no formulas, also where they begin with =.
 WORDS <- c("title", "part", "name", "text", "head", "side")
 
-#' A style of STYLES as openxlsx has it.
+#' Return a style of STYLES for openxlsx.
 #' @noRd
 cell_style <- function(name) {
   style <- STYLES[[name]]
@@ -80,7 +80,7 @@ draw_sheet <- function(book, sheet) {
   openxlsx::setColWidths(book, title, seq_len(max(columns)), widths)
 }
 
-#' What a cell holds: a number, a text, a formula, or one for a whole block.
+#' Return what a cell holds: a number, a text, a formula, or one for a whole block.
 #' @noRd
 cell_kind <- function(cell) {
   if (is.numeric(cell$value)) return("number")
@@ -88,7 +88,7 @@ cell_kind <- function(cell) {
   if (nzchar(cell$area)) "array" else if (startsWith(cell$value, "=")) "formula" else "text"
 }
 
-#' The cells that hold something, in runs of one kind down a column: each is written at once.
+#' Split the used cells into runs of one kind down a column, each written at once.
 #' @noRd
 column_runs <- function(cells) {
   cells <- Filter(function(cell) !is.null(cell$value), cells)
@@ -115,7 +115,7 @@ draw_run <- function(book, title, run) {
   }
 }
 
-#' Give what openxlsx does not: formulas that fill a whole block, numbers with all their digits.
+#' Add what openxlsx cannot write: formulas for a whole block, numbers with all their digits.
 #' @noRd
 complete_cells <- function(book, title, cells) {
   data <- book$worksheets[[match(title, book$sheet_names)]]$sheet_data
@@ -127,7 +127,7 @@ complete_cells <- function(book, title, cells) {
   }
 }
 
-#' Draw the losses, which are in the rows up to `last`, as bars in their cells.
+#' Draw the losses, in the rows up to `last`, as bars in their cells.
 #' @noRd
 draw_bars <- function(book, last) {
   openxlsx::setColWidths(book, "Error", 2, 40)

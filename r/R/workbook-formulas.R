@@ -12,7 +12,7 @@ UNWRITTEN <- c(
   "frozen"
 )
 
-#' Say whether a setting does something: rates and factors of 0 do nothing.
+#' Say whether a setting has an effect: rates and factors of 0 have none.
 #' @noRd
 is_used <- function(value) {
   if (!is.list(value)) return(!is.null(value))

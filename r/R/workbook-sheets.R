@@ -148,7 +148,7 @@ write_update <- function(step, l) {
   }
 }
 
-#' Return the weights after the step, by the names that the next step has for them.
+#' Return the weights after the step, under their names in the next step.
 #' @noRd
 updated_weights <- function(step) {
   end <- "_updated$"

@@ -4,18 +4,16 @@
 LARGEST_BOOK <- 100000000
 MOST_BOXES <- 10000
 
-#' What stands in a filled-in sheet: whose it is, which sheet, and the numbers in its boxes.
+#' A filled-in sheet: the person's name, which sheet it is, and the numbers in its boxes.
 #'
 #' numbers: by the name of the box; NA where nothing, or no number, was written. step: of answers
 #' that a page has saved the training step, counted from 0; of a sheet NULL.
 #' @noRd
 Answers <- function(name, case, seed, decimals, numbers, step = NULL) {
-  list(
-    name = name, case = case, seed = seed, decimals = decimals, numbers = numbers, step = step
-  )
+  as.list(environment())
 }
 
-#' The name of a box: its block and its labels.
+#' Name a box by its block and its labels.
 #' @noRd
 box_name <- function(key, row, column) {
   paste(key, row, column, sep = "\r")
@@ -40,7 +38,7 @@ read_answers <- function(path) {
   Answers(name, facts$case, seed, decimals, numbers, step)
 }
 
-#' A whole number as a spreadsheet or a form has it.
+#' Read a whole number from a spreadsheet or a form.
 #'
 #' NA for what is none.
 #' @noRd
@@ -49,13 +47,13 @@ whole_fact <- function(value) {
   if (is.na(number) || number != floor(number)) NA_real_ else number
 }
 
-#' Say that a file is no filled-in sheet.
+#' Raise the error that a file is not a filled-in sheet.
 #' @noRd
 refuse_answers <- function(path) {
   fail("E_FORMAT", "answers", "a worksheet of twinmlp, .xlsx or .csv", quote_json(path))
 }
 
-#' A number as people write it, with a point or a comma.
+#' Read a number as people write it, with a point or a comma.
 #'
 #' NA for what is none.
 #' @noRd
@@ -81,7 +79,7 @@ split_line <- function(line, mark) {
   replace(cells, quoted, gsub("\"\"", "\"", inner, fixed = TRUE))
 }
 
-#' The facts and the boxes of a form, whose cells are parted by commas or by semicolons.
+#' Read the facts and the boxes of a form with cells between commas or semicolons.
 #' @noRd
 read_form <- function(path) {
   text <- read_text(path, "answers", "a worksheet of twinmlp, .xlsx or .csv", "which is no text")
@@ -101,7 +99,7 @@ read_form <- function(path) {
   )
 }
 
-#' The facts and the boxes of a spreadsheet, whose second sheet says where they are.
+#' Read the facts and the boxes of a spreadsheet; its second sheet says where they are.
 #' @noRd
 read_book <- function(path) {
   if (!requireNamespace("openxlsx", quietly = TRUE)) {
@@ -116,7 +114,7 @@ read_book <- function(path) {
   )
 }
 
-#' The facts and the boxes of a spreadsheet that has them.
+#' Read the facts and the boxes of a spreadsheet.
 #' @noRd
 book_boxes <- function(path) {
   if (sum(utils::unzip(path, list = TRUE)$Length) > LARGEST_BOOK) stop("too large")
@@ -134,7 +132,7 @@ book_boxes <- function(path) {
   )
 }
 
-#' A function that gives the text of a cell by its address; of NULL the number of rows.
+#' Return a function that reads the text of a cell by its address, and for NULL the number of rows.
 #' @noRd
 book_cells <- function(path, sheet) {
   table <- openxlsx::read.xlsx(

@@ -1,4 +1,4 @@
-# Which boxes of a worksheet are empty.
+# Choose which boxes of a worksheet are empty.
 
 # What can be asked for; W and b are those after the update.
 ASKED <- c("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
@@ -12,10 +12,7 @@ ASKED <- c("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
 SheetBlock <- function(
   key, part, quantity, l, kind, values, rows, columns, formula, blank
 ) {
-  list(
-    key = key, part = part, quantity = quantity, l = l, kind = kind, values = values, rows = rows,
-    columns = columns, formula = formula, blank = blank
-  )
+  as.list(environment())
 }
 
 #' Empty some boxes: those of the named quantities, or a share of all, such as "40%".
@@ -48,7 +45,7 @@ choose_blanks <- function(blocks, blank, seed) {
   })
 }
 
-#' The names of quantities that stand on a sheet and can be asked for.
+#' Return the names of the quantities on a sheet that can be asked for.
 #' @noRd
 present <- function(blocks) {
   asked <- Filter(function(block) !is.null(block$kind), blocks)

@@ -1,4 +1,4 @@
-# A worksheet as a spreadsheet, as data: cells with styles, and where its boxes are.
+# Lay out a worksheet as a spreadsheet: cells with styles, and where its boxes are.
 
 # A line of blocks has so many columns at most, which print on one page across.
 BOOK_COLUMNS <- 11
@@ -17,7 +17,7 @@ BookPage <- function(cells, places) {
   list2env(list(cells = cells, places = places), parent = emptyenv())
 }
 
-#' The sheet itself, or its key.
+#' Lay out the sheet itself, or its answer key.
 #' @noRd
 layout_page <- function(sheet, answers) {
   heading <- sheet_text("heading")
@@ -31,7 +31,7 @@ layout_page <- function(sheet, answers) {
   put <- function(...) page$cells[[length(page$cells) + 1L]] <- BookCell(...)
   row <- 5
   if (!answers) {
-    for (text in wrap_text(task_text(sheet$decimals))) {
+    for (text in wrap_words(task_text(sheet$decimals), BOOK_WIDTH)) {
       put(row, 1, text, "text")
       row <- row + 1
     }
@@ -50,21 +50,6 @@ layout_page <- function(sheet, answers) {
     }
   }
   page
-}
-
-#' Break a text between words.
-#' @noRd
-wrap_text <- function(text) {
-  lines <- character(0)
-  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
-    last <- length(lines)
-    if (last && nchar(lines[last]) + 1L + nchar(word) <= BOOK_WIDTH) {
-      lines[last] <- paste(lines[last], word)
-    } else {
-      lines <- c(lines, word)
-    }
-  }
-  lines
 }
 
 #' Place the blocks of a part from left to right, line below line; give the next free row.
@@ -101,7 +86,7 @@ place_line <- function(page, blocks, row, decimals, answers) {
   row + height + 1
 }
 
-#' The sheet that says which cell is which box: by it a filled-in book is read.
+#' Lay out the sheet that maps cells to boxes, by which a filled-in book is read.
 #' @noRd
 layout_boxes <- function(sheet) {
   places <- layout_page(sheet, FALSE)$places

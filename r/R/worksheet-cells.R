@@ -1,9 +1,9 @@
-# The numbers and names of a sheet as text.
+# Format the numbers and names of a sheet as text.
 
 # A quantity with its layer, in a formula.
 SHEET_NAMES <- "\\b(new_|new )?(d?[ZAWb])([0-9]+)\\b"
 
-#' The numbers of a block: whole ones without decimals, given ones with two at least.
+#' Format the numbers of a block: whole ones without decimals, given ones with at least two.
 #' @noRd
 cell_texts <- function(block, decimals) {
   values <- block$values
@@ -13,19 +13,19 @@ cell_texts <- function(block, decimals) {
   matrix(texts, nrow(values))
 }
 
-#' A number with so many decimals; never -0.
+#' Format a number with a number of decimals; never -0.
 #' @noRd
 cell_text <- function(value, decimals) {
   sub("^-(0([.]0*)?)$", "\\1", sprintf("%.*f", as.integer(decimals), value))
 }
 
-#' A text of the table, with its fields.
+#' Return a text of the table, with its fields filled in.
 #' @noRd
 sheet_text <- function(name, ...) {
   fill_words(worksheet_table()$texts[[name]], list(...))
 }
 
-#' What is to be done.
+#' Return the text of the task.
 #' @noRd
 task_text <- function(decimals) {
   if (decimals == 1) return(sheet_text("task_one"))

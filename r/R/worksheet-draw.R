@@ -57,7 +57,7 @@ draw_page <- function(book, name, cells, decimals) {
   openxlsx::protectWorksheet(book, name)
 }
 
-#' A style of BOOK_STYLES as openxlsx has it.
+#' Return a style of BOOK_STYLES for openxlsx.
 #' @noRd
 book_style <- function(name, decimals) {
   style <- sub("_whole$", "", name)

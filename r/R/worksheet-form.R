@@ -4,7 +4,7 @@ FORM_HEAD <- c("quantity", "row", "column", "answer")
 # What a form says of itself before its boxes.
 FORM_FACTS <- c("case", "variant", "decimals", "name")
 
-#' An empty box: its block, its labels, its place in the block, and what belongs there.
+#' An empty box: its block, its labels, its place in the block, and the right number.
 #' @noRd
 Box <- function(key, row, column, i, j, answer) {
   list(key = key, row = row, column = column, i = i, j = j, answer = answer)
@@ -26,13 +26,13 @@ boxes_of <- function(sheet) {
   found
 }
 
-#' What a form says of itself, in the order of FORM_FACTS.
+#' Return the facts about a form, in the order of FORM_FACTS.
 #' @noRd
 form_facts <- function(sheet) {
   c(sheet$id, sprintf("%.0f", sheet$seed), sprintf("%.0f", sheet$decimals), "")
 }
 
-#' The form of a sheet; with the answer key as a column more.
+#' Return the form of a sheet; the answer key adds a column.
 #' @noRd
 worksheet_csv <- function(sheet, key = FALSE) {
   facts <- form_facts(sheet)

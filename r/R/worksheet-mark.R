@@ -7,19 +7,16 @@
 #' by its code and in words, or NULL.
 #' @noRd
 MarkedBlock <- function(key, points, of, carried, empty, wrong, mistake) {
-  list(
-    key = key, points = points, of = of, carried = carried, empty = empty, wrong = wrong,
-    mistake = mistake
-  )
+  as.list(environment())
 }
 
-#' A marked sheet: whose, and which variant, or of a page which training step, from 0.
+#' A marked sheet: the person, and the variant, or for a page the training step, from 0.
 #' @noRd
 Marked <- function(name, seed, step, blocks) {
   list(name = name, seed = seed, step = step, blocks = blocks)
 }
 
-#' A block as it was filled in.
+#' The numbers filled in for a block.
 #'
 #' numbers: those of all blocks before it, as the sheet has them; filled: what stands in its boxes,
 #' NA where nothing does; wrong: which of them are; half: how far a rounded number may be off.
@@ -62,7 +59,7 @@ mark_answers <- function(case, answers, blank = NULL, name_mistake = NULL) {
   Marked(answers$name, answers$seed, answers$step, found)
 }
 
-#' The numbers of a block as they are printed; those that a sheet gives are exact.
+#' Return the numbers of a block as printed; those that a sheet gives are exact.
 #' @noRd
 printed_numbers <- function(block, answers) {
   if (is.null(block$kind) && is.null(answers$step)) return(block$values)
@@ -71,7 +68,7 @@ printed_numbers <- function(block, answers) {
   values
 }
 
-#' The places of the boxes of a block that are asked for: of those that are known, if any.
+#' Return the places of the asked boxes of a block; of the known ones, if any are.
 #' @noRd
 asked_places <- function(block, known) {
   if (is.null(known)) return(block$blank)
@@ -79,7 +76,7 @@ asked_places <- function(block, known) {
   block$blank & matrix(names %in% known, nrow(block$blank))
 }
 
-#' Mark the boxes of a block; also the numbers with which the sheet goes on.
+#' Mark the boxes of a block; also return the numbers used for the next blocks.
 #' @noRd
 mark_block <- function(step, block, asked, answers, printed, numbers, name_mistake) {
   half <- 0.5 * 10^-answers$decimals * (1 + 1e-6) + 1e-12
@@ -98,7 +95,7 @@ mark_block <- function(step, block, asked, answers, printed, numbers, name_mista
   columns <- length(block$columns)
   labels <- cbind(block$rows[places %/% columns + 1L], block$columns[places %% columns + 1L])
   mistake <- if (any(wrong) && !is.null(name_mistake)) name_mistake(step, at)
-  numbers[[block$key]] <- gone_on_with(at)
+  numbers[[block$key]] <- carried_numbers(at)
   list(
     block = MarkedBlock(
       block$key, sum(right | carried), sum(asked), sum(carried), sum(is.na(filled[asked])),
@@ -108,8 +105,8 @@ mark_block <- function(step, block, asked, answers, printed, numbers, name_mista
   )
 }
 
-#' How far rounding may have moved a block: the sum over all boxes before it of what half a unit of
-#' the last decimal there does here.
+#' Bound how far rounding may have moved a block: the sum over all boxes before it of the effect of
+#' half a unit of their last decimal.
 #' @noRd
 rounding_spread <- function(step, block, numbers, value, half) {
   spread <- 0 * value
@@ -124,16 +121,16 @@ rounding_spread <- function(step, block, numbers, value, half) {
   spread
 }
 
-#' What was filled in, for the numbers of a block; an empty box has its right number.
+#' Return the filled-in numbers of a block, with the right number in an empty box.
 #' @noRd
-gone_on_with <- function(at) {
+carried_numbers <- function(at) {
   values <- ifelse(at$block$blank, at$block$values, at$numbers[[at$block$key]])
   known <- !is.na(at$filled)
   values[known] <- at$filled[known]
   array(values, dim(at$block$values))
 }
 
-#' All points of a sheet, and how many there are.
+#' Return all points of a sheet, and the possible points.
 #' @noRd
 points_of <- function(marked) {
   sum_of <- function(name) sum(vapply(marked$blocks, function(block) block[[name]] + 0, 0))

@@ -23,14 +23,14 @@ format_sheet <- function(marked) {
   c(line, if (length(rows)) paste0("  ", align(rows, 3)))
 }
 
-#' The variant of a sheet, or the training step of a page.
+#' Name the variant of a sheet, or the training step of a page.
 #' @noRd
 which_sheet <- function(marked) {
   if (is.null(marked$step)) return(sprintf("variant %.0f", marked$seed))
   sprintf("training step %.0f", marked$step + 1)
 }
 
-#' What is said of a quantity.
+#' Return the remark about a quantity.
 #' @noRd
 remark <- function(block) {
   said <- character(0)
@@ -52,14 +52,14 @@ remark <- function(block) {
   paste(said, collapse = "; ")
 }
 
-#' A box by its labels.
+#' Name a box by its labels.
 #' @noRd
 box_text <- function(row, column) {
   known <- Filter(nzchar, c(row, column))
   if (length(known)) paste(known, collapse = " ") else "the number"
 }
 
-#' A line for each sheet: its points for each quantity, and all of them.
+#' Return one line for each sheet: its points for each quantity, and their sum.
 #' @noRd
 class_table <- function(marked) {
   own <- lapply(marked, function(one) {
@@ -76,7 +76,7 @@ class_table <- function(marked) {
   c(list(c("name", "variant", keys, "points", "of")), lapply(rows, unname))
 }
 
-#' The table of a class, its mean, and the mistakes that were made more than once.
+#' Format the table of a class, its mean, and mistakes made more than once.
 #' @noRd
 format_class <- function(marked) {
   shares <- vapply(marked, function(one) points_of(one)[1L] / points_of(one)[2L], 0)
@@ -96,7 +96,7 @@ format_class <- function(marked) {
   lines
 }
 
-#' The report of marked sheets, and that mistakes have no names in it, where some would have.
+#' Return the report of marked sheets; if there are mistakes, say that R does not name them.
 #' @noRd
 unnamed_marks <- function(marked) {
   blocks <- unlist(lapply(marked, `[[`, "blocks"), recursive = FALSE)

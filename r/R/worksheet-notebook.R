@@ -52,13 +52,13 @@ layout_notebook <- function(sheet, language, key = FALSE) {
   c(cells, list(NotebookCell("markdown", "key", text)))
 }
 
-#' A text of a case as Markdown and knitr leave it: on one line, no code in it and no tags.
+#' Return a text so that Markdown and knitr show it literally: on one line, no code, no tags.
 #' @noRd
 markdown_text <- function(text) {
   gsub("<", "&lt;", gsub("`", "'", one_line(text), fixed = TRUE), fixed = TRUE)
 }
 
-#' A formula that Markdown leaves as it is.
+#' Return a formula as Markdown code.
 #' @noRd
 code_span <- function(formula) {
   sprintf("`%s`", formula)
@@ -83,7 +83,7 @@ function_inputs <- function(sheet, block) {
   found[found %in% keys]
 }
 
-#' The inputs of a function and what it gives, written out.
+#' Write out a function's inputs and its result.
 #' @noRd
 trial_text <- function(sheet, block, arguments, words) {
   known <- stats::setNames(sheet$blocks, vapply(sheet$blocks, `[[`, "", "key"))
@@ -129,7 +129,7 @@ worksheet_ipynb <- function(sheet, key = FALSE) {
   paste0(to_json(notebook), "\n")
 }
 
-#' What nbgrader knows a cell by.
+#' Return the metadata by which nbgrader knows a cell.
 #' @noRd
 nbgrader_metadata <- function(cell) {
   if (!cell$kind %in% c("code", "check")) return(list(editable = FALSE))

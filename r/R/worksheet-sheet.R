@@ -1,14 +1,11 @@
-# A worksheet as data: one training step as blocks of numbers, some of them empty.
+# Lay out a worksheet as data: one training step as blocks of numbers, some of them empty.
 
-#' All that stands on a sheet, in whatever form it is written.
+#' Everything on a sheet, independent of its file format.
 #'
 #' facts: what is said of the network above the numbers, by name; case: the case of its numbers.
 #' @noRd
 Worksheet <- function(id, title, facts, blocks, decimals, seed, case) {
-  list(
-    id = id, title = title, facts = facts, blocks = blocks, decimals = decimals, seed = seed,
-    case = case
-  )
+  as.list(environment())
 }
 
 #' Lay out the first training step of a case, with some boxes empty.
@@ -37,13 +34,13 @@ make_worksheet <- function(case, blank = NULL, decimals = 3, seed = 0) {
   Worksheet(parts$id, one_line(title), facts, blocks, decimals, seed, document)
 }
 
-#' The blocks up to the last one that is asked for; those after it would give it away.
+#' Return the blocks up to the last asked one; later ones would reveal it.
 #' @noRd
 until_last <- function(blocks) {
   blocks[seq_len(max(which(vapply(blocks, function(block) any(block$blank), NA))))]
 }
 
-#' All blocks of a step, none of them empty yet.
+#' Return all blocks of a step, none of them empty yet.
 #' @noRd
 layout_blocks <- function(parts, record) {
   L <- length(parts$network)
@@ -79,7 +76,7 @@ layout_blocks <- function(parts, record) {
   found
 }
 
-#' Which formula dA or dZ of a layer has.
+#' Return which formula dA or dZ of a layer has.
 #' @noRd
 asked_kind <- function(parts, quantity, l) {
   last <- l == length(parts$network)
@@ -88,7 +85,7 @@ asked_kind <- function(parts, quantity, l) {
   if (entry_label(parts$network[[l]]$activation) == "softmax") "dZ_softmax" else "dZ"
 }
 
-#' A block of what a step records of a layer.
+#' Make a block of a recorded quantity of a layer.
 #' @noRd
 of_layer <- function(parts, record, part, quantity, l, kind) {
   make_block(parts, record, part, quantity, l, kind, record$layers[[l]][[quantity]])
@@ -110,7 +107,7 @@ make_block <- function(parts, record, part, quantity, l, kind, values) {
   SheetBlock(key, part, quantity, l, kind, values, rows, columns, formula, blank)
 }
 
-#' How many boxes are empty.
+#' Count the empty boxes.
 #' @noRd
 number_of_blanks <- function(sheet) {
   sum(vapply(sheet$blocks, function(block) sum(block$blank), 0L))

@@ -9,13 +9,10 @@ UNSHOWN <- c("loss", "dW", "db")
 #' those of its samples.
 #' @noRd
 SheetStep <- function(case, parts, blocks, network, states, rows, step, epoch) {
-  list(
-    case = case, parts = parts, blocks = blocks, network = network, states = states, rows = rows,
-    step = step, epoch = epoch
-  )
+  as.list(environment())
 }
 
-#' The step that was to be filled in: of a sheet the first, of a page any.
+#' Return the step that was to be filled in: the first one of a sheet, any one of a page.
 #'
 #' blank: what was asked for; NULL for the boxes that the file has.
 #' @noRd
@@ -32,7 +29,7 @@ answered_step <- function(case, answers, blank = NULL) {
   SheetStep(sheet$case, parts, sheet$blocks, parts$network, states, unlist(rows), 0, 0)
 }
 
-#' A step as a page shows it, with its own numbers and the slopes.
+#' Return a step as a page shows it, with its own numbers and the slopes.
 #' @noRd
 page_step <- function(case, number, blank) {
   parts <- case_parts(case)
@@ -61,7 +58,7 @@ page_step <- function(case, number, blank) {
   SheetStep(case, parts, blocks, network, states, at$rows, number, at$epoch)
 }
 
-#' The blocks with a slope before every dZ that is computed from one.
+#' Insert a slope before every dZ that is computed from one.
 #' @noRd
 with_slopes <- function(parts, record, blocks) {
   found <- list()

@@ -1,6 +1,6 @@
-# What each block of a step is by the numbers of the blocks before it.
+# Compute each block of a step from the numbers of the blocks before it.
 
-#' What a block is by the numbers of the blocks before it, by their keys.
+#' Compute a block from the numbers of the blocks before it, by their keys.
 #' @noRd
 block_value <- function(step, block, numbers) {
   found <- BLOCK_VALUES[[block$kind]](step, block$l, numbers)
@@ -9,13 +9,13 @@ block_value <- function(step, block, numbers) {
   values
 }
 
-#' A of the layer below l.
+#' Return A of the layer below l.
 #' @noRd
 numbers_below <- function(l, numbers) {
   if (l == 1) numbers$X else numbers[[sprintf("A%.0f", l - 1)]]
 }
 
-#' Layer l with the numbers of its weights and biases.
+#' Return layer l with the sheet's weights and biases.
 #' @noRd
 numbered_layer <- function(step, l, numbers) {
   b <- numbers[[sprintf("b%.0f", l)]]
@@ -25,20 +25,20 @@ numbered_layer <- function(step, l, numbers) {
   )
 }
 
-#' Z of layer l.
+#' Compute Z of layer l.
 #' @noRd
 sums_value <- function(step, l, numbers) {
   layer_forward(numbered_layer(step, l, numbers), numbers_below(l, numbers), NATIVE)$Z
 }
 
-#' A of layer l.
+#' Compute A of layer l.
 #' @noRd
 activation_value <- function(step, l, numbers) {
   activation <- lookup(step$network[[l]]$activation, ACTIVATIONS)
   activation$value(numbers[[sprintf("Z%.0f", l)]], NATIVE)
 }
 
-#' J with the penalty.
+#' Compute J with the penalty.
 #' @noRd
 loss_of_numbers <- function(step, l, numbers) {
   config <- step$parts$config
@@ -51,13 +51,13 @@ loss_of_numbers <- function(step, l, numbers) {
   with_penalty(found, network, config, NATIVE)
 }
 
-#' The weights of the samples of the step.
+#' Return the weights of the samples of the step.
 #' @noRd
 weight_of <- function(step) {
   if (!is.null(step$parts$weight)) step$parts$weight[step$rows + 1]
 }
 
-#' dA of the output layer, or of a fused loss dZ.
+#' Compute dA of the output layer, or dZ of a fused loss.
 #' @noRd
 output_value <- function(step, l, numbers) {
   config <- step$parts$config
@@ -65,13 +65,13 @@ output_value <- function(step, l, numbers) {
   loss_gradient(A, numbers$y, config$loss, config$reduction, NATIVE, weight_of(step))
 }
 
-#' dA of a hidden layer.
+#' Compute dA of a hidden layer.
 #' @noRd
 back_value <- function(step, l, numbers) {
   NATIVE$tcrossprod(numbers[[sprintf("dZ%.0f", l + 1)]], numbers[[sprintf("W%.0f", l + 1)]])
 }
 
-#' The slope of layer l.
+#' Compute the slope of layer l.
 #' @noRd
 slope_value <- function(step, l, numbers) {
   activation <- lookup(step$network[[l]]$activation, ACTIVATIONS)
@@ -79,7 +79,7 @@ slope_value <- function(step, l, numbers) {
   activation$derivative(Z, numbers[[sprintf("A%.0f", l)]], NATIVE)
 }
 
-#' dZ of layer l, by the slope where there is one.
+#' Compute dZ of layer l, from the slope where there is one.
 #' @noRd
 delta_value <- function(step, l, numbers) {
   dA <- numbers[[sprintf("dA%.0f", l)]]
@@ -89,19 +89,19 @@ delta_value <- function(step, l, numbers) {
   layer_delta(step$network[[l]], values, dA, NATIVE)
 }
 
-#' dW of layer l.
+#' Compute dW of layer l.
 #' @noRd
 weights_gradient <- function(step, l, numbers) {
   NATIVE$crossprod(numbers_below(l, numbers), numbers[[sprintf("dZ%.0f", l)]])
 }
 
-#' The db of layer l.
+#' Compute db of layer l.
 #' @noRd
 biases_gradient <- function(step, l, numbers) {
   NATIVE$column_sums(numbers[[sprintf("dZ%.0f", l)]])
 }
 
-#' The derivatives of layer l; dW and db by dZ where a page has none.
+#' Return the derivatives of layer l; dW and db from dZ where a page has none.
 #' @noRd
 numbered_gradient <- function(step, l, numbers) {
   dW <- numbers[[sprintf("dW%.0f", l)]]
@@ -114,7 +114,7 @@ numbered_gradient <- function(step, l, numbers) {
   )
 }
 
-#' Layer l after the update.
+#' Compute layer l after the update.
 #' @noRd
 updated <- function(step, l, numbers) {
   layers <- seq_along(step$network)

@@ -1,4 +1,4 @@
-# The numbers of a worksheet: those of a case, rounded, or others for each member of a class.
+# The numbers of a worksheet: those of a case, rounded, or a variant for each member of a class.
 
 # Weights of a variant are multiples of 0.01 from -1 to 1.
 WEIGHT_GRID <- 100
@@ -11,7 +11,7 @@ rounded <- function(values, decimals) {
   printed
 }
 
-#' The case of a sheet: one step, in numbers that are exact as they are printed.
+#' Return the case of a sheet: one step, with numbers that are exact as printed.
 #'
 #' seed: 0 for the case's own weights, rounded; else for drawn ones.
 #' @noRd

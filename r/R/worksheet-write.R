@@ -1,10 +1,10 @@
-# A worksheet into a file, whose name says in what form.
+# Write a worksheet to a file in the format of its ending.
 
 BROWSERS <- c("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PRINTED <- c("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
 PRINTING_SECONDS <- 120
 
-#' The page of a sheet as a file of PDF, printed by a headless Chromium.
+#' Print the page of a sheet to a PDF file by a headless Chromium.
 #' @noRd
 worksheet_pdf <- function(sheet, key = FALSE) {
   found <- Sys.which(BROWSERS)
@@ -41,7 +41,7 @@ WRITERS <- list(
   Rmd = worksheet_rmd, csv = worksheet_csv
 )
 
-#' Write the worksheet of a case into a file, whose ending says in what form.
+#' Write the worksheet of a case to a file in the format of its ending.
 #' @noRd
 write_worksheet <- function(case, path, blank = NULL, decimals = 3, key = FALSE, seed = 0) {
   force(case) # which is wrong before the path is

@@ -1,4 +1,4 @@
-"""The operations that everything else computes with, native or reproducible.
+"""Sums, products, exp, log and other operations, native or reproducible.
 
 >>> import numpy as np
 >>> from twinmlp.arithmetic.kinds import choose_arithmetic

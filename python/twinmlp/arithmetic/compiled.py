@@ -51,14 +51,14 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
 
 
 class Core(NamedTuple):
-    """The library or None, and what is to be said of it: how it computes, or why it is not used."""
+    """The compiled library, or None; and a message: how it computes, or why it is not used."""
 
     library: Any
     about: str
 
 
 def open_core(path: Path = LIBRARY) -> Core:
-    """Load a library, and refuse one that would not give the bits of the plain twin.
+    """Load the library; refuse one whose results could differ from the plain twin's.
 
     TWINMLP_LANES in the environment, 2, 4 or 8, is how many numbers a vector has at most.
     """
@@ -88,7 +88,7 @@ def the_core() -> Core:
 
 
 def lanes_of(library: Any) -> int:
-    """How many numbers a vector of the core has."""
+    """Return how many doubles the core computes at once in a vector."""
     return int(library.core_width())
 
 
@@ -98,13 +98,13 @@ def address(A: Array) -> int:
 
 
 def numbers(A: Any) -> Array:
-    """A as an array of doubles, each in one piece."""
+    """Return A as an array of aligned doubles."""
     A = np.asarray(A, dtype=np.float64)
     return A if A.flags.aligned and all(s % 8 == 0 for s in A.strides) else A.copy()
 
 
 def done(failed: int) -> None:
-    """Say that there is no memory, where the core had none."""
+    """Raise MemoryError if the core ran out of memory."""
     if failed:
         raise MemoryError
 
@@ -120,7 +120,7 @@ def product_of(product: Any, A: Array, B: Array) -> Array:
 
 
 def map_of(library: Any, place: int) -> Callable[[Any], Any]:
-    """One of FUNCTIONS, of a number or an array of any shape."""
+    """Make one of FUNCTIONS work on a number or an array of any shape."""
 
     def of_array(x: Any) -> Any:
         x = np.asarray(x, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Who computes: the plain twin or the compiled core, and on how many threads.
+"""Choose who computes: the plain twin or the compiled core, and on how many threads.
 
 No result of the reproducible arithmetic depends on it. This module chooses; nothing above knows,
 but the loop over whole epochs.
@@ -20,8 +20,8 @@ MOST_THREADS = 1024
 
 
 def choose_engine(engine: str) -> str:
-    """Choose an engine: compiled where there is a core, else plain. TWINMLP_ENGINE in the
-    environment is what "auto" means.
+    """Choose an engine: compiled where there is a core, else plain. The environment variable
+    TWINMLP_ENGINE says what "auto" means.
     """
     check_choice(engine, "engine", ENGINES)
     if engine == "auto":
@@ -39,7 +39,7 @@ def choose_engine(engine: str) -> str:
 
 
 def choose_threads(threads: int | None) -> int:
-    """Choose how many threads: None is what TWINMLP_THREADS in the environment says, else 1."""
+    """Choose the number of threads; None: that of TWINMLP_THREADS in the environment, else 1."""
     if threads is not None:
         return check_count(threads, "threads", 1, MOST_THREADS)
     asked: Any = os.environ.get("TWINMLP_THREADS", "1")
@@ -48,7 +48,7 @@ def choose_threads(threads: int | None) -> int:
 
 
 def with_engine(ops: Any, engine: str, threads: int | None = None) -> Any:
-    """The arithmetic as an engine computes it, on so many threads."""
+    """Return the arithmetic as an engine computes it, on a number of threads."""
     threads = choose_threads(threads)
     ops = ops if choose_engine(engine) == "plain" else compiled_arithmetic(ops)
     return ops if threads == 1 else ops._replace(threads=threads)
@@ -56,8 +56,8 @@ def with_engine(ops: Any, engine: str, threads: int | None = None) -> Any:
 
 @lru_cache(maxsize=8)
 def compiled_arithmetic(ops: Any) -> Any:
-    """The arithmetic as the compiled core computes it; its sums and functions, where every order
-    would not do.
+    """Return the arithmetic with the compiled core; the reproducible one with its sums and
+    functions.
     """
     library = the_core().library
     changed = compiled_operations(library) if ops.name == "reproducible" else {}
@@ -66,8 +66,8 @@ def compiled_arithmetic(ops: Any) -> Any:
 
 @lru_cache(maxsize=8)
 def native_arithmetic(ops: Any) -> Any:
-    """The native arithmetic as the compiled core computes it: the reproducible one, with sums of
-    products in an order of its own, which a step of several chunks keeps.
+    """Return the native arithmetic of the compiled core: reproducible functions, and products
+    summed in an order of its own, the same for any chunks.
     """
     ops = compiled_arithmetic(ops)
     products = compiled_products(ops.core, True)
@@ -75,7 +75,7 @@ def native_arithmetic(ops: Any) -> Any:
 
 
 def describe_engine() -> str:
-    """One line about the engine that "auto" is here."""
+    """Describe the engine that "auto" chooses here, in one line."""
     core = the_core()
     if core.library is None:
         return f"engine: plain (no compiled core: {core.about})"

@@ -124,7 +124,7 @@ ARITHMETICS = {"native": NATIVE, "reproducible": REPRODUCIBLE}
 
 
 def check_arithmetic(value: Any) -> Arithmetic:
-    """Accept an arithmetic, as `choose_arithmetic` gives it."""
+    """Accept an arithmetic made by `choose_arithmetic`."""
     if not isinstance(value, Arithmetic):
         requirement = "an arithmetic, as `choose_arithmetic` gives it"
         fail("E_TYPE", "ops", requirement, describe(value))
@@ -144,7 +144,7 @@ def choose_arithmetic(name: str, engine: str = "auto", threads: int | None = Non
         default "auto".
     threads: on how many threads the compiled core computes a large step of a training, 1 to 1024;
         no bit depends on it; default what TWINMLP_THREADS in the environment says, else 1.
-    Gives: the operations by name: product, total, exp, log and so on.
+    Returns: the operations by name: product, total, exp, log and so on.
     Errors: E_CHOICE for another name; E_RANGE for no threads or too many; E_PLATFORM where a
         machine cannot give the reproducible bits, or has no compiled core.
     Source: SPEC.md, The reproducible arithmetic.

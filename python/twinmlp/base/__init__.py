@@ -1,4 +1,4 @@
-"""The ground floor: what every other subject uses, and what knows nothing of networks.
+"""Errors, checks, options, files and text: every other subject uses them.
 
 >>> from twinmlp.base.checks import check_count
 >>> from twinmlp.base.errors import TwinMLPError

@@ -94,7 +94,7 @@ class PlatformError(TwinMLPError):
 
 
 class TwinMLPWarning(UserWarning):
-    """What is accepted but cannot have been meant, such as targets that no output can reach.
+    """An input that is accepted but probably a mistake, such as targets that no output can reach.
 
     >>> import warnings
     >>> with warnings.catch_warnings(record=True) as caught:
@@ -132,18 +132,18 @@ def fail(code: str, argument: str, requirement: str, found: str) -> NoReturn:
 
 
 def warn(argument: str, text: str) -> None:
-    """Warn of what is accepted but cannot have been meant: "`{argument}` {text}."."""
+    """Warn of an input that is probably a mistake: "`{argument}` {text}."."""
     text = one_line(f"`{argument}` {text}.")
     warnings.warn(text, TwinMLPWarning, stacklevel=depth_of_caller())
 
 
 def one_line(text: str) -> str:
-    """Show what would move a terminal's cursor, or the order of what is read, as an escape."""
+    """Escape characters that would move a terminal's cursor or change the reading order."""
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def depth_of_caller() -> int:
-    """How far up, seen from `warn`, the line is that called the package."""
+    """Return the stack level, counted from `warn`, of the line that called the package."""
     package, depth, frame = Path(__file__).parents[1], 1, sys._getframe(1)
     while frame.f_back is not None and package in Path(frame.f_code.co_filename).parents:
         frame, depth = frame.f_back, depth + 1

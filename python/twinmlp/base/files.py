@@ -130,7 +130,7 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
 
     path: The file, a path.
     kind: "case", "trace", "network", "golden" or "reference".
-    Gives: the object of the file.
+    Returns: the object of the file.
     Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no JSON; those of its
         schema say where it does not fit.
 
@@ -145,8 +145,8 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
 
 
 def check_document(value: Any, kind: str, parts: bool = False) -> Any:
-    """Accept an object as a document of a kind, or as `parts` of one, and give it as read from a
-    file.
+    """Check an object as a document of a kind, or with `parts` as some parts of one; return it as
+    it would be read from a file.
     """
     document = as_read(check_written(value, kind))
     schema = document_schema(kind_of(document, kind))
@@ -155,7 +155,7 @@ def check_document(value: Any, kind: str, parts: bool = False) -> Any:
 
 
 def kind_of(document: Any, kind: str) -> str:
-    """The kind of a document: a reference is a golden file or a trace."""
+    """Return the kind of a document: a reference is a golden file or a trace."""
     if kind != "reference":
         return kind
     is_golden = isinstance(document, dict) and document.get("format") == "twinmlp-golden"
@@ -164,7 +164,7 @@ def kind_of(document: Any, kind: str) -> str:
 
 @lru_cache(maxsize=None)
 def document_schema(kind: str) -> Any:
-    """The schema of documents of a kind."""
+    """Return the schema of documents of a kind."""
     return read_json(fixture_path(f"schemas/{kind}.schema.json"), "schema")
 
 
@@ -183,7 +183,7 @@ def write_json(path: str | os.PathLike[str], value: Any, argument: str = "out") 
     path: The file, a path.
     value: What to write: objects, lists, numbers, matrices, text, true, false and null.
     argument: What an error calls the file; default "out".
-    Gives: nothing.
+    Returns: nothing.
     Errors: E_FILE for a file that cannot be written; the old file is left as it was.
 
     >>> write_json("numbers.json", {"a": 0.1, "b": [1, 2]})

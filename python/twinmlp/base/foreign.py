@@ -1,4 +1,4 @@
-"""Python only: what NumPy makes of values of any kind."""
+"""Python only: turn values of any type into arrays and numbers, whatever errors they raise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 
 def array_of(value: Any, dtype: Any = None) -> np.ndarray:
-    """Turn what a value holds into an array; what NumPy can make nothing of is one object.
+    """Turn a value into an array; a value that NumPy cannot convert becomes an array of one object.
 
     Rows of different lengths, and lists nested too deep to be rows, are a ValueError.
     """

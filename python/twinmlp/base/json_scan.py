@@ -1,4 +1,4 @@
-"""What is wrong with a JSON text, where readers of JSON differ or do not look."""
+"""Find what is wrong with a JSON text in places where JSON parsers differ or do not look."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ DEEPEST, MOST_VALUES = 64, 10_000_000
 
 
 def json_flaw(content: bytes) -> str | None:
-    """Say what is wrong with a text in UTF-8, or None; its grammar is left to the reader.
+    """Return what is wrong with a UTF-8 text, or None; the grammar is checked by the parser.
 
     Wrong are blanks that are none of JSON, comments, escapes for no character (U+0000, or one half
     of a pair without the other), lists and objects that are nested too deep, and more values than

@@ -39,7 +39,7 @@ def check_written(value: Any, argument: str, depth: int = 0) -> Any:
 
 
 def as_read(value: Any) -> Any:
-    """A value that JSON can hold as it is read from there: arrays as lists, numbers as doubles."""
+    """Return a value as it would be read back from JSON: arrays as lists, numbers as doubles."""
     if isinstance(value, np.ndarray):
         value = value.astype(float).tolist() if value.dtype.kind in "iuf" else value.tolist()
     value = as_object(value)

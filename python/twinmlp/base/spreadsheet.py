@@ -1,4 +1,4 @@
-"""Python only: a spreadsheet from a stranger, opened."""
+"""Python only: open a spreadsheet that may be damaged or hostile."""
 
 from __future__ import annotations
 

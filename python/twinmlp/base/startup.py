@@ -24,18 +24,18 @@ def stop(*signal_and_frame: object) -> None:
 
 
 def begin_startup() -> None:
-    """From here on Ctrl-C ends the command line at once; other programs are left as they are."""
+    """From here on Ctrl-C ends the command line with one line; other programs are not changed."""
     if is_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, stop)
 
 
 def begin_end() -> None:
-    """From here on Ctrl-C is too late: all is written, and the command line ends as it would."""
+    """From here on Ctrl-C is ignored: everything is written, and the command line ends normally."""
     if is_program():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def end_of_startup() -> None:
-    """From here on Ctrl-C is an exception again, which the command line handles."""
+    """From here on Ctrl-C raises an exception again, which the command line handles."""
     if signal.getsignal(signal.SIGINT) is stop:
         signal.signal(signal.SIGINT, signal.default_int_handler)

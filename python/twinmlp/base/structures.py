@@ -1,4 +1,4 @@
-"""Check what is no number: paths, functions, lists, objects; each accepts one or refuses it."""
+"""Check paths, functions, lists and objects: each function accepts one or refuses it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_words(words: Iterable[Any], argument: str) -> None:
 
 
 def as_object(value: Any) -> Any:
-    """A NamedTuple, as a stream is, as the object it is; leave anything else as it is."""
+    """Return a NamedTuple, such as a stream, as an object; leave anything else unchanged."""
     return value._asdict() if hasattr(type(value), "_fields") else value
 
 

@@ -43,3 +43,14 @@ def column_letter(column: int) -> str:
         letters = chr(ord("A") + (column - 1) % 26) + letters
         column = (column - 1) // 26
     return letters
+
+
+def wrap_words(text: str, width: int, indent: str = "") -> list[str]:
+    """Break a text between words into indented lines of at most `width` characters."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(indent + word)
+    return lines

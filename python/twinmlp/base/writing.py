@@ -49,7 +49,7 @@ def write_stream(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def replace_file(target: str, content: bytes, found: os.stat_result | None) -> None:
-    """Write a temporary file and give it the name of the target, which has been found, or not."""
+    """Write a temporary file and rename it to the target; `found` describes an existing target."""
     folder = Path(target).parent
     remove_leftovers(folder)
     start = UNFINISHED.format(platform.node(), os.getpid())
@@ -68,7 +68,7 @@ def replace_file(target: str, content: bytes, found: os.stat_result | None) -> N
 
 
 def keep_owner(temporary: Path, found: os.stat_result) -> None:
-    """Give a file the owner and the mode of another."""
+    """Give a file the owner and the mode of another one."""
     now = os.stat(temporary)
     if (now.st_uid, now.st_gid) != (found.st_uid, found.st_gid):
         os.chown(temporary, found.st_uid, found.st_gid)
@@ -76,7 +76,7 @@ def keep_owner(temporary: Path, found: os.stat_result) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what runs of this machine have left that were killed while they wrote."""
+    """Remove temporary files left by runs on this machine that were killed while writing."""
     start = UNFINISHED.format(platform.node(), "")[:-1]
     for name in os.listdir(folder) if os.name == "posix" else ():
         process = name.removeprefix(start).partition("-")[0]

@@ -18,7 +18,7 @@ from .names import read_named
 def finish(
     outcomes: list[Outcome], known: Any, json: str | None, junit: str | None
 ) -> tuple[list[Outcome], int]:
-    """Mark the known differences, write the files, and give the exit status."""
+    """Mark the known differences, write the files, and return the exit status."""
     outcomes, stale = settled(outcomes, known)
     if json is not None:
         write_report(json, outcomes)
@@ -30,7 +30,7 @@ def finish(
 
 
 def stated_precision(precision: str | None, digits: float | None) -> Precision | None:
-    """The precision that a command line states, if it does."""
+    """Return the precision that the command line states, if any."""
     if digits is not None:
         return Precision("digits", check_count(digits, "--digits"))
     if precision is None:
@@ -48,7 +48,7 @@ def check_command(
     digits: float | None = None,
     reference: str | None = None,
 ) -> int:
-    """Hold a trace against the true values of its case."""
+    """Compare a trace with the true values of its case."""
     known = read_known(xfail)
     document = with_whole_numbers(read_named(case, "case"))
     golden = (

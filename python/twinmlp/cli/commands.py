@@ -34,13 +34,10 @@ def run_case_command(
 ) -> int:
     """Train as a case says and write the trace."""
     parts = case_parts(read_named(case, "case"))
-    arithmetic = (
-        parts.arithmetic
-        if arithmetic is None
-        else check_choice(arithmetic, "--arithmetic", ARITHMETICS)
-    )
+    if arithmetic is not None:
+        check_choice(arithmetic, "--arithmetic", ARITHMETICS)
     check_choice(engine, "--engine", ENGINES)
-    write_json(out, run_parts(parts, arithmetic, engine))
+    write_json(out, run_parts(parts, arithmetic or parts.arithmetic, engine))
     return 0
 
 
@@ -69,12 +66,12 @@ def train_command(
 def text_columns(
     resume: str | None, categorical: Sequence[str] | None = None, **options: Any
 ) -> Sequence[str] | None:
-    """The columns of text: those of a checkpoint, or those that are asked for."""
+    """Return the columns of text: those of a checkpoint, or those that the options name."""
     return categorical if resume is None else list(read_checkpoint(resume).get("levels", []))
 
 
 def is_network(path: str) -> bool:
-    """Whether a file, which may be one of data, says that it is a network."""
+    """Say whether a file is a network; it may be a data file."""
     document = None if is_csv(path) else read_json(path, "source")
     return isinstance(document, dict) and document.get("format") == "twinmlp-network"
 
@@ -118,7 +115,7 @@ def network_case(
 
 
 def source_case(source: str, data: str | None, target: list[str] | None) -> dict[str, Any]:
-    """The case of a file; or that of a network, with the samples of another file."""
+    """Return the case of a file; or that of a network, with the samples of another file."""
     return read_named(source, "case") if data is None else network_case(source, data, target)
 
 
@@ -136,7 +133,7 @@ def predict_command(network: str, data: str, out: str | None = None, type: str =
 
 
 def gradcheck_command(case: str) -> int:
-    """Hold a case's derivatives against central differences; status 1 if one is wrong."""
+    """Compare a case's derivatives with central differences; status 1 if one is wrong."""
     parts = case_parts(read_named(case, "case"))
     ops = choose_arithmetic(parts.arithmetic)
     found = check_gradients(parts.network, parts.X, parts.y, parts.config, ops, weight=parts.weight)
@@ -154,7 +151,7 @@ def steps_command(case: str, step: float = 0, decimals: float = 4) -> int:
 
 
 def compare_command(trace: str, reference: str, factor: float = 1) -> int:
-    """Hold a trace against another or a golden file; status 1 if they differ or one lacks parts."""
+    """Compare a trace with another or a golden file; status 1 if they differ or one lacks parts."""
     comparison = compare_traces(
         read_document(trace, "trace"),
         read_named(reference, "reference", "golden"),

@@ -43,28 +43,21 @@ def conform_command(
 ) -> int:
     """Run a command on every case, or on cases drawn at random, and check its traces."""
     if not rest:
-        fail(
-            "E_USAGE",
-            "COMMAND",
-            "given after --, such as: twinmlp conform -- python mine.py",
-            "nothing",
-        )
-    known, workers = (
-        read_known(xfail),
-        check_count(jobs, "--jobs", 1, MOST_JOBS) if jobs is not None else os.cpu_count() or 1,
-    )
+        requirement = "given after --, such as: twinmlp conform -- python mine.py"
+        fail("E_USAGE", "COMMAND", requirement, "nothing")
+    known, workers = read_known(xfail), os.cpu_count() or 1
+    if jobs is not None:
+        workers = check_count(jobs, "--jobs", 1, MOST_JOBS)
     stated, seconds = stated_precision(precision, digits), check_positive(timeout, "--timeout")
     if seconds > LONGEST:
         fail("E_RANGE", "--timeout", f"{LONGEST} seconds or less", describe(timeout))
     with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
-        drawn = (
-            ()
-            if random is None
-            else draw_cases(
-                check_count(random, "--random", 1, MOST_CASES), check_count(seed, "--seed", 0)
-            )
-        )
-        paths = chosen_cases(cases) if random is None else save_cases(drawn, Path(folder))
+        if random is None:
+            paths = chosen_cases(cases)
+        else:
+            count = check_count(random, "--random", 1, MOST_CASES)
+            drawn = draw_cases(count, check_count(seed, "--seed", 0))
+            paths = save_cases(drawn, Path(folder))
         run = lambda some, done: conform(some, rest, workers, seconds, done, stated)
         outcomes, status = finish(run(paths, show), known, json, junit)
         wrong = [outcome for outcome in outcomes if not outcome.passed]
@@ -72,25 +65,23 @@ def conform_command(
             print("\n" + "\n".join(first_failure(wrong[0])))
         if random is not None and wrong:
             path = next(path for path in paths if path.stem == wrong[0].id)
-            saved = save_smallest(
-                with_whole_numbers(read_document(path, "case")),
-                Path(folder) / "smaller",
-                Path(out),
-                run,
-            )
+            failing = with_whole_numbers(read_document(path, "case"))
+            saved = save_smallest(failing, Path(folder) / "smaller", Path(out), run)
             print(f"\nThe smallest case found that fails: {saved}")
-    left = sum(outcome.left_out is not None for outcome in outcomes)
-    tried = len(outcomes) - left
-    print(
-        f"\n{tried - len(wrong)} of {tried} cases right"
-        + (f", {len(wrong)} wrong" if wrong else "")
-        + (f"; {left} left out." if left else ".")
-    )
+    print("\n" + summary(outcomes, len(wrong)))
     return status
 
 
+def summary(outcomes: Sequence[Outcome], wrong: int) -> str:
+    """Say how many cases are right, wrong and left out."""
+    left = sum(outcome.left_out is not None for outcome in outcomes)
+    tried = len(outcomes) - left
+    text = f"{tried - wrong} of {tried} cases right" + (f", {wrong} wrong" if wrong else "")
+    return text + (f"; {left} left out." if left else ".")
+
+
 def show(outcome: Outcome) -> None:
-    """One line as a case is done."""
+    """Print one line when a case is done."""
     said = "" if outcome.report is None else sentence(outcome.report)
     text = outcome.left_out or outcome.failure or said
     mark = "left " if outcome.left_out else "ok   " if outcome.passed else "WRONG"
@@ -98,15 +89,13 @@ def show(outcome: Outcome) -> None:
 
 
 def first_failure(outcome: Outcome) -> list[str]:
-    """The whole report of the first case that failed."""
-    return (
-        [f"{outcome.id}: {outcome.failure}"]
-        if outcome.report is None
-        else format_report(outcome.report)
-    )
+    """Return the whole report of the first case that failed."""
+    if outcome.report is None:
+        return [f"{outcome.id}: {outcome.failure}"]
+    return format_report(outcome.report)
 
 
 def save_smallest(case: dict[str, Any], folder: Path, out: Path, run: Any) -> Path:
-    """Make a failing case smaller for as long as it fails, and keep it as a file."""
+    """Shrink a failing case for as long as it fails, and write it to a file."""
     fails = lambda smaller: not run(save_cases([smaller], folder), lambda outcome: None)[0].passed
     return save_cases([smaller(case, fails)], out)[0]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import describe
+from ..base.text import wrap_words
 from ..model.arguments import argument_choices
 from ..plots.draw import FORMATS
 from ..plots.shapes import THEMES
 from .options import Record, command_table
 
 WIDTH = 80
+INDENT = "      "
 # How the value of an option is written, by its kind.
 VALUES = {
     "text": "NAME",
@@ -23,17 +25,6 @@ VALUES = {
     "weights": "balanced|NUMBER,...",
     "switch": "[true|false]",
 }
-
-
-def wrap(text: str, indent: str) -> list[str]:
-    """A text as indented lines of 80 characters at most."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= WIDTH:
-            lines[-1] += " " + word
-        else:
-            lines.append(indent + word)
-    return lines
 
 
 def written_option(option: Record) -> str:
@@ -71,25 +62,25 @@ def option_choices(option: Record) -> list[str]:
 def option_help(option: Record) -> list[str]:
     """An option with what it means, what it accepts, and its default."""
     choices, default = option_choices(option), written_default(option.get("default"))
-    facts = (
-        [option["range"].replace("{none}", "left out").replace("{empty}", "none")]
-        if "range" in option
-        else []
-    )
-    facts += ["one of " + ", ".join(choices)] if choices else []
-    facts += [] if default is None else ["default " + default]
+    facts = []
+    if "range" in option:
+        facts.append(option["range"].replace("{none}", "left out").replace("{empty}", "none"))
+    if choices:
+        facts.append("one of " + ", ".join(choices))
+    if default is not None:
+        facts.append("default " + default)
     ending = "; ".join(facts)
     text = option["says"] + (f" {ending[0].upper()}{ending[1:]}." if ending else "")
-    return ["  " + written_option(option), *wrap(text, "      ")]
+    return ["  " + written_option(option), *wrap_words(text, WIDTH, INDENT)]
 
 
 def command_usage(command: Record) -> str:
     """One command with its files and options."""
-    lines = ["usage: twinmlp " + written_command(command), "", *wrap(command["says"], "")]
+    lines = ["usage: twinmlp " + written_command(command), "", *wrap_words(command["says"], WIDTH)]
     if command["files"]:
         lines += ["", "files:"]
         for file in command["files"]:
-            lines += [f"  {file['name']}", *wrap(file["says"], "      ")]
+            lines += [f"  {file['name']}", *wrap_words(file["says"], WIDTH, INDENT)]
     for title, required in (("needed:", True), ("options:", False)):
         options = [o for o in command["options"] if o.get("required", False) == required]
         lines += ["", title] if options else []
@@ -106,6 +97,6 @@ def usage() -> str:
         if command.get("only") != last:
             lines += ["", f"in the {command['only']} program only:", ""]
         last = command.get("only")
-        lines += ["  " + written_command(command), *wrap(command["says"], "      ")]
+        lines += ["  " + written_command(command), *wrap_words(command["says"], WIDTH, INDENT)]
     ending = "exit status: 0 done, 1 a difference, 2 bad input or usage, 130 interrupted"
     return "\n".join([*lines, "", ending])

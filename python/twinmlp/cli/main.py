@@ -30,14 +30,14 @@ def command_function(command: Record) -> Callable[..., int]:
 
 
 def asks_for_help(arguments: Sequence[str]) -> bool:
-    """Whether --help or -h is among the words of a command, before what follows --."""
+    """Say whether --help or -h is among the words of a command, before what follows --."""
     words = list(arguments)
     words = words[: words.index("--")] if "--" in words else words
     return "--help" in words or "-h" in words
 
 
 def run_line(arguments: Sequence[str]) -> int:
-    """Run a command and give its exit status; its own --help lists its files and options."""
+    """Run a command and return its exit status; its own --help lists its files and options."""
     if arguments[:1] == ["--version"]:
         print(f"twinmlp {__version__}\n{describe_engine()}")
         return 0
@@ -76,9 +76,7 @@ def warnings_as_lines() -> Iterator[None]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and give its exit status; what is refused, and every warning, is said on
-    standard error.
-    """
+    """Run one command line and return its exit status; errors and warnings go to standard error."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
         end_of_startup()
@@ -98,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def say(text: str) -> None:
-    """Write a line on standard error, if it can be written."""
+    """Write a line to standard error, if it can be written."""
     try:
         print(text, file=sys.stderr)
     except (OSError, ValueError):

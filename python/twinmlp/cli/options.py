@@ -51,7 +51,7 @@ def find_option(option: str, options: Record) -> tuple[str, bool]:
 
 
 def read_option(word: str, words: list[str], options: Record, full: bool) -> tuple[str, Any]:
-    """The name and the value of an option: what follows =, or the next word, which is taken away.
+    """Return an option's name and value: what follows =, or the next word, which is removed.
 
     A switch alone is true, and --no-NAME is false; `full` says that no word can be a file any more.
     """
@@ -74,7 +74,7 @@ def read_option(word: str, words: list[str], options: Record, full: bool) -> tup
 
 
 def check_outputs(values: Record, files: Sequence[str]) -> None:
-    """Refuse a file to write that is read, too, or written twice, or "-"."""
+    """Refuse an output file that is also read, or written twice, or "-"."""
     read = [values[name] for name in (*files, "data") if name in values]
     taken = {path for one in read for path in ([one] if isinstance(one, str) else one)}
     for name in OUTPUTS:

@@ -1,4 +1,4 @@
-"""Standard output: what cannot be written there is refused."""
+"""Standard output, where a failed write is an error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..base.errors import fail
 
 
 class Output:
-    """Standard output, whose failures are refusals; that nobody reads on is none."""
+    """Standard output: a failed write is an error, a closed pipe is not."""
 
     def __init__(self, stream: Any) -> None:
         self.stream = stream
@@ -21,7 +21,7 @@ class Output:
         return self.guarded("write", text)
 
     def flush(self) -> None:
-        """Write what is still kept back."""
+        """Write the buffer."""
         self.guarded("flush")
 
     def guarded(self, name: str, *arguments: str) -> Any:
@@ -36,13 +36,13 @@ class Output:
 
 
 def refuse_output() -> NoReturn:
-    """Say that standard output cannot be written."""
+    """Raise the error that standard output cannot be written."""
     fail("E_FILE", "standard output", "a place that can be written to", "one that cannot")
 
 
 @contextmanager
 def checked_output() -> Iterator[None]:
-    """What is printed has been written at the end, or is refused."""
+    """Standard output for a block of code; at its end all is written, or an error is raised."""
     output: Any = Output(sys.stdout)
     with redirect_stdout(output):
         yield
@@ -51,7 +51,7 @@ def checked_output() -> Iterator[None]:
 
 
 def give_up_output() -> None:
-    """Let what is left go nowhere, also at the end of the process."""
+    """Discard what is still buffered, also at the end of the process."""
     try:
         stream: Any = sys.__stdout__
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -64,7 +64,7 @@ def boundary_command(
     title: str = "Decision boundary",
     theme: str = "light",
 ) -> int:
-    """Draw what a network of two features says, under the samples of a data file."""
+    """Draw the outputs of a network with two inputs, under the samples of a data file."""
     model = MLP.load(network)
     layers = fold_inputs(model.trained(), model.scale)
     X, y = read_data(data, target, *data_columns(model))

@@ -1,4 +1,4 @@
-"""The commands that write a live workbook, and that read one back."""
+"""The commands that write a live workbook, and read one back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to data before training, and what is said of outputs after it.
+"""Data sets, scaling and labels before training, and metrics of the outputs after it.
 
 >>> from twinmlp.data.datasets import DATA_SETS
 >>> from twinmlp.data.preprocessing import apply_scaling, min_max_scaling
@@ -8,7 +8,7 @@
 
 - datasets: small data sets by name; columns: names; tables: data files; preprocessing: scaling,
   splits, batches
-- scale: what inputs and targets of a model go through before training sees them
+- scale: inputs and targets of a model scaled, and predictions scaled back
 - labels: labels as targets and back; levels: inputs that are text; weights: of samples and classes
-- metrics: how good outputs are
+- metrics: how good outputs are; dealt: inputs whose rows are held by workers
 """

@@ -25,8 +25,8 @@ CSV_CELL = '(?:"(?:[^"]|"")*"|[^,"]*)'
 
 
 class Cells(NamedTuple):
-    """The cells of a table: the names of its columns; its numbers, NaN where a cell is no plain
-    one; and what finds the text of the column at a place, from 0.
+    """The cells of a table: the names of its columns; its numbers, NaN where a cell is not a
+    number; and a function that returns the text of a column by its place, from 0.
     """
 
     names: list[str]
@@ -75,7 +75,7 @@ def check_rows(path: str, lines: list[str], argument: str) -> list[str]:
 
 
 def hide_commas(lines: list[str]) -> list[str]:
-    """Put a carriage return, which no line has, for every comma between quotes."""
+    """Replace every comma between quotes by a carriage return, which no line contains."""
     text = "\n".join(lines)
     if '"' not in text:
         return lines
@@ -84,7 +84,7 @@ def hide_commas(lines: list[str]) -> list[str]:
 
 
 def read_numbers(text: str) -> Array:
-    """Read cells between commas as numbers; what is none, as JSON has it, is missing."""
+    """Read cells between commas as numbers in JSON's notation; any other cell is missing."""
     found = re.sub(rf",(?!{JSON_NUMBER}(?:,|\Z))[^,]*", ",nan", "," + text)
     return np.fromiter(map(float, found[1:].split(",")), np.float64)
 
@@ -95,7 +95,7 @@ def column_of(lines: list[str], place: int) -> list[str]:
 
 
 def unquoted(cells: list[str]) -> list[str]:
-    """Take the quotes from cells, and give back what they hid."""
+    """Remove the quotes of cells, and restore the commas between them."""
     return [
         cell[1:-1].replace('""', '"').replace("\r", ",") if cell[:1] == '"' else cell
         for cell in cells

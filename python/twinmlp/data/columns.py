@@ -16,7 +16,7 @@ NUMBERS_OR_TEXT = "a table of numbers, or text in the columns of `categorical`"
 
 
 class Table:
-    """A matrix whose columns have names, as a CSV file has them; a data frame has them, too."""
+    """A matrix whose columns have names, like a CSV file or a data frame."""
 
     def __init__(self, columns: Sequence[str], values: Array) -> None:
         self.columns, self.values = list(columns), values
@@ -29,7 +29,7 @@ class Table:
 
 
 def column_names(values: Any, argument: str) -> list[str] | None:
-    """Find the names of the columns of a table; None where it has none, or one is no word.
+    """Find the names of the columns of a table; None where it has none, or one is not a word.
 
     Two columns of one name are refused.
     """
@@ -55,7 +55,7 @@ def target_names(y: Any, argument: str) -> list[str] | None:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Write names in a row: the first ten, and how many there are."""
+    """List names in a sentence: the first ten, and how many there are."""
     first = ", ".join(names[:10])
     return first if len(names) <= 10 else f"{first}, ... ({len(names)} in all)"
 

@@ -67,7 +67,7 @@ def moons(
     shuffled: Whether the samples are in shuffled order; default True.
     generator: "numpy" or "r"; default "numpy".
     ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
-    Gives: X, n x 2, and y, n x 1, of 0 and 1.
+    Returns: X, n x 2, and y, n x 1, of 0 and 1.
     Errors: E_TYPE or E_RANGE for another number of samples or noise.
     Source: make_moons of scikit-learn, which draws the same.
 
@@ -117,7 +117,7 @@ def blobs(
     center_box: The limits between which centers are drawn: two numbers; default -10 and 10.
     generator: "numpy" or "r"; default "numpy".
     ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
-    Gives: X, n x n_features, and y, n x 1, the classes 0, 1, ...
+    Returns: X, n x n_features, and y, n x 1, the classes 0, 1, ...
     Errors: E_TYPE, E_RANGE or E_SHAPE for other numbers, or lists of another length.
     Source: make_blobs of scikit-learn, which draws the same.
 

@@ -1,4 +1,4 @@
-"""Inputs whose rows are elsewhere, dealt out in shares by their remainder modulo a power of two.
+"""Inputs whose rows are held by workers, in shares by their remainder modulo a power of two.
 
 A share r of n rows has the rows r, r + shares, r + 2 shares, ... What is done with them is done
 where they are, and only what comes of it is brought here.
@@ -18,7 +18,7 @@ RUN = 8192
 
 
 class Deal(NamedTuple):
-    """Who has the rows: inputs of so many columns, dealt out in so many shares, a power of two.
+    """How rows are dealt out: the number of columns, and the number of shares, a power of two.
 
     hand_out(task, rows, arguments, common, join, kept) gives join of all
     task(X[rows[r]], *arguments[r], *common); rows[r] are the places of share r among all rows;
@@ -34,7 +34,7 @@ class Deal(NamedTuple):
 
 
 class Dealt:
-    """Some rows of a deal: a matrix that is asked for its shape and for rows, which stay there."""
+    """Rows held by workers: a matrix with a shape, indexed by row, without its numbers."""
 
     def __init__(self, deal: Deal, rows: Array) -> None:
         self.deal, self.rows, self.columns = deal, rows, deal.names
@@ -49,7 +49,7 @@ class Dealt:
 
 
 def is_dealt(X: Any) -> bool:
-    """Say whether the rows of X are elsewhere."""
+    """Say whether the rows of X are held by workers."""
     return isinstance(X, Dealt)
 
 
@@ -62,34 +62,31 @@ def check_shares(shares: Any) -> int:
 
 
 def share_rows(n: int, shares: int) -> list[Array]:
-    """The places of every share among n rows, from 0: of fewer rows than shares each is one."""
+    """Return the row numbers of every share of n rows, from 0; fewer rows are one share each."""
     return [np.arange(r, n, shares) for r in range(min(shares, n))]
 
 
 def hand_out(
     X: Any, task: Any, arguments: Sequence[Sequence[Any]], common: Sequence[Any], join: Any
 ) -> Any:
-    """What comes of a task that all shares of X are handed to, joined; arguments has those of
-    every share.
-    """
+    """Run a task on all shares of X and join the results; `arguments` has those of every share."""
     rows = [X.rows[places] for places in share_rows(len(X), X.deal.shares)]
     return X.deal.hand_out(task, rows, arguments, common, join, X.kept)
 
 
 def run_of_rows(X: Array, k: int, task: Any, *common: Any) -> list[Any]:
-    """A task: what another gives for the k-th run of rows."""
+    """Return the results of a task on the k-th run of consecutive rows."""
     return [(k, task(X, *common))]
 
 
 def join_runs(parts: Sequence[Sequence[Any]]) -> list[Any]:
-    """The runs of all parts."""
+    """Return the runs of all parts in one list."""
     return [run for part in parts for run in part]
 
 
 def by_rows(X: Any, task: Any, common: Sequence[Any]) -> list[Any]:
-    """Matrices of the rows of X, in their order, from a task that takes each row by itself: it is
-    handed out in runs of rows as they stand, as many at a time as there are shares, and what it
-    gives comes here.
+    """Compute matrices with a row for each row of X, by a task on consecutive rows; as many runs of
+    rows as there are shares are computed at a time.
     """
     rows = [X.rows[start : start + RUN] for start in range(0, len(X), RUN)]
     numbers, runs = [[k, task] for k in range(len(rows))], list[Any]()
@@ -101,12 +98,12 @@ def by_rows(X: Any, task: Any, common: Sequence[Any]) -> list[Any]:
 
 
 def the_rows(X: Array) -> list[Array]:
-    """A task: the rows themselves."""
+    """Return the rows themselves."""
     return [np.asarray(X, dtype=np.float64)]
 
 
 def gathered(X: Any) -> Array:
-    """The rows of X here, as a matrix."""
+    """Collect the rows of X from the workers into a matrix."""
     if not is_dealt(X):
         return X
     return by_rows(X, the_rows, [])[0]

@@ -1,4 +1,4 @@
-"""Targets that are labels, as numbers and back."""
+"""Turn targets that are labels into numbers, and numbers back into labels."""
 
 from __future__ import annotations
 
@@ -172,17 +172,10 @@ def encode_labels(
         fail("E_CHOICE", f"y[{unknown[0]}]", known_names, describe(labels[unknown[0]]))
     if len(classes) < 2 or len(classes) > 2 and not softmax:
         more = "; of more where output_activation is left out" if len(classes) > 2 else ""
-        requirement = (
-            "labels of two classes or more"
-            if softmax
-            else "numbers, or labels of two classes" + more
-        )
-        fail(
-            "E_RANGE",
-            "y",
-            requirement,
-            f"{len(classes)} classes" if len(classes) > 1 else "1 class",
-        )
+        fitting = "labels of two classes or more"
+        requirement = fitting if softmax else "numbers, or labels of two classes" + more
+        found = f"{len(classes)} classes" if len(classes) > 1 else "1 class"
+        fail("E_RANGE", "y", requirement, found)
     places = np.array([[numbers_of[label]] for label in labels])
     return Labels(one_hot(places, len(classes)) if softmax else places, classes)
 

@@ -1,4 +1,4 @@
-"""Metrics: how good outputs are, as one number, by name."""
+"""Metrics: one number, by name, that says how good outputs are."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def confusion_matrix(A: Any, y: Any) -> Array:
 
     A: The outputs, n x n_L, or n values.
     y: The targets, n x n_L, or n values.
-    Gives: A matrix of counts, classes x classes; the classes are counted from 0.
+    Returns: A matrix of counts, classes x classes; the classes are counted from 0.
     Errors: E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of numbers, E_RANGE for several
         labels at once.
 
@@ -148,7 +148,7 @@ def metric(name: str, A: Any, y: Any, ops: Arithmetic = NATIVE) -> float:
     y: The targets, n x n_L, or n values.
     ops: The arithmetic whose sums and logarithm are used, as choose_arithmetic gives it; default
         native.
-    Gives: One number.
+    Returns: One number.
     Errors: E_CHOICE for another name, E_TYPE, E_SHAPE or E_NOT_FINITE for what is no matrix of
         numbers.
 

@@ -1,4 +1,4 @@
-"""The scale of a model: what inputs and targets go through before training sees them."""
+"""Scale inputs and targets for training, and scale predictions back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .preprocessing import Scaling, apply_scaling, min_max_scaling, standard_sca
 
 
 class Scale(NamedTuple):
-    """How inputs and targets are scaled, by the rows trained on; targets None: as they are."""
+    """The scaling of inputs and of targets, found on the training rows; None: not scaled."""
 
     kind: str
     inputs: Scaling
@@ -46,7 +46,7 @@ def scales_targets(
 def find_scale(
     kind: str, X: Array, y: Array | None, activation: Any, ops: Arithmetic
 ) -> Scale | None:
-    """Find the scale of this kind of the rows that are trained on; None for "none".
+    """Find the scale of this kind from the training rows; None for "none".
 
     y: the targets, or None if they stay as they are. Where the output activation does not reach all
     numbers they are scaled by "min_max" whatever the kind: from 0 to 1 lies in every range.
@@ -60,34 +60,34 @@ def find_scale(
 
 
 def scale_inputs(X: Array, scale: Scale | None) -> Array:
-    """The inputs as the network sees them."""
+    """Scale the inputs for the network."""
     return X if scale is None else apply_scaling(gathered(X), scale.inputs)
 
 
 def scale_targets(y: Array, scale: Scale | None) -> Array:
-    """The targets as the loss sees them."""
+    """Scale the targets for the loss."""
     return y if scale is None or scale.targets is None else apply_scaling(y, scale.targets)
 
 
 def unscale_outputs(A: Array, scale: Scale | None) -> Array:
-    """The outputs of the network as numbers like the targets were."""
+    """Scale the network's outputs back to the units of the targets."""
     return A if scale is None else undo_scaling(A, scale.targets)
 
 
 def check_no_numbers(kind: str, scale: Scale | None) -> None:
-    """Refuse to ask for classes or their probabilities where targets are scaled numbers."""
+    """Refuse to return classes or their probabilities where targets are scaled numbers."""
     if kind in ("class", "probability") and scale is not None and scale.targets is not None:
         fail("E_CHOICE", "type", "response where targets are scaled numbers", describe(kind))
 
 
 def scale_record(scale: Scale) -> dict[str, Any]:
-    """A scale as files hold it."""
+    """Return a scale as it is written to a file."""
     targets = None if scale.targets is None else scale.targets._asdict()
     return {"kind": scale.kind, "inputs": scale.inputs._asdict(), "targets": targets}
 
 
 def read_scale(record: dict[str, Any], inputs: int, outputs: int) -> Scale:
-    """The scale of so many inputs and outputs that a file holds."""
+    """Read the scale of a number of inputs and outputs from a file's object."""
     targets = record["targets"]
     return Scale(
         record["kind"],
@@ -97,7 +97,7 @@ def read_scale(record: dict[str, Any], inputs: int, outputs: int) -> Scale:
 
 
 def read_scaling(record: dict[str, Any], argument: str, length: int) -> Scaling:
-    """The shifts and the divisors of so many columns, which are above 0."""
+    """Read the shifts and the divisors, which are above 0, of a number of columns."""
     divisor = check_vector(record["divisor"], argument + ".divisor", length)
     for place in np.flatnonzero(divisor <= 0)[:1]:
         found = describe(divisor[place])

@@ -1,4 +1,4 @@
-"""The weights of samples and of classes."""
+"""Weights of samples and of classes in the loss."""
 
 from __future__ import annotations
 

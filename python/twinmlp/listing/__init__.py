@@ -1,4 +1,4 @@
-"""A network and its training as a short program that needs nothing but its language.
+"""Write a network and its training as a short program without any library.
 
 >>> from twinmlp.base.files import fixture_path, read_document
 >>> from twinmlp.listing.program import listing_text

@@ -9,7 +9,7 @@ from .update import count_of, listed_update
 
 
 def listed_backward(plan: Plan) -> list[Statement]:
-    """All derivatives, and the update."""
+    """The statements for all derivatives, and the update."""
     return article_backward(plan) if plan.style == "article" else plain_backward(plan)
 
 
@@ -46,7 +46,7 @@ def plain_backward(plan: Plan) -> list[Statement]:
 
 
 def listed_delta(plan: Plan, l: int) -> list[Statement]:
-    """dZ of layer l by its dA."""
+    """The statements for dZ of layer l, from its dA."""
     dA, dZ, A = plan.name("dA", l), plan.name("dZ", l), plan.name("A", l)
     if not has_slope(plan, l):
         m = plan.parts.network[l - 1].W.shape[1]
@@ -64,7 +64,7 @@ def layer_fields(plan: Plan, l: int) -> dict[str, object]:
 
 
 def listed_gradients(plan: Plan, l: int) -> list[Statement]:
-    """dW and db of layer l."""
+    """The statements for dW and db of layer l."""
     found = [statement("weight_gradient", **layer_fields(plan, l))]
     if plan.parts.network[l - 1].b is not None:
         found.append(statement("bias_gradient", **layer_fields(plan, l)))
@@ -72,12 +72,12 @@ def listed_gradients(plan: Plan, l: int) -> list[Statement]:
 
 
 def listed_back(plan: Plan, l: int) -> Statement:
-    """dA of the layer below l."""
+    """The statements for dA of the layer below l."""
     return statement("back", **{**layer_fields(plan, l), "dA": plan.name("dA", l - 1)})
 
 
 def article_backward(plan: Plan) -> list[Statement]:
-    """Steps 5 to 11, with the article's sign: what is subtracted elsewhere is added here."""
+    """Steps 5 to 11 with the article's sign: what others subtract is added here."""
     L, name = len(plan.parts.network), plan.name
     fused = is_fused(plan.parts.config.loss)
     found = listed_note(plan, "fused" if fused else "output")

@@ -37,7 +37,7 @@ def count_text(rows: int | str, columns: int) -> str:
 
 
 def buffer_lines(language: Language, sizes: dict[str, str]) -> list[str]:
-    """Declare room for matrices, in languages that ask for it."""
+    """Declare matrices, in languages that need it."""
     template, own = language["statements"]["buffers"], language["statements"]["buffer"]
     if not template:
         return []
@@ -54,14 +54,3 @@ def wrap_numbers(line: str, indent: str = " ") -> list[str]:
         lines.append(line[:cut])
         line = margin + line[cut + 1 :]
     return [*lines, line]
-
-
-def wrap_words(text: str) -> list[str]:
-    """Break a comment between words."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= LISTING_WIDTH:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines

@@ -1,4 +1,4 @@
-"""What the matrices of a program are called, in the two styles."""
+"""The names of the matrices of a program, in the two styles."""
 
 from __future__ import annotations
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from ..base.checks import check_choice
 from ..base.files import write_text
+from ..base.text import wrap_words
 from ..trace.case import case_parts
 from .expressions import Language, express, fill_template
 from .head import listing_head
-from .literals import buffer_lines, literal_lines, number_text, wrap_words
+from .literals import LISTING_WIDTH, buffer_lines, literal_lines, number_text
 from .statements import Statement, make_plan
 from .table import LISTING_STYLES, check_listing, listing_table
 from .training import listing_loop
@@ -45,7 +46,7 @@ def statement_lines(one: Statement, language: Language) -> list[str]:
     if kind in ("gap", "helpers"):
         return [""] if kind == "gap" else []
     if kind == "note":
-        return [language["comment"] + line for line in wrap_words(fields["text"])]
+        return [language["comment"] + line for line in wrap_words(fields["text"], LISTING_WIDTH)]
     if kind == "literal":
         return literal_lines(language, **fields)
     if kind == "buffers":
@@ -63,7 +64,7 @@ def statement_lines(one: Statement, language: Language) -> list[str]:
 
 
 def needed_helpers(language: Language, text: str) -> list[str]:
-    """The helpers that a program uses, in the order of the table."""
+    """Return the helper functions that a program uses, in the order of the table."""
     between = language["statements"]["between"]
     found: list[str] = []
     for name, lines in language["helpers"].items():

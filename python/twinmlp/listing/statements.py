@@ -1,4 +1,4 @@
-"""The statements of a program, without a language: what the parts of a listing are made of."""
+"""The statements of a program, independent of a language: the parts of a listing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Statement(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What every part of a listing needs: the case, the style, and what its matrices are called.
+    """What every part of a listing needs: the case, the style, and the names of its matrices.
 
     functions: for each layer the name of its activation as a function.
     """

@@ -93,7 +93,7 @@ def listed_loss(plan: Plan) -> list[Statement]:
 
 
 def listed_kept(plan: Plan) -> list[Statement]:
-    """The first values of what the optimizer keeps."""
+    """The initial state of the optimizer."""
     found = []
     for parameter in listed_order(plan):
         own, count = plan.name(*parameter), count_of(plan, parameter)
@@ -105,7 +105,7 @@ def listed_kept(plan: Plan) -> list[Statement]:
 
 
 def listed_buffers(plan: Plan) -> list[Statement]:
-    """Room for everything that is computed, in languages that ask for it."""
+    """Declare all matrices, in languages that need it."""
     parts, L = plan.parts, len(plan.parts.network)
     n, outputs, batched = len(parts.X), parts.y.shape[1], is_batched(parts)
     sizes: dict[str, str] = {}

@@ -26,7 +26,7 @@ def count_of(plan: Plan, parameter: Parameter) -> str:
 
 
 def optimizer_lines(plan: Plan, quantity: str) -> list[str]:
-    """What the optimizer does with W or b, w, by its gradient, g."""
+    """Formulas of the optimizer for W or b, called w, with its gradient, called g."""
     config = plan.parts.config
     row = optimizer_row(config.optimizer, config.options)
     lines = listing_table()["optimizers"].get(row) or formula_table("optimizers")[row]
@@ -38,7 +38,7 @@ def optimizer_lines(plan: Plan, quantity: str) -> list[str]:
 
 
 def before_lines(plan: Plan, parameter: Parameter) -> list[str]:
-    """What is done with a gradient before the optimizer takes it, but for the limit of a norm."""
+    """Formulas that change a gradient before the optimizer, except clipping by norm."""
     config, before = plan.parts.config, formula_table("before")
     lines = []
     if config.penalty is not None and (parameter[0] == "W" or config.penalty["biases"]):
@@ -57,7 +57,7 @@ def mask_of(plan: Plan, parameter: Parameter) -> Any:
 
 
 def schedule_lines(plan: Plan) -> list[str]:
-    """How the learning rate of a step comes about."""
+    """Formulas of the learning rate of a step."""
     schedule, table = plan.parts.config.schedule, listing_table()["schedules"]
     if schedule is None:
         return []
@@ -80,7 +80,7 @@ def counts_steps(plan: Plan) -> bool:
 
 
 def kept_names(plan: Plan) -> list[str]:
-    """Name what the optimizer keeps between steps."""
+    """Name the parts of the optimizer's state."""
     text = " ".join(optimizer_lines(plan, "W"))
     return [name for name in listing_table()["kept"] if re.search(rf"\b{name}\b", text)]
 

@@ -1,4 +1,4 @@
-"""A network that users build, train, ask and save: the class MLP, in R the function mlp.
+"""The network that users create, train, predict with and save: the class MLP, in R mlp().
 
 >>> from twinmlp import MLP
 >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
@@ -6,13 +6,14 @@
 >>> model.predict(X, type="class").tolist()
 [0, 1, 1, 0]
 
-- mlp: the class; arguments: its arguments, each held against fixtures/options.json
-- start: what a training starts from; run: one training, or the best of several
-- fit: training, further training, going on from a file
-- names: what it knows of its data by name; summary: its lines of text
-- recording: its training as a case and as a trace; plot: pictures of it
-- predict: what a trained model is asked; coefficients: its weights by name
-- gradcheck: derivatives against differences of the loss; perceptron: the threshold unit
+- mlp: the class; arguments: its arguments, each checked against fixtures/options.json
+- start: matrices, weights and the network before training; targets: the kind of the targets
+- run: one training, or the best of several; jobs: several at a time; dealt: rows held by workers
+- fit: training, further training, resuming from a file
+- names: inputs, outputs and classes by name; summary: lines of text about a model
+- recording: its training as a case and as a trace; plot: pictures and views of it
+- predict: predictions, metrics and checks; coefficients: its weights by name
+- gradcheck, probe: derivatives compared with differences of J; perceptron: the threshold unit
 - layer_list, network_file: a network as a list and as a file
-- checkpoint: a run as a file, and back; checkpoint_checks: what such a file claims
+- checkpoint, checkpoint_checks: a run as a file, and back
 """

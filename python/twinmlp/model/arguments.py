@@ -1,4 +1,4 @@
-"""The arguments of MLP, each held against its entry in fixtures/options.json."""
+"""The arguments of MLP, each checked against its entry in fixtures/options.json."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def argument_names(property: str) -> list[str]:
 
 
 def check_recorded(arguments: Record) -> Record:
-    """Accept the arguments in a file, by their names: none of those that a run has of its own."""
+    """Accept the names of arguments in a file: none of those that only a run has."""
     of_the_run = argument_names("run_only")
     allowed = [name for name in argument_names("name") if name not in of_the_run]
     for name in arguments:
@@ -95,7 +95,7 @@ def check_recorded(arguments: Record) -> Record:
 
 
 def argument_choices(entry: Record) -> list[str]:
-    """The names that an argument accepts: those of a table, or a list of its own."""
+    """Return the names that an argument accepts: those of a table, or its own list."""
     choices = entry.get("choices", [])
     return list(CHOICES[choices] if isinstance(choices, str) else choices)
 
@@ -114,7 +114,7 @@ def check_argument(value: Any, entry: Record, layers: int) -> Any:
 
 
 def check_named_argument(value: Any, name: str) -> Any:
-    """Accept the value of the argument of this name, which is one for all layers."""
+    """Accept the value of the argument of this name, one for all layers."""
     return check_argument(value, next(e for e in argument_table() if e["name"] == name), 1)
 
 
@@ -128,7 +128,7 @@ def check_arguments(arguments: Record) -> Record:
 
 
 def kept_arguments(arguments: Record, values: Record) -> Record:
-    """The arguments that files keep: not those of a run; what may be a list is one, as accepted."""
+    """Return the arguments that files hold: none that only a run has; lists as accepted."""
     entries = [entry for entry in argument_table() if not entry.get("run_only")]
     return {
         entry["name"]: (values if entry.get("each") == "value" else arguments)[entry["name"]]
@@ -137,9 +137,7 @@ def kept_arguments(arguments: Record, values: Record) -> Record:
 
 
 def run_settings(values: Record) -> TrainConfig:
-    """The settings of a run, of accepted arguments; frozen parameters wait for the shapes of the
-    parameters.
-    """
+    """Return the settings of a run; frozen parameters are set when the shapes are known."""
     settings = {name: values[name] for name in TrainConfig._fields if name in values}
     settings["optimizer"], options = values["optimizer"]
     settings["options"] = {"learning_rate": values["learning_rate"], **options}

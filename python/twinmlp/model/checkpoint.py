@@ -1,4 +1,4 @@
-"""A training run in a file: all that its rest needs to give the same bits, in either language."""
+"""Save a training run to a file, and resume it with the same bits, in either language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..trace.case import case_layer
 from ..trace.record import implementation, parameters_record
 from ..train.config import TrainConfig, TrainingState
 from ..train.rows import Best, Monitored
-from .checkpoint_checks import check_progress, like
+from .checkpoint_checks import check_progress, check_state
 
 Record = dict[str, Any]
 
@@ -26,8 +26,8 @@ def checkpoint_record(
     known: Record,
     stopped: str | None = None,
 ) -> Record:
-    """A checkpoint as its file holds it: arguments, number of samples, what is known of them, state
-    of training.
+    """Return a checkpoint as written to a file: arguments, number of samples, names, training
+    state.
     """
     return {
         "format": "twinmlp-checkpoint",
@@ -50,14 +50,14 @@ def checkpoint_record(
 
 
 def state_record(state: Any) -> Any:
-    """An optimizer's state as a file holds it: numbers, lists and matrices by name."""
+    """Return an optimizer's state as written to a file: numbers, lists and matrices by name."""
     if isinstance(state, dict):
         return {name: state_record(part) for name, part in state.items()}
     return state
 
 
 def monitored_record(monitored: Monitored | None) -> Record | None:
-    """What has been monitored, as a file holds it."""
+    """Return what was monitored, as written to a file."""
     if monitored is None:
         return None
     best = monitored.best
@@ -74,10 +74,10 @@ def monitored_record(monitored: Monitored | None) -> Record | None:
     }
 
 
-def saver(
+def checkpoint_writer(
     path: str | None, every: int, arguments: Record, rows: int, arithmetic: str, known: Record
 ) -> Callable[..., None] | None:
-    """What writes the checkpoint after every so many epochs and at the end, or None.
+    """Return the function that writes a checkpoint every few epochs and at the end, or None.
 
     Without a state it writes the last one that it was called with.
     """
@@ -100,7 +100,7 @@ def saver(
 
 
 def whole_epochs(state: TrainingState) -> TrainingState:
-    """The state before an epoch that was begun since: what has grown in place is cut again."""
+    """Remove from a state what was recorded in an epoch that did not end."""
     monitored, epoch = state.monitored, state.epoch
     if monitored is not None:
         columns = {name: column[: epoch + 1] for name, column in monitored.columns.items()}
@@ -110,7 +110,7 @@ def whole_epochs(state: TrainingState) -> TrainingState:
 
 
 def check_plain(value: Any, argument: str) -> None:
-    """Refuse functions, which no file can hold."""
+    """Refuse functions, which cannot be written to a file."""
     for part in (
         value.values()
         if isinstance(value, dict)
@@ -136,7 +136,7 @@ def read_checkpoint(path: str) -> Record:
 def checkpoint_state(
     document: Record, network: Sequence[Layer], config: TrainConfig
 ) -> TrainingState:
-    """The state of training in a checkpoint; `network` has its shapes and activations."""
+    """Return the training state in a checkpoint; `network` has its shapes and activations."""
     check_progress(document)
     layers = checkpoint_layers(document["parameters"], network, "parameters")
     states = start_states(layers, config)
@@ -146,7 +146,9 @@ def checkpoint_state(
         layers,
         [
             {
-                name: like(start[name], state[name], getattr(layer, name), f"states[{l}].{name}")
+                name: check_state(
+                    start[name], state[name], getattr(layer, name), f"states[{l}].{name}"
+                )
                 for name in start
             }
             for l, (layer, start, state) in enumerate(zip(layers, states, document["states"]))
@@ -162,7 +164,7 @@ def checkpoint_state(
 def checkpoint_layers(
     parameters: list[Record], network: Sequence[Layer], argument: str
 ) -> list[Layer]:
-    """Layers like those of `network`, with these parameters."""
+    """Return layers like those of `network`, with these parameters."""
     if len(parameters) != len(network):
         fail("E_SHAPE", argument, f"a list of {len(network)}", describe(parameters))
     layers = []
@@ -180,7 +182,7 @@ def checkpoint_layers(
 
 
 def checkpoint_monitored(record: Record | None, network: Sequence[Layer]) -> Monitored | None:
-    """What a run had monitored."""
+    """Read what a run had monitored."""
     if record is None:
         return None
     columns = {

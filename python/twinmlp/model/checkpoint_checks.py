@@ -1,4 +1,4 @@
-"""What a checkpoint says, held against the network and the optimizer that it claims."""
+"""Check that a checkpoint fits its own network and optimizer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Record = dict[str, Any]
 
 
 def check_progress(document: Record) -> None:
-    """Accept how far a run has come, if all of it fits together."""
+    """Check that the epoch, the step, the losses and what was monitored fit each other."""
     epoch, step, watch = document["epoch"], document["step"], document["watch"]
     if len(document["losses"]) != epoch:
         fail("E_SHAPE", "losses", f"a list of {epoch:.0f}", describe(document["losses"]))
@@ -35,21 +35,21 @@ def check_progress(document: Record) -> None:
         )
 
 
-def like(start: Any, state: Any, parameter: Any, argument: str) -> Any:
-    """A state of a file as the optimizer has it: of the kinds and shapes of its start."""
+def check_state(start: Any, state: Any, parameter: Any, argument: str) -> Any:
+    """Read a state with the types and shapes of the optimizer's starting state."""
     if isinstance(start, dict):
         if not isinstance(state, dict) or set(state) != set(start):
             names = "an object of " + (", ".join(start) or "no names")
             fail("E_FORMAT", argument, names, describe_names(state))
         return {
-            name: like(part, state[name], parameter, f"{argument}.{name}")
+            name: check_state(part, state[name], parameter, f"{argument}.{name}")
             for name, part in start.items()
         }
     if isinstance(start, list):
         if not isinstance(state, list):
             fail("E_TYPE", argument, "a list", describe(state))
         return [
-            like(np.asarray(parameter), part, parameter, f"{argument}[{k}]")
+            check_state(np.asarray(parameter), part, parameter, f"{argument}[{k}]")
             for k, part in enumerate(state)
         ]
     shape = np.shape(start)
@@ -61,7 +61,7 @@ def like(start: Any, state: Any, parameter: Any, argument: str) -> Any:
 
 
 def describe_names(value: Any) -> str:
-    """Describe an object by its names, anything else as ever."""
+    """Describe an object by its names, and anything else as `describe` does."""
     if not isinstance(value, dict):
         return describe(value)
     return "an object of " + (", ".join(value) or "no names")

@@ -1,4 +1,4 @@
-"""Names for units and weights, and outputs as the kind of answer that is wanted."""
+"""Names of units and weights, and outputs as responses, probabilities or classes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..nn.layers import Network
 
 
 class Coefficient(NamedTuple):
-    """One weight, or with `source` "b" one bias, of the layer of that number, counted from 1."""
+    """One weight, or a bias if `source` is "b", of the layer of that number, counted from 1."""
 
     layer: int
     source: str
@@ -66,12 +66,12 @@ def coefficient_table(
 
 
 def coefficient_name(coefficient: Coefficient) -> str:
-    """Such as "x1 -> h1"; a bias is "b -> h1"."""
+    """Name a weight, such as "x1 -> h1"; a bias is "b -> h1"."""
     return f"{coefficient.source} -> {coefficient.target}"
 
 
 def format_coefficients(table: Sequence[Coefficient]) -> list[str]:
-    """The weights as a table."""
+    """Format the weights as a table."""
     return align(
         [
             ["weight", "layer", "value"],
@@ -81,7 +81,7 @@ def format_coefficients(table: Sequence[Coefficient]) -> list[str]:
 
 
 def one_column(A: Array) -> Array:
-    """The probabilities of the classes 0 and 1, n x 2, of the probability of class 1."""
+    """Turn the probability of class 1 into those of the classes 0 and 1, n x 2."""
     return np.concatenate([1.0 - A, A], axis=1)
 
 

@@ -1,4 +1,4 @@
-"""Inputs that are dealt out, where a model takes them in place of a matrix."""
+"""Check inputs that workers hold, where a model takes them in place of a matrix."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ NOT_DEALT = {
 
 
 def check_not_dealt(found: dict[str, str | None], X: Any) -> None:
-    """Refuse to train on rows that are dealt out with what cannot be; `found` has in words what was
-    asked for, or None where it can.
+    """Refuse to train on rows held by workers with a setting that cannot; `found` names it, or is
+    None.
     """
     for name, words in found.items():
         if is_dealt(X) and words is not None:
             fail("E_CHOICE", name, f"{NOT_DEALT[name]} where rows are dealt out", words)
 
 
-def found_not_dealt(
+def setting_not_dealt(
     arithmetic: str, scale: str, categorical: Sequence[str], on_step: Any
 ) -> dict[str, str | None]:
-    """What a model asks for that cannot be dealt out, in words; None where it can."""
+    """Name the setting of a model that rows held by workers cannot be used with, or None."""
     return {
         "arithmetic": None if arithmetic == "reproducible" else describe(arithmetic),
         "scale": None if scale == "none" else describe(scale),

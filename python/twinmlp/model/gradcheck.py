@@ -1,8 +1,8 @@
-"""Derivatives held against central differences of J, the penalty included."""
+"""Compare derivatives with central differences of J, the penalty included."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 
@@ -12,16 +12,16 @@ from ..nn.losses import output_gradients
 from ..optim.penalty import penalized_gradients
 from ..train.config import TrainConfig
 from .coefficients import unit_names
-from .probe import is_frozen, moved, places, probe
+from .probe import is_frozen, list_parameters, move_parameter, probe
 
 STEP = 2.0**-17  # about the cube root of 2^-53, where rounding and truncation weigh the same
 TOLERANCE = 1e-5
-# a derivative is held against at least this share of |J|, whose rounding the difference carries
+# a derivative is compared with at least this share of |J|, whose rounding the difference carries
 FLOOR = 1e-3
 
 
 class Checked(NamedTuple):
-    """One parameter: place, name, the derivative, the central difference, and their distance."""
+    """One parameter: place, name, derivative, central difference, and their distance."""
 
     place: str
     name: str
@@ -53,11 +53,29 @@ def derivatives(
     ops: Arithmetic,
     weight: Array | None = None,
 ) -> Any:
-    """What back-propagation says, without dropout, and with a penalty what that adds."""
+    """Compute the derivatives by back-propagation, without dropout, with the penalty's part."""
     values = forward(network, X, ops)
     dA, dZ = output_gradients(values[-1].A, y, config.loss, config.reduction, ops, weight)
     found = backward(network, X, values, dA, ops, None, dZ)
     return [penalized_gradients(*both, config.penalty) for both in zip(network, found)]
+
+
+def compare_difference(
+    analytic: float, J: float, shifted: Sequence[tuple[float, list[Array], float]], h: float
+) -> tuple[float, float]:
+    """Return the central difference, and the relative error that rounding does not explain.
+
+    J is the loss at p; shifted are the probes at p - 2h, p - h, p + h, p + 2h.
+    """
+    (J_2, _, r_2), (J_1, _, r_1), (J1, _, r1), (J2, _, r2) = shifted
+    numeric = (8.0 * (J1 - J_1) - (J2 - J_2)) / (12.0 * h)
+    # Near a minimum the first derivative is small beside the second, which the slopes hold.
+    slopes = (abs(J1 - J) + abs(J_1 - J)) / (2.0 * h)
+    scale = max(abs(analytic), abs(numeric), FLOOR * abs(J), slopes)
+    rounding = (r_2 + 8.0 * r_1 + 8.0 * r1 + r2) / (12.0 * h)
+    distance = abs(analytic - numeric)
+    error = 0.0 if distance <= rounding else (distance - rounding) / scale
+    return numeric, error if np.isfinite(error) else np.inf
 
 
 def check_gradients(
@@ -69,11 +87,11 @@ def check_gradients(
     gradients: Any = None,
     weight: Array | None = None,
 ) -> GradientCheck:
-    """Hold dW and db against central differences of J, with h = 2^-17 max(1, |p|).
+    """Compare dW and db with central differences of J, with h = 2^-17 max(1, |p|).
 
     (8 (J(p + h) - J(p - h)) - (J(p + 2h) - J(p - 2h))) / 12h, whose error is h^4 J''''' / 30.
 
-    gradients: those to hold against it, else those of `derivatives`. J has the penalty, and so have
+    gradients: those to check, else those of `derivatives`. J has the penalty, and so have
     the derivatives. The error of a parameter is what rounding does not explain of the difference,
     over max(|dW|, |the central difference|, |J| / 1000, the mean of both one-sided slopes); more
     than 1e-5 is wrong. A parameter is skipped if any value, or with l1 its own, lies on different
@@ -83,30 +101,22 @@ def check_gradients(
         gradients = derivatives(network, X, y, config, ops, weight)
     J, worst, checked, skipped, frozen = probe(network, X, y, config, ops, weight)[0], None, 0, 0, 0
     names = unit_names(network)
-    for l, name, index in places(network):
+    for l, name, index in list_parameters(network):
         if is_frozen(config.frozen, l, name, index):
             frozen += 1
             continue
         p = float(getattr(network[l], name)[index])
         h = STEP * max(1.0, abs(p))
         shifted = [
-            probe(moved(network, l, name, index, p + k * h), X, y, config, ops, weight)
+            probe(move_parameter(network, l, name, index, p + k * h), X, y, config, ops, weight)
             for k in (-2.0, -1.0, 1.0, 2.0)
         ]
-        J_below_2, J_below, J_above, J_above_2 = (J_there for J_there, _, _ in shifted)
         if any((a != b).any() for a, b in zip(shifted[0][1], shifted[3][1])):
             skipped += 1
             continue
         checked += 1
         analytic = float(getattr(gradients[l], "d" + name)[index])
-        numeric = (8.0 * (J_above - J_below) - (J_above_2 - J_below_2)) / (12.0 * h)
-        # Near a minimum the first derivative is small beside the second, which the slopes hold.
-        slopes = (abs(J_above - J) + abs(J_below - J)) / (2.0 * h)
-        scale = max(abs(analytic), abs(numeric), FLOOR * abs(J), slopes)
-        rounding = sum(w * r for w, (_, _, r) in zip((1.0, 8.0, 8.0, 1.0), shifted)) / (12.0 * h)
-        distance = abs(analytic - numeric)
-        error = 0.0 if distance <= rounding else (distance - rounding) / scale
-        error = error if np.isfinite(error) else np.inf
+        numeric, error = compare_difference(analytic, J, shifted, h)
         if worst is None or error > worst.error:
             source = names[l][index[0]] if name == "W" else "b"
             place = f"layer {l + 1}, {name}" + "".join(f"[{i}]" for i in index)
@@ -117,7 +127,7 @@ def check_gradients(
 
 
 def format_gradcheck(found: GradientCheck) -> list[str]:
-    """The verdict, and the worst parameter."""
+    """Format the verdict, and the worst parameter."""
     verdict = "All derivatives agree" if found.passed else "A derivative is wrong"
     frozen = f", {found.frozen} frozen" if found.frozen else ""
     lines = [f"{verdict}: {found.checked} checked, {found.skipped} skipped at a kink{frozen}."]

@@ -1,4 +1,4 @@
-"""Trainings that do not need each other, some at a time."""
+"""Run independent trainings, several at a time."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from ..data.dealt import is_dealt
 
 
 class Outcome(NamedTuple):
-    """What came of a training: what it gives, the error of one that diverged, and its warnings."""
+    """The result of a training, or the error if it diverged; and its warnings."""
 
     found: Any
     error: DivergedError | None
     warned: list[Warning]
 
 
-def outcome(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
-    """What comes of a training, wherever it runs."""
+def run_one(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
+    """Run a training, in this process or in another one, and return its outcome."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -31,10 +31,10 @@ def outcome(arguments: Sequence[Any], task: Callable[..., Any]) -> Outcome:
     )
 
 
-def outcomes(
+def run_each(
     jobs: int, task: Callable[..., Any], arguments: Sequence[Sequence[Any]]
 ) -> list[Outcome]:
-    """What comes of all trainings, in their order; `jobs` of them at a time, each in a process.
+    """Run all trainings, `jobs` of them at a time in processes; return their outcomes in order.
 
     joblib runs them, by the backend that its parallel_config says, such as Dask's.
     """
@@ -42,11 +42,11 @@ def outcomes(
         joblib = import_module("joblib")
     except ModuleNotFoundError:
         fail("E_USAGE", "joblib", "installed (pip install joblib)", "nothing")
-    return list(joblib.Parallel(jobs)(joblib.delayed(outcome)(each, task) for each in arguments))
+    return list(joblib.Parallel(jobs)(joblib.delayed(run_one)(each, task) for each in arguments))
 
 
 def check_jobs(jobs: int, on_step: Any, on_epoch: Any, X: Any = None) -> None:
-    """Refuse several trainings at a time where functions are called here, or rows dealt out."""
+    """Refuse to train in several processes with callbacks, or with rows held by workers."""
     if jobs == 1:
         return
     for name, function in (("on_step", on_step), ("on_epoch", on_epoch)):

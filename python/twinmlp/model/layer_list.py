@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 def written_layers(network: list[Layer]) -> list[Record]:
-    """The layers as a file holds them."""
+    """Return the layers as written to a file."""
     return [
         {
             "activation": entry_record(layer.activation, f"layers[{l}].activation", ACTIVATIONS),
@@ -28,7 +28,7 @@ def written_layers(network: list[Layer]) -> list[Record]:
 
 
 def network_layers(records: Sequence[Record]) -> list[Layer]:
-    """The layers of these records, checked to fit each other."""
+    """Read layers from these records, checked to fit each other."""
     layers: list[Layer] = []
     for l, record in enumerate(records):
         W = check_matrix(record["W"], f"layers[{l}].W")
@@ -46,7 +46,7 @@ def network_layers(records: Sequence[Record]) -> list[Layer]:
 
 
 def check_layers(layers: Any, arguments: Record) -> list[Record]:
-    """Accept layers with W, b and activation; what has no activation gets that of the arguments."""
+    """Accept layers with W, b and activation; the arguments have an activation left out."""
     if not isinstance(layers, (list, tuple)) or not layers:
         fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
     records = [layer._asdict() if isinstance(layer, Layer) else layer for layer in layers]

@@ -1,4 +1,4 @@
-"""What a model knows of its data by name: inputs, outputs and classes, also in files."""
+"""The names of a model's inputs, outputs and classes, and how files hold them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KNOWN = ("inputs", "outputs", "classes", "levels", "scale", "formula", "target_k
 
 
 def check_names(names: Any, argument: str, count: int) -> list[str] | None:
-    """Accept so many different words; None: no names."""
+    """Accept `count` different words; None: no names."""
     if names is None:
         return None
     found = as_list(names)
@@ -35,13 +35,13 @@ def check_names(names: Any, argument: str, count: int) -> list[str] | None:
 
 
 def known_record(model: StartMethods) -> dict[str, Any]:
-    """What is known of the data, as files hold it: nothing of what is not known."""
+    """Return what is known of the data, as written to a file; what is unknown is left out."""
     known = {name: getattr(model, name) for name in KNOWN if getattr(model, name) is not None}
     return known if model.scale is None else {**known, "scale": scale_record(model.scale)}
 
 
 def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
-    """Give a model what a file knows of the data."""
+    """Set what a file says of the data in a model."""
     for name in KNOWN:
         setattr(model, name, document.get(name))
     inputs, outputs = len(model.trained()[0].W), model.trained()[-1].W.shape[1]
@@ -53,7 +53,7 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
 
 
 def data_columns(model: StartMethods) -> tuple[list[str] | None, list[str]]:
-    """The columns of a data file that are a model's inputs, and those of them that are text."""
+    """Find the columns of a data file that are a model's inputs, and those that are text."""
     return table_columns(model.inputs, model.levels), list(model.levels or [])
 
 
@@ -74,7 +74,7 @@ def output_names(model: StartMethods) -> list[str]:
 
 
 def answer_names(model: StartMethods, kind: str, count: int) -> list[str]:
-    """The names of the columns of a prediction of this kind, of which there are so many."""
+    """Name the columns of a prediction of this kind."""
     if kind == "probability" and count > 1:
         return class_names(model.classes, count)
     if kind == "class":

@@ -28,8 +28,8 @@ OF_LAYERS = (*ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 
 
 def written_arguments(model: StartMethods) -> Record:
-    """What a model was made with, but what the layers and the loss say; of several seeds the one
-    that was kept.
+    """Return the arguments written to a network file: not those of its layers; after restarts, the
+    seed that was kept.
     """
     kept = {} if model.restarts == 1 else {"seed": model.seed, "restarts": 1}
     arguments = {**model.arguments, **kept}
@@ -37,7 +37,7 @@ def written_arguments(model: StartMethods) -> Record:
 
 
 def network_record(model: StartMethods) -> Record:
-    """A network as its file holds it: layers, names, loss, what it was made with, its training."""
+    """Return a network as written to a file: layers, names, loss, arguments, its training."""
     loss = named_record(model.config.loss, "loss", LOSSES)
     training = training_record(model)
     return {
@@ -59,7 +59,7 @@ class FileMethods(StartMethods):
         """Write the network as JSON.
 
         path: The file, a path.
-        Gives: nothing.
+        Returns: nothing.
         Errors: E_FILE for a file that cannot be written, E_CHOICE where an activation is a
             function of your own.
 
@@ -80,7 +80,7 @@ class FileMethods(StartMethods):
         classes: Sequence[Any] | None = None,
         **arguments: Any,
     ) -> Self:
-        """Make a model of weights that are there already: it can predict, and be trained further.
+        """Make a model from existing weights: it can predict, and be trained further.
 
         layers: For each layer W, n_{l-1} x n_l, b, n_l values or None, and its activation, a name
             or a name with parameters; without one it is that of the arguments.
@@ -88,7 +88,7 @@ class FileMethods(StartMethods):
         outputs: Names of the outputs, n_L words, or None; default None.
         classes: What the outputs stand for, as labels, or None; default None.
         arguments: Further arguments, as for MLP, but hidden, bias and parameters.
-        Gives: the model.
+        Returns: the model.
         Errors: E_SHAPE where the layers do not fit each other, E_USAGE for an argument that the
             layers say already.
 
@@ -126,7 +126,7 @@ class FileMethods(StartMethods):
         """Read a network that either language wrote.
 
         path: The file, a path.
-        Gives: the model.
+        Returns: the model.
         Errors: E_FILE for a file that cannot be read, E_FORMAT for one that is no network.
 
         >>> MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1]).save("network.json")
@@ -137,7 +137,7 @@ class FileMethods(StartMethods):
 
     @classmethod
     def _of_record(cls, document: Record) -> Self:
-        """The model of what a network file holds."""
+        """Make the model of a network file."""
         loss = {name: value for name, value in document["loss"].items() if name != "reduction"}
         arguments = check_recorded(document.get("arguments", {}))
         model = cls.from_layers(

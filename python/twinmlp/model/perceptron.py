@@ -22,7 +22,7 @@ def perceptron(
     weights: One number for each input, or None; default None.
     bias: A number; default 0.
     threshold: A number; default 0.
-    Gives: 1 or 0.
+    Returns: 1 or 0.
     Errors: E_TYPE or E_SHAPE for other inputs or weights.
     Source: McCulloch and Pitts (1943); Rosenblatt (1958).
 

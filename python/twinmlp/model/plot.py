@@ -1,4 +1,4 @@
-"""Pictures of a trained model, and the views that open on its training."""
+"""Pictures of a trained model, and the views of its training."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLOTS = ("error", "network", "weights", "boundary")
 
 
 class ViewMethods(RecordingMethods):
-    """The methods of MLP that show it."""
+    """The methods of MLP that draw it or write a view of its training."""
 
     def plot(
         self, which: str = "error", data: Any = None, theme: str = "light", path: str | None = None
@@ -41,7 +41,7 @@ class ViewMethods(RecordingMethods):
         data: For "boundary": (X, y), inputs of two features and targets; default None.
         theme: "light" or "dark"; default "light".
         path: File to write the picture to, png, svg or pdf, or None; default None.
-        Gives: the figure of Matplotlib, which a notebook shows.
+        Returns: the figure of Matplotlib, which a notebook shows.
         Errors: E_CHOICE for another `which` or theme, E_TYPE where "boundary" has no data, or
             "error" no losses, E_SHAPE where there are other than two features; E_PLATFORM where
             Matplotlib is not installed.
@@ -89,7 +89,7 @@ class ViewMethods(RecordingMethods):
         decimals: Decimals that the cells show, 1 or more; default 3.
         theme: "light" or "dark"; default "light".
         path: File to write the picture to, png, svg or pdf, or None; default None.
-        Gives: the figure of Matplotlib, which a notebook shows.
+        Returns: the figure of Matplotlib, which a notebook shows.
         Errors: E_CHOICE for another theme, E_RANGE for a step that the training does not have.
 
         >>> X, y = [[1, 0, 1, 0], [1, 0, 1, 1], [0, 1, 0, 1]], [1, 1, 0]
@@ -183,7 +183,7 @@ class ViewMethods(RecordingMethods):
         X, y: as for fit.
         answers: Paths of the filled-in sheets, .xlsx or .csv, or of what a page has saved.
         blank: What was asked for, as for worksheet; None, the default, for what the files say.
-        Gives: the report, line by line: points, what went wrong, and of several sheets a table.
+        Returns: the report, line by line: points, what went wrong, and of several sheets a table.
 
         >>> MLP(hidden=2).worksheet([[0], [1]], [0, 1], "empty.csv", "db2")
         >>> MLP(hidden=2).mark([[0], [1]], [0, 1], "empty.csv")

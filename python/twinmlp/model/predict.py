@@ -1,4 +1,4 @@
-"""What a trained model is asked: predictions, metrics, a gradient check, weights, a summary."""
+"""Use a trained model: predictions, metrics, a gradient check, weights, a summary."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PredictionMethods(StartMethods):
 
         X: The inputs, n x n_0: a matrix or a data frame.
         type: "response", "probability" or "class"; default "response".
-        Gives: A matrix, n x n_L, or n values where the targets of the training were n values; of
+        Returns: A matrix, n x n_L, or n values where the targets of the training were n values; of
             "probability" n x classes; of "class" n values, or n x n_L of several labels at once.
         Errors: E_CHOICE for "probability" where the outputs are neither of sigmoid nor of
             softmax; E_SHAPE for another number of inputs.
@@ -63,7 +63,7 @@ class PredictionMethods(StartMethods):
         """Z_l and A_l of every layer for the inputs X.
 
         X: The inputs, n x n_0: a matrix or a data frame.
-        Gives: Z and A of every layer, n x n_l.
+        Returns: Z and A of every layer, n x n_l.
         Errors: E_SHAPE for another number of inputs.
 
         >>> X, y = [[0], [1]], [0, 1]
@@ -80,7 +80,7 @@ class PredictionMethods(StartMethods):
         X: The inputs, n x n_0: a matrix or a data frame.
         y: The targets, as for fit.
         names: Names of metrics, as for metric; None, the default, for all.
-        Gives: numbers by name.
+        Returns: numbers by name.
         Errors: E_CHOICE for another name.
 
         >>> X, y = [[0], [1]], [0, 1]
@@ -97,12 +97,12 @@ class PredictionMethods(StartMethods):
         return {name: metric(A, y, ops) for name, metric in chosen.items()}
 
     def gradcheck(self, X: Any, y: Any, sample_weight: Any = None) -> GradientCheck:
-        """Hold the derivatives of J, penalty and class weights included, against differences.
+        """Compare the derivatives of J, penalty and weights included, with central differences.
 
         Parameters that the model's masks freeze are counted, not checked.
 
         X, y, sample_weight: as for fit.
-        Gives: whether they agree (passed), the worst parameter, and how many were checked,
+        Returns: whether they agree (passed), the worst parameter, and how many were checked,
             skipped at a kink, and frozen.
         Source: SPEC.md, Checking derivatives.
 
@@ -123,7 +123,7 @@ class PredictionMethods(StartMethods):
         """W and b of every layer; or with type "table" every weight by name, such as "x1 -> h1".
 
         type: "layers" or "table"; default "layers".
-        Gives: copies of W, n_{l-1} x n_l, and b, n_l values or None, of every layer; or a list of
+        Returns: copies of W, n_{l-1} x n_l, and b, n_l values or None, of every layer; or a list of
             layer, source, target and value.
         Errors: E_CHOICE for another type.
 
@@ -140,7 +140,7 @@ class PredictionMethods(StartMethods):
     def summary(self) -> str:
         """The layers as a table, and what training did.
 
-        Gives: text.
+        Returns: text.
         Errors: E_TYPE before training.
 
         >>> X, y = [[0], [1]], [0, 1]

@@ -1,4 +1,4 @@
-"""J at a network with one parameter moved: its value, the sides of the kinks, and its rounding."""
+"""Move one parameter, and compute J, the side of every kink, and the rounding error of J."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ..train.config import TrainConfig
 ROUNDING = 2.0**-53
 
 
-def places(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
-    """Every parameter: layer by layer, W row by row, then b."""
+def list_parameters(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+    """List all parameters: layer by layer, W row by row, then b."""
     for l, layer in enumerate(network):
         for name, values in (("W", layer.W), ("b", layer.b)):
             if values is not None:
@@ -27,13 +27,15 @@ def places(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
 
 
 def is_frozen(masks: list[FrozenMask] | None, l: int, name: str, index: tuple[int, ...]) -> bool:
-    """Whether a parameter is not trained."""
+    """Say whether a parameter is frozen."""
     mask = None if masks is None else getattr(masks[l], name)
     return mask is not None and bool(mask[index] == 0)
 
 
-def moved(network: Network, l: int, name: str, index: tuple[int, ...], value: float) -> list[Layer]:
-    """The network with one parameter set to a value."""
+def move_parameter(
+    network: Network, l: int, name: str, index: tuple[int, ...], value: float
+) -> list[Layer]:
+    """Return the network with one parameter set to a value."""
     values = getattr(network[l], name).copy()
     values[index] = value
     return [
@@ -41,8 +43,10 @@ def moved(network: Network, l: int, name: str, index: tuple[int, ...], value: fl
     ]
 
 
-def sides(network: Network, values: list[Forward], y: Array, config: TrainConfig) -> list[Array]:
-    """On which side of its kinks every value lies; an l1 penalty has one at 0."""
+def kink_sides(
+    network: Network, values: list[Forward], y: Array, config: TrainConfig
+) -> list[Array]:
+    """Return the side of its kinks on which every value lies; an l1 penalty has a kink at 0."""
     found = [
         values[l].Z > kink
         for l, layer in enumerate(network)
@@ -77,7 +81,7 @@ def output_errors(
 def probe(
     network: Network, X: Array, y: Array, config: TrainConfig, ops: Arithmetic, weight: Array | None
 ) -> tuple[float, list[Array], float]:
-    """J with the penalty, the sides of the kinks, and how far rounding may take J."""
+    """Compute J with the penalty, the sides of the kinks, and a bound of J's rounding error."""
     values = forward(network, X, ops)
     outputs = loss_input(values[-1], config.loss)
     J = loss_value(outputs, y, config.loss, config.reduction, ops, weight)
@@ -86,4 +90,4 @@ def probe(
     slope = loss_gradient(values[-1].A, y, config.loss, config.reduction, ops, weight)
     E = output_errors(network, X, values, ops)[0 if is_fused(config.loss) else 1]
     rounding = ops.total(np.abs(slope) * E + E * E) + (y.size + 8.0) * ROUNDING * abs(J)
-    return J, sides(network, values, y, config), rounding
+    return J, kink_sides(network, values, y, config), rounding

@@ -60,7 +60,7 @@ class RecordingMethods(StartMethods):
         X, y, sample_weight: as for fit.
         id: The name of the case; default "model".
         steps: Numbers of the steps to record, counted from 0: a list of counts; default [0].
-        Gives: the case.
+        Returns: the case.
         Errors: E_RANGE for a step that the run does not have, or no epochs; E_CHOICE where an
             activation is a function of your own.
 

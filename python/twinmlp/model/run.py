@@ -1,4 +1,4 @@
-"""One training, its data scaled; or the best of several that begin at different seeds."""
+"""Run one training on scaled data, or the best of several from different seeds."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from ..train.fit import fit_network, kept_loss, trained_samples
 from ..train.history import training_history
 from ..train.progress import progress_bar
 from ..train.warnings import is_out_of_range, warn_after, warn_before, warn_of_limits
-from .checkpoint import saver
-from .dealt import check_not_dealt, found_not_dealt
-from .jobs import Outcome, check_jobs, outcome, outcomes
+from .checkpoint import checkpoint_writer
+from .dealt import check_not_dealt, setting_not_dealt
+from .jobs import Outcome, check_jobs, run_each, run_one
 from .names import known_record
 from .start import StartMethods
 from .targets import find_target_kind, metrics_for
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def model_scale(
     model: StartMethods, samples: Samples, held_out: Samples | None, classes: Any
 ) -> Scale | None:
-    """The scale that a model asks for, of those of the samples that it trains on."""
+    """Find the scale that the arguments name, from the samples that are trained on."""
     kind, activation = model.arguments["scale"], model.activations[-1]
     if kind == "none":
         return None
@@ -43,14 +43,14 @@ def model_scale(
 
 
 def check_scale(model: StartMethods) -> None:
-    """Refuse to scale from now on what layers took as it was."""
+    """Refuse a scale if the layers were made without one."""
     kind = model.arguments["scale"]
     if model.network is not None and model.scale is None and kind != "none":
         fail("E_CHOICE", "scale", "none where layers were made without it", describe(kind))
 
 
 def scale_samples(samples: Samples, scale: Scale | None) -> Samples:
-    """The samples as the network and the loss see them."""
+    """Scale the samples for the network and the loss."""
     return Samples(scale_inputs(samples.X, scale), scale_targets(samples.y, scale), samples.weight)
 
 
@@ -66,11 +66,11 @@ class RunMethods(StartMethods):
         sample_weight: Any,
         classes: Any = None,
     ) -> Self:
-        """Train to so many epochs, from the start or from where training stands."""
+        """Train to `epochs` epochs, from the start or from the current state."""
         check_scale(self)
         asked = self.arguments["scale"], self.arguments["categorical"], self.wanted.on_step
         check_jobs(self.jobs, None, None, X)
-        check_not_dealt(found_not_dealt(self.arithmetic, *asked), X)
+        check_not_dealt(setting_not_dealt(self.arithmetic, *asked), X)
         self.classes = check_classes(classes, self.classes)
         if self.network is None:
             self._find_names(X, y)
@@ -85,10 +85,8 @@ class RunMethods(StartMethods):
             vars(self).update(vars(best))
         else:
             training = self._train(samples, held_out, epochs)
-        ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine, self.threads),
-            self.config._replace(epochs=epochs),
-        )
+        ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
+        config = self.config._replace(epochs=epochs)
         trained = scale_samples(trained_samples(samples, config, held_out), self.scale)
         if not is_out_of_range(trained.y, self.activations[-1]):
             warn_after(training, trained, config, ops, done)
@@ -97,34 +95,32 @@ class RunMethods(StartMethods):
         return self
 
     def _held_out(self, samples: Samples, validation: Any) -> Samples:
-        """The validation data, which have the columns of the samples."""
+        """Return the validation data, which have the columns of the samples."""
         model = copy(self)
         model.network = self.network or self.start(samples.X.shape[1], samples.y.shape[1])
         pair = check_two(validation, "validation", "null or a pair of X and y")
         return Samples(*model._data(*pair)[:2])
 
     def _train(self, samples: Samples, held_out: Samples | None, epochs: int) -> Training:
-        """Train once, and keep what came of it."""
+        """Train once, and store the result in the model."""
         if self.network is None:
             self.scale = model_scale(self, samples, held_out, self.classes)
         n, scaled = len(samples.y), scale_samples(samples, self.scale)
         warn_before(scaled.y, self.activations[-1], self.config, held_out is not None)
-        ops, config = (
-            choose_arithmetic(self.arithmetic, self.engine, self.threads),
-            self.config._replace(epochs=epochs),
-        )
+        ops = choose_arithmetic(self.arithmetic, self.engine, self.threads)
+        config = self.config._replace(epochs=epochs)
         state, network = self.state, None if self.state is None else self.state.network
         if network is None:
             network = self.start(scaled.X.shape[1], scaled.y.shape[1])
         config = config._replace(frozen=check_frozen(self.masks, "masks", network))
-        move, close = (
-            progress_bar(epochs, 0 if state is None else state.epoch)
-            if self.verbose
-            else (None, None)
-        )
+        move = close = None
+        if self.verbose:
+            move, close = progress_bar(epochs, 0 if state is None else state.epoch)
         arguments = {**self.arguments, "epochs": epochs}
         known = known_record(self)
-        save = saver(self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known)
+        save = checkpoint_writer(
+            self.checkpoint, self.checkpoint_every, arguments, n, self.arithmetic, known
+        )
         wanted = self.wanted._replace(
             validation=None if held_out is None else scale_samples(held_out, self.scale),
             after=[act for act in (save, move) if act is not None],
@@ -152,9 +148,9 @@ class RunMethods(StartMethods):
 def best_run(
     model: Any, samples: Samples, held_out: Samples | None, epochs: int
 ) -> tuple[Any, Training]:
-    """The best of as many trainings as `restarts` says, from the seeds seed, seed + 1, ...: that
-    with the smallest loss at its end, the first of several. One that diverges is left out, unless
-    all do. What warns before a training is said once.
+    """Train as often as `restarts` says, from the seeds seed, seed + 1, ..., and return the first
+    training with the smallest loss at its end. One that diverges is left out, unless all do.
+    Warnings before a training are shown once.
     """
     first = model.arguments["seed"]
     stream(first, model.config.generator)  # which refuses what is no seed
@@ -174,17 +170,17 @@ def best_run(
 
 
 def train_all(runs: Sequence[Any], jobs: int) -> Iterator[Outcome]:
-    """What comes of all runs, some at a time."""
+    """Run all trainings, `jobs` at a time, and return their outcomes."""
     if jobs > 1:
-        yield from outcomes(jobs, train_from_seed, runs)
+        yield from run_each(jobs, train_from_seed, runs)
     else:
-        yield from (outcome(run, train_from_seed) for run in runs)
+        yield from (run_one(run, train_from_seed) for run in runs)
 
 
 def train_from_seed(
     model: Any, seed: int, samples: Samples, held_out: Samples | None, epochs: int
 ) -> tuple[Any, Training]:
-    """A copy of the model, trained from a seed; and its training."""
+    """Train a copy of the model from a seed; return it and its training."""
     one = copy(model)
     one.config = model.config._replace(seed=seed)
     one.verbose = model.verbose and model.jobs == 1

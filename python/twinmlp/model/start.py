@@ -1,4 +1,4 @@
-"""What a training starts from: matrices, weights of samples, the network before its first step."""
+"""Prepare a training: matrices, weights of samples, the network before its first step."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .targets import choose_output, count_labels, may_count_classes
 
 
 def check_restarts(restarts: int, checkpoint: str | None) -> None:
-    """Refuse a checkpoint of several trainings: it has the state of one."""
+    """Refuse a checkpoint with restarts: it holds the state of one training."""
     if restarts > 1 and checkpoint is not None:
         fail("E_CHOICE", "checkpoint", "null where `restarts` is above 1", describe(checkpoint))
 
@@ -78,7 +78,7 @@ class StartMethods:
         def __init__(self, **arguments: Any) -> None: ...
 
     def _configure(self, arguments: Record) -> None:
-        """Accept the arguments of a new model, and keep what they ask for."""
+        """Accept the arguments of a new model, and set its fields from them."""
         values = check_arguments(arguments)
         self.arguments = kept_arguments(arguments, values)
         self.hidden, self.bias = values["hidden"], values["bias"]
@@ -104,7 +104,7 @@ class StartMethods:
         check_jobs(self.jobs, self.wanted.on_step, self.wanted.on_epoch)
 
     def _choose_output(self, y: Any) -> None:
-        """Choose for these targets what was not asked for: output activation and loss."""
+        """Choose the output activation and the loss for these targets, where they are None."""
         counted = may_count_classes(*self.asked)
         classes = count_labels(y, counted) if self.classes is None else len(self.classes)
         output, loss = choose_output(*self.asked, classes)
@@ -113,13 +113,13 @@ class StartMethods:
         self._keep_choice()
 
     def _keep_choice(self) -> None:
-        """Keep what was chosen among the arguments, as a checkpoint has them."""
+        """Store the chosen output activation and loss in the arguments, for checkpoints."""
         chosen = {"output_activation": self.activations[-1], "loss": self.config.loss}
         left_out = [name for name, value in zip(chosen, self.asked) if value is None]
         self.arguments = {**self.arguments, **{name: chosen[name] for name in left_out}}
 
     def _inputs(self, X: Any, argument: str = "X") -> Array:
-        """The inputs as a matrix of the network's columns, by name where both sides have names."""
+        """Return the inputs as a matrix; where data and network have names, matched by name."""
         columns = None if self.network is None else len(self.network[0].W)
         if is_dealt(X):
             return check_dealt_columns(X, self.inputs, argument, columns)
@@ -128,14 +128,14 @@ class StartMethods:
         return check_matrix(match_columns(X, self.inputs, argument), argument, columns=columns)
 
     def _find_names(self, X: Any, y: Any) -> None:
-        """Learn from the data of a new model what its columns and the levels of its text are."""
+        """Find the names of a new model's columns, and the levels of its text columns."""
         self.levels = find_levels(X, self.arguments["categorical"], "X")
         names = column_names(X, "X")
         self.inputs = None if names is None else level_columns(names, self.levels)
         self.outputs = target_names(y, "y")
 
     def _data(self, X: Any, y: Any) -> tuple[Array, Array, list[Any] | None]:
-        """X and y as matrices of as many rows; labels as numbers, with their classes."""
+        """Return X and y as matrices of as many rows, labels as numbers, and their classes."""
         X = self._inputs(X)
         if self.outputs is not None and len(self.outputs) > 1:
             y = match_columns(y, self.outputs, "y", NUMBERS)
@@ -151,7 +151,7 @@ class StartMethods:
         return X, y, labels.classes
 
     def _weights(self, y: Array, sample_weight: Any) -> Array | None:
-        """The weights of the samples, by sample and by class."""
+        """Return the weights of the samples, by sample and by class."""
         by_class = class_weights(y, self.class_weight, self.classes)
         return combine_weights(check_weights(sample_weight, "sample_weight", len(y)), by_class)
 
@@ -160,7 +160,7 @@ class StartMethods:
 
         inputs: How many inputs there are: n_0.
         outputs: How many outputs there are: n_L.
-        Gives: the layers, each with W, b and activation.
+        Returns: the layers, each with W, b and activation.
         Errors: E_SHAPE where the parameters of the model have another shape.
 
         >>> [layer.W.shape for layer in MLP(hidden=3).start(2, 1)]
@@ -187,7 +187,7 @@ class StartMethods:
     def trained(self) -> list[Layer]:
         """The network, if there is one.
 
-        Gives: the layers, each with W, b and activation.
+        Returns: the layers, each with W, b and activation.
         Errors: E_TYPE before training.
 
         >>> X, y = [[0], [1]], [0, 1]

@@ -40,7 +40,7 @@ def describe_network(network: list[Layer]) -> str:
 
 
 def describe_training(training: Record | None) -> str:
-    """What training did to the loss, in one line."""
+    """Describe how training changed the loss, in one line."""
     if training is None:
         return "its training is not known"
     first, final = training["first_loss"], training["final_loss"]
@@ -48,7 +48,7 @@ def describe_training(training: Record | None) -> str:
 
 
 def describe_run(model: StartMethods) -> str:
-    """What training did, its scale, and which of several seeds was kept, in one line."""
+    """Describe the training, its scale, and the seed that was kept, in one line."""
     parts = [describe_training(training_record(model))]
     if model.scale is not None:
         parts.append(f"scale {model.scale.kind}")
@@ -58,7 +58,7 @@ def describe_run(model: StartMethods) -> str:
 
 
 def describe_classes(model: StartMethods) -> list[str]:
-    """The classes and what they chose, in one line; of numbers there is none."""
+    """Describe the classes and what they chose, in one line; empty for numbers."""
     if model.classes is None:
         return []
     names = list_names(class_names(model.classes))

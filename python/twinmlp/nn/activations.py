@@ -1,4 +1,4 @@
-"""The table of activations: name -> f, its derivative, and what else must be known of it.
+"""The table of activations: name -> f, its derivative, and properties such as its range.
 
 An entry is an `Activation`. To add one, write one entry in ACTIVATIONS here and in R; a function of
 more than a line goes into activation_functions. Z and A = f(Z) are n x n_l, small letters are one
@@ -63,7 +63,7 @@ class Activation(NamedTuple):
     range: Sequence[float] = UNBOUNDED
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """An entry of a family is kept, by pickle, as its name and parameters."""
+        """Pickle an entry of a family as its name and parameters."""
         if self.family is None:
             return type(self), tuple(self)
         return choose_activation, ({"name": self.name, **self.parameters}, "activation")

@@ -128,20 +128,20 @@ def is_fused(loss: Any) -> bool:
 
 
 def loss_input(values: Any, loss: Any) -> Array:
-    """Choose what a loss takes of the output layer's values: Z_L if it is fused, else A_L."""
+    """Choose what the loss takes of the output layer: Z_L if it is fused, else A_L."""
     return values.Z if is_fused(loss) else values.A
 
 
 def loss_terms(
     A: Array, y: Array, loss: Any, ops: Arithmetic, weight: Array | None = None
 ) -> Array:
-    """The terms of the loss, n x n_L, with the weights of the samples."""
+    """Compute the terms of the loss, n x n_L, with the weights of the samples."""
     terms = lookup(loss, LOSSES).terms(A, y, ops)
     return terms if weight is None else terms * weight[:, np.newaxis]
 
 
 def loss_of_total(total: float, loss: Any, reduction: str, n: int) -> float:
-    """J of the total of the terms of n rows."""
+    """Compute J from the sum of the terms of n samples."""
     return total * lookup(loss, LOSSES).factor / REDUCTIONS[reduction](n)
 
 

@@ -1,4 +1,4 @@
-"""From the derivatives of a step to the network after it: optimizers, and what goes before them.
+"""Update a network from the derivatives of a step: optimizers, schedules, penalty, clipping.
 
 >>> import numpy as np
 >>> from twinmlp.arithmetic.kinds import NATIVE

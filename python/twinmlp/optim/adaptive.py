@@ -93,7 +93,7 @@ def adam(
 
 
 def move_outside(state: State, options: Options) -> Array:
-    """The move of Adam with epsilon outside the root of the corrected mean (Kingma and Ba 2015,
+    """Adam's move with epsilon outside the root of the corrected mean (Kingma and Ba 2015,
     Algorithm 1).
 
     (learning_rate * (m / (1 - beta1_power))) / (sqrt(v / (1 - beta2_power)) + epsilon).
@@ -104,8 +104,8 @@ def move_outside(state: State, options: Options) -> Array:
 
 
 def move_hat(state: State, options: Options) -> Array:
-    """The move of Adam with both corrections in the learning rate (Kingma and Ba 2015, end of
-    section 2).
+    """Adam's move with both corrections in the learning rate (Kingma and Ba 2015, end of section
+    2).
 
     (rate * m) / (sqrt(v) + epsilon), with rate = (learning_rate * sqrt(1 - beta2_power)) / (1 -
     beta1_power). The epsilon is what they call epsilon hat.

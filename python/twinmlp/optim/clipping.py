@@ -1,6 +1,4 @@
-"""Gradient clipping: by value, each element by itself; or by norm, all of the network's gradients
-together.
-"""
+"""Gradient clipping: each element by its value, or all gradients together by their norm."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ def clip_value(gradient: Array, limit: float) -> Array:
 
 
 def gradient_norm(gradients: Sequence[Array], ops: Arithmetic) -> float:
-    """The norm of all gradients of the network together.
+    """Compute the norm of all gradients of the network together.
 
     sqrt(0 + total g_1^2 + total g_2^2 + ...), the gradients in the order W_1, b_1, W_2, ... Error:
     E_DIVERGED if it is not finite.

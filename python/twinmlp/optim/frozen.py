@@ -1,4 +1,4 @@
-"""Frozen parameters: they keep their bits, and their gradient counts as 0."""
+"""Frozen parameters: their gradient counts as 0, and an update leaves their bits unchanged."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def check_zeros_and_ones(values: Array, argument: str) -> Array:
 
 
 def unless_frozen(values: Array, mask: Array | None, otherwise: Array | float) -> Array:
-    """The values of what is trained, and `otherwise` where the mask is 0.
+    """Return the values where the mask is 1, and `otherwise` where it is 0.
 
     values: an array of the mask's shape; otherwise: another, or one number. Without a mask: the
     values.

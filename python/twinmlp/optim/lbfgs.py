@@ -1,5 +1,4 @@
-"""L-BFGS: the direction comes from the last moves s of the parameters and the changes y of the
-gradient along them.
+"""L-BFGS: the direction comes from past changes s of the parameters and y of the gradient.
 
 All parameters of the network are one vector here, in parts W_1, b_1, W_2, b_2, ..., without the b
 that a layer does not have.
@@ -32,7 +31,7 @@ class Direction(NamedTuple):
 
 class Search(NamedTuple):
     """One step of lbfgs: direction, slope, all trials, the t taken (0 if none), the evaluation and
-    states after it, and whether it is stuck.
+    states after it, and whether no t was found.
     """
 
     direction: list[Direction]
@@ -61,12 +60,12 @@ def check_wolfe(options: Options, argument: str) -> None:
 
 
 def parameter_parts(network: Network) -> Parts:
-    """The parameters of a network, as parts of one vector."""
+    """Return the parameters of a network as parts of one vector."""
     return [part for layer in network for part in (layer.W, layer.b) if part is not None]
 
 
 def gradient_parts(at: Evaluation) -> Parts:
-    """The gradients for the update, as parts of one vector."""
+    """Return the gradients for the update as parts of one vector."""
     return [
         part
         for gradient in at.gradients_for_update or at.gradients
@@ -76,19 +75,19 @@ def gradient_parts(at: Evaluation) -> Parts:
 
 
 def layer_parts(parts: Parts, network: Network) -> list[Direction]:
-    """Parts of one vector as W and b of every layer."""
+    """Return the parts of one vector as W and b of every layer."""
     rest = iter(parts)
     return [Direction(next(rest), None if layer.b is None else next(rest)) for layer in network]
 
 
-def remembered(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
-    """The s, or the y, of every pair, the newest last."""
+def pair_parts(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
+    """Return the s, or the y, of every pair, the newest last."""
     kept = [state[name] for layer in states for state in (layer["W"], layer["b"]) if state]
     return [list(parts) for parts in zip(*kept)]
 
 
 def pair_states(network: Network, s: Sequence[Parts], y: Sequence[Parts]) -> list[dict[str, State]]:
-    """The states that hold these pairs."""
+    """Return the states that hold these pairs."""
     moves, changes = ([layer_parts(parts, network) for parts in pairs] for pairs in (s, y))
     W = [
         {"s": [move[l].W for move in moves], "y": [change[l].W for change in changes]}
@@ -102,8 +101,8 @@ def pair_states(network: Network, s: Sequence[Parts], y: Sequence[Parts]) -> lis
 
 
 def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
-    """The scalar product of two vectors: ((0 + total a_1 b_1) + total a_2 b_2) + ..., over the
-    parts.
+    """Compute the scalar product of two vectors: ((0 + total a_1 b_1) + total a_2 b_2) + ..., over
+    the parts.
     """
     result = 0.0
     for left, right in zip(a, b):
@@ -114,8 +113,8 @@ def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
 def direction(
     g: Parts, s: Sequence[Parts], y: Sequence[Parts], learning_rate: float, ops: Arithmetic
 ) -> Parts:
-    """The direction p = -H g, by the two loops over the pairs (Nocedal and Wright 2006, Algorithm
-    7.4).
+    """Compute the direction p = -H g, by the two loops over the pairs (Nocedal and Wright 2006,
+    Algorithm 7.4).
 
     H_0 = s'y / y'y of the newest pair; without pairs learning_rate.
     """
@@ -135,7 +134,7 @@ def direction(
 def moved_network(
     network: Network, p: list[Direction], t: float, frozen: list[FrozenMask] | None
 ) -> list[Layer]:
-    """The network at w + t * p; what is frozen does not move."""
+    """Return the network at w + t * p; frozen parameters do not move."""
     after = []
     for l, (layer, along) in enumerate(zip(network, p)):
         mask = FrozenMask(None, None) if frozen is None else frozen[l]
@@ -161,7 +160,7 @@ def lbfgs(
     oldest is dropped. If no trial can be taken, the parameters stay and all pairs are forgotten; if
     there were none, the search is stuck, and training ends.
     """
-    g, s, y = gradient_parts(at), remembered(states, "s"), remembered(states, "y")
+    g, s, y = gradient_parts(at), pair_parts(states, "s"), pair_parts(states, "y")
     p = direction(g, s, y, options["learning_rate"], ops)
     along, slope = layer_parts(p, at.network), dot(g, p, ops)
 

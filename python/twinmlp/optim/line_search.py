@@ -1,5 +1,5 @@
-"""A step along a direction p: t = 1, then doubled or bisected, until J has fallen by enough and its
-slope has flattened by enough.
+"""Search a step t along a direction p: t = 1, then doubled or bisected, until J has fallen enough
+and its slope has flattened enough (the Wolfe conditions).
 
 These are the weak Wolfe conditions (Nocedal and Wright 2006, section 3.1); doubling and bisecting
 finds such a t for a J that is smooth enough.
@@ -16,8 +16,8 @@ Options = dict[str, Any]
 
 
 class Evaluation(NamedTuple):
-    """A network, and what a batch gives with it: values, J, gradients, and the gradients for the
-    update where they differ.
+    """A network evaluated on a batch: values, J, gradients, and the gradients for the update where
+    they differ.
     """
 
     network: list[Layer]
@@ -36,7 +36,7 @@ class Trial(NamedTuple):
 
 
 def is_too_far(trial: Trial, loss: float, slope: float, options: Options) -> bool:
-    """Whether J has not fallen by enough at t: not J(t) <= J + (c1 * t) * slope.
+    """Say whether J has not fallen enough at t: not J(t) <= J + (c1 * t) * slope.
 
     A trial that is not finite is too far.
     """
@@ -46,14 +46,14 @@ def is_too_far(trial: Trial, loss: float, slope: float, options: Options) -> boo
 
 
 def is_too_short(trial: Trial, slope: float, options: Options) -> bool:
-    """Whether J still falls almost as it did at the start: slope(t) < c2 * slope."""
+    """Say whether J still falls almost as fast as at the start: slope(t) < c2 * slope."""
     return trial.slope < options["c2"] * slope
 
 
 def line_search(
     loss: float, slope: float, options: Options, evaluate_at: Callable[[float], Trial]
 ) -> tuple[list[Trial], Trial | None]:
-    """All trials, and the one to take: the first that is neither too far nor too short.
+    """Return all trials, and the one to take: the first that is neither too far nor too short.
 
     evaluate_at(t) makes a trial; there are at most `evaluations`. After the last, the trial to take
     is the latest that was too short, or None if all were too far.

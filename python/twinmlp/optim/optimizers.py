@@ -1,4 +1,4 @@
-"""The table of optimizers: name -> options, the state at the start, and one update.
+"""The table of optimizers: name -> options, starting state, and update.
 
 An entry is an `Optimizer`. To add one, write one entry in OPTIMIZERS here and in R; an update of
 more than a few lines goes into a module of its own. Below, w is a parameter (W_l is n_{l-1} x n_l,
@@ -58,7 +58,7 @@ class Optimizer(NamedTuple):
 
 
 def zeros(*parts: str) -> Callable[[Array, Options], State]:
-    """The start of a state whose parts are zeros of the parameter's shape."""
+    """Make the start of a state whose parts are zeros of the parameter's shape."""
     return lambda parameter, options: {part: np.zeros_like(parameter) for part in parts}
 
 
@@ -138,7 +138,7 @@ OPTIMIZERS = {
 def check_optimizer(
     value: Any, argument: str, others: Sequence[str] = ("name",)
 ) -> tuple[str, Options]:
-    """Accept a name in OPTIMIZERS, or an object of a name and options; return the name, and all its
+    """Accept a name in OPTIMIZERS, or an object of a name and options; return the name and all
     options.
 
     Names in `others` are left alone. Errors: E_CHOICE for another name, E_FORMAT for an option that

@@ -35,13 +35,13 @@ def check_penalty(value: Any, argument: str) -> Penalty | None:
 
 
 def penalized_parameters(network: Network, penalty: Penalty) -> list[Array]:
-    """What the penalty is on: W_1, W_2, ..., and with `biases` then b_1, b_2, ..."""
+    """Return the parameters with a penalty: W_1, W_2, ..., and with `biases` then b_1, b_2, ..."""
     biases = [layer.b for layer in network if penalty["biases"] and layer.b is not None]
     return [layer.W for layer in network] + biases
 
 
 def penalized_loss(loss: float, network: Network, penalty: Penalty, ops: Arithmetic) -> float:
-    """The loss with the penalty on the parameters p_1, p_2, ... that it is on.
+    """Compute the loss plus the penalty on the parameters p_1, p_2, ...
 
     loss + (l1 * (0 + total |p_1| + total |p_2| + ...) + (l2 * (0 + total p_1^2 + ...)) / 2).
     """
@@ -53,12 +53,12 @@ def penalized_loss(loss: float, network: Network, penalty: Penalty, ops: Arithme
 
 
 def penalized_gradient(p: Array, dp: Array, penalty: Penalty) -> Array:
-    """The derivative of the penalized loss by p: (dp + l1 * sign(p)) + l2 * p, with sign(0) = 0."""
+    """Compute dp of the penalized loss: (dp + l1 * sign(p)) + l2 * p, with sign(0) = 0."""
     return dp + penalty["l1"] * np.sign(p) + penalty["l2"] * p
 
 
 def penalized_gradients(layer: Layer, gradient: Backward, penalty: Penalty | None) -> Backward:
-    """The gradients of a layer, dW and maybe db with what the penalty adds."""
+    """Return the gradients of a layer, dW and db, with the penalty's part."""
     if penalty is None:
         return gradient
     dW, db = penalized_gradient(layer.W, gradient.dW, penalty), gradient.db

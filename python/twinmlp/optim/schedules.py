@@ -1,4 +1,4 @@
-"""The table of schedules: name -> options, and the factor on the learning rate at time t.
+"""The table of schedules: name -> options, and the factor of the learning rate at time t.
 
 An entry is a `Schedule`. To add one, write one entry in SCHEDULES here and in R. t counts from 0,
 epochs or steps, as the option `by` says.
@@ -137,8 +137,8 @@ def check_schedule(value: Any, argument: str) -> Options | None:
 def scheduled_rate(
     learning_rate: float, schedule: Options, epoch: int, step: int, ops: Arithmetic
 ) -> float:
-    """The learning rate of a step: learning_rate * factor(t), and during warm-up that times (t + 1)
-    / warmup.
+    """Compute the learning rate of a step: learning_rate * factor(t), and during warm-up that times
+    (t + 1) / warmup.
 
     Warm-up rises in a straight line over the first `warmup` epochs or steps (Goyal et al. 2017).
     """

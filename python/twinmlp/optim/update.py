@@ -1,6 +1,4 @@
-"""One update of a whole network: penalty, freezing and clipping of the derivatives, then the
-optimizer.
-"""
+"""One update of a network: penalty, freezing and clipping of the gradients, then the optimizer."""
 
 from __future__ import annotations
 
@@ -51,7 +49,7 @@ NOTHING_FROZEN = FrozenMask(None, None)
 
 
 def start_states(network: Network, config: UpdateConfig) -> list[dict[str, State]]:
-    """The optimizer's state for W and b of every layer before the first step."""
+    """Make the optimizer's state for W and b of every layer before the first step."""
     start, options = OPTIMIZERS[config.optimizer].start, config.options
     return [
         {"W": start(layer.W, options), "b": {} if layer.b is None else start(layer.b, options)}
@@ -62,8 +60,8 @@ def start_states(network: Network, config: UpdateConfig) -> list[dict[str, State
 def gradients_for_update(
     network: Network, gradients: Sequence[Backward], config: UpdateConfig, ops: Arithmetic
 ) -> tuple[list[GradientForUpdate], float | None]:
-    """The gradients after penalty, freezing and clipping, in this order; also their norm before
-    clipping, if it is by norm.
+    """Apply penalty, freezing and clipping to the gradients, in this order; return them, and their
+    norm before clipping if it is by norm.
     """
     changed = []
     for layer, gradient, mask in zip(
@@ -83,7 +81,7 @@ def gradients_for_update(
 
 
 def clipped(gradient: GradientForUpdate, clip: Any) -> GradientForUpdate:
-    """Both gradients of a layer, clipped."""
+    """Clip both gradients of a layer."""
     return GradientForUpdate(clip(gradient.dW), None if gradient.db is None else clip(gradient.db))
 
 
@@ -99,9 +97,7 @@ def update_layer(
     config: UpdateConfig,
     ops: Arithmetic,
 ) -> tuple[Layer, dict[str, State]]:
-    """The layer and its states after one update: W is decayed, then W and b are moved by the
-    optimizer.
-    """
+    """Update a layer and its states: W is decayed, then the optimizer updates W and b."""
     update: Any = OPTIMIZERS[config.optimizer].update
     options, (W, b, activation), b_state = config.options, layer, state["b"]
     if options.get("weight_decay"):
@@ -113,7 +109,7 @@ def update_layer(
 
 
 def keep_frozen(after: Layer, before: Layer, mask: FrozenMask) -> Layer:
-    """The layer after an update, with what is frozen as it was before."""
+    """Return the layer after an update, with frozen parameters as before it."""
     b = after.b
     if b is not None and before.b is not None:
         b = unless_frozen(b, mask.b, before.b)
@@ -127,7 +123,7 @@ def update_network(
     config: UpdateConfig,
     ops: Arithmetic,
 ) -> Updated:
-    """One update of all layers from the derivatives of the loss."""
+    """Update all layers from the derivatives of the loss."""
     changed, norm = None, None
     if config.penalty is not None or config.clipping is not None or config.frozen is not None:
         changed, norm = gradients_for_update(network, gradients, config, ops)

@@ -33,8 +33,8 @@ def moving_boundary(
     theme: str = "light",
     grid: int = 200,
 ) -> list[Picture]:
-    """Return the boundary at the start, at the end, and in between wherever it has moved as far
-    again: no frames are spent on epochs in which it stands.
+    """Return pictures of the boundary during training, more where it moves faster, none where it
+    does not.
     """
     per_epoch = 1 if config.batch_size is None else -(-len(X) // config.batch_size)
     shares = np.linspace(0, 1, CANDIDATES) ** 2
@@ -49,8 +49,8 @@ def moving_boundary(
 
 
 def moving_places(networks: Sequence[Sequence[Layer]], X: Array, frames: int) -> list[int]:
-    """Return the places of so many of the networks between which equal shares of the plane change
-    their class; where it never does, they are evenly spaced.
+    """Choose so many networks that equal shares of the plane change their class between two; evenly
+    spaced if it never changes.
     """
     points = grid_points(data_limits(X[:, 0]), data_limits(X[:, 1]), COARSE)
     classes = np.array([sample_classes(forward(one, points, NATIVE)[-1].A) for one in networks])

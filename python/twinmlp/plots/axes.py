@@ -37,7 +37,7 @@ def axis_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def tick_texts(ticks: Sequence[float]) -> list[str]:
-    """Format the ticks with just as many decimals as tell them apart."""
+    """Format the ticks with as few decimals as tell them apart."""
     for decimals in range(13):
         texts = [f"{tick + 0.0:.{decimals}f}" for tick in ticks]
         scale = 10.0**decimals
@@ -68,7 +68,7 @@ def place_y(frame: Frame, y: Any) -> Any:
 def draw_frame(
     frame: Frame, title: str, x_label: str, y_label: str, theme: str = "light", lines: bool = True
 ) -> list[Shape]:
-    """Draw title, axis labels, ticks, and grid lines if `lines` says so."""
+    """Draw title, axis labels, ticks, and with `lines` grid lines."""
     colours = THEMES[theme]
     right, bottom = frame.x + frame.width, frame.y + frame.height
     size = fit_text(title, 13, frame.x + frame.width - 12, True)
@@ -91,10 +91,8 @@ def draw_frame(
             path([frame.x, right if lines else frame.x + 4], [y, y], colours["grid"], 0.6)
         )
         shapes.append(label(frame.x - 6, y, text, 10, colours["ink"], "right"))
-    edge_x, edge_y = (
-        [frame.x, right, right, frame.x, frame.x],
-        [frame.y, frame.y, bottom, bottom, frame.y],
-    )
+    edge_x = [frame.x, right, right, frame.x, frame.x]
+    edge_y = [frame.y, frame.y, bottom, bottom, frame.y]
     return shapes + [path(edge_x, edge_y, colours["quiet"], 0.8)]
 
 

@@ -1,4 +1,4 @@
-"""Samples of two features as a scatter, over the outputs of a network at every point of a grid."""
+"""Samples with two inputs as a scatter plot, over the outputs of a network on a grid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sample_classes(y: Array) -> Array:
 
 
 def data_limits(values: Array) -> list[float]:
-    """Return the range of the values, a twelfth wider on both sides."""
+    """Return the range of the values, extended by a twelfth on both sides."""
     low, high = float(values.min()), float(values.max())
     room = (high - low) / 12 if high > low else 1.0
     return [low - room, high + room]
@@ -95,7 +95,7 @@ def grid_colours(outputs: Array, n: int, edge: int = 2) -> Array:
 
 
 def round_brush(places: Array, edge: int) -> Array:
-    """Spread places by a round brush, so that lines are as thick in all directions."""
+    """Thicken lines equally in all directions."""
     row, column = np.nonzero(places)
     spread = np.zeros_like(places)
     for down in range(-edge, edge + 1):
@@ -137,11 +137,9 @@ def layout_boundary(
     with np.errstate(over="ignore"):
         outputs = forward(network, grid_points(frame.xlim, frame.ylim, grid), NATIVE)[-1].A
     several = outputs.shape[1] > 1
-    tints = (
-        [colours["tints"][k % 6] for k in range(outputs.shape[1])]
-        if several
-        else mixed_colours(colours["tints"][0], colours["tints"][1], BANDS)
-    )
+    tints = [colours["tints"][k % 6] for k in range(outputs.shape[1])]
+    if not several:
+        tints = mixed_colours(colours["tints"][0], colours["tints"][1], BANDS)
     cells = grid_colours(outputs, grid, max(grid // 200, 1))
     area = raster(frame.x, frame.y, frame.width, frame.height, cells, [*tints, colours["ink"]])
     across, up = unit_labels(0, len(network), 2, names)

@@ -33,37 +33,24 @@ def layout_curve(
     longest = max(len(curve) for curve in values.values())
     if published is not None:
         tallest = max(tallest, max(published["errors"]))
-    frame = frame_in(
-        width,
-        height,
-        [0.0, float(max(longest - 1, 1))],
-        [0.0, tallest * 1.06 if tallest > 0 else 1.0],
-    )
+    top = tallest * 1.06 if tallest > 0 else 1.0
+    frame = frame_in(width, height, [0.0, float(max(longest - 1, 1))], [0.0, top])
     shapes, key = draw_frame(frame, title, "epoch", y_label, theme), []
     for i, (name, curve) in enumerate(values.items()):
         epochs = thinned(len(curve))
         colour = colours["classes"][i % len(colours["classes"])]
-        shapes.append(
-            path(
-                place_x(frame, epochs),
-                place_y(frame, curve[epochs.astype(int)]),
-                colour,
-                4.5 if i == 0 else 1.5,
-                i > 0,
-            )
-        )
+        x, y = place_x(frame, epochs), place_y(frame, curve[epochs.astype(int)])
+        shapes.append(path(x, y, colour, 4.5 if i == 0 else 1.5, dashed=i > 0))
         key.append((name, colour, "line" if i == 0 else "dashed"))
     if published is not None:
-        x, y = (
-            place_x(frame, np.asarray(published["epochs"])),
-            place_y(frame, np.asarray(published["errors"])),
-        )
+        x = place_x(frame, np.asarray(published["epochs"]))
+        y = place_y(frame, np.asarray(published["errors"]))
         shapes.append(dots(x, y, 7, colours["source"], colours["ink"], "circle"))
         key.append(("published", colours["source"], "circle"))
     return Picture(width, height, colours["paper"], shapes + draw_key(frame, key, theme))
 
 
 def thinned(n: int) -> Array:
-    """Return the numbers 0 to n - 1, or every so many of them and the last."""
+    """Return the numbers 0 to n - 1, or every k-th of them and the last."""
     kept = np.arange(0.0, n, max(n // MOST_POINTS, 1))
     return kept if kept[-1] == n - 1 else np.append(kept, n - 1.0)

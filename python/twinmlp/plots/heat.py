@@ -61,7 +61,7 @@ def layout_heat(
 
 
 def cell_decimals(limit: float, decimals: int) -> int | None:
-    """Find the decimals for all numbers up to a limit: more for small ones; None: exponents."""
+    """Return the decimals of all numbers up to a limit, more for small ones; None: exponents."""
     if limit == 0:
         return decimals
     power = math.floor(math.log10(limit))

@@ -1,5 +1,4 @@
-"""The names of the article, with their places in the network and their equations in SPEC's
-notation.
+"""The article's names, their places in the network, and their equations in SPEC's notation.
 
 The article is "Understanding and coding Neural Networks From Scratch in Python and R".
 """
@@ -14,7 +13,7 @@ QUANTITIES = ["W", "b", "Z", "A", "slope", "dA", "dZ"]
 
 
 class Place(NamedTuple):
-    """What a name stands for: a quantity of layer l."""
+    """The quantity and the layer l that a name stands for."""
 
     quantity: str
     l: int

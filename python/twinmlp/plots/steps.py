@@ -58,28 +58,12 @@ def step_tables(
         tables = []
         for name, role, matrix in matrices:
             updated = role == "computed" and name in step.uses
-            tables.append(
-                matrix_table(
-                    name,
-                    role,
-                    matrix,
-                    places[name],
-                    L,
-                    rows,
-                    decimals,
-                    max_rows,
-                    max_columns,
-                    updated,
-                    names,
-                )
-            )
+            shown = (rows, decimals, max_rows, max_columns, updated, names)
+            tables.append(matrix_table(name, role, matrix, places[name], L, *shown))
         known.update(step.computes)
         formulas = step.formula.split("; ") if step.formula else []
-        found.append(
-            StepTable(
-                step.number, step_title(step, L), formulas, step_notation(step, known, L), tables
-            )
-        )
+        title, notation = step_title(step, L), step_notation(step, known, L)
+        found.append(StepTable(step.number, title, formulas, notation, tables))
     return found
 
 
@@ -117,7 +101,7 @@ def matrix_table(
     updated: bool,
     names: Names = Names(),
 ) -> Table:
-    """Format a matrix; one row or column more than the limit is shown, further ones are counted."""
+    """Format a matrix; one row or column more than the limit is shown, the others are counted."""
     shown_rows = len(matrix) if len(matrix) <= max_rows + 1 else max_rows
     shown_columns = matrix.shape[1] if matrix.shape[1] <= max_columns + 1 else max_columns
     meaning = symbol(*place) + (", updated" if updated else "")

@@ -69,16 +69,8 @@ def layout_step(step: StepTable, theme: str = "light", width: float = PANEL) -> 
     width = max([width] + [picture.width + 2 * MARGIN for picture in pictures])
     room = width - 2 * MARGIN
     title = f"Step {step.number}: {step.title}"
-    shapes = [
-        label(
-            MARGIN,
-            18,
-            title,
-            fit_text(title, SIZES["title"], room, True),
-            colours["ink"],
-            bold=True,
-        )
-    ]
+    size = fit_text(title, SIZES["title"], room, True)
+    shapes = [label(MARGIN, 18, title, size, colours["ink"], bold=True)]
     y = 38.0
     size = min(
         fit_text(text, SIZES["formula"], room) for text in [*step.formulas, *step.notation, ""]
@@ -118,27 +110,14 @@ def layout_sheet(
     panels = [layout_step(step, theme) for step in steps]
     width = max(panel.width for panel in panels)
     share = sum(panel.height for panel in panels) / columns
-    shapes, column, y, done, bottom = (
-        legend_shapes(title, columns * width, theme),
-        0,
-        44.0,
-        0.0,
-        0.0,
-    )
+    shapes = legend_shapes(title, columns * width, theme)
+    column, y, done, bottom = 0, 44.0, 0.0, 0.0
     for panel in panels:
         if column < columns - 1 and done + panel.height / 2 > share * (column + 1):
             column, y = column + 1, 44.0
-        shapes.append(
-            rectangle(
-                column * width + 5,
-                y,
-                width - 10,
-                panel.height - 4,
-                colours["paper"],
-                colours["grid"],
-            )
-        )
-        shapes += shifted(panel.shapes, column * width, y)
+        left, paper, grid = column * width, colours["paper"], colours["grid"]
+        shapes.append(rectangle(left + 5, y, width - 10, panel.height - 4, paper, grid))
+        shapes += shifted(panel.shapes, left, y)
         y, done = y + panel.height, done + panel.height
         bottom = max(bottom, y)
     return Picture(columns * width, bottom + 6, colours["paper"], shapes)

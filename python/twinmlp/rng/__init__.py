@@ -7,7 +7,7 @@
 >>> uniform(first.stream, 1).values.round(6).tolist()
 [0.731994]
 
-- streams: what others use; a draw returns values and the stream after them
+- streams: starting a stream, and all draws: each returns values and the stream after them
 - mersenne: the generator; numpy_stream and r_stream: how each turns its words into numbers
-- normal: normal numbers from uniform ones; serialize: streams in files
+- normal: normal numbers from uniform ones; limits: checks of arguments; serialize: streams in files
 """

@@ -1,4 +1,4 @@
-"""What may be asked of a random stream: how many numbers, from which range."""
+"""Check the arguments of random draws: how many numbers, from which range."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def words(stream: Stream, n: int) -> Draw:
 
 
 def check_stream(value: Any) -> Stream:
-    """Accept a stream, as `stream` gives it."""
+    """Accept a stream made by `stream`."""
     if not isinstance(value, Stream):
         fail("E_TYPE", "stream", "a stream, as `stream` gives it", describe(value))
     return value
@@ -74,7 +74,7 @@ def groups(values: Array, size: int) -> Array:
 
 
 def accepted(stream: Stream, n: int, size: int, accept: Callable[[Array], Array]) -> Draw:
-    """Draw groups of `size` words until `accept` took n of them, and no word beyond the last.
+    """Draw groups of `size` words until `accept` took n of them, and no more words.
 
     Returns a `size` x n matrix. `accept` takes such a matrix, and says which columns it takes.
     """

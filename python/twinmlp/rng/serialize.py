@@ -1,4 +1,4 @@
-"""Save a stream as a plain object for JSON, and restore it: both languages go on the same."""
+"""Save a stream as a plain object for JSON, and restore it in either language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def stream_state(stream: Stream) -> dict[str, Any]:
     """Return a stream as an object: its words as whole numbers, the cached normal as 16 hex digits.
 
     stream: A stream, as stream gives it.
-    Gives: An object, to be written by write_json.
+    Returns: An object, to be written by write_json.
 
     >>> state = stream_state(stream(42))
     >>> state["generator"]
@@ -41,7 +41,7 @@ def restore_stream(state: Any) -> Stream:
     """Return the stream that stream_state saved.
 
     state: An object that stream_state gave, or that read from a file.
-    Gives: the stream.
+    Returns: the stream.
     Errors: E_FORMAT, E_TYPE, E_SHAPE, E_RANGE or E_CHOICE for an object that is no stream.
 
     >>> state = stream_state(uniform(stream(42), 1).stream)

@@ -70,7 +70,7 @@ def stream(seed: int, generator: str = "numpy") -> Stream:
 
     seed: A whole number, 0 to 4294967295; for generator "r" -2147483647 to 2147483647.
     generator: "numpy" or "r"; default "numpy".
-    Gives: A stream: a value, from which every draw gives the next.
+    Returns: A stream: a value, from which every draw gives the next.
     Errors: E_TYPE for a seed that is no whole number, E_RANGE for one outside the range, E_CHOICE
         for another generator.
     Source: Matsumoto and Nishimura (1998), Mersenne Twister.
@@ -87,7 +87,7 @@ def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
 
     stream: A stream, as stream gives it. n: How many to draw, 0 or more.
     low, high: The limits, numbers; default 0 and 1.
-    Gives: the drawn values, n numbers, and the stream that goes on after them.
+    Returns: the drawn values, n numbers, and the stream that goes on after them.
     Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n or limit.
 
     >>> draw = uniform(stream(42), 2, low=-1, high=1)
@@ -108,7 +108,7 @@ def normal(
     stream: A stream, as stream gives it. n: How many to draw, 0 or more.
     mean: a number; default 0. sd: The standard deviation, a number, 0 or more; default 1.
     ops: The arithmetic whose logarithm is used, as choose_arithmetic gives it; default native.
-    Gives: the drawn values, n numbers, and the stream that goes on after them.
+    Returns: the drawn values, n numbers, and the stream that goes on after them.
     Errors: E_TYPE, E_RANGE or E_NOT_FINITE for another n, mean or sd.
     Source: Marsaglia and Bray (1964), NumPy's polar method; Wichura (1988), R's inversion.
 
@@ -125,7 +125,7 @@ def permutation(stream: Stream, n: int) -> Draw:
     """Draw a permutation of the indices 0, ..., n - 1.
 
     stream: A stream, as stream gives it. n: How many indices, 0 or more.
-    Gives: the indices in their drawn order, and the stream that goes on after them.
+    Returns: the indices in their drawn order, and the stream that goes on after them.
     Errors: E_TYPE or E_RANGE for another n.
 
     >>> permutation(stream(42), 5).values.tolist()
@@ -146,7 +146,7 @@ def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
     stream: A stream, as stream gives it. n: How many to draw, 0 or more.
     low: The smallest number, whole.
     high: One more than the largest number, whole; more than low, by 4500000000000000 at most.
-    Gives: the drawn values, n numbers, and the stream that goes on after them.
+    Returns: the drawn values, n numbers, and the stream that goes on after them.
     Errors: E_TYPE or E_RANGE for another n or limit.
 
     >>> integers(stream(42), 4, 1, 7).values.tolist()
@@ -163,11 +163,8 @@ def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
 
 def sample(stream: Stream, n: int, size: int, replace: bool = False) -> Draw:
     """Draw `size` of the indices 0, ..., n - 1."""
-    n, size, replace = (
-        check_count(n, "n"),
-        check_count(size, "size", 0),
-        check_flag(replace, "replace"),
-    )
+    n, size = check_count(n, "n"), check_count(size, "size", 0)
+    replace = check_flag(replace, "replace")
     if n > MOST_CHOICES:
         fail("E_RANGE", "n", f"{MOST_CHOICES} or less", describe(n))
     if not replace and size > n:

@@ -7,9 +7,9 @@
 >>> compare_traces(trace, golden).wrong
 0
 
-- case: what a case file says; record: a run of it as a trace; endings: when it ended, and why
+- case: the parts of a case file; case_file: the inverse; names: its columns and classes
+- record: a run of a case as a trace; endings: when it ended, and why
 - quantity_table: what is recorded (fixtures/quantities.json); quantities: a trace, listed by it
-- compare and compare_report: two traces, quantity by quantity
-- article_names and article_steps: a step of a trace as the twelve named steps of the article
-- case_file: a training run as a case
+- compare, compare_report: two traces, quantity by quantity; formulas: fixtures/formulas.json
+- article_names, article_layers, article_steps: a step as the twelve named steps of the article
 """

@@ -31,13 +31,13 @@ def article_layer(layer: Layer, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def written(layer: dict[str, Any], part: str) -> str:
+def activation_text(layer: dict[str, Any], part: str) -> str:
     """An activation or its derivative as a formula, to stand after its name."""
     formula = activation_formula(layer["activation"], part, short=True)
     return "" if formula is None else f": {formula}"
 
 
-def below(layers: list[dict[str, Any]], l: int) -> str:
+def name_below(layers: list[dict[str, Any]], l: int) -> str:
     """The article's name of what layer l takes in; with dropout, of what it leaves of it."""
     A = article_name("A", l - 1, len(layers))
     return f"dropout({A})" if l > 1 and layers[l - 2]["dropped"] else A

@@ -1,4 +1,4 @@
-"""The article's twelve named steps, as a view on a recorded step."""
+"""The article's twelve named steps, as a view of a recorded step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.text import format_matrix
 from ..nn.layers import Layer
-from .article_layers import article_layer, below, gather, written
+from .article_layers import activation_text, article_layer, gather, name_below
 from .article_names import article_name
 
 
@@ -62,7 +62,7 @@ def article_steps(
     activations = [article_name("A", l, L) for l in down if layers[l - 1]["slope"] is not None]
     sloped = [layers[l - 1] for l in down if layers[l - 1]["slope"] is not None]
     formula = "; ".join(
-        f"{slope} = derivative at {A}{written(layer, 'derivative')}"
+        f"{slope} = derivative at {A}{activation_text(layer, 'derivative')}"
         for slope, A, layer in zip(slopes, activations, sloped)
     )
     title = "Slope at the output and hidden layers"
@@ -81,7 +81,7 @@ def linear_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedStep:
     L = len(layers)
     uses = [article_name("A", l - 1, L), *gather(layers, ["W", "b"], [l])]
     bias = f" + {uses[2]}" if len(uses) > 2 else ""
-    product = f"matrix_dot_product({below(layers, l)}, {uses[1]})"
+    product = f"matrix_dot_product({name_below(layers, l)}, {uses[1]})"
     formula = f"{article_name('Z', l, L)} = {product}{bias}"
     title = "Linear transformation at the hidden layer"
     return NamedStep(number, title, formula, gather(layers, ["Z"], [l]), uses)
@@ -91,7 +91,7 @@ def activation_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedS
     """A = f(Z)."""
     Z, A = article_name("Z", l, len(layers)), article_name("A", l, len(layers))
     title = "Non-linear transformation at the hidden layer"
-    formula = f"{A} = activation({Z}){written(layers[l - 1], 'value')}"
+    formula = f"{A} = activation({Z}){activation_text(layers[l - 1], 'value')}"
     return NamedStep(number, title, formula, gather(layers, ["A"], [l]), [Z])
 
 
@@ -148,11 +148,9 @@ def update_step(
             continue
         name = article_name(quantity, l, L)
         A, delta = article_name("A", l - 1, L), article_name("dZ", l, L)
-        gradient = (
-            f"matrix_dot_product({below(layers, l)}.Transpose, {delta})"
-            if quantity == "W"
-            else f"sum({delta}, axis=0)"
-        )
+        gradient = f"sum({delta}, axis=0)"
+        if quantity == "W":
+            gradient = f"matrix_dot_product({name_below(layers, l)}.Transpose, {delta})"
         computes[name] = np.atleast_2d(np.asarray(record["layers"][l - 1][quantity]))
         formula = f"{name} = {name} + {gradient} * learning_rate"
         formulas.append(f"of w = {name} is g = -{gradient}" if lines else formula)

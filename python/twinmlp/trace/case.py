@@ -23,11 +23,11 @@ from ..optim.penalty import check_penalty
 from ..optim.schedules import check_schedule
 from ..train.config import TrainConfig
 from ..train.fit import check_one_loss, check_stratify
-from .names import Names, given_names
+from .names import Names, names_of_case
 
 
 class Case(NamedTuple):
-    """What a case file says: X is n x n_0, y is n x n_L, `record` holds step numbers."""
+    """The parts of a case file: X is n x n_0, y is n x n_L, `record` holds step numbers."""
 
     id: str
     network: list[Layer]
@@ -42,7 +42,7 @@ class Case(NamedTuple):
 
 
 def case_parts(case: dict[str, Any]) -> Case:
-    """Take a case that fits its schema apart, and check that its shapes fit each other."""
+    """Take apart a case that fits its schema, and check that its shapes fit each other."""
     layers = case["network"]["layers"]
     for l in range(1, len(layers)):
         if layers[l]["inputs"] != layers[l - 1]["units"]:
@@ -69,12 +69,12 @@ def case_parts(case: dict[str, Any]) -> Case:
         case.get("arithmetic", "native"),
         weight,
         case.get("title"),
-        given_names(case),
+        names_of_case(case),
     )
 
 
 def case_network(case: dict[str, Any]) -> list[Layer]:
-    """The network of a case, with its parameters as they are or drawn."""
+    """Make the network of a case, with its own parameters or drawn ones."""
     layers, parameters = case_activations(case["network"]["layers"]), case["parameters"]
     if isinstance(parameters, dict):
         initializer = {
@@ -92,7 +92,7 @@ def case_network(case: dict[str, Any]) -> list[Layer]:
 
 
 def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The layers of a case with their activations chosen: softmax is for the last one only."""
+    """Return the layers of a case with their activations chosen: softmax only for the last one."""
     chosen = []
     for l, layer in enumerate(layers):
         argument = f"network.layers[{l}].activation"
@@ -109,7 +109,7 @@ def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
-    """One layer of a case, with W of inputs x units and b of units values, or null without bias."""
+    """Make one layer of a case: W of inputs x units, b of units values, or null without bias."""
     check_record(parameters, argument, "an object with W and b", ["W"])
     W = check_matrix(
         parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"])
@@ -123,7 +123,7 @@ def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str)
 
 
 def case_config(case: dict[str, Any]) -> TrainConfig:
-    """The training config of a case, with the defaults of TrainConfig where the case is silent."""
+    """Return the training config of a case; what the case leaves out has TrainConfig's default."""
     training = {name: value for name, value in case["training"].items() if value is not None}
     optimizer, options = case_optimizer(case)
     for name in ("epochs", "batch_size", "seed", "patience"):
@@ -145,7 +145,7 @@ def case_config(case: dict[str, Any]) -> TrainConfig:
 
 
 def case_optimizer(case: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The name of a case's optimizer and its options, with the learning rate."""
+    """Return the name of a case's optimizer and its options, with the learning rate."""
     name, options = check_optimizer(
         case["optimizer"], "optimizer", ("name", "learning_rate", "schedule")
     )
@@ -158,28 +158,21 @@ def case_optimizer(case: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def case_loss(case: dict[str, Any]) -> Any:
-    """The loss of a case, without its reduction: a name, or a row with parameters."""
+    """Return the loss of a case, without its reduction: a name, or an entry with parameters."""
     return choose_loss(
         {name: value for name, value in case["loss"].items() if name != "reduction"}, "loss"
     )
 
 
 def case_record(case: dict[str, Any], config: TrainConfig, n: int) -> list[int]:
-    """The steps to record: as the case says, else the first and the last."""
-    n -= (
-        0
-        if config.validation_fraction is None
-        else count_tested(n, config.validation_fraction, "validation_fraction")
-    )
+    """Return the steps to record: those that the case names, else the first and the last."""
+    if config.validation_fraction is not None:
+        n -= count_tested(n, config.validation_fraction, "validation_fraction")
     per_epoch = 1 if config.batch_size is None else -(-n // config.batch_size)
     last = config.epochs * per_epoch - 1
     steps = case["record"]["steps"] if "record" in case else sorted({0, last})
     for index, step in enumerate(steps):
         if step > last:
-            fail(
-                "E_RANGE",
-                f"record.steps[{index}]",
-                f"a step of this run, {last} or less",
-                describe(step),
-            )
+            requirement = f"a step of this run, {last} or less"
+            fail("E_RANGE", f"record.steps[{index}]", requirement, describe(step))
     return [int(step) for step in steps]

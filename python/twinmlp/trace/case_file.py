@@ -1,4 +1,4 @@
-"""A training run as a case: the way back from the pieces of case to a document."""
+"""Write a training run as a case: the inverse of `case_parts`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STOPPING = {
 
 
 def case_document(parts: Case) -> Record:
-    """The case of these pieces; `case_parts` takes it apart again, and refuses what is no case."""
+    """Return the case of these parts; `case_parts` takes it apart, and refuses an invalid one."""
     config, network, frozen = parts.config, parts.network, parts.config.frozen
     document = {
         "format": "twinmlp-case",
@@ -56,7 +56,7 @@ def case_document(parts: Case) -> Record:
 
 
 def training_settings(config: TrainConfig) -> Record:
-    """The settings of a run but its network, loss and optimizer; what stops nothing is left out."""
+    """Return the settings of a run without network, loss, optimizer and unused stopping rules."""
     asked = [name for name, by in STOPPING.items() if getattr(config, by) is not None]
     return {name: getattr(config, name) for name in (*TRAINING, *asked)}
 
@@ -85,5 +85,5 @@ def named_record(chosen: Any, argument: str, table: Record) -> Record:
 
 
 def optional(name: str, value: Any) -> Record:
-    """A part of a case that is left out where it is None."""
+    """Return a part of a case; nothing where it is None."""
     return {} if value is None else {name: value}

@@ -1,6 +1,4 @@
-"""Two traces held against each other: the first wrong value, and the worst difference of every
-quantity.
-"""
+"""Compare two traces: the first wrong value, and the worst difference of every quantity."""
 
 from __future__ import annotations
 
@@ -51,8 +49,8 @@ def ulp(x: Any) -> Array:
 def difference_of(
     entry: Quantity, reference: Quantity, factor: float = 1, first: bool = False
 ) -> Difference:
-    """The worst value of a quantity: the one that uses up most of what is allowed, factor times
-    what the reference states; `first`: of what is no layer's, as losses, the first wrong one.
+    """Find the worst value of a quantity, compared with `factor` times the reference's tolerance;
+    with `first` the first wrong one, of quantities of no layer, such as losses.
     """
     value, expected = as_numbers(entry), as_numbers(reference)
     stated = 0.0 if reference.allowed is None else np.asarray(reference.allowed)
@@ -89,9 +87,7 @@ def as_numbers(entry: Quantity) -> Array:
 
 
 def excess(distance: Any, allowed: Any, expected: Any) -> Array:
-    """How much of what is allowed a distance uses up; where nothing is allowed, the distance in
-    ULP.
-    """
+    """Divide a distance by what is allowed; if that is nothing, return the distance in ULP."""
     return np.where(
         (distance == 0.0) | np.isinf(distance),
         distance,
@@ -102,13 +98,13 @@ def excess(distance: Any, allowed: Any, expected: Any) -> Array:
 def compare_traces(
     trace: dict[str, Any], reference: dict[str, Any], factor: float = 1
 ) -> Comparison:
-    """Hold a trace against a reference; `factor` times the tolerance the reference states is
-    allowed, else nothing.
+    """Compare a trace with a reference; `factor` times the reference's tolerance is allowed, else
+    nothing.
 
     trace: The trace, an object.
     reference: A golden file or another trace, an object.
     factor: How many times the stated tolerance is allowed: a number, more than 0; default 1.
-    Gives: the first difference that is not allowed or None, the worst of every quantity, how many
+    Returns: the first difference that is not allowed or None, the worst of every quantity, how many
         are wrong, and what is missing.
     Errors: E_FORMAT where the two are not of the same case.
     Source: SPEC.md, Comparing two traces.
@@ -129,7 +125,7 @@ def compare_traces(
 def compare_quantities(
     own: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
 ) -> Comparison:
-    """Hold quantities against those of a reference at the same places."""
+    """Compare quantities with those of a reference at the same places."""
     places = {entry[:4]: entry for entry in own}
     first, wrong, missing = None, 0, []
     worst: dict[str, Difference] = {}
@@ -152,7 +148,7 @@ def compare_quantities(
 
 
 def used_up(found: Difference) -> float:
-    """How much of what is allowed one difference uses up."""
+    """Return the share of what is allowed that a difference uses up."""
     return float(
         excess(np.float64(found.difference), np.float64(found.allowed), np.float64(found.reference))
     )

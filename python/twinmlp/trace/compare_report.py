@@ -1,4 +1,4 @@
-"""What a comparison of two traces found, as lines of text."""
+"""Format the comparison of two traces as lines of text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .quantities import place_name
 
 
 def format_difference(found: Difference) -> str:
-    """One difference in a sentence; the tolerance named is the smallest that would pass."""
+    """Describe one difference in a sentence; the tolerance it names is the smallest to pass."""
     place = place_name(found.entry) + "".join(f"[{i}]" for i in found.index)
     if not found.index:
         return f"{place}: the shape differs from the reference's"
@@ -23,10 +23,10 @@ def format_difference(found: Difference) -> str:
 
 
 def format_comparison(comparison: Comparison) -> list[str]:
-    """The verdict, then the table of quantities with the worst difference of each.
+    """Format the verdict, then the table of quantities with the worst difference of each.
 
     comparison: What compare_traces gave.
-    Gives: lines of text.
+    Returns: lines of text.
 
     >>> trace = run_case(read_document(fixture_path("cases/one_unit.json"), "case"))
     >>> format_comparison(compare_traces(trace, trace))[0]
@@ -48,8 +48,8 @@ def format_comparison(comparison: Comparison) -> list[str]:
 
 
 def quantity_rows(worst: dict[str, Difference]) -> list[list[str]]:
-    """One row a quantity: its worst difference and what is allowed there, in ULP and as they are;
-    needed is what would pass.
+    """Return one row for each quantity: its worst difference and what is allowed there, in ULP and
+    absolute; needed is what would pass.
     """
     rows = [["quantity", "worst ULP", "allowed ULP", "needed", "allowed", "at step"]]
     for name, found in worst.items():
@@ -66,5 +66,5 @@ def quantity_rows(worst: dict[str, Difference]) -> list[list[str]]:
 
 
 def short_number(value: float) -> str:
-    """One number with three digits."""
+    """Format one number with three digits."""
     return f"{value:.3g}" if np.isfinite(value) else describe_number(value)

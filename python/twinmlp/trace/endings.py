@@ -1,6 +1,4 @@
-"""What a trace says of a run that is monitored: the loss of what is set aside, when the run ended,
-and why.
-"""
+"""The part of a trace about monitoring: validation losses, when the run ended, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from ..train.config import TrainConfig, Training
 
 
 def monitored_endings(training: Training, config: TrainConfig) -> dict[str, Any]:
-    """validation_losses, one a row, if there is validation; stopping, if a run can end early."""
+    """Return validation_losses if there is validation, and stopping if a run can end early."""
     state, record = training.state, {}
     monitored = state.monitored
     if monitored is not None and "validation_loss" in monitored.columns:

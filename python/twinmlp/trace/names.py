@@ -1,4 +1,4 @@
-"""What the columns of a case are called: optional, for people, and nothing that a run reads."""
+"""The names of a case's columns and classes: optional, for display only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Names(NamedTuple):
     classes: list[str] | None = None
 
 
-def given_names(case: dict[str, Any]) -> Names:
+def names_of_case(case: dict[str, Any]) -> Names:
     """The names of the inputs, outputs and classes of a case, as many as there are."""
     layers = case["network"]["layers"]
     units = int(layers[-1]["units"])

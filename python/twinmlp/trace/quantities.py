@@ -80,7 +80,7 @@ def layer_quantities(
 
 
 def trial_quantities(step: dict[str, Any]) -> Iterator[Quantity]:
-    """Every trial of a step's search: t, the parameters there, and what is computed from them."""
+    """List the quantities of every trial of a step's search, with t and the parameters."""
     for k, trial in enumerate((step.get("search") or {}).get("trials") or []):
         for entries in grouped(trial_entries()):
             of = layer_quantities if entries[0]["scope"] == "layer" else number_quantities

@@ -23,7 +23,7 @@ Record = dict[str, Any]
 
 
 def implementation(arithmetic: str) -> Record:
-    """Who computed a trace or a network."""
+    """Describe the program that computed a trace or a network."""
     return {
         "name": "twinmlp",
         "version": __version__,
@@ -33,7 +33,7 @@ def implementation(arithmetic: str) -> Record:
 
 
 def parameters_record(network: list[Layer]) -> list[Record]:
-    """W and b of every layer."""
+    """Return W and b of every layer."""
     return [{"W": layer.W, "b": layer.b} for layer in network]
 
 
@@ -43,12 +43,12 @@ def recorded(scope: str, values: Record) -> Record:
 
 
 def drop_record(A: Array, drop: Drop | None) -> Record:
-    """The mask of dropout, and D, what it leaves of A; nothing in a layer without dropout."""
+    """Return the dropout mask, and D, the activations after dropout; nothing without dropout."""
     return {} if drop is None else {"mask": drop.mask, "D": drop_units(A, drop)}
 
 
 def gradient_record(gradient: GradientForUpdate | None) -> Record:
-    """gW and gb, the gradient of a layer for the update; nothing where it is dW and db."""
+    """Return gW and gb, the gradient of a layer for the update; nothing where it is dW and db."""
     return {} if gradient is None else {"gW": gradient.dW, "gb": gradient.db}
 
 
@@ -62,7 +62,7 @@ def pass_records(at: Step | Evaluation) -> list[Record]:
 
 
 def trial_record(trial: Trial) -> Record:
-    """One trial of a search; of one that is not finite, which no file can hold, only t."""
+    """Record one trial of a search; only t of one that is not finite, which no file can hold."""
     at = trial.at
     if not (math.isfinite(at.loss) and math.isfinite(trial.slope)):
         return {"t": trial.t, "loss": None, "slope": None, "layers": None}
@@ -76,7 +76,7 @@ def trial_record(trial: Trial) -> Record:
 
 
 def search_record(search: Search) -> Record:
-    """The search of a step: the slope, all trials, and the t that was taken."""
+    """Record the search of a step: the slope, all trials, and the t that was taken."""
     trials = [trial_record(trial) for trial in search.trials]
     return recorded("search", {"slope": search.slope, "trials": trials, "taken": search.taken})
 
@@ -97,7 +97,7 @@ def layer_records(step: Step) -> list[Record]:
 
 
 def step_record(step: Step) -> Record:
-    """One step as a trace holds it: its numbers, its search and its layers."""
+    """Return one step as a trace holds it: its numbers, its search and its layers."""
     numbers = {"epoch": step.epoch, "rows": step.rows, "loss": step.loss}
     extra = {
         "gradient_norm": step.norm,
@@ -128,7 +128,7 @@ def trace_record(training: Training, config: TrainConfig, id: str, arithmetic: s
 
 
 def run_parts(parts: Case, arithmetic: str, engine: str = "auto") -> Record:
-    """Train as the parts of a case say and give the trace."""
+    """Train as the parts of a case say and return the trace."""
     ops = choose_arithmetic(arithmetic, engine)
     samples = Samples(parts.X, parts.y, parts.weight)
     training = fit_network(parts.network, samples, parts.config, ops, frozenset(parts.record))
@@ -136,12 +136,12 @@ def run_parts(parts: Case, arithmetic: str, engine: str = "auto") -> Record:
 
 
 def run_case(case: Record, arithmetic: str | None = None, engine: str = "auto") -> Record:
-    """Train as a case says and give the trace; `arithmetic` goes before the case's own.
+    """Train as a case says and return the trace; `arithmetic` overrides the case's own.
 
     case: The object of a case, as read_document gives it.
     arithmetic: "native", "reproducible" or None, the case's own; default None.
     engine: "auto", "compiled" or "plain", as choose_arithmetic takes it; default "auto".
-    Gives: the trace, an object: every named quantity of the recorded steps, the losses and what
+    Returns: the trace, an object: every named quantity of the recorded steps, the losses and what
         training ended with.
     Errors: E_CHOICE for another arithmetic or engine; those of the schema of a case; E_DIVERGED
         where numbers grow beyond all.

@@ -1,4 +1,4 @@
-"""The walk-through: a training run as a page in which every number says where it comes from.
+"""The walk-through: a training run as a page that shows where every number comes from.
 
 The page computes: change a number, and all others follow. The playground is the same page without
 a case.

@@ -1,4 +1,4 @@
-"""The page as one file: the template with its style, its scripts and its data put in."""
+"""Build the page as one file: the template with its style, scripts and data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def playground_page() -> str:
 
 
 def filled_template(title: str, data: dict[str, Any], handout: str) -> str:
-    """Return the template with these texts and with the files that it names put in.
+    """Return the template with these texts and the files that it names.
 
     What is put in is not looked at again.
     """
@@ -64,7 +64,7 @@ def fixture_text(name: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Leave out indents, empty lines and lines of comment, which nobody reads in a page."""
+    """Remove indentation, empty lines and comments."""
     lines = (line.strip(" ") for line in text.split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 

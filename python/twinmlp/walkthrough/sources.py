@@ -27,7 +27,7 @@ OTHER_LANGUAGE = "R"
 
 
 class Traces(NamedTuple):
-    """The traces by who computed them; one that cannot be had is None."""
+    """The traces by the program that computed them; None where one is not available."""
 
     own: dict[str, Any]
     other: dict[str, Any] | None
@@ -35,7 +35,7 @@ class Traces(NamedTuple):
 
 
 def with_steps_before(case: dict[str, Any], steps: Sequence[float]) -> dict[str, Any]:
-    """Return the case, told to record these steps and the one before each of them.
+    """Return the case with each recorded step's predecessor recorded, too.
 
     The step before holds the weights from which a step starts.
     """
@@ -44,7 +44,7 @@ def with_steps_before(case: dict[str, Any], steps: Sequence[float]) -> dict[str,
 
 
 def gather_traces(case: dict[str, Any], steps: Sequence[float], trace: str | None = None) -> Traces:
-    """Return all traces of a case that can be had; `trace` is a file of another program's."""
+    """Return all available traces of a case; `trace` is a file of another program's."""
     wanted = with_steps_before(case, steps)
     parts = case_parts(wanted)
     other = run_other(wanted) if trace is None else read_trace(trace, case["id"])
@@ -83,7 +83,7 @@ def run_other(case: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def golden_trace(case: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the true values of a case of the fixtures; None of any other."""
+    """Return the true values of a case of the fixtures; None for any other."""
     stored, golden = (fixture_path(f"{folder}/{case['id']}.json") for folder in ("cases", "golden"))
     known = golden.exists() and stored.exists() and read_json(stored, "case") == case
     return read_json(golden, "golden") if known else None

@@ -1,4 +1,4 @@
-"""A case and its traces as the data of the page, which computes all else itself."""
+"""Data for the page: a case and its traces; the page computes all else itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def page_data(case: dict[str, Any], traces: Traces) -> dict[str, Any]:
 def trace_data(
     trace: dict[str, Any] | None, wanted: Sequence[float], own: dict[str, Any] | None = None
 ) -> dict[str, Any] | None:
-    """Return of a trace what the page shows, or None.
+    """Return what the page shows of a trace, or None.
 
     Of a step that is not wanted, but is before one that is, these are the parameters after it; of
     another trace than `own` what is not the same there.
@@ -48,7 +48,7 @@ def trace_data(
 def step_data(
     step: dict[str, Any], recorded: Sequence[str], known: dict[float, Any]
 ) -> dict[str, Any]:
-    """Return of a recorded step what the page shows: its numbers and its layers' matrices.
+    """Return what the page shows of a recorded step: its numbers and its layers' matrices.
 
     Matrices (not b) that are equal to those of the layers of this step in `known` are left out.
     """

@@ -80,7 +80,7 @@ def start_part(sheet: Sheet, title: str) -> None:
 def place_block(
     sheet: Sheet, name: str, rows: Sequence[str], columns: Sequence[str], note: str = ""
 ) -> Block:
-    """Write the name and the heads of a block, and keep its place by its name."""
+    """Write the name and the heads of a block, and store its place under its name."""
     title = name + (f"   {note}" if note not in ("", name) else "")
     width = max(len(columns) + 2, 2 + len(title) // 9)
     if sheet.column > 1 and sheet.column + width - 2 > MOST_COLUMNS:

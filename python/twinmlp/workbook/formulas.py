@@ -27,7 +27,7 @@ UNWRITTEN = (
 
 
 def is_used(value: Any) -> bool:
-    """Say whether a setting does something: rates and factors of 0 do nothing."""
+    """Say whether a setting has an effect: rates and factors of 0 have none."""
     values = value.values() if isinstance(value, dict) else value
     return any(values) if hasattr(values, "__iter__") else value is not None
 

@@ -1,4 +1,4 @@
-"""Python only: a recalculated workbook as a trace, which the checker can judge."""
+"""Python only: read a recalculated workbook as a trace, for the checker."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def workbook_trace(case: dict[str, Any], path: str | os.PathLike[str]) -> dict[s
 
 
 def trace_of_book(case: dict[str, Any], parts: Case, book: Any) -> dict[str, Any]:
-    """The trace in an open workbook."""
+    """Read the trace of an open workbook."""
     epochs = book["Error"].max_row - 2
     steps: list[dict[str, Any]] = []
     for epoch, epoch_rows in enumerate(rows_by_epoch(parts, epochs)):

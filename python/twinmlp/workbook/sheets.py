@@ -159,7 +159,7 @@ def write_update(step: StepSheet, l: int) -> None:
 
 
 def updated_weights(step: StepSheet) -> Blocks:
-    """Return the weights after the step, by the names that the next step has for them."""
+    """Return the weights after the step, under their names in the next step."""
     end = "_updated"
     blocks = step.sheet.blocks.items()
     return {name.removesuffix(end): block for name, block in blocks if name.endswith(end)}

@@ -22,7 +22,7 @@ LARGEST_BOOK, MOST_BOXES = 100_000_000, 10_000
 
 
 class Answers(NamedTuple):
-    """What stands in a filled-in sheet: whose it is, which sheet, and the numbers in its boxes.
+    """A filled-in sheet: the person's name, which sheet it is, and the numbers in its boxes.
 
     numbers: by the name of the box; None where nothing, or no number, was written. step: of answers
     that a page has saved the training step, counted from 0; of a sheet None.
@@ -54,7 +54,7 @@ def read_answers(path: str) -> Answers:
 
 
 def whole_fact(value: Any) -> int:
-    """A whole number as a spreadsheet or a form has it.
+    """Read a whole number from a spreadsheet or a form.
 
     A ValueError for what is none.
     """
@@ -65,12 +65,12 @@ def whole_fact(value: Any) -> int:
 
 
 def refuse_answers(path: str) -> Any:
-    """Say that a file is no filled-in sheet."""
+    """Raise the error that a file is not a filled-in sheet."""
     fail("E_FORMAT", "answers", "a worksheet of twinmlp, .xlsx or .csv", quote_json(path))
 
 
 def as_answer(value: Any) -> float | None:
-    """A number as people write it, with a point or a comma.
+    """Read a number as people write it, with a point or a comma.
 
     None for what is none.
     """
@@ -94,7 +94,7 @@ def split_line(line: str, mark: str) -> list[str] | None:
 
 
 def read_form(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
-    """The facts and the boxes of a form, whose cells are parted by commas or by semicolons."""
+    """Read the facts and the boxes of a form with cells between commas or semicolons."""
     text = read_text(path, "answers", "a worksheet of twinmlp, .xlsx or .csv", "which is no text")
     lines = [line for line in text.replace("\r", "\n").split("\n") if line]
     mark = ";" if lines and lines[0].count(";") >= len(FORM_HEAD) - 1 else ","
@@ -108,7 +108,7 @@ def read_form(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
 
 
 def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
-    """The facts and the boxes of a spreadsheet, whose second sheet says where they are."""
+    """Read the facts and the boxes of a spreadsheet; its second sheet says where they are."""
     if find_spec("openpyxl") is None:
         fail(
             "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"

@@ -1,4 +1,4 @@
-"""Which boxes of a worksheet are empty."""
+"""Choose which boxes of a worksheet are empty."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def choose_blanks(blocks: Sequence[SheetBlock], blank: Any, seed: int) -> list[S
 
 
 def present(blocks: Sequence[SheetBlock]) -> list[str]:
-    """The names of quantities that stand on a sheet and can be asked for."""
+    """Return the names of the quantities on a sheet that can be asked for."""
     return [q for q in ASKED if any(b.quantity == q and b.kind is not None for b in blocks)]
 
 

@@ -1,4 +1,4 @@
-"""A worksheet as a spreadsheet, as data: cells with styles, and where its boxes are."""
+"""Lay out a worksheet as a spreadsheet: cells with styles, and where its boxes are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..base.text import column_letter
+from ..base.text import column_letter, wrap_words
 from .blanks import SheetBlock
 from .cells import cell_texts, sheet_text, task_text
 from .form import FORM_FACTS, boxes_of, form_facts
@@ -37,7 +37,7 @@ class BookPage(NamedTuple):
 
 
 def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
-    """The sheet itself, or its key."""
+    """Lay out the sheet itself, or its answer key."""
     heading = sheet_text("heading") + (": " + sheet_text("key").lower() if answers else "")
     cells = [BookCell(1, 1, heading, "title"), BookCell(2, 1, sheet.title, "text")]
     facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
@@ -45,7 +45,7 @@ def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
     cells.append(BookCell(3, 1, "   ".join(facts), "text"))
     row = 5
     if not answers:
-        for text in wrap_text(task_text(sheet.decimals)):
+        for text in wrap_words(task_text(sheet.decimals), BOOK_WIDTH):
             cells.append(BookCell(row, 1, text, "text"))
             row += 1
         cells += [BookCell(row + 1, 1, sheet_text("name"), "name")]
@@ -60,17 +60,6 @@ def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
             cells.append(BookCell(row, 1, title, "part"))
             row = place_line(page, blocks, row + 1, sheet.decimals, answers)
     return page
-
-
-def wrap_text(text: str) -> list[str]:
-    """Break a text between words."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= BOOK_WIDTH:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines
 
 
 def place_line(
@@ -101,7 +90,7 @@ def place_line(
 
 
 def layout_boxes(sheet: Worksheet) -> list[BookCell]:
-    """The sheet that says which cell is which box: by it a filled-in book is read."""
+    """Lay out the sheet that maps cells to boxes, by which a filled-in book is read."""
     places = layout_page(sheet, False).places
     cells = [BookCell(1, j + 1, name, "name") for j, name in enumerate(FORM_FACTS)]
     for j, text in enumerate(form_facts(sheet)[:-1]):

@@ -1,4 +1,4 @@
-"""The numbers and names of a sheet as text."""
+"""Format the numbers and names of a sheet as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHEET_NAMES = r"\b(new_|new )?(d?[ZAWb])([0-9]+)\b"
 
 
 def cell_texts(block: SheetBlock, decimals: int) -> list[list[str]]:
-    """The numbers of a block: whole ones without decimals, given ones with two at least."""
+    """Format the numbers of a block: whole ones without decimals, given ones with at least two."""
     values = block.values
     whole = bool((values == np.floor(values)).all() and (np.abs(values) < 1e6).all())
     digits = max(decimals, 2) if block.kind is None else decimals
@@ -23,13 +23,13 @@ def cell_texts(block: SheetBlock, decimals: int) -> list[list[str]]:
 
 
 def cell_text(value: float, decimals: int) -> str:
-    """A number with so many decimals; never -0."""
+    """Format a number with a number of decimals; never -0."""
     text = f"{value:.{decimals}f}"
     return text[1:] if re.fullmatch(r"-0(\.0*)?", text) else text
 
 
 def sheet_text(name: str, **fields: Any) -> str:
-    """A text of the table, with its fields."""
+    """Return a text of the table, with its fields filled in."""
     text = worksheet_table()["texts"][name]
     for field, value in fields.items():
         text = text.replace("{" + field + "}", str(value))
@@ -37,5 +37,5 @@ def sheet_text(name: str, **fields: Any) -> str:
 
 
 def task_text(decimals: int) -> str:
-    """What is to be done."""
+    """Return the text of the task."""
     return sheet_text("task_one") if decimals == 1 else sheet_text("task", decimals=decimals)

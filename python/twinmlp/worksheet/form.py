@@ -14,7 +14,7 @@ FORM_FACTS = ("case", "variant", "decimals", "name")
 
 
 class Box(NamedTuple):
-    """An empty box: its block, its labels, its place in the block, and what belongs there."""
+    """An empty box: its block, its labels, its place in the block, and the right number."""
 
     key: str
     row: str
@@ -37,12 +37,12 @@ def boxes_of(sheet: Worksheet) -> list[Box]:
 
 
 def form_facts(sheet: Worksheet) -> list[str]:
-    """What a form says of itself, in the order of FORM_FACTS."""
+    """Return the facts about a form, in the order of FORM_FACTS."""
     return [sheet.id, f"{sheet.seed}", f"{sheet.decimals}", ""]
 
 
 def worksheet_csv(sheet: Worksheet, key: bool = False) -> str:
-    """The form of a sheet; with the answer key as a column more."""
+    """Return the form of a sheet; the answer key adds a column."""
     lines = [[*FORM_HEAD, "key"] if key else FORM_HEAD]
     for name, text in zip(FORM_FACTS, form_facts(sheet)):
         lines.append([name, "", "", text] + ([""] if key else []))

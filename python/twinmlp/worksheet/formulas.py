@@ -1,4 +1,4 @@
-"""How each quantity of a sheet is computed, in words of the table, and what it is computed from."""
+"""The formula of each quantity of a sheet, in the table's words, and its inputs."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class MarkedBlock(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A marked sheet: whose, and which variant, or of a page which training step, from 0."""
+    """A marked sheet: the person, and the variant, or for a page the training step, from 0."""
 
     name: str
     seed: int
@@ -43,7 +43,7 @@ class Marked(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A block as it was filled in.
+    """The numbers filled in for a block.
 
     numbers: those of all blocks before it, as the sheet has them; filled: what stands in its boxes;
     wrong: which of them are; half: how far a rounded number may be off.
@@ -95,14 +95,14 @@ def mark_answers(
 
 
 def printed_numbers(block: SheetBlock, answers: Answers) -> Array:
-    """The numbers of a block as they are printed; those that a sheet gives are exact."""
+    """Return the numbers of a block as printed; those that a sheet gives are exact."""
     if block.kind is None and answers.step is None:
         return block.values
     return np.array([[float(text) for text in row] for row in cell_texts(block, answers.decimals)])
 
 
 def asked_places(block: SheetBlock, known: Any) -> list[BoxPlace]:
-    """The places of the boxes of a block that are asked for: of those that are known, if any."""
+    """Return the places of the asked boxes of a block; of the known ones, if any are."""
     return [
         (i, j)
         for i, row in enumerate(block.rows)
@@ -120,7 +120,7 @@ def mark_block(
     numbers: Numbers,
     name_mistake: NameMistake | None,
 ) -> tuple[MarkedBlock, Numbers]:
-    """Mark the boxes of a block; also the numbers with which the sheet goes on."""
+    """Mark the boxes of a block; also return the numbers used for the next blocks."""
     half = 0.5 * 10.0**-answers.decimals * (1 + 1e-6) + 1e-12
     names = {(i, j): (block.key, block.rows[i], block.columns[j]) for i, j in asked}
     written = {place: answers.numbers.get(name) for place, name in names.items()}
@@ -148,14 +148,14 @@ def mark_block(
         [names[place] for place in wrong],
         name_mistake(step, at) if wrong and name_mistake is not None else None,
     )
-    return marked, {**numbers, block.key: gone_on_with(at)}
+    return marked, {**numbers, block.key: carried_numbers(at)}
 
 
 def rounding_spread(
     step: SheetStep, block: SheetBlock, numbers: Numbers, value: Array, half: float
 ) -> Array:
-    """How far rounding may have moved a block: the sum over all boxes before it of what half a unit
-    of the last decimal there does here.
+    """Bound how far rounding may have moved a block: the sum over all boxes before it of the effect
+    of half a unit of their last decimal.
     """
     spread = np.zeros(value.shape)
     for other in step.blocks:
@@ -168,8 +168,8 @@ def rounding_spread(
     return spread
 
 
-def gone_on_with(at: Written) -> Array:
-    """What was filled in, for the numbers of a block; an empty box has its right number."""
+def carried_numbers(at: Written) -> Array:
+    """Return the filled-in numbers of a block, with the right number in an empty box."""
     values = np.where(at.block.blank, at.block.values, at.numbers[at.block.key])
     for place, number in at.filled.items():
         values[place] = number
@@ -177,5 +177,5 @@ def gone_on_with(at: Written) -> Array:
 
 
 def points_of(marked: Marked) -> tuple[int, int]:
-    """All points of a sheet, and how many there are."""
+    """Return all points of a sheet, and the possible points."""
     return sum(block.points for block in marked.blocks), sum(block.of for block in marked.blocks)

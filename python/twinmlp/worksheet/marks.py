@@ -26,14 +26,14 @@ def format_sheet(marked: Marked) -> list[str]:
 
 
 def which_sheet(marked: Marked) -> str:
-    """The variant of a sheet, or the training step of a page."""
+    """Name the variant of a sheet, or the training step of a page."""
     if marked.step is None:
         return f"variant {marked.seed}"
     return f"training step {marked.step + 1}"
 
 
 def remark(block: MarkedBlock) -> str:
-    """What is said of a quantity."""
+    """Return the remark about a quantity."""
     said = []
     if block.wrong:
         boxes = ", ".join(box_text(row, column) for _, row, column in block.wrong[:4])
@@ -52,12 +52,12 @@ def remark(block: MarkedBlock) -> str:
 
 
 def box_text(row: str, column: str) -> str:
-    """A box by its labels."""
+    """Name a box by its labels."""
     return " ".join(text for text in (row, column) if text) or "the number"
 
 
 def class_table(marked: Sequence[Marked]) -> list[list[str]]:
-    """A line for each sheet: its points for each quantity, and all of them."""
+    """Return one line for each sheet: its points for each quantity, and their sum."""
     keys = list(dict.fromkeys(block.key for one in marked for block in one.blocks))
     table = [["name", "variant", *keys, "points", "of"]]
     for one in marked:
@@ -69,7 +69,7 @@ def class_table(marked: Sequence[Marked]) -> list[list[str]]:
 
 
 def format_class(marked: Sequence[Marked]) -> list[str]:
-    """The table of a class, its mean, and the mistakes that were made more than once."""
+    """Format the table of a class, its mean, and mistakes made more than once."""
     lines = ["The class", *align(class_table(marked))]
     shares = [points / of for points, of in map(points_of, marked)]
     share = sum(shares) / len(marked)

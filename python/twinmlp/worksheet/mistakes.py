@@ -1,4 +1,4 @@
-"""Python only: the known mistake that makes the wrong numbers of a block.
+"""Python only: name the known mistake that explains the wrong numbers of a block.
 
 The lines are those of the checker, `conformance.mistakes`, which names mistakes in traces.
 """
@@ -47,13 +47,13 @@ def known_mistake(step: SheetStep, at: Written) -> tuple[str, str] | None:
     best, rank = None, (False, -1)
     if at.block.quantity == "slope":
         return None
-    moment = moment_before(step, at.block, at.numbers)
+    moment = values_before(step, at.block, at.numbers)
     for mistake in applicable(at.block.quantity):
         tags = set(mistake.tags)
         if UNTOLD & tags or mistake.fit or mistake.of_run or "own" in mistake.patch:
             continue
         names = Names(moment, at.block.l - 1, at.block.quantity)
-        value = mistaken(names, mistake, at.block)
+        value = apply_mistake(names, mistake, at.block)
         if value is None:
             continue
         near = {p for p, number in at.filled.items() if abs(number - value[p]) <= 2 * at.half}
@@ -63,8 +63,8 @@ def known_mistake(step: SheetStep, at: Written) -> tuple[str, str] | None:
     return best
 
 
-def moment_before(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Moment:
-    """The step as far as a sheet knows it before a block."""
+def values_before(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Moment:
+    """Return the values of a step that a sheet shows before a block."""
     now: list[dict[str, Any]] = [{} for _ in step.network]
     for other in step.blocks:
         if other.key == block.key:
@@ -89,8 +89,8 @@ def moment_before(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Momen
     return moment
 
 
-def mistaken(names: Names, mistake: Mistake, block: SheetBlock) -> Array | None:
-    """What a mistake gives."""
+def apply_mistake(names: Names, mistake: Mistake, block: SheetBlock) -> Array | None:
+    """Compute what a mistake produces."""
     shape = block.values.shape
     with np.errstate(all="ignore"):
         right = np.asarray(evaluate(Names(names.moment, names.l, names.quantity)), dtype=float)
@@ -107,7 +107,7 @@ def mistaken(names: Names, mistake: Mistake, block: SheetBlock) -> Array | None:
 
 
 def as_lists(value: Any) -> Any:
-    """A case with lists in the place of arrays."""
+    """Return a case with lists in place of arrays."""
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, dict):

@@ -68,12 +68,12 @@ def layout_notebook(sheet: Worksheet, language: str, key: bool = False) -> list[
 
 
 def markdown_text(text: str) -> str:
-    """A text of a case as Markdown and knitr leave it: on one line, no code in it and no tags."""
+    """Return a text so that Markdown and knitr show it literally: on one line, no code, no tags."""
     return one_line(text).replace("`", "'").replace("<", "&lt;")
 
 
 def code_span(formula: str) -> str:
-    """A formula that Markdown leaves as it is."""
+    """Return a formula as Markdown code."""
     return f"`{formula}`"
 
 
@@ -98,7 +98,7 @@ def function_inputs(sheet: Worksheet, block: SheetBlock) -> list[str]:
 def trial_text(
     sheet: Worksheet, block: SheetBlock, arguments: list[str], words: dict[str, Any]
 ) -> str:
-    """The inputs of a function and what it gives, written out."""
+    """Write out a function's inputs and its result."""
     known = {b.key: b for b in sheet.blocks}
     return ", ".join(block_literal(known[key], words) for key in [*arguments, block.key])
 
@@ -144,7 +144,7 @@ def worksheet_ipynb(sheet: Worksheet, key: bool = False) -> str:
 
 
 def nbgrader_metadata(cell: NotebookCell) -> dict[str, Any]:
-    """What nbgrader knows a cell by."""
+    """Return the metadata by which nbgrader knows a cell."""
     if cell.kind not in ("code", "check"):
         return {"editable": False}
     check = cell.kind == "check"

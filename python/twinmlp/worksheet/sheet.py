@@ -1,4 +1,4 @@
-"""A worksheet as data: one training step as blocks of numbers, some of them empty."""
+"""Lay out a worksheet as data: one training step as blocks of numbers, some of them empty."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .variant import variant_case
 
 
 class Worksheet(NamedTuple):
-    """All that stands on a sheet, in whatever form it is written.
+    """Everything on a sheet, independent of its file format.
 
     facts: what is said of the network above the numbers, by name; case: the case of its numbers.
     """
@@ -65,13 +65,13 @@ def make_worksheet(
 
 
 def until_last(blocks: list[SheetBlock]) -> list[SheetBlock]:
-    """The blocks up to the last one that is asked for; those after it would give it away."""
+    """Return the blocks up to the last asked one; later ones would reveal it."""
     last = max(i for i, block in enumerate(blocks) if block.blank.any())
     return blocks[: last + 1]
 
 
 def layout_blocks(parts: Case, record: dict[str, Any]) -> list[SheetBlock]:
-    """All blocks of a step, none of them empty yet."""
+    """Return all blocks of a step, none of them empty yet."""
     L, rows = len(parts.network), np.asarray(record["rows"]).astype(int)
     found = [make_block(parts, record, "given", "A", 0, None, parts.X[rows])]
     found.append(make_block(parts, record, "given", "y", L, None, parts.y[rows]))
@@ -101,7 +101,7 @@ def layout_blocks(parts: Case, record: dict[str, Any]) -> list[SheetBlock]:
 
 
 def asked_kind(parts: Case, quantity: str, l: int) -> str:
-    """Which formula dA or dZ of a layer has."""
+    """Return which formula dA or dZ of a layer has."""
     last = l == len(parts.network)
     if quantity == "dA":
         return "dA_output" if last else "dA"
@@ -113,7 +113,7 @@ def asked_kind(parts: Case, quantity: str, l: int) -> str:
 def of_layer(
     parts: Case, record: dict[str, Any], part: str, quantity: str, l: int, kind: str
 ) -> SheetBlock:
-    """A block of what a step records of a layer."""
+    """Make a block of a recorded quantity of a layer."""
     values = np.asarray(record["layers"][l - 1][quantity], dtype=float)
     return make_block(parts, record, part, quantity, l, kind, values)
 
@@ -142,5 +142,5 @@ def make_block(
 
 
 def number_of_blanks(sheet: Worksheet) -> int:
-    """How many boxes are empty."""
+    """Count the empty boxes."""
     return int(sum(block.blank.sum() for block in sheet.blocks))

@@ -44,7 +44,7 @@ class SheetStep(NamedTuple):
 
 
 def answered_step(case: dict[str, Any], answers: Answers, blank: Any = None) -> SheetStep:
-    """The step that was to be filled in: of a sheet the first, of a page any.
+    """Return the step that was to be filled in: the first one of a sheet, any one of a page.
 
     blank: what was asked for; None for the boxes that the file has.
     """
@@ -60,7 +60,7 @@ def answered_step(case: dict[str, Any], answers: Answers, blank: Any = None) -> 
 
 
 def page_step(case: dict[str, Any], number: int, blank: Any) -> SheetStep:
-    """A step as a page shows it, with its own numbers and the slopes."""
+    """Return a step as a page shows it, with its own numbers and the slopes."""
     parts = case_parts(case)
     check_worksheet(parts)
     size = min(parts.config.batch_size or len(parts.X), len(parts.X))
@@ -83,7 +83,7 @@ def page_step(case: dict[str, Any], number: int, blank: Any) -> SheetStep:
 
 
 def with_slopes(parts: Case, record: dict[str, Any], blocks: list[SheetBlock]) -> list[SheetBlock]:
-    """The blocks with a slope before every dZ that is computed from one."""
+    """Insert a slope before every dZ that is computed from one."""
     found = []
     for block in blocks:
         activation = lookup(parts.network[block.l - 1].activation, ACTIVATIONS)

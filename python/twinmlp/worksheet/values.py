@@ -1,4 +1,4 @@
-"""What each block of a step is by the numbers of the blocks before it."""
+"""Compute each block of a step from the numbers of the blocks before it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Numbers = dict[str, Array]
 
 
 def block_value(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Array:
-    """What a block is by the numbers of the blocks before it, by their keys."""
+    """Compute a block from the numbers of the blocks before it, by their keys."""
     with np.errstate(all="ignore"):
         found = BLOCK_VALUES[block.kind or ""](step, block.l, numbers)
     values = np.asarray(found, dtype=float)
@@ -30,30 +30,30 @@ def block_value(step: SheetStep, block: SheetBlock, numbers: Numbers) -> Array:
 
 
 def numbers_below(l: int, numbers: Numbers) -> Array:
-    """A of the layer below l."""
+    """Return A of the layer below l."""
     return numbers["X"] if l == 1 else numbers[f"A{l - 1}"]
 
 
 def numbered_layer(step: SheetStep, l: int, numbers: Numbers) -> Layer:
-    """Layer l with the numbers of its weights and biases."""
+    """Return layer l with the sheet's weights and biases."""
     b = numbers[f"b{l}"][0] if f"b{l}" in numbers else None
     return Layer(numbers[f"W{l}"], b, step.network[l - 1].activation)
 
 
 def sums_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """Z of layer l."""
+    """Compute Z of layer l."""
     layer = numbered_layer(step, l, numbers)
     Z: Any = layer_forward(layer, numbers_below(l, numbers), NATIVE).Z
     return Z
 
 
 def activation_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """A of layer l."""
+    """Compute A of layer l."""
     return lookup(step.network[l - 1].activation, ACTIVATIONS).value(numbers[f"Z{l}"], NATIVE)
 
 
 def loss_of_numbers(step: SheetStep, l: int, numbers: Numbers) -> float:
-    """J with the penalty."""
+    """Compute J with the penalty."""
     config, values = step.parts.config, Forward(numbers[f"Z{l}"], numbers[f"A{l}"])
     found = loss_value(
         loss_input(values, config.loss),
@@ -68,29 +68,29 @@ def loss_of_numbers(step: SheetStep, l: int, numbers: Numbers) -> float:
 
 
 def weight_of(step: SheetStep) -> Array | None:
-    """The weights of the samples of the step."""
+    """Return the weights of the samples of the step."""
     return None if step.parts.weight is None else step.parts.weight[step.rows]
 
 
 def output_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """dA of the output layer, or of a fused loss dZ."""
+    """Compute dA of the output layer, or dZ of a fused loss."""
     config, A = step.parts.config, numbers[f"A{l}"]
     return loss_gradient(A, numbers["y"], config.loss, config.reduction, NATIVE, weight_of(step))
 
 
 def back_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """dA of a hidden layer."""
+    """Compute dA of a hidden layer."""
     return NATIVE.tcrossprod(numbers[f"dZ{l + 1}"], numbers[f"W{l + 1}"])
 
 
 def slope_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """The slope of layer l."""
+    """Compute the slope of layer l."""
     activation = lookup(step.network[l - 1].activation, ACTIVATIONS)
     return activation.derivative(numbers[f"Z{l}"], numbers[f"A{l}"], NATIVE)
 
 
 def delta_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """dZ of layer l, by the slope where there is one."""
+    """Compute dZ of layer l, from the slope where there is one."""
     dA = numbers[f"dA{l}"]
     if f"slope{l}" in numbers:
         return dA * numbers[f"slope{l}"]
@@ -99,17 +99,17 @@ def delta_value(step: SheetStep, l: int, numbers: Numbers) -> Array:
 
 
 def weights_gradient(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """dW of layer l."""
+    """Compute dW of layer l."""
     return NATIVE.crossprod(numbers_below(l, numbers), numbers[f"dZ{l}"])
 
 
 def biases_gradient(step: SheetStep, l: int, numbers: Numbers) -> Array:
-    """The db of layer l."""
+    """Compute db of layer l."""
     return NATIVE.column_sums(numbers[f"dZ{l}"])
 
 
 def numbered_gradient(step: SheetStep, l: int, numbers: Numbers) -> Backward:
-    """The derivatives of layer l; dW and db by dZ where a page has none."""
+    """Return the derivatives of layer l; dW and db from dZ where a page has none."""
     dZ = numbers[f"dZ{l}"]
     dW = numbers[f"dW{l}"] if f"dW{l}" in numbers else weights_gradient(step, l, numbers)
     if step.network[l - 1].b is None:
@@ -119,7 +119,7 @@ def numbered_gradient(step: SheetStep, l: int, numbers: Numbers) -> Backward:
 
 
 def updated(step: SheetStep, l: int, numbers: Numbers) -> Layer:
-    """Layer l after the update."""
+    """Compute layer l after the update."""
     network = [numbered_layer(step, k + 1, numbers) for k in range(len(step.network))]
     gradients = [numbered_gradient(step, k + 1, numbers) for k in range(len(network))]
     config = config_at(step.parts.config, step.epoch, step.step, NATIVE)

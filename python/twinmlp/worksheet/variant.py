@@ -1,4 +1,4 @@
-"""The numbers of a worksheet: those of a case, rounded, or others for each member of a class."""
+"""The numbers of a worksheet: those of a case, rounded, or a variant for each member of a class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rounded(values: Array, decimals: int) -> Array:
 
 
 def variant_case(case: dict[str, Any], seed: int, decimals: int) -> dict[str, Any]:
-    """The case of a sheet: one step, in numbers that are exact as they are printed.
+    """Return the case of a sheet: one step, with numbers that are exact as printed.
 
     seed: 0 for the case's own weights, rounded; else for drawn ones.
     """

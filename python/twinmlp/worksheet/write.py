@@ -1,4 +1,4 @@
-"""A worksheet into a file, whose name says in what form."""
+"""Write a worksheet to a file in the format of its ending."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PRINTING_SECONDS = 120
 
 
 def worksheet_pdf(sheet: Worksheet, key: bool = False) -> bytes:
-    """The page of a sheet as a file of PDF, printed by a headless Chromium."""
+    """Print the page of a sheet to a PDF file by a headless Chromium."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         requirement = "installed to write a PDF; a page, .html, can be printed from any browser"
@@ -68,7 +68,7 @@ def write_worksheet(
     key: bool = False,
     seed: int = 0,
 ) -> None:
-    """Write the worksheet of a case into a file, whose ending says in what form."""
+    """Write the worksheet of a case to a file in the format of its ending."""
     path = check_path(path, "out")
     check_flag(key, "key")
     kind = check_choice(Path(path).suffix[1:], "out", worksheet_table()["formats"])

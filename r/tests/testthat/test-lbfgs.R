@@ -62,7 +62,7 @@ test_that("pairs are kept by layer", {
   states <- pair_states(network, pairs(1), pairs(-1))
   expect_identical(states[[1L]]$b, list())
   expect_identical(states[[2L]]$b$y, list(-1, -2, -3))
-  expect_identical(remembered(states, "s"), pairs(1))
+  expect_identical(pair_parts(states, "s"), pairs(1))
   expect_identical(dot(pairs(1)[[1L]], pairs(1)[[2L]], NATIVE), 10) # 2 + 2 + 2 + 2 + 2
 })
 
