@@ -62,10 +62,8 @@ class Runs:
 
     def is_known(self, number: int) -> bool:
         """Whether W, b and state before a step are recorded."""
-        layers, parts = (
-            self.run.before.get(number),
-            OPTIMIZERS.get(self.run.case["optimizer"]["name"], {}),
-        )
+        layers = self.run.before.get(number)
+        parts = OPTIMIZERS.get(self.run.case["optimizer"]["name"], {})
         if layers is None:
             return False
         states = [layer["state"].get("W", {}) for layer in layers if "state" in layer]
