@@ -61,10 +61,8 @@ def targets(random: np.random.RandomState, loss: str, n: int, outputs: int) -> A
 
 def draw_case(seed: int, number: int) -> Case:
     """Case `number` of a seed: the same wherever and in whatever order it is drawn."""
-    random, plain = (
-        np.random.RandomState([seed, number]),
-        number % 4 == 0,
-    )  # every fourth asks for nothing but gradient descent
+    random = np.random.RandomState([seed, number])
+    plain = number % 4 == 0
     pick = lambda values: values[random.randint(len(values))]
     depth, n = pick((1, 2, 2, 3, 4, 5)), int(pick((1, 2, 3, 4, 5, 7, 8)))
     sizes = [int(pick(WIDTHS)) for _ in range(depth + 1)]

@@ -82,11 +82,9 @@ def tree(report: Report) -> list[str]:
 
 def wrong_from(report: Report, name: Any) -> str:
     """From which epoch on the losses are wrong."""
-    return (
-        f", from epoch {report.losses_wrong_from} on"
-        if name == "losses" and report.losses_wrong_from is not None
-        else ""
-    )
+    if name == "losses" and report.losses_wrong_from is not None:
+        return f", from epoch {report.losses_wrong_from} on"
+    return ""
 
 
 def summary(states: list[str]) -> str:

@@ -41,13 +41,9 @@ def two_numbers(value: float, reference: float) -> tuple[str, str]:
 
 def shape_text(shape: tuple[int, ...]) -> str:
     """The shape of an array in words."""
-    return (
-        "a list of 0"
-        if not shape
-        else f"a list of {shape[0]}"
-        if len(shape) == 1
-        else " x ".join(map(str, shape))
-    )
+    if not shape:
+        return "a list of 0"
+    return f"a list of {shape[0]}" if len(shape) == 1 else " x ".join(map(str, shape))
 
 
 def values_text(found: Difference, true: str, shape: tuple[int, ...]) -> str:

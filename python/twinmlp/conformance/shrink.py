@@ -91,29 +91,23 @@ def reductions(case: Case) -> Iterator[Case]:
 
 def one_epoch(case: Case) -> Case | None:
     """One epoch only."""
-    return (
-        None
-        if case["training"]["epochs"] == 1
-        else {**case, "training": {**case["training"], "epochs": 1}}
-    )
+    if case["training"]["epochs"] == 1:
+        return None
+    return {**case, "training": {**case["training"], "epochs": 1}}
 
 
 def full_batch(case: Case) -> Case | None:
     """All rows in one batch."""
-    return (
-        None
-        if case["training"]["batch_size"] is None
-        else {**case, "training": {**case["training"], "batch_size": None}}
-    )
+    if case["training"]["batch_size"] is None:
+        return None
+    return {**case, "training": {**case["training"], "batch_size": None}}
 
 
 def sequential(case: Case) -> Case | None:
     """The rows as they stand."""
-    return (
-        None
-        if case["training"]["order"] == "sequential"
-        else {**case, "training": {**case["training"], "order": "sequential"}}
-    )
+    if case["training"]["order"] == "sequential":
+        return None
+    return {**case, "training": {**case["training"], "order": "sequential"}}
 
 
 def fewer_rows(case: Case) -> Case | None:
@@ -121,14 +115,12 @@ def fewer_rows(case: Case) -> Case | None:
     n = len(case["data"]["X"])
     per_row = [name for name in ("X", "y", "sample_weight") if case["data"].get(name) is not None]
     fewest = 1 if case["training"].get("validation_fraction") is None else 3
-    return (
-        None
-        if n <= fewest
-        else {
-            **case,
-            "data": {**case["data"], **{name: case["data"][name][: n // 2] for name in per_row}},
-        }
-    )
+    if n <= fewest:
+        return None
+    return {
+        **case,
+        "data": {**case["data"], **{name: case["data"][name][: n // 2] for name in per_row}},
+    }
 
 
 def without_layer(l: int) -> Callable[[Case], Case | None]:

@@ -39,21 +39,15 @@ def adadelta(w: float, g: float, s: State, o: Options) -> tuple[float, State]:
     rho, e = o["rho"], o["epsilon"]
     q = (rho * s["squares"]) + ((1.0 - rho) * (g * g))
     move = g * (math.sqrt(s["moves"] + e) / math.sqrt(q + e))
-    return w - (o["learning_rate"] * move), {
-        "squares": q,
-        "moves": (rho * s["moves"]) + ((1.0 - rho) * (move * move)),
-    }
+    moves = (rho * s["moves"]) + ((1.0 - rho) * (move * move))
+    return w - (o["learning_rate"] * move), {"squares": q, "moves": moves}
 
 
 def adam(w: float, g: float, s: State, o: Options) -> tuple[float, State]:
     m = (o["beta1"] * s["m"]) + ((1.0 - o["beta1"]) * g)
     v = (o["beta2"] * s["v"]) + ((1.0 - o["beta2"]) * (g * g))
-    p, q, rate, e = (
-        s["beta1_power"] * o["beta1"],
-        s["beta2_power"] * o["beta2"],
-        o["learning_rate"],
-        o["epsilon"],
-    )
+    p, q = s["beta1_power"] * o["beta1"], s["beta2_power"] * o["beta2"]
+    rate, e = o["learning_rate"], o["epsilon"]
     if o["epsilon_mode"] == "hat":
         move = (((rate * math.sqrt(1.0 - q)) / (1.0 - p)) * m) / (math.sqrt(v) + e)
     else:

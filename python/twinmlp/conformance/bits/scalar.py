@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Sequence
+from typing import Any, Sequence
 
 Vector = list[float]
 Matrix = list[list[float]]
+Case = dict[str, Any]
+Layers = list[dict[str, Any]]
 
 
 def root_of_two(j: int) -> Fraction:

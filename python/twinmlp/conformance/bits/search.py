@@ -7,10 +7,9 @@ from __future__ import annotations
 import math
 from typing import Any, Callable
 
-from .scalar import Matrix
-from .update import flat, gradients_for_update, learning_rate, shaped, sum_of
+from .scalar import Case, Layers, Matrix
+from .update import flat, gradients_for_update, shaped, sum_of
 
-Layers = list[dict[str, Any]]
 Parts = list[list[float]]  # W_1, b_1, W_2, b_2, ..., each row by row
 Look = Callable[[Layers], tuple[float, Layers]]
 
@@ -29,11 +28,9 @@ def over(a: float, b: float) -> float:
     """a / b as IEEE 754 has it."""
     if b != 0.0:
         return a / b
-    return (
-        math.nan
-        if a == 0.0 or math.isnan(a)
-        else math.copysign(math.inf, a) * math.copysign(1.0, b)
-    )
+    if a == 0.0 or math.isnan(a):
+        return math.nan
+    return math.copysign(math.inf, a) * math.copysign(1.0, b)
 
 
 def direction(g: Parts, s: list[Parts], y: list[Parts], rate: float, shapes: list[Matrix]) -> Parts:
@@ -51,25 +48,14 @@ def direction(g: Parts, s: list[Parts], y: list[Parts], rate: float, shapes: lis
 
 
 def search(
-    case: dict[str, Any],
-    parameters: Layers,
-    values: Layers,
-    J: float,
-    epoch: int,
-    step: int,
-    look: Look,
-) -> dict[str, Any]:
-    """W, b, state and direction added to the values; the search, and the learning rate if it
-    varies.
+    case: Case, parameters: Layers, values: Layers, at: tuple[float, float], look: Look
+) -> Case:
+    """W, b, state and direction added to the values, from J and the learning rate at the step; the
+    search, and the learning rate if it varies.
     """
-    optimizer = {**DEFAULTS, **case["optimizer"]}
-    rate = learning_rate(optimizer, epoch, step)
-    keys = [
-        (name, l)
-        for l, layer in enumerate(parameters)
-        for name in ("W", "b")
-        if layer[name] is not None
-    ]
+    (J, rate), optimizer = at, {**DEFAULTS, **case["optimizer"]}
+    both = [(name, l) for l in range(len(parameters)) for name in ("W", "b")]
+    keys = [(name, l) for name, l in both if parameters[l][name] is not None]
     shapes = [parameters[l][name] for name, l in keys]
     parts = lambda layers, prefix: [
         flat(layers[l].get(prefix + name, layers[l].get("d" + name))) for name, l in keys
@@ -86,11 +72,11 @@ def search(
     trials: list[Any] = []
     low, high, t, taken = 0.0, None, 1.0, None
     while slope < 0.0 and len(trials) < optimizer["evaluations"]:
-        trial = trial_at(case, parameters, keys, w, p, t, shapes, look)
+        trial = trial_at(case, (keys, parameters, p, t), look)
+        trial["slope"] = dot(parts(trial["layers"], "g"), p, shapes)
         trials.append(trial)
-        if not trial["loss"] <= J + ((optimizer["c1"] * t) * slope) or not math.isfinite(
-            trial["loss"] + trial["slope"]
-        ):
+        is_low = trial["loss"] <= J + ((optimizer["c1"] * t) * slope)
+        if not is_low or not math.isfinite(trial["loss"] + trial["slope"]):
             high = t
         else:
             low, taken = t, trial
@@ -103,50 +89,31 @@ def search(
     else:
         move = [[b - a for a, b in zip(*both)] for both in zip(w, parts(end, ""))]
         change = [[b - a for a, b in zip(*both)] for both in zip(g, parts(end, "g"))]
-        if (
-            dot(move, change, shapes) > 2.0**-26 * -(taken["t"] * slope)
-            and dot(change, change, shapes) > 0.0
-        ):
+        is_curved = dot(move, change, shapes) > 2.0**-26 * -(taken["t"] * slope)
+        if is_curved and dot(change, change, shapes) > 0.0:
             s, y = [*s, move][-optimizer["memory"] :], [*y, change][-optimizer["memory"] :]
     for l, here in enumerate(values):
         here.update(W=end[l]["W"], b=end[l]["b"], pW=None, pb=None, state={})
     for index, (name, l) in enumerate(keys):
+        of = lambda pairs, index=index: [shaped(pair[index], shapes[index]) for pair in pairs]
         values[l]["p" + name] = shaped(p[index], shapes[index])
-        values[l]["state"][name] = {
-            part: [shaped(pair[index], shapes[index]) for pair in pairs]
-            for part, pairs in (("s", s), ("y", y))
-        }
+        values[l]["state"][name] = {"s": of(s), "y": of(y)}
     extra = {"learning_rate": rate} if "schedule" in optimizer else {}
-    return {
-        **extra,
-        "search": {"slope": slope, "trials": trials, "taken": 0.0 if taken is None else taken["t"]},
-    }
+    found = {"slope": slope, "trials": trials, "taken": 0.0 if taken is None else taken["t"]}
+    return {**extra, "search": found}
 
 
-def trial_at(
-    case: dict[str, Any],
-    parameters: Layers,
-    keys: list[tuple[str, int]],
-    w: Parts,
-    p: Parts,
-    t: float,
-    shapes: list[Matrix],
-    look: Look,
-) -> dict[str, Any]:
-    """One trial: J, gradients and slope at w + t p."""
+def trial_at(case: Case, move: Any, look: Look) -> Case:
+    """One trial, from the keys, parameters, p and t of its move: J and gradients at w + t p."""
+    keys, parameters, p, t = move
     there: Layers = [{"W": None, "b": None} for _ in parameters]
-    for (name, l), before, along, shape in zip(keys, w, p, shapes):
+    for (name, l), along in zip(keys, p):
+        before, shape = flat(parameters[l][name]), parameters[l][name]
         mask = case["masks"][l].get(name) if case.get("masks") else None
         kept = [True] * len(before) if mask is None else flat(mask)
-        there[l][name] = shaped(
-            [v + (t * d) if k else v for v, d, k in zip(before, along, kept)], shape
-        )
+        moved = [v + (t * d) if k else v for v, d, k in zip(before, along, kept)]
+        there[l][name] = shaped(moved, shape)
     J, values = look(there)
     gradients_for_update(case, there, values)
-    g = [flat(values[l].get("g" + name, values[l]["d" + name])) for name, l in keys]
-    return {
-        "t": t,
-        "loss": J,
-        "slope": dot(g, p, shapes),
-        "layers": [{**value, **point} for value, point in zip(values, there)],
-    }
+    layers = [{**value, **point} for value, point in zip(values, there)]
+    return {"t": t, "loss": J, "layers": layers}

@@ -8,8 +8,7 @@ import math
 from typing import Any, Callable, Mapping, NamedTuple
 
 from .optimizers import OPTIMIZERS
-
-Case = dict[str, Any]
+from .scalar import Case, Layers
 
 
 def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
@@ -34,7 +33,7 @@ def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
     return rows[math.ceil(fraction * n) :], rows[: math.ceil(fraction * n)]
 
 
-def largest(values: list[Case]) -> float:
+def largest(values: Layers) -> float:
     """The largest size of a gradient for the update."""
     sizes = [0.0]
     for here in values:
@@ -44,30 +43,21 @@ def largest(values: list[Case]) -> float:
     return max(sizes)
 
 
-def undone(case: Case, values: list[Case], before: list[Case]) -> list[Case]:
+def undone(case: Case, values: Layers, before: Layers) -> Layers:
     """The values of a step whose update is not made: W, b and state as before, at the first step
     the state's start.
     """
-    entry, rate = (
-        OPTIMIZERS.get(case["optimizer"]["name"]),
-        float(case["optimizer"]["learning_rate"]),
-    )
+    entry = OPTIMIZERS.get(case["optimizer"]["name"])
+    rate = float(case["optimizer"]["learning_rate"])
     # lbfgs is not in the table: its step is a search.
     start: Mapping[str, Any] = {"s": [], "y": []} if entry is None else entry[2]
     filled: Any = lambda v, like: (
         [filled(v, row) for row in like] if isinstance(like, list) else rate if v is None else v
     )
-    states = [
-        {
-            name: {
-                part: v if part.endswith("_power") or entry is None else filled(v, layer[name])
-                for part, v in start.items()
-            }
-            for name in ("W", "b")
-            if start and layer[name] is not None
-        }
-        for layer in before
-    ]
+    is_one = lambda part: part.endswith("_power") or entry is None
+    of = lambda w: {part: v if is_one(part) else filled(v, w) for part, v in start.items()}
+    names = lambda layer: [name for name in ("W", "b") if start and layer[name] is not None]
+    states = [{name: of(layer[name]) for name in names(layer)} for layer in before]
     return [{**here, "state": state, **layer} for here, layer, state in zip(values, before, states)]
 
 
@@ -94,34 +84,32 @@ class Rules(NamedTuple):
 RULES = Rules()
 
 
+class Row(NamedTuple):
+    """A row of what is monitored: its number, its value, J and the parameters there."""
+
+    number: int
+    value: float
+    loss: float
+    parameters: Any
+
+
 class Monitored(NamedTuple):
-    """The validation loss of every row, the best row (its number, value, J and parameters), and why
-    the run ends.
-    """
+    """The validation loss of every row, the best row, and why the run ends."""
 
     losses: list[float]
-    best: tuple[int, float, float, Any] | None
+    best: Row | None
     stopped: str | None
 
 
 def add_row(
-    case: Case,
-    rules: Rules,
-    monitored: Monitored,
-    row: int,
-    J: float,
-    validation: float | None,
-    parameters: Any,
+    training: Case, rules: Rules, monitored: Monitored, row: Row, validation: float | None
 ) -> Monitored:
     """What has been monitored, with one row more."""
-    training, losses = (
-        case["training"],
-        monitored.losses + ([] if validation is None else [validation]),
-    )
+    losses = monitored.losses + ([] if validation is None else [validation])
     patience, best = training.get("patience"), monitored.best
     if patience is None:
         return Monitored(losses, None, None)
-    value = rules.monitored(J, validation)
-    if best is None or rules.better(value, best[1], float(training.get("min_delta", 0))):
-        best = (row, value, J, parameters)
-    return Monitored(losses, best, "patience" if rules.over(row, best[0], patience) else None)
+    if best is None or rules.better(row.value, best.value, float(training.get("min_delta", 0))):
+        best = row
+    is_over = rules.over(row.number, best.number, patience)
+    return Monitored(losses, best, "patience" if is_over else None)

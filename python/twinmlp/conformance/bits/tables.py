@@ -11,10 +11,8 @@ from typing import Any, Callable
 from . import scalar
 from .scalar import Matrix, Vector
 
-SCALE, ALPHA = (
-    Fraction("1.0507009873554804934193349852946"),
-    Fraction("1.6732632423543772848170429916717"),
-)
+SCALE = Fraction("1.0507009873554804934193349852946")
+ALPHA = Fraction("1.6732632423543772848170429916717")
 SELU_SCALE, SELU_SCALE_ALPHA = float(SCALE), float(SCALE * ALPHA)
 PI = Fraction("3.14159265358979323846264338327950288419716939937510582")
 TWICE_ROOT = Fraction(math.isqrt(int(8 / PI * 2**300)), 2**150)  # 2 sqrt(2/pi)
@@ -66,9 +64,8 @@ def silu_slope(z: float, a: float) -> float:
 def gelu_parts(z: float) -> tuple[float, float]:
     """sigmoid(v (linear + cubic v^2)) and linear + slope v^2, with v = z held within -40 and 40."""
     v = max(-40.0, min(40.0, z))
-    return scalar.sigmoid(v * (GELU_LINEAR + GELU_CUBIC * (v * v))), GELU_LINEAR + GELU_SLOPE * (
-        v * v
-    )
+    argument = v * (GELU_LINEAR + GELU_CUBIC * (v * v))
+    return scalar.sigmoid(argument), GELU_LINEAR + GELU_SLOPE * (v * v)
 
 
 def gelu_slope(z: float, a: float) -> float:
@@ -146,27 +143,14 @@ def losses(delta: float = 1.0) -> dict[str, Any]:
     """name -> a row's terms, its gradient, the factor of J, and whether the terms are of Z and the
     gradient is dZ.
     """
-    difference = each(lambda a, t: a - t)
+    difference, square = each(lambda a, t: a - t), lambda a, t: (a - t) * (a - t)
+    sign = lambda a, t: float((a > t) - (a < t))
+    cut_off = lambda a, t: max(-delta, min(delta, a - t))
     return {
-        "half_squared_error": (each(lambda a, t: (a - t) * (a - t)), difference, 0.5, False),
-        "squared_error": (
-            each(lambda a, t: (a - t) * (a - t)),
-            each(lambda a, t: 2.0 * (a - t)),
-            1.0,
-            False,
-        ),
-        "absolute_error": (
-            each(lambda a, t: abs(a - t)),
-            each(lambda a, t: float((a > t) - (a < t))),
-            1.0,
-            False,
-        ),
-        "huber": (
-            each(lambda a, t: huber_term(a - t, delta)),
-            each(lambda a, t: max(-delta, min(delta, a - t))),
-            1.0,
-            False,
-        ),
+        "half_squared_error": (each(square), difference, 0.5, False),
+        "squared_error": (each(square), each(lambda a, t: 2.0 * (a - t)), 1.0, False),
+        "absolute_error": (each(lambda a, t: abs(a - t)), each(sign), 1.0, False),
+        "huber": (each(lambda a, t: huber_term(a - t, delta)), each(cut_off), 1.0, False),
         "binary_cross_entropy": (each(binary_term), difference, 1.0, True),
         "cross_entropy": (cross_terms, difference, 1.0, True),
     }

@@ -9,8 +9,11 @@ from typing import Any
 
 from . import scalar
 from .optimizers import OPTIMIZERS, Options
+from .scalar import Case, Layers
 
 PI = 7074237752028440 / 2.0**51
+# What a schedule need not say.
+SCHEDULE = {"drop": 0.5, "every": 10, "decay": 0.99, "power": 0.5, "period": 100, "smallest": 0.0}
 
 
 def power(x: float, k: int) -> float:
@@ -34,15 +37,7 @@ def half_wave(t: int, period: int) -> float:
 
 def factor(t: int, schedule: Options) -> float:
     """What the learning rate is multiplied by at t, without the warm-up."""
-    o = {
-        "drop": 0.5,
-        "every": 10,
-        "decay": 0.99,
-        "power": 0.5,
-        "period": 100,
-        "smallest": 0.0,
-        **schedule,
-    }
+    o = {**SCHEDULE, **schedule}
     if schedule["name"] == "step":
         return power(o["drop"], t // o["every"])
     if schedule["name"] == "exponential":
@@ -79,12 +74,11 @@ def shaped(values: list[float], shape: Any) -> Any:
 
 def sum_of(values: Any) -> float:
     """The total of a matrix or a vector."""
-    return (
-        scalar.total(values, len(values[0])) if isinstance(values[0], list) else scalar.tree(values)
-    )
+    is_matrix = isinstance(values[0], list)
+    return scalar.total(values, len(values[0])) if is_matrix else scalar.tree(values)
 
 
-def penalized(J: float, case: dict[str, Any], parameters: list[dict[str, Any]]) -> float:
+def penalized(J: float, case: Case, parameters: Layers) -> float:
     """J with the penalty, if there is one."""
     penalty = case.get("penalty") or {}
     l1, l2 = float(penalty.get("l1", 0)), float(penalty.get("l2", 0))
@@ -100,9 +94,7 @@ def penalized(J: float, case: dict[str, Any], parameters: list[dict[str, Any]]) 
     return J + ((l1 * sizes) + ((l2 * squares) / 2.0))
 
 
-def gradients_for_update(
-    case: dict[str, Any], parameters: list[dict[str, Any]], values: list[dict[str, Any]]
-) -> dict[str, float]:
+def gradients_for_update(case: Case, parameters: Layers, values: Layers) -> dict[str, float]:
     """gW and gb added to the values, where they differ from the derivatives; and the norm."""
     penalty, clipping, masks = case.get("penalty") or {}, case.get("clipping"), case.get("masks")
     l1, l2 = float(penalty.get("l1", 0)), float(penalty.get("l2", 0))
@@ -116,10 +108,7 @@ def gradients_for_update(
                 continue
             g, w = flat(here["d" + name]), flat(parameters[l][name])
             if (name == "W" or penalty.get("biases")) and (l1 or l2):
-                g = [
-                    (d + l1 * (1.0 if v > 0 else -1.0 if v < 0 else 0.0)) + l2 * v
-                    for d, v in zip(g, w)
-                ]
+                g = [(d + l1 * float((v > 0) - (v < 0))) + l2 * v for d, v in zip(g, w)]
             mask = masks[l].get(name) if masks else None
             g = g if mask is None else [d if m else 0.0 for d, m in zip(g, flat(mask))]
             if clipping and "value" in clipping:
@@ -137,60 +126,49 @@ def gradients_for_update(
 
 
 def update(
-    case: dict[str, Any],
-    parameters: list[dict[str, Any]],
-    values: list[dict[str, Any]],
-    epoch: int,
-    step: int,
+    case: Case, parameters: Layers, values: Layers, epoch: int, step: int
 ) -> dict[str, float]:
     """W, b and state added to the values, from the parameters (with their state) before; norm and
     learning rate, if they vary.
     """
     optimizer = case["optimizer"]
     one, defaults, start = OPTIMIZERS[optimizer["name"]]
-    o = {
-        "weight_decay": 0.0,
-        **defaults,
-        **optimizer,
-        "learning_rate": learning_rate(optimizer, epoch, step),
-    }
+    rate = learning_rate(optimizer, epoch, step)
+    o = {"weight_decay": 0.0, **defaults, **optimizer, "learning_rate": rate}
     extra = gradients_for_update(case, parameters, values)
     if "schedule" in optimizer:
-        extra["learning_rate"] = o["learning_rate"]
+        extra["learning_rate"] = rate
     for l, (layer, here) in enumerate(zip(parameters, values)):
         here.update(W=None, b=None, state={})
         for name in ("W", "b"):
             if layer[name] is None:
                 continue
             before, g = flat(layer[name]), flat(here.get("g" + name, here["d" + name]))
-            decay = (
-                1.0 - (o["learning_rate"] * o["weight_decay"])
-                if name == "W" and o["weight_decay"]
-                else 1.0
-            )
-            known = layer.get("state", {}).get(name)
-            states = [
-                {
-                    part: (float(optimizer["learning_rate"]) if v is None else v)
-                    for part, v in start.items()
-                }
-                if known is None
-                else {
-                    part: known[part] if part.endswith("_power") else flat(known[part])[i]
-                    for part in start
-                }
-                for i in range(len(g))
-            ]
+            decays = name == "W" and o["weight_decay"]
+            decay = 1.0 - (rate * o["weight_decay"]) if decays else 1.0
+            states = states_of(optimizer, layer.get("state", {}).get(name), len(g))
             moved = [one(w * decay, d, s, o) for w, d, s in zip(before, g, states)]
             mask = case["masks"][l].get(name) if case.get("masks") else None
             kept = [True] * len(g) if mask is None else flat(mask)
-            here[name] = shaped(
-                [m[0] if k else w for m, k, w in zip(moved, kept, before)], layer[name]
-            )
-            parts = {part: [m[1][part] for m in moved] for part in start}
-            if parts:
+            after = [m[0] if k else w for m, k, w in zip(moved, kept, before)]
+            here[name] = shaped(after, layer[name])
+            if start:
                 here["state"][name] = {
-                    p: v[0] if p.endswith("_power") else shaped(v, layer[name])
-                    for p, v in parts.items()
+                    p: moved[0][1][p]
+                    if p.endswith("_power")
+                    else shaped([m[1][p] for m in moved], layer[name])
+                    for p in start
                 }
     return extra
+
+
+def states_of(optimizer: Options, known: Any, count: int) -> list[dict[str, float]]:
+    """The state of every number of a parameter, from that of the parameter; at the first step its
+    start.
+    """
+    start = OPTIMIZERS[optimizer["name"]][2]
+    if known is None:
+        rate = float(optimizer["learning_rate"])
+        return [{part: rate if v is None else v for part, v in start.items()}] * count
+    whole = {p: [known[p]] * count if p.endswith("_power") else flat(known[p]) for p in start}
+    return [{part: values[i] for part, values in whole.items()} for i in range(count)]

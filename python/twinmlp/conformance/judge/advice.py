@@ -10,8 +10,8 @@ import numpy as np
 
 from ...trace.quantity_table import numbers_of_step, quantity_table
 from ..mistakes.applicable import NotApplicable
-from ..mistakes.moment import Moment, Patch
-from ..mistakes.replay import run_patched
+from ..mistakes.moment import Patch
+from ..mistakes.replay import replayed
 from .recorded import Place
 from .runs import Runs
 from .states import MISSING
@@ -47,11 +47,10 @@ def to_tell_apart(runs: Runs, patches: Sequence[Patch], states: dict[Place, str]
 
 def values_of(runs: Runs, patch: Patch) -> dict[Any, Array]:
     """Step, layer and quantity -> the value there in a run with a mistake from its start."""
-    taken: dict[int, Moment] = {}
     if runs.plan is None:
         raise NotApplicable
     wanted = set(range(min(STEPS, len(runs.plan.steps))))
-    run_patched(runs.run.case, patch, runs.run.first, runs.plan, {}, {}, wanted, taken)
+    taken, _ = replayed(runs.run.case, patch, runs.run.first, runs.plan, wanted=wanted)
     of_step = (*numbers_of_step(), "rows", "epoch")
     return {
         (step, None if name in of_step else l + 1, name): np.asarray(value, dtype=float)

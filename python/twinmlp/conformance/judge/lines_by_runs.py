@@ -31,13 +31,14 @@ def add_lines(explanation: Any, spot: Spot) -> None:
     if step is None or step > STEPS:
         return
     try:
-        moments = runs.moments(None, runs.last, False)[0]
+        moments = runs.moments(None, runs.last, runs.as_recorded)[0]
     except NotApplicable:
         return
     some = [moments[number] for number in sorted(runs.recorded)[:FIRST] if number in moments]
     known = explanation.run.before.get(step) is not None
     updated = is_of_update(spot.place[3]) and gradients_are_right(explanation, step)
-    given = moments if updated and all(explanation.run.before.get(n) for n in range(step)) else None
+    are_known = all(explanation.run.before.get(number) for number in range(step))
+    gradients = moments if updated and are_known else None
     groups: dict[Any, list[Mistake]] = {}
     numbers = []
     for mistake in candidates(explanation, spot, moments[step], known, updated):
@@ -48,8 +49,8 @@ def add_lines(explanation: Any, spot: Spot) -> None:
 
     def fits(mistake: Mistake) -> bool:
         of_update = is_of_update(mistake.on[0])
-        alone = known and not of_update
-        return reaches(explanation, mistake.patched, spot, alone, given if of_update else None)
+        from_gradients = gradients if of_update else None
+        return reaches(explanation, mistake.patched, spot, known and not of_update, from_gradients)
 
     for one, *_ in [*groups.values()]:
         if (other := followed(one)) is not None:

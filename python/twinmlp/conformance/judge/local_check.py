@@ -81,9 +81,8 @@ def judged_step(
         training_step(
             case,
             exact_start(case, start, step["step"] == 0, precision),
-            *widened_samples(samples(case, rows.tolist()), precision),
-            true["epoch"],
-            step["step"],
+            widened_samples(samples(case, rows.tolist()), precision),
+            (true["epoch"], step["step"]),
             evaluate,
             dropout_masks(case, step, true, len(rows)),
             lambda values: ends_run(case, values, true),

@@ -75,10 +75,8 @@ def judged_losses(
                 continue
             # errors of Z and A grow as in the true run, within the tolerance of that epoch
             allowed = np.ravel(golden["validation_losses_tolerance"])
-            values[row], bounds[row] = (
-                true,
-                bound + (allowed[row] if row < len(allowed) else np.max(allowed)),
-            )
+            values[row] = true
+            bounds[row] = bound + (allowed[row] if row < len(allowed) else np.max(allowed))
     yield entry._replace(values=own), entry._replace(values=values, allowed=bounds)
 
 
@@ -139,11 +137,9 @@ def monitored(training: Record, trace: Record) -> Array | None:
     """The monitored losses, epoch by epoch; without validation the last is the final loss."""
     if training.get("validation_fraction") is not None:
         return trace.get("validation_losses")
-    rows, last, own = (
-        trace.get("losses"),
-        trace.get("final", {}).get("loss"),
-        trace.get("stopping", {}),
-    )
+    rows = trace.get("losses")
+    last = trace.get("final", {}).get("loss")
+    own = trace.get("stopping", {})
     if rows is None or (
         training.get("restore_best", True) and own.get("best") != own.get("epochs")
     ):

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 import numpy as np
 
+from ..bits.tables import SELU_SCALE_ALPHA
 from ..spec.losses import over_samples, weighted
 from ..truth.activation_bounds import distances, gelu_parts
 from ..truth.bounds import relative
@@ -18,14 +19,12 @@ from ..truth.bounds import relative
 Array = np.ndarray
 Record = dict[str, Any]
 
-SELU = 1.7580993408473768  # scale alpha
-
 
 def alpha_of(activation: Any) -> float:
     """What the exponential of elu and selu is multiplied by."""
     if isinstance(activation, dict):
         return float(activation.get("alpha", 1.0))
-    return SELU if activation == "selu" else 1.0
+    return SELU_SCALE_ALPHA if activation == "selu" else 1.0
 
 
 def exponential(values: Array, activation: Any) -> Array:

@@ -66,9 +66,7 @@ def listed(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: listed(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return (
-            [listed(item) for item in value]
-            if any(isinstance(item, (dict, np.ndarray)) for item in value)
-            else list(value)
-        )
+        if any(isinstance(item, (dict, np.ndarray)) for item in value):
+            return [listed(item) for item in value]
+        return list(value)
     return value.tolist() if isinstance(value, np.ndarray) else value

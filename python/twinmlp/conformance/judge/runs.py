@@ -4,16 +4,16 @@ its places."""
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
 import numpy as np
 
 from ...trace.quantity_table import numbers_of_step
-from ..mistakes.applicable import NO_SENSE, NotApplicable
+from ..mistakes.applicable import NO_SENSE, NotApplicable, need
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.optimizers import OPTIMIZERS
 from ..mistakes.plan import Plan, Planned, plan_of
-from ..mistakes.replay import chosen_rows, run_patched
+from ..mistakes.replay import Known, chosen_rows, replayed
 from ..mistakes.table import Mistake
 from .evidence import Run, bare_moment, steps_of
 from .recorded import Place
@@ -40,10 +40,12 @@ class Runs:
         }
         self.last = max(self.recorded, default=-1)
         self.made: dict[Any, dict[Place, Array] | None] = {}
-        try:
-            self.plan: Plan | None = plan_of(run.case)
-        except NotApplicable:
-            self.plan = None
+        self.plan: Plan | None = None
+        with contextlib.suppress(NotApplicable):
+            self.plan = plan_of(run.case)
+        self.as_recorded = Known(self.recorded, run.before)
+        # what is rounded is not gone on with
+        self.known = Known() if self.plan and not run.precision.is_double else self.as_recorded
 
     def steps_wanted(self, until: int, from_start: bool) -> set[int]:
         """The steps to take for the recorded ones up to one; NotApplicable if too many."""
@@ -62,10 +64,8 @@ class Runs:
 
     def is_known(self, number: int) -> bool:
         """Whether W, b and state before a step are recorded."""
-        layers, parts = (
-            self.run.before.get(number),
-            OPTIMIZERS.get(self.run.case["optimizer"]["name"], {}),
-        )
+        layers = self.run.before.get(number)
+        parts = OPTIMIZERS.get(self.run.case["optimizer"]["name"], {})
         if layers is None:
             return False
         states = [layer["state"].get("W", {}) for layer in layers if "state" in layer]
@@ -84,12 +84,11 @@ class Runs:
 
     def come_to(self, patch: Patch | None, until: int | None = None) -> dict[Place, Array]:
         """Place -> the value there of a run with a mistake, up to a step, or to the end of the run;
-        NotApplicable where it cannot be made. What is rounded is not gone on with."""
-        free = not self.run.precision.is_double and self.plan is not None
-        key = patch, until, free
+        NotApplicable where it cannot be made."""
+        key = patch, until
         if key not in self.made:
             try:
-                self.made[key] = dict(self.values(patch, until, free))
+                self.made[key] = dict(self.values(patch, until))
             except (NotApplicable, *NO_SENSE):
                 self.made[key] = None
         found = self.made[key]
@@ -103,50 +102,38 @@ class Runs:
             raise NotApplicable
         count = sum(step.epoch < epochs - 1 for step in self.plan.steps) + 1
         begun = self.plan._replace(steps=self.plan.steps[:count])
-        trace = run_patched(self.run.case, patch, self.run.first, begun)
+        _, trace = replayed(self.run.case, patch, self.run.first, begun)
         return np.asarray(trace["losses"][:epochs])
 
-    def values(
-        self, patch: Patch | None, until: int | None, free: bool
-    ) -> Iterator[tuple[Place, Array]]:
+    def values(self, patch: Patch | None, until: int | None) -> Iterator[tuple[Place, Array]]:
         """Every place and its value."""
-        run, whole = self.run, until is None
-        moments = self.moments(patch, until, free)
-        for number, moment in moments[0].items():
+        moments, trace = self.moments(patch, until, self.known)
+        for number, moment in moments.items():
             if number in self.recorded:
                 for (quantity, l), value in moment.predicted.items():
                     of_step = quantity in (*numbers_of_step(), "rows", "epoch")
                     place = self.places.get((number, None if of_step else l + 1, quantity))
                     if place is not None:
                         yield place, np.atleast_1d(np.asarray(value, dtype=float))
-        if not whole:
+        if until is not None:
             return
-        trace = moments[1]
         for name in ("losses", "validation_losses"):
             if trace.get(name) and (None, None, name) in self.places:
                 yield self.places[None, None, name], np.asarray(trace[name])
         if "loss" in trace["final"]:
             yield (None, "final", None, "final loss"), np.atleast_1d(trace["final"]["loss"])
-        for l in range(len(run.case["network"]["layers"])):
-            for name in ("W", "b"):
-                value = trace["final"]["parameters"][l].get(name)
+        for l, layer in enumerate(trace["final"]["parameters"]):
+            for name, value in layer.items():
                 place = self.places.get((None, l + 1, f"final {name}"))
                 if value is not None and place is not None:
                     yield place, np.asarray(value)
 
     def moments(
-        self,
-        patch: Patch | None,
-        until: int | None,
-        free: bool,
-        judged: Callable[..., bool] | None = None,
-        alone: bool = False,
-        given: dict[int, Moment] | None = None,
+        self, patch: Patch | None, until: int | None, known: Known, alone: bool = False
     ) -> tuple[dict[int, Moment], Any]:
         """The steps that a run takes, and its trace; or one alone, whose start is recorded."""
-        taken: dict[int, Moment] = {}
         run, plan, wanted = self.run, self.plan, None
-        from_start = free or bool(
+        from_start = not known.steps or bool(
             patch and (" memory" in f" {patch.text}" or "case.optimizer =" in patch.text)
         )
         if until is not None:
@@ -160,21 +147,8 @@ class Runs:
                 for number, moment in sorted(self.recorded.items())
             ]
             plan = Plan(steps, list(range(len(run.case["data"]["X"]))), [])
-        if plan.steps:
-            trace = run_patched(
-                run.case,
-                patch,
-                run.first,
-                plan,
-                {} if free else self.recorded,
-                {} if free else run.before,
-                wanted,
-                taken,
-                judged,
-                given,
-            )
-            return taken, trace
-        raise NotApplicable
+        need(plan.steps)
+        return replayed(run.case, patch, run.first, plan, known, wanted)
 
 
 def variants(mistake: Mistake) -> list[Patch]:

@@ -31,7 +31,8 @@ def add_runs(explanation: Any, first: int) -> None:
     spot = explanation.wrong[first]
     try:
         explanation.runs.come_to(None, spot.place[0])
-        moments = list(explanation.runs.moments(None, spot.place[0], False)[0].values())
+        runs = explanation.runs
+        moments = list(runs.moments(None, spot.place[0], runs.as_recorded)[0].values())
     except NotApplicable:
         return
     some = [*moments[: LOOKED // 2], *moments[LOOKED // 2 :: len(moments) // LOOKED + 1]]
@@ -39,12 +40,9 @@ def add_runs(explanation: Any, first: int) -> None:
     for mistake in known_and_joined():
         for patch in variants(mistake):
             changed = of_pass and "loss" in patch.quantities or changes_something(some, patch)
-            if (
-                changed
-                and not is_elsewhere(explanation, patch)
-                and reaches(explanation, patch, spot)
-            ):
-                add_run(explanation, mistake, patch, spot)
+            if changed and not is_elsewhere(explanation, patch):
+                if reaches(explanation, patch, spot):
+                    add_run(explanation, mistake, patch, spot)
 
 
 def add_settings(explanation: Any, spot: Spot) -> None:
@@ -85,25 +83,18 @@ def known_and_joined() -> Iterator[Mistake]:
     for one in codes.values():
         on = [quantity for row in one for quantity in row.quantities]
         if len(one) > 1 and len(set(on)) == len(on):
-            text, when = (
-                part.join(texts)
-                for part, texts in (
-                    ("; ", (row.patch for row in one)),
-                    (" and ", (f"({row.when})" for row in one)),
-                )
-            )
+            text, when = "; ".join(m.patch for m in one), " and ".join(f"({m.when})" for m in one)
             yield one[0]._replace(quantities=tuple(on), patch=text, when=when)
 
 
 def reaches(
-    explanation: Any, patch: Patch, first: Spot, alone: bool = False, given: Any = None
+    explanation: Any, patch: Patch, first: Spot, alone: bool = False, gradients: Any = None
 ) -> bool:
-    """Whether a run with a mistake comes to the value of a spot, and to right values before it;
-    or one step alone, or what is made from the gradients that are given."""
+    """Whether a run with a mistake comes to the value of a spot, and to right values before it; or
+    one step alone, or the updates made from the gradients of some steps."""
     runs, (step, _, layer, quantity) = explanation.runs, first.place
     if step is None:
         return first.place[3] != "losses" or begins(runs, patch, first)
-    free = not explanation.run.precision.is_double and runs.plan is not None
 
     def judged(number: int, name: str, l: int, value: Any) -> bool:
         """Whether a value is the trace's, where that is right; the first wrong one ends the run."""
@@ -118,7 +109,8 @@ def reaches(
 
     with contextlib.suppress(NotApplicable, *NO_SENSE):
         try:
-            runs.moments(patch, step, free, judged, alone, given)
+            known = runs.known._replace(judged=judged, gradients=gradients or {})
+            runs.moments(patch, step, known, alone)
         except Reached:
             return True
     return False
@@ -162,21 +154,14 @@ def add_run(explanation: Any, mistake: Mistake, patch: Patch, first: Spot) -> No
         return
     if first.place not in found or not gives(found[first.place], first):
         return
-    explained = {
-        i
-        for i, spot in enumerate(explanation.wrong)
-        if spot.place in found and gives(found[spot.place], spot)
-    }
-    against = {
-        i
-        for i, spot in enumerate(explanation.right)
-        if spot.place in found and not is_same(found[spot.place], spot)
-    }
+    come_to = lambda spots: [
+        (i, found[s.place], s) for i, s in enumerate(spots) if s.place in found
+    ]
+    wrong, right = come_to(explanation.wrong), come_to(explanation.right)
+    explained = {i for i, value, spot in wrong if gives(value, spot)}
+    against = {i for i, value, spot in right if not is_same(value, spot)}
     where = f" (in {patch.quantities[0]})" if len(set(patch.quantities)) == 1 else ""
     told = mistake._replace(says=mistake.says + where)
-    unknown = {  # not come to, or too near to the right value to tell
-        i
-        for i, spot in enumerate(explanation.wrong)
-        if spot.place not in found or is_close(found[spot.place], spot)
-    }
+    tellable = {i for i, value, spot in wrong if not is_close(value, spot)}
+    unknown = {*range(len(explanation.wrong))} - tellable  # or too near to the right value to tell
     explanation.causes.keep(told, patch, explained, against, unknown - explained)

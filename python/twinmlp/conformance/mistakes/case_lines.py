@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from .moment import is_penalized, options_of
 from .optimizers import HAT, OPTIMIZERS
 from .step import BELOW, CLIPPING, FUSED, LOSSES, OF_LOSS, PENALTY, SCHEDULES, STEP, Case
 
 
 def raw(case: Case) -> str:
     """The lines of a gradient before clipping."""
-    penalty = case.get("penalty") or {}
-    penalized = " + l1 * sgn(w) + l2 * w" if penalty.get("l1") or penalty.get("l2") else ""
+    penalized = " + l1 * sgn(w) + l2 * w" if is_penalized(case) else ""
     kept = "where(trained == 0, 0 * raw, raw)" if case.get("masks") else "raw"
     return f"raw = d{penalized}; kept = {kept};"
 
 
 def moved(case: Case) -> str:
     """The lines of a parameter after its move."""
-    usual = 0.01 if case["optimizer"]["name"] == "adamw" else 0
-    decays = case["optimizer"].get("weight_decay", usual)
-    start = "w * (1 - rate * decay)" if decays else "w"
+    start = "w * (1 - rate * decay)" if options_of(case)["weight_decay"] else "w"
     after = "where(trained == 0, w, moved)" if case.get("masks") else "moved"
     return f"start = {start}; moved = start - move; after = {after}"
 
@@ -30,9 +28,7 @@ def lines(case: Case, l: int, quantity: str) -> str:
     is_last, fused = l == len(layers) - 1, loss in FUSED
     error = f"error = {LOSSES[loss][1]}; E = error * weight / divisor"
     if quantity == "loss":
-        penalty = case.get("penalty") or {}
-        penalized = penalty.get("l1") or penalty.get("l2")
-        return f"terms = {LOSSES[loss][0]}; {OF_LOSS}{PENALTY if penalized else ''}"
+        return f"terms = {LOSSES[loss][0]}; {OF_LOSS}{PENALTY if is_penalized(case) else ''}"
     if quantity == "dA":
         dropped = "" if is_last or not layers[l].get("dropout") else " * mask / (1 - drop)"
         return BELOW + dropped if not is_last else "" if fused else error

@@ -7,21 +7,7 @@ import ast
 from functools import lru_cache
 from typing import Any, Iterator, NamedTuple
 
-from .operands import (
-    ALIKE,
-    AROUND,
-    BESIDE,
-    BOUNDS,
-    CALLS,
-    COMPARED,
-    FITTED,
-    INSTEAD,
-    INSTEAD_OF_UPDATE,
-    NUMBERS,
-    OPERATORS,
-    OTHER_STEPS,
-    PI,
-)
+from . import operands
 from .words import WORDS
 
 Node = ast.AST
@@ -70,7 +56,7 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
         yield from ((kind, text, "") for kind, text in others_than_call(node, node.func.id, part))
     elif isinstance(node, ast.Compare):
         left, right = part(node.left), part(node.comparators[0])
-        for other in COMPARED:
+        for other in operands.COMPARED:
             yield "another operator", f"{left} {other} {right}", ""
         return
     elif isinstance(node, ast.Constant):
@@ -83,26 +69,26 @@ def others_than(node: ast.expr, expression: str, tree: Node) -> Iterator[tuple[s
         return
     elif isinstance(node, ast.Name) and node.id not in WORDS:
         yield from ((kind, text, "") for kind, text in others_than_name(node.id, tree))
-        if node.id in NUMBERS:
+        if node.id in operands.NUMBERS:
             yield "a number of its own", "fitted", node.id
     if node is tree:
         yield "left out", f"0 * {part(node)}", ""
     if isinstance(node, ast.Name) and node.id == "pi":
-        yield from (("another number", other, "") for other in PI)
+        yield from (("another number", other, "") for other in operands.PI)
     if ("Z" in names_in(tree) or "dA" in names_in(tree)) and node is not tree:
-        yield from (("another operand", other, "") for other in INSTEAD)
+        yield from (("another operand", other, "") for other in operands.INSTEAD)
     inside = names_in(tree)
     if inside & {"m", "velocity", "squares"} and node is not tree and not is_number(node):
-        yield from (("another operand", other, "") for other in INSTEAD_OF_UPDATE)
+        yield from (("another operand", other, "") for other in operands.INSTEAD_OF_UPDATE)
     if isinstance(node, ast.Name) and node.id == "Z":
-        yield from (("a bound of its own", f"clip(Z, {-b}, {b})", "") for b in BOUNDS)
-    for kind, templates in AROUND.items():
+        yield from (("a bound of its own", f"clip(Z, {-b}, {b})", "") for b in operands.BOUNDS)
+    for kind, templates in operands.AROUND.items():
         for template in templates.split(";"):
             yield kind, template.strip().format(x=part(node)), ""
     if not is_number(node) and node is not tree:
-        for template, whose in FITTED.items():
+        for template, whose in operands.FITTED.items():
             yield "a number more", template.format(x=part(node)), whose % ast.unparse(node)
-    for beside in BESIDE:
+    for beside in operands.BESIDE:
         for operator in "*/":
             yield "more than it should be", f"{part(node)} {operator} {beside}", ""
 
@@ -111,11 +97,11 @@ def others_than_name(name: str, tree: Node) -> Iterator[tuple[str, str]]:
     """The other names of the expression, those of the same shape, and its value in other steps;
     and what may be multiplied in."""
     inside = names_in(tree)
-    alike = [other for group in ALIKE if name in group for other in group]
+    alike = [other for group in operands.ALIKE if name in group for other in group]
     for other in dict.fromkeys([*sorted(inside), *alike]):
         if other != name:
             yield "another operand", other
-    for template in OTHER_STEPS.split("; "):
+    for template in operands.OTHER_STEPS.split("; "):
         yield "another step", template.format(x=name)
     yield from (("a number in its place", "0"), ("a number in its place", "1"))
     for other in sorted(inside):
@@ -127,12 +113,12 @@ def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str
     """One side alone, another operator, the sides exchanged, and brackets in other places."""
     left, right, op = node.left, node.right, node.op
     a, b = part(left), part(right)
-    sign = OPERATORS[type(op)]
+    sign = operands.OPERATORS[type(op)]
     yield "left out", a
     if not isinstance(op, ast.Pow):
         yield "left out", f"-{b}" if isinstance(op, ast.Sub) else b
         yield "left out", b
-    for other in OPERATORS.values():
+    for other in operands.OPERATORS.values():
         if other != sign:
             yield "another operator", f"{a} {other} {b}"
     yield from (("another operator", f"{name}({a}, {b})") for name in ("maximum", "minimum"))
@@ -150,7 +136,7 @@ def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str
                     yield "another order", text
         if isinstance(op, ast.Mult) and isinstance(there, ast.BinOp):  # a (b + c) as a b + c
             if isinstance(there.op, (ast.Add, ast.Sub)):
-                b, c, by = part(there.left), part(there.right), OPERATORS[type(there.op)]
+                b, c, by = part(there.left), part(there.right), operands.OPERATORS[type(there.op)]
                 yield "another order", f"{part(here)} * {b} {by} {c}"
                 yield "another order", f"{b} {by} {part(here)} * {c}"
         if isinstance(op, ast.Mult) and isinstance(there, ast.Call) and len(there.args) == 3:
@@ -166,7 +152,7 @@ def others_than_call(node: ast.Call, name: str, part: Any) -> Iterator[tuple[str
         (inside,) = node.args
         yield "left out", arguments[0]
         if isinstance(inside, ast.BinOp) and not isinstance(inside.op, ast.Pow):
-            a, b, sign = part(inside.left), part(inside.right), OPERATORS[type(inside.op)]
+            a, b, sign = part(inside.left), part(inside.right), operands.OPERATORS[type(inside.op)]
             yield "another order", f"{name}({a}) {sign} {b}"
             yield "another order", f"{a} {sign} {name}({b})"
     elif name == "where":
@@ -178,7 +164,7 @@ def others_than_call(node: ast.Call, name: str, part: Any) -> Iterator[tuple[str
         yield "another order", f"{name}({arguments[1]}, {arguments[0]})"
     if name == "softmax":
         yield "another axis or order", f"softmax({arguments[0]}, 0)"
-    for other in CALLS.get(name, ()):
+    for other in operands.CALLS.get(name, ()):
         yield "another call", f"{other}({', '.join(arguments)})"
 
 
@@ -197,4 +183,6 @@ def names_in(tree: Node) -> set[str]:
 def is_number(node: Node) -> bool:
     """Whether an expression is a single number in every case."""
     inside = [one for one in ast.walk(node) if isinstance(one, (ast.Name, ast.Call))]
-    return bool(inside) and all(isinstance(p, ast.Name) and p.id in NUMBERS for p in inside)
+    return bool(inside) and all(
+        isinstance(p, ast.Name) and p.id in operands.NUMBERS for p in inside
+    )

@@ -7,9 +7,10 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
+from ..bits.tables import SELU_SCALE
 from .applicable import NotRecorded
 from .optimizers import OPTIMIZERS, OPTIONS
-from .step import ACTIVATIONS, ALPHA, BACK, SELU_SCALE, name_of
+from .step import ACTIVATIONS, ALPHA, BACK, name_of
 from .words import NotApplicable, value_of
 
 Array = np.ndarray
@@ -23,18 +24,10 @@ RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
 
 # Values of a place, which only a trace that is held against a run has.
-OF_PLACE = ("right", "own", "bound", "true", "true_before", "true_after", "own_before", "own_last")
-OF_PLACE += (
-    "true_last",
-    "step_losses",
-    "batch_rows",
-    "true_below",
-    "true_above",
-    "final_loss",
-    "last_loss",
-    "start_value",
-    "last_value",
-)
+OF_PLACE = (
+    "right own bound true true_before true_after true_below true_above true_last own_before own_last "
+    "step_losses batch_rows final_loss last_loss start_value last_value"
+).split()
 OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
 
 
@@ -95,8 +88,7 @@ def no_bias(value: Any) -> Any:
 def options_of(case: Case) -> dict[str, Any]:
     """The options of a case's optimizer."""
     optimizer = case["optimizer"]
-    decay = 0.01 if optimizer["name"] == "adamw" else 0.0
-    return as_doubles({"weight_decay": decay, **OPTIONS[optimizer["name"]], **optimizer})
+    return as_doubles({"weight_decay": 0.0, **OPTIONS[optimizer["name"]], **optimizer})
 
 
 def penalty_of(names: Any) -> dict[str, Any]:
@@ -120,15 +112,9 @@ def as_doubles(options: dict[str, Any]) -> dict[str, Any]:
 
 def start_of(case: Case, w: Array) -> dict[str, Any]:
     """The state before the first step."""
-    start = {
-        "beta1_power": 1.0,
-        "beta2_power": 1.0,
-        "rho_power": 1.0,
-        "shares": 1.0,
-        "step": case["optimizer"]["learning_rate"],
-    }
+    start = {"shares": 1.0, "step": case["optimizer"]["learning_rate"]}
     parts = [part for part in OPTIMIZERS.get(case["optimizer"]["name"], ()) if part != "move"]
-    return {p: start[p] if p.endswith("power") else 0 * w + start.get(p, 0.0) for p in parts}
+    return {p: 1.0 if p.endswith("_power") else 0 * w + start.get(p, 0.0) for p in parts}
 
 
 def layer_function(names: Any, which: int) -> Callable[..., Any]:

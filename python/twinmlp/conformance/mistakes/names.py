@@ -77,11 +77,9 @@ class Names(dict[str, Any]):
             return self.at(l)[base]
         if suffix == "earlier":
             need(self.moment.step)
-            return (
-                None
-                if self.moment.earlier is None
-                else Names(self.moment.earlier, self.l, self.quantity)[base]
-            )
+            if self.moment.earlier is None:
+                return None
+            return Names(self.moment.earlier, self.l, self.quantity)[base]
         if suffix == "after" and base in ("W", "b", "B"):
             after = {} if self.moment.after is None else self.moment.after[self.l]
             return no_bias(after["b"]) if base == "B" and after else after.get(base)

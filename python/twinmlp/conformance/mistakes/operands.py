@@ -9,24 +9,11 @@ from .step import TIMES
 
 # What was changed, in the order in which changes are believed.
 KINDS = (
-    *(
-        "left out",
-        "another operator",
-        "another operand",
-        "another step",
-        "applied once more",
-        "another order",
-        "a number in its place",
-    ),
-    *("another call", "another number", "more than it should be", "another axis or order"),
-    *(
-        "another function around it",
-        "a bound of its own",
-        "a number of its own",
-        "single precision",
-        "a number more",
-    ),
-)
+    "left out; another operator; another operand; another step; applied once more; another order; "
+    "a number in its place; another call; another number; more than it should be; "
+    "another axis or order; another function around it; a bound of its own; a number of its own; "
+    "single precision; a number more"
+).split("; ")
 # Names of values of one shape, of which another may be used; what a case lacks is passed over.
 ALIKE = (
     ("Z", "A", "D", "mask", "dA", "dZ", "y", "slope"),
@@ -44,15 +31,8 @@ ALIKE = (
     ("rho", "1 - rho", "momentum", "1 - momentum"),
     ("l1", "l2", "decay"),
     ("case_l1", "case_l2"),
-    (
-        "sizes_W",
-        "squares_W",
-        "norms_W",
-        "squares_of_last",
-        "squares_of_first",
-        "sizes_b",
-        "squares_b",
-    ),
+    ("sizes_W", "squares_W", "norms_W", "squares_of_last", "squares_of_first"),
+    ("sizes_W", "squares_W", "sizes_b", "squares_b"),
     ("drop", "1 - drop"),
     ("norm", "norm_of_all", "norm_of_layer", "norm_of_W", "limit"),
     ("weight", "weight * weight", "sqrt(weight)", "mean(weight)"),
@@ -87,9 +67,7 @@ INSTEAD = ("A", "Z", "exp(Z)", "sigmoid(Z)", "tanh(Z)", "slope")
 # What may stand for a part of the lines of an update.
 INSTEAD_OF_UPDATE = ("g", "m", "velocity", "w")
 # How often an update has been made, as some count it.
-COUNTS = "step_number + 2; maximum(step_number, 1); epoch_number + 1; batch_number + 1; 1".split(
-    "; "
-)
+COUNTS = ("step_number + 2", "maximum(step_number, 1)", "epoch_number + 1", "batch_number + 1", "1")
 # Beyond which an argument is cut off.
 BOUNDS = (10, 15, 20, 30, 50, 100, 250, 500, 700, 709)
 # What pi is taken for.
@@ -113,13 +91,8 @@ CALLS = {
     "sgn": ("abs",),
     "abs": ("sgn",),
 }
-OPERATORS: dict[type[ast.operator], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
-}
+OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+OPERATORS |= {ast.Pow: "**"}
 COMPARED = (">", ">=", "<", "<=", "==", "!=")
 # Names of single numbers, for which another may stand.
 NUMBERS = {name for options in OPTIONS.values() for name in options}

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bits import optimizers as bits
+from ..bits import search
+
 ADAM = {
     "m": "m = beta1 * m + (1 - beta1) * g",
     "v": "v = beta2 * v + (1 - beta2) * g * g",
@@ -122,26 +125,9 @@ OPTIMIZERS |= {
 }
 
 # What a case need not say.
-OPTIONS: dict[str, dict[str, Any]] = {
-    "sgd": {},
-    "momentum": {"momentum": 0.9},
-    "nesterov": {"momentum": 0.9},
-    "adagrad": {"epsilon": 1e-10},
-    "rmsprop": {"rho": 0.9, "epsilon": 1e-8},
-    "adam": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"},
-    "adamw": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"},
-    "adadelta": {"rho": 0.9, "epsilon": 1e-6},
-    "rprop": {
-        "increase": 1.2,
-        "decrease": 0.5,
-        "smallest_step": 1e-6,
-        "largest_step": 50.0,
-        "backtracking": True,
-    },
-    "lbfgs": {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20},
-}
-OPTIONS |= {
-    name: OPTIONS["adam"] for name in OPTIMIZERS if "beta1" in "".join(OPTIMIZERS[name].values())
-}
-OPTIONS |= {name: OPTIONS["rmsprop"] for name in OPTIMIZERS if "rmsprop" in name}
+OPTIONS: dict[str, dict[str, Any]] = {name: entry[1] for name, entry in bits.OPTIMIZERS.items()}
+OPTIONS["lbfgs"] = search.DEFAULTS
+OTHERS = [name for name in OPTIMIZERS if name not in OPTIONS]
+OPTIONS |= {name: OPTIONS["adam"] for name in OTHERS if "m" in OPTIMIZERS[name]}
+OPTIONS |= {name: OPTIONS["rmsprop"] for name in OTHERS if "rmsprop" in name}
 OPTIONS["a step by the sign of the velocity"] = OPTIONS["momentum"]

@@ -47,24 +47,25 @@ def changed_settings(case: Case) -> Iterator[Mistake]:
 def settings_of_optimizer(optimizer: Case) -> Iterator[Mistake]:
     """Another optimizer, other options, and decay."""
     name, own = optimizer["name"], optimizer
-    for option, usual in OPTIONS[name].items():
-        value = own.get(option, usual)
+    defaults = {**OPTIONS[name], "weight_decay": OPTIONS[name].get("weight_decay", 0.0)}
+    options = {**defaults, **own}
+    for option, usual in defaults.items():
+        value = options[option]
         if isinstance(value, float) or isinstance(value, int) and not isinstance(value, bool):
             if value != usual:
                 yield one(f"optimizer.{option}", usual, value, ", the default")
             yield number(f"optimizer.{option}", value)
             if 0 < value < 1:
                 yield one(f"optimizer.{option}", 1 - value, value, f", 1 - {option}")
-            for other in OPTIONS[name]:
-                known = own.get(other, OPTIONS[name][other])
+            for other in defaults:
+                known = options[other]
                 if other < option and isinstance(known, float) and known != value:
                     yield exchanged(option, value, other, known)
         elif isinstance(value, bool):
             yield one(f"optimizer.{option}", not value, value)
-    decay = own.get("weight_decay", 0.01 if name == "adamw" else 0.0)
+    decay = options["weight_decay"]
     for wrong in {0, 0.01} - {decay}:
         yield one("optimizer.weight_decay", wrong, decay)
-    yield number("optimizer.weight_decay", decay)
     kept = {key: own[key] for key in ("learning_rate", "schedule") if key in own}
     for other in OPTIMIZERS:
         same = {key: own[key] for key in OPTIONS[other] if key in own}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from .step import ACTIVATIONS, ALPHA, FUSED, LOSSES, SELU_SCALE
+from ..bits.tables import SELU_SCALE
+from .step import ACTIVATIONS, ALPHA, FUSED, LOSSES
 
 # code -> what to do
 MEND = {

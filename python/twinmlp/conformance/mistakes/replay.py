@@ -3,7 +3,7 @@ changed; where a trace has a value, the run goes on with that."""
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
@@ -57,68 +57,81 @@ def without_dropout(case: Case) -> Case:
     return {**case, "network": {**case["network"], "layers": layers}}
 
 
+class Known(NamedTuple):
+    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b and
+    state before them; the steps whose update alone is made, from their gradients; and whether a value
+    can be the trace's."""
+
+    steps: dict[int, Moment] = {}
+    starts: dict[int, Any] = {}
+    gradients: dict[int, Moment] = {}
+    judged: Callable[..., bool] | None = None
+
+
+def run_patched(case: Case, patch: Patch | None, first: Layers) -> dict[str, Any]:
+    """The trace of a run with a mistake in every place where it can be made."""
+    return replayed(case, patch, first, plan_of(case))[1]
+
+
 @np.errstate(all="ignore")
-def run_patched(
+def replayed(
     case: Case,
     patch: Patch | None,
     first: Layers,
-    plan: Plan | None = None,
-    recorded: dict[int, Moment] | None = None,
-    starts: dict[int, Any] | None = None,
+    plan: Plan,
+    known: Known = Known(),
     wanted: set[int] | None = None,
-    taken: dict[int, Moment] | None = None,
-    judged: Callable[..., bool] | None = None,
-    given: dict[int, Moment] | None = None,
-) -> dict[str, Any]:
-    """The trace of a run with a mistake in every place where it can be made; of a few wanted
-    steps, without losses; gone on with from the starts that are known. `taken` is filled; a value
-    that is judged to be none of the trace's ends the run; what is given is not computed."""
-    plan = plan or plan_of(case)
-    case = case_with(case, patch.text) if patch else case
+) -> tuple[dict[int, Moment], dict[str, Any]]:
+    """The steps of a run with a mistake, by their numbers, and its trace: all, or a few wanted ones
+    without losses; gone on with from what is known. A value that cannot be the trace's ends it:
+    NotApplicable."""
+    case, starts = case_with(case, patch.text) if patch else case, known.starts
     if patch and START in patch.text:
         first = started(first, patch.text)
-        starts = {step: known for step, known in (starts or {}).items() if step}
-    plain, n = without_dropout(case), len(plan.trained)
-    dropout = plan.steps[0].uniforms is not None
-    size = case["training"].get("batch_size") or n
-    shared = size >= n and not dropout and not plan.tested  # the step's loss is the epoch's
-    trace: dict[str, Any] = {"steps": [], "losses": [], "validation_losses": []}
+        starts = {step: start for step, start in starts.items() if step}
+    plain, without = without_dropout(case), {**without_dropout(case), "penalty": None}
+    size = case["training"].get("batch_size") or len(plan.trained)
+    whole_batch = size >= len(plan.trained) and plan.steps[0].uniforms is None
+    shared = whole_batch and not plan.tested  # the step's loss is the epoch's
+    trace: dict[str, Any] = {"steps": [], "losses": []}
+    trace |= {"validation_losses": []} if plan.tested and wanted is None else {}
     cache: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
     cache_of_losses: dict[Any, Any] = {}
     layers, earlier, follows = [{**layer} for layer in first], None, plan.steps[0].step
+    moments: dict[int, Moment] = {}
 
     def loss_of(rows: Any, epoch: int, case: Case) -> float:
         moment = Moment(case, 0, epoch, np.asarray(rows), layers, blank(case))
         moment.cache = cache_of_losses
         return take_step(moment, patch, False).numbers.get("loss", np.nan)
 
-    for step, epoch, rows, uniforms in plan.steps:
-        if wanted is None and not shared and epoch == len(trace["losses"]):
-            trace["losses"].append(loss_of(plan.trained, epoch, plain))
-        if wanted is None and plan.tested and epoch == len(trace["validation_losses"]):
-            without = {**plain, "penalty": None}
+    def add_validation(epoch: int) -> None:
+        if plan.tested and epoch == len(trace["validation_losses"]):
             trace["validation_losses"].append(loss_of(plan.tested, epoch, without))
-        if wanted is not None and step not in wanted:
+
+    for step, epoch, rows, uniforms in plan.steps:
+        if wanted is None:
+            if not shared and epoch == len(trace["losses"]):
+                trace["losses"].append(loss_of(plan.trained, epoch, plain))
+            add_validation(epoch)
+        elif step not in wanted:
             continue
-        known = (starts or {}).get(step)
         if step != follows:  # steps between are not taken: nothing is known but what is recorded
             layers, earlier = blank(case), None
-        if known is not None:
-            layers = [gone_on_with(*pair) for pair in zip(layers, known)]
+        if starts.get(step) is not None:
+            layers = [gone_on_with(*pair) for pair in zip(layers, starts[step])]
         follows = step + 1
-        seen = (recorded or {}).get(step)
         moment = Moment(case, step, epoch, rows, layers, blank(case), earlier=earlier, cache=cache)
-        moment.recorded, moment.uniforms, moment.judged = seen, uniforms, judged
-        if given:
-            moment.numbers.update(given[step].numbers)
-            moment.now = [only(layer, *OF_LAYER[:8]) for layer in given[step].now]
+        seen = moment.recorded = known.steps.get(step)
+        moment.uniforms, moment.judged = uniforms, known.judged
+        if step in known.gradients:
+            moment.numbers.update(known.gradients[step].numbers)
+            moment.now = [only(layer, *OF_LAYER[:8]) for layer in known.gradients[step].now]
         moment.rows = chosen_rows(moment, patch, rows if seen is None else seen.rows)
         if patch and "_after" in patch.text:
             right = take_step(Moment(**{**vars(moment), "now": blank(case), "numbers": {}}))
             moment.after, moment.predicted = parameters_of(right.now), {}
-        take_step(moment, patch)
-        if taken is not None:
-            taken[step] = moment
+        moments[step] = take_step(moment, patch)
         earlier, moment.earlier = moment, None
         layers = [{"b": None, **only(layer, "W", "b", "state", "memory")} for layer in moment.now]
         if wanted is None:
@@ -130,12 +143,8 @@ def run_patched(
     if wanted is None:
         epochs = case["training"]["epochs"]
         trace["final"] = {"loss": loss_of(plan.trained, epochs, plain), **trace["final"]}
-    if plan.tested and wanted is None:
-        last = loss_of(plan.tested, epochs, {**plain, "penalty": None})
-        trace["validation_losses"].append(last)
-    else:
-        del trace["validation_losses"]
-    return trace
+        add_validation(epochs)
+    return moments, trace
 
 
 def chosen_rows(moment: Moment, patch: Patch | None, usual: Array) -> Array:
@@ -172,16 +181,9 @@ def parameters_of(layers: Layers) -> Layers:
 
 def record_of(moment: Moment) -> dict[str, Any]:
     """A step as a trace has it."""
-    absent = {"b": None, "db": None, "dA": None} | (
-        {"gb": None} if changes_gradient(moment.case) else {}
-    )
-    return {
-        "step": moment.step,
-        "epoch": moment.epoch,
-        "rows": moment.rows,
-        **moment.numbers,
-        "layers": [
-            {**absent, **{name: v for name, v in layer.items() if name != "memory"}}
-            for layer in moment.now
-        ],
-    }
+    absent = {"b": None, "db": None, "dA": None}
+    absent |= {"gb": None} if changes_gradient(moment.case) else {}
+    recorded = lambda layer: {name: value for name, value in layer.items() if name != "memory"}
+    layers = [{**absent, **recorded(layer)} for layer in moment.now]
+    numbers = {"step": moment.step, "epoch": moment.epoch, "rows": moment.rows, **moment.numbers}
+    return {**numbers, "layers": layers}

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bits.tables import ALPHA as SELU_ALPHA
+from ..bits.update import SCHEDULE
+
 Case = dict[str, Any]
 
 # f(Z), and what dA is multiplied by (softmax has no slope of its own: see BACK)
@@ -34,8 +37,7 @@ ACTIVATIONS = {
     "hard_sigmoid": ("where(abs(Z) < 3, Z / 6 + 0.5, Z > 0)", "where(abs(Z) < 3, 1 / 6, 0)"),
     "softmax": ("softmax(Z)", ""),
 }
-ALPHA = {"leaky_relu": 0.01, "elu": 1.0, "selu": 1.6732632423543772848}
-SELU_SCALE = 1.0507009873554804934
+ALPHA = {"leaky_relu": 0.01, "elu": 1.0, "selu": float(SELU_ALPHA)}
 BACK = "A * (dA - row_sums(dA * A))"
 
 # J of one output, and its derivative by A, or of a fused loss by Z
@@ -85,8 +87,7 @@ OF_LOSS = "J = total(terms * weight) / divisor"
 PENALTY = " + case_l1 * (sizes_W + on_b * sizes_b) + case_l2 * (squares_W + on_b * squares_b) / 2"
 BELOW = "dA = product(dZ_above, t(W_above))"
 
-TIMES = {"drop": 0.5, "every": 10, "decay": 0.99, "power": 0.5, "period": 100, "smallest": 0.0}
-TIMES["warmup"] = 0
+TIMES = {**SCHEDULE, "warmup": 0}
 
 
 def name_of(entry: Any) -> str:

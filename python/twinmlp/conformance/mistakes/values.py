@@ -7,6 +7,7 @@ from typing import Any, Callable
 
 import numpy as np
 
+from ..bits.tables import SELU_SCALE
 from . import autograd, streams
 from .moment import (
     back,
@@ -18,7 +19,7 @@ from .moment import (
     options_of,
     penalty_of,
 )
-from .step import ALPHA, FUSED, SELU_SCALE, name_of
+from .step import ALPHA, FUSED, name_of
 
 Array = np.ndarray
 Names = Any
@@ -98,9 +99,6 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "loss_name": lambda n: n.case["loss"]["name"],
     "optimizer": lambda n: n.case["optimizer"]["name"],
     "activation": lambda n: name_of(n.layer["activation"]),
-    "own_alpha": lambda n: (
-        n.layer["activation"].get("alpha") if isinstance(n.layer["activation"], dict) else None
-    ),
     "alpha": alpha,
     "scale": lambda n: SELU_SCALE,
     "schedule": lambda n: (n.case["optimizer"].get("schedule") or {"name": "none"})["name"],
@@ -170,7 +168,6 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     # the layer
     "is_last": lambda n: n.l == len(n.moment.now) - 1,
     "layer": lambda n: n.l,
-    "layer_count": lambda n: len(n.moment.now),
     "drop": lambda n: n.layer.get("dropout") or None,
     "largest_drop": lambda n: (
         max(layer.get("dropout", 0) for layer in n.case["network"]["layers"]) or None

@@ -11,91 +11,56 @@ from typing import Any, Mapping
 
 import numpy as np
 
+from . import arrays, measured
 from .applicable import NotApplicable, need
-from .arrays import (
-    log_softmax,
-    on_rows,
-    product,
-    read_as,
-    shaped_as,
-    sigmoid,
-    single,
-    softmax,
-    square,
-    transposed,
-)
-from .measured import digits_of, few_digits, in_single, ratio, ratio_of_moves
 
 erf = np.vectorize(math.erf, otypes=[float])
 GELU = 2 * math.sqrt(2 / math.pi)
+OF_NUMPY = (
+    "sqrt abs exp expm1 log log2 log10 log1p tanh arctan sin cos pi floor ceil round trunc where "
+    "minimum maximum clip isfinite any all mean size argsort append"
+)
+OF_ARRAYS = "product square softmax log_softmax sigmoid single shaped_as on_rows"
+OF_MEASURED = "ratio ratio_of_moves in_single digits_of few_digits"
 WORDS: dict[str, Any] = {
-    # arithmetic, element by element
-    **{name: getattr(np, name) for name in ("sqrt", "abs", "exp", "expm1", "log", "tanh", "cos")},
-    **{
-        name: getattr(np, name)
-        for name in (
-            "floor",
-            "ceil",
-            "round",
-            "trunc",
-            "log2",
-            "log10",
-            "log1p",
-            "arctan",
-            "sin",
-            "where",
-            "pi",
-            "isfinite",
-        )
-    },
+    **{name: getattr(np, name) for name in OF_NUMPY.split()},
+    **{name: getattr(arrays, name) for name in OF_ARRAYS.split()},
+    **{name: getattr(measured, name) for name in OF_MEASURED.split()},
+    # element by element
     "sgn": np.sign,
-    "minimum": np.minimum,
-    "maximum": np.maximum,
-    "clip": np.clip,
-    "sigmoid": sigmoid,
     "softplus": lambda Z: np.logaddexp(0, Z),
     "Phi": lambda Z: (1 + erf(Z / math.sqrt(2))) / 2,
     "phi": lambda Z: np.exp(-Z * Z / 2) / math.sqrt(2 * math.pi),
     "gelu_argument": lambda Z: GELU * (Z + 0.044715 * Z**3),
     "gelu_slope": lambda Z: GELU * (1 + 3 * 0.044715 * Z * Z),
-    "single": single,
     "half": lambda values: np.asarray(values).astype(np.float16).astype(float),
+    "to_four_digits": np.vectorize(lambda value: float(f"{value:.4g}"), otypes=[float]),
     # rows and columns
-    "product": product,
-    "t": transposed,
-    "square": square,
-    "softmax": softmax,
-    "log_softmax": log_softmax,
+    "t": arrays.transposed,
     "total": np.sum,
-    "mean": np.mean,
-    "size": np.size,
+    "largest": np.max,
+    "length": lambda M: np.sqrt((M * M).sum()),
     "row_sums": lambda M: M.sum(axis=1, keepdims=True),
+    "row_means": lambda M: M.mean(axis=1, keepdims=True),
     "row_largest": lambda M: M.max(axis=1, keepdims=True),
     "column_sums": lambda M: M.sum(axis=0),
     "column_means": lambda M: M.mean(axis=0),
-    "length": lambda M: np.sqrt((M * M).sum()),
-    "row_means": lambda M: M.mean(axis=1, keepdims=True),
     "without_first": lambda M: np.concatenate([0 * M[:1], M[1:]]),
     "without_last": lambda M: np.concatenate([M[:-1], 0 * M[-1:]]),
     "first_row": lambda M: M[:1],
     "last_row": lambda M: M[-1:],
     "first_column": lambda M: M[:, :1],
     "last_column": lambda M: M[:, -1:],
-    "flat": np.ravel,
     "ordered": np.sort,
     "backwards": lambda M: M[::-1],
     "units_backwards": lambda M: M[..., ::-1],
-    "argsort": np.argsort,
-    "largest": np.max,
     "next_row": lambda M: np.roll(M, 1, axis=0),
     "row_before": lambda M: np.roll(M, -1, axis=0),
     "next_class": lambda M: np.roll(M, 1, axis=1),
     "standardised": lambda X, less=0: (X - X.mean(axis=0)) / X.std(axis=0, ddof=less),
     "to_unit_range": lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
     # shapes
-    "like": np.broadcast_to,
-    "shaped_as": shaped_as,
-    "on_rows": on_rows,
+    "flat": np.ravel,
     "ones": np.ones_like,
     "repeated": lambda values, M: np.resize(values, np.shape(M)),
     "recycled_down": lambda b, M: np.resize(b, np.size(M)).reshape(np.shape(M), order="F"),
@@ -103,21 +68,12 @@ WORDS: dict[str, Any] = {
     "read_by_rows": lambda M: M.ravel(order="F").reshape(M.shape),
     "reshaped": lambda M: M.reshape(M.shape[::-1]),
     "reshaped_by_columns": lambda M: M.ravel(order="F").reshape(M.shape[::-1], order="F"),
-    "in_shape_of": lambda M, other: read_as(M, np.shape(other)),
-    "in_shape_of_by_columns": lambda M, other: read_as(np.ravel(M, order="F"), np.shape(other)),
+    "in_shape_of": lambda M, other: arrays.read_as(M, np.shape(other)),
+    "in_shape_of_by_columns": lambda M, other: arrays.read_as(M.ravel(order="F"), np.shape(other)),
     "alternate": lambda M: (np.arange(M.size) % 2).reshape(M.shape),
-    # what a trace's own value tells
-    "ratio": ratio,
-    "ratio_of_moves": ratio_of_moves,
-    "in_single": in_single,
-    "digits_of": digits_of,
-    "few_digits": few_digits,
-    "to_four_digits": np.vectorize(lambda value: float(f"{value:.4g}"), otypes=[float]),
+    # conditions
     "need": lambda condition, value: (need(condition), value)[1],
     "is_permutation": lambda rows, n: len({*rows} & {*range(n)}) == len(rows),
-    "any": np.any,
-    "all": np.all,
-    "append": np.append,
     "True": True,
     "False": False,
 }

@@ -144,8 +144,6 @@ def activation_of(activation: Any) -> Activation:
     if isinstance(activation, str):
         return ACTIVATIONS[activation]
     parameters = {key: value for key, value in activation.items() if key != "name"}
-    return (
-        FAMILIES[activation["name"]](**parameters)
-        if parameters
-        else ACTIVATIONS[activation["name"]]
-    )
+    if parameters:
+        return FAMILIES[activation["name"]](**parameters)
+    return ACTIVATIONS[activation["name"]]

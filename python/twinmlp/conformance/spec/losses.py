@@ -64,11 +64,9 @@ def slope(derivative: Callable[[Array, Array], Array], is_exact: bool = False) -
 
     def bound(A: Array, y: Array, weight: Array | None, divisor: int) -> Array:
         scale = weighted(np.asarray(derivative(A, y), dtype=float), weight) / divisor
-        return (
-            exactly(scale)
-            if is_exact and divisor == 1 and weight is None
-            else relative(4 if weight is None else 6, scale)
-        )
+        if is_exact and divisor == 1 and weight is None:
+            return exactly(scale)
+        return relative(4 if weight is None else 6, scale)
 
     return Quantity(
         lambda A, y, weight, divisor: weighted(derivative(A, y) / divisor, weight), bound

@@ -23,11 +23,9 @@ def like(value: Any, array: Array) -> Any:
 def positive(values: Array) -> Array:
     """Where a value is above 0; Undecided where a ball does not tell."""
     values = np.asarray(values)
-    return (
-        balls.elementwise(balls.is_positive)(values).astype(bool)
-        if values.dtype == object
-        else values > 0
-    )
+    if values.dtype == object:
+        return balls.elementwise(balls.is_positive)(values).astype(bool)
+    return values > 0
 
 
 def sign(values: Array) -> Array:

@@ -21,12 +21,8 @@ CURVATURE = 2.0**-26  # the share of the slope that a pair's must be more than
 
 def keys_of(parameters: Layers) -> Keys:
     """W_1, b_1, W_2, b_2, ..., those that are there."""
-    return [
-        (name, l)
-        for l, layer in enumerate(parameters)
-        for name in ("W", "b")
-        if layer[name] is not None
-    ]
+    both = ((name, l) for l in range(len(parameters)) for name in ("W", "b"))
+    return [(name, l) for name, l in both if parameters[l][name] is not None]
 
 
 def gradients(values: Layers, keys: Keys) -> tuple[Any, ...]:
@@ -45,14 +41,18 @@ def pairs(parameters: Layers, keys: Keys, part: str) -> Any:
     return tuple(zip(*kept))
 
 
+def empty(values: Layers, keys: Keys) -> None:
+    """No W and b yet after the step, and no pairs."""
+    for l, layer in enumerate(values):
+        state = {name: {"s": [], "y": []} for name, at in keys if at == l}
+        layer.update(W=None, b=None, state=state)
+
+
 def stay(
     parameters: Layers, values: Layers, keys: Keys, known: tuple[Any, Any], evaluate: Evaluate
 ) -> None:
     """W, b and the pairs after a step whose update is not made: those before."""
-    for l, layer in enumerate(values):
-        layer.update(
-            W=None, b=None, state={name: {"s": [], "y": []} for name, at in keys if at == l}
-        )
+    empty(values, keys)
     for index, (name, l) in enumerate(keys):
         values[l][name] = evaluate((name, l), SAME, parameters[l][name])
         for part, pairs in zip(("s", "y"), known):
@@ -76,10 +76,7 @@ def settle(
     """W, b and the pairs after the step: those of the trial that is taken, or those before and no
     pairs.
     """
-    for l, layer in enumerate(values):
-        layer.update(
-            W=None, b=None, state={name: {"s": [], "y": []} for name, at in keys if at == l}
-        )
+    empty(values, keys)
     end = parameters if still else None if found is None else found["layers"]
     if end is None:  # nobody says which trial
         return
@@ -95,19 +92,15 @@ def settle(
         for part in parts
     ):
         return
-    names, (move, change) = (
-        [name for name, _ in keys],
-        (tuple(a - b for a, b in zip(*both)) for both in zip(ends, starts)),
-    )
+    names = [name for name, _ in keys]
+    move, change = (tuple(a - b for a, b in zip(*both)) for both in zip(ends, starts))
     needed = np.asarray(slope) * found["t"] * -CURVATURE
-    kept = agreed(positive(dot(names, move, change) - needed)) and agreed(
-        positive(np.asarray(dot(names, change, change)))
-    )
+    margins = dot(names, move, change) - needed, np.asarray(dot(names, change, change))
+    kept = all(agreed(positive(margin)) for margin in margins)
     for part, old, new, before in zip(("s", "y"), known, ends, starts):
         for index, (name, l) in enumerate(keys):
-            rows: list[Any] = [(SAME, pair[index]) for pair in old] + (
-                [(DIFFERENCE, new[index], before[index])] if kept else []
-            )
+            rows: list[Any] = [(SAME, pair[index]) for pair in old]
+            rows += [(DIFFERENCE, new[index], before[index])] if kept else []
             rows = rows[-int(one(options["memory"])) :]
             values[l]["state"][name][part] = [
                 evaluate((name, l, part, k), *row) for k, row in enumerate(rows)

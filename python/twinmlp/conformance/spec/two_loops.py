@@ -62,19 +62,17 @@ def loop_errors(
     q, e, alphas = g, tuple(part * 0 for part in g), {}
     for i in reversed(range(len(s))):
         top, below = dot(names, s[i], q), dot(names, s[i], y[i])
-        alpha, error = (
-            top / below,
-            quotient_error(top, below, dot_error(names, s[i], q, e), dot_error(names, s[i], y[i])),
+        alpha = top / below
+        error = quotient_error(
+            top, below, dot_error(names, s[i], q, e), dot_error(names, s[i], y[i])
         )
         alphas[i] = alpha, error
         q, e = added(q, e, y[i], -alpha, error)
     if len(s):
         top, below = dot(names, s[-1], y[-1]), dot(names, y[-1], y[-1])
-        scale, error = (
-            top / below,
-            quotient_error(
-                top, below, dot_error(names, s[-1], y[-1]), dot_error(names, y[-1], y[-1])
-            ),
+        scale = top / below
+        error = quotient_error(
+            top, below, dot_error(names, s[-1], y[-1]), dot_error(names, y[-1], y[-1])
         )
     else:
         scale, error = np.asarray(rate), 0.0
@@ -85,9 +83,9 @@ def loop_errors(
     )
     for i in range(len(s)):
         top, below = dot(names, y[i], r), dot(names, s[i], y[i])
-        beta, error = (
-            top / below,
-            quotient_error(top, below, dot_error(names, y[i], r, e), dot_error(names, s[i], y[i])),
+        beta = top / below
+        error = quotient_error(
+            top, below, dot_error(names, y[i], r, e), dot_error(names, s[i], y[i])
         )
         factor = alphas[i][0] - beta
         r, e = added(r, e, s[i], factor, alphas[i][1] + error + bounds.UNIT * np.abs(factor))

@@ -18,28 +18,24 @@ from .before_update import penalized, penalty_in, with_penalty
 from .losses import loss_of
 from .quantities import DA, DA_DROPPED, DB, DW, REDUCTIONS, D, Z
 from .walk_search import is_search, search
-from .walk_update import update
+from .walk_update import Time, update
 
 Array = np.ndarray
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
 Evaluate = Callable[..., Any]
+Data = tuple[Array, Array, Any]  # X, y and the weights, None where there are none
+Masks = Any  # of each layer what dropout keeps, None where it has none; None for all of them
 
 
 def forward(
-    case: Case,
-    parameters: Layers,
-    X: Array,
-    y: Array,
-    weight: Array | None,
-    evaluate: Evaluate,
-    masks: Sequence[Array | None] | None = None,
-) -> Any:
-    """Z_l and A_l of every layer, D_l with the mask where there is one, and the loss, of Z_L if it
-    is fused.
+    case: Case, parameters: Layers, data: Data, evaluate: Evaluate, masks: Masks = None
+) -> tuple[Any, list[dict[str, Any]]]:
+    """The loss, of Z_L if it is fused; and Z_l and A_l of every layer, D_l with the mask where there
+    is one.
     """
     values: list[dict[str, Any]] = []
-    A = X
+    A, y, weight = data
     for l, layer in enumerate(case["network"]["layers"]):
         Z_l = evaluate(("Z", l), Z, A, parameters[l]["W"], parameters[l]["b"])
         A = evaluate(("A", l), activation_of(layer["activation"]).A, Z_l)
@@ -49,40 +45,32 @@ def forward(
             values[l] |= {"mask": masks[l], "D": A}
     entry, last = loss_of(case["loss"]), values[-1]
     inputs: tuple[Any, ...] = last["Z" if entry.fused else "A"], y, weight, divisor(case, y)
-    penalty = penalty_in(case)
+    loss, penalty = entry.loss, penalty_in(case)
     if penalty:
-        inputs += *penalized(parameters, penalty), penalty
-        return evaluate(("loss", None), with_penalty(entry.loss), *inputs), values
-    return evaluate(("loss", None), entry.loss, *inputs), values
+        loss, inputs = with_penalty(loss), (*inputs, *penalized(parameters, penalty), penalty)
+    return evaluate(("loss", None), loss, *inputs), values
 
 
 def backward(
-    case: Case,
-    parameters: Layers,
-    X: Array,
-    y: Array,
-    weight: Array | None,
-    values: list[Any],
-    evaluate: Evaluate,
+    case: Case, parameters: Layers, data: Data, values: list[Any], evaluate: Evaluate
 ) -> None:
     """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to
     the forward pass.
     """
+    X, y, weight = data
     last, loss = len(values) - 1, loss_of(case["loss"])
-    from_loss = lambda name: evaluate(
-        (name, last), loss.gradient, values[last]["A"], y, weight, divisor(case, y)
-    )
+    inputs = values[last]["A"], y, weight, divisor(case, y)
+    from_loss = lambda name: evaluate((name, last), loss.gradient, *inputs)
     dA = None if loss.fused else from_loss("dA")
     for l in range(last, -1, -1):
         here, entry = values[l], activation_of(case["network"]["layers"][l]["activation"])
         below = values[l - 1] if l > 0 else {"A": X}
         A = below.get("D", below["A"])
         here["dA"] = dA
-        here["dZ"] = (
-            from_loss("dZ")
-            if dA is None
-            else evaluate(("dZ", l), entry.dZ, dA, here["Z"], here["A"])
-        )
+        if dA is None:
+            here["dZ"] = from_loss("dZ")
+        else:
+            here["dZ"] = evaluate(("dZ", l), entry.dZ, dA, here["Z"], here["A"])
         here["dW"] = evaluate(("dW", l), DW, A, here["dZ"])
         here["db"] = None if parameters[l]["b"] is None else evaluate(("db", l), DB, here["dZ"])
         if "D" in below:
@@ -100,40 +88,30 @@ def divisor(case: Case, y: Array) -> int:
 def training_step(
     case: Case,
     parameters: Layers,
-    X: Array,
-    y: Array,
-    weight: Array | None,
-    epoch: int,
-    step: int,
+    data: Data,
+    time: Time,
     evaluate: Evaluate,
-    masks: Sequence[Array | None] | None = None,
+    masks: Masks = None,
     ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
     """One whole step: its loss, and every named quantity of every layer; ends(values) says that its
     update is not made.
     """
-    loss, values = forward(case, parameters, X, y, weight, evaluate, masks)
-    backward(case, parameters, X, y, weight, values, evaluate)
-    if not is_search(case):
-        return {
-            "loss": loss,
-            **update(case, parameters, values, epoch, step, evaluate, ends),
-            "layers": values,
-        }
 
-    def look(there: Layers, evaluate: Evaluate) -> Any:
-        J, found = forward(case, there, X, y, weight, evaluate)
-        backward(case, there, X, y, weight, found, evaluate)
+    def look(there: Layers, evaluate: Evaluate, masks: Masks = None) -> Any:
+        J, found = forward(case, there, data, evaluate, masks)
+        backward(case, there, data, found, evaluate)
         return J, found
 
-    return {
-        "loss": loss,
-        **search(case, parameters, values, loss, epoch, step, evaluate, look, ends),
-        "layers": values,
-    }
+    loss, values = look(parameters, evaluate, masks)
+    if is_search(case):
+        rest = search(case, parameters, values, loss, time, evaluate, look, ends)
+    else:
+        rest = update(case, parameters, values, time, evaluate, ends)
+    return {"loss": loss, **rest, "layers": values}
 
 
-def samples(case: Case, rows: Any = slice(None)) -> tuple[Array, Array, Array | None]:
+def samples(case: Case, rows: Any = slice(None)) -> Data:
     """X, y and, as a column, the weights of some samples, exactly."""
     weight = case["data"].get("sample_weight")
     column = None if weight is None else balls.exact(weight)[rows, np.newaxis]

@@ -80,11 +80,9 @@ def next_best(
     """The better of two rows: the first, or one that is lower by more than min_delta."""
     if best is None:
         return row
-    return (
-        row
-        if decide(evaluate(("improvement", None), IMPROVEMENT, row.value, best.value, min_delta))
-        else best
-    )
+    if decide(evaluate(("improvement", None), IMPROVEMENT, row.value, best.value, min_delta)):
+        return row
+    return best
 
 
 def largest(values: Sequence[Array]) -> Any:

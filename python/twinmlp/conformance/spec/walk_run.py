@@ -60,8 +60,7 @@ def starting_layers(case: Case) -> Layers:
 
 def validation_loss(case: Case, parameters: Layers, data: Any, evaluate: Evaluate) -> Any:
     """J of what is set aside, without the penalty."""
-    X, y, weight = data
-    return forward({**case, "penalty": None}, parameters, X, y, weight, evaluate)[0]
+    return forward({**case, "penalty": None}, parameters, data, evaluate)[0]
 
 
 def trajectory(
@@ -80,24 +79,14 @@ def trajectory(
     training = case["training"]
     draws = training_stream(training)
     trained, tested = split(training, case["data"]["y"], draws)
-    data, aside, monitored = (
-        samples(case, trained),
-        samples(case, tested) if tested else None,
-        is_monitored(training),
-    )
-    record: dict[str, Any] = {
-        "before": [],
-        "steps": [],
-        "losses": [],
-        **({"validation_losses": []} if tested else {}),
-    }
+    data, aside = samples(case, trained), samples(case, tested) if tested else None
+    monitored = is_monitored(training)
+    record: dict[str, Any] = {"before": [], "steps": [], "losses": []}
+    record |= {"validation_losses": []} if tested else {}
     step, epochs, best, stopped = 0, 0, None, None
     dropout = any(layer.get("dropout") for layer in case["network"]["layers"])
-    ends = (
-        None
-        if training.get("threshold") is None
-        else lambda values: not decide(excess(values, training["threshold"]))
-    )
+    by_threshold = lambda values: not decide(excess(values, training["threshold"]))
+    ends = None if training.get("threshold") is None else by_threshold
 
     def add_row(loss: Any, best: Best | None) -> tuple[Best | None, str | None]:
         """Record the validation loss; the best row so far, and whether patience ends the run."""
@@ -106,21 +95,15 @@ def trajectory(
             record["validation_losses"].append(keep(value))
         if training.get("patience") is None:
             return None, None
-        best = next_best(
-            best,
-            Best(epochs, value, loss, parameters),
-            training.get("min_delta", 0),
-            evaluate,
-            decide,
-        )
+        row = Best(epochs, value, loss, parameters)
+        best = next_best(best, row, training.get("min_delta", 0), evaluate, decide)
         return best, "patience" if epochs - best.row >= training["patience"] else None
 
     for batches in epoch_batches(training, len(trained), draws):
-        shared = (
-            len(batches) == 1 and not dropout and not monitored
-        )  # the batch is all rows: its loss is the epoch's
+        # where the batch is all rows, its loss is the epoch's
+        shared = len(batches) == 1 and not dropout and not monitored
         if not shared:
-            loss = forward(case, parameters, *data, evaluate)[0]
+            loss = forward(case, parameters, data, evaluate)[0]
             if monitored:
                 best, stopped = add_row(loss, best)
                 if stopped is not None:
@@ -129,26 +112,23 @@ def trajectory(
         for places in batches:
             rows = [trained[place] for place in places]
             masks = draw_masks(case, len(rows), draws)
-            result = training_step(
-                case, parameters, *samples(case, rows), epochs, step, evaluate, masks, ends
-            )
-            stopped = result.pop("stopped", None) or (
-                "line_search" if is_stuck(parameters, result) else None
-            )
+            batch, time = samples(case, rows), (epochs, step)
+            result = training_step(case, parameters, batch, time, evaluate, masks, ends)
+            stuck = "line_search" if is_stuck(parameters, result) else None
+            stopped = result.pop("stopped", None) or stuck
             if shared:
                 record["losses"].append(keep(result["loss"]))
             if step in case["record"]["steps"]:
                 record["before"].append(tree(keep, only(parameters, "W", "b", "state")))
-                record["steps"].append(
-                    {"step": step, "epoch": epochs, "rows": rows, **tree(keep, result)}
-                )
+                found = {"step": step, "epoch": epochs, "rows": rows, **tree(keep, result)}
+                record["steps"].append(found)
             parameters, step = result["layers"], step + 1
             if stopped is not None:
                 break
         epochs += 1
         if stopped is not None:
             break
-    loss, _ = forward(case, parameters, *data, evaluate)
+    loss, _ = forward(case, parameters, data, evaluate)
     if monitored and stopped != "patience":  # which has recorded its last row
         best, waited = add_row(loss, best)
         stopped = stopped or waited
@@ -156,10 +136,6 @@ def trajectory(
         loss, parameters = best.loss, best.layers
     record["final"] = tree(keep, {"loss": loss, "parameters": only(parameters, "W", "b")})
     if can_stop(training):
-        record["stopping"] = {
-            "stopped": stopped,
-            "epochs": epochs,
-            "steps": step,
-            **({} if best is None else {"best": best.row}),
-        }
+        record["stopping"] = {"stopped": stopped, "epochs": epochs, "steps": step}
+        record["stopping"] |= {} if best is None else {"best": best.row}
     return record

@@ -14,7 +14,7 @@ import numpy as np
 from .search import DIRECTION, NEXT, POINT, SLOPE, TAKEN, one
 from .search_end import gradients, keys_of, pairs, settle, stay
 from .updates import frozen, optimizer_options
-from .walk_update import gradients_for_update, is_last, rate_at_step
+from .walk_update import Time, gradients_for_update, is_last, rate_at_step
 
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]
@@ -34,8 +34,7 @@ def search(
     parameters: Layers,
     values: Layers,
     loss: Any,
-    epoch: int,
-    step: int,
+    time: Time,
     evaluate: Evaluate,
     look: Callable[..., Any],
     ends: Callable[[Any], bool] | None = None,
@@ -44,7 +43,7 @@ def search(
     learning rate if it varies.
     """
     gradients_for_update(case, parameters, values, evaluate)
-    extra, options = rate_at_step(case, optimizer_options(case["optimizer"]), epoch, step, evaluate)
+    extra, options = rate_at_step(case, optimizer_options(case["optimizer"]), time, evaluate)
     keys = keys_of(parameters)
     names, g = tuple(name for name, _ in keys), gradients(values, keys)
     s, y = pairs(parameters, keys, "s"), pairs(parameters, keys, "y")
@@ -52,25 +51,20 @@ def search(
         evaluate(("p" + name, l), DIRECTION, index, names, g, s, y, options["learning_rate"])
         for index, (name, l) in enumerate(keys)
     )
-    for l, layer in enumerate(values):
-        layer.update(
-            {
-                "p" + name: p[keys.index((name, l))] if (name, l) in keys else None
-                for name in ("W", "b")
-            }
-        )
+    for layer in values:
+        layer.update(pW=None, pb=None)
+    for part, (name, l) in zip(p, keys):
+        values[l]["p" + name] = part
     slope = evaluate(("slope", None), SLOPE, names, g, p)
     trials: list[dict[str, Any]] = []
     history = lambda: tuple((trial["t"], trial["loss"], trial["slope"]) for trial in trials)
     while len(trials) < one(options["evaluations"]):
         t = evaluate(("trial", len(trials), "t", None), NEXT, history(), loss, slope, options)
-        if (
-            t is None
-            or (not trials and is_number(t, 0.0))
-            or (trials and is_number(t, trials[-1]["t"]))
-        ):
+        if t is None or is_number(t, trials[-1]["t"] if trials else 0.0):
             break
-        trials.append(trial_at(case, parameters, keys, p, t, at_trial(evaluate, len(trials)), look))
+        trials.append(
+            trial_at(case, parameters, (keys, p, t), at_trial(evaluate, len(trials)), look)
+        )
     taken = evaluate(("taken", None), TAKEN, history(), loss, slope, options)
     found = next((trial for trial in trials if is_number(trial["t"], taken)), None)
     result = {**extra, "search": {"slope": slope, "trials": trials, "taken": taken}}
@@ -93,36 +87,23 @@ def at_trial(evaluate: Evaluate, k: int) -> Evaluate:
 
 
 def trial_at(
-    case: Case,
-    parameters: Layers,
-    keys: Keys,
-    p: tuple[Any, ...],
-    t: Any,
-    evaluate: Evaluate,
-    look: Callable[..., Any],
+    case: Case, parameters: Layers, move: Any, evaluate: Evaluate, look: Callable[..., Any]
 ) -> dict[str, Any]:
-    """One trial: w + t p, and J, gradients and slope there."""
+    """One trial, from the keys, p and t of its move: w + t p, and J, gradients and slope there."""
+    keys, p, t = move
     there: list[dict[str, Any]] = [{"W": None, "b": None} for _ in parameters]
     for (name, l), along in zip(keys, p):
         mask = (case.get("masks") or [{}] * len(parameters))[l].get(name)
         there[l][name] = evaluate((name, l), frozen(POINT, mask), parameters[l][name], along, t)
     loss, values = look(there, evaluate)
     gradients_for_update(case, there, values, evaluate)
-    slope = evaluate(
-        ("slope", None), SLOPE, tuple(name for name, _ in keys), gradients(values, keys), p
-    )
-    return {
-        "t": t,
-        "loss": loss,
-        "slope": slope,
-        "layers": [layer | point for layer, point in zip(values, there)],
-    }
+    names = tuple(name for name, _ in keys)
+    slope = evaluate(("slope", None), SLOPE, names, gradients(values, keys), p)
+    layers = [layer | point for layer, point in zip(values, there)]
+    return {"t": t, "loss": loss, "slope": slope, "layers": layers}
 
 
 def is_stuck(parameters: Layers, result: dict[str, Any]) -> bool:
     """Whether a step has moved nothing, and had no pairs to forget."""
-    return (
-        "search" in result
-        and one(result["search"]["taken"]) == 0
-        and not pairs(parameters, keys_of(parameters), "s")
-    )
+    moved_nothing = "search" in result and one(result["search"]["taken"]) == 0
+    return moved_nothing and not pairs(parameters, keys_of(parameters), "s")

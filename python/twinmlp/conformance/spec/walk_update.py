@@ -15,17 +15,15 @@ from .walk_epochs import excess, surely
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]
 Evaluate = Callable[..., Any]
+Time = tuple[int, int]  # epoch and step
 
 
 def gradients_for_update(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> Any:
     """gW and gb of every layer, where they are not the derivatives; and the
     norm, if clipped by it.
     """
-    penalty, clipping, masks = (
-        penalty_in(case),
-        case.get("clipping") or {},
-        case.get("masks") or [{}] * len(values),
-    )
+    penalty, clipping = penalty_in(case), case.get("clipping") or {}
+    masks = case.get("masks") or [{}] * len(values)
     if not (penalty or clipping or case.get("masks")):
         return None
     inputs = {
@@ -73,8 +71,7 @@ def update(
     case: Case,
     parameters: Layers,
     values: list[Any],
-    epoch: int,
-    step: int,
+    time: Time,
     evaluate: Evaluate,
     ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
@@ -83,8 +80,8 @@ def update(
     """
     entry, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
     norm = gradients_for_update(case, parameters, values, evaluate)
-    extra, options = rate_at_step(case, before, epoch, step, evaluate)
-    last = is_last(case, values, ends)
+    extra, options = rate_at_step(case, before, time, evaluate)
+    masks, last = case.get("masks") or [{}] * len(values), is_last(case, values, ends)
     extra = {**extra, "stopped": "gradient"} if last else extra
     for l, here in enumerate(values):
         here.update(W=None, b=None, state={})
@@ -93,21 +90,13 @@ def update(
             if old is None:
                 continue
             known = parameters[l].get("state", {}).get(name)
-            state = (
-                dict(known)
-                if known
-                else {part: start(old, before) for part, start in entry.start.items()}
-            )
+            state = known or {part: start(old, before) for part, start in entry.start.items()}
             decay = options if name == "W" else {**options, "weight_decay": balls.exact(0)}
             for part, quantity in entry.parts.items():
                 place = (name, l) if part == "parameter" else (name, l, part)
-                mask = (
-                    (case.get("masks") or [{}] * len(values))[l].get(name)
-                    if part == "parameter"
-                    else None
-                )
+                mask = masks[l].get(name) if part == "parameter" else None
                 quantity = kept(part) if last else frozen(quantity, mask)
-                state[part] = evaluate(place, quantity, old, gradient, state, decay)
+                state = {**state, part: evaluate(place, quantity, old, gradient, state, decay)}
             here[name] = state.pop("parameter")
             if state:
                 here["state"][name] = state
@@ -115,13 +104,12 @@ def update(
 
 
 def rate_at_step(
-    case: Case, options: Any, epoch: int, step: int, evaluate: Evaluate
+    case: Case, options: Any, time: Time, evaluate: Evaluate
 ) -> tuple[dict[str, Any], Any]:
     """The learning rate of a step as a part of it, where it varies; and the options with it."""
     schedule = case["optimizer"].get("schedule")
     if schedule is None:
         return {}, options
-    t = step if schedule.get("by", "epoch") == "step" else epoch
+    t = time[schedule.get("by", "epoch") == "step"]
     rate = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
-    recorded = {"learning_rate": rate}
-    return recorded, {**options, "learning_rate": rate}
+    return {"learning_rate": rate}, {**options, "learning_rate": rate}

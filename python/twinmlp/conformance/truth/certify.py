@@ -53,16 +53,11 @@ def decided(case: Case, bits: int, evaluate: Any, keep: Any) -> dict[str, Any]:
 
 def without_radii(case: Case, bits: int) -> dict[str, Any]:
     """The run in `bits` bits, radii dropped after every quantity."""
-    return decided(
-        case,
-        bits,
-        lambda _, quantity, *inputs: balls.midpoint(quantity.value(*inputs)),
-        balls.nearest,
-    )
+    evaluate = lambda _, quantity, *inputs: balls.midpoint(quantity.value(*inputs))
+    return decided(case, bits, evaluate, balls.nearest)
 
 
 def as_lists(record: Any) -> Any:
     """A record with plain lists and numbers in place of arrays."""
-    return tree(
-        lambda value: value if isinstance(value, str) else np.asarray(value).tolist(), record
-    )
+    listed = lambda value: value if isinstance(value, str) else np.asarray(value).tolist()
+    return tree(listed, record)

@@ -21,11 +21,8 @@ from . import balls
 MEMBERS = 16
 BITS = 128  # far more than doubles have, so that the noise is all there is
 SEED = 20
-NOT_NEGATIVE = (
-    "squares",
-    "v",
-    "moves",
-)  # parts of a state that are sums of squares: no rounding takes them below 0
+# parts of a state that are sums of squares: no rounding takes them below 0
+NOT_NEGATIVE = ("squares", "v", "moves")
 
 
 def above_zero(values: Array) -> Array:
@@ -37,11 +34,8 @@ def deviations(case: Case, truth: dict[str, Any]) -> dict[str, Any]:
     """The largest distance of any member from the truth, for every quantity of the truth's
     record.
     """
-    return tree(
-        deviation,
-        {name: value for name, value in truth.items() if name != "stopping"},
-        ensemble(case, truth["decisions"]),
-    )
+    values = {name: value for name, value in truth.items() if name != "stopping"}
+    return tree(deviation, values, ensemble(case, truth["decisions"]))
 
 
 def deviation(true_values: Any, member_values: Any) -> float:

@@ -26,40 +26,25 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
         if place[0] == "trial" and place[1] == len(step["search"]["trials"]):
             return None
         container, name = slot(judged, place)
-        container[name] = (
-            balls.nearest(quantity.value(*inputs)),
-            quantity.bound(*balls.doubles(inputs)),
-        )
+        value, bound = quantity.value(*inputs), quantity.bound(*balls.doubles(inputs))
+        container[name] = balls.nearest(value), bound
         container, name = slot(step, place)
         return balls.exact(container[name])
 
     judged = {name: step[name] for name in ("step", "epoch", "rows")}
     judged.update(loss=None, layers=judged_layers(step["layers"]))
     if "search" in step:
-        judged["search"] = {
-            "trials": [
-                {"layers": judged_layers(trial["layers"])} for trial in step["search"]["trials"]
-            ]
-        }
+        trials = step["search"]["trials"]
+        judged["search"] = {"trials": [{"layers": judged_layers(t["layers"])} for t in trials]}
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
-        masks = [
-            balls.exact(layer["mask"]) if "mask" in layer else None for layer in step["layers"]
-        ]
-        training_step(
-            case,
-            in_balls(before),
-            *samples(case, step["rows"]),
-            step["epoch"],
-            step["step"],
-            judge,
-            masks,
-        )
+        kept = [layer.get("mask") for layer in step["layers"]]
+        masks = [None if mask is None else balls.exact(mask) for mask in kept]
+        data, time = samples(case, step["rows"]), (step["epoch"], step["step"])
+        training_step(case, in_balls(before), data, time, judge, masks)
     for layer, recorded in zip(judged["layers"], step["layers"]):
         if "mask" in recorded:
-            layer["mask"] = (
-                np.asarray(recorded["mask"], dtype=float),
-                np.zeros(np.shape(recorded["mask"])),
-            )
+            mask = np.asarray(recorded["mask"], dtype=float)
+            layer["mask"] = mask, np.zeros(mask.shape)
     return judged
 
 
@@ -67,9 +52,7 @@ def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Layers to be filled in: what is absent stays None, and pairs that are not there an empty
     list.
     """
-    empty: Any = lambda parts: {
-        part: [] for part, value in parts.items() if isinstance(value, list)
-    }
+    empty: Any = lambda parts: {part: [] for part, v in parts.items() if isinstance(v, list)}
     return [
         dict.fromkeys(name for name in layer if name not in ("mask", "tolerance"))
         | {"state": {name: empty(parts) for name, parts in layer.get("state", {}).items()}}
