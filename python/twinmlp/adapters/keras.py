@@ -171,5 +171,5 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     if isinstance(model, (list, tuple)):
         parts = parts_of_weights(list(model))
         return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
-    parts = [part_of_layer(layer) for layer in layers_of(model)]
-    return model_of_parts(parts, "model", arguments)
+    found: list[Any] = [part_of_layer(layer) for layer in layers_of(model)]
+    return model_of_parts(found, "model", arguments)

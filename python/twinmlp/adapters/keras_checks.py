@@ -20,7 +20,7 @@ OF_OPTIMIZERS = (
     "loss_scale_factor",
     "gradient_accumulation_steps",
 )
-OF_LOSSES = ("from_logits", "label_smoothing", "ignore_class")
+OF_LOSSES = ("ignore_class",)
 OF_LAYERS = (
     "kernel_regularizer",
     "bias_regularizer",

@@ -45,7 +45,7 @@ def as_doubles(values: Any) -> Array:
 
 
 def class_of(module: Any, method: str, library: str) -> str:
-    """The class of a library whose method a module has, by its name; "" if it has one of its own."""
+    """The name of the library's class whose method a module has; "" if it has one of its own."""
     found = getattr(type(module), method, None)
     is_theirs = str(getattr(found, "__module__", "")).startswith(library)
     own = not is_theirs or method in vars(module)

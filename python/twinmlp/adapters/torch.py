@@ -42,7 +42,7 @@ FROM_TORCH: dict[str, Callable[[Any], Any]] = {
     "Hardsigmoid": lambda module: "hard_sigmoid",
     "Softmax": lambda module: "softmax" if module.dim in (1, -1) else None,
     "Dropout": lambda module: Drops(float(module.p)),
-    "Linear": lambda module: linear_weights(module.weight, module.bias),
+    "Linear": lambda module: linear_weights(module) if has_numbers(module.weight) else None,
 }
 
 # What can be done about a module that is none of these, by the name of its class.
@@ -83,11 +83,16 @@ def prelu(slopes: Array) -> Any:
     return {"name": "leaky_relu", "alpha": slopes.item()} if slopes.size == 1 else None
 
 
-def linear_weights(weight: Any, bias: Any) -> Weights | None:
-    """The weights of a layer of PyTorch, whose matrix is units x inputs; None without numbers."""
-    if not getattr(weight, "is_floating_point", bool)() or weight.is_meta:
-        return None
-    return Weights(as_doubles(weight).T, None if bias is None else as_doubles(bias))
+def has_numbers(weight: Any) -> bool:
+    """Whether weights are real numbers: neither to come, as of a LazyLinear, nor on meta."""
+    is_real = getattr(weight, "is_floating_point", None)
+    return is_real is not None and is_real() and not weight.is_meta
+
+
+def linear_weights(linear: Any) -> Weights:
+    """The weights of a layer of PyTorch, whose matrix is units x inputs."""
+    b = None if linear.bias is None else as_doubles(linear.bias)
+    return Weights(as_doubles(linear.weight).T, b)
 
 
 def class_of_module(module: Any) -> str:
