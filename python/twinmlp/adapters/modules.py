@@ -103,6 +103,8 @@ def model_of_parts(
         records[-1].setdefault("activation", "identity")
     if any(rates):
         arguments = {"dropout": rates[:-1], **arguments}
+    if scalings:
+        arguments = {"scale": "standard", **arguments}
     model = MLP.from_layers(records, **arguments)
     for shift, divisor in scalings:
         each = np.ones(len(model.trained()[0].W))
