@@ -113,6 +113,10 @@ HEADERS = {
     "no JSON": b"{",
     "a list": b"[]",
     "another type": b'{"0.weight": {"dtype": "BF16", "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "a list of types": b'{"0.weight": {"dtype": ["F64"], "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "more than they need": b'{"0.weight": {"dtype": "F64", "shape": [1, 1], "data_offsets": [0, 8]}}',
+    "the same numbers twice": b'{"0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]},'
+    b' "0.bias": {"dtype": "F64", "shape": [1], "data_offsets": [0, 8]}}',
     "another size": b'{"0.weight": {"dtype": "F64", "shape": [2, 2], "data_offsets": [0, 16]}}',
     "beyond the end": b'{"0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [90, 106]}}',
     "no object": b'{"0.weight": 1}',

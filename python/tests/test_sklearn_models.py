@@ -10,7 +10,7 @@ from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler
 from twinmlp import MLP, TwinMLPError, from_keras, from_sklearn, from_torch, to_sklearn
 from twinmlp.sklearn import MLPClassifier as OurClassifier
 
@@ -57,9 +57,14 @@ def test_several_labels_come_in():
     assert model.predict(X, type="class").tolist() == net.predict(X).tolist()
 
 
-@pytest.mark.parametrize(
-    "scaler", [StandardScaler(), StandardScaler(with_mean=False), MinMaxScaler()]
-)
+SCALERS = [
+    StandardScaler(), StandardScaler(with_mean=False), StandardScaler(with_std=False),
+    MinMaxScaler(), MinMaxScaler((-1, 1)), MaxAbsScaler(), RobustScaler(),
+    RobustScaler(with_centering=False, with_scaling=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scaler", SCALERS, ids=str)
 def test_a_pipeline_comes_in(scaler):
     steps = make_pipeline(scaler, MLPRegressor(hidden_layer_sizes=[4], max_iter=30, random_state=1))
     steps.fit(TABLE, IRIS[:, 0])
@@ -118,11 +123,16 @@ def test_refusals():
         TwinMLPError, match="`estimator` must be an MLPClassifier.*got a RobustScaler"
     ):
         from_sklearn(RobustScaler())
-    steps = make_pipeline(RobustScaler(), MLPRegressor(hidden_layer_sizes=[2], max_iter=2)).fit(
-        IRIS, IRIS[:, 0]
-    )
-    with pytest.raises(TwinMLPError, match="a Pipeline of one of StandardScaler, MinMaxScaler"):
+    steps = make_pipeline(
+        MinMaxScaler(clip=True), MLPRegressor(hidden_layer_sizes=[2], max_iter=2)
+    ).fit(IRIS, SPECIES)
+    with pytest.raises(
+        TwinMLPError, match="of one of StandardScaler, .*, none that clips, got a Min"
+    ):
         from_sklearn(steps)
+    renamed = type("MLPRegressor", (MLPRegressor,), {"predict": lambda net, X: 2 * X[:, 0]})
+    with pytest.raises(TwinMLPError, match="`estimator` must be an MLPClassifier.*got a MLPRegr"):
+        from_sklearn(renamed(hidden_layer_sizes=[2], max_iter=2).fit(IRIS, SPECIES))
     counts = MLPRegressor(hidden_layer_sizes=[2], max_iter=2).fit(IRIS, SPECIES)
     counts.out_activation_ = "exp"  # as with the loss poisson, from scikit-learn 1.7 on
     with pytest.raises(TwinMLPError, match="outputs of one of identity, sigmoid.*got exp"):

@@ -47,7 +47,10 @@ def test_networks_come_in(name):
 
 
 @pytest.mark.parametrize(
-    "layer", [layers.ReLU(), layers.LeakyReLU(negative_slope=0.1), layers.ELU(alpha=2), layers.Softmax()],
+    "layer", [
+        layers.ReLU(), layers.ReLU(negative_slope=0.1), layers.LeakyReLU(negative_slope=0.1),
+        layers.ELU(alpha=2), layers.Softmax(),
+    ],
     ids=lambda layer: type(layer).__name__,
 )  # fmt: skip
 def test_layers_of_activations(layer):
@@ -63,17 +66,89 @@ def test_a_list_of_weights_comes_in():
     close(model.predict(X), net.predict(X, verbose=0))
 
 
-def test_a_normalization_comes_in():
+def adapted():
     normal = layers.Normalization()
     normal.adapt(X)
-    net = keras.Sequential([layers.Input((4,)), normal, layers.Dense(6, "tanh"), layers.Dense(2)])
+    return normal
+
+
+FIRST = {
+    "normalization": adapted,
+    "rescaling": lambda: layers.Rescaling(0.25, offset=[1.0, 2.0, 3.0, 4.0]),
+    "identity": layers.Identity,
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_a_scale_comes_in(name):
+    net = [layers.Input((4,)), FIRST[name](), layers.Dense(6, layers.ELU(0.5)), layers.Dense(2)]
+    net = keras.Sequential(net)
     close(from_keras(net).predict(X), net.predict(X, verbose=0))
 
 
+def functional(connect):
+    inputs = layers.Input((4,))
+    return keras.Model(inputs, connect(inputs))
+
+
+def test_functional_and_nested_models_come_in():
+    last = layers.Dense(2)
+    inner = keras.Sequential([layers.Input((4,)), layers.Dense(6, "tanh")])
+    for net in (
+        functional(lambda A: last(layers.Dense(6, "tanh")(A))),
+        keras.Sequential([layers.Input((4,)), inner, layers.Dense(2)]),
+    ):
+        close(from_keras(net).predict(X), net.predict(X, verbose=0))
+
+
+def test_weights_that_are_adapted_by_lora():
+    dense = layers.Dense(3)
+    net = keras.Sequential([layers.Input((4,)), dense])
+    dense.enable_lora(2)
+    dense.lora_kernel_b.assign(np.ones((2, 3)))
+    close(from_keras(net).predict(X), net.predict(X, verbose=0))
+
+
+class Twice(layers.Dense):
+    def call(self, X):
+        return 2 * super().call(X)
+
+
+def tanh(Z):
+    return 3 * Z
+
+
+dense = layers.Dense(4)
+OTHERS = {
+    "gelu": ([layers.Dense(3, "gelu")], "layers with one of linear.*got gelu"),
+    "a function of one's own": ([layers.Dense(3, tanh)], "got tanh, a function of your own"),
+    "batch norm": ([layers.Dense(3), layers.BatchNormalization()], "of InputLayer.*got a BatchNorm"),
+    "of one's own": ([type("Dense", (Twice,), {})(3)], "got a Dense, which is a class of your own"),
+    "largest value": ([layers.Dense(3), layers.ReLU(6.0)], "got a ReLU, which needs .*no max_value"),
+    "axis": ([layers.Dense(3), layers.Softmax(axis=0)], "got a Softmax, which needs axis=-1"),
+    "inverted": ([layers.Normalization(mean=0.0, variance=1.0, invert=True)], "needs invert=False"),
+    "of both signs": ([layers.Rescaling(-1.0)], "got a Rescaling, which needs a scale above 0"),
+    "scaled later": ([layers.Dense(4), adapted()], "got a Normalization after a Dense"),
+    "scaled twice": ([adapted(), adapted()], "got a Normalization after a Normalization"),
+    "dropout first": ([layers.Dropout(0.2)], "got a Dropout first"),
+    "two activations": ([layers.Dense(3, "tanh"), layers.ReLU()], "got a ReLU after a Dense"),
+}  # fmt: skip
+GRAPHS = {
+    "used twice": (lambda A: dense(dense(A)), "layers used once, and one output"),
+    "two outputs": (lambda A: [layers.Dense(1)(A), layers.Dense(2)(A)], "and one output"),
+    "an operation": (lambda A: layers.Dense(1)(A) * 2.0, "got a Multiply"),
+}
+
+
+def refused(net, text):
+    with pytest.raises(TwinMLPError, match=f"`model` must be .*{text}"):
+        from_keras(net)
+
+
 def test_what_has_no_counterpart_is_refused():
-    net = keras.Sequential([layers.Input((4,)), layers.Dense(3, "gelu")])
-    with pytest.raises(TwinMLPError, match="`model` must be layers with one of linear.*got gelu"):
-        from_keras(net)
-    net = keras.Sequential([layers.Input((4,)), layers.Dense(3), layers.BatchNormalization()])
-    with pytest.raises(TwinMLPError, match="a Sequential of InputLayer.*got a BatchNormalization"):
-        from_keras(net)
+    for parts, text in OTHERS.values():
+        refused(keras.Sequential([layers.Input((4,)), *parts]), text)
+    for connect, text in GRAPHS.values():
+        refused(functional(connect), text)
+    refused(keras.Sequential([layers.Dense(3)]), "got a Dense, which needs weights: built")
+    refused([], "1 layer of weights or more")

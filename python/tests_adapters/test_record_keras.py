@@ -5,7 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
-from keras import layers, optimizers
+from keras import layers, losses, optimizers
 from twinmlp import TwinMLPError, record
 
 # Keras's own variables, in NumPy 2.
@@ -15,7 +15,7 @@ X, Y = (DRAWS.normal(size=(12, k)).astype(np.float32) for k in (4, 2))
 LABELS = (Y[:, 0] > 0).astype(int)
 TRAININGS = {
     "mse": (None, "mse", lambda: "sgd", Y),
-    "mae": (None, keras.losses.MeanAbsoluteError(), lambda: optimizers.Adam(0.01), Y),
+    "mae": (None, losses.MeanAbsoluteError(), lambda: optimizers.Adam(0.01), Y),
     "bce": (
         "sigmoid",
         "binary_crossentropy",
@@ -29,6 +29,25 @@ TRAININGS = {
         lambda: optimizers.SGD(0.1, momentum=0.9, nesterov=True),
         np.eye(2)[LABELS],
     ),
+    "huber": (None, "huber", lambda: "sgd", Y),
+    "huber, summed": (None, losses.Huber(0.5, reduction="sum"), lambda: optimizers.SGD(0.1), Y),
+    "bce, smoothed": (
+        "sigmoid",
+        losses.BinaryCrossentropy(label_smoothing=0.2),
+        lambda: "sgd",
+        1.0 * (Y > 0),
+    ),
+    "one-hot, smoothed": (
+        "softmax",
+        losses.CategoricalCrossentropy(label_smoothing=0.2),
+        lambda: "sgd",
+        np.eye(2)[LABELS],
+    ),
+}
+OF_LOGITS = {
+    "bce": (losses.BinaryCrossentropy(from_logits=True), 1.0 * (Y > 0)),
+    "labels": (losses.SparseCategoricalCrossentropy(from_logits=True), LABELS),
+    "one-hot": (losses.CategoricalCrossentropy(from_logits=True), np.eye(2)[LABELS]),
 }
 
 
@@ -53,6 +72,19 @@ def test_right_trainings_are_right(name):
         np.testing.assert_array_equal(now, then)
 
 
+@pytest.mark.parametrize("name", OF_LOGITS)
+def test_losses_of_logits(name):
+    """The activation is in the loss; one in the network too is found."""
+    loss, y = OF_LOGITS[name]
+    report = record.keras(compiled(None, loss, "sgd"), X, y).check()
+    # Without A of the last layer.
+    assert report.passed and list(report.states.values()).count("right") == 3 * (2 * 5)
+    found = record.keras(compiled("softmax", loss, "sgd"), X, y).check().findings[0]
+    assert found.place == (0, "loss", None, "loss")
+    if name != "bce":
+        assert found.fits[0].code == "PROBABILITIES_FOR_LOGITS"
+
+
 class TwiceTheSteps(optimizers.SGD):
     """An optimizer that moves twice as far."""
 
@@ -72,8 +104,7 @@ def test_a_planted_mistake_is_named():
 @pytest.mark.parametrize(
     "last, loss, optimizer, text",
     [
-        (None, "huber", "sgd", "one of mean_squared_error.*got huber"),
-        (None, keras.losses.BinaryCrossentropy(from_logits=True), "sgd", "a loss without from_logits.*, got from_logits"),
+        (None, "log_cosh", "sgd", "one of mean_squared_error.*got log_cosh"),
         (None, "mse", "rmsprop", "one of SGD, Adam, got RMSprop"),
         (None, "mse", optimizers.Adam(amsgrad=True), "an optimizer without weight_decay.*, got amsgrad"),
     ],
@@ -111,7 +142,7 @@ def weighed():
 
 
 halving = optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
-sparse = keras.losses.SparseCategoricalCrossentropy
+sparse = losses.SparseCategoricalCrossentropy
 REFUSED = {
     "no model": (lambda: None, "a Sequential of .*, got a NoneType"),
     "weights": (lambda: [np.ones((4, 2))], "a Sequential of .*, got a list"),
@@ -126,9 +157,12 @@ REFUSED = {
     "clipping": (by(optimizers.SGD(0.1, clipvalue=0.1)), "got clipvalue"),
     "accumulation": (by(optimizers.SGD(0.1, gradient_accumulation_steps=2)), "got gradient_acc"),
     "a schedule": (by(optimizers.SGD(halving)), "got a schedule"),
-    "a sum": (by_loss(keras.losses.MeanSquaredError(reduction="sum")), 'a mean, got "sum"'),
-    "logits": (by_loss(sparse(from_logits=True)), "got from_logits"),
+    "no reduction": (by_loss(losses.MeanSquaredError(reduction=None)), "a mean or a sum, got null"),
     "ignored": (by_loss(sparse(ignore_class=0)), "got ignore_class"),
+    "one inside another": (
+        lambda: with_layer(keras.Sequential([layers.Dense(2)])),
+        "got a Sequential",
+    ),
 }
 
 
@@ -141,7 +175,7 @@ def test_what_no_case_says_is_refused(name):
 
 def test_targets_that_are_no_classes_are_refused():
     net = compiled("softmax", "sparse_categorical_crossentropy", "sgd")
-    with pytest.raises(TwinMLPError, match="numbers of classes from 0 to 1, .*, got 2"):
+    with pytest.raises(TwinMLPError, match="numbers of classes from 0 to 1, got 2"):
         record.keras(net, X, LABELS + 1)
 
 

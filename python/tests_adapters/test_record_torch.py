@@ -8,7 +8,8 @@ import torch
 from torch import nn
 from torch_networks import LABELS, Functional, X, Y, found, network, sgd
 from twinmlp import record, run_case
-from twinmlp.adapters.torch_case import LOSSES_OF_TORCH, OPTIMIZERS_OF_TORCH
+from twinmlp.adapters.torch_loss import LOSSES_OF_TORCH
+from twinmlp.adapters.torch_optimizer import OPTIMIZERS_OF_TORCH
 
 optim = torch.optim
 OPTIMIZERS = {
@@ -31,9 +32,28 @@ LOSSES = {
     "bce of logits": (nn.BCEWithLogitsLoss(), (Y > 0).float(), ()),
     "cross-entropy": (nn.CrossEntropyLoss(), LABELS, ()),
     "cross-entropy, smoothed": (nn.CrossEntropyLoss(label_smoothing=0.1), LABELS, ()),
-    "mse as a function": (nn.functional.mse_loss, Y, ()),
-    "cross-entropy as a function": (nn.functional.cross_entropy, LABELS, ()),
+    "cross-entropy, weighted": (nn.CrossEntropyLoss(torch.tensor([1.0, 3.0])), LABELS, ()),
+    "cross-entropy, one class ignored": (nn.CrossEntropyLoss(ignore_index=1), LABELS, ()),
+    "cross-entropy, weighted sum": (
+        nn.CrossEntropyLoss(torch.tensor([1.0, 3.0]), reduction="sum"),
+        LABELS,
+        (),
+    ),
+    "cross-entropy, a row ignored": (
+        nn.CrossEntropyLoss(label_smoothing=0.1),
+        torch.cat([torch.tensor([-100]), LABELS[1:]]),
+        (),
+    ),
+    "likelihood": (nn.NLLLoss(torch.tensor([1.0, 3.0])), LABELS, (nn.LogSoftmax(dim=1),)),
 }
+F = nn.functional
+FUNCTIONS = {
+    F.mse_loss: (Y, ()), F.l1_loss: (Y, ()), F.huber_loss: (Y, ()), F.smooth_l1_loss: (Y, ()),
+    F.binary_cross_entropy: ((Y > 0).float(), (nn.Sigmoid(),)),
+    F.binary_cross_entropy_with_logits: ((Y > 0).float(), ()),
+    F.cross_entropy: (LABELS, ()), F.nll_loss: (LABELS, (nn.LogSoftmax(dim=1),)),
+}  # fmt: skip
+LOSSES |= {function.__name__: (function, *more) for function, more in FUNCTIONS.items()}
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -59,8 +79,8 @@ def test_losses_are_right(name):
 
 
 def test_all_kinds_are_tried():
-    classes = {type(loss).__name__ for loss, *_ in LOSSES.values()}
-    assert classes >= {name for name in LOSSES_OF_TORCH if name.endswith("Loss")}
+    tried = {getattr(loss, "__name__", type(loss).__name__) for loss, *_ in LOSSES.values()}
+    assert tried == set(LOSSES_OF_TORCH)
     made = {type(make([torch.zeros(1)])).__name__ for make in OPTIMIZERS.values()}
     assert made == set(OPTIMIZERS_OF_TORCH)
 
@@ -111,6 +131,9 @@ def test_everything_is_left_as_it_was():
         assert p.dtype == torch.float32 and torch.equal(p, value)
         assert torch.equal(optimizer.state[p]["exp_avg"], moment)
     assert not net[0]._forward_hooks and not net._forward_pre_hooks
+    weighted = nn.CrossEntropyLoss(torch.tensor([1.0, 3.0]))
+    assert record.torch(net, X, LABELS, optimizer, weighted).check().passed
+    assert weighted.weight.dtype == torch.float32
 
 
 def test_the_case_is_one():

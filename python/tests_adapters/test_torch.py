@@ -10,7 +10,7 @@ import torch
 import twinmlp
 import twinmlp.adapters.torch
 from torch import nn
-from twinmlp import MLP, TwinMLPError, from_torch, to_torch
+from twinmlp import MLP, from_torch, to_torch
 from twinmlp.nn.activations import ACTIVATIONS
 
 DRAWS = np.random.RandomState(2)
@@ -122,29 +122,18 @@ def test_gradients_are_the_same():
 
 
 @pytest.mark.parametrize(
-    "module, text",
+    "more",
     [
-        (nn.BatchNorm1d(3), "got a BatchNorm1d"),
-        (nn.GELU(), "got a GELU, which is another function with its settings"),
-        (nn.Softplus(beta=2), "got a Softplus, which is another function"),
-        (nn.Softmax(dim=0), "got a Softmax, which is another function"),
-        (nn.LogSoftmax(dim=1), "got a LogSoftmax"),
+        [nn.Flatten(), nn.Linear(4, 3), nn.Identity(), nn.Tanh(), nn.Identity(), nn.Dropout(0.0)],
+        [nn.Linear(4, 3), nn.PReLU()],
+        [nn.Linear(4, 3), nn.CELU()],
+        [nn.utils.parametrizations.weight_norm(nn.Linear(4, 3).double()), nn.Tanh()],
+        [type("Block", (nn.Sequential,), {})(nn.Linear(4, 3), nn.ReLU())],
     ],
 )
-def test_what_has_no_counterpart_is_refused(module, text):
-    with pytest.raises(TwinMLPError, match=f"`net` must be a Sequential of Identity.*{text}"):
-        from_torch(nn.Sequential(nn.Linear(2, 3), module))
-
-
-def test_orders_that_are_refused():
-    for net in (
-        nn.Sequential(nn.ReLU(), nn.Linear(2, 1)),
-        nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Tanh()),
-    ):
-        with pytest.raises(TwinMLPError, match="layers of weights, an activation after each"):
-            from_torch(net)
-    with pytest.raises(TwinMLPError, match="1 layer of weights or more"):
-        from_torch(nn.Sequential())
+def test_what_computes_the_same_comes_in(more):
+    net = nn.Sequential(*more, nn.Linear(3, 2)).double().eval()
+    close(from_torch(net).predict(X), in_torch(net))
 
 
 def test_examples_run():

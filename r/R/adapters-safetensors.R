@@ -65,13 +65,21 @@ read_tensors <- function(path) {
   rest <- content[-seq_len(8 + size)]
   metadata <- header[["__metadata__"]]
   tensors <- list()
-  for (name in setdiff(names(header), "__metadata__")) {
-    tensors[[name]] <- read_tensor(header[[name]], rest)
-    if (is.null(tensors[[name]])) {
-      fail("E_FORMAT", "path", "a file of matrices and vectors, F64 or F32", wrong)
-    }
+  entries <- header[setdiff(names(header), "__metadata__")]
+  for (name in names(entries)) tensors[[name]] <- read_tensor(entries[[name]], rest)
+  fits <- length(tensors) == length(entries)
+  if (!fits || !follow(lapply(entries, `[[`, "data_offsets"), length(rest))) {
+    fail("E_FORMAT", "path", "a file of matrices and vectors, F64 or F32", wrong)
   }
   list(tensors = tensors, metadata = metadata)
+}
+
+#' Say whether places follow each other from the start to the end of so many bytes.
+#' @noRd
+follow <- function(places, length) {
+  starts <- sort(vapply(places, `[[`, 0, 1L))
+  ends <- sort(vapply(places, `[[`, 0, 2L))
+  all(c(starts, length) == c(0, ends))
 }
 
 #' One matrix or vector; NULL if its entry does not fit.

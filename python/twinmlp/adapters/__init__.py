@@ -6,7 +6,8 @@ it.
 - extras: other libraries, imported when they are asked for
 - estimator, sklearn: MLPClassifier and MLPRegressor, which scikit-learn's tools take as their own
 - recorder: the trace of a program of one's own
-- record_torch, torch_watch, torch_case; record_sklearn; record_keras: the trace of a training there
+- record_torch, torch_loss, torch_optimizer, torch_checks, torch_watch; record_keras, keras_case,
+  keras_checks; record_sklearn: the trace of a training there
 - modules, torch, keras, sklearn_models: networks of other libraries, in and out
 - export_table, protobuf, onnx, c_header, safetensors: networks as files for other programs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import fail
-from .keras import refuse_layer
+from .keras import part_of_layer, refuse_layer
 
 Record = dict[str, Any]
 
@@ -20,7 +20,7 @@ OF_OPTIMIZERS = (
     "loss_scale_factor",
     "gradient_accumulation_steps",
 )
-OF_LOSSES = ("from_logits", "label_smoothing", "ignore_class")
+OF_LOSSES = ("ignore_class",)
 OF_LAYERS = (
     "kernel_regularizer",
     "bias_regularizer",
@@ -45,6 +45,7 @@ def check_network(library: Any, model: Any) -> None:
         fail("E_CHOICE", "model", "built and compiled", "one that is not")
     check_without(model._compile_config.config, ("loss_weights",), "compiled")
     for layer in model.layers:
+        part_of_layer(layer)  # none inside another, whose outputs are of another graph
         check_without(vars(layer), OF_LAYERS, "layers")
         if not layer.trainable or layer.compute_dtype != "float32":
             requirement = "layers that are trained, in float32"

@@ -13,7 +13,8 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.errors import fail
 from ..base.foreign import attribute
-from ..data.scale import fold_inputs
+from ..data.preprocessing import Scaling
+from ..data.scale import Scale, fold_inputs
 from ..model.mlp import MLP
 from ..nn.layers import Layer
 
@@ -43,39 +44,72 @@ def as_doubles(values: Any) -> Array:
     return np.array(detached(values), dtype=np.float64)
 
 
-def model_of_parts(parts: Sequence[Any], argument: str, arguments: dict[str, Any]) -> MLP:
-    """A model of parts: Weights, Drops, or an activation, by its name or with parameters.
+def class_of(module: Any, method: str, library: str) -> str:
+    """The name of the library's class whose method a module has; "" if it has one of its own."""
+    found = getattr(type(module), method, None)
+    is_theirs = str(getattr(found, "__module__", "")).startswith(library)
+    own = not is_theirs or method in vars(module)
+    return "" if own else str(getattr(found, "__qualname__", "")).split(".")[0]
+
+
+def place_part(
+    part: Any, records: list[dict[str, Any]], rates: list[float], scalings: list[Scaling]
+) -> bool:
+    """Put a part where it belongs after those before it; False if it does not."""
+    if isinstance(part, Scaling):
+        scalings.append(part)
+        return not records and len(scalings) == 1
+    if isinstance(part, Weights):
+        records.append({"W": part.W, "b": part.b})
+        rates.append(0.0)
+        return part.activation is None or place_part(part.activation, records, rates, scalings)
+    if part == "identity" or part == Drops(0.0):
+        return True
+    if not records:
+        return False
+    if isinstance(part, Drops):
+        is_second, rates[-1] = rates[-1] > 0, part.rate
+        records[-1].setdefault("activation", "identity")
+        return not is_second
+    is_second = "activation" in records[-1]
+    records[-1]["activation"] = part
+    return not is_second
+
+
+def model_of_parts(
+    parts: Sequence[tuple[str, Any]], argument: str, arguments: dict[str, Any]
+) -> MLP:
+    """A model of parts, each with the name of its class: a Scaling, Weights, Drops, or an
+    activation, by its name or with parameters.
 
     A layer without an activation has the identity; so has the last, unless the arguments say
     another.
     """
     records: list[dict[str, Any]] = []
     rates: list[float] = []
-    for part in parts:
-        if isinstance(part, Weights):
-            records.append(
-                {name: value for name, value in part._asdict().items() if name != "activation"}
-            )
-            rates.append(0.0)
-            if part.activation is not None:
-                records[-1]["activation"] = part.activation
-        elif not records or (not isinstance(part, Drops) and "activation" in records[-1]):
-            fail(
-                "E_CHOICE", argument, "layers of weights, an activation after each", "another order"
-            )
-        elif isinstance(part, Drops):
-            rates[-1] = part.rate
-        else:
-            records[-1]["activation"] = part
+    scalings: list[Scaling] = []
+    order = "layers of weights, after each an activation and a dropout between, or none"
+    for place, (name, part) in enumerate(parts):
+        if not place_part(part, records, rates, scalings):
+            found = f"a {name} " + (f"after a {parts[place - 1][0]}" if place else "first")
+            fail("E_CHOICE", argument, order, found)
     if not records:
         fail("E_SHAPE", argument, "1 layer of weights or more", "0 layers")
+    if rates[-1]:
+        fail("E_CHOICE", argument, order, "a dropout of the outputs")
     for record in records[:-1]:
         record.setdefault("activation", "identity")
     if "output_activation" not in arguments:
         records[-1].setdefault("activation", "identity")
-    if any(rates[:-1]):
+    if any(rates):
         arguments = {"dropout": rates[:-1], **arguments}
-    return MLP.from_layers(records, **arguments)
+    if scalings:
+        arguments = {"scale": "standard", **arguments}
+    model = MLP.from_layers(records, **arguments)
+    for shift, divisor in scalings:
+        each = np.ones(len(model.trained()[0].W))
+        model.scale = Scale("standard", Scaling(shift * each, divisor * each), None)
+    return model
 
 
 def folded_network(model: MLP) -> list[Layer]:

@@ -2,79 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
 from ..arithmetic.kinds import Array
 from ..base.checks import check_count, check_numbers
-from ..base.errors import describe, fail
+from ..base.errors import fail
 from ..base.registry import entry_record
 from ..data.scale import scale_inputs
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
 from .extras import extra
 from .keras import from_keras
-from .keras_checks import OF_LOSSES, OF_OPTIMIZERS, check_network, check_without
+from .keras_case import meant_loss, meant_optimizer, targets_of
+from .keras_checks import check_network
 from .modules import as_doubles, detached
 from .recorder import Recorder
-from .torch_case import one_hot_rows
-from .torch_checks import check_labels
-
-Record = dict[str, Any]
-
-# The losses of Keras, by the names of their functions and classes, and what each is here.
-LOSSES_OF_KERAS = {
-    "mean_squared_error": "squared_error",
-    "mean_absolute_error": "absolute_error",
-    "binary_crossentropy": "binary_cross_entropy",
-    "categorical_crossentropy": "cross_entropy",
-    "sparse_categorical_crossentropy": "cross_entropy",
-}
-SHORT = {"mse": "mean_squared_error", "mae": "mean_absolute_error"}
-
-# The optimizers of Keras: name and options here, of the configuration there.
-OPTIMIZERS_OF_KERAS: dict[str, Callable[[Record], Any]] = {
-    "SGD": lambda o: (
-        {"name": "nesterov" if o["nesterov"] else "momentum", "momentum": o["momentum"]}
-        if o["momentum"]
-        else "sgd"
-    ),
-    "Adam": lambda o: {
-        "name": "adam",
-        "beta1": o["beta_1"],
-        "beta2": o["beta_2"],
-        "epsilon": o["epsilon"],
-        "epsilon_mode": "hat",
-    },
-}
-
-
-def meant_compiled(model: Any) -> tuple[str, Record]:
-    """The loss and the optimizer that a model is compiled with, as a case has them."""
-    loss, optimizer = model.loss, model.optimizer
-    name = loss if isinstance(loss, str) else getattr(loss, "name", getattr(loss, "__name__", ""))
-    name = SHORT.get(name, name)
-    if name not in LOSSES_OF_KERAS:
-        fail("E_CHOICE", "model", "compiled with one of " + ", ".join(LOSSES_OF_KERAS), str(name))
-    settings = {} if not hasattr(loss, "get_config") else loss.get_config()
-    settings["ignore_class"] = settings.get("ignore_class") is not None  # it may be 0
-    check_without(settings, OF_LOSSES, "compiled with a loss")
-    if settings.get("reduction", "sum_over_batch_size") != "sum_over_batch_size":
-        requirement = "compiled with a loss that is a mean"
-        fail("E_CHOICE", "model", requirement, describe(settings["reduction"]))
-    kind = type(optimizer).__name__
-    if kind not in OPTIMIZERS_OF_KERAS:
-        fail("E_CHOICE", "model", "compiled with one of " + ", ".join(OPTIMIZERS_OF_KERAS), kind)
-    options = optimizer.get_config()
-    check_without(options, OF_OPTIMIZERS, "compiled with an optimizer")
-    if isinstance(options["learning_rate"], dict):
-        fail("E_CHOICE", "model", "compiled with one learning rate", "a schedule")
-    rate = float(as_doubles(optimizer.learning_rate))
-    return LOSSES_OF_KERAS[name], {
-        "optimizer": OPTIMIZERS_OF_KERAS[kind](options),
-        "learning_rate": rate,
-    }
 
 
 def keras(model: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
@@ -91,7 +35,7 @@ def keras(model: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     """
     library, count = extra("keras"), int(check_count(steps, "steps"))
     check_network(library, model)
-    loss, arguments = meant_compiled(model)
+    meant, arguments = meant_loss(model.loss), meant_optimizer(model.optimizer)
     made = from_keras(model)
     if made.config.dropout is not None:
         fail("E_CHOICE", "model", "without dropout while it is recorded", "dropout")
@@ -103,20 +47,13 @@ def keras(model: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     copy = type(model).from_config(model.get_config())
     copy.set_weights(model.get_weights())
     copy.compile(optimizer=optimizer, loss=model.loss)
-    outputs = layers[-1]["W"].shape[1]
-    targets = check_numbers(detached(y), "y")
-    if loss == "cross_entropy":
-        if targets.size == len(targets):
-            targets = targets.ravel()
-            check_labels(targets, outputs, None)
-        targets = one_hot_rows(targets, outputs)
-    targets = targets.reshape(len(targets), -1)
-    weight = (
-        None if loss == "cross_entropy" or outputs == 1 else np.full(len(targets), 1.0 / outputs)
-    )
-    meant = MLP.from_layers(layers, loss=loss, reduction="mean", epochs=count, **arguments)
+    if meant.activation is not None:
+        layers[-1]["activation"] = meant.activation
+    targets, weight = targets_of(meant, check_numbers(detached(y), "y"), layers[-1]["W"].shape[1])
+    arguments |= {"loss": meant.loss, "reduction": meant.reduction, "epochs": count}
     inputs = scale_inputs(check_numbers(detached(X), "X"), made.scale)
-    case = meant.case(inputs, targets, "keras", list(range(count)), weight)
+    model_meant = MLP.from_layers(layers, **arguments)
+    case = model_meant.case(inputs, targets, "keras", list(range(count)), weight)
     r = Recorder(case, name="Keras")
     watched = library.Model(copy.inputs[0], last_outputs(copy))
     dense = [layer for layer in copy.layers if type(layer).__name__ == "Dense"]
@@ -131,7 +68,8 @@ def keras(model: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
         r.loss(float(as_doubles(value)))
         for l, (layer, A) in enumerate(zip(dense, found), start=1):
             W, *b = layer.get_weights()
-            r.A(l, A)
+            if l < len(dense) or meant.activation is None:
+                r.A(l, A)
             r.dW(l, gradients.get(id(layer.kernel)))
             r.W(l, W)
             if b:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.checks import check_count
+from ..base.checks import check_count, check_numbers
 from ..base.errors import describe, describe_class, fail
 from ..model.mlp import MLP
 from .extras import extra
@@ -94,6 +94,7 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
         fail("E_CHOICE", "net", "an MLPClassifier or an MLPRegressor", describe_class(net))
     meant_solver(net)
     X = np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=np.float64)
+    y = y if base.is_classifier(net) else check_numbers(y, "y")
     copy = base.clone(net).set_params(shuffle=False, batch_size=len(X), early_stopping=False)
     copy._backprop = passes = Passes(copy)
     after: list[Any] = []

@@ -18,8 +18,16 @@ from .extras import extra
 from .modules import Drops, Weights, as_doubles
 from .recorder import Recorder
 from .torch import FROM_TORCH, linear_weights
-from .torch_case import meant_loss, meant_optimizer
-from .torch_checks import check_layers, check_precision, check_step, check_training
+from .torch_checks import (
+    check_given,
+    check_layers,
+    check_passes,
+    check_precision,
+    check_step,
+    check_training,
+)
+from .torch_loss import meant_loss
+from .torch_optimizer import meant_optimizer
 from .torch_watch import record_step, watching
 
 # How far an activation may be off to be recognised by its values, relative to the largest.
@@ -41,21 +49,24 @@ def recognised(Z: Array, A: Array, module: Any, l: int) -> Any:
 
 
 def network_case(net: Any, X: Any, y: Any, loss: Any, options: dict[str, Any]) -> Any:
-    """The case of a training of a network, and its Linear layers, by one pass through it."""
+    """The case of a training of a network, what one pass through it was, and whether the loss has
+    the last activation in it.
+    """
     torch = options["torch"]
-    with watching(net, torch) as last, torch.enable_grad():
+    with watching(net, torch) as passes, torch.enable_grad():
         net(X)
-    seen = last()
+    seen = passes[-1]
     check_layers(net, seen, torch.nn.modules.dropout._DropoutNd)
     output: Any = seen.output
     meant = meant_loss(loss, options["loss_is"], y, output.shape[1])
     activations = options["activation"]
     if activations is None:
-        found = zip(seen.Z, [*seen.A_in[1:], output], seen.after)
-        activations = [recognised(*values, l) for l, values in enumerate(found, start=1)]
-        if meant.activation is not None:
-            activations[-1] = meant.activation
-    weights = [linear_weights(linear.weight, linear.bias) for linear in seen.linears]
+        found = [*zip(seen.Z, [*seen.A_in[1:], output], seen.after)]
+        of_loss = [] if meant.activation is None else [meant.activation]
+        found = found[: len(found) - len(of_loss)]
+        activations = [recognised(*values, l) for l, values in enumerate(found, start=1)] + of_loss
+    check_given(activations, len(seen.linears))
+    weights = [linear_weights(linear) for linear in seen.linears]
     biases = [linear.bias for linear in seen.linears if linear.bias is not None]
     arguments = meant_optimizer(options["optimizer"], options["optimizer_is"], biases)
     model = MLP.from_layers(
@@ -64,27 +75,31 @@ def network_case(net: Any, X: Any, y: Any, loss: Any, options: dict[str, Any]) -
     )  # fmt: skip
     steps = list(range(options["steps"]))
     case = model.case(seen.A_in[0], meant.y, "torch", steps, meant.weight)
-    return case, seen.linears, meant.activation is not None
+    return case, seen, meant.activation is not None
 
 
 @contextmanager
-def as_new(net: Any, optimizer: Any, double: bool) -> Iterator[None]:
-    """The optimizer as before its first step, the network in double precision where that is asked
-    for; both are left as they were.
+def as_new(net: Any, optimizer: Any, loss: Any, double: bool) -> Iterator[None]:
+    """The optimizer as before its first step, the network and the weights of the loss in double
+    precision where that is asked for; all are left as they were.
     """
+    both = [module for module in (net, loss) if hasattr(module, "modules")]
+    buffers = [(module, {**module._buffers}) for one in both for module in one.modules()]
     weights = {name: value.clone() for name, value in net.state_dict().items()}
-    kinds = [(parameter, parameter.dtype) for parameter in [*net.parameters(), *net.buffers()]]
+    kinds = [(parameter, parameter.dtype) for parameter in net.parameters()]
     states = {parameter: deepcopy(state) for parameter, state in optimizer.state.items()}
     groups = [{**group} for group in optimizer.param_groups]
     optimizer.state.clear()
     try:
-        if double:
-            net.double()
+        for module in both if double else ():
+            module.double()
         yield
     finally:
         for parameter, kind in kinds:
             parameter.data = parameter.data.to(kind)
             parameter.grad = None
+        for module, before in buffers:
+            module._buffers.update(before)
         net.load_state_dict(weights)
         optimizer.state.clear()
         optimizer.state.update(states)
@@ -135,7 +150,7 @@ def torch(
         with other parameters, dropout, clipping, schedules.
     """
     library, count = extra("torch"), check_count(steps, "steps")
-    check_training(library, net, X, y, optimizer, loss)
+    check_training(library, net, X, y, optimizer, loss, train)
     if not double:
         check_precision(library, net)
     options = {
@@ -155,20 +170,23 @@ def torch(
 
     losses: list[float] = []
     rates = [group["lr"] for group in optimizer.param_groups]
-    with as_new(net, optimizer, double), watching(net, library) as last:
+    with as_new(net, optimizer, loss, double), watching(net, library) as passes:
         if double:
             X, y = in_double(X), in_double(y)
-        case, linears, logits = network_case(net, X, y, loss, options)
+        case, seen, logits = network_case(net, X, y, loss, options)
+        inputs = seen.A_in[0]
         r = Recorder(case, name="PyTorch")
         for step in range(int(count)):
+            passes.clear()
             value = (train or own)(X, y)
-            check_step(last(), rates, optimizer)
+            check_passes(passes, inputs)
+            check_step(passes[0], rates, optimizer)
             r.step(step)
-            record_step(r, last(), optimizer, logits)
+            record_step(r, passes[0], optimizer, logits)
             if value is not None and "penalty" not in case:
                 r.loss(as_doubles(value))
                 losses.append(as_doubles(value).item())
-        for l, linear in enumerate(linears, start=1):
+        for l, linear in enumerate(seen.linears, start=1):
             r.final_W(l, as_doubles(linear.weight).T)
             r.final_b(l, None if linear.bias is None else as_doubles(linear.bias))
     if len(losses) == count:

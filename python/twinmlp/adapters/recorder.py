@@ -171,7 +171,8 @@ class Recorder:
     def __getattr__(self, name: str) -> Callable[..., None]:
         known = name.replace("final_", "final ")
         if known != "step" and known not in recorded_entries():
-            raise AttributeError(f"A trace has no quantity {name}.")
+            known = ", ".join(entry.replace(" ", "_") for entry in recorded_entries())
+            raise AttributeError(f"A trace has no quantity {name}, but step, {known}.")
         return lambda *values: self.record(known, *values)
 
     def __enter__(self) -> Self:
@@ -179,7 +180,7 @@ class Recorder:
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
         if kind is None and self.path is not None:
-            write_json(self.path, self.trace)
+            write_json(self.path, self.trace, "path")
 
     def check(self) -> Report:
         """What the checker finds; its `passed` is whether nothing is wrong."""

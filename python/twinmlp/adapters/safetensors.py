@@ -82,19 +82,28 @@ def read_tensors(path: str) -> tuple[dict[str, Array], Record]:
     if not isinstance(header, dict):
         fail("E_FORMAT", "path", "a file of safetensors", wrong)
     metadata, tensors = header.pop("__metadata__", {}), {}
+    rest = content[8 + size :]
     for name, entry in header.items():
-        values = read_tensor(entry, content[8 + size :])
-        if values is None:
-            fail("E_FORMAT", "path", "a file of matrices and vectors, F64 or F32", wrong)
-        tensors[name] = values
+        values = read_tensor(entry, rest)
+        if values is not None:
+            tensors[name] = values
+    fits = len(tensors) == len(header)
+    if not fits or not follow([entry["data_offsets"] for entry in header.values()], len(rest)):
+        fail("E_FORMAT", "path", "a file of matrices and vectors, F64 or F32", wrong)
     return tensors, metadata
+
+
+def follow(places: list[list[float]], length: int) -> bool:
+    """Say whether places follow each other from the start to the end of so many bytes."""
+    starts, ends = (sorted(place[k] for place in places) for k in (0, 1))
+    return [*starts, length] == [0, *ends]
 
 
 def read_tensor(entry: Any, content: bytes) -> Array | None:
     """One matrix or vector; None if its entry does not fit."""
     entry = entry if isinstance(entry, dict) else {}
     shape, places, kind = entry.get("shape"), entry.get("data_offsets"), entry.get("dtype")
-    fits = isinstance(shape, list) and isinstance(places, list) and kind in TENSOR_SIZES
+    fits = isinstance(shape, list) and isinstance(places, list) and kind in [*TENSOR_SIZES]
     numbers = [*shape, *places] if fits else [None]
     if not all(isinstance(n, float) and n == np.floor(n) and n >= 0 for n in numbers):
         return None

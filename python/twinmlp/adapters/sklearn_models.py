@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable, Iterable
 
 import numpy as np
 
@@ -24,25 +24,38 @@ OUTPUTS = {**NAMES, "softmax": "softmax"}
 # The loss that goes with an output activation of a classifier.
 LOSSES_OF_OUTPUTS = {"sigmoid": "binary_cross_entropy", "softmax": "cross_entropy"}
 
-SCALERS = ("StandardScaler", "MinMaxScaler")
+# The scaling (X - shift) / divisor of a scaler; a part that is off, or cannot be, is None there.
+SCALERS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
+    "StandardScaler": lambda s: (s.mean_ if s.with_mean else None, s.scale_),
+    "MinMaxScaler": lambda s: (s.data_min_ - s.feature_range[0] / s.scale_, 1.0 / s.scale_),
+    "MaxAbsScaler": lambda s: (None, s.scale_),
+    "RobustScaler": lambda s: (s.center_, s.scale_),
+}
+
+
+def is_of_sklearn(step: Any, names: Iterable[str]) -> bool:
+    """Whether something is of one of scikit-learn's classes, not of one that is made from it."""
+    kind = type(step)
+    return kind.__name__ in names and kind.__module__.startswith("sklearn.")
 
 
 def scale_of_step(step: Any) -> Scale:
     """The scale of a step of a Pipeline."""
-    kind = type(step).__name__
-    if kind == "StandardScaler":
-        zeros = np.zeros(step.n_features_in_)
-        shift = step.mean_ if step.with_mean else zeros
-        divisor = step.scale_ if step.with_std else zeros + 1.0
-        return Scale("standard", Scaling(shift, divisor), None)
-    if kind == "MinMaxScaler" and tuple(step.feature_range) == (0, 1) and not step.clip:
-        return Scale("min_max", Scaling(step.data_min_, 1.0 / step.scale_), None)
-    return fail("E_CHOICE", "estimator", "a Pipeline of one of " + ", ".join(SCALERS), f"a {kind}")
+    if not is_of_sklearn(step, SCALERS) or getattr(step, "clip", False):
+        requirement = "a Pipeline of one of " + ", ".join(SCALERS) + ", none that clips"
+        fail("E_CHOICE", "estimator", requirement, f"a {type(step).__name__}")
+    shift, divisor = SCALERS[type(step).__name__](step)
+    zeros = np.zeros(step.n_features_in_)
+    scaling = Scaling(
+        zeros if shift is None else shift, zeros + 1.0 if divisor is None else divisor
+    )
+    kind = "min_max" if type(step).__name__ == "MinMaxScaler" else "standard"
+    return Scale(kind, scaling, None)
 
 
 def from_sklearn(estimator: Any) -> MLP:
     """Make a model of a trained MLPClassifier or MLPRegressor of scikit-learn, or of a Pipeline of
-    a StandardScaler or a MinMaxScaler and one of these.
+    a scaler and one of these: StandardScaler, MinMaxScaler, MaxAbsScaler or RobustScaler.
 
     estimator: the trained network, or the Pipeline.
     Gives: the model, with the names of inputs and classes; its predictions are the same.
@@ -59,7 +72,7 @@ def from_sklearn(estimator: Any) -> MLP:
     net, before = steps[-1], [step for step in steps[:-1] if step not in (None, "passthrough")]
     if isinstance(attribute(net, "model_"), MLP) and not before:
         return net.model_
-    if type(net).__name__ not in ("MLPClassifier", "MLPRegressor") or len(before) > 1:
+    if not is_of_sklearn(net, ("MLPClassifier", "MLPRegressor")) or len(before) > 1:
         requirement = (
             "an MLPClassifier, an MLPRegressor, or a Pipeline of a scaler and one of these"
         )

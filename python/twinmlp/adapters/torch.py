@@ -4,32 +4,59 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator
 
+from ..arithmetic.kinds import Array
 from ..base.checks import check_numbers
-from ..base.errors import describe_class, fail
+from ..base.errors import describe, fail
+from ..base.foreign import attribute
 from ..base.registry import entry_name, lookup
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
 from .export_table import check_exported
 from .extras import extra
-from .modules import Drops, Weights, as_doubles, detached, folded_network, model_of_parts
+from .modules import (
+    Drops,
+    Weights,
+    as_doubles,
+    class_of,
+    detached,
+    folded_network,
+    model_of_parts,
+)
 
-# What a module of PyTorch is here, by the name of its class.
+# What a module of PyTorch is here, by the name of its class; None if not with its settings.
 FROM_TORCH: dict[str, Callable[[Any], Any]] = {
     "Identity": lambda module: "identity",
+    "Flatten": lambda module: "identity" if module.start_dim == 1 else None,
     "Sigmoid": lambda module: "sigmoid",
     "Tanh": lambda module: "tanh",
     "ReLU": lambda module: "relu",
     "LeakyReLU": lambda module: {"name": "leaky_relu", "alpha": float(module.negative_slope)},
+    "PReLU": lambda module: prelu(as_doubles(module.weight)),
     "ELU": lambda module: {"name": "elu", "alpha": float(module.alpha)},
+    "CELU": lambda module: "elu" if module.alpha == 1 else None,
     "SELU": lambda module: "selu",
-    "Softplus": lambda module: "softplus" if module.beta == 1 else None,
+    "Softplus": lambda module: "softplus" if module.beta == 1 and module.threshold >= 20 else None,
     "Softsign": lambda module: "softsign",
     "SiLU": lambda module: "silu",
     "GELU": lambda module: "gelu" if module.approximate == "tanh" else None,
     "Hardsigmoid": lambda module: "hard_sigmoid",
     "Softmax": lambda module: "softmax" if module.dim in (1, -1) else None,
     "Dropout": lambda module: Drops(float(module.p)),
-    "Linear": lambda module: linear_weights(module.weight, module.bias),
+    "Linear": lambda module: linear_weights(module) if has_numbers(module.weight) else None,
+}
+
+# What can be done about a module that is none of these, by the name of its class.
+ADVICE = {
+    "Flatten": "which needs start_dim=1",
+    "PReLU": "which needs one slope for all units",
+    "CELU": "which needs alpha=1",
+    "Softplus": "which needs beta=1 and a threshold of 20 or more",
+    "GELU": 'which needs approximate="tanh"',
+    "Softmax": "which needs dim=1",
+    "LogSoftmax": 'which is left out, with output_activation="softmax" for it',
+    "Linear": "which needs weights that are real numbers",
+    "LazyLinear": "which has no weights before it has seen inputs",
+    "BatchNorm1d": "which torch.nn.utils.fusion.fuse_linear_bn_eval joins with a Linear before it",
 }
 
 # The other way round: nn is torch.nn, p has the parameters. Softplus is a straight line only where
@@ -51,29 +78,50 @@ TO_TORCH: dict[str, Callable[[Any, dict[str, float]], Any]] = {
 }
 
 
-def linear_weights(weight: Any, bias: Any) -> Weights:
+def prelu(slopes: Array) -> Any:
+    """A PReLU as it is now, if it has one slope for all units."""
+    return {"name": "leaky_relu", "alpha": slopes.item()} if slopes.size == 1 else None
+
+
+def has_numbers(weight: Any) -> bool:
+    """Whether weights are real numbers: neither to come, as of a LazyLinear, nor on meta."""
+    is_real = getattr(weight, "is_floating_point", None)
+    return is_real is not None and is_real() and not weight.is_meta
+
+
+def linear_weights(linear: Any) -> Weights:
     """The weights of a layer of PyTorch, whose matrix is units x inputs."""
-    return Weights(as_doubles(weight).T, None if bias is None else as_doubles(bias))
+    b = None if linear.bias is None else as_doubles(linear.bias)
+    return Weights(as_doubles(linear.weight).T, b)
+
+
+def class_of_module(module: Any) -> str:
+    """The class of PyTorch that a module computes as, by its name; "" with hooks, which may change
+    what it gives, or with a forward pass of its own.
+    """
+    hooks = [attribute(module, f"_forward{when}_hooks") for when in ("", "_pre")]
+    return "" if any(hooks) else class_of(module, "forward", "torch.nn.modules.")
 
 
 def leaves(module: Any) -> Iterator[Any]:
     """The modules of a Sequential in their order, those of one inside another too."""
-    if type(module).__name__ != "Sequential":
+    if class_of_module(module) != "Sequential":
         yield module
         return
     for child in module:  # children() would leave out a second use of one module
         yield from leaves(child)
 
 
-def part_of_module(module: Any) -> Any:
-    """A module as a part: weights, a dropout, or an activation."""
-    known = FROM_TORCH.get(type(module).__name__)
-    part = None if known is None else known(module)
+def part_of_module(module: Any) -> tuple[str, Any]:
+    """The name of a module's class, and what it is: weights, a dropout, or an activation."""
+    kind, name = class_of_module(module), type(module).__name__
+    part = FROM_TORCH[kind](module) if kind in FROM_TORCH else None
     if part is None:
-        requirement = "a Sequential of " + ", ".join(FROM_TORCH)
-        hint = ", which is another function with its settings" if known else ""
-        fail("E_CHOICE", "net", requirement, describe_class(module) + hint)
-    return part
+        is_known = not kind and name in (*FROM_TORCH, "Sequential")
+        advice = "with hooks or a forward pass of its own" if is_known else ADVICE.get(name, "")
+        requirement = "a Sequential of " + ", ".join(FROM_TORCH) + ", or a state_dict"
+        fail("E_CHOICE", "net", requirement, ", ".join(filter(None, [f"a {name}", advice])))
+    return name, part
 
 
 def parts_of_state(state: dict[str, Any]) -> list[Weights]:
@@ -85,22 +133,29 @@ def parts_of_state(state: dict[str, Any]) -> list[Weights]:
     parts = []
     for name in names:
         W = check_numbers(detached(state[name + "weight"]), f"net.{name}weight")
+        if W.ndim != 2:
+            fail("E_SHAPE", f"net.{name}weight", "a matrix, units x inputs", describe(W))
         b = state.get(name + "bias")
         b = None if b is None else check_numbers(detached(b), f"net.{name}bias")
         parts.append(Weights(W.T, b))
+    if not parts:
+        fail("E_SHAPE", "net", "1 layer of weights or more", "0 layers")
     return parts
 
 
 def from_torch(net: Any, **arguments: Any) -> MLP:
     """Make a model of a network of PyTorch.
 
-    net: a Sequential of Linear layers and activations, in which Dropout may stand; or a state_dict
-        of such layers, W units x inputs, whose activations the arguments say.
+    net: a Sequential of Linear layers and activations, in which Dropout, Flatten and Identity may
+        stand; or a state_dict of such layers, W units x inputs, whose activations the arguments
+        say.
     arguments: further ones, as for MLP.from_layers: names of inputs, outputs and classes, the loss,
         and with a last layer without an activation output_activation, as softmax for a network that
         is trained with CrossEntropyLoss; default identity.
-    Gives: the model; its predictions are those of the network, in double precision.
-    Errors: E_CHOICE for a module that is none of these, or GELU and Softplus of another form.
+    Gives: the model; its predictions are those of the network in double precision, but for a
+        Softplus, which is a straight line in PyTorch beyond its threshold: 2.1e-9 off at 20.
+    Errors: E_CHOICE for a module that is none of these, has hooks, or settings of another function,
+        such as GELU without approximate="tanh".
 
     >>> state = {"0.weight": [[1.0, 2.0]], "0.bias": [0.5]}
     >>> from_torch(state, output_activation="identity").predict([[10, 20]]).tolist()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from ..arithmetic.kinds import Array
-from ..base.errors import describe_class, fail
+from ..base.errors import describe, describe_class, fail
 
 # Settings of a group of parameters that need not be the same in all groups: they change no number,
 # or are looked at by themselves.
 OF_GROUPS = ("params", "param_names", "weight_decay", "initial_lr", "foreach", "fused")
 
 
-def check_training(torch: Any, net: Any, X: Any, y: Any, optimizer: Any, loss: Any) -> None:
-    """Accept a network, two tensors, an optimizer and a function."""
+def check_training(
+    torch: Any, net: Any, X: Any, y: Any, optimizer: Any, loss: Any, train: Any
+) -> None:
+    """Accept a network, two tensors, an optimizer and one or two functions."""
     kinds = {"net": torch.nn.Module, "X": torch.Tensor, "y": torch.Tensor}
     kinds["optimizer"] = torch.optim.Optimizer
     for (name, kind), value in zip(kinds.items(), (net, X, y, optimizer)):
@@ -21,6 +23,11 @@ def check_training(torch: Any, net: Any, X: Any, y: Any, optimizer: Any, loss: A
             fail("E_TYPE", name, f"a {kind.__name__} of PyTorch", describe_class(value))
     if not callable(loss):
         fail("E_TYPE", "loss", "a loss of PyTorch, or a function", describe_class(loss))
+    if not (train is None or callable(train)):
+        fail("E_TYPE", "train", "a function of X and y", describe_class(train))
+    if not (X.is_floating_point() and X.numel()):
+        fail("E_TYPE", "X", "a tensor of 1 row or more, float or double", describe_tensor(X))
+    check_parameters(torch, list(net.parameters()))
     here = {tensor.device for tensor in net.parameters()}
     for name, tensor in (("X", X), ("y", y)):
         if here and tensor.device not in here:
@@ -29,6 +36,21 @@ def check_training(torch: Any, net: Any, X: Any, y: Any, optimizer: Any, loss: A
             fail("E_CHOICE", name, "on a device that has numbers", "meta")
     if not torch.isfinite(X).all():
         fail("E_RANGE", "X", "finite numbers", "one that is not")
+
+
+def describe_tensor(tensor: Any) -> str:
+    """A tensor by its sizes and its type, such as 12 x 4 of float32."""
+    sizes = " x ".join(map(str, tensor.shape)) or "a number"
+    return f"{sizes} of {str(tensor.dtype).removeprefix('torch.')}"
+
+
+def check_parameters(torch: Any, parameters: list[Any]) -> None:
+    """Accept parameters that have numbers, some of which are trained."""
+    if any(map(torch.nn.parameter.is_lazy, parameters)):
+        requirement = "with weights, which a LazyLinear has once it has seen inputs"
+        fail("E_CHOICE", "net", requirement, "one without")
+    if parameters and not any(parameter.requires_grad for parameter in parameters):
+        fail("E_CHOICE", "net", "with weights that are trained", "none")
 
 
 def check_precision(torch: Any, net: Any) -> None:
@@ -60,6 +82,17 @@ def check_layers(net: Any, seen: Any, dropouts: Any) -> None:
             fail("E_CHOICE", "net", requirement, f"{name} of {owner}")
 
 
+def check_given(activations: Any, layers: int) -> None:
+    """Accept a list of activations, one for each layer."""
+    if not isinstance(activations, (list, tuple)) or len(activations) != layers:
+        fail(
+            "E_SHAPE",
+            "activation",
+            f"a list of {layers}, one for each layer",
+            describe(activations),
+        )
+
+
 def check_groups(groups: list[dict[str, Any]]) -> None:
     """Accept groups of parameters that differ in their decay alone."""
     first, *others = groups
@@ -70,12 +103,23 @@ def check_groups(groups: list[dict[str, Any]]) -> None:
             fail("E_CHOICE", "optimizer", f"one with the same {name} for all parameters", "several")
 
 
-def check_labels(labels: Array, outputs: int, ignored: Any) -> None:
+def check_labels(labels: Array, outputs: int) -> None:
     """Accept numbers of classes."""
-    wrong = labels[(labels < 0) | (labels >= outputs) | (labels == ignored)]
+    wrong = labels[(labels < 0) | (labels >= outputs)]
     if len(wrong):
-        requirement = f"numbers of classes from 0 to {outputs - 1}, of which none is ignored"
-        fail("E_RANGE", "y", requirement, f"{wrong[0]:.0f}")
+        fail("E_RANGE", "y", f"numbers of classes from 0 to {outputs - 1}", f"{wrong[0]:.0f}")
+
+
+def check_passes(passes: list[Any], X: Array) -> None:
+    """Accept a step of training that passes all rows through the network, as they are, once."""
+    requirement = "a step that calls `net` with gradients once, with all rows of X as they are"
+    if len(passes) != 1:
+        fail("E_CHOICE", "train", requirement, f"{len(passes)} calls")
+    inputs = passes[0].A_in[0]
+    if len(inputs) != len(X):
+        fail("E_CHOICE", "train", requirement, f"{len(inputs)} of {len(X)} rows")
+    if inputs.shape == X.shape and (inputs != X).any():
+        fail("E_CHOICE", "train", requirement, "other rows, or in another order")
 
 
 def check_step(seen: Any, rates: list[Any], optimizer: Any) -> None:

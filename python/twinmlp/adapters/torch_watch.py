@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
 from ..arithmetic.kinds import Array
+from ..base.errors import fail
 from .modules import as_doubles
 from .recorder import Recorder
 
@@ -59,6 +60,9 @@ class Watched:
 
     def see_output(self, output: Any) -> None:
         """What the network gave, a row a sample."""
+        if not hasattr(output, "requires_grad") or output.ndim == 0:
+            requirement = "one whose output is one tensor, a row a sample"
+            fail("E_CHOICE", "net", requirement, f"a {type(output).__name__}")
         self.output = as_doubles(output).reshape(len(output), -1)
         if output.requires_grad:
             output.register_hook(self.see_slope)
@@ -73,8 +77,8 @@ class Watched:
 
 
 @contextmanager
-def watching(net: Any, torch: Any) -> Iterator[Callable[[], Watched]]:
-    """Watch every pass for which derivatives are wanted; gives what gives the last of them."""
+def watching(net: Any, torch: Any) -> Iterator[list[Watched]]:
+    """Watch every pass for which derivatives are wanted; gives the list that they come to."""
     passes: list[Watched] = []
 
     def begin(module: Any, inputs: Any) -> None:
@@ -90,7 +94,8 @@ def watching(net: Any, torch: Any) -> Iterator[Callable[[], Watched]]:
             passes[-1].see_output(output)
 
     def after_backward(parameter: Any) -> None:
-        passes[-1].see_gradient(parameter)
+        if passes:
+            passes[-1].see_gradient(parameter)
 
     leaves = [module for module in net.modules() if not list(module.children())]
     hooks = [net.register_forward_pre_hook(begin)]
@@ -99,7 +104,7 @@ def watching(net: Any, torch: Any) -> Iterator[Callable[[], Watched]]:
     trained = [p for p in net.parameters() if p.requires_grad]
     hooks += [p.register_post_accumulate_grad_hook(after_backward) for p in trained]
     try:
-        yield lambda: passes[-1]
+        yield passes
     finally:
         for hook in hooks:
             hook.remove()
