@@ -102,11 +102,11 @@ static void training(int activation, int loss, int optimizer)
     free(states);
 }
 
-/* A network of 30-40-3 on steps that are large enough for threads, two epochs, each looked at: metrics, validation data, the
-   state before and the way back to it. */
+/* A network of 130-40-3 on steps that are large enough for threads, two epochs, each looked at: metrics, validation data,
+   the state before and the way back to it; from a pass with weights of the samples. */
 static void large(int activation, int batch, int source, int native)
 {
-    enum { ROWS = 4193, INPUTS_ = 30, HIDDEN = 40, OUTPUTS = 3, SIZE = 30 * 40 + 40 + 40 * 3 + 3 };
+    enum { ROWS = 4193, INPUTS_ = 130, HIDDEN = 40, OUTPUTS = 3, SIZE = 130 * 40 + 40 + 40 * 3 + 3 };
     const char *threads = getenv("TWINMLP_THREADS");
     double settings[RUN_SETTINGS + 2 * LAYER_SETTINGS] = {
         [LAYERS] = 2, [SAMPLES] = ROWS, [INPUTS] = INPUTS_, [BATCH] = batch, [LOSS] = 4, [MEAN] = 1, [OPTIMIZER] = 5, [OPTION] = 0.9,
@@ -116,14 +116,15 @@ static void large(int activation, int batch, int source, int native)
     const double metrics[] = {0, 1, 2, 3, 4, 5, 6}, rate = 0.01, scale[OUTPUTS] = {1.0, 0.5, 2.0};
     memcpy(settings + RUN_SETTINGS, layers, sizeof layers);
     double *X = formula(ROWS * INPUTS_, 4), *y = formula(ROWS * OUTPUTS, 5), *parameters = formula(SIZE, 6);
+    double *weights = source == FROM_PASS ? formula(ROWS, 8) : NULL;
     double *states = calloc(2 * SIZE, sizeof *states), powers[8] = {1, 1, 1, 1, 1, 1, 1, 1}, rows[3 * 16], kept[3 * SIZE];
     double report[3];
     uint32_t key[624];
     int position = 624;
     for (int i = 0; i < 624; i++)
         key[i] = (uint32_t)(i * 2654435761u + 1);
-    void *run = core_run_new(settings, 0, X, INPUTS_, 1, y, OUTPUTS, 1, NULL, parameters, NULL, states, powers, key, position);
-    if (run == NULL || core_run_watch(run, metrics, 7, scale, scale, 300, X, INPUTS_, 1, y, OUTPUTS, 1, NULL)) {
+    void *run = core_run_new(settings, 0, X, INPUTS_, 1, y, OUTPUTS, 1, weights, parameters, NULL, states, powers, key, position);
+    if (run == NULL || core_run_watch(run, metrics, 7, scale, scale, 300, X, INPUTS_, 1, y, OUTPUTS, 1, weights)) {
         printf("no memory\n");
         exit(1);
     }
@@ -141,16 +142,17 @@ static void large(int activation, int batch, int source, int native)
     core_run_free(run);
     free(X);
     free(y);
+    free(weights);
     free(parameters);
     free(states);
 }
 
 static void native_products(void)
 {
-    const int sizes[][3] = {{1, 1, 1}, {3, 4, 3}, {2, 1000, 10}, {17, 33, 9}, {130, 64, 65}, {201, 385, 40}, {9, 640, 411}};
+    const int sizes[][3] = {{1, 1, 1}, {2, 0, 3}, {3, 4, 3}, {2, 1000, 10}, {17, 33, 9}, {130, 64, 65}, {201, 385, 40}, {9, 640, 411}};
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
         ptrdiff_t M = sizes[k][0], K = sizes[k][1], N = sizes[k][2];
-        double *A = formula(M * K, 1), *B = formula(K * N, 2), *C = calloc((size_t)(M * N + 64), sizeof *C);
+        double *A = formula(M * K, 1), *B = formula(K * N, 2), *C = formula(M * N + 64, 3);
         core_native_product(M, K, N, A, K, 1, B, N, 1, C, N, 1);
         add(C, M * N + 64);
         core_native_product(M, K, N, A, 1, M, B, 1, K, C, 1, M);
