@@ -10,7 +10,7 @@ from twinmlp import MLP
 from twinmlp.cli.main import main
 from twinmlp.listing.expressions import express, shortest
 from twinmlp.listing.program import listing_text
-from twinmlp.listing.table import known_formulas, listing_table
+from twinmlp.listing.table import listing_table
 from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.losses import LOSSES
 from twinmlp.optim.optimizers import OPTIMIZERS
@@ -28,9 +28,9 @@ def test_every_language_has_every_statement():
 
 
 def test_there_are_formulas_for_all_that_a_listing_can_have():
-    assert set(known_formulas("activations")) == set(ACTIVATIONS)
-    assert set(known_formulas("losses")) == set(LOSSES)
-    assert set(known_formulas("schedules")) - {"warmup"} == set(SCHEDULES)
+    assert set(formula_table("activations")) == set(ACTIVATIONS)
+    assert set(formula_table("losses")) == set(LOSSES)
+    assert set(listing_table()["schedules"]) - {"warmup"} == set(SCHEDULES)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from twinmlp.base.text import align, format_matrix, format_value, wrap_words
+from twinmlp.base.text import align, fill_template, format_matrix, format_value, wrap_words
 
 
 def test_align():
@@ -38,6 +38,10 @@ def test_format_matrix():
         "1.00  -10.00",
         "0.25    3.00",
     ]
+
+
+def test_fill_template():
+    assert fill_template("{a}{b} {c}", {"a": "{b}", "c": 1}) == "{b}{b} 1"
 
 
 def test_wrap_words():

@@ -1,4 +1,4 @@
-# Format tables and matrices as aligned text.
+# Format tables, matrices and texts.
 
 #' Pad the cells of each column to its widest, the first `left` columns to the left.
 #' @noRd
@@ -55,4 +55,14 @@ wrap_words <- function(text, width, indent = "") {
     }
   }
   lines
+}
+
+#' Put fields into a template; a name in braces that is not among them stays unchanged.
+#' @noRd
+fill_template <- function(template, fields) {
+  for (name in names(fields)) {
+    if (length(fields[[name]]) != 1L || is.list(fields[[name]])) next
+    template <- gsub(paste0("{", name, "}"), fields[[name]], template, fixed = TRUE)
+  }
+  template
 }

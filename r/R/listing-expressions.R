@@ -12,16 +12,6 @@ shortest <- function(value) {
   if (any(same)) texts[which(same)[1L]] else to_number(value)
 }
 
-#' Put fields into a template; what is not among them stays as it is.
-#' @noRd
-fill_template <- function(template, fields) {
-  for (name in names(fields)) {
-    if (length(fields[[name]]) != 1L || is.list(fields[[name]])) next
-    template <- gsub(paste0("{", name, "}"), fields[[name]], template, fixed = TRUE)
-  }
-  template
-}
-
 #' Write the numbers of parameters in their places.
 #' @noRd
 with_parameters <- function(text, parameters) {

@@ -19,27 +19,12 @@ listing_table <- function() {
   LISTING_READ$table
 }
 
-#' Name the activations, losses or schedules that have formulas.
-#' @noRd
-known_formulas <- function(kind) {
-  names(if (kind == "schedules") listing_table()[[kind]] else formula_table(kind))
-}
-
 #' Refuse what a listing has no lines for.
 #' @noRd
 check_listing <- function(parts, style) {
   config <- parts$config
-  requirement <- "left out in a listing, which has no lines for it"
-  for (name in UNLISTED) {
-    value <- config[[name]]
-    used <- if (name == "dropout") any(unlist(value) > 0) else !is.null(value)
-    if (used) fail("E_CHOICE", name, requirement, "a value")
-  }
-  check_choice(config$optimizer, "optimizer", first_order())
-  check_choice(entry_name(config$loss), "loss", known_formulas("losses"))
-  for (layer in parts$network) {
-    check_choice(entry_name(layer$activation), "activation", known_formulas("activations"))
-  }
+  refuse_settings(config, UNLISTED, "left out in a listing, which has no lines for it")
+  check_has_formulas(config, parts$network)
   if (is_shuffled(parts) && config$epochs * nrow(parts$X) > MOST_PLACES) {
     requirement <- sprintf("sequential in a listing of more than %.0f places of rows", MOST_PLACES)
     fail("E_CHOICE", "order", requirement, "\"shuffled\"")
@@ -61,13 +46,6 @@ check_listing <- function(parts, style) {
     requirement <- "plain where softmax has another loss than cross_entropy"
     fail("E_CHOICE", "style", requirement, "\"article\"")
   }
-}
-
-#' Name the optimizers whose formulas are numbers, and not words.
-#' @noRd
-first_order <- function() {
-  names <- unique(sub(" .*", "", setdiff(names(formula_table("optimizers")), "lbfgs")))
-  append(names, "adamw", match("adam", names))
 }
 
 #' Say whether an epoch is more than one step.

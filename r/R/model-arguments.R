@@ -27,7 +27,7 @@ CHECKS <- list(
   path = function(value, entry) check_path(value, entry$name),
   penalty = function(value, entry) check_penalty(value, entry$name),
   positive = function(value, entry) check_positive(value, entry$name),
-  rate = function(value, entry) check_rate(value, entry$name),
+  rate = function(value, entry) SHARE(value, entry$name),
   schedule = function(value, entry) check_schedule(value, entry$name),
   word = function(value, entry) check_word(value, entry$name)
 )

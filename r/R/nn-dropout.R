@@ -30,20 +30,10 @@ drop_units <- function(values, drop) {
   if (is.null(drop)) values else values * drop$mask / drop$keep
 }
 
-#' Accept a rate of dropout, from 0 to less than 1; else E_RANGE.
-#' @noRd
-check_rate <- function(value, argument) {
-  rate <- check_number(value, argument)
-  if (!(0 <= rate && rate < 1)) {
-    fail("E_RANGE", argument, "a number from 0 to less than 1", describe(value))
-  }
-  rate
-}
-
 #' Accept one rate a layer, 0 for the output layer; the result is NULL if all are 0.
 #' @noRd
 check_rates <- function(rates, arguments) {
-  checked <- unlist(Map(check_rate, rates, arguments), use.names = FALSE)
+  checked <- unlist(Map(SHARE, rates, arguments), use.names = FALSE)
   last <- length(checked)
   if (checked[last] != 0) {
     fail("E_RANGE", arguments[last], "0 in the output layer", describe(rates[[last]]))

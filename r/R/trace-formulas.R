@@ -12,6 +12,24 @@ formula_table <- function(name) {
   FORMULAS_READ$tables[[name]]
 }
 
+#' Refuse these settings where they are not NULL.
+#' @noRd
+refuse_settings <- function(config, names, requirement) {
+  for (name in names) {
+    if (!is.null(config[[name]])) fail("E_CHOICE", name, requirement, "a value")
+  }
+}
+
+#' Accept an optimizer, a loss and activations with formulas in formulas.json; not lbfgs.
+#' @noRd
+check_has_formulas <- function(config, network) {
+  names <- unique(sub(" .*", "", setdiff(names(formula_table("optimizers")), "lbfgs")))
+  check_choice(config$optimizer, "optimizer", append(names, "adamw", match("adam", names)))
+  check_choice(entry_name(config$loss), "loss", names(formula_table("losses")))
+  activations <- names(formula_table("activations"))
+  for (layer in network) check_choice(entry_name(layer$activation), "activation", activations)
+}
+
 #' Write f(z), the part "value", or f', the part "derivative", with the parameters' numbers.
 #'
 #' f' is of a where f' reads A alone, else of z. NULL for what the table does not have.

@@ -12,22 +12,11 @@ UNWRITTEN <- c(
   "frozen"
 )
 
-#' Say whether a setting has an effect: rates and factors of 0 have none.
-#' @noRd
-is_used <- function(value) {
-  if (!is.list(value)) return(!is.null(value))
-  any(!as.character(unlist(value)) %in% c("0", "FALSE"))
-}
-
 #' Refuse what the workbook has no formulas for.
 #' @noRd
 check_formulas <- function(parts) {
   requirement <- "left out in a workbook, which has no formulas for it"
-  config <- parts$config
-  config$dropout <- as.list(config$dropout)
-  for (name in UNWRITTEN) {
-    if (is_used(config[[name]])) fail("E_CHOICE", name, requirement, "a value")
-  }
+  refuse_settings(parts$config, UNWRITTEN, requirement)
   if (!is.null(parts$weight)) fail("E_CHOICE", "sample_weight", requirement, "weights")
   check_choice(entry_name(parts$config$loss), "loss", names(LOSS_FORMULAS))
   check_choice(parts$config$optimizer, "optimizer", names(OPTIMIZER_FORMULAS))

@@ -22,7 +22,7 @@ cell_text <- function(value, decimals) {
 #' Return a text of the table, with its fields filled in.
 #' @noRd
 sheet_text <- function(name, ...) {
-  fill_words(worksheet_table()$texts[[name]], list(...))
+  fill_template(worksheet_table()$texts[[name]], list(...))
 }
 
 #' Return the text of the task.

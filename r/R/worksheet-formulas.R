@@ -13,7 +13,7 @@ block_formula <- function(parts, record, quantity, l, kind) {
       own = sprintf("%s%d", quantity, l), gradient = sprintf("d%s%d", quantity, l),
       lines = paste(lines, collapse = "; ")
     )
-    return(fill_words(table$other, own))
+    return(fill_template(table$other, own))
   }
   written <- function(part) {
     text <- activation_formula(activation, part, short = TRUE)
@@ -27,17 +27,8 @@ block_formula <- function(parts, record, quantity, l, kind) {
     divided = if (config$reduction == "mean") " / n" else "",
     rate = describe(if (is.null(rate)) config$options$learning_rate else rate)
   )
-  text <- fill_words(table[[kind]], fields)
+  text <- fill_template(table[[kind]], fields)
   if (kind == "loss") paste0(text, penalty_formula(parts)) else text
-}
-
-#' Put fields into a template; what is not among them stays as it is.
-#' @noRd
-fill_words <- function(template, fields) {
-  for (name in names(fields)) {
-    template <- gsub(paste0("{", name, "}"), fields[[name]], template, fixed = TRUE)
-  }
-  template
 }
 
 #' A formula of the loss, of a and y, times the weight of the sample where there are any.

@@ -23,7 +23,7 @@ layout_notebook <- function(sheet, language, key = FALSE) {
     paste("#", sheet_text("heading")), markdown_text(sheet$title), paste(facts, collapse = "; "),
     sheet_text("functions"), sheet_text("letters")
   ), collapse = "\n\n")
-  setup <- fill_words(joined("setup"), list(close = CLOSE_ENOUGH))
+  setup <- fill_template(joined("setup"), list(close = CLOSE_ENOUGH))
   cells <- list(NotebookCell("markdown", "", text), NotebookCell("setup", "setup", setup))
   asked <- Filter(function(block) any(block$blank), sheet$blocks)
   keys <- paste(vapply(asked, `[[`, "", "key"), collapse = ",")
@@ -40,8 +40,8 @@ layout_notebook <- function(sheet, language, key = FALSE) {
     )
     cells <- c(cells, list(
       NotebookCell("markdown", name, said),
-      NotebookCell("code", name, fill_words(joined("function"), fields), points),
-      NotebookCell("check", name, fill_words(joined("check"), fields), points)
+      NotebookCell("code", name, fill_template(joined("function"), fields), points),
+      NotebookCell("check", name, fill_template(joined("check"), fields), points)
     ))
   }
   if (!key) return(cells)
@@ -97,10 +97,10 @@ block_literal <- function(block, words) {
   if (block$quantity == "loss") return(texts[1L, 1L])
   by_row <- apply(texts, 1L, paste, collapse = ", ")
   if (block$quantity %in% c("b", "db")) {
-    return(fill_words(words$vector, list(values = by_row[1L])))
+    return(fill_template(words$vector, list(values = by_row[1L])))
   }
-  rows <- vapply(by_row, function(row) fill_words(words$row, list(values = row)), "")
-  fill_words(words$matrix, list(rows = paste(rows, collapse = ", ")))
+  rows <- vapply(by_row, function(row) fill_template(words$row, list(values = row)), "")
+  fill_template(words$matrix, list(rows = paste(rows, collapse = ", ")))
 }
 
 #' A number with the decimals of a trial, without zeros at its end.

@@ -21,12 +21,7 @@ worksheet_table <- function() {
 #' @noRd
 check_worksheet <- function(parts) {
   config <- parts$config
-  requirement <- "left out in a worksheet, which has no lines for it"
-  for (name in UNASKED) {
-    value <- config[[name]]
-    used <- if (name == "dropout") any(unlist(value) > 0) else !is.null(value)
-    if (used) fail("E_CHOICE", name, requirement, "a value")
-  }
+  refuse_settings(config, UNASKED, "left out in a worksheet, which has no lines for it")
   size <- min(config$batch_size, nrow(parts$X))
   if (size > MOST_SHEET_SAMPLES) {
     requirement <- sprintf("of at most %.0f samples a step on a worksheet", MOST_SHEET_SAMPLES)
@@ -37,11 +32,5 @@ check_worksheet <- function(parts) {
     requirement <- "of at most %.0f inputs or units a layer on a worksheet"
     fail("E_RANGE", "network", sprintf(requirement, MOST_SHEET_UNITS), describe(widest))
   }
-  names <- unique(sub(" .*", "", setdiff(names(formula_table("optimizers")), "lbfgs")))
-  check_choice(config$optimizer, "optimizer", append(names, "adamw", match("adam", names)))
-  check_choice(entry_name(config$loss), "loss", names(formula_table("losses")))
-  for (layer in parts$network) {
-    known <- names(formula_table("activations"))
-    check_choice(entry_name(layer$activation), "activation", known)
-  }
+  check_has_formulas(config, parts$network)
 }

@@ -1,8 +1,9 @@
-"""Format tables and matrices as aligned text."""
+"""Format tables, matrices and texts."""
 
 from __future__ import annotations
 
-from typing import Sequence
+import re
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
@@ -54,3 +55,8 @@ def wrap_words(text: str, width: int, indent: str = "") -> list[str]:
         else:
             lines.append(indent + word)
     return lines
+
+
+def fill_template(template: str, fields: Mapping[str, Any]) -> str:
+    """Put fields into a template; a name in braces that is not among them stays unchanged."""
+    return re.sub(r"\{(\w+)\}", lambda at: str(fields.get(at[1], at[0])), template)

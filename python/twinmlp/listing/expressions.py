@@ -7,6 +7,7 @@ from typing import Any
 
 from ..base.json_text import to_number
 from ..base.registry import entry_name, lookup
+from ..base.text import fill_template
 from ..nn.activations import ACTIVATIONS
 from ..trace.formulas import formula_table
 from .table import listing_table
@@ -21,11 +22,6 @@ def shortest(value: float) -> str:
     """Write a number with as few digits as give it back, 15 to 17."""
     texts = [f"{value:.{digits}g}" for digits in DIGITS]
     return next((text for text in texts if float(text) == value), to_number(value))
-
-
-def fill_template(template: str, fields: dict[str, Any]) -> str:
-    """Put fields into a template; what is not among them stays as it is."""
-    return re.sub(r"\{(\w+)\}", lambda at: str(fields.get(at[1], at[0])), template)
 
 
 def with_parameters(text: str, parameters: dict[str, float]) -> str:

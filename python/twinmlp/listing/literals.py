@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .expressions import Language, fill_template, shortest
+from ..base.text import fill_template
+from .expressions import Language, shortest
 
 LISTING_WIDTH = 96
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Callable
 
+from ..base.text import fill_template
 from ..trace.article_names import article_name
-from .expressions import fill_template
 from .table import listing_table
 
 Naming = Callable[[str, int], str]

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..base.checks import check_choice
 from ..base.files import write_text
-from ..base.text import wrap_words
+from ..base.text import fill_template, wrap_words
 from ..trace.case import case_parts
-from .expressions import Language, express, fill_template
+from .expressions import Language, express
 from .head import listing_head
 from .literals import LISTING_WIDTH, buffer_lines, literal_lines, number_text
 from .statements import Statement, make_plan

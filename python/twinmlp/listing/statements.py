@@ -6,10 +6,11 @@ import re
 from typing import Any, NamedTuple
 
 from ..base.registry import entry_name, lookup
+from ..base.text import fill_template
 from ..nn.losses import LOSSES, is_fused
 from ..trace.case import Case
 from ..trace.formulas import formula_table
-from .expressions import activation_lines, fill_template, with_parameters
+from .expressions import activation_lines, with_parameters
 from .names import Naming, listing_names, slope_function
 from .table import listing_table
 

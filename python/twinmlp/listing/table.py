@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ..base.checks import check_choice
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
 from ..base.registry import entry_name
 from ..nn.activations import ACTIVATIONS
 from ..trace.case import Case
-from ..trace.formulas import formula_table, update_formulas
+from ..trace.formulas import check_has_formulas, refuse_settings, update_formulas
 
 LISTING_STYLES = ("plain", "article")
 # Settings that need the random streams, or that end a run: a program has no lines for them.
@@ -28,24 +27,11 @@ def listing_table() -> dict[str, Any]:
     return read_json(fixture_path("listing.json"), "listing")
 
 
-def known_formulas(kind: str) -> list[str]:
-    """Name the activations, losses or schedules that have formulas."""
-    if kind == "schedules":
-        return list(listing_table()[kind])
-    return list(formula_table(kind))
-
-
 def check_listing(parts: Case, style: str) -> None:
     """Refuse what a listing has no lines for."""
     config, requirement = parts.config, "left out in a listing, which has no lines for it"
-    for name in UNLISTED:
-        value = getattr(config, name)
-        if any(value) if name == "dropout" and value else value is not None:
-            fail("E_CHOICE", name, requirement, "a value")
-    check_choice(config.optimizer, "optimizer", first_order())
-    check_choice(entry_name(config.loss), "loss", known_formulas("losses"))
-    for layer in parts.network:
-        check_choice(entry_name(layer.activation), "activation", known_formulas("activations"))
+    refuse_settings(config, UNLISTED, requirement)
+    check_has_formulas(config, parts.network)
     if is_shuffled(parts) and config.epochs * len(parts.X) > MOST_PLACES:
         requirement = f"sequential in a listing of more than {MOST_PLACES} places of rows"
         fail("E_CHOICE", "order", requirement, '"shuffled"')
@@ -61,13 +47,6 @@ def check_listing(parts: Case, style: str) -> None:
     if style == "article" and softmax and entry_name(config.loss) != "cross_entropy":
         requirement = "plain where softmax has another loss than cross_entropy"
         fail("E_CHOICE", "style", requirement, '"article"')
-
-
-def first_order() -> list[str]:
-    """Name the optimizers whose formulas are numbers, and not words."""
-    names = [name.split(" ")[0] for name in formula_table("optimizers") if name != "lbfgs"]
-    names.insert(names.index("adam") + 1, "adamw")
-    return list(dict.fromkeys(names))
 
 
 def is_batched(parts: Case) -> bool:

@@ -17,10 +17,11 @@ from ..base.checks import (
 )
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
+from ..base.options import SHARE
 from ..base.structures import check_function, check_path
 from ..data.metrics import METRICS
 from ..nn.activations import ACTIVATIONS, choose_activation, refuse_softmax
-from ..nn.dropout import check_rate, check_rates
+from ..nn.dropout import check_rates
 from ..nn.initializers import INITIALIZERS
 from ..nn.losses import LOSSES, REDUCTIONS, choose_loss
 from ..optim.clipping import check_clipping
@@ -68,7 +69,7 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "path": lambda value, entry: check_path(value, entry["name"]),
     "penalty": lambda value, entry: check_penalty(value, entry["name"]),
     "positive": lambda value, entry: check_positive(value, entry["name"]),
-    "rate": lambda value, entry: check_rate(value, entry["name"]),
+    "rate": lambda value, entry: SHARE(value, entry["name"]),
     "schedule": lambda value, entry: check_schedule(value, entry["name"]),
     "word": lambda value, entry: check_word(value, entry["name"]),
 }

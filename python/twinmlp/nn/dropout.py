@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.checks import check_number
 from ..base.errors import describe, fail
+from ..base.options import SHARE
 from ..rng.mersenne import Stream
 from ..rng.streams import uniform
 
@@ -53,16 +53,9 @@ def drop_units(values: Array, drop: Drop | None) -> Array:
     return values if drop is None else values * drop.mask / drop.keep
 
 
-def check_rate(value: Any, argument: str) -> float:
-    """Accept a rate of dropout, from 0 to less than 1; else E_RANGE."""
-    if not 0 <= check_number(value, argument) < 1:
-        fail("E_RANGE", argument, "a number from 0 to less than 1", describe(value))
-    return float(value)
-
-
 def check_rates(rates: Sequence[Any], arguments: Sequence[str]) -> tuple[float, ...] | None:
     """Accept one rate a layer, 0 for the output layer; the result is None if all are 0."""
-    checked = tuple(map(check_rate, rates, arguments))
+    checked = tuple(map(SHARE, rates, arguments))
     if checked[-1] != 0:
         fail("E_RANGE", arguments[-1], "0 in the output layer", describe(rates[-1]))
     return checked if any(checked) else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Sequence
 
-from ..base.errors import describe
+from ..base.checks import check_choice
+from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
 from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
+from ..nn.layers import Network
 from ..train.config import TrainConfig
 
 
@@ -17,6 +19,23 @@ from ..train.config import TrainConfig
 def formula_table(name: str) -> dict[str, Any]:
     """Read a table of formulas.json."""
     return read_json(fixture_path("formulas.json"), "formulas")[name]
+
+
+def refuse_settings(config: TrainConfig, names: Sequence[str], requirement: str) -> None:
+    """Refuse these settings where they are not None."""
+    for name in names:
+        if getattr(config, name) is not None:
+            fail("E_CHOICE", name, requirement, "a value")
+
+
+def check_has_formulas(config: TrainConfig, network: Network) -> None:
+    """Accept an optimizer, a loss and activations with formulas in formulas.json; not lbfgs."""
+    names = [name.split(" ")[0] for name in formula_table("optimizers") if name != "lbfgs"]
+    names.insert(names.index("adam") + 1, "adamw")
+    check_choice(config.optimizer, "optimizer", list(dict.fromkeys(names)))
+    check_choice(entry_name(config.loss), "loss", formula_table("losses"))
+    for layer in network:
+        check_choice(entry_name(layer.activation), "activation", formula_table("activations"))
 
 
 def activation_formula(activation: Any, part: str, short: bool = False) -> str | None:

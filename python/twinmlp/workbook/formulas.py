@@ -10,7 +10,7 @@ from ..base.errors import fail
 from ..base.registry import entry_name
 from ..nn.activations import ACTIVATIONS
 from ..trace.case import Case
-from ..trace.formulas import activation_formula
+from ..trace.formulas import activation_formula, refuse_settings
 
 # What a sum over the n samples of a batch is divided by.
 DIVISORS = {"sum": "", "mean": "/ROWS(y)"}
@@ -26,18 +26,10 @@ UNWRITTEN = (
 )  # fmt: skip
 
 
-def is_used(value: Any) -> bool:
-    """Say whether a setting has an effect: rates and factors of 0 have none."""
-    values = value.values() if isinstance(value, dict) else value
-    return any(values) if hasattr(values, "__iter__") else value is not None
-
-
 def check_formulas(parts: Case) -> None:
     """Refuse what the workbook has no formulas for."""
     requirement = "left out in a workbook, which has no formulas for it"
-    for name in UNWRITTEN:
-        if is_used(getattr(parts.config, name)):
-            fail("E_CHOICE", name, requirement, "a value")
+    refuse_settings(parts.config, UNWRITTEN, requirement)
     if parts.weight is not None:
         fail("E_CHOICE", "sample_weight", requirement, "weights")
     check_choice(entry_name(parts.config.loss), "loss", LOSS_FORMULAS)

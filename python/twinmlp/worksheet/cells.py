@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..base.text import fill_template
 from .blanks import SheetBlock
 from .table import worksheet_table
 
@@ -30,10 +31,7 @@ def cell_text(value: float, decimals: int) -> str:
 
 def sheet_text(name: str, **fields: Any) -> str:
     """Return a text of the table, with its fields filled in."""
-    text = worksheet_table()["texts"][name]
-    for field, value in fields.items():
-        text = text.replace("{" + field + "}", str(value))
-    return text
+    return fill_template(worksheet_table()["texts"][name], fields)
 
 
 def task_text(decimals: int) -> str:

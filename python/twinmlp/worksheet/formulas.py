@@ -7,6 +7,7 @@ from typing import Any
 
 from ..base.errors import describe
 from ..base.registry import entry_name, lookup
+from ..base.text import fill_template
 from ..nn.losses import LOSSES
 from ..trace.case import Case
 from ..trace.formulas import activation_formula, formula_table, update_formulas
@@ -31,16 +32,9 @@ def block_formula(parts: Case, record: dict[str, Any], quantity: str, l: int, ki
     }
     if lines:
         own = {"own": f"{quantity}{l}", "gradient": f"d{quantity}{l}", "lines": "; ".join(lines)}
-        return fill_words(worksheet_table()["formulas"]["other"], own)
-    text = fill_words(worksheet_table()["formulas"][kind], fields)
+        return fill_template(worksheet_table()["formulas"]["other"], own)
+    text = fill_template(worksheet_table()["formulas"][kind], fields)
     return text + penalty_formula(parts) if kind == "loss" else text
-
-
-def fill_words(template: str, fields: dict[str, Any]) -> str:
-    """Put fields into a template; what is not among them stays as it is."""
-    for name, value in fields.items():
-        template = template.replace("{" + name + "}", str(value))
-    return template
 
 
 def loss_formula(parts: Case, part: str) -> str:

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from ..base.errors import one_line
 from ..base.json_text import to_json
+from ..base.text import fill_template
 from .blanks import SheetBlock
 from .cells import cell_text, sheet_text
 from .form import boxes_of
-from .formulas import fill_words
 from .sheet import Worksheet, make_worksheet
 from .table import worksheet_table
 
@@ -32,7 +32,7 @@ class NotebookCell(NamedTuple):
 def layout_notebook(sheet: Worksheet, language: str, key: bool = False) -> list[NotebookCell]:
     """The cells of a notebook in a language."""
     words = worksheet_table()["notebooks"][language]
-    setup = fill_words("\n".join(words["setup"]), {"close": CLOSE_ENOUGH})
+    setup = fill_template("\n".join(words["setup"]), {"close": CLOSE_ENOUGH})
     facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
     head = [markdown_text(sheet.title)]
     head += ["; ".join([*facts, f"{sheet_text('variant')}: {sheet.seed}"])]
@@ -54,8 +54,8 @@ def layout_notebook(sheet: Worksheet, language: str, key: bool = False) -> list[
             "first": trial_text(sheet, block, arguments, words),
             "second": trial_text(other, block, arguments, words),
         }
-        stub = fill_words("\n".join(words["function"]), fields)
-        check = fill_words("\n".join(words["check"]), fields)
+        stub = fill_template("\n".join(words["function"]), fields)
+        check = fill_template("\n".join(words["check"]), fields)
         cells.append(NotebookCell("markdown", name, said))
         cells.append(NotebookCell("code", name, stub, points))
         cells.append(NotebookCell("check", name, check, points))
@@ -109,9 +109,9 @@ def block_literal(block: SheetBlock, words: dict[str, Any]) -> str:
     if block.quantity == "loss":
         return texts[0][0]
     if block.quantity in ("b", "db"):
-        return fill_words(words["vector"], {"values": ", ".join(texts[0])})
-    rows = [fill_words(words["row"], {"values": ", ".join(row)}) for row in texts]
-    return fill_words(words["matrix"], {"rows": ", ".join(rows)})
+        return fill_template(words["vector"], {"values": ", ".join(texts[0])})
+    rows = [fill_template(words["row"], {"values": ", ".join(row)}) for row in texts]
+    return fill_template(words["matrix"], {"rows": ", ".join(rows)})
 
 
 def short_text(value: float) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ..base.checks import check_choice
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
-from ..base.registry import entry_name
 from ..trace.case import Case
-from ..trace.formulas import formula_table
+from ..trace.formulas import check_has_formulas, refuse_settings
 
 # Settings that draw numbers in a step, or keep some of the samples away from it.
 UNASKED = ("dropout", "validation_fraction")
@@ -27,10 +25,7 @@ def worksheet_table() -> dict[str, Any]:
 def check_worksheet(parts: Case) -> None:
     """Refuse what a worksheet has no lines for."""
     config, requirement = parts.config, "left out in a worksheet, which has no lines for it"
-    for name in UNASKED:
-        value = getattr(config, name)
-        if any(value) if name == "dropout" and value else value is not None:
-            fail("E_CHOICE", name, requirement, "a value")
+    refuse_settings(config, UNASKED, requirement)
     size = parts.config.batch_size or len(parts.X)
     if min(size, len(parts.X)) > MOST_SHEET_SAMPLES:
         requirement = f"of at most {MOST_SHEET_SAMPLES} samples a step on a worksheet"
@@ -39,9 +34,4 @@ def check_worksheet(parts: Case) -> None:
     if widest > MOST_SHEET_UNITS:
         requirement = f"of at most {MOST_SHEET_UNITS} inputs or units a layer on a worksheet"
         fail("E_RANGE", "network", requirement, describe(widest))
-    names = [name.split(" ")[0] for name in formula_table("optimizers") if name != "lbfgs"]
-    names.insert(names.index("adam") + 1, "adamw")
-    check_choice(config.optimizer, "optimizer", list(dict.fromkeys(names)))
-    check_choice(entry_name(config.loss), "loss", formula_table("losses"))
-    for layer in parts.network:
-        check_choice(entry_name(layer.activation), "activation", formula_table("activations"))
+    check_has_formulas(config, parts.network)

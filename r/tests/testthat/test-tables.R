@@ -17,6 +17,10 @@ test_that("format_matrix", {
   expect_identical(format_matrix(rbind(c(1, -10), c(0.25, 3)), 2), c("1.00  -10.00", "0.25    3.00"))
 })
 
+test_that("fill_template", {
+  expect_identical(fill_template("{a}{b} {c}", list(a = "x", c = 1)), "x{b} 1")
+})
+
 test_that("wrap_words", {
   expect_identical(wrap_words("a bb ccc dddddd", 6, " "), c(" a bb", " ccc", " dddddd"))
   expect_identical(wrap_words("a bb ccc", 8), "a bb ccc")
