@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..base.errors import describe
 from ..base.files import write_json, write_text
+from ..trace.compare import Difference
 from .judge.check import Finding, Report
 from .report import format_report, sentence
 from .report_words import place_text
@@ -26,13 +27,9 @@ class Outcome(NamedTuple):
     @property
     def passed(self) -> bool:
         """Whether nothing is wrong but what is known to be, or nothing was tried."""
-        if self.left_out is not None:
-            return True
-        return (
-            self.failure is None
-            and self.report is not None
-            and (self.report.passed or bool(self.expected))
-        )
+        if self.left_out is not None or self.failure is not None or self.report is None:
+            return self.left_out is not None
+        return self.report.passed or bool(self.expected)
 
 
 def number(value: float) -> Any:
@@ -45,10 +42,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     step, phase, layer, quantity = finding.place
     found = finding.difference
     return {
-        "step": step,
-        "phase": phase,
-        "layer": layer,
-        "quantity": quantity,
+        **{"step": step, "phase": phase, "layer": layer, "quantity": quantity},
         "index": list(found.index),
         "given_its_own_inputs": finding.from_own_inputs,
         "value": number(found.value),
@@ -65,51 +59,36 @@ def outcome_record(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON."""
     report = outcome.report
     record: dict[str, Any] = {
-        "case": outcome.id,
-        "passed": outcome.passed,
-        "seconds": round(outcome.seconds, 3),
-        "failure": outcome.failure,
-        "left_out": outcome.left_out,
+        **{"case": outcome.id, "passed": outcome.passed, "seconds": round(outcome.seconds, 3)},
+        **{"failure": outcome.failure, "left_out": outcome.left_out},
     }
     if report is None:
         return record
-    counts = {
-        state: list(report.states.values()).count(state)
-        for state in ("right", "off", "wrong", "missing")
-    }
-    quantities = {
-        name: {
-            "ulp": number(worst.ulps),
-            "needed": number(worst.difference),
-            "allowed": number(worst.allowed),
-            "step": worst.entry.step,
-        }
-        for name, worst in report.comparison.worst.items()
-    }
+    states = list(report.states.values())
     return {
         **record,
         "sentence": sentence(report),
         "true_values": report.source,
-        "counts": counts,
+        "counts": {state: states.count(state) for state in ("right", "off", "wrong", "missing")},
         "known_differences": sorted(outcome.expected),
         "findings": [finding_record(f) for f in report.findings],
-        "quantities": quantities,
-        "missing": [
-            place_text(place) for place, state in report.states.items() if state == "missing"
-        ],
+        "quantities": {k: worst_record(v) for k, v in report.comparison.worst.items()},
+        "missing": [place_text(p) for p, state in report.states.items() if state == "missing"],
         "not_understood": report.ignored,
     }
 
 
+def worst_record(worst: Difference) -> dict[str, Any]:
+    """The worst difference of a quantity as JSON."""
+    known = {"ulp": worst.ulps, "needed": worst.difference, "allowed": worst.allowed}
+    return {**{name: number(value) for name, value in known.items()}, "step": worst.entry.step}
+
+
 def write_report(path: str, outcomes: list[Outcome]) -> None:
     """All outcomes as one JSON file."""
-    document = {
-        "format": "twinmlp-report",
-        "version": 1,
-        "passed": all(o.passed for o in outcomes),
-        "cases": [outcome_record(o) for o in outcomes],
-    }
-    write_json(path, document, "--json")
+    document = {"format": "twinmlp-report", "version": 1}
+    document["passed"] = all(outcome.passed for outcome in outcomes)
+    write_json(path, {**document, "cases": list(map(outcome_record, outcomes))}, "--json")
 
 
 def write_junit(path: str, outcomes: list[Outcome]) -> None:
@@ -123,10 +102,8 @@ def write_junit(path: str, outcomes: list[Outcome]) -> None:
         f'skipped="{skipped}" time="{total:.3f}">',
     ]
     for outcome in outcomes:
-        lines.append(
-            f'  <testcase classname="twinmlp" name={quoteattr(outcome.id)} '
-            f'time="{outcome.seconds:.3f}">'
-        )
+        of, time = quoteattr(outcome.id), f"{outcome.seconds:.3f}"
+        lines.append(f'  <testcase classname="twinmlp" name={of} time="{time}">')
         if outcome.left_out is not None:
             lines.append(f"    <skipped message={quoteattr(plain(outcome.left_out))}/>")
         if not outcome.passed:
@@ -134,9 +111,8 @@ def write_junit(path: str, outcomes: list[Outcome]) -> None:
             if outcome.report is not None:
                 message = outcome.failure or sentence(outcome.report)
                 body = "\n".join(format_report(outcome.report))
-            lines.append(
-                f"    <failure message={quoteattr(plain(message))}>{escape(plain(body))}</failure>"
-            )
+            message, body = quoteattr(plain(message)), escape(plain(body))
+            lines.append(f"    <failure message={message}>{body}</failure>")
         lines.append("  </testcase>")
     write_text(path, "\n".join([*lines, "</testsuite>"]) + "\n", "--junit")
 

@@ -12,26 +12,12 @@ Case = dict[str, Any]
 
 ACTIVATIONS = ("identity", "sigmoid", "tanh", "relu")  # half of the layers have one of these
 OTHERS = (
-    "leaky_relu",
-    {"name": "leaky_relu", "alpha": 0.2},
-    "elu",
-    {"name": "elu", "alpha": 0.5},
-    "selu",
-    "softplus",
-    "softsign",
-    "silu",
-    "gelu",
-    "hard_sigmoid",
+    *("leaky_relu", {"name": "leaky_relu", "alpha": 0.2}, "elu", {"name": "elu", "alpha": 0.5}),
+    *("selu", "softplus", "softsign", "silu", "gelu", "hard_sigmoid"),
 )
 LOSSES = (
-    "half_squared_error",
-    "half_squared_error",
-    "squared_error",
-    "absolute_error",
-    "huber",
-    {"name": "huber", "delta": 0.3},
-    "binary_cross_entropy",
-    "cross_entropy",
+    *("half_squared_error", "half_squared_error", "squared_error", "absolute_error"),
+    *("huber", {"name": "huber", "delta": 0.3}, "binary_cross_entropy", "cross_entropy"),
 )
 FUSED = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
 WIDTHS = (1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 17, 33)
@@ -62,17 +48,14 @@ def targets(random: np.random.RandomState, loss: str, n: int, outputs: int) -> A
 def draw_case(seed: int, number: int) -> Case:
     """Case `number` of a seed: the same wherever and in whatever order it is drawn."""
     random = np.random.RandomState([seed, number])
-    plain = number % 4 == 0
+    plain = number % 4 == 0  # every fourth asks for nothing but gradient descent
     pick = lambda values: values[random.randint(len(values))]
     depth, n = pick((1, 2, 2, 3, 4, 5)), int(pick((1, 2, 3, 4, 5, 7, 8)))
     sizes = [int(pick(WIDTHS)) for _ in range(depth + 1)]
+    activation = lambda: pick(ACTIVATIONS if plain else pick((ACTIVATIONS, OTHERS)))
+    has_bias = lambda: bool(random.uniform() < 0.8)
     layers = [
-        {
-            "inputs": a,
-            "units": b,
-            "activation": pick(ACTIVATIONS if plain else pick((ACTIVATIONS, OTHERS))),
-            "bias": bool(random.uniform() < 0.8),
-        }
+        {"inputs": a, "units": b, "activation": activation(), "bias": has_bias()}
         for a, b in zip(sizes, sizes[1:])
     ]
     loss = alike(LOSSES[0] if plain else pick(LOSSES))
@@ -85,35 +68,24 @@ def draw_case(seed: int, number: int) -> Case:
         for l in layers
     ]
     weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
-    epochs = int(
-        pick((1, 2, 3, 4) if weights < 100 else (1, 2))
-    )  # the true values of large networks take long
+    # the true values of large networks take long
+    epochs = int(pick((1, 2, 3, 4) if weights < 100 else (1, 2)))
     batch = pick((None, None, 1, 2, 3, 5, n) if weights < 100 else (None, 3, 5))
     last = epochs * (1 if batch is None else -(-n // batch)) - 1
     steps = sorted({0, last, *random.randint(last + 1, size=3).tolist()})
+    loss["reduction"] = pick(("sum", "mean"))
+    optimizer = dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS))
+    order = pick(("sequential", "sequential", "shuffled"))
+    training = {"epochs": epochs, "batch_size": batch, "order": order}
+    training |= {"seed": int(random.randint(2**31)), "generator": "numpy"}
+    X = numbers(random, (n, sizes[0]), 1.0)
+    y = targets(random, loss["name"], n, sizes[-1])
+    title = f"Drawn from seed {seed}, number {number}"
     case = {
-        "format": "twinmlp-case",
-        "version": 1,
-        "id": f"random_{seed}_{number}",
-        "title": f"Drawn from seed {seed}, number {number}",
-        "flags": ["random"],
-        "network": {"layers": layers},
-        "loss": {**loss, "reduction": pick(("sum", "mean"))},
-        "penalty": {"l1": 0, "l2": 0},
-        "optimizer": dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS)),
-        "training": {
-            "epochs": epochs,
-            "batch_size": batch,
-            "order": pick(("sequential", "sequential", "shuffled")),
-            "seed": int(random.randint(2**31)),
-            "generator": "numpy",
-        },
-        "data": {
-            "X": numbers(random, (n, sizes[0]), 1.0),
-            "y": targets(random, loss["name"], n, sizes[-1]),
-            "sample_weight": None,
-        },
-        "parameters": parameters,
+        **{"format": "twinmlp-case", "version": 1, "id": f"random_{seed}_{number}"},
+        **{"title": title, "flags": ["random"], "network": {"layers": layers}, "loss": loss},
+        **{"penalty": {"l1": 0, "l2": 0}, "optimizer": optimizer, "training": training},
+        **{"data": {"X": X, "y": y, "sample_weight": None}, "parameters": parameters},
         "record": {"steps": steps},
     }
     return case if plain else one_loss(family(case, random))

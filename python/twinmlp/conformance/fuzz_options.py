@@ -59,9 +59,8 @@ def family(case: Case, random: np.random.RandomState) -> Case:
     pick = lambda values: values[random.randint(len(values))]
     layers, shuffled = case["network"]["layers"], case["training"]["order"] == "shuffled"
     if random.uniform() < 0.2:
-        case["data"]["sample_weight"] = np.round(
-            random.uniform(0, 2, size=len(case["data"]["X"])), 2
-        ).tolist()
+        weights = random.uniform(0, 2, size=len(case["data"]["X"]))
+        case["data"]["sample_weight"] = np.round(weights, 2).tolist()
     if random.uniform() < 0.2:
         case["optimizer"]["schedule"] = dict(pick(SCHEDULES))
     if random.uniform() < 0.2:
@@ -92,20 +91,14 @@ def with_early_stopping(case: Case, random: np.random.RandomState) -> Case:
     training = case["training"]
     if len(case["data"]["X"]) > 1 and random.uniform() < 0.2:
         training["validation_fraction"] = pick((0.2, 0.34, 0.5))
-    if (
-        random.uniform() < 0.2
-    ):  # min_delta is above 0: where nothing is learned any more, nobody can tell less from equal
-        training |= {
-            "patience": pick((1, 2)),
-            "min_delta": pick((0.001, 0.01, 0.1)),
-            "restore_best": pick((True, False)),
-        }
+    if random.uniform() < 0.2:
+        # min_delta is above 0: where nothing is learned any more, nobody can tell less from equal
+        training |= {"patience": pick((1, 2)), "min_delta": pick((0.001, 0.01, 0.1))}
+        training["restore_best"] = pick((True, False))
     if random.uniform() < 0.15:
         training["threshold"] = pick((0.01, 0.1, 1.0))
-    return {
-        **case,
-        "record": {"steps": [step for step in case["record"]["steps"] if step <= last_step(case)]},
-    }
+    steps = [step for step in case["record"]["steps"] if step <= last_step(case)]
+    return {**case, "record": {"steps": steps}}
 
 
 def one_loss(case: Case) -> Case:
@@ -118,12 +111,9 @@ def one_loss(case: Case) -> Case:
     """
     if case["optimizer"]["name"] != "lbfgs":
         return case
-    straight = case["loss"]["name"] in ("huber", "absolute_error") and len(case["data"]["X"]) == 1
-    if (
-        straight
-        or case["loss"]["name"] == "cross_entropy"
-        and case["network"]["layers"][-1]["units"] == 1
-    ):
+    loss, outputs = case["loss"]["name"], case["network"]["layers"][-1]["units"]
+    straight = loss in ("huber", "absolute_error") and len(case["data"]["X"]) == 1
+    if straight or loss == "cross_entropy" and outputs == 1:
         return {**case, "optimizer": dict(OPTIMIZERS[0])}
     case.pop("clipping", None)
     without_dropout(case)
@@ -133,7 +123,5 @@ def one_loss(case: Case) -> Case:
         for layer in case["parameters"]:
             layer["W"] = [[w or 0.5 for w in row] for row in layer["W"]]
             layer["b"] = layer["b"] and [b or 0.5 for b in layer["b"]]
-    return {
-        **case,
-        "record": {"steps": sorted({min(step, last) for step in case["record"]["steps"]})},
-    }
+    steps = sorted({min(step, last) for step in case["record"]["steps"]})
+    return {**case, "record": {"steps": steps}}

@@ -44,9 +44,8 @@ def with_known(outcome: Outcome, known: list[tuple[str, str]]) -> Outcome:
         return outcome
     met, strange = set(), 0
     for finding in outcome.report.findings:
-        matching = [
-            f"{case}  {place}" for case, place in known if matches(outcome.id, finding, case, place)
-        ]
+        matched = (entry for entry in known if matches(outcome.id, finding, *entry))
+        matching = list(map("  ".join, matched))
         met.update(matching)
         strange += not matching
     return outcome._replace(expected=frozenset() if strange else frozenset(met))
@@ -58,16 +57,8 @@ def settled(
     """Outcomes with the known differences marked, and the entries that no longer differ."""
     marked = [with_known(outcome, known) for outcome in outcomes]
     ids = {outcome.id for outcome in outcomes}
-    met = [
-        (outcome.id, finding)
-        for outcome in outcomes
-        if outcome.report
-        for finding in outcome.report.findings
-    ]
-    stale = [
-        f"{case}  {place}"
-        for case, place in known
-        if any(fnmatchcase(id, case) for id in ids)
-        and not any(matches(*one, case, place) for one in met)
-    ]
-    return marked, stale
+    findings = lambda one: one.report.findings if one.report else []
+    met = [(one.id, finding) for one in outcomes for finding in findings(one)]
+    tried = (entry for entry in known if any(fnmatchcase(id, entry[0]) for id in ids))
+    stale = [entry for entry in tried if not any(matches(*one, *entry) for one in met)]
+    return marked, list(map("  ".join, stale))

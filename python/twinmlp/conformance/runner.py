@@ -21,9 +21,8 @@ from .judge.precision import Precision
 from .judge.read_trace import read_document_of_trace
 from .truth.reference import with_whole_numbers
 
-NOT_FOR_ME = (
-    77  # the exit status of a command that cannot do what a case asks for, as in automake's tests
-)
+# the exit status of a command that cannot do what a case asks for, as in automake's tests
+NOT_FOR_ME = 77
 SHOWN_LINES = 12  # of what a failing command wrote to standard error
 
 
@@ -38,18 +37,14 @@ def chosen_cases(pattern: str) -> list[Path]:
         found = [path]
     else:
         found = [p for p in sorted(fixture_path("cases").glob("*.json")) if fits(p, pattern)]
-    return found or fail(
-        "E_CHOICE", "--cases", "a pattern of ids or flags, a file or a folder", describe(pattern)
-    )
+    wanted = "a pattern of ids or flags, a file or a folder"
+    return found or fail("E_CHOICE", "--cases", wanted, describe(pattern))
 
 
 def fits(path: Path, pattern: str) -> bool:
     """Whether a case's id, or one of its flags, is of a pattern."""
-    return any(
-        fnmatchcase(name, p.strip())
-        for p in pattern.split(",")
-        for name in (path.stem, *read_document(path, "case").get("flags", []))
-    )
+    names = (path.stem, *read_document(path, "case").get("flags", []))
+    return any(fnmatchcase(name, p.strip()) for p in pattern.split(",") for name in names)
 
 
 def filled_in(command: Sequence[str], case: str, trace: str) -> list[str]:
@@ -74,11 +69,9 @@ def run_command(words: Sequence[str], timeout: float, children: Children) -> str
         return f"the command took longer than {timeout:g} seconds: {shlex.join(words)}"
     if ended.status:
         end = [one_line(line) for line in ended.said.splitlines()[-SHOWN_LINES:]]
-        status = (
-            f"was ended by signal {-ended.status}"
-            if ended.status < 0
-            else f"ended with status {ended.status}"
-        )
+        status = f"ended with status {ended.status}"
+        if ended.status < 0:
+            status = f"was ended by signal {-ended.status}"
         if ended.status == NOT_FOR_ME:
             raise NotForMe(end[-1].strip() if end else "no reason given")
         said = f": {end[-1].strip()}" if end else ""
@@ -95,9 +88,8 @@ def run_and_check(
 ) -> Outcome:
     """One case, from the command to the report."""
     begin = time.perf_counter()
-    outcome = lambda report, failure: Outcome(
-        path.stem, time.perf_counter() - begin, report, failure
-    )
+    seconds = lambda: time.perf_counter() - begin
+    outcome = lambda report, failure: Outcome(path.stem, seconds(), report, failure)
     case = with_whole_numbers(read_document(path, "case"))
     with tempfile.TemporaryDirectory(prefix="twinmlp-") as folder:
         trace = Path(folder) / "trace.json"

@@ -48,10 +48,8 @@ def without(*path: str, value: Any) -> Callable[[Case], Case | None]:
 
 def without_dropout(case: Case) -> Case | None:
     """No layer drops units."""
-    dropping = [
-        layer for layer in case["network"]["layers"] if layer.pop("dropout", None) is not None
-    ]
-    return case if dropping else None
+    rates = [layer.pop("dropout", None) for layer in case["network"]["layers"]]
+    return case if any(rate is not None for rate in rates) else None
 
 
 SIMPLER = (
@@ -69,45 +67,28 @@ SIMPLER = (
 
 def reductions(case: Case) -> Iterator[Case]:
     """The case with less of one thing."""
-    for reduce in (
-        *SIMPLER,
-        one_epoch,
-        full_batch,
-        fewer_rows,
-        *(without_layer(l) for l in range(len(case["parameters"]))),
-        narrower,
-        sequential,
-    ):
+    of_layers = (without_layer(l) for l in range(len(case["parameters"])))
+    for reduce in (*SIMPLER, *FEWER, fewer_rows, *of_layers, narrower, SEQUENTIAL):
         candidate = reduce(deepcopy(case))
         if candidate is not None:
             last = last_step(candidate)
-            steps = [step for step in candidate["record"]["steps"] if step <= last]
-            yield {
-                **candidate,
-                "id": case["id"].removesuffix("_small") + "_small",
-                "record": {"steps": steps or [last]},
-            }
+            steps = [step for step in candidate["record"]["steps"] if step <= last] or [last]
+            name = case["id"].removesuffix("_small") + "_small"
+            yield {**candidate, "id": name, "record": {"steps": steps}}
 
 
-def one_epoch(case: Case) -> Case | None:
-    """One epoch only."""
-    if case["training"]["epochs"] == 1:
-        return None
-    return {**case, "training": {**case["training"], "epochs": 1}}
+def trained_with(name: str, value: Any) -> Callable[[Case], Case | None]:
+    """The case with the plainest value of one setting of its training."""
+
+    def reduce(case: Case) -> Case | None:
+        training = case["training"]
+        return None if training[name] == value else {**case, "training": {**training, name: value}}
+
+    return reduce
 
 
-def full_batch(case: Case) -> Case | None:
-    """All rows in one batch."""
-    if case["training"]["batch_size"] is None:
-        return None
-    return {**case, "training": {**case["training"], "batch_size": None}}
-
-
-def sequential(case: Case) -> Case | None:
-    """The rows as they stand."""
-    if case["training"]["order"] == "sequential":
-        return None
-    return {**case, "training": {**case["training"], "order": "sequential"}}
+FEWER = trained_with("epochs", 1), trained_with("batch_size", None)
+SEQUENTIAL = trained_with("order", "sequential")
 
 
 def fewer_rows(case: Case) -> Case | None:
@@ -115,12 +96,8 @@ def fewer_rows(case: Case) -> Case | None:
     n = len(case["data"]["X"])
     per_row = [name for name in ("X", "y", "sample_weight") if case["data"].get(name) is not None]
     fewest = 1 if case["training"].get("validation_fraction") is None else 3
-    if n <= fewest:
-        return None
-    return {
-        **case,
-        "data": {**case["data"], **{name: case["data"][name][: n // 2] for name in per_row}},
-    }
+    half = {name: case["data"][name][: n // 2] for name in per_row}
+    return None if n <= fewest else {**case, "data": {**case["data"], **half}}
 
 
 def without_layer(l: int) -> Callable[[Case], Case | None]:
@@ -152,9 +129,7 @@ def narrower(case: Case) -> Case | None:
         return None
     layers[l]["units"] = layers[l + 1]["inputs"] = units
     case.pop("masks", None)
-    parameters[l] = {
-        "W": [row[:units] for row in parameters[l]["W"]],
-        "b": None if parameters[l]["b"] is None else parameters[l]["b"][:units],
-    }
+    W, b = parameters[l]["W"], parameters[l]["b"]
+    parameters[l] = {"W": [row[:units] for row in W], "b": None if b is None else b[:units]}
     parameters[l + 1]["W"] = parameters[l + 1]["W"][:units]
     return case

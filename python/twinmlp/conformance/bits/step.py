@@ -87,7 +87,7 @@ def evaluated(
         back = activation_of(shape["activation"])[1]
         below = values[l - 1] if l > 0 else {"A": X}
         A, inputs, units = below.get("D", below["A"]), shape["inputs"], shape["units"]
-        dZ = from_loss
+        dZ: Matrix = from_loss
         if dA is not None:
             dZ = [back(*rows) for rows in zip(dA, here["Z"], here["A"])]
         dW = scalar.product(scalar.transposed(A, inputs), dZ, units)

@@ -29,11 +29,8 @@ def applicable(quantity: str) -> list[Mistake]:
     """The mistakes that can be in a quantity, in the order in which they are named."""
     if quantity in names_of_scope("stopping"):
         return []
-    known = [
-        m
-        for m in all_mistakes()
-        if (m.is_on(quantity) or "rows" in m.on and not m.how) and "rule" not in m.tags
-    ]
+    can_be = lambda m: m.is_on(quantity) or "rows" in m.on and not m.how
+    known = [m for m in all_mistakes() if can_be(m) and "rule" not in m.tags]
     return sorted(known, key=lambda m: 2 * ("any" in m.tags) + ("general" in m.tags))
 
 
@@ -54,8 +51,7 @@ def changes_something(moments: list[Moment], patch: Patch) -> bool:
                 except NotApplicable:
                     continue
                 right = np.atleast_1d(right)
-                if value.shape != right.shape or np.any(
-                    np.abs(value - right) > 1e-12 * np.abs(right)
-                ):
+                apart = lambda a, b: not np.all(np.abs(a - b) <= 1e-12 * np.abs(b))
+                if value.shape != right.shape or apart(value, right):
                     return True
     return False

@@ -53,10 +53,8 @@ class Causes:
 
     def in_order(self) -> list[Cause]:
         """All of them, those first that explain most."""
-        causes = [self.with_others(cause) for cause in self.found.values()]
-        return [
-            cause for _, cause in sorted(enumerate(causes), key=lambda one: one[1].rank(one[0]))
-        ]
+        causes = enumerate(map(self.with_others, self.found.values()))
+        return [cause for _, cause in sorted(causes, key=lambda one: one[1].rank(one[0]))]
 
     def with_others(self, cause: Cause) -> Cause:
         """A cause with what the same mistake explains in other quantities."""
@@ -86,13 +84,11 @@ class Causes:
         coupled = kinds_of(mistake, {self.wrong[i].place[3] for i in explained})
         sites = {self.wrong[i].place[2:] for i in explained}
         strict = "rows" in mistake.on  # rows are others everywhere, or nowhere
-        whole = not any(strict or self.right[i].place[2:] in sites for i in against) and all(
-            i in explained | unknown | self.following
-            for i, spot in enumerate(self.wrong)
-            if spot.place[3] in coupled
-        )
-        if "together" in mistake.tags and against:
-            whole = False
+        must = {i for i, spot in enumerate(self.wrong) if spot.place[3] in coupled}
+        whole = must <= explained | unknown | self.following
+        if strict or "together" in mistake.tags:
+            whole = whole and not against
+        whole = whole and not any(self.right[i].place[2:] in sites for i in against)
         numbers = sum(self.wrong[i].own.size for i in explained)
         if "solved" in mistake.tags and 2 * len(explained) < len(self.wrong) and numbers < ENOUGH:
             whole = False  # some number fits almost anything
@@ -111,11 +107,8 @@ class Causes:
         for cause in causes:
             if i in cause.explained and cause.whole and not cause.mistake.how:
                 told.setdefault(cause.mistake.code, cause)
-        alike = [
-            cause
-            for cause in told.values()
-            if len(cause.explained_by_code) == len(next(iter(told.values())).explained_by_code)
-        ]
+        counts = [len(cause.explained_by_code) for cause in told.values()]
+        alike = [cause for cause, count in zip(told.values(), counts) if count == counts[0]]
         if len(alike) > 1:
             return to_tell_apart(runs, [cause.patch for cause in alike], states)
         exact = self.wrong[i].exact
@@ -128,18 +121,13 @@ class Causes:
             return cause
         first, said = cause.mistake, [cause.mistake.says]
         kinds = {what_is_in(first.patch)}
-        for c in causes:
-            same = (c.explained, c.against, c.whole) == (
-                cause.explained,
-                cause.against,
-                cause.whole,
-            )
-            plain = len(c.mistake.patch) < len(first.patch) + LONGER
-            inside = what_is_in(c.mistake.patch)
-            alike = c.mistake.code == LINE_CHANGED and "solved" not in c.mistake.tags
-            if same and plain and alike and inside not in kinds:
-                kinds.add(inside)
-                one, short, _ = c.mistake.says.partition("`, not `")
+        same = lambda c: c[1:4] == cause[1:4]  # explained, against and whole
+        lines = (c.mistake for c in causes if same(c) and c.mistake.code == LINE_CHANGED)
+        for other in lines:
+            plain = len(other.patch) < len(first.patch) + LONGER and "solved" not in other.tags
+            if plain and what_is_in(other.patch) not in kinds:
+                kinds.add(what_is_in(other.patch))
+                one, short, _ = other.says.partition("`, not `")
                 said.append(f"{one}`" if short else one)
         return cause._replace(mistake=first._replace(says="; or ".join(said[:ALIKE])))
 

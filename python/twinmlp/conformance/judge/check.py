@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -98,8 +98,8 @@ class Judged(NamedTuple):
 
     run: Run
     true: dict[Place, Quantity]
-    free: dict[Place, Difference]
-    judged: dict[Place, Any]
+    free: dict[Place, Difference]  # from the true run
+    judged: dict[Place, Any]  # the difference from what the recorded inputs lead to, and that
     states: dict[Place, str]
     places: list[Place]  # the wrong ones that no wrong place before explains
 
@@ -109,11 +109,11 @@ def judged_as(case: Record, recorded: Record, golden: Record, precision: Precisi
     first = starting_parameters(case)
     before = starts(case, recorded["steps"], first)
     run = Run(case, recorded, golden, first, before, {}, precision)
-    judged = dict(local_differences(run)) if has_flint() else {}
-    true = {
-        place_of(quantity): widened_quantity(quantity, precision) for quantity in quantities(golden)
-    }
-    free = true_differences(recorded, true)
+    by_inputs = judged_quantities(case, recorded, golden, first, precision) if has_flint() else ()
+    judged = {place_of(one): (difference_of(one, right), right) for one, right in by_inputs}
+    true = {place_of(one): widened_quantity(one, precision) for one in quantities(golden)}
+    own = ((place_of(one), one) for one in quantities(recorded))
+    free = {place: difference_of(one, true[place]) for place, one in own if place in true}
     states = {place: state_of(place, free, judged) for place in true}
     return Judged(run, true, free, judged, states, unexplained(states, judged))
 
@@ -121,22 +121,6 @@ def judged_as(case: Record, recorded: Record, golden: Record, precision: Precisi
 def place_of(quantity: Quantity) -> Place:
     """The place of a quantity in a run: step, phase, layer, name."""
     return quantity[:4]
-
-
-def true_differences(trace: Record, true: dict[Place, Quantity]) -> dict[Place, Difference]:
-    """Place -> the worst difference from the true run."""
-    return {
-        place_of(quantity): difference_of(quantity, true[place_of(quantity)])
-        for quantity in quantities(trace)
-        if place_of(quantity) in true
-    }
-
-
-def local_differences(run: Run) -> Iterator[tuple[Place, tuple[Difference, Quantity]]]:
-    """Place -> the worst difference from what its recorded inputs lead to, and that."""
-    all_judged = judged_quantities(run.case, run.recorded, run.golden, run.first, run.precision)
-    for quantity, reference in all_judged:
-        yield place_of(quantity), (difference_of(quantity, reference), reference)
 
 
 def all_findings(found: Judged) -> list[Finding]:
@@ -160,7 +144,7 @@ def all_findings(found: Judged) -> list[Finding]:
 
     known = [place for place in places if not place[1].startswith("trial")]
     blind = [place for place, state in states.items() if state == OFF and place not in judged]
-    if any(place in blind for place in places):
+    if {*blind} & {*places}:
         known += [place for place in blind if place not in known]
     fine = lambda place: states[place] == RIGHT or states[place] == OFF and place in judged
     right = [p for p in states if fine(p) and not p[1].startswith("trial")]

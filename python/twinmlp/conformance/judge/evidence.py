@@ -146,24 +146,16 @@ def bare_moment(run: Run, recorded: Record, true: Record) -> Moment:
             layer["state"] = state
         if true["layers"][l].get("mask") is not None and "mask" not in layer:
             layer["mask"] = np.asarray(true["layers"][l]["mask"], dtype=float)
-    numbers = {
-        name: np.float64(recorded[name])
-        for name in numbers_of_step()
-        if name in recorded and np.isfinite(recorded[name])
-    }
+    known = (name for name in numbers_of_step() if name in recorded and np.isfinite(recorded[name]))
+    numbers = {name: np.float64(recorded[name]) for name in known}
     return Moment(run.case, recorded["step"], int(true["epoch"]), rows, [], have, numbers)
 
 
 def arrays(layers: list[Record]) -> list[Record]:
     """Layers with their values as arrays."""
-    return [
-        {
-            name: np.asarray(value, dtype=float)
-            for name, value in layer.items()
-            if isinstance(value, list)
-        }
-        for layer in layers
-    ]
+    is_array = lambda item: isinstance(item[1], list)
+    of = lambda layer: {k: np.asarray(v, dtype=float) for k, v in filter(is_array, layer.items())}
+    return list(map(of, layers))
 
 
 def is_plain_update(case: Record) -> bool:
@@ -179,10 +171,5 @@ def undone(run: Run, record: Record) -> list[Record]:
     if not is_plain_update(run.case):
         return [{} for _ in record["layers"]]
     rate = run.case["optimizer"]["learning_rate"]
-    return [
-        {
-            name: layer[name] + rate * layer["d" + name] if name in layer else None
-            for name in ("W", "b")
-        }
-        for layer in arrays(record["layers"])
-    ]
+    back = lambda layer, name: layer[name] + rate * layer["d" + name] if name in layer else None
+    return [{w: back(layer, w) for w in ("W", "b")} for layer in arrays(record["layers"])]

@@ -57,7 +57,7 @@ class Explanation:
                 for mistake in applicable(spot.place[3]):
                     if "precision" in mistake.tags and not self.run.precision.is_double:
                         continue
-                    for one in self.fitting_at(mistake, spot):
+                    for one in self.fitting_at(mistake, spot) if spot.can_be(mistake) else ():
                         self.add(one)
         if self.wrong and self.wrong[0].exact and not self.causes.is_explained(0):
             add_settings(self, self.wrong[0])  # plainer than a line that gives the same
@@ -72,11 +72,10 @@ class Explanation:
 
     def evidence(self, spot: Spot) -> Evidence:
         """What is known around a spot."""
-        if spot.place not in self.seen:
-            self.seen[spot.place] = evidence_at(
-                self.run, spot.place, spot.own, spot.right, spot.bound
-            )
-        return self.seen[spot.place]
+        place = spot.place
+        if place not in self.seen:
+            self.seen[place] = evidence_at(self.run, place, spot.own, spot.right, spot.bound)
+        return self.seen[place]
 
     def fitting_at(self, mistake: Mistake, spot: Spot) -> Iterator[Mistake]:
         """The mistake, with its number, if it gives the value of a spot."""
@@ -169,8 +168,8 @@ class Explanation:
         kinds = {self.wrong[i].place[3] for i in explained}
         kinds |= {*mistake.on} if "together" in mistake.tags else set()
         for i, spot in enumerate(self.right):
-            if (spot.place[3] in kinds or "rows" in mistake.on) and spot.exact:
-                if self.is_against(mistake, spot):
-                    against.add(i)
+            is_near = spot.exact and (spot.place[3] in kinds or "rows" in mistake.on)
+            if is_near and self.is_against(mistake, spot):
+                against.add(i)
         said = mistake._replace(says=sentence, detail="")
         self.causes.keep(said, mistake.patched, explained, against, unknown)

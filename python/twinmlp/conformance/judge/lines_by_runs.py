@@ -9,7 +9,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from ..mistakes.applicable import NO_SENSE, NotApplicable
-from ..mistakes.autograd import followed
+from ..mistakes.autograd import followed, in_loss
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.mutations import changed_lines, told
 from ..mistakes.names import Names, evaluate
@@ -28,7 +28,7 @@ def add_lines(explanation: Any, spot: Spot) -> None:
     """Keep the changed lines whose run comes to the value of a spot, and to more; those with a
     number if there are no others; those of one layer if none is in all of them."""
     step, runs = spot.place[0], explanation.runs
-    if step is None or step > STEPS:
+    if step is None or step > STEPS or not spot.tells:
         return
     try:
         moments = runs.moments(None, runs.last, runs.as_recorded)[0]
@@ -43,7 +43,8 @@ def add_lines(explanation: Any, spot: Spot) -> None:
     numbers = []
     for mistake in candidates(explanation, spot, moments[step], known, updated):
         if mistake.fit:
-            numbers.append(mistake)
+            of_loss = in_loss(mistake, explanation.run.case["loss"]["name"])
+            numbers += [mistake] if of_loss is None else [mistake, of_loss]
         elif (key := signature(mistake.patched, some)) is not None:
             groups.setdefault(key, []).append(mistake)
 
@@ -53,8 +54,9 @@ def add_lines(explanation: Any, spot: Spot) -> None:
         return reaches(explanation, mistake.patched, spot, known and not of_update, from_gradients)
 
     for one, *_ in [*groups.values()]:
-        if (other := followed(one)) is not None:
-            groups[other.patch] = [other]
+        for other in (followed(one), in_loss(one, explanation.run.case["loss"]["name"])):
+            if other is not None:
+                groups[other.patch] = [other]
     ones = [group[0] for group in groups.values()]
     layers = range(len(moments[step].now) if len(moments[step].now) > 1 else 0)
     at_other_times = [at_times(one, time) for time in times(moments[step]) for one in ones]

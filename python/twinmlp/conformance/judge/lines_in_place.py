@@ -18,13 +18,8 @@ def add_changed_lines(explanation: Any) -> None:
     tried: set[str] = set()
     for i, spot in enumerate(explanation.wrong):
         quantity = spot.place[3]
-        enough = spot.exact and spot.place[0] is not None
-        if (
-            not enough
-            or quantity in tried
-            or len(tried) == LINES
-            or explanation.causes.is_explained(i)
-        ):
+        enough = spot.exact and spot.place[0] is not None and len(tried) < LINES
+        if not (enough and spot.tells) or quantity in tried or explanation.causes.is_explained(i):
             continue
         tried.add(quantity)
         own = [one.own for one in explanation.wrong if one.place[3] == quantity]

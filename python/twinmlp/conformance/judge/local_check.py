@@ -172,7 +172,6 @@ def with_reference(quantity: Quantity, reference: Array, bound: Array) -> tuple[
     values = np.asarray(quantity.values, dtype=float)
     beyond = ~np.isfinite(reference) | ~np.isfinite(bound)
     if values.shape == reference.shape and beyond.any():
-        values, reference, bound = (
-            np.where(beyond, 0.0, part) for part in (values, reference, bound)
-        )
+        parts = values, reference, bound
+        values, reference, bound = (np.where(beyond, 0.0, part) for part in parts)
     return quantity._replace(values=values), quantity._replace(values=reference, allowed=bound)

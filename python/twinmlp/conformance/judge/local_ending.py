@@ -18,12 +18,9 @@ def judged_ending(
     case: Case, trace: Record, golden: Record, first: list[Record]
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Validation losses and end, and what the recorded weights, losses and gradients lead to."""
-    found = {
-        entry.quantity: entry
-        for entry in quantities(
-            {name: trace[name] for name in ("validation_losses", "stopping") if name in trace}
-        )
-    }
+    names: tuple[str, ...] = ("validation_losses", "stopping")
+    kept = {name: trace[name] for name in names if name in trace}
+    found = {entry.quantity: entry for entry in quantities(kept)}
     if "validation_losses" in found and "validation_losses" in golden:
         yield from judged_losses(found["validation_losses"], case, trace, golden, first)
     expected = expected_end(case, trace, golden)
@@ -56,26 +53,18 @@ def judged_losses(
 
             def judge(place: Any, quantity: Any, *inputs: Any) -> Any:
                 nonlocal bound
-                bound = (
-                    bound + np.sum(quantity.bound(*balls.doubles(inputs)))
-                    if place[0] == "loss"
-                    else bound
-                )
+                if place[0] == "loss":
+                    bound = bound + np.sum(quantity.bound(*balls.doubles(inputs)))
                 return quantity.value(*inputs)
 
+            parameters = in_balls(only(layers, "W", "b"))
             try:
-                true = float(
-                    balls.nearest(
-                        validation_loss(
-                            case, in_balls(only(layers, "W", "b")), samples(case, tested), judge
-                        )
-                    )
-                )
+                true = validation_loss(case, parameters, samples(case, tested), judge)
             except balls.Undecided:
                 continue
             # errors of Z and A grow as in the true run, within the tolerance of that epoch
             allowed = np.ravel(golden["validation_losses_tolerance"])
-            values[row] = true
+            values[row] = float(balls.nearest(true))
             bounds[row] = bound + (allowed[row] if row < len(allowed) else np.max(allowed))
     yield entry._replace(values=own), entry._replace(values=values, allowed=bounds)
 
@@ -109,23 +98,16 @@ def expected_end(case: Case, trace: Record, golden: Record) -> Record:
     n, found = trained_rows(case), {}
     per_epoch = -(-n // (training.get("batch_size") or n))
     rows = monitored(training, trace)
-    if (
-        training.get("patience") is not None
-        and rows is not None
-        and np.ndim(rows) == 1
-        and len(rows)
-        and np.isfinite(rows).all()
-    ):
+    has_patience = training.get("patience") is not None
+    if has_patience and rows is not None and is_list(rows):
         best, over = patience_of(rows, training)
         found = {"best": best}
-        by_step = own.get("stopped") == "gradient" and over == own.get(
-            "epochs"
-        )  # the threshold was met before that row
+        # the threshold was met before that row
+        by_step = own.get("stopped") == "gradient" and over == own.get("epochs")
         if over is not None and not by_step:
             return {"stopped": "patience", "epochs": over, "steps": over * per_epoch, "best": best}
-        unseen = (
-            own.get("epochs") == len(rows) and len(rows) - best >= training["patience"]
-        )  # its row is not in the record
+        # its row is not in the record
+        unseen = own.get("epochs") == len(rows) and len(rows) - best >= training["patience"]
         if own.get("stopped") == "patience" and not unseen:
             found |= {name: golden["stopping"][name] for name in ("stopped", "epochs", "steps")}
     if training.get("threshold") is not None:
@@ -133,16 +115,19 @@ def expected_end(case: Case, trace: Record, golden: Record) -> Record:
     return found
 
 
+def is_list(rows: Array) -> bool:
+    """Whether it is a list of numbers, and not empty."""
+    return bool(np.ndim(rows) == 1 and len(rows) and np.isfinite(rows).all())
+
+
 def monitored(training: Record, trace: Record) -> Array | None:
     """The monitored losses, epoch by epoch; without validation the last is the final loss."""
     if training.get("validation_fraction") is not None:
         return trace.get("validation_losses")
-    rows = trace.get("losses")
-    last = trace.get("final", {}).get("loss")
+    rows, last = trace.get("losses"), trace.get("final", {}).get("loss")
     own = trace.get("stopping", {})
-    if rows is None or (
-        training.get("restore_best", True) and own.get("best") != own.get("epochs")
-    ):
+    is_restored = training.get("restore_best", True) and own.get("best") != own.get("epochs")
+    if rows is None or is_restored:
         return rows
     return None if last is None or np.ndim(rows) != 1 else np.append(rows, last)
 

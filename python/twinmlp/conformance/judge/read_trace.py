@@ -62,9 +62,8 @@ def read_each(
     record: Record, names: Iterable[str], prefix: str, read: Callable[[Any, str], Any]
 ) -> Record:
     """The values of these names that are there."""
-    return {
-        name: read(record[name], prefix + name) for name in names if record.get(name) is not None
-    }
+    known = (name for name in names if record.get(name) is not None)
+    return {name: read(record[name], prefix + name) for name in known}
 
 
 def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
@@ -80,9 +79,8 @@ def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
     whole = [name for name in names if name in whole_numbers()]
     found |= read_each(step, whole, path + ".", lambda *value: np.atleast_1d(as_array(*value)))
     found |= read_each(step, (name for name in names if name not in whole), path + ".", as_single)
-    found["layers"] = read_layers(
-        step.get("layers"), case, path + ".layers", names_of_scope("layer"), unknown
-    )
+    of_layer = names_of_scope("layer")
+    found["layers"] = read_layers(step.get("layers"), case, path + ".layers", of_layer, unknown)
     if step.get("search") is not None:
         found["search"] = read_search(step["search"], case, path + ".search", unknown)
     return found

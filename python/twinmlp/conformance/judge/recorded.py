@@ -13,9 +13,8 @@ from .precision import Precision
 Array = np.ndarray
 Record = dict[str, Any]
 Case = dict[str, Any]
-Place = tuple[
-    Any, ...
-]  # of a run: step, phase, layer from 1, quantity; of the walk: name, layer from 0, part
+# of a run: step, phase, layer from 1, quantity; of the walk: name, layer from 0, part
+Place = tuple[Any, ...]
 
 
 class Unknown:
@@ -57,14 +56,13 @@ def shape_of(case: Case, name: str, l: int, n: int) -> tuple[int, ...] | None:
 
 def usable(case: Case, layers: list[Record], n: int) -> list[Record]:
     """The recorded values of every layer that have the right shape and are finite."""
+
+    def fits(name: str, value: Any, l: int) -> bool:
+        is_shaped = name != "state" and value.shape == shape_of(case, name, l, n)
+        return is_shaped and bool(np.isfinite(value).all())
+
     return [
-        {
-            name: value
-            for name, value in layer.items()
-            if name != "state"
-            and value.shape == shape_of(case, name, l, n)
-            and np.isfinite(value).all()
-        }
+        {name: value for name, value in layer.items() if fits(name, value, l)}
         for l, layer in enumerate(layers)
     ]
 
@@ -140,17 +138,26 @@ def is_known(value: Any) -> bool:
 
 
 def dropout_masks(case: Case, step: Record, true: Record, n: int) -> list[Any]:
-    """The masks of dropout, layer by layer: the recorded ones, else those of the case's stream."""
+    """The masks of dropout, layer by layer: the recorded ones, else what the recorded D have kept, else
+    those of the case's stream."""
     from ..truth import balls
 
     def mask_of(record: Record, units: int) -> Array | None:
         mask = np.asarray(record.get("mask", np.nan), dtype=float)
         return mask if mask.shape == (n, units) and np.isin(mask, (0.0, 1.0)).all() else None
 
+    def kept_in(record: Record, usual: Array | None, rate: float) -> Array | None:
+        A, D = (np.asarray(record.get(name, np.nan)) for name in "AD")
+        if usual is None or not A.shape == D.shape == usual.shape:
+            return None
+        mask = np.where(A == 0, usual, D != 0)
+        return mask if np.allclose(D, A * mask / (1 - rate), rtol=1e-6, atol=0) else None
+
     masks: list[Any] = []
     for l, layer in enumerate(case["network"]["layers"]):
-        found = [mask_of(record["layers"][l], layer["units"]) for record in (step, true)]
-        known = [balls.exact(mask) for mask in found if mask is not None]
+        own, usual = (mask_of(record["layers"][l], layer["units"]) for record in (step, true))
+        kept = kept_in(step["layers"][l], usual, layer.get("dropout", 0))
+        known = [balls.exact(mask) for mask in (own, kept, usual) if mask is not None]
         masks.append([*known, UNKNOWN][0] if layer.get("dropout") else None)
     return masks
 

@@ -43,6 +43,10 @@ class Runs:
         self.plan: Plan | None = None
         with contextlib.suppress(NotApplicable):
             self.plan = plan_of(run.case)
+        for step in run.recorded["steps"] if self.plan else ():  # else its mask is drawn
+            for l, layer in enumerate(step["layers"]):
+                if "mask" not in layer and step["step"] in self.recorded:
+                    self.recorded[step["step"]].now[l].pop("mask", None)
         self.as_recorded = Known(self.recorded, run.before)
         # what is rounded is not gone on with
         self.known = Known() if self.plan and not run.precision.is_double else self.as_recorded

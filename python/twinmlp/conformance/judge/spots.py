@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..mistakes.table import Mistake
 from .recorded import Place
 
 Array = np.ndarray
@@ -25,6 +26,20 @@ class Spot(NamedTuple):
     bound: Array
     exact: bool
     rounding: Array | None = None  # of numbers that were rounded: they are held against whole runs
+
+    @property
+    def tells(self) -> bool:
+        """Whether a finite number is wrong; what is not finite may come from anything."""
+        if self.own.shape != self.right.shape:
+            return True
+        with np.errstate(all="ignore"):
+            return bool(
+                np.any(np.isfinite(self.own) & (np.abs(self.own - self.right) > self.bound))
+            )
+
+    def can_be(self, mistake: Mistake) -> bool:
+        """Whether a mistake may be told of it: of what is not finite an overflow alone."""
+        return self.tells or mistake.how or "overflow" in mistake.tags
 
 
 def is_same(found: Array, spot: Spot, local: bool = False) -> bool:

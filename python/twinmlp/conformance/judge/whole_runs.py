@@ -10,12 +10,13 @@ import numpy as np
 
 from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NO_SENSE, NotApplicable, Reached
-from ..mistakes.autograd import followed
+from ..mistakes.autograd import followed, in_loss
 from ..mistakes.fitted import with_numbers
 from ..mistakes.moment import Patch
 from ..mistakes.names import evaluate
 from ..mistakes.other_settings import changed_settings
 from ..mistakes.settings import usual_of
+from ..mistakes.step import name_of
 from ..mistakes.table import LOCAL, Mistake, all_mistakes
 from .candidates import changes_something
 from .runs import Runs, variants
@@ -37,18 +38,26 @@ def add_runs(explanation: Any, first: int) -> None:
         return
     some = [*moments[: LOOKED // 2], *moments[LOOKED // 2 :: len(moments) // LOOKED + 1]]
     of_pass = spot.place[3] in ("losses", "final loss")
-    for mistake in known_and_joined():
-        for patch in variants(mistake):
+    for mistake in filter(spot.can_be, known_and_joined(explanation.run.case["loss"]["name"])):
+        for patch in [*variants(mistake), *by_activation(mistake, explanation.run.case)]:
             changed = of_pass and "loss" in patch.quantities or changes_something(some, patch)
             if changed and not is_elsewhere(explanation, patch):
                 if reaches(explanation, patch, spot):
                     add_run(explanation, mistake, patch, spot)
 
 
+def by_activation(mistake: Mistake, case: dict[str, Any]) -> Iterator[Patch]:
+    """A mistake of activations, made in the layers with one of them alone."""
+    found = dict.fromkeys(name_of(layer["activation"]) for layer in case["network"]["layers"])
+    if {"A", "dZ"} & {*mistake.on} and len(found) > 1:
+        for name in found:
+            yield mistake.patched._replace(when=f"{mistake.when} and activation == '{name}'")
+
+
 def add_settings(explanation: Any, spot: Spot) -> None:
     """Make the run with every setting that may be another, and keep those that explain a spot."""
     case = explanation.run.case
-    for mistake in changed_settings(case):
+    for mistake in changed_settings(case) if spot.tells else ():
         if mistake.fit:
             add_with_numbers(explanation, mistake, spot, usual_of(case, mistake))
         elif reaches(explanation, mistake.patched, spot):
@@ -70,16 +79,15 @@ def add_with_numbers(explanation: Any, mistake: Mistake, spot: Spot, names: Any 
             add_run(explanation, one, one.patched, spot)
 
 
-def known_and_joined() -> Iterator[Mistake]:
-    """The mistakes that can be made in a run; those of one code in several quantities also all at
-    once."""
+def known_and_joined(loss: str) -> Iterator[Mistake]:
+    """The mistakes that can be made in a run with a loss; those of one code in several quantities
+    also all at once."""
     rows = [m for m in all_mistakes() if not (m.plant or m.detail or m.fit or LOCAL & {*m.tags})]
     codes: dict[str, list[Mistake]] = {}
     for row in rows:
         codes.setdefault(row.code, []).append(row)
         yield row
-        if (other := followed(row)) is not None:
-            yield other
+        yield from (other for other in (followed(row), in_loss(row, loss)) if other is not None)
     for one in codes.values():
         on = [quantity for row in one for quantity in row.quantities]
         if len(one) > 1 and len(set(on)) == len(on):

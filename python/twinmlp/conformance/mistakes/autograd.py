@@ -28,18 +28,14 @@ def softplus(z: Array) -> Array:
     return np.where(np.real(z) > 0, z, 0) + np.log1p(np.exp(np.where(np.real(z) > 0, -z, z)))
 
 
+LARGER, SMALLER = by_real_part(np.greater_equal), by_real_part(np.less_equal)
 COMPLEX: dict[str, Any] = {
     "abs": lambda z: np.where(np.real(z) < 0, -z, z),
     "sgn": lambda z: np.sign(np.real(z)),
-    **{
-        name: lambda z, f=getattr(np, name): f(np.real(z))
-        for name in ("floor", "ceil", "round", "trunc")
-    },
-    "maximum": by_real_part(np.greater_equal),
-    "minimum": by_real_part(np.less_equal),
-    "clip": lambda z, low, high: np.where(
-        np.real(z) < low, low, np.where(np.real(z) > high, high, z)
-    ),
+    **{n: lambda z, f=getattr(np, n): f(np.real(z)) for n in ("floor", "ceil", "round", "trunc")},
+    "maximum": LARGER,
+    "minimum": SMALLER,
+    "clip": lambda z, low, high: LARGER(low, SMALLER(z, high)),
     "softplus": softplus,
     "single": lambda z: z,
     "Phi": lambda z: WORDS["Phi"](np.real(z)) + 1j * np.imag(z) * WORDS["phi"](np.real(z)),
@@ -72,9 +68,8 @@ def pulled(names: Names, text: str, upstream: str, wrt: str) -> Array:
 def pulled_loss(names: Names, target: str, text: str) -> Array:
     """The derivative of the loss with one line changed, by A; of a fused loss by Z, through A."""
     right = lines(names.case, names.l, "loss")
-    changed = "; ".join(
-        f"{name} = {text if name == target else line}" for name, line in lines_of(right)
-    )
+    pairs = ((name, text if name == target else line) for name, line in lines_of(right))
+    changed = "; ".join(map(" = ".join, pairs))
     if not names["fused"]:
         return pulled(names, changed, "1", "A")
     value = ACTIVATIONS[name_of(names.layer["activation"])][0]
@@ -98,15 +93,29 @@ def followed(mistake: Any) -> Any:
     if quantity not in FOLLOWED or not alone or quantity != "loss" and target != quantity:
         return None
     text = FOLLOWED[quantity].format(text=f"{target} = {line}", target=target, line=line)
+    at_last = " and (quantity_name not in ('dA', 'dZ') or is_last)" if quantity == "loss" else ""
     return mistake._replace(
         quantities=FOLLOWERS[quantity],
         patch=f"{mistake.patch}; {text}",
-        when=f"{mistake.when} and (quantity_name not in ('dA', 'dZ') or is_last)"
-        if quantity == "loss"
-        else mistake.when,
+        when=mistake.when + at_last,
         says=f"{mistake.says}, and its derivative in the gradients",
         tags=(*mistake.tags, "together"),
     )
+
+
+OF_OUTPUTS = {
+    "cross_entropy": "terms = -y * log(A)",
+    "binary_cross_entropy": "terms = -y * log(A) - (1 - y) * log(1 - A)",
+}
+
+
+def in_loss(mistake: Any, loss: str) -> Any:
+    """A mistake in A with a fused loss that is computed from it, not from Z; None elsewhere."""
+    if loss not in OF_OUTPUTS or mistake.quantities != ("A",):
+        return None
+    patch, says = f"{mistake.patch}; {OF_OUTPUTS[loss]}", f"{mistake.says}, and in the loss"
+    tags = (*mistake.tags, "together")
+    return mistake._replace(quantities=("A", "loss"), patch=patch, says=says, tags=tags)
 
 
 WORDS_OF_LAYER: dict[str, Any] = {

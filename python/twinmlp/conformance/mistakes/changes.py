@@ -128,6 +128,9 @@ def others_than_operation(node: ast.BinOp, part: Any) -> Iterator[tuple[str, str
         if isinstance(there, ast.Call) and len(there.args) == 1 and isinstance(op, ast.Add):
             inside, called = part(there.args[0]), ast.unparse(there.func)
             yield "another order", f"{called}({inside} + {part(here)})"
+        if isinstance(op, ast.Add) and len({*map(ast.unparse, factors_of(there))}) == 1:
+            both = f"({part(here)} + {part(factors_of(there)[0])})"  # a + b b as (a + b) (a + b)
+            yield from [("another order", f"{both} * {both}")] * (len(factors_of(there)) == 2)
         if isinstance(op, (ast.Add, ast.Sub)) and isinstance(there, ast.BinOp):
             factors = list(map(part, factors_of(there)))
             for k in range(1, len(factors)):  # a + b c as (a + b) c, or as b (a + c)

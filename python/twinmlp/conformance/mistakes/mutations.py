@@ -20,6 +20,8 @@ GELU = {
     "gelu_argument(Z)": "2 * sqrt(2 / pi) * (Z + 0.044715 * Z ** 3)",
     "gelu_slope(Z)": "(2 * sqrt(2 / pi) * (1 + 3 * 0.044715 * Z * Z))",
 }
+# softmax as a program may have it, with the largest of a row taken off or not
+SOFTMAX = tuple(f"A = exp({z}) / row_sums(exp({z}))" for z in ("Z", "Z - row_largest(Z)"))
 
 
 def changed_lines(names: Names) -> Iterator[Mistake]:
@@ -31,7 +33,8 @@ def changed_lines(names: Names) -> Iterator[Mistake]:
     where = [f"activation == '{names['activation']}'"] if quantity in ("A", "dZ") else []
     where = [f"is_last == {names['is_last']}"] if of_error or quantity == "dA" else where
     found = []
-    for target, right in [*lines_of(text), *repeated(text)]:
+    forms = [one for form in SOFTMAX for one in lines_of(form)] if "softmax(Z)" in text else []
+    for target, right in [*lines_of(text), *repeated(text), *forms]:
         line = f"{target} = {right}" if target != right else those_with(target, text)
         for change in changes_of(right):
             if not own.search(change.text):
@@ -73,7 +76,6 @@ def changed_line(quantity: str, target: str, line: str, change: Change) -> Mista
         code=LINE_CHANGED,
         quantities=(quantity,),
         patch=f"{target} = {change.text}",
-        when="True",
         says=says,
         mend=f"`{line}`, in the notation of SPEC.md.",
         tags=("general", "solved") if change.fitted else ("general",),

@@ -23,16 +23,20 @@ def trained(names: Names) -> Any:
     """1 where a parameter is trained, 0 where it is frozen."""
     masks = names.case.get("masks")
     known = (masks[names.l] if masks else {}).get(names.parameter)
-    key = "trained", names.l, names.parameter
-    return cached(
-        names.moment, key, lambda: 1.0 if known is None else np.asarray(known, dtype=float)
-    )
+    found = lambda: 1.0 if known is None else np.asarray(known, dtype=float)
+    return cached(names.moment, ("trained", names.l, names.parameter), found)
 
 
 def gradient_of(names: Names) -> Any:
     """The gradient of a parameter that the optimizer is handed."""
     here = names.moment.now[names.l]
     return here.get(("g" if names["handed_other"] else "d") + names.parameter)
+
+
+def squares_of_samples(names: Names) -> Any:
+    """The sum of the squares of the gradients of the samples, not the square of their sum."""
+    squares = names["dZ"] ** 2
+    return (names["A_in"] ** 2).T @ squares if names.parameter == "W" else squares.sum(axis=0)
 
 
 OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
@@ -49,5 +53,6 @@ OF_PARAMETER: dict[str, Callable[[Names], Any]] = {
     "state_before": lambda n: {part: n[part + "_before"] for part in start_of(n.case, n["w"])},
     "start_state": lambda n: start_of(n.case, n["w"]),
     "trained": trained,
+    "squares_of_samples": squares_of_samples,
     "is_W": lambda n: float(n.parameter == "W"),
 }

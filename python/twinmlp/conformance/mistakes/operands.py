@@ -65,7 +65,7 @@ FITTED = {
 # What may stand for a whole part of the lines of A and dZ.
 INSTEAD = ("A", "Z", "exp(Z)", "sigmoid(Z)", "tanh(Z)", "slope")
 # What may stand for a part of the lines of an update.
-INSTEAD_OF_UPDATE = ("g", "m", "velocity", "w")
+INSTEAD_OF_UPDATE = ("g", "m", "velocity", "w", "squares_of_all", "squares_of_samples")
 # How often an update has been made, as some count it.
 COUNTS = ("step_number + 2", "maximum(step_number, 1)", "epoch_number + 1", "batch_number + 1", "1")
 # Beyond which an argument is cut off.
@@ -127,6 +127,9 @@ DATA = {
         "next_row(y)": "those of the row before",
         "row_before(y)": "those of the next row",
         "next_class(y)": "shifted by a class",
+        "one_hot(y)": "1 where a row is largest and 0 elsewhere (argmax)",
+        "0 * y + class_of(y)": "the numbers of the classes (argmax)",
+        "(y > 0.5) + 0.0": "1 above 0.5, and 0 below",
         "units_backwards(y)": "with their classes in reverse order",
         "standardised(y)": "standardised",
         "to_unit_range(y)": "scaled to [0, 1]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Iterator
 
 from ..bits.tables import SELU_SCALE
@@ -23,16 +24,19 @@ def other_entries() -> Iterator[dict[str, object]]:
     """A row of each, as in fixtures/mistakes.json."""
     for name, texts in ACTIVATIONS.items():
         alpha = f"({ALPHA.get(name, 1.0)!r})"
-        value, slope = (
-            text.replace("alpha", alpha).replace("scale", repr(SELU_SCALE)) for text in texts
-        )
+        with_alpha = (text.replace("alpha", alpha) for text in texts)
+        value, slope = (text.replace("scale", repr(SELU_SCALE)) for text in with_alpha)
         if name != "identity":
             says = f"another activation is applied: {name}"
             yield row("WRONG_ACTIVATION", ["A"], f"A = {value}", "True", says, CASES)
         if slope and name != "identity":
             when = f"not (is_last and fused) and activation != '{name}'"
             says = f"the derivative is that of another activation: {name}"
-            yield row("WRONG_SLOPE", ["dZ"], f"dZ = dA * ({slope})", when, says, CASES)
+            own = re.sub(
+                r"\bA\b", f"({value})", slope
+            )  # of that one's own value, or of the layer's
+            for text in dict.fromkeys((slope, own)):
+                yield row("WRONG_SLOPE", ["dZ"], f"dZ = dA * ({text})", when, says, CASES)
     for name, (terms, error) in LOSSES.items():
         if name not in FUSED:
             when = f"is_last and loss_name not in ('half_squared_error', '{name}')"

@@ -32,11 +32,9 @@ class Plan(NamedTuple):
     tested: list[int]
 
 
-def plan_of(case: Case, until: int | None = None) -> Plan:
-    """The steps of a run, or those up to one.
-
-    NotApplicable where these lines cannot follow the case: a line search, or a run that may end
-    early.
+def plan_of(case: Case) -> Plan:
+    """The steps of a run; NotApplicable where these lines cannot follow the case: a line search, or a
+    run that may end early.
     """
     training, layers = case["training"], case["network"]["layers"]
     need(training.get("patience") is None and training.get("threshold") is None)
@@ -46,6 +44,8 @@ def plan_of(case: Case, until: int | None = None) -> Plan:
     n, found = len(trained), []
     size = training.get("batch_size") or n
     dropout = any(layer.get("dropout") for layer in layers)
+    numbers = lambda layer, count: np.array(draws.random_sample(count * layer["units"]))
+    drawn = lambda layer, count: numbers(layer, count).reshape(count, -1)
     for epoch in range(training["epochs"]):
         order = list(range(n))
         if training.get("order") == "shuffled":
@@ -53,12 +53,7 @@ def plan_of(case: Case, until: int | None = None) -> Plan:
         for start in range(0, n, size):
             rows = np.asarray([trained[i] for i in order[start : start + size]])
             uniforms = [
-                np.array(draws.random_sample(len(rows) * layer["units"])).reshape(len(rows), -1)
-                if layer.get("dropout")
-                else None
-                for layer in layers
+                drawn(layer, len(rows)) if layer.get("dropout") else None for layer in layers
             ]
             found.append(Planned(len(found), epoch, rows, uniforms if dropout else None))
-            if until is not None and len(found) > until:
-                return Plan(found, trained, tested)
     return Plan(found, trained, tested)

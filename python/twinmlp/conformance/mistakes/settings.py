@@ -74,7 +74,6 @@ def one(path: str, wrong: Any, right: Any, beside: str = "") -> Mistake:
         code=OTHER_SETTING,
         quantities=(),
         patch=f"{SETTING}{path} = {wrong!r}",
-        when="True",
         says=said,
         mend=f"Use `{path}` of the case: {right!r}.",
         tags=("general",),
@@ -92,9 +91,5 @@ def number(path: str, right: Any) -> Mistake:
     """A setting whose number is another, which is to be found."""
     known = one(path, 0, right)
     option = path.rpartition(".")[2]
-    return known._replace(
-        patch=f"{SETTING}{path} = fitted",
-        says=f"{path} is %s",
-        tags=("general", "solved"),
-        fit=option,
-    )
+    tags, patch = ("general", "solved"), f"{SETTING}{path} = fitted"
+    return known._replace(patch=patch, says=f"{path} is %s", tags=tags, fit=option)

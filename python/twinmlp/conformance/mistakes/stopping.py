@@ -13,6 +13,8 @@ from ..bits.stopping import RULES, Rules, split
 from .table import Fit, Mistake, all_mistakes
 
 Case = dict[str, Any]
+Layers = list[Case]
+Run = dict[Any, Quantity]  # the entries of a run by their places
 LARGEST = 10**6  # epochs times samples times weights; a larger run takes too long by every rule
 
 
@@ -66,13 +68,9 @@ RULES_OF: dict[str, Rules] = {
     "SPLIT_STREAM_ANEW": RULES._replace(drawn_anew=True),
     "VALIDATION_PENALIZED": RULES._replace(validation=lambda loss, penalized: penalized),
     "MIN_DELTA_IGNORED": RULES._replace(better=lambda value, best, min_delta: value < best),
-    "MIN_DELTA_ADDED": RULES._replace(
-        better=lambda value, best, min_delta: value < best + min_delta
-    ),
+    "MIN_DELTA_ADDED": RULES._replace(better=lambda value, best, delta: value < best + delta),
     "PATIENCE_ONE_MORE": RULES._replace(over=lambda row, best, patience: row - best > patience),
-    "PATIENCE_ONE_LESS": RULES._replace(
-        over=lambda row, best, patience: row - best >= patience - 1
-    ),
+    "PATIENCE_ONE_LESS": RULES._replace(over=lambda row, best, patience: row - best > patience - 2),
     "PATIENCE_IGNORED": RULES._replace(over=lambda row, best, patience: False),
     "TRAINING_LOSS_MONITORED": RULES._replace(monitored=lambda loss, validation: loss),
     "LAST_UPDATE_MADE": RULES._replace(last_update=True),
@@ -85,18 +83,14 @@ TRAINING_OF: dict[str, dict[str, Any]] = {
 }
 
 
-def with_rules(
-    case: Case, parameters: list[Case], recorded: Case, findings: list[Any]
-) -> list[Any]:
+def with_rules(case: Case, parameters: Layers, recorded: Case, findings: list[Any]) -> list[Any]:
     """The findings of a run that may end early, each with the mistakes of this page that fit
     before all others.
 
     Those come first whose run is the trace's in most places.
     """
-    training = case["training"]
-    monitored = any(
-        training.get(name) is not None for name in ("validation_fraction", "patience", "threshold")
-    )
+    of_end = ("validation_fraction", "patience", "threshold")
+    monitored = any(case["training"].get(name) is not None for name in of_end)
     if not findings or not monitored:
         return findings
     full = in_full(case, parameters)
@@ -105,37 +99,19 @@ def with_rules(
     right, own = places(scalar_run.run(full)), places(recorded)
     rules = [mistake for mistake in all_mistakes() if "rule" in mistake.tags]
     runs = [(mistake, found) for mistake in rules if (found := run_by(mistake, full)) is not None]
-    runs.sort(
-        key=lambda pair: -sum(same(entry, pair[1].get(place)) for place, entry in own.items())
-    )
-    return [
-        finding._replace(fits=[*fits(finding.difference.entry, runs, right), *finding.fits])
-        for finding in findings
-    ]
+    count = lambda run: sum(same(entry, run.get(place)) for place, entry in own.items())
+    runs.sort(key=lambda pair: -count(pair[1]))
+    of_rules = lambda finding: fits(finding.difference.entry, runs, right)
+    return [one._replace(fits=[*of_rules(one), *one.fits]) for one in findings]
 
 
-def in_full(case: Case, parameters: list[Case]) -> Case:
+def in_full(case: Case, parameters: Layers) -> Case:
     """The case with its defaults and its starting parameters written out."""
-    training = {
-        "batch_size": None,
-        "order": "sequential",
-        "seed": 42,
-        "generator": "numpy",
-        **case["training"],
-    }
-    drawn = [
-        {
-            name: None if layer[name] is None else np.asarray(layer[name]).tolist()
-            for name in ("W", "b")
-        }
-        for layer in parameters
-    ]
-    return {
-        **case,
-        "training": training,
-        "parameters": drawn,
-        "loss": {"reduction": "sum", **case["loss"]},
-    }
+    usual = {"batch_size": None, "order": "sequential", "seed": 42, "generator": "numpy"}
+    training, loss = {**usual, **case["training"]}, {"reduction": "sum", **case["loss"]}
+    listed = lambda value: None if value is None else np.asarray(value).tolist()
+    drawn = [{name: listed(layer[name]) for name in ("W", "b")} for layer in parameters]
+    return {**case, "training": training, "parameters": drawn, "loss": loss}
 
 
 def size_of(case: Case) -> int:
@@ -144,7 +120,7 @@ def size_of(case: Case) -> int:
     return case["training"]["epochs"] * len(case["data"]["X"]) * weights
 
 
-def run_by(mistake: Mistake, case: Case) -> dict[Any, Quantity] | None:
+def run_by(mistake: Mistake, case: Case) -> Run | None:
     """What a run with a mistake has at every place, or None where the mistake cannot be made."""
     try:
         training = {**case["training"], **TRAINING_OF.get(mistake.code, {})}
@@ -154,20 +130,16 @@ def run_by(mistake: Mistake, case: Case) -> dict[Any, Quantity] | None:
         return None
 
 
-def places(run: Case) -> dict[Any, Quantity]:
+def places(run: Case) -> Run:
     """The entries of a run by their places."""
     return {entry[:4]: entry for entry in quantities(run)}
 
 
-def fits(
-    entry: Quantity, runs: list[tuple[Mistake, dict[Any, Quantity]]], right: dict[Any, Quantity]
-) -> list[Fit]:
+def fits(entry: Quantity, runs: list[tuple[Mistake, Run]], right: Run) -> list[Fit]:
     """The mistakes that give the value of an entry, and not the right one."""
-    return [
-        Fit(mistake.code, mistake.says, mistake.mend)
-        for mistake, run in runs
-        if same(entry, run.get(entry[:4])) and not same(right.get(entry[:4]), run.get(entry[:4]))
-    ]
+    at = lambda run: run.get(entry[:4])
+    giving = (m for m, run in runs if same(entry, at(run)) and not same(at(right), at(run)))
+    return [Fit(mistake.code, mistake.says, mistake.mend) for mistake in giving]
 
 
 def same(entry: Quantity | None, other: Quantity | None) -> bool:

@@ -1,5 +1,5 @@
 """The rows and the masks of dropout that other streams, seeds and orders would give: words of
-patched lines."""
+patched lines. An order gives the rows of an epoch; `names` are those of a step."""
 
 from __future__ import annotations
 
@@ -9,122 +9,104 @@ from typing import Any, Callable
 import numpy as np
 
 from ..truth.r_stream import RStream
-from .applicable import NotApplicable, need
+from .applicable import need
 
 Array = np.ndarray
 Names = Any
 
 
+class NewNumpy:
+    """numpy.random.default_rng, with the names of the older stream."""
+
+    def __init__(self, seed: int) -> None:
+        need(seed >= 0)  # R's seeds may be below
+        draws = np.random.default_rng(seed)
+        self.permutation, self.random_sample = draws.permutation, draws.random
+
+
+class Python:
+    """Python's own random, with the names of NumPy's."""
+
+    def __init__(self, seed: int) -> None:
+        self.draws = random.Random(seed)
+
+    def permutation(self, n: int) -> list[int]:
+        rows = list(range(n))
+        self.draws.shuffle(rows)
+        return rows
+
+    def random_sample(self, n: int) -> list[float]:
+        return [self.draws.random() for _ in range(n)]
+
+
 GENERATORS: dict[str, Callable[[int], Any]] = {
     "numpy": lambda seed: np.random.RandomState(seed % 2**32),
     "r": RStream,
+    "default_rng": NewNumpy,
+    "python": Python,
 }
 
 
-def in_order(names: Names) -> Any:
-    return lambda epoch: list(range(names["all_rows"]))
+def stream_of(names: Names, seed: int = 0, generator: str = "") -> Any:
+    """A stream of the case's kind, or another, with the case's seed and more."""
+    usual = names.case["training"].get("generator", "numpy")
+    other = {"": usual, "other": {"numpy": "r", "r": "numpy"}[usual]}.get(generator, generator)
+    return GENERATORS[other](names["seed"] + seed)
 
 
-def shuffled(names: Names, skip: int = 0, seed: int = 0, anew: bool = False) -> Any:
-    """The permutations of the case's stream: one more every epoch, or the first one every time."""
-    training = names.case["training"]
-
-    def order(epoch: int) -> list[int]:
-        draws = GENERATORS[training.get("generator", "numpy")](names["seed"] + seed)
-        orders = [draws.permutation(names["all_rows"]) for _ in range(1 + (skip if anew else 0))]
-        if not anew:
-            orders += [draws.permutation(names["all_rows"]) for _ in range(epoch + skip)]
-        return orders[-1]
-
-    return order
+def in_order(names: Names, epoch: int) -> Any:
+    return list(range(names["all_rows"]))
 
 
-def shuffled_again(names: Names) -> Any:
+def shuffled(names: Names, epoch: int, skip: int = 0, anew: bool = False, **stream: Any) -> Any:
+    """The permutations of a stream: one more every epoch, or the first one every time."""
+    draws = stream_of(names, **stream)
+    return [draws.permutation(names["all_rows"]) for _ in range(1 + skip + epoch * (not anew))][-1]
+
+
+def shuffled_again(names: Names, epoch: int) -> Any:
     """Each epoch shuffles the rows as the last one left them."""
-    training = names.case["training"]
-
-    def order(epoch: int) -> list[int]:
-        draws = GENERATORS[training.get("generator", "numpy")](names["seed"])
-        rows = np.arange(names["all_rows"])
-        for _ in range(epoch + 1):
-            rows = rows[draws.permutation(len(rows))]
-        return rows.tolist()
-
-    return order
+    draws, rows = stream_of(names), np.arange(names["all_rows"])
+    for _ in range(epoch + 1):
+        rows = rows[draws.permutation(len(rows))]
+    return rows
 
 
-def default_rng(names: Names) -> Any:
-    """Permutations of numpy.random.default_rng."""
-
-    def order(epoch: int) -> list[int]:
-        need(names["seed"] >= 0)  # R's seeds may be below
-        draws = np.random.default_rng(names["seed"])
-        return [draws.permutation(names["all_rows"]) for _ in range(epoch + 1)][-1].tolist()
-
-    return order
-
-
-def python_shuffle(names: Names) -> Any:
-    """Shuffles of Python's own random."""
-
-    def order(epoch: int) -> list[int]:
-        draws, rows = random.Random(names["seed"]), []
-        for _ in range(epoch + 1):
-            rows = list(range(names["all_rows"]))
-            draws.shuffle(rows)
-        return rows
-
-    return order
-
-
-def seed_per_epoch(names: Names) -> Any:
+def seed_per_epoch(names: Names, epoch: int) -> Any:
     """A new generator every epoch, seeded with seed + epoch."""
-    kind = GENERATORS[names.case["training"].get("generator", "numpy")]
-    return lambda epoch: kind(names["seed"] + epoch).permutation(names["all_rows"])
+    return stream_of(names, epoch).permutation(names["all_rows"])
 
 
-def python_sample(names: Names) -> Any:
+def python_sample(names: Names, epoch: int) -> Any:
     """random.sample of Python, seeded with seed + epoch."""
     rows = range(names["all_rows"])
-    return lambda epoch: random.Random(names["seed"] + epoch).sample(rows, len(rows))
+    return random.Random(names["seed"] + epoch).sample(rows, len(rows))
 
 
-def inverse(names: Names) -> Any:
+def inverse(names: Names, epoch: int) -> Any:
     """Where each row goes, not which row comes."""
-    order = shuffled(names)
-    return lambda epoch: np.argsort(order(epoch))
+    return np.argsort(shuffled(names, epoch))
 
 
-def usual(names: Names) -> Any:
+def usual(names: Names, epoch: int) -> Any:
     """The case's own order."""
     shuffles = names.case["training"].get("order") == "shuffled"
     need(not shuffles or not any(l.get("dropout") for l in names.case["network"]["layers"]))
-    return shuffled(names) if shuffles else in_order(names)
+    return shuffled(names, epoch) if shuffles else in_order(names, epoch)
 
 
-ORDERS: dict[str, Callable[..., Any]] = {
-    "usual": usual,
-    "in_order": in_order,
-    "shuffled": shuffled,
-    "shuffled_again": shuffled_again,
-    "default_rng": default_rng,
-    "python_shuffle": python_shuffle,
-    "python_sample": python_sample,
-    "seed_per_epoch": seed_per_epoch,
-    "inverse": inverse,
-}
+OF_ROWS = usual, in_order, shuffled, shuffled_again, python_sample, seed_per_epoch, inverse
+ORDERS: dict[str, Callable[..., Any]] = {order.__name__: order for order in OF_ROWS}
 
 
-def batch_of(
-    names: Names, order: str, *arguments: Any, by_epoch: bool = False, **named: Any
-) -> Array:
+def batch_of(names: Names, order: str, by_epoch: bool = False, **how: Any) -> Array:
     """The rows of the step's batch, if the epochs go through the rows in another order; or of the
     batch with the number of the epoch."""
     need(names.case["training"].get("validation_fraction") is None)
     size, n = names["batch_size"], names["all_rows"]
     epoch, batch = divmod(names.moment.step, -(-n // size))
     batch = epoch % -(-n // size) if by_epoch else batch
-    rows = ORDERS[order](names, *arguments, **named)(epoch)
+    rows = ORDERS[order](names, epoch, **how)
     return np.asarray(rows[batch * size : (batch + 1) * size], dtype=int)
 
 
@@ -136,8 +118,7 @@ def without_remainder(names: Names, what: str = "rows") -> Any:
     epoch, batch = divmod(names.moment.step, full)
     if what == "epoch":
         return float(epoch)
-    rows = usual(names)(epoch)
-    return np.asarray(rows[batch * size : (batch + 1) * size], dtype=int)
+    return np.asarray(usual(names, epoch)[batch * size : (batch + 1) * size], dtype=int)
 
 
 def remainder_filled(names: Names) -> Array:
@@ -147,50 +128,35 @@ def remainder_filled(names: Names) -> Array:
     return np.concatenate([names["batch"], np.arange(missing)]).astype(int)
 
 
-def mask_by(
-    names: Names,
-    seed: int = 0,
-    generator: str = "",
-    is_reversed: bool = False,
-    ordered: bool = True,
-    anew: bool = False,
-    keep: bool = False,
-) -> Array:
-    """The mask of the layer in the step, from a stream that is another, or is used in another
-    way."""
+def mask_by(names: Names, how: str = "", **stream: Any) -> Array:
+    """The mask of the layer in the step, from a stream that is another, or is used in another way:
+    `anew` in every step, with another seed in every step (`by step`), without the permutations
+    (`unordered`), from the last layer to the first (`reversed`), or what is kept and what is dropped
+    exchanged (`keep`)."""
     training, layers = names.case["training"], names.case["network"]["layers"]
     need(names["drop"] and training.get("validation_fraction") is None)
-    usual = training.get("generator", "numpy")
-    kind = {"numpy": "r", "r": "numpy"}[usual] if generator == "other" else usual
-    number = names["seed"] + seed
-    if generator == "default_rng":
-        new = np.random.default_rng(number)
-        permute, draw = new.permutation, new.random
-    else:
-        draws = GENERATORS[kind](number)
-        permute, draw = draws.permutation, draws.random_sample
+    alone, step = how in ("anew", "by step"), names.moment.step
+    draws = stream_of(names, **stream, **({"seed": step} if how == "by step" else {}))
     size, n = names["batch_size"], names["all_rows"]
-    step, mask = 0, None
-    while step <= names.moment.step:
-        if training.get("order") == "shuffled" and ordered and not anew:
-            permute(n)
-        for first in range(0, n, size):
-            count = len(names["batch"]) if anew else min(size, n - first)
-            for l in reversed(range(len(layers))) if is_reversed else range(len(layers)):
-                rate = layers[l].get("dropout")
-                if rate:
-                    u = np.array(draw(count * layers[l]["units"])).reshape(count, -1)
-                    here = (u < 1 - rate if keep else u >= rate).astype(float)
-                    mask = here if l == names.l else mask
-            if anew or step == names.moment.step:
-                return mask
-            step += 1
-    raise NotApplicable
+    batches = [len(names["batch"])] if alone else [min(size, n - i) for i in range(0, n, size)]
+    order = reversed if how == "reversed" else list
+    for _ in range(1 if alone else step // len(batches) + 1):
+        if training.get("order") == "shuffled" and how != "unordered" and not alone:
+            draws.permutation(n)
+        drawn = [
+            {l: draws.random_sample(count * layers[l]["units"]) for l in order([*dropping(layers)])}
+            for count in batches
+        ]
+    u = np.reshape(
+        drawn[0 if alone else step % len(batches)][names.l], (-1, layers[names.l]["units"])
+    )
+    return (u < 1 - names["drop"] if how == "keep" else u >= names["drop"]).astype(float)
 
 
-WORDS: dict[str, Callable[..., Any]] = {
-    "batch_of": batch_of,
-    "without_remainder": without_remainder,
-    "remainder_filled": remainder_filled,
-    "mask_by": mask_by,
-}
+def dropping(layers: Any) -> list[int]:
+    """The layers with dropout."""
+    return [l for l, layer in enumerate(layers) if layer.get("dropout")]
+
+
+OF_STEP = batch_of, without_remainder, remainder_filled, mask_by
+WORDS: dict[str, Callable[..., Any]] = {word.__name__: word for word in OF_STEP}

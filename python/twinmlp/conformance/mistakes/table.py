@@ -53,16 +53,17 @@ class Mistake(NamedTuple):
     be in any quantity; "written" that it is planted in the record of a right run; "elsewhere" that
     it is planted in the entry of another quantity; "rule" that it is a rule of `stopping.py`;
     "precision" that the numbers themselves are too short; "together" that its
-    quantities are wrong together, or it is another mistake.
+    quantities are wrong together, or it is another mistake; "overflow" that it explains what is not
+    finite.
     `fit` names the option that the number `fitted` in the lines stands for.
     """
 
     code: str
     quantities: tuple[str, ...]
     patch: str
-    when: str
     says: str
     mend: str
+    when: str = "True"
     detail: str = ""
     plant: str = ""
     cases: tuple[str, ...] = ()
@@ -87,8 +88,11 @@ class Mistake(NamedTuple):
         word = re.compile(r"\bfitted\b")
         known = document()["defaults"].get(self.fit, {})
         whose = next((who for text, who in known.items() if float(text) == number), "")
-        text = f"{number:.6g}" + (f" (within {within:.0e})" if within > 1e-5 * abs(number) else "")
-        text += "" if own is None else f", not {own:.6g}"
+        apart = (d for d in range(6, 18) if own is None or f"{number:.{d}g}" != f"{own:.{d}g}")
+        digits = next(apart, 17)  # as many as show that the two are not the same
+        text = f"{number:.{digits}g}"
+        text += f" (within {within:.0e})" if within > 1e-5 * abs(number) else ""
+        text += "" if own is None else f", not {own:.{digits}g}"
         return self._replace(
             patch=word.sub(f"({number!r})", self.patch),
             says=self.says % (text + (f" (the default of {whose})" if whose else "")),
@@ -152,19 +156,6 @@ def document() -> dict[str, Any]:
 @lru_cache(maxsize=None)
 def all_mistakes() -> tuple[Mistake, ...]:
     """All known mistakes."""
-    return tuple(
-        Mistake(
-            entry["code"],
-            tuple(entry["quantities"]),
-            entry["patch"],
-            entry.get("when", "True"),
-            entry["says"],
-            entry["mend"],
-            entry.get("detail", ""),
-            entry.get("plant", ""),
-            tuple(entry["cases"]),
-            tuple(entry.get("tags", ())),
-            entry.get("fit", ""),
-        )
-        for entry in [*other_entries(), *document()["mistakes"]]
-    )
+    as_tuple = lambda value: tuple(value) if isinstance(value, list) else value
+    entries = [*other_entries(), *document()["mistakes"]]
+    return tuple(Mistake(**{name: as_tuple(v) for name, v in e.items()}) for e in entries)

@@ -56,6 +56,8 @@ WORDS: dict[str, Any] = {
     "units_backwards": lambda M: M[..., ::-1],
     "next_row": lambda M: np.roll(M, 1, axis=0),
     "row_before": lambda M: np.roll(M, -1, axis=0),
+    "class_of": lambda M: M.argmax(axis=1)[:, np.newaxis],
+    "one_hot": lambda M: np.eye(M.shape[1])[M.argmax(axis=1)],
     "next_class": lambda M: np.roll(M, 1, axis=1),
     "standardised": lambda X, less=0: (X - X.mean(axis=0)) / X.std(axis=0, ddof=less),
     "to_unit_range": lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),

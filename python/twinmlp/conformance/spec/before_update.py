@@ -48,14 +48,10 @@ def with_penalty(loss: Quantity) -> Quantity:
     """J from the loss's inputs, W, b and the penalty, whose terms are all of one sign."""
 
     def bound(*inputs: Any) -> Array:
-        *without_penalty, weights, biases, _ = inputs
-        return (
-            loss.bound(*without_penalty)
-            + bounds.relative(
-                2, np.abs(np.asarray(balls.nearest(loss.value(*map(in_balls, without_penalty)))))
-            )
-            + bounds.relative(over(weights, biases, count) + 16, penalty_of(*inputs[-3:]))
-        )
+        *of_loss, weights, biases, _ = inputs
+        size = np.asarray(balls.nearest(loss.value(*map(in_balls, of_loss))))
+        added = bounds.relative(over(weights, biases, count) + 16, penalty_of(*inputs[-3:]))
+        return loss.bound(*of_loss) + bounds.relative(2, size) + added
 
     return Quantity(lambda *inputs: loss.value(*inputs[:-3]) + penalty_of(*inputs[-3:]), bound)
 
@@ -127,17 +123,13 @@ def gradient_bound(
     if norm is None:
         return bound
     factor, g = like(shrinking(clipping["norm"], norm), d), derivative(d, w, mask, penalty)
-    return 2 * bound * factor + np.where(
-        (factor == 1) | (g == 0), 0.0, bounds.relative(4, g * factor)
-    )
+    scaled = np.where((factor == 1) | (g == 0), 0.0, bounds.relative(4, g * factor))
+    return 2 * bound * factor + scaled
 
 
 # the gradient for the update, from d, w or None, mask, penalty, clipping and norm
 GRADIENT_FOR_UPDATE = Quantity(
-    lambda d, w, mask, penalty, clipping, norm: in_balls(
-        clipped(derivative(d, w, mask, penalty), clipping, norm)
-    ),
-    gradient_bound,
+    lambda *inputs: in_balls(clipped(derivative(*inputs[:4]), *inputs[4:])), gradient_bound
 )
 
 
@@ -170,9 +162,8 @@ def rate_at(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
     """The learning rate at t: the factor, and the warm-up's."""
     defaults, factor = SCHEDULES[schedule["name"]]
     options = {"warmup": 0, **defaults, **schedule}
-    warm = (
-        balls.exact(min(t + 1, options["warmup"])) / options["warmup"] if options["warmup"] else 1
-    )
+    end = options["warmup"]
+    warm = balls.exact(min(t + 1, end)) / end if end else 1
     return np.asarray(rate * factor(t, options) * warm)
 
 
@@ -180,19 +171,11 @@ def rate_bound(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
     """Powers have 2 t operations at most; an exp has its own, and its argument's times the
     argument; a cosine 40.
     """
-    power = (
-        schedule.get("power", 0.5) * np.log(t + 1) if schedule["name"] == "inverse_scaling" else 0
-    )
-    count = {
-        "constant": 0,
-        "step": 2 * t,
-        "exponential": 2 * t,
-        "inverse_scaling": 8 + 8 * power,
-        "cosine": 40,
-    }[schedule["name"]]
-    return bounds.relative(
-        count + 8, np.abs(np.asarray(balls.nearest(rate_at(balls.exact(rate), t, schedule))))
-    )
+    of_exp = 8 + 8 * schedule.get("power", 0.5) * np.log(t + 1)
+    counts = {"constant": 0, "step": 2 * t, "exponential": 2 * t, "cosine": 40}
+    count = {**counts, "inverse_scaling": of_exp}[schedule["name"]]
+    size = np.asarray(balls.nearest(rate_at(balls.exact(rate), t, schedule)))
+    return bounds.relative(count + 8, size)
 
 
 # learning_rate factor(t) min(t + 1, warmup) / warmup

@@ -44,7 +44,7 @@ def pairs(parameters: Layers, keys: Keys, part: str) -> Any:
 def empty(values: Layers, keys: Keys) -> None:
     """No W and b yet after the step, and no pairs."""
     for l, layer in enumerate(values):
-        state = {name: {"s": [], "y": []} for name, at in keys if at == l}
+        state: Any = {name: {"s": [], "y": []} for name, at in keys if at == l}
         layer.update(W=None, b=None, state=state)
 
 

@@ -43,14 +43,11 @@ def dot_error(names: Sequence[str], a: Parts, b: Parts, error: Parts | None = No
     return own if error is None else own + dot(names, sizes, error)
 
 
-def quotient_error(a: Any, b: Any, a_error: Any, b_error: Any) -> Any:
-    """How far a / b may be off; without end where b may be 0."""
+def quotient(a: Any, b: Any, a_error: Any, b_error: Any) -> Any:
+    """a / b, and how far it may be off; without end where b may be 0."""
     size, left = np.abs(a / b), np.abs(b) - b_error
-    return np.where(
-        left > 0,
-        (a_error + size * b_error) / np.where(left > 0, left, 1) + bounds.UNIT * size,
-        np.inf,
-    )
+    error = (a_error + size * b_error) / np.where(left > 0, left, 1) + bounds.UNIT * size
+    return a / b, np.where(left > 0, error, np.inf)
 
 
 def loop_errors(
@@ -62,18 +59,13 @@ def loop_errors(
     q, e, alphas = g, tuple(part * 0 for part in g), {}
     for i in reversed(range(len(s))):
         top, below = dot(names, s[i], q), dot(names, s[i], y[i])
-        alpha = top / below
-        error = quotient_error(
-            top, below, dot_error(names, s[i], q, e), dot_error(names, s[i], y[i])
-        )
-        alphas[i] = alpha, error
-        q, e = added(q, e, y[i], -alpha, error)
+        errors = dot_error(names, s[i], q, e), dot_error(names, s[i], y[i])
+        alphas[i] = quotient(top, below, *errors)
+        q, e = added(q, e, y[i], -alphas[i][0], alphas[i][1])
     if len(s):
         top, below = dot(names, s[-1], y[-1]), dot(names, y[-1], y[-1])
-        scale = top / below
-        error = quotient_error(
-            top, below, dot_error(names, s[-1], y[-1]), dot_error(names, y[-1], y[-1])
-        )
+        errors = dot_error(names, s[-1], y[-1]), dot_error(names, y[-1], y[-1])
+        scale, error = quotient(top, below, *errors)
     else:
         scale, error = np.asarray(rate), 0.0
     r = tuple(part * like(scale, part) for part in q)
@@ -83,10 +75,8 @@ def loop_errors(
     )
     for i in range(len(s)):
         top, below = dot(names, y[i], r), dot(names, s[i], y[i])
-        beta = top / below
-        error = quotient_error(
-            top, below, dot_error(names, y[i], r, e), dot_error(names, s[i], y[i])
-        )
+        errors = dot_error(names, y[i], r, e), dot_error(names, s[i], y[i])
+        beta, error = quotient(top, below, *errors)
         factor = alphas[i][0] - beta
         r, e = added(r, e, s[i], factor, alphas[i][1] + error + bounds.UNIT * np.abs(factor))
     return e

@@ -38,11 +38,31 @@ VELOCITY = Quantity(
 )
 
 
+def momentum_move(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """learning_rate velocity."""
+    return s["velocity"] * rate(w, o)
+
+
+def nesterov_move(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """learning_rate (g + momentum velocity)."""
+    return (g + s["velocity"] * o["momentum"]) * rate(w, o)
+
+
+def nesterov_size(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """The same with both terms as large as they are."""
+    return (np.abs(g) + np.abs(s["velocity"] * o["momentum"])) * rate(w, o)
+
+
 def adagrad_move(w: Array, g: Array, s: Any, o: Any) -> Array:
     """learning_rate g / (sqrt(squares) + epsilon), of rmsprop too."""
     return g * rate(w, o) / (np.sqrt(s["squares"]) + o["epsilon"])
 
 
+# squares <- squares + g^2
+SUM_OF_SQUARES = Quantity(
+    lambda w, g, s, o: s["squares"] + g * g,
+    lambda w, g, s, o: bounds.relative(4, s["squares"] + g * g),
+)
 # squares <- rho squares + (1 - rho) g^2: three roundings a term, all of one sign
 SQUARES = Quantity(
     lambda w, g, s, o: mixed(o["rho"], s["squares"], g * g),
@@ -53,6 +73,11 @@ SQUARES = Quantity(
 def adadelta_move(g: Array, s: Any, o: Any) -> Array:
     """g sqrt(moves + epsilon) / sqrt(squares + epsilon)."""
     return g * np.sqrt(s["moves"] + o["epsilon"]) / np.sqrt(s["squares"] + o["epsilon"])
+
+
+def adadelta_moves(w: Array, g: Array, s: Any, o: Any) -> Array:
+    """rho moves + (1 - rho) move^2."""
+    return mixed(o["rho"], s["moves"], adadelta_move(g, s, o) * adadelta_move(g, s, o))
 
 
 def zero(w: Array, options: Any) -> Array:
@@ -72,47 +97,27 @@ def one(w: Array, options: Any) -> Array:
 
 ADAM_OPTIONS = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"}
 ADAM_START = {"m": zero, "v": zero, "beta1_power": one, "beta2_power": one}
+LBFGS_OPTIONS = {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20}
+RPROP_OPTIONS = {"increase": 1.2, "decrease": 0.5, "smallest_step": 1e-6, "largest_step": 50.0}
 
 OPTIMIZERS = {
     # all of it is in search and walk_search
-    "lbfgs": Optimizer(
-        {"memory": 10, "c1": 1e-4, "c2": 0.9, "evaluations": 20}, {"s": no_pairs, "y": no_pairs}, {}
-    ),
+    "lbfgs": Optimizer(LBFGS_OPTIONS, {"s": no_pairs, "y": no_pairs}, {}),
     # w - learning_rate g
     "sgd": Optimizer({}, {}, {"parameter": moved(lambda w, g, s, o: g * rate(w, o), 1)}),
     # w - learning_rate velocity
     "momentum": Optimizer(
-        {"momentum": 0.9},
-        {"velocity": zero},
-        {
-            "velocity": VELOCITY,
-            "parameter": moved(lambda w, g, s, o: s["velocity"] * rate(w, o), 1),
-        },
+        *({"momentum": 0.9}, {"velocity": zero}),
+        {"velocity": VELOCITY, "parameter": moved(momentum_move, 1)},
     ),
     # w - learning_rate (g + momentum velocity)
     "nesterov": Optimizer(
-        {"momentum": 0.9},
-        {"velocity": zero},
-        {
-            "velocity": VELOCITY,
-            "parameter": moved(
-                lambda w, g, s, o: (g + s["velocity"] * o["momentum"]) * rate(w, o),
-                3,
-                lambda w, g, s, o: (np.abs(g) + np.abs(s["velocity"] * o["momentum"])) * rate(w, o),
-            ),
-        },
+        *({"momentum": 0.9}, {"velocity": zero}),
+        {"velocity": VELOCITY, "parameter": moved(nesterov_move, 3, nesterov_size)},
     ),
-    # squares <- squares + g^2
     "adagrad": Optimizer(
-        {"epsilon": 1e-10},
-        {"squares": zero},
-        {
-            "squares": Quantity(
-                lambda w, g, s, o: s["squares"] + g * g,
-                lambda w, g, s, o: bounds.relative(4, s["squares"] + g * g),
-            ),
-            "parameter": moved(adagrad_move, 5),
-        },
+        *({"epsilon": 1e-10}, {"squares": zero}),
+        {"squares": SUM_OF_SQUARES, "parameter": moved(adagrad_move, 5)},
     ),
     "rmsprop": Optimizer(
         {"rho": 0.9, "epsilon": 1e-8},
@@ -128,24 +133,11 @@ OPTIMIZERS = {
         {
             "squares": SQUARES,
             "parameter": moved(lambda w, g, s, o: adadelta_move(g, s, o) * rate(w, o), 8),
-            "moves": Quantity(
-                lambda w, g, s, o: mixed(
-                    o["rho"], s["moves"], adadelta_move(g, s, o) * adadelta_move(g, s, o)
-                ),
-                lambda w, g, s, o: bounds.relative(
-                    32, mixed(o["rho"], s["moves"], adadelta_move(g, s, o) ** 2)
-                ),
-            ),
+            "moves": Quantity(adadelta_moves, lambda *a: bounds.relative(32, adadelta_moves(*a))),
         },
     ),
     "rprop": Optimizer(
-        {
-            "increase": 1.2,
-            "decrease": 0.5,
-            "smallest_step": 1e-6,
-            "largest_step": 50.0,
-            "backtracking": True,
-        },
+        {**RPROP_OPTIONS, "backtracking": True},
         {"sign": zero, "step": lambda w, options: w * 0 + options["learning_rate"]},
         RPROP,
     ),

@@ -17,31 +17,25 @@ from .certify import as_lists, certified
 from .ensemble import deviations
 from .resync import resync
 
-IMPLEMENTATION = {
-    "name": "twinmlp-oracle",
-    "version": "1",
-    "language": "python",
-    "arithmetic": "exact",
-}
+WHO = {"name": "twinmlp-oracle", "version": "1", "language": "python", "arithmetic": "exact"}
 TRAVEL = 4  # times the ensemble's largest deviation
 
 
 def run(case: Case, bits: int = 256) -> dict[str, Any]:
     """The golden trace of a case: every value, its tolerances, and how the values are certified."""
-    check_supported(case)
+    if isinstance(case["parameters"], dict):
+        raise NotImplementedError("the oracle does not know parameters drawn by an initializer yet")
     result, certificate = certified(case, bits)
     travelled = deviations(case, result)
     check_margins(result["decisions"], tree(free, travelled["decisions"]))
+    steps = zip(result["before"], result["steps"], travelled["steps"])
     return {
         "format": "twinmlp-golden",
         "version": 1,
         "case": case["id"],
-        "implementation": IMPLEMENTATION,
+        "implementation": WHO,
         "certificate": certificate,
-        "steps": [
-            golden_step(case, *pair)
-            for pair in zip(result["before"], result["steps"], travelled["steps"])
-        ],
+        "steps": [golden_step(case, *three) for three in steps],
         **ending(result, travelled),
         "losses": as_lists(result["losses"]),
         "losses_tolerance": tree(free, travelled["losses"]),
@@ -72,32 +66,19 @@ def golden_step(
 
     bounds = resync(case, before, step)
     record = as_lists(step)
-    record["tolerance"] = {
-        name: tolerance(travelled[name], bounds[name])
-        for name in step
-        if name not in ("step", "epoch", "rows", "layers", "search")
-    }
+    numbers = [name for name in step if name not in ("step", "epoch", "rows", "layers", "search")]
+    record["tolerance"] = {name: tolerance(travelled[name], bounds[name]) for name in numbers}
     searches = (
-        [(record["search"], travelled["search"], bounds["search"])] if "search" in record else []
+        [[part["search"] for part in (record, travelled, bounds)]] if "search" in step else []
     )
     trials = [row for search in searches for row in zip(*(part["trials"] for part in search))]
     for part, deviation, bound in (*searches, *trials):
-        numbers = (name for name in part if name not in ("trials", "layers"))
+        numbers = [name for name in part if name not in ("trials", "layers")]
         part["tolerance"] = {name: tolerance(deviation[name], bound[name]) for name in numbers}
     for part, *others in ((record, travelled, bounds), *trials):
         for layer, deviation, bound in zip(part["layers"], *(other["layers"] for other in others)):
             layer["tolerance"] = tree(tolerance, deviation, bound)
     return record
-
-
-def check_supported(case: Case) -> None:
-    """Refuse what a case may say and the oracle cannot do yet."""
-    unsupported = {
-        "parameters drawn by an initializer": isinstance(case["parameters"], dict),
-    }
-    for what, asked_for in unsupported.items():
-        if asked_for:
-            raise NotImplementedError(f"the oracle does not know {what} yet")
 
 
 def free(deviation: float, local: float = 0.0) -> float:

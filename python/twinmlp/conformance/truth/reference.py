@@ -36,38 +36,17 @@ def starting_parameters(case: Record) -> list[Record]:
 def true_values(case: Record) -> tuple[Record, str]:
     """The golden trace of a case and where it comes from."""
     known, golden = (fixture_path(f"{folder}/{case['id']}.json") for folder in ("cases", "golden"))
-    if (
-        "/" not in case["id"]
-        and known.exists()
-        and golden.exists()
-        and said(read_json(known, "case")) == said(case)
-    ):
+    is_there = "/" not in case["id"] and known.exists() and golden.exists()
+    if is_there and said(read_json(known, "case")) == said(case):
         return with_whole_numbers(read_json(golden, "golden")), f"golden/{case['id']}.json"
     if not has_flint():
-        fail(
-            "E_USAGE",
-            "python-flint",
-            f"{FLINT}, to compute the true values of a case that is not in the fixtures",
-            "nothing",
-        )
+        needed = f"{FLINT}, to compute the true values of a case that is not in the fixtures"
+        fail("E_USAGE", "python-flint", needed, "nothing")
     return computed(case), "computed on the spot"
 
 
-WHOLE = (
-    "inputs",
-    "units",
-    "epochs",
-    "best",
-    "patience",
-    "batch_size",
-    "seed",
-    "skip",
-    "version",
-    "step",
-    "epoch",
-    "bits",
-)
-WHOLE_LISTS = ("steps", "rows")
+WHOLE = "inputs units epochs best patience batch_size seed skip version step epoch bits".split()
+WHOLE_LISTS = ["steps", "rows"]
 
 
 def with_whole_numbers(value: Any, name: str = "") -> Any:
@@ -86,14 +65,11 @@ def computed(case: Record) -> Record:
     """The golden trace of any case, by the oracle."""
     from . import balls, oracle
 
-    explicit = case
     if isinstance(case["parameters"], dict):  # what the oracle cannot draw is drawn by the package
-        drawn = [
-            {"W": layer["W"].tolist(), "b": None if layer["b"] is None else layer["b"].tolist()}
-            for layer in starting_parameters(case)
-        ]
-        explicit = {**case, "parameters": drawn}
+        listed = lambda value: None if value is None else value.tolist()
+        pairs = (layer.items() for layer in starting_parameters(case))
+        case = {**case, "parameters": [{name: listed(v) for name, v in pair} for pair in pairs]}
     try:
-        return oracle.run(explicit)
+        return oracle.run(case)
     except (NotImplementedError, balls.Undecided) as error:
         return fail("E_CHOICE", "case", "one that the oracle can compute", describe(str(error)))
