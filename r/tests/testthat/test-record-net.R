@@ -35,6 +35,26 @@ test_that("steps of nnet are recorded, by its own gradient", {
   expect_right(record_net(net, x, y, steps = 5, learning_rate = 1e-4), 5 * 4 + 2)
 })
 
+test_that("labels are those of the formula", {
+  set.seed(1)
+  table <- cbind(as.data.frame(x), kind = iris$Species, wide = factor(y > 0.4))
+  for (response in c("kind", "wide")) {
+    inputs <- paste(response, "~ Sepal.Length + Petal.Width")
+    net <- nnet::nnet(stats::as.formula(inputs), table, size = 2, trace = FALSE, maxit = 1)
+    expect_right(record_net(net, table[c("Sepal.Length", "Petal.Width")], table[[response]]), 3 * 6 + 4)
+  }
+})
+
+test_that("what nnet computes otherwise than its model is refused", {
+  set.seed(1)
+  net <- nnet::nnet(x * 100, y, size = 2, trace = FALSE, maxit = 0, rang = 0.5)
+  expect_error(record_net(net, x * 100, y), "`net` must be a network whose sums are from -15 to 15", class = "twinmlp_range_error")
+  net <- nnet::nnet(x, y, size = 1, decay = rep(c(0.1, 0.2), length.out = 7), trace = FALSE, maxit = 0)
+  expect_refused(record_net(net, x, y), "E_CHOICE", "`net` must be a network with one decay for all weights, got several.")
+  net <- nnet::multinom(Species ~ Petal.Width, iris, trace = FALSE, maxit = 1)
+  expect_refused(record_net(net, x[, 4, drop = FALSE], iris$Species), "E_CHOICE", "`net` must be a network that nnet() gave, got one of multinom().")
+})
+
 test_that("a step that nnet may have cut short is refused", {
   set.seed(1)
   net <- nnet::nnet(x, y, size = 2, trace = FALSE, maxit = 0)
