@@ -93,12 +93,20 @@ test_that("what torch has and a case does not is refused", {
   record_with <- function(...) {
     arguments <- list(net, stand_in$tensor(x), stand_in$tensor(y), stand_in$optim_sgd(net, 0), stand_in$mse(net))
     names(arguments) <- c("net", "x", "y", "optimizer", "loss")
-    do.call(record_net, utils::modifyList(arguments, list(...), keep.null = TRUE))
+    do.call(record_net, replace(arguments, names(list(...)), list(...)))
   }
   other <- structure(list(), class = c("nn_kl_div_loss", "nn_module"))
   known <- paste(names(twinmlp:::LOSSES_OF_TORCH), collapse = ", ")
   text <- sprintf("`loss` must be made of %s, got a nn_kl_div_loss.", known)
   expect_refused(record_with(loss = other), "E_CHOICE", text)
+  expect_refused(record_with(loss = stand_in$mse(net, weight = 1)), "E_CHOICE", "`loss` must be one without weights, got one with weights.")
+  for (settings in list(c(dampening = 0.5), c(lr_decay = 0.1), c(amsgrad = TRUE))) {
+    made <- unclass(stand_in$optim_sgd(net, 0))
+    made$param_groups[[1L]] <- utils::modifyList(made$param_groups[[1L]], as.list(c(momentum = 0.9, settings)))
+    made <- structure(made, class = c("optim_sgd", "torch_optimizer"))
+    text <- sprintf("`optimizer` must be one without amsgrad, maximize, centered, lr_decay, initial_accumulator_value, got %s.", names(settings))
+    expect_refused(record_with(optimizer = made), "E_CHOICE", text)
+  }
   net$children <- rev(net$children)
   text <- "`net` must be an nn_sequential of nn_linear, an activation or none after each, got a nn_sequential."
   expect_refused(record_with(), "E_CHOICE", text)
