@@ -11,7 +11,10 @@
 #' up to exp(-15) = 3.1e-7 a unit. Its loss, squared_error with the penalty l2 = 2 * decay on
 #' weights and biases, or a cross-entropy, is that of the model.
 #'
-#' neuralnet keeps a matrix for each layer, whose first row is the biases. RSNNS computes in single
+#' [nnet::multinom()] has the intercept among its inputs: here it is the bias.
+#'
+#' neuralnet keeps a matrix for each layer, whose first row is the biases. A function of one's own
+#' is recognised by its values, if it is one of those here. RSNNS computes in single
 #' precision, and so do its predictions; its Act_Identity leaves the bias of a unit out.
 #'
 #' Errors: E_TYPE for an object of another class, E_CHOICE for connections that skip a layer, or an
@@ -19,7 +22,8 @@
 #'
 #' @param object What [nnet::nnet()], `neuralnet::neuralnet()` or `RSNNS::mlp()` gave.
 #' @param rep Of neuralnet, which of its repetitions; default 1, as in its `predict()`.
-#' @param activation Of neuralnet with a function of one's own, the name of that activation.
+#' @param activation Of neuralnet with a function of one's own, that activation: a name, a name with
+#'   parameters, or a pair of functions; it must have the same values.
 #' @param ... Further arguments, as for [mlp_from_layers()], such as `classes`.
 #' @return The model. Names of inputs, outputs and classes are those of the object.
 #' @examples
@@ -62,10 +66,16 @@ as_mlp.nnet <- function(object, ...) {
     activation <- if (l == length(widths)) output else "sigmoid"
     layers <- c(layers, list(layer_of_both(both, activation)))
   }
+  names <- object$coefnames
+  if (identical(names[1L], "(Intercept)")) { # multinom has it among its inputs, beside a bias of 0
+    layers[[1L]]$b <- layers[[1L]]$b + layers[[1L]]$W[1L, ]
+    layers[[1L]]$W <- layers[[1L]]$W[-1L, , drop = FALSE]
+    names <- names[-1L]
+  }
   loss <- c(softmax = "cross_entropy", sigmoid = "binary_cross_entropy")[output]
   if (!object$softmax && !isTRUE(object$entropy)) loss <- "squared_error"
   decay <- unique(object$decay)
-  arguments <- list(layers, inputs = object$coefnames, classes = object$lev, loss = unname(loss))
+  arguments <- list(layers, inputs = names, classes = object$lev, loss = unname(loss))
   if (length(decay) == 1L && decay > 0) {
     arguments$penalty <- list(l2 = 2 * decay, biases = TRUE)
   }
@@ -87,12 +97,30 @@ NAMES_ELSEWHERE <- c(
 
 #' An activation of another package by its name here; one that has none is refused.
 #' @noRd
-activation_of <- function(name, argument = "activation", wanted = "given, or one of") {
+activation_of <- function(name, argument = "object", wanted = "a network with one of") {
   if (!name %in% names(NAMES_ELSEWHERE)) {
     known <- paste(names(NAMES_ELSEWHERE), collapse = ", ")
     fail("E_CHOICE", argument, paste(wanted, known), name)
   }
   NAMES_ELSEWHERE[[name]]
+}
+
+#' The activation of a network of neuralnet, by its name there or by the values of its function.
+#'
+#' asked: the activation that it is said to be, or NULL.
+#' @noRd
+activation_of_neuralnet <- function(object, asked) {
+  type <- attr(object$act.fct, "type")
+  if (is.null(asked) && !identical(type, "function")) return(activation_of(type))
+  z <- matrix(seq(-3, 3, by = 0.5))
+  values <- object$act.fct(z)
+  for (one in if (is.null(asked)) names(ACTIVATIONS) else list(asked)) {
+    entry <- lookup(choose_activation(one, "activation"), ACTIVATIONS)
+    if (isTRUE(max(abs(entry$value(z, NATIVE) - values)) < 1e-12)) return(one)
+  }
+  known <- paste(names(ACTIVATIONS), collapse = ", ")
+  requirement <- paste("the function of `object`, as one of", known, "may be")
+  fail("E_CHOICE", "activation", requirement, if (is.null(asked)) "another" else describe(asked))
 }
 
 #' @rdname as_mlp
@@ -102,7 +130,7 @@ as_mlp.nn <- function(object, rep = 1, activation = NULL, ...) {
     fail("E_TYPE", "object", "a network whose training has converged", "one without weights")
   }
   rep <- check_count(rep, "rep", 1, length(object$weights))
-  if (is.null(activation)) activation <- activation_of(attr(object$act.fct, "type"))
+  activation <- activation_of_neuralnet(object, activation)
   weights <- lapply(object$weights[[rep]], function(both) replace(both, is.na(both), 0))
   L <- length(weights)
   activations <- rep_len(list(activation), L)

@@ -15,7 +15,8 @@ PARTS <- new.env(parent = emptyenv())
 #' samples stay here.
 #'
 #' Errors: E_USAGE where future.apply is not installed; E_RANGE for another number of shares;
-#' E_NOT_FINITE for a number that is not finite; E_FORMAT for a file that is no such matrix.
+#' E_NOT_FINITE for a number that is not finite; E_FORMAT for a file that is no such matrix; E_FILE
+#' for one that cannot be read, or was changed later.
 #' Source: SPEC.md, Rows dealt out.
 #'
 #' @param x The inputs, n x n_0: a matrix or a data frame of numbers; or the path of a .npy file
@@ -45,6 +46,9 @@ deal <- function(x, shares = 8, folder = tempdir(), persist = TRUE) {
   if (!is.character(x) || length(x) != 1L) {
     names <- column_names(x, "X")
     X <- check_matrix(x, "X")
+    if (!dir.exists(check_path(folder, "folder"))) {
+      fail("E_FILE", "folder", "a folder that can be written", describe(folder))
+    }
     path <- tempfile("twinmlp-", folder, ".npy")
     write_npy(path, X)
   }
@@ -104,8 +108,15 @@ run_task <- function(share, task, source, common) {
 }
 
 #' These rows of a file, which a worker keeps where they are evenly spaced.
+#'
+#' A file that was changed is another matrix, which nobody has looked at; the times of some file
+#' systems are rounded to 2 seconds.
 #' @noRd
 part_of <- function(source, rows) {
+  apart <- abs(as.double(file.mtime(source$path)) - as.double(source$changed))
+  if (is.na(apart) || apart > 2) {
+    fail("E_FILE", "X", "the file that was dealt out, as it was then", describe(source$path))
+  }
   even <- length(rows) < 3L || all(diff(rows, differences = 2L) == 0)
   place <- paste(source$path, as.double(source$changed), rows[1L], rows[length(rows)], length(rows))
   if (!source$keep || !even) return(read_npy_rows(source$path, source$header, rows))

@@ -41,6 +41,9 @@ read_npy_header <- function(path, argument) {
   if (length(found) != 3L || !doubles || !by_row) bad("other numbers")
   at <- if (long) 12 + size else 10 + size
   shape <- as.double(found[-1L])
+  if (min(shape) < 1) {
+    fail("E_SHAPE", argument, "a n x m matrix", sprintf("a %s x %s matrix", found[2L], found[3L]))
+  }
   if (file.size(path) != at + 8 * prod(shape)) bad("a file of another length")
   list(at = at, rows = shape[1L], columns = shape[2L])
 }

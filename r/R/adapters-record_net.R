@@ -20,11 +20,12 @@
 #' trained by these steps.
 #'
 #' Errors: as for [as_mlp()]; E_CHOICE for what there is no counterpart of here; E_RANGE for a
-#' `learning_rate` of which nnet may take less than a step.
+#' `learning_rate` of which nnet may take less than a step, and for sums beyond -15 and 15, where
+#' nnet cuts its sigmoid off.
 #'
 #' @param net What [nnet::nnet()] or `neuralnet::neuralnet()` gave, or an `nn_sequential` of torch.
 #' @param x The inputs, n x n_0: a matrix; a tensor for torch.
-#' @param y The targets, n x n_L, or n values; a tensor for torch.
+#' @param y The targets, n x n_L, n values, or of nnet labels; a tensor for torch.
 #' @param steps How many steps; default 3.
 #' @param learning_rate The learning rate of gradient descent; default 0.01 / n.
 #' @param algorithm Of neuralnet, "rprop+" or "backprop"; default "rprop+".
@@ -50,12 +51,13 @@ record_net.default <- function(net, x, y, ...) {
 #' @export
 record_net.nnet <- function(net, x, y, steps = 3, learning_rate = 0.01 / nrow(x), ...) {
   extra("nnet")
-  data <- as_data(x, y)
-  x <- data$X
-  y <- data$y
   steps <- check_count(steps, "steps", 1)
   learning_rate <- check_positive(learning_rate, "learning_rate")
   model <- as_mlp(net, epochs = steps, learning_rate = learning_rate, optimizer = "sgd", ...)
+  data <- mlp_data(model, x, y)
+  x <- data$X
+  y <- data$y
+  check_nnet(net, model, x)
   r <- recorder(mlp_case(model, x, y, "nnet", seq_len(steps) - 1), "nnet")
   for (step in seq_len(steps) - 1) {
     now <- nnet_again(net, x, y, net$wts)
@@ -66,6 +68,28 @@ record_net.nnet <- function(net, x, y, steps = 3, learning_rate = 0.01 / nrow(x)
     record_parameters(r, as_mlp(net)$network)
   }
   record_parameters(r, as_mlp(net)$network, "final ")
+}
+
+#' Accept a network of nnet that computes what the model of it does.
+#' @noRd
+check_nnet <- function(net, model, x) {
+  if (inherits(net, "multinom")) {
+    fail("E_CHOICE", "net", "a network that nnet() gave", "one of multinom()")
+  }
+  if (length(unique(net$decay)) > 1L) {
+    fail("E_CHOICE", "net", "a network with one decay for all weights", "several")
+  }
+  sums <- Map(
+    function(layer, values) if (identical(layer$activation, "sigmoid")) range(values$Z),
+    model$network, layer_outputs(model, x)
+  )
+  largest <- max(abs(unlist(c(0, sums))))
+  if (largest > 15) {
+    requirement <- paste(
+      "a network whose sums are from -15 to 15,", "where nnet does not cut its sigmoid off"
+    )
+    fail("E_RANGE", "net", requirement, describe(largest))
+  }
 }
 
 #' A network of nnet with other weights, or as nnet trains it from these.

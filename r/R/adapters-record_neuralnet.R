@@ -15,9 +15,12 @@ ALGORITHMS_OF_NEURALNET <- list(
 #' @rdname record_net
 #' @export
 record_net.nn <- function(
-  net, x, y, steps = 3, algorithm = "rprop+", learning_rate = 0.01 / nrow(x), ...
+  net, x, y, steps = 3, algorithm = "rprop+", learning_rate = 0.01 / nrow(x), rep = 1, ...
 ) {
   extra("neuralnet")
+  if (!is.null(net$weights)) {
+    net$weights <- net$weights[check_count(rep, "rep", 1, length(net$weights))]
+  }
   data <- as_data(x, y)
   x <- data$X
   y <- data$y

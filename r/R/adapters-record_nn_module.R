@@ -39,6 +39,11 @@ OPTIMIZERS_OF_TORCH <- list(
   optim_adadelta = function(o) list(name = "adadelta", rho = o$rho, epsilon = o$eps)
 )
 
+# Settings of optimizers that there is no counterpart for, where they are not off.
+WITHOUT_COUNTERPART <- c(
+  "amsgrad", "maximize", "centered", "lr_decay", "initial_accumulator_value"
+)
+
 #' @rdname record_net
 #' @export
 record_net.nn_module <- function(net, x, y, optimizer, loss, steps = 3, ...) {
@@ -114,10 +119,7 @@ torch_case <- function(linears, chosen, x, y, optimizer, loss, steps, ...) {
   with_activation <- function(linear, f) c(torch_layer(linear), list(activation = f))
   layers <- Map(with_activation, linears, activations)
   options <- optimizer$param_groups[[1L]]
-  own <- Filter(function(name) isTRUE(options[[name]]), c("amsgrad", "centered"))
-  if (length(optimizer$param_groups) > 1L || length(own)) {
-    fail("E_CHOICE", "optimizer", "one group of parameters, without amsgrad or centered", "another")
-  }
+  check_torch(optimizer, options, loss)
   decay <- if (isTRUE(options$weight_decay > 0)) options$weight_decay
   model <- mlp_from_layers(
     layers,
@@ -132,6 +134,26 @@ torch_case <- function(linears, chosen, x, y, optimizer, loss, steps, ...) {
   columns <- if (loss$reduction == "mean" && meant[1L] != "cross_entropy") NCOL(y) else 1
   weight <- if (columns > 1) rep(1 / columns, NROW(y))
   mlp_case(model, numbers_of_torch(x), y, "torch", seq_len(steps) - 1, weight)
+}
+
+#' Accept an optimizer and a loss that a case can say.
+#' @noRd
+check_torch <- function(optimizer, options, loss) {
+  is_on <- function(name) length(options[[name]]) == 1L && options[[name]] != 0
+  of_momentum <- if (is_on("momentum")) "dampening"
+  of_kind <- if (inherits(optimizer, "optim_rmsprop")) "momentum"
+  settings <- Filter(is_on, c(WITHOUT_COUNTERPART, of_momentum, of_kind))
+  if (length(optimizer$param_groups) > 1L) settings <- "several groups of parameters"
+  if (length(settings)) {
+    requirement <- paste("one without", paste(WITHOUT_COUNTERPART, collapse = ", "))
+    fail("E_CHOICE", "optimizer", requirement, settings[1L])
+  }
+  if (!is.null(loss$weight) || !is.null(loss$pos_weight)) {
+    fail("E_CHOICE", "loss", "one without weights", "one with weights")
+  }
+  if (!loss$reduction %in% c("mean", "sum")) {
+    fail("E_CHOICE", "loss", "one that is reduced to a mean or a sum", loss$reduction)
+  }
 }
 
 #' Record what torch computes in a step: sums, outputs, and the derivatives of both.

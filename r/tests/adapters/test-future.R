@@ -57,6 +57,22 @@ test_that("a file of NumPy's is dealt out, and what is none is refused", {
   twinmlp:::write_npy(path, replace(x, 5, NaN))
   expect_identical(refusal(deal(path)), c("E_NOT_FINITE", "`X[4][0]` must be a finite number, got NaN."))
   expect_identical(refusal(deal(x, shares = 3))[1L], "E_RANGE")
+  expect_identical(
+    refusal(deal(x, folder = "/nowhere")),
+    c("E_FILE", "`folder` must be a folder that can be written, got \"/nowhere\".")
+  )
+  twinmlp:::write_npy(path, x[0, ])
+  expect_identical(refusal(deal(path)), c("E_SHAPE", "`X` must be a n x m matrix, got a 0 x 2 matrix."))
+})
+
+test_that("a file that was changed or removed after it was dealt out is refused", {
+  path <- tempfile(fileext = ".npy")
+  twinmlp:::write_npy(path, x)
+  dealt <- deal(path, persist = FALSE)
+  for (change in list(function() Sys.setFileTime(path, Sys.time() + 5), function() unlink(path))) {
+    change()
+    expect_error(fit(dealt, list()), "`X` must be the file that was dealt out, as it was then", class = "twinmlp_file_error")
+  }
 })
 
 test_that("a worker that is killed in mid-training costs no bits", {

@@ -58,13 +58,13 @@ stand_in <- local({
     }
   }
 
-  mse <- function(net) {
+  mse <- function(net, ...) {
     call <- function(A, y) {
       value <- tensor(mean((A$value - y$value)^2))
       value$backward <- function() slopes(net, y$value)
       value
     }
-    module("nn_mse_loss", call, list(reduction = "mean"))
+    module("nn_mse_loss", call, list(reduction = "mean", ...))
   }
 
   optimizer <- function(class, net, decay, options, move) {

@@ -52,14 +52,28 @@ test_that("where nnet differs, it has cut its sigmoid off at 15", {
   expect_lt(difference, exp(-15) * (1 + sum(abs(output$W))))
 })
 
+test_that("the intercept of multinom is the bias of the model", {
+  for (response in c("Species", "Species == 'virginica'")) {
+    formula <- stats::as.formula(paste(response, "~ Petal.Width + Sepal.Width"))
+    net <- nnet::multinom(formula, iris, trace = FALSE, maxit = 5)
+    model <- as_mlp(net)
+    expect_identical(model$inputs, c("Petal.Width", "Sepal.Width"))
+    # A probability is not farther off than its sum, of 3 terms, in another order.
+    terms <- cbind(1, as.matrix(iris[model$inputs])) %*% abs(t(rbind(stats::coef(net))))
+    found <- predict(model, iris, type = "probability")
+    expected <- stats::predict(net, iris, type = "probs")
+    expect_lt(distance(found[, if (is.matrix(expected)) 1:3 else 2], expected), 4 * 2^-52 * max(terms))
+  }
+})
+
 # What neuralnet makes: a list of matrices for each repetition, biases in their first rows.
-neuralnet_object <- function(type, linear) {
+neuralnet_object <- function(type, linear, f = identity) {
   set.seed(3)
   sizes <- list(c(3, 4), c(5, 2), c(3, 1))
   one <- function(...) lapply(sizes, function(size) matrix(rnorm(prod(size)), size[1L], size[2L]))
   structure(
     list(
-      weights = lapply(1:2, one), act.fct = structure(identity, type = type), linear.output = linear,
+      weights = lapply(1:2, one), act.fct = structure(f, type = type), linear.output = linear,
       model.list = list(response = "y", variables = c("a", "b"))
     ),
     class = "nn"
@@ -80,14 +94,20 @@ test_that("networks of neuralnet predict what their weights say", {
     expect_lt(distance(predict(model, table), A), close)
     expect_identical(model[c("inputs", "outputs")], list(inputs = c("a", "b"), outputs = "y"))
   }
-  net <- neuralnet_object("function", TRUE)
-  expect_identical(as_mlp(net, activation = "softplus")$network[[1L]]$activation, "softplus")
+  net <- neuralnet_object("function", TRUE, function(z) log(1 + exp(z)))
+  for (said in list(NULL, "softplus")) {
+    expect_identical(as_mlp(net, activation = said)$network[[1L]]$activation, "softplus")
+  }
+  expect_refused(
+    as_mlp(net, activation = "tanh"), "E_CHOICE",
+    paste0("`activation` must be the function of `object`, as one of ", paste(names(twinmlp:::ACTIVATIONS), collapse = ", "), " may be, got \"tanh\".")
+  )
   net$linear.output <- FALSE
   net$output.act.fct <- structure(tanh, type = "tanh") # as versions after 1.44.2 have it
   activations <- vapply(as_mlp(net, activation = "softplus")$network, function(layer) layer$activation, "")
   expect_identical(activations, c("softplus", "softplus", "tanh"))
   net$weights[[1L]][[1L]][2L, 1L] <- NA # one that was excluded
-  expect_identical(as_mlp(net, activation = "tanh")$network[[1L]]$W[1L, 1L], 0)
+  expect_identical(as_mlp(net)$network[[1L]]$W[1L, 1L], 0)
 })
 
 test_that("activations of RSNNS have names here", {
@@ -107,8 +127,12 @@ test_that("what is no such network is refused", {
   expect_refused(as_mlp(1), "E_TYPE", "`object` must be a network of nnet, neuralnet or RSNNS's mlp, got a numeric.")
   net <- nnet::nnet(x, iris$Petal.Width, size = 2, skip = TRUE, trace = FALSE, maxit = 1)
   expect_refused(as_mlp(net), "E_CHOICE", "`object` must be a network without connections that skip a layer, got skip = TRUE.")
-  net <- neuralnet_object("function", TRUE)
-  expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function.")
+  net <- neuralnet_object("function", TRUE, sin)
+  expect_error(as_mlp(net), "`activation` must be the function of `object`, .* got another.", class = "twinmlp_choice_error")
+  expect_refused(
+    twinmlp:::activation_of("Act_LogSym"), "E_CHOICE",
+    "`object` must be a network with one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got Act_LogSym."
+  )
   net$weights <- NULL
   expect_refused(as_mlp(net), "E_TYPE", "`object` must be a network whose training has converged, got one without weights.")
   expect_refused(

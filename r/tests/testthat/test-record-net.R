@@ -35,6 +35,26 @@ test_that("steps of nnet are recorded, by its own gradient", {
   expect_right(record_net(net, x, y, steps = 5, learning_rate = 1e-4), 5 * 4 + 2)
 })
 
+test_that("labels are those of the formula", {
+  set.seed(1)
+  table <- cbind(as.data.frame(x), kind = iris$Species, wide = factor(y > 0.4))
+  for (response in c("kind", "wide")) {
+    inputs <- paste(response, "~ Sepal.Length + Petal.Width")
+    net <- nnet::nnet(stats::as.formula(inputs), table, size = 2, trace = FALSE, maxit = 1)
+    expect_right(record_net(net, table[c("Sepal.Length", "Petal.Width")], table[[response]]), 3 * 6 + 4)
+  }
+})
+
+test_that("what nnet computes otherwise than its model is refused", {
+  set.seed(1)
+  net <- nnet::nnet(x * 100, y, size = 2, trace = FALSE, maxit = 0, rang = 0.5)
+  expect_error(record_net(net, x * 100, y), "`net` must be a network whose sums are from -15 to 15", class = "twinmlp_range_error")
+  net <- nnet::nnet(x, y, size = 1, decay = rep(c(0.1, 0.2), length.out = 7), trace = FALSE, maxit = 0)
+  expect_refused(record_net(net, x, y), "E_CHOICE", "`net` must be a network with one decay for all weights, got several.")
+  net <- nnet::multinom(Species ~ Petal.Width, iris, trace = FALSE, maxit = 1)
+  expect_refused(record_net(net, x[, 4, drop = FALSE], iris$Species), "E_CHOICE", "`net` must be a network that nnet() gave, got one of multinom().")
+})
+
 test_that("a step that nnet may have cut short is refused", {
   set.seed(1)
   net <- nnet::nnet(x, y, size = 2, trace = FALSE, maxit = 0)
@@ -84,12 +104,20 @@ test_that("what torch has and a case does not is refused", {
   record_with <- function(...) {
     arguments <- list(net, stand_in$tensor(x), stand_in$tensor(y), stand_in$optim_sgd(net, 0), stand_in$mse(net))
     names(arguments) <- c("net", "x", "y", "optimizer", "loss")
-    do.call(record_net, utils::modifyList(arguments, list(...), keep.null = TRUE))
+    do.call(record_net, replace(arguments, names(list(...)), list(...)))
   }
   other <- structure(list(), class = c("nn_kl_div_loss", "nn_module"))
   known <- paste(names(twinmlp:::LOSSES_OF_TORCH), collapse = ", ")
   text <- sprintf("`loss` must be made of %s, got a nn_kl_div_loss.", known)
   expect_refused(record_with(loss = other), "E_CHOICE", text)
+  expect_refused(record_with(loss = stand_in$mse(net, weight = 1)), "E_CHOICE", "`loss` must be one without weights, got one with weights.")
+  for (settings in list(c(dampening = 0.5), c(lr_decay = 0.1), c(amsgrad = TRUE))) {
+    made <- unclass(stand_in$optim_sgd(net, 0))
+    made$param_groups[[1L]] <- utils::modifyList(made$param_groups[[1L]], as.list(c(momentum = 0.9, settings)))
+    made <- structure(made, class = c("optim_sgd", "torch_optimizer"))
+    text <- sprintf("`optimizer` must be one without amsgrad, maximize, centered, lr_decay, initial_accumulator_value, got %s.", names(settings))
+    expect_refused(record_with(optimizer = made), "E_CHOICE", text)
+  }
   net$children <- rev(net$children)
   text <- "`net` must be an nn_sequential of nn_linear, an activation or none after each, got a nn_sequential."
   expect_refused(record_with(), "E_CHOICE", text)
