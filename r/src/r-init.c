@@ -14,6 +14,7 @@ static const R_CallMethodDef ROUTINES[] = {
     {"core_run_new", (DL_FUNC)&r_core_run_new, 4},
     {"core_run_watch", (DL_FUNC)&r_core_run_watch, 5},
     {"core_run", (DL_FUNC)&r_core_run, 6},
+    {"core_call", (DL_FUNC)&r_core_call, 4},
     {"core_run_look", (DL_FUNC)&r_core_run_look, 3},
     {"core_run_state", (DL_FUNC)&r_core_run_state, 4},
     {"core_run_set", (DL_FUNC)&r_core_run_set, 2},
