@@ -26,9 +26,10 @@ from twinmlp.optim.optimizers import OPTIMIZERS
 from twinmlp.optim.schedules import SCHEDULES
 from twinmlp.rng.streams import GENERATORS
 from twinmlp.trace.case import case_parts
-from twinmlp.train import epochs
+from twinmlp.train import core_state, epochs, rows
 from twinmlp.train.config import Samples, TrainConfig
 from twinmlp.train.fit import fit_network
+from twinmlp.train.monitor import make_monitor
 
 CASES = sorted((Path(__file__).parents[2] / "fixtures/cases").glob("*.json"))
 PLAIN, CORE = (choose_arithmetic("reproducible", engine) for engine in ("plain", "compiled"))
@@ -351,6 +352,22 @@ def test_a_network_that_is_changed_or_kept_changes_nothing():
     assert bits(model.losses) == bits(untouched.losses)
     assert len(kept) == 41 and all((network[0].W == 0).all() for network, _ in kept)
     assert len({before.tobytes() for _, before in kept}) == 41 and len(kept[0][0]) == 2
+
+
+def test_a_row_is_read_when_somebody_looks_at_it(monkeypatch):
+    made, kept = [], []
+    monkeypatch.setattr(core_state.CoreNetwork, "__init__", lambda *_: made.append(1))
+    losses = np.linspace(9, 1, 9).tolist()
+    columns = {"loss": losses, "accuracy": losses}
+    config = TrainConfig({"learning_rate": 0.1}, 9)
+    monitor = make_monitor(None, config, rows.MonitorConfig(on_epoch=kept.append), PLAIN)
+    networks = core_state.CoreNetworks([], np.zeros((9, 0)))
+    assert monitor.take_rows(rows.Rows(0, 9, columns, networks), None) == (8, None)
+    assert made == [] and len(kept) == 9
+    monkeypatch.undo()
+    assert list(kept[8]) == ["epoch", "loss", "accuracy", "network"] and len(kept[8]) == 4
+    assert dict(kept[8]) == {"epoch": 8, "loss": 1, "accuracy": 1, "network": kept[8]["network"]}
+    assert repr(kept[1]) == "{'epoch': 1, 'loss': 8.0, 'accuracy': 8.0, 'network': []}"
 
 
 @pytest.mark.parametrize("engine", ["plain", "compiled"])

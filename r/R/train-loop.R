@@ -55,8 +55,9 @@ train_steps <- function(state, samples, config, ops, record, monitor, source) {
   while (state$epoch < config$epochs && is.null(stopped)) {
     loss <- if (source == "pass") network_loss(state$network, samples, config, ops)
     if (!is.null(monitor$before_epoch)) {
-      state$losses <- losses[seq_len(state$epoch)]
-      stopped <- monitor$before_epoch(state, loss)
+      stopped <- monitor$before_epoch(
+        state, loss, whole = replace(state, "losses", list(losses[seq_len(state$epoch)]))
+      )
       if (!is.null(stopped)) break
     }
     if (!in_order) {
@@ -65,14 +66,14 @@ train_steps <- function(state, samples, config, ops, record, monitor, source) {
       state$stream <- drawn$stream
     }
     start <- state$network
-    step_losses <- numeric(0)
+    step_losses <- list()
     for (rows in epoch_rows) {
       step <- NULL # free the previous step's matrices before allocating new ones
       recorded <- length(record) > 0L && state$step %in% record
       keep <- recorded || !is.null(monitor$after_step)
       chunks <- if (is.null(all_chunks)) cut_chunks(samples, rows, in_order, ops) else all_chunks
       step <- next_step(state, chunks, config, ops, keep, known)
-      step_losses <- c(step_losses, step$data_loss)
+      step_losses[[length(step_losses) + 1L]] <- step$data_loss
       if (keep) {
         step["rows"] <- list(rows)
         judged <- monitored_step(step, state, monitor)
@@ -92,7 +93,7 @@ train_steps <- function(state, samples, config, ops, record, monitor, source) {
       loss <- step$loss
       if (source == "batches") {
         sizes <- lengths(epoch_rows[seq_along(step_losses)])
-        loss <- batches_loss(step_losses, sizes, start, config, ops)
+        loss <- batches_loss(unlist(step_losses), sizes, start, config, ops)
       }
     }
     state <- after_epoch(state)

@@ -1,7 +1,7 @@
 # What is looked at between epochs and after steps, and when that ends a run early.
 
 #' before_epoch(state, loss) and after_step(step) return why to stop, or NULL; NULL where nothing is
-#' asked.
+#' asked. before_epoch's `whole` is the state with its losses, which are put together if asked for.
 #'
 #' take_rows(rows, whole) takes the rows of several epochs, and returns which of them ends the run,
 #' and why; whole is the state at the first. keeps: whether it takes their networks. monitored() is
@@ -35,28 +35,42 @@ takes_rows <- function(config, wanted) {
 #' The monitor of a run on these samples; `monitored`, what was recorded before, grows.
 #' @noRd
 make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
-  if (is.null(monitored)) monitored <- list(columns = list(), weights = list(), best = NULL)
+  columns <- as.list(monitored$columns)
+  weights <- as.list(monitored$weights)
+  best <- monitored$best
   records <- takes_rows(config, wanted)
   pending <- NULL # rows that are being taken, so many of them
   taken <- 0
   last <- -1
-  is_known <- function(epoch) records && epoch < length(monitored$columns$loss)
+  home <- environment()
+  is_known <- function(epoch) records && epoch < length(columns$loss)
+  recorded <- function() if (records) list(columns = columns, weights = weights, best = best)
   act <- function(state) {
-    state["monitored"] <- list(if (records) monitored)
+    state["monitored"] <- list(recorded())
     for (one in wanted$after) one(state)
   }
+  # Beyond their ends, where vectors grow in place; c() would copy all rows so far.
+  add_rows <- function(rows) {
+    for (name in names(rows$columns)) {
+      place <- length(columns[[name]]) + seq_len(rows$number)
+      columns[[name]][place] <<- rows$columns[[name]]
+    }
+    if (wanted$keep_weights) {
+      place <- length(weights) + seq_len(rows$number)
+      weights[place] <<- lapply(seq_len(rows$number), rows$networks)
+    }
+  }
   record <- function(rows) {
-    found <- find_best(monitored$best, rows, config)
+    found <- find_best(best, rows, config)
     end <- if (is.null(found$over)) rows$number else found$over
     pending <<- c(rows, list(end = end, best = found$best))
     on_epoch <- wanted$on_epoch
+    here <- environment() # where C_core_call calls on_epoch(seen_row(rows, k)); it sets `taken`
     taken <<- if (is.null(on_epoch)) end else 0
     on.exit(settle())
     stopped <- NULL
     while (taken < end && is.null(stopped)) {
-      answer <- call_on_epoch(on_epoch, rows, taken + 1)
-      taken <<- taken + 1
-      if (!is.null(answer) && asks_to_stop(answer)) stopped <- "on_epoch"
+      if (asks_to_stop(.Call(C_core_call, here, home, taken + 1, end))) stopped <- "on_epoch"
     }
     if (!is.null(found$over) && taken == end) stopped <- "patience"
     list(epochs = taken - 1, stopped = stopped)
@@ -64,17 +78,15 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
   settle <- function() {
     if (is.null(pending)) return(last)
     rows <- if (taken < pending$number) some_rows(pending, 0, taken) else pending
-    best <- pending$best
-    if (taken < pending$end) best <- find_best(monitored$best, rows, config)$best
-    monitored <<- add_rows(monitored, rows, wanted$keep_weights)
-    monitored["best"] <<- list(best)
+    best <<- if (taken < pending$end) find_best(best, rows, config)$best else pending$best
+    add_rows(rows)
     pending <<- NULL
     last <<- rows$epoch + rows$number - 1
   }
   take_rows <- function(rows, whole) {
     stopped <- NULL
     if (is_known(rows$epoch)) {
-      if (is_out_of_patience(monitored, rows$epoch, config)) {
+      if (is_out_of_patience(best, rows$epoch, config)) {
         return(list(epochs = 0, stopped = "patience"))
       }
     } else {
@@ -88,33 +100,27 @@ make_monitor <- function(samples, config, wanted, ops, monitored = NULL) {
     taken$epochs <- taken$epochs + 1
     taken
   }
-  before_epoch <- function(state, loss, known = NULL) {
-    columns <- list()
+  before_epoch <- function(state, loss, known = NULL, whole = state) {
+    row <- list()
     if (records && !is_known(state$epoch)) {
-      columns <- epoch_row(state, loss, samples, config, wanted, ops, known)
+      row <- epoch_row(state, loss, samples, config, wanted, ops, known)
     }
     network <- state$network
-    take_rows(Rows(state$epoch, 1, columns, function(k) network), state)$stopped
+    take_rows(Rows(state$epoch, 1, row, function(k) network), whole)$stopped
   }
   asked <- records || length(wanted$after) > 0L
   Monitor(
     if (asked) before_epoch, step_monitor(config, wanted$on_step),
-    function() if (records) monitored, if (asked) take_rows,
+    recorded, if (asked) take_rows,
     !is.null(wanted$on_epoch) || wanted$keep_weights || !is.null(config$patience),
     settle, act, wanted
   )
 }
 
-#' Call on_epoch with the k-th row, which is made if it looks at it.
-#' @noRd
-call_on_epoch <- function(on_epoch, rows, k) {
-  on_epoch(seen_row(rows, k))
-}
-
 #' Say whether the best row is `patience` epochs old.
 #' @noRd
-is_out_of_patience <- function(monitored, epoch, config) {
-  !is.null(monitored$best) && epoch - monitored$best$epoch >= config$patience
+is_out_of_patience <- function(best, epoch, config) {
+  !is.null(best) && epoch - best$epoch >= config$patience
 }
 
 #' The state with no best row, so that patience counts from here.

@@ -73,18 +73,6 @@ seen_row <- function(rows, k) {
   row
 }
 
-#' Add rows to what is monitored.
-#' @noRd
-add_rows <- function(monitored, rows, keep_weights) {
-  for (name in names(rows$columns)) {
-    monitored$columns[[name]] <- c(monitored$columns[[name]], rows$columns[[name]])
-  }
-  if (keep_weights) {
-    monitored$weights <- c(monitored$weights, lapply(seq_len(rows$number), rows$networks))
-  }
-  monitored
-}
-
 #' The best row so far, and the first of these at which patience is over.
 #'
 #' A row is the best if its validation loss (else its loss) is more than min_delta below the best so

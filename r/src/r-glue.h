@@ -15,6 +15,7 @@ SEXP r_core_place(SEXP table, SEXP name);
 SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP masks, SEXP state);
 SEXP r_core_run_watch(SEXP run, SEXP metrics, SEXP shift, SEXP divisor, SEXP data);
 SEXP r_core_run(SEXP run, SEXP epochs, SEXP rates, SEXP width, SEXP size, SEXP seconds);
+SEXP r_core_call(SEXP frame, SEXP around, SEXP first, SEXP last);
 SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds);
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP arrays, SEXP layers);
 SEXP r_core_run_set(SEXP run, SEXP state);

@@ -17,6 +17,7 @@ static const R_CallMethodDef ROUTINES[] = {
     ROUTINE(core_run_new, 4),
     ROUTINE(core_run_watch, 5),
     ROUTINE(core_run, 6),
+    ROUTINE(core_call, 4),
     ROUTINE(core_run_look, 3),
     ROUTINE(core_run_state, 4),
     ROUTINE(core_run_set, 2),

@@ -100,6 +100,25 @@ SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds)
     return row;
 }
 
+/* on_epoch(seen_row(rows, k)) in a frame, for every k from the first to the last, until one answers
+   something but NULL, which is returned. `taken`, in the frame around it, is the last k that has
+   answered. From here a call costs little more than itself; the row is made if it is looked at. */
+SEXP r_core_call(SEXP frame, SEXP around, SEXP first, SEXP last)
+{
+    SEXP on_epoch = Rf_install("on_epoch"), seen_row = Rf_install("seen_row");
+    SEXP rows = Rf_install("rows"), taken = Rf_install("taken"), answer = R_NilValue;
+    double end = Rf_asReal(last);
+    for (double k = Rf_asReal(first); k <= end && answer == R_NilValue; k++) {
+        SEXP place = PROTECT(Rf_ScalarReal(k));
+        SEXP row = PROTECT(Rf_lang3(seen_row, rows, place));
+        SEXP call = PROTECT(Rf_lang2(on_epoch, row));
+        answer = PROTECT(Rf_eval(call, frame));
+        Rf_defineVar(taken, place, around);
+        UNPROTECT(4);
+    }
+    return answer;
+}
+
 /* Parameters, arrays, numbers, key and position, of so many parameters, in so many arrays, and
    layers. */
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP arrays, SEXP layers)

@@ -9,15 +9,15 @@
 static ptrdiff_t copy_parameter(const parameter *p, double *own, double *list, ptrdiff_t at,
                                 int by_column, int back)
 {
-    for (ptrdiff_t j = 0; j < p->columns; j++)
-        for (ptrdiff_t i = 0; i < p->rows; i++) {
-            double *here = own + j * p->ld + i;
-            double *there = list + at + (by_column ? j * p->rows + i : i * p->columns + j);
-            if (back)
-                *there = *here;
-            else
-                *here = *there;
-        }
+    ptrdiff_t step = by_column ? 1 : p->columns, next = by_column ? p->rows : 1;
+    double *there = list + at;
+    for (ptrdiff_t j = 0; j < p->columns; j++, own += p->ld, there += next)
+        if (back)
+            for (ptrdiff_t i = 0; i < p->rows; i++)
+                there[i * step] = own[i];
+        else
+            for (ptrdiff_t i = 0; i < p->rows; i++)
+                own[i] = there[i * step];
     return at + p->rows * p->columns;
 }
 

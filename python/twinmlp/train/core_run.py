@@ -43,13 +43,14 @@ class CoreRun(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Epochs and steps done in one call, the row before each epoch, its parameters if they are
-    kept, and its learning rate; a run that cannot go on has one row more, and says why in `failed`.
+    """Epochs and steps done in one call, the rows before each epoch, a list a column, their
+    parameters if they are kept, and learning rates; a run that cannot go on has one row more, and
+    says why in `failed`.
     """
 
     epochs: int
     steps: int
-    rows: Array
+    columns: list[list[float]]
     parameters: Array | None
     rates: list[float]
     failed: tuple[int, float] | None
@@ -155,9 +156,8 @@ def go_on(run: CoreRun, state: TrainingState, epochs: int, keep: bool) -> Piece:
     failed = None if status == 0 else (status, float(report[2]))
     end = finished + (failed is not None)
     every = rates[:: run.steps_an_epoch] if config.schedule is not None else rates * end
-    return Piece(
-        finished, steps, rows[:end], None if kept is None else kept[:end], every[:end], failed
-    )
+    columns, parameters = rows[:end].T.tolist(), None if kept is None else kept[:end]
+    return Piece(finished, steps, columns, parameters, every[:end], failed)
 
 
 def check_piece(piece: Piece, state: TrainingState) -> None:

@@ -5,6 +5,7 @@ covers it computes as the plain loop does, to the bit.
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from math import inf
 from typing import Any, Collection
 
@@ -133,7 +134,7 @@ def epochs_to_checkpoint(epoch: int, every: int | None) -> int:
 
 def after_piece(state: TrainingState, piece: Piece) -> TrainingState:
     """The state after a piece, but for network, states and stream, which the core has."""
-    state.losses.extend(piece.rows[: piece.epochs, 0].tolist())
+    state.losses.extend(islice(piece.columns[0], piece.epochs))
     return state._replace(epoch=state.epoch + piece.epochs, step=state.step + piece.steps)
 
 
@@ -149,9 +150,9 @@ def epochs_again(run: CoreRun, state: TrainingState, at: CoreState, epochs: int)
 
 def piece_rows(run: CoreRun, state: TrainingState, piece: Piece) -> Rows:
     """The rows of a piece that began at `state`, as the monitor takes them."""
-    columns = dict(zip(run.columns, piece.rows.T.tolist()))
+    columns = dict(zip(run.columns, piece.columns))
     if "learning_rate" in run.config.options:
         columns = {"loss": columns.pop("loss"), "learning_rate": piece.rates, **columns}
     kept: Any = piece.parameters
     networks: Any = () if kept is None else CoreNetworks(state.network, kept)
-    return Rows(state.epoch, len(piece.rows), columns, networks)
+    return Rows(state.epoch, len(piece.columns[0]), columns, networks)

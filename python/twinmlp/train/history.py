@@ -32,8 +32,9 @@ class History(NamedTuple):
 def training_history(training: Training, config: TrainConfig, n: int, ops: Arithmetic) -> History:
     """The history of a run on n samples, from its first epoch on."""
     losses, monitored = training.losses, training.state.monitored
-    columns: dict[str, list[Any]] = {"epoch": list(range(len(losses) + 1))}
+    last = len(losses)
     if monitored is None:
+        columns: dict[str, list[Any]] = {"epoch": list(range(last + 1))}
         columns["loss"] = [*losses, training.final_loss]
         if "learning_rate" in config.options:
             steps = 1 if config.batch_size is None else -(-n // config.batch_size)
@@ -45,10 +46,9 @@ def training_history(training: Training, config: TrainConfig, n: int, ops: Arith
                 ]
             columns["learning_rate"] = rates
         return History(columns, [], training.stopped)
-    columns["epoch"] = columns["epoch"][
-        -len(monitored.columns["loss"]) :
-    ]  # rows before those were not monitored
-    return History({**columns, **monitored.columns}, list(monitored.weights), training.stopped)
+    first = last + 1 - len(monitored.columns["loss"])  # rows before it were not monitored
+    columns = {"epoch": list(range(first, last + 1)), **monitored.columns}
+    return History(columns, list(monitored.weights), training.stopped)
 
 
 def format_history(history: History) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
@@ -11,13 +11,14 @@ from ..base.checks import check_number
 from ..base.errors import describe, fail
 from .config import Samples, Step, TrainConfig, TrainingState
 from .rows import (
+    Best,
+    EpochRow,
     MonitorConfig,
     Monitored,
     Rows,
     add_rows,
     epoch_row,
     find_best,
-    seen_rows,
     some_rows,
 )
 
@@ -82,13 +83,12 @@ def make_monitor(
         nonlocal recorded, last
         best, over = find_best(recorded.best, rows, config)
         end, stopped = rows.number if over is None else over + 1, None
-        taken = end
-        answers: Iterator[Any] = iter(())
-        if wanted.on_epoch is not None:
-            taken, answers = 0, map(wanted.on_epoch, seen_rows(some_rows(rows, 0, end)))
+        on_epoch: Any = wanted.on_epoch
+        taken = end if on_epoch is None else 0
         try:
-            for answer in answers:
-                taken += 1
+            for place in range(taken, end):
+                answer = on_epoch(EpochRow(rows, place))
+                taken = place + 1
                 if answer is not None and asks_to_stop(answer):
                     stopped = "on_epoch"
                     break
@@ -103,7 +103,7 @@ def make_monitor(
     def take_rows(rows: Rows, whole: Callable[[], TrainingState]) -> tuple[int, str | None]:
         stopped = None
         if is_known(rows.epoch):
-            if is_out_of_patience(recorded, rows.epoch, config):
+            if is_out_of_patience(recorded.best, rows.epoch, config):
                 return 0, "patience"
         else:
             if records:
@@ -137,11 +137,11 @@ def make_monitor(
     )
 
 
-def is_out_of_patience(monitored: Monitored, epoch: int, config: TrainConfig) -> bool:
+def is_out_of_patience(best: Best | None, epoch: int, config: TrainConfig) -> bool:
     """Say whether the best row is `patience` epochs old."""
-    if monitored.best is None or config.patience is None:
+    if best is None or config.patience is None:
         return False
-    return epoch - monitored.best.epoch >= config.patience
+    return epoch - best.epoch >= config.patience
 
 
 def with_patience_anew(state: TrainingState) -> TrainingState:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import Any, Callable, Iterator, Mapping, NamedTuple, Sequence
 
 from ..arithmetic.kinds import Arithmetic
@@ -25,7 +24,7 @@ class MonitorConfig(NamedTuple):
     metrics: Mapping[str, Metric] = {}
     keep_weights: bool = False
     on_step: Callable[[Step], Any] | None = None
-    on_epoch: Callable[[dict[str, Any]], Any] | None = None
+    on_epoch: Callable[[Mapping[str, Any]], Any] | None = None
     after: Sequence[Callable[[TrainingState], None]] = ()
     targets: Scaling | None = None
     every: int | None = None
@@ -57,6 +56,37 @@ class Rows(NamedTuple):
     number: int
     columns: dict[str, list[Any]]
     networks: Sequence[Network]
+
+
+class EpochRow(Mapping[str, Any]):
+    """A row as on_epoch sees it, from epoch to network: read from its place in the rows when
+    somebody looks at it.
+    """
+
+    __slots__ = ("rows", "place", "network")
+
+    def __init__(self, rows: Rows, place: int) -> None:
+        self.rows, self.place = rows, place
+        self.network: Network | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        rows, place = self.rows, self.place
+        if name == "epoch":
+            return rows.epoch + place
+        if name != "network":
+            return rows.columns[name][place]
+        if self.network is None:
+            self.network = rows.networks[place]
+        return self.network
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("epoch", *self.rows.columns, "network"))
+
+    def __len__(self) -> int:
+        return len(self.rows.columns) + 2
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 def epoch_row(
@@ -95,14 +125,6 @@ def some_rows(rows: Rows, start: int, end: int) -> Rows:
     """The rows from `start` on, `end` left out."""
     columns = {name: column[start:end] for name, column in rows.columns.items()}
     return Rows(rows.epoch + start, end - start, columns, rows.networks[start:end])
-
-
-def seen_rows(rows: Rows) -> Iterator[dict[str, Any]]:
-    """The rows as on_epoch sees them."""
-    names = ("epoch", *rows.columns, "network")
-    epochs = range(rows.epoch, rows.epoch + rows.number)
-    values = zip(epochs, *rows.columns.values(), rows.networks)
-    return map(dict, map(zip, repeat(names), values))
 
 
 def add_rows(monitored: Monitored, rows: Rows, keep_weights: bool) -> None:

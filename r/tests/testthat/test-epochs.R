@@ -178,6 +178,22 @@ test_that("a row ends the run where it stands", {
   }
 })
 
+test_that("a row is made when somebody looks at it, also later, and errors name its place", {
+  for (engine in c("plain", "compiled")) {
+    later <- list()
+    model <- short_run(engine, function(row) {
+      later[[length(later) + 1L]] <<- function() row$loss
+      FALSE
+    })
+    expect_identical(vapply(later, function(loss) loss(), 0), model$history$loss)
+    failed <- tryCatch(
+      short_run(engine, function(row) if (row$epoch == 5) stop("no")), error = identity
+    )
+    expect_identical(conditionMessage(failed), "no")
+    expect_match(deparse(conditionCall(failed)), "^on_epoch\\(seen_row\\(rows, [0-9]+\\)\\)$")
+  }
+})
+
 test_that("an error in on_epoch is the user's, and a run that is interrupted leaves its state", {
   files <- lapply(c("plain", "compiled"), function(engine) {
     file <- tempfile(fileext = ".json")

@@ -67,6 +67,27 @@ test_that("patience", {
   expect_identical(found$best$epoch, 4)
 })
 
+test_that("rows are added where vectors end, and rows before them are not copied", {
+  # 5% more room whenever it is used up: a number is copied 1 / 0.05 = 20 times at most. To copy all
+  # rows for every new one would take n / 2 = 2000 times.
+  n <- 4000
+  config <- TrainConfig(options = list(learning_rate = 0.1), epochs = n, patience = n)
+  wanted <- MonitorConfig(keep_weights = TRUE)
+  monitor <- make_monitor(Samples(NULL, NULL), config, wanted, NATIVE)
+  log <- tempfile()
+  on.exit(unlink(log))
+  Rprofmem(log, threshold = 8 * n / 4)
+  for (row in seq_len(n)) {
+    monitor$before_epoch(TrainingState(list(), list(), NULL, row - 1, row - 1, NULL, NULL), 1 / row)
+  }
+  Rprofmem(NULL)
+  bytes <- as.numeric(sub(" .*", "", grep("^[0-9]", readLines(log), value = TRUE)))
+  numbers <- 3 # loss, learning_rate and the place of a network
+  expect_gt(sum(bytes), numbers * 8 * n / 2)
+  expect_lt(sum(bytes), 20 * numbers * 8 * n)
+  expect_identical(monitor$monitored()$columns$loss, 1 / seq_len(n))
+})
+
 test_that("the best parameters come back", {
   # The validation target 0.3 is nearest to w = 1/4: rows 1, 1/2, 1/4, 1/8, 1/16.
   model <- halving(patience = 2, validation = list(matrix(1), 0.3))
