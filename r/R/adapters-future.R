@@ -31,9 +31,9 @@ PARTS <- new.env(parent = emptyenv())
 #' @examples
 #' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
 #' y <- c(0, 1, 1, 0)
-#' here <- mlp(x, y, optimizer = "adam", epochs = 500, arithmetic = "reproducible")
+#' here <- mlp(x, y, optimizer = "adam", epochs = 50, arithmetic = "reproducible")
 #' if (requireNamespace("future.apply", quietly = TRUE)) {
-#'   dealt <- mlp(deal(x), y, optimizer = "adam", epochs = 500, arithmetic = "reproducible")
+#'   dealt <- mlp(deal(x), y, optimizer = "adam", epochs = 50, arithmetic = "reproducible")
 #'   stopifnot(identical(dealt$network, here$network))
 #' }
 #' @export

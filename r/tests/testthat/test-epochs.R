@@ -94,28 +94,38 @@ test_that("callbacks see what the plain loop shows, and end it", {
   expect_identical(seen[[2L]], seen[[1L]])
 })
 
+# A run that ends only when it is interrupted: its number and the time as it begins, and when it
+# has heard, the processor time that it took.
+ENDLESS <- '
+library(twinmlp)
+x <- matrix(rnorm(10000), 500)
+spent <- function() sum(proc.time()[1:2])
+before <- spent()
+cat(sprintf("%%d %%.3f", Sys.getpid(), Sys.time()), file = "%s")
+tryCatch(
+  mlp(x, x[, 1], hidden = 50, epochs = 1e9, batch_size = 50, arithmetic = "reproducible"),
+  interrupt = function(signal) cat(spent() - before, file = "%s")
+)'
+
 test_that("Ctrl-C is heard at once", {
-  script <- tempfile(fileext = ".R")
-  begun <- tempfile()
-  writeLines(c(
-    "library(twinmlp)", "x <- matrix(rnorm(10000), 500)",
-    sprintf("cat(Sys.getpid(), file = %s)", deparse(begun)),
-    "mlp(x, x[, 1], hidden = 50, epochs = 1e9, batch_size = 50, arithmetic = \"reproducible\")"
-  ), script)
-  system2("Rscript", script, wait = FALSE, stdout = FALSE, stderr = FALSE)
-  on.exit(unlink(c(script, begun)))
-  while (!file.exists(begun) || file.size(begun) == 0) Sys.sleep(0.05)
-  Sys.sleep(0.5)
-  id <- as.integer(readLines(begun, warn = FALSE))
-  expect_true(tools::pskill(id, tools::SIGINT))
-  ended <- FALSE
-  for (tenth in 1:20) {
-    Sys.sleep(0.1)
-    ended <- !tools::pskill(id, 0L)
-    if (ended) break
+  files <- chartr("\\", "/", tempfile(c("script", "begun", "heard")))
+  on.exit(unlink(files))
+  writeLines(sprintf(ENDLESS, files[2L], files[3L]), files[1L])
+  numbers_in <- function(file) {
+    for (tenth in 1:600) {
+      if (isTRUE(file.size(file) > 0)) return(scan(file, quiet = TRUE))
+      Sys.sleep(0.1)
+    }
+    stop("nothing was written for a minute")
   }
-  expect_true(ended)
-  if (!ended) tools::pskill(id, tools::SIGKILL)
+  system2("Rscript", files[1L], wait = FALSE, stdout = FALSE, stderr = FALSE)
+  begun <- numbers_in(files[2L])
+  on.exit(tools::pskill(begun[1L], tools::SIGKILL), add = TRUE)
+  Sys.sleep(0.5)
+  until_signal <- as.numeric(Sys.time()) - begun[2L]
+  expect_true(tools::pskill(begun[1L], tools::SIGINT))
+  # One thread takes no more of a processor than has passed; the rest is what it took to hear.
+  expect_lt(numbers_in(files[3L]) - until_signal, 0.5)
 })
 
 test_that("the products of a large step are counted", {

@@ -38,10 +38,12 @@ test_that("r stream is that of set.seed", {
         draw <- sample(draw$stream, n, 300, replace = TRUE)
         expect_identical(draw$values + 1, as.double(base::sample.int(n, 300, TRUE)))
       }
-      draw <- sample(draw$stream, 70000, 69000)
-      expect_identical(draw$values + 1, as.double(base::sample.int(70000, 69000)))
-      draw <- sample(draw$stream, 20000000, 3000)
-      expect_identical(draw$values + 1, as.double(base::sample.int(20000000, 3000)))
+      if (seed %in% c(0, range(seeds))) { # how many are drawn asks nothing of the seed
+        draw <- sample(draw$stream, 70000, 69000)
+        expect_identical(draw$values + 1, as.double(base::sample.int(70000, 69000)))
+        draw <- sample(draw$stream, 20000000, 3000)
+        expect_identical(draw$values + 1, as.double(base::sample.int(20000000, 3000)))
+      }
       expect_true(at_same_place(draw$stream))
     })
   }
