@@ -1,6 +1,6 @@
 """Where the compiled loop is faster than the plain twin on a BLAS: the time of the one over that of the other, for growing networks.
 
-    python benchmarks/border.py [rounds, default 3]
+    python benchmarks/border.py [rounds, default 3 [widths of vectors, default 8 4 2]]
 
 Batches of 32 rows through 64-h-h-10, in both languages, on one thread, with vectors of 8, 4 and 2 numbers (TWINMLP_LANES);
 least processor time over least processor time of rounds in turns. train/epochs.py and train-epochs.R have the border, a
@@ -44,11 +44,12 @@ def ratios(units: tuple[int, ...], lanes: str, rounds: int) -> list[float]:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    head = [f"{language}, {lanes}" for lanes in LANES for language in ("Python", "R")]
+    wanted = sys.argv[2:] or LANES
+    head = [f"{language}, {lanes}" for lanes in wanted for language in ("Python", "R")]
     print("| products of a step |", " | ".join(head), "|\n|---:|" + "---:|" * len(head))
     for h in WIDTHS:
         units = (64, h, h, 10)
-        cells = [f"{value:.2f}" for lanes in LANES for value in ratios(units, lanes, rounds)]
+        cells = [f"{value:.2f}" for lanes in wanted for value in ratios(units, lanes, rounds)]
         print(f"| {products(units)} |", " | ".join(cells), "|", flush=True)
 
 

@@ -117,7 +117,7 @@ static void large(int activation, int batch, int source, int native)
     memcpy(settings + RUN_SETTINGS, layers, sizeof layers);
     double *X = formula(ROWS * INPUTS_, 4), *y = formula(ROWS * OUTPUTS, 5), *parameters = formula(SIZE, 6);
     double *weights = source == FROM_PASS ? formula(ROWS, 8) : NULL;
-    double *states = calloc(2 * SIZE, sizeof *states), powers[8] = {1, 1, 1, 1, 1, 1, 1, 1}, rows[3 * 16], kept[3 * SIZE];
+    double *states = calloc(2 * SIZE, sizeof *states), powers[8] = {1, 1, 1, 1, 1, 1, 1, 1}, rows[3 * 16] = {0.0}, kept[3 * SIZE];
     double report[3];
     uint32_t key[624];
     int position = 624;
@@ -176,6 +176,7 @@ int main(int arguments, char **words)
         native_products();
         large(1, 4193, FROM_STEP, 1);
         large(2, 1025, FROM_PASS, 1);
+        large(2, 1025, FROM_BATCHES, 1);
         printf("%016llx\n", (unsigned long long)hash);
         return 0;
     }
@@ -186,6 +187,7 @@ int main(int arguments, char **words)
     training(1, 4, 5);
     large(1, 4193, FROM_STEP, 0);
     large(2, 1025, FROM_PASS, 0);
+    large(2, 1025, FROM_BATCHES, 0);
     printf("%016llx\n", (unsigned long long)hash);
     return 0;
 }

@@ -58,6 +58,7 @@ MUTANTS_OF_PARTS = [
     ("train-parts.c", "for (ptrdiff_t u = t; u & 1; u >>= 1, level++)",
      "for (ptrdiff_t u = t; u && level == 0; u = 0, level++)"),
     ("train-pass.c", "ptrdiff_t all = r->deal.n;\n    forward_pass", "ptrdiff_t all = n;\n    forward_pass"),
+    ("train-parts.c", "r->terms[j * padded(n) + i] = 0.0;", "(void)i;"),
     ("train-parts.c", "count = share_of(r, r->gradients, share + 1) - first;",
      "count = share_of(r, r->gradients, share + 1) - first - 8 * (share == 1);"),
     ("train-update.c", "update_task task = task_of(r, p->powers);\n        BY_WIDTH",
