@@ -109,6 +109,10 @@ test_that("what is no such network is refused", {
   expect_refused(as_mlp(net), "E_CHOICE", "`object` must be a network without connections that skip a layer, got skip = TRUE.")
   net <- neuralnet_object("function", TRUE)
   expect_refused(as_mlp(net), "E_CHOICE", "`activation` must be given, or one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function.")
+  net$linear.output <- FALSE
+  net$output.act.fct <- structure(identity, type = "function")
+  known <- "`output.act.fct` must be one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function."
+  expect_refused(as_mlp(net, activation = "tanh"), "E_CHOICE", known)
   net$weights <- NULL
   expect_refused(as_mlp(net), "E_TYPE", "`object` must be a network whose training has converged, got one without weights.")
   expect_refused(
