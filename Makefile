@@ -141,7 +141,7 @@ docs: $(READY)
 ## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
 docs-site: $(READY)
 	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
-	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e 'python[sklearn]'
+	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e 'python[check,sklearn]'
 	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
 	@$(PY) docs/site/check.py out/site
 

@@ -17,6 +17,7 @@ run() {
   venv/bin/twinmlp --help >help
   venv/bin/python - <<'EOF'
 import twinmlp
+import twinmlp.record
 from twinmlp.base.files import fixture_path
 
 case = twinmlp.read_document(fixture_path("cases/one_unit.json"), "case")

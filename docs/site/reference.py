@@ -113,7 +113,7 @@ def reference_pages() -> dict[str, str]:
     made = {}
     for entry in found:
         parts = [
-            f"---\nhide: [navigation, toc]\n---\n\n[All names](index.md)\n\n# {entry.name}\n",
+            f"---\ntitle: {entry.name}\nhide: [navigation, toc]\n---\n\n[All names](index.md)\n\n# {entry.name}\n",
             '<div class="twins" markdown>\n',
         ]
         if entry.identifier:

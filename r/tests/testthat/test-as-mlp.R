@@ -133,6 +133,10 @@ test_that("what is no such network is refused", {
     twinmlp:::activation_of("Act_LogSym"), "E_CHOICE",
     "`object` must be a network with one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got Act_LogSym."
   )
+  net <- neuralnet_object("tanh", FALSE)
+  net$output.act.fct <- structure(identity, type = "function")
+  known <- "`output.act.fct` must be one of logistic, tanh, relu, Act_Logistic, Act_TanH, Act_Identity, Act_IdentityPlusBias, got function."
+  expect_refused(as_mlp(net), "E_CHOICE", known)
   net$weights <- NULL
   expect_refused(as_mlp(net), "E_TYPE", "`object` must be a network whose training has converged, got one without weights.")
   expect_refused(

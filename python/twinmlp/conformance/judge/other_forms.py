@@ -12,9 +12,8 @@ from typing import Any, Callable
 import numpy as np
 
 from ..bits.tables import SELU_SCALE_ALPHA
-from ..spec.losses import over_samples, weighted
 from ..truth.activation_bounds import distances, gelu_parts
-from ..truth.bounds import relative
+from ..truth.bounds import over_samples, relative, weighted
 
 Array = np.ndarray
 Record = dict[str, Any]

@@ -11,7 +11,7 @@ from flint import arb
 
 from ..truth.activation_bounds import distances
 from ..truth.balls import elementwise, is_positive
-from ..truth.bounds import exactly, relative
+from ..truth.bounds import exactly, over_samples, relative, weighted
 from .quantities import Quantity
 
 Array = np.ndarray
@@ -27,16 +27,6 @@ class Loss(NamedTuple):
     loss: Quantity
     gradient: Quantity
     fused: bool = False
-
-
-def weighted(values: Array, weight: Array | None) -> Array:
-    """Every row times its weight."""
-    return values if weight is None else values * weight
-
-
-def over_samples(values: Array) -> Any:
-    """The sum over rows and outputs, of each run."""
-    return values.sum(axis=(-2, -1))
 
 
 def total(terms: Callable[[Array, Array], Array], bound: Callable[..., Array]) -> Quantity:

@@ -8,6 +8,8 @@ tuned. SPEC.md has the table.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 Array = np.ndarray
@@ -25,6 +27,16 @@ def relative(count: float, scale: Array) -> Array:
 def exactly(scale: Array) -> Array:
     """No rounding at all: selection, and multiplication by 0 or 1."""
     return np.zeros_like(scale)
+
+
+def weighted(values: Array, weight: Array | None) -> Array:
+    """Every row times its weight."""
+    return values if weight is None else values * weight
+
+
+def over_samples(values: Array) -> Any:
+    """The sum over rows and outputs, of each run."""
+    return values.sum(axis=(-2, -1))
 
 
 def lowest_bit(values: Array) -> Array:
