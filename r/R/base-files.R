@@ -124,7 +124,7 @@ has_name_twice <- function(level, objects) {
 read_document <- function(path, kind) {
   check_choice(kind, "kind", DOCUMENTS)
   document <- read_json(path, kind)
-  check_schema(document, document_schema(kind_of(document, kind)))
+  check_schema(document, fixture_table(sprintf("schemas/%s.schema", kind_of(document, kind))))
   document
 }
 
@@ -133,7 +133,7 @@ read_document <- function(path, kind) {
 #' @noRd
 check_document <- function(value, kind, parts = FALSE) {
   document <- as_read(check_written(value, kind))
-  schema <- document_schema(kind_of(document, kind))
+  schema <- fixture_table(sprintf("schemas/%s.schema", kind_of(document, kind)))
   schema <- schema_in_memory(if (parts) schema_of_parts(schema) else schema)
   check_schema(document, schema, if (parts) kind else "")
   document
@@ -147,17 +147,16 @@ kind_of <- function(document, kind) {
   if (is_golden) "golden" else "trace"
 }
 
-# The schemas, once they have been read.
-SCHEMAS_READ <- new.env(parent = emptyenv())
+# The tables, once they have been read.
+TABLES_READ <- new.env(parent = emptyenv())
 
-#' Return the schema of documents of a kind.
+#' Read a JSON file of the fixtures, such as options or schemas/case.schema, once.
 #' @noRd
-document_schema <- function(kind) {
-  if (is.null(SCHEMAS_READ[[kind]])) {
-    path <- fixture_path(sprintf("schemas/%s.schema.json", kind))
-    SCHEMAS_READ[[kind]] <- read_json(path, "schema")
+fixture_table <- function(name) {
+  if (is.null(TABLES_READ[[name]])) {
+    TABLES_READ[[name]] <- read_json(fixture_path(paste0(name, ".json")), name)
   }
-  SCHEMAS_READ[[kind]]
+  TABLES_READ[[name]]
 }
 
 #' Write a file of text, in UTF-8, whole or not at all.

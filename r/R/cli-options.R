@@ -12,7 +12,7 @@ command_table <- function() {
     replace(option, "name", gsub("_", "-", option$name))
   })
   of_run <- Filter(function(option) is.null(option$run_only), settings)
-  commands <- read_json(fixture_path("commands.json"), "commands")$commands
+  commands <- fixture_table("commands")$commands
   commands <- lapply(commands, function(command) {
     added <- if (isTRUE(command$settings)) settings else if (!is.null(command$settings)) of_run
     replace(command, "options", list(c(command$options, added)))

@@ -7,16 +7,10 @@ UNLISTED <- c("dropout", "validation_fraction", "patience", "threshold")
 MOST_PLACES <- 1000
 # Samples, weights and biases are written out, up to so many numbers.
 MOST_LISTED <- 20000
-# The table, once it has been read.
-LISTING_READ <- new.env(parent = emptyenv())
-
 #' Read the table of listings.
 #' @noRd
 listing_table <- function() {
-  if (is.null(LISTING_READ$table)) {
-    LISTING_READ$table <- read_json(fixture_path("listing.json"), "listing")
-  }
-  LISTING_READ$table
+  fixture_table("listing")
 }
 
 #' Refuse what a listing has no lines for.

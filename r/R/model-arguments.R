@@ -32,16 +32,10 @@ CHECKS <- list(
   word = function(value, entry) check_word(value, entry$name)
 )
 
-# The table, once it has been read.
-TABLES_READ <- new.env(parent = emptyenv())
-
 #' The entries of the arguments of a model in fixtures/options.json, in their order.
 #' @noRd
 argument_table <- function() {
-  if (is.null(TABLES_READ$options)) {
-    TABLES_READ$options <- read_json(fixture_path("options.json"), "options")$model
-  }
-  TABLES_READ$options
+  fixture_table("options")$model
 }
 
 #' The names of the arguments that have a property, such as "run_only".

@@ -1,15 +1,9 @@
 # The formulas of formulas.json: activations with their derivatives, and updates.
 
-# The tables, once they have been read.
-FORMULAS_READ <- new.env(parent = emptyenv())
-
 #' Read a table of formulas.json.
 #' @noRd
 formula_table <- function(name) {
-  if (is.null(FORMULAS_READ$tables)) {
-    FORMULAS_READ$tables <- read_json(fixture_path("formulas.json"), "formulas")
-  }
-  FORMULAS_READ$tables[[name]]
+  fixture_table("formulas")[[name]]
 }
 
 #' Refuse these settings where they are not NULL.

@@ -1,15 +1,9 @@
 # The table of recorded quantities, in the order of computation: fixtures/quantities.json.
 
-# The table, once it has been read.
-QUANTITIES_READ <- new.env(parent = emptyenv())
-
 #' The table of quantities.
 #' @noRd
 quantity_table <- function() {
-  if (is.null(QUANTITIES_READ$table)) {
-    QUANTITIES_READ$table <- read_json(fixture_path("quantities.json"), "quantities")
-  }
-  QUANTITIES_READ$table
+  fixture_table("quantities")
 }
 
 #' The entries of one or several scopes, in the order of the table.

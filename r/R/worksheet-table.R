@@ -5,16 +5,10 @@ UNASKED <- c("dropout", "validation_fraction")
 # What a page has room for.
 MOST_SHEET_SAMPLES <- 24
 MOST_SHEET_UNITS <- 12
-# The table, once it has been read.
-WORKSHEET_READ <- new.env(parent = emptyenv())
-
 #' Read the table of worksheets.
 #' @noRd
 worksheet_table <- function() {
-  if (is.null(WORKSHEET_READ$table)) {
-    WORKSHEET_READ$table <- read_json(fixture_path("worksheet.json"), "worksheet")
-  }
-  WORKSHEET_READ$table
+  fixture_table("worksheet")
 }
 
 #' Refuse what a worksheet has no lines for.

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import stat
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ def read_document(path: str | os.PathLike[str], kind: str) -> Any:
     """
     check_choice(kind, "kind", DOCUMENTS)
     document = read_json(path, kind)
-    check_schema(document, document_schema(kind_of(document, kind)))
+    check_schema(document, fixture_table(f"schemas/{kind_of(document, kind)}.schema"))
     return document
 
 
@@ -149,7 +149,7 @@ def check_document(value: Any, kind: str, parts: bool = False) -> Any:
     it would be read from a file.
     """
     document = as_read(check_written(value, kind))
-    schema = document_schema(kind_of(document, kind))
+    schema = fixture_table(f"schemas/{kind_of(document, kind)}.schema")
     check_schema(document, schema_of_parts(schema) if parts else schema, kind if parts else "")
     return document
 
@@ -162,10 +162,10 @@ def kind_of(document: Any, kind: str) -> str:
     return "golden" if is_golden else "trace"
 
 
-@lru_cache(maxsize=None)
-def document_schema(kind: str) -> Any:
-    """Return the schema of documents of a kind."""
-    return read_json(fixture_path(f"schemas/{kind}.schema.json"), "schema")
+@cache
+def fixture_table(name: str) -> Any:
+    """Read a JSON file of the fixtures, such as options or schemas/case.schema, once."""
+    return read_json(fixture_path(name + ".json"), name)
 
 
 def write_text(path: str | os.PathLike[str], text: str, argument: str) -> None:

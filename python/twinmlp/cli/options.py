@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from typing import Any, Sequence
 
 from ..base.errors import describe, fail
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 from ..model.arguments import argument_table
 from .option_kinds import FLAGS, OPTION_KINDS
 
@@ -17,7 +17,7 @@ Record = dict[str, Any]
 OUTPUTS = ("out", "history", "checkpoint")
 
 
-@lru_cache(maxsize=None)
+@cache
 def command_table() -> dict[str, Record]:
     """The commands of commands.json by name; `settings` adds the options of options.json: all of
     them, or those of a "run".
@@ -28,7 +28,7 @@ def command_table() -> dict[str, Record]:
         if option["command_line"] is not None
     ]
     kinds = {True: settings, "run": [o for o in settings if "run_only" not in o], None: []}
-    commands = read_json(fixture_path("commands.json"), "commands")["commands"]
+    commands = fixture_table("commands")["commands"]
     return {
         command["name"]: {
             **command,

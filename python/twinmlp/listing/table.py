@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from ..base.errors import describe, fail
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 from ..base.registry import entry_name
 from ..nn.activations import ACTIVATIONS
 from ..trace.case import Case
@@ -21,10 +20,9 @@ MOST_PLACES = 1000
 MOST_LISTED = 20_000
 
 
-@lru_cache(maxsize=None)
 def listing_table() -> dict[str, Any]:
     """Read the table of listings."""
-    return read_json(fixture_path("listing.json"), "listing")
+    return fixture_table("listing")
 
 
 def check_listing(parts: Case, style: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Callable, Collection
 
 from ..arithmetic.engines import ENGINES
@@ -16,7 +15,7 @@ from ..base.checks import (
     check_word,
 )
 from ..base.errors import describe, fail
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 from ..base.options import SHARE
 from ..base.structures import check_function, check_path
 from ..data.metrics import METRICS
@@ -75,10 +74,9 @@ CHECKS: dict[str, Callable[[Any, Record], Any]] = {
 }
 
 
-@lru_cache(maxsize=None)
 def argument_table() -> list[Record]:
     """The entries of the arguments of a model in fixtures/options.json, in their order."""
-    return read_json(fixture_path("options.json"), "options")["model"]
+    return fixture_table("options")["model"]
 
 
 def argument_names(property: str) -> list[str]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, Sequence
 
 from ..base.checks import check_choice
 from ..base.errors import describe, fail
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 from ..base.registry import entry_name, lookup
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Network
 from ..train.config import TrainConfig
 
 
-@lru_cache(maxsize=None)
 def formula_table(name: str) -> dict[str, Any]:
     """Read a table of formulas.json."""
-    return read_json(fixture_path("formulas.json"), "formulas")[name]
+    return fixture_table("formulas")[name]
 
 
 def refuse_settings(config: TrainConfig, names: Sequence[str], requirement: str) -> None:

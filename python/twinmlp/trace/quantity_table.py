@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 
 Entry = dict[str, Any]
 
 
-@lru_cache(maxsize=None)
 def quantity_table() -> Entry:
     """The table of quantities."""
-    return read_json(fixture_path("quantities.json"), "quantities")
+    return fixture_table("quantities")
 
 
 def entries_of_scope(*scopes: str) -> list[Entry]:
@@ -21,13 +20,13 @@ def entries_of_scope(*scopes: str) -> list[Entry]:
     return [entry for entry in quantity_table()["quantities"] if entry["scope"] in scopes]
 
 
-@lru_cache(maxsize=None)
+@cache
 def names_of_scope(scope: str) -> tuple[str, ...]:
     """The names under which the object of a trace that holds a scope has its quantities."""
     return tuple(entry["name"].removeprefix("final ") for entry in entries_of_scope(scope))
 
 
-@lru_cache(maxsize=None)
+@cache
 def numbers_of_step() -> tuple[str, ...]:
     """The names of the numbers of a step that are not whole."""
     entries = entries_of_scope("step")
@@ -36,14 +35,14 @@ def numbers_of_step() -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def trial_entries() -> tuple[Entry, ...]:
     """The entries of what a trial of a search computes, in its order."""
     entries = {entry["name"]: entry for entry in quantity_table()["quantities"]}
     return tuple(entries[name] for name in quantity_table()["trial"])
 
 
-@lru_cache(maxsize=None)
+@cache
 def whole_numbers() -> tuple[str, ...]:
     """The names of the quantities that are whole numbers, which are exact."""
     return tuple(entry["name"] for entry in quantity_table()["quantities"] if "whole" in entry)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from ..base.errors import describe, fail
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 from ..trace.case import Case
 from ..trace.formulas import check_has_formulas, refuse_settings
 
@@ -16,10 +15,9 @@ UNASKED = ("dropout", "validation_fraction")
 MOST_SHEET_SAMPLES, MOST_SHEET_UNITS = 24, 12
 
 
-@lru_cache(maxsize=None)
 def worksheet_table() -> dict[str, Any]:
     """Read the table of worksheets."""
-    return read_json(fixture_path("worksheet.json"), "worksheet")
+    return fixture_table("worksheet")
 
 
 def check_worksheet(parts: Case) -> None:
