@@ -85,8 +85,7 @@ def family(case: Case, random: np.random.RandomState) -> Case:
 
 def with_early_stopping(case: Case, random: np.random.RandomState) -> Case:
     """The case with samples set aside, patience or a threshold, each now and then; its steps are
-    those of the run it would be to its end.
-    """
+    those of the run it would be to its end."""
     pick = lambda values: values[random.randint(len(values))]
     training = case["training"]
     if len(case["data"]["X"]) > 1 and random.uniform() < 0.2:

@@ -10,7 +10,7 @@ from ..base.errors import one_line
 from ..base.text import align
 from ..trace.compare_report import quantity_rows
 from .judge.check import Finding, Report
-from .judge.local_check import Place
+from .judge.recorded import Place
 from .judge.states import MISSING, OFF, RIGHT, WRONG
 from .report_words import SHOWN, fits_text, listing, place_text, values_text, wrapped
 
@@ -42,8 +42,7 @@ def sentence(report: Report) -> str:
 
 def after_another(report: Report) -> bool:
     """Whether the true run's value is another than what the first wrong value's own inputs should
-    have given.
-    """
+    have given."""
     return any(state == OFF for place, state in before(report, report.findings[0].place))
 
 

@@ -10,7 +10,7 @@ from ..trace.compare import Difference
 from ..trace.compare_report import short_number
 from ..trace.quantity_table import stop_reasons, whole_numbers
 from .judge.check import Finding
-from .judge.local_check import Place
+from .judge.recorded import Place
 from .mistakes.table import Fit
 
 WIDTH = 100
@@ -65,8 +65,7 @@ def values_text(found: Difference, true: str, shape: tuple[int, ...]) -> str:
 
 def fits_text(finding: Finding) -> str:
     """The mistakes that explain a wrong value, with how much each explains; a part of them, or how
-    the numbers differ, is not called a cause.
-    """
+    the numbers differ, is not called a cause."""
     causes = [fit for fit in finding.fits if fit.is_cause]
     parts = [fit for fit in finding.fits if not fit.how and not fit.whole]
     if causes:

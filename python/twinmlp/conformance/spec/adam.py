@@ -15,8 +15,7 @@ Array = np.ndarray
 
 def adam_move(w: Array, g: Array, s: Any, o: Any) -> Array:
     """learning_rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon), or with epsilon beside
-    sqrt(v) times a rate.
-    """
+    sqrt(v) times a rate."""
     first, second = like(1 - s["beta1_power"], w), like(1 - s["beta2_power"], w)
     if o["epsilon_mode"] == "outside":
         return s["m"] * rate(w, o) / first / (np.sqrt(s["v"] / second) + o["epsilon"])
