@@ -14,7 +14,6 @@ from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.mistakes.table import Mistake
 
 SIGMOID = lambda z: 1 / (1 + np.exp(-z))  # noqa: E731
-THIN = ("W", "b", "dW", "db")
 
 
 def case_of(id):
@@ -32,9 +31,10 @@ def softmax(Z):
     return e / e.sum(axis=1, keepdims=True)
 
 
-def trained(case, slope=None, outputs=softmax, targets=lambda y: y, loss=None):
-    """A network of one hidden layer, trained on all rows by gradient descent: W, b, dW, db and the loss of
-    the recorded steps. One of its parts may be another."""
+def trained(case, slope=None, outputs=softmax, targets=lambda y: y):
+    """A network of one hidden layer, trained on all rows by gradient descent on the cross-entropy of a
+    softmax, or half the squared error of its outputs: W, b, dW, db and the loss of the recorded steps.
+    One of its parts may be another."""
     X, y = (np.array(case["data"][name]) for name in ("X", "y"))
     y = targets(y)
     kind = case["network"]["layers"][0]["activation"]
@@ -51,11 +51,9 @@ def trained(case, slope=None, outputs=softmax, targets=lambda y: y, loss=None):
         Z2 = A1 @ W2 + b2
         A2 = outputs(Z2)
         J = (-(y * np.log(A2)).sum() if fused else ((A2 - y) ** 2).sum() / 2) / divisor
-        J = J if loss is None else loss(Z2, y)
         error = (A2 - y) / divisor
-        dZ2 = error if fused or kind != "x" and outputs is not SIGMOID else error * A2 * (1 - A2)
-        dZ1 = (dZ2 @ W2.T) * slope(Z1)
-        gradients = (X.T @ dZ1, dZ1.sum(axis=0)), (A1.T @ dZ2, dZ2.sum(axis=0))
+        dZ1 = (error @ W2.T) * slope(Z1)
+        gradients = (X.T @ dZ1, dZ1.sum(axis=0)), (A1.T @ error, error.sum(axis=0))
         for parameters, (dW, db) in zip(((W1, b1), (W2, b2)), gradients):
             parameters[0][...] -= rate * dW
             parameters[1][...] -= rate * db
@@ -121,6 +119,23 @@ def test_masks_of_another_stream_are_known_by_what_they_have_kept(seed, code, is
     layer = {"Z": step["layers"][0]["Z"], "A": A.tolist(), "D": (A * mask / (1 - rate)).tolist()}
     found = named(case, {"steps": [{"step": 0, "layers": [layer, {}]}]})
     assert (found[0], found[2]) == (code, is_cause)
+
+
+def test_clipping_before_the_penalty_and_the_masks_is_named():
+    case = case_of("masks_penalty_clip_norm")
+    step, start = listed(run_case(case))["steps"][0], case["parameters"]
+    d = {(l, w): np.array(step["layers"][l]["d" + w]) for l in range(2) for w in "Wb"}
+    norm, limit = np.sqrt(sum((g * g).sum() for g in d.values())), case["clipping"]["norm"]
+    assert norm > limit and not case["penalty"].get("biases")
+    layers = [{name: layer[name] for name in ("dW", "db")} for layer in step["layers"]]
+    for (l, w), g in d.items():
+        W = np.array(start[l][w])
+        l1, l2 = (case["penalty"][name] if w == "W" else 0 for name in ("l1", "l2"))
+        clipped = g * (limit / norm) + l1 * np.sign(W) + l2 * W
+        layers[l]["g" + w] = np.where(np.array(case["masks"][l][w]) == 0, 0, clipped).tolist()
+    found = named(case, {"steps": [{"step": 0, "gradient_norm": norm, "layers": layers}]})
+    says = "the penalty is added after clipping, and the masks only then"
+    assert found == ("PENALTY_AFTER_CLIPPING", says, True)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,6 @@ OPTIMIZERS = (
     {"name": "lbfgs", "learning_rate": 0.1, "evaluations": 2},
 )
 
-
 SCHEDULES = (
     {"name": "step", "drop": 0.5, "every": 2, "by": "step"},
     {"name": "exponential", "decay": 0.9},
@@ -42,14 +41,12 @@ SCHEDULES = (
     {"name": "constant", "warmup": 3, "by": "step"},
 )
 
-
 PENALTIES = (
     {"l1": 0.01, "l2": 0},
     {"l1": 0, "l2": 0.1},
     {"l1": 0.003, "l2": 0.02},
     {"l1": 0.003, "l2": 0.02, "biases": True},
 )
-
 
 CLIPPINGS = ({"value": 0.1}, {"norm": 0.5}, {"norm": 50.0})
 

@@ -15,7 +15,6 @@ from .mistakes.table import Fit
 
 WIDTH = 100
 
-
 SHOWN = 8  # more lines of one kind than this say nothing new
 
 
@@ -54,12 +53,8 @@ def values_text(found: Difference, true: str, shape: tuple[int, ...]) -> str:
         reasons = [describe(stop_reasons()[int(x)]) for x in (found.value, found.reference)]
         return f"yours {reasons[0]}, {true} {reasons[1]}"
     yours, reference = two_numbers(found.value, found.reference)
-    counted = found.entry.quantity in whole_numbers()
-    apart = (
-        ""
-        if counted or not math.isfinite(found.ulps)
-        else f", {short_number(found.ulps)} ULP apart"
-    )
+    counted = found.entry.quantity in whole_numbers() or not math.isfinite(found.ulps)
+    apart = "" if counted else f", {short_number(found.ulps)} ULP apart"
     return f"yours {yours}, {true} {reference}{apart}"
 
 

@@ -130,7 +130,6 @@ GRADIENT_FOR_UPDATE = Quantity(
     lambda *inputs: in_balls(clipped(derivative(*inputs[:4]), *inputs[4:])), gradient_bound
 )
 
-
 # name -> defaults, and the factor on the learning rate at t
 SCHEDULES: dict[str, tuple[dict[str, Any], Any]] = {
     "constant": ({}, lambda t, o: balls.exact(1)),

@@ -68,7 +68,6 @@ def elu(alpha: float = 1.0) -> Activation:
 # Klambauer et al. 2017, in decimal; above 0 one product with a rounded constant.
 SELU_SCALE = fmpq(10507009873554804934193349852946, 10**31)
 
-
 SELU_ALPHA = fmpq(16732632423543772848170429916717, 10**31)
 
 

@@ -33,9 +33,8 @@ def gelu_parts(Z: Array) -> tuple[Array, Array, Array]:
 def gelu_bound(dA: Array, Z: Array, A: Array) -> Array:
     """s + a (1 - s) w', where s is off by `lost` u, and twelve more roundings."""
     s, lost, slope = gelu_parts(Z)
-    return relative(
-        1.25, dA * ((1 + np.abs(A) * slope) * lost + 12 * (s + np.abs(A) * (1 - s) * slope))
-    )
+    size = (1 + np.abs(A) * slope) * lost + 12 * (s + np.abs(A) * (1 - s) * slope)
+    return relative(1.25, dA * size)
 
 
 def distances(Z: Array) -> tuple[Array, Array]:

@@ -15,7 +15,6 @@ from . import balls
 
 ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
 
-
 AGREEMENT_BITS = 16384  # a run that needs more is given up
 
 
