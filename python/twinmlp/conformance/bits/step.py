@@ -57,7 +57,7 @@ def loss(case: Case, last: dict[str, Any], y: Matrix, weight: Vector | None) -> 
 
 
 def step(case: Case, parameters: Layers, data: Data, masks: Masks, time: tuple[int, int]) -> Case:
-    """One training step, at an epoch and a step: loss, and every quantity of every layer, with W and
+    """One training step, at an epoch and a step: loss, every quantity of every layer, with W and
     b after the update."""
     J, values = evaluated(case, parameters, data, masks)
     if case["optimizer"]["name"] == "lbfgs":

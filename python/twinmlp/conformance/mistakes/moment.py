@@ -24,8 +24,8 @@ RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
 # Values of a place, which only a trace that is held against a run has.
 OF_PLACE = (
-    "right own bound true true_before true_after true_below true_above true_last own_before own_last "
-    "step_losses batch_rows final_loss last_loss start_value last_value"
+    "right own bound true true_before true_after true_below true_above true_last own_before "
+    "own_last step_losses batch_rows final_loss last_loss start_value last_value"
 ).split()
 OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
 

@@ -51,9 +51,9 @@ def without_dropout(case: Case) -> Case:
 
 
 class Known(NamedTuple):
-    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b and
-    state before them; the steps whose update alone is made, from their gradients; and whether a value
-    can be the trace's."""
+    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b
+    and state before them; the steps whose update alone is made, from their gradients; and whether a
+    value can be the trace's."""
 
     steps: dict[int, Moment] = {}
     starts: dict[int, Any] = {}

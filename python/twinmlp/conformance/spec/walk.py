@@ -31,7 +31,7 @@ Masks = Any  # of each layer what dropout keeps, None where it has none; None fo
 def forward(
     case: Case, parameters: Layers, data: Data, evaluate: Evaluate, masks: Masks = None
 ) -> tuple[Any, list[dict[str, Any]]]:
-    """The loss, of Z_L if it is fused; and Z_l and A_l of every layer, D_l with the mask where there
+    """The loss, of Z_L if it is fused; Z_l and A_l of every layer, D_l with the mask where there
     is one."""
     values: list[dict[str, Any]] = []
     A, y, weight = data
