@@ -33,7 +33,6 @@ OPTIMIZERS = (
     {"name": "lbfgs", "learning_rate": 0.1, "evaluations": 2},
 )
 
-
 SCHEDULES = (
     {"name": "step", "drop": 0.5, "every": 2, "by": "step"},
     {"name": "exponential", "decay": 0.9},
@@ -42,14 +41,12 @@ SCHEDULES = (
     {"name": "constant", "warmup": 3, "by": "step"},
 )
 
-
 PENALTIES = (
     {"l1": 0.01, "l2": 0},
     {"l1": 0, "l2": 0.1},
     {"l1": 0.003, "l2": 0.02},
     {"l1": 0.003, "l2": 0.02, "biases": True},
 )
-
 
 CLIPPINGS = ({"value": 0.1}, {"norm": 0.5}, {"norm": 50.0})
 
@@ -85,8 +82,7 @@ def family(case: Case, random: np.random.RandomState) -> Case:
 
 def with_early_stopping(case: Case, random: np.random.RandomState) -> Case:
     """The case with samples set aside, patience or a threshold, each now and then; its steps are
-    those of the run it would be to its end.
-    """
+    those of the run it would be to its end."""
     pick = lambda values: values[random.randint(len(values))]
     training = case["training"]
     if len(case["data"]["X"]) > 1 and random.uniform() < 0.2:

@@ -14,8 +14,7 @@ from .report_words import place_text
 
 def read_known(path: str | os.PathLike[str] | None) -> list[tuple[str, str]]:
     """Known differences, one a line: a case (or a pattern), then a place (or a pattern); # begins a
-    comment.
-    """
+    comment."""
     if path is None:
         return []
     try:

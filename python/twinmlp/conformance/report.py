@@ -10,7 +10,7 @@ from ..base.errors import one_line
 from ..base.text import align
 from ..trace.compare_report import quantity_rows
 from .judge.check import Finding, Report
-from .judge.local_check import Place
+from .judge.recorded import Place
 from .judge.states import MISSING, OFF, RIGHT, WRONG
 from .report_words import SHOWN, fits_text, listing, place_text, values_text, wrapped
 
@@ -42,8 +42,7 @@ def sentence(report: Report) -> str:
 
 def after_another(report: Report) -> bool:
     """Whether the true run's value is another than what the first wrong value's own inputs should
-    have given.
-    """
+    have given."""
     return any(state == OFF for place, state in before(report, report.findings[0].place))
 
 
@@ -59,11 +58,8 @@ def tree(report: Report) -> list[str]:
     blocks: dict[Any, list[tuple[Place, str]]] = {}
     for place, state in report.states.items():
         blocks.setdefault(place[1] if place[0] is None else place[0], []).append((place, state))
-    legend = (
-        ""
-        if marked is None
-        else " (off: not the true value; WRONG: not even what its own inputs give; -: missing)"
-    )
+    legend = " (off: not the true value; WRONG: not even what its own inputs give; -: missing)"
+    legend = "" if marked is None else legend
     lines = wrapped(f"Case {report.case['id']}, step by step{legend}", "")
     folded = 0
     for name, places in blocks.items():
@@ -102,12 +98,9 @@ def step_lines(places: list[tuple[Place, str]], marked: Place) -> list[str]:
     lines, last = [], None
     for (phase, layer), cells in rows.items():
         title = f"    {phase if phase != last else '':<9} {f'layer {layer}' if layer else '':<9}"
-        text = "  ".join(
-            f"{place[3].removeprefix('final ')} {MARKS[state]:<5}" for place, state in cells
-        ).rstrip()
-        lines.append(
-            f"{title} {text}" + (HERE if any(place == marked for place, _ in cells) else "")
-        )
+        marks = (f"{place[3].removeprefix('final ')} {MARKS[state]:<5}" for place, state in cells)
+        here = HERE if any(place == marked for place, _ in cells) else ""
+        lines.append(f"{title} {'  '.join(marks).rstrip()}{here}")
         last = phase
     return lines
 
@@ -116,24 +109,18 @@ def own_inputs_view(report: Report) -> list[str]:
     """What is wrong by itself: one line for each quantity with the same explanation."""
     if not report.findings:
         return []
-    note = (
-        ""
-        if report.resynced
-        else " (python-flint is needed to tell what is wrong given its own inputs)"
-    )
-    lines = ["Wrong by itself, whatever came before" + note + ":"]
+    note = " (python-flint is needed to tell what is wrong given its own inputs)"
+    lines = ["Wrong by itself, whatever came before" + ("" if report.resynced else note) + ":"]
     groups: dict[Any, list[Finding]] = {}
     for finding in report.findings:
-        groups.setdefault((finding.place[3], tuple(fit.code for fit in finding.fits)), []).append(
-            finding
-        )
+        codes = tuple(fit.code for fit in finding.fits)
+        groups.setdefault((finding.place[3], codes), []).append(finding)
     for (quantity, _), findings in list(groups.items())[:SHOWN]:
         layers = sorted({f.place[2] for f in findings if f.place[2] is not None})
         steps = sorted({f.place[0] for f in findings if f.place[0] is not None})
         where = [part for part in (listing("layer", layers), listing("step", steps)) if part]
-        lines += wrapped(
-            f"{quantity}: {', '.join(where) or 'at the end'}. {fits_text(findings[0])}", "  "
-        )
+        at = ", ".join(where) or "at the end"
+        lines += wrapped(f"{quantity}: {at}. {fits_text(findings[0])}", "  ")
         for fit in [fit for fit in findings[0].fits if fit.is_cause][:1]:
             lines += wrapped(f"To mend it: {fit.mend}", "    ")
         if findings[0].advice:
@@ -147,11 +134,8 @@ def notes(report: Report) -> list[str]:
     lines = []
     if missing:
         kinds = sorted({place[3] for place in missing}, key=[place[3] for place in missing].index)
-        lines += wrapped(
-            f"Missing, and not checked: {len(missing)} quantities ({', '.join(kinds)}); "
-            f"first {place_text(missing[0])}.",
-            "",
-        )
+        which = f"{len(missing)} quantities ({', '.join(kinds)}); first {place_text(missing[0])}"
+        lines += wrapped(f"Missing, and not checked: {which}.", "")
     if report.ignored:
         names = ", ".join(report.ignored[:SHOWN]) + (" ..." if len(report.ignored) > SHOWN else "")
         lines += wrapped(one_line(f"Not understood, and left out: {names}."), "")
@@ -173,11 +157,7 @@ def format_report(report: Report) -> list[str]:
     parts = [head, tree(report), own_inputs_view(report), notes(report)]
     if report.comparison.worst:
         table = align(quantity_rows(report.comparison.worst))
-        parts.append(
-            [
-                "Quantity by quantity, at its worst, against the true run:",
-                *("  " + line for line in table),
-            ]
-        )
+        title = "Quantity by quantity, at its worst, against the true run:"
+        parts.append([title, *("  " + line for line in table)])
     parts.append([f"True values: {report.source}." + (f" Trace: {who}." if who else "")])
     return [line for part in parts if part for line in [*part, ""]][:-1]

@@ -10,11 +10,10 @@ from ..trace.compare import Difference
 from ..trace.compare_report import short_number
 from ..trace.quantity_table import stop_reasons, whole_numbers
 from .judge.check import Finding
-from .judge.local_check import Place
+from .judge.recorded import Place
 from .mistakes.table import Fit
 
 WIDTH = 100
-
 
 SHOWN = 8  # more lines of one kind than this say nothing new
 
@@ -54,19 +53,14 @@ def values_text(found: Difference, true: str, shape: tuple[int, ...]) -> str:
         reasons = [describe(stop_reasons()[int(x)]) for x in (found.value, found.reference)]
         return f"yours {reasons[0]}, {true} {reasons[1]}"
     yours, reference = two_numbers(found.value, found.reference)
-    counted = found.entry.quantity in whole_numbers()
-    apart = (
-        ""
-        if counted or not math.isfinite(found.ulps)
-        else f", {short_number(found.ulps)} ULP apart"
-    )
+    counted = found.entry.quantity in whole_numbers() or not math.isfinite(found.ulps)
+    apart = "" if counted else f", {short_number(found.ulps)} ULP apart"
     return f"yours {yours}, {true} {reference}{apart}"
 
 
 def fits_text(finding: Finding) -> str:
     """The mistakes that explain a wrong value, with how much each explains; a part of them, or how
-    the numbers differ, is not called a cause.
-    """
+    the numbers differ, is not called a cause."""
     causes = [fit for fit in finding.fits if fit.is_cause]
     parts = [fit for fit in finding.fits if not fit.how and not fit.whole]
     if causes:

@@ -28,8 +28,7 @@ SHOWN_LINES = 12  # of what a failing command wrote to standard error
 
 def chosen_cases(pattern: str) -> list[Path]:
     """The cases of a pattern, or of several, a,b: of ids or flags, with * and ?; or a file, or a
-    folder of files.
-    """
+    folder of files."""
     path = Path(pattern)
     if path.is_dir():
         found = sorted(path.glob("*.json"))

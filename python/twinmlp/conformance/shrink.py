@@ -52,17 +52,11 @@ def without_dropout(case: Case) -> Case | None:
     return case if any(rate is not None for rate in rates) else None
 
 
-SIMPLER = (
-    without("masks", value=None),
-    without("clipping", value=None),
-    without("penalty", value=None),
-    without("optimizer", "schedule", value=None),
-    without("data", "sample_weight", value=None),
-    without_dropout,
-    without("training", "validation_fraction", value=None),
-    without("training", "patience", value=None),
-    without("training", "threshold", value=None),
+OPTIONAL = (
+    "masks clipping penalty optimizer.schedule data.sample_weight training.validation_fraction "
+    "training.patience training.threshold"
 )
+SIMPLER = (*(without(*path.split("."), value=None) for path in OPTIONAL.split()), without_dropout)
 
 
 def reductions(case: Case) -> Iterator[Case]:

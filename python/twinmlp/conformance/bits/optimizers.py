@@ -69,13 +69,7 @@ def rprop(w: float, g: float, s: State, o: Options) -> tuple[float, State]:
 
 ADAM: Options = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_mode": "outside"}
 ADAM_START = {"m": 0.0, "v": 0.0, "beta1_power": 1.0, "beta2_power": 1.0}
-RPROP = {
-    "increase": 1.2,
-    "decrease": 0.5,
-    "smallest_step": 1e-6,
-    "largest_step": 50.0,
-    "backtracking": True,
-}
+RPROP = {"increase": 1.2, "decrease": 0.5, "smallest_step": 1e-6, "largest_step": 50.0}
 # name -> the update of one number, the options' defaults, the state's start (None: learning_rate)
 OPTIMIZERS: dict[str, tuple[Callable[..., Any], Options, Mapping[str, float | None]]] = {
     "sgd": (sgd, {}, {}),
@@ -86,5 +80,5 @@ OPTIMIZERS: dict[str, tuple[Callable[..., Any], Options, Mapping[str, float | No
     "adam": (adam, ADAM, ADAM_START),
     "adamw": (adam, {**ADAM, "weight_decay": 0.01}, ADAM_START),
     "adadelta": (adadelta, {"rho": 0.9, "epsilon": 1e-6}, {"squares": 0.0, "moves": 0.0}),
-    "rprop": (rprop, RPROP, {"sign": 0.0, "step": None}),
+    "rprop": (rprop, {**RPROP, "backtracking": True}, {"sign": 0.0, "step": None}),
 }

@@ -124,15 +124,7 @@ def softplus(x: float) -> float:
     return x if math.isnan(x) else max(x, 0.0) + log1p(exp(-abs(x)))
 
 
-FUNCTIONS = {
-    "exp": exp,
-    "expm1": expm1,
-    "log": log,
-    "log1p": log1p,
-    "tanh": tanh,
-    "sigmoid": sigmoid,
-    "softplus": softplus,
-}
+FUNCTIONS = {f.__name__: f for f in (exp, expm1, log, log1p, tanh, sigmoid, softplus)}
 
 
 def tree(p: Sequence[float]) -> float:

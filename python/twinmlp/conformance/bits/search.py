@@ -51,8 +51,7 @@ def search(
     case: Case, parameters: Layers, values: Layers, at: tuple[float, float], look: Look
 ) -> Case:
     """W, b, state and direction added to the values, from J and the learning rate at the step; the
-    search, and the learning rate if it varies.
-    """
+    search, and the learning rate if it varies."""
     (J, rate), optimizer = at, {**DEFAULTS, **case["optimizer"]}
     both = [(name, l) for l in range(len(parameters)) for name in ("W", "b")]
     keys = [(name, l) for name, l in both if parameters[l][name] is not None]

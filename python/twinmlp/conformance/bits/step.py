@@ -19,8 +19,7 @@ Masks = Any  # a matrix of each layer with dropout, None of the others; None for
 
 def draw_masks(case: Case, n: int, draws: Any) -> Masks:
     """1.0 where a step keeps an activation, 0.0 where u < rate drops it: first layer to last, row
-    by row.
-    """
+    by row."""
     masks: list[Matrix | None] = []
     for shape in case["network"]["layers"]:
         rate, units = shape.get("dropout", 0), shape["units"]
@@ -58,9 +57,8 @@ def loss(case: Case, last: dict[str, Any], y: Matrix, weight: Vector | None) -> 
 
 
 def step(case: Case, parameters: Layers, data: Data, masks: Masks, time: tuple[int, int]) -> Case:
-    """One training step, at an epoch and a step: loss, and every quantity of every layer, with W and
-    b after the update.
-    """
+    """One training step, at an epoch and a step: loss, every quantity of every layer, with W and
+    b after the update."""
     J, values = evaluated(case, parameters, data, masks)
     if case["optimizer"]["name"] == "lbfgs":
         trial = lambda there: evaluated(case, there, data)
@@ -86,7 +84,8 @@ def evaluated(
         shape, layer, here = case["network"]["layers"][l], parameters[l], values[l]
         back = activation_of(shape["activation"])[1]
         below = values[l - 1] if l > 0 else {"A": X}
-        A, inputs, units = below.get("D", below["A"]), shape["inputs"], shape["units"]
+        A: Any = below.get("D", below["A"])
+        inputs, units = shape["inputs"], shape["units"]
         dZ: Matrix = from_loss
         if dA is not None:
             dZ = [back(*rows) for rows in zip(dA, here["Z"], here["A"])]

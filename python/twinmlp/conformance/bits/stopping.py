@@ -13,8 +13,7 @@ from .scalar import Case, Layers
 
 def split(case: Case, n: int, draws: Any) -> tuple[list[int], list[int]]:
     """The rows trained on and those set aside: the first ceil(fraction n) of the stream's first
-    permutation, or with stratify those whose class has not had its share yet.
-    """
+    permutation, or with stratify those whose class has not had its share yet."""
     fraction = case["training"].get("validation_fraction")
     if fraction is None:
         return list(range(n)), []
@@ -45,8 +44,7 @@ def largest(values: Layers) -> float:
 
 def undone(case: Case, values: Layers, before: Layers) -> Layers:
     """The values of a step whose update is not made: W, b and state as before, at the first step
-    the state's start.
-    """
+    the state's start."""
     entry = OPTIMIZERS.get(case["optimizer"]["name"])
     rate = float(case["optimizer"]["learning_rate"])
     # lbfgs is not in the table: its step is a search.
@@ -64,8 +62,7 @@ def undone(case: Case, values: Layers, before: Layers) -> Layers:
 class Rules(NamedTuple):
     """The rules of validation and early stopping: the split; the validation loss, from the loss of
     what is set aside and that with the penalty; what is monitored; when a row is better, patience
-    is over, a gradient small; whether a last update is made.
-    """
+    is over, a gradient small; whether a last update is made."""
 
     split: Callable[[Case, int, Any], tuple[list[int], list[int]]] = split
     validation: Callable[[float, float], float] = lambda loss, penalized: loss

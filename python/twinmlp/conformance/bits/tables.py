@@ -141,8 +141,7 @@ def each(term: Callable[[float, float], float]) -> Callable[[Vector, Vector], Ve
 
 def losses(delta: float = 1.0) -> dict[str, Any]:
     """name -> a row's terms, its gradient, the factor of J, and whether the terms are of Z and the
-    gradient is dZ.
-    """
+    gradient is dZ."""
     difference, square = each(lambda a, t: a - t), lambda a, t: (a - t) * (a - t)
     sign = lambda a, t: float((a > t) - (a < t))
     cut_off = lambda a, t: max(-delta, min(delta, a - t))

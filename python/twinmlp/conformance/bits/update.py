@@ -129,8 +129,7 @@ def update(
     case: Case, parameters: Layers, values: Layers, epoch: int, step: int
 ) -> dict[str, float]:
     """W, b and state added to the values, from the parameters (with their state) before; norm and
-    learning rate, if they vary.
-    """
+    learning rate, if they vary."""
     optimizer = case["optimizer"]
     one, defaults, start = OPTIMIZERS[optimizer["name"]]
     rate = learning_rate(optimizer, epoch, step)
@@ -164,8 +163,7 @@ def update(
 
 def states_of(optimizer: Options, known: Any, count: int) -> list[dict[str, float]]:
     """The state of every number of a parameter, from that of the parameter; at the first step its
-    start.
-    """
+    start."""
     start = OPTIMIZERS[optimizer["name"]][2]
     if known is None:
         rate = float(optimizer["learning_rate"])

@@ -69,8 +69,7 @@ def differ(a: Array, b: Array) -> bool:
 
 def to_learn_more(place: Place, states: dict[Place, str]) -> str:
     """Which of the values that a wrong one is computed from is missing; of what comes from a whole
-    run, the first gradient.
-    """
+    run, the first gradient."""
     for names in inputs_of(place):
         known = [p for name, l in names for p in states if p[0] == place[0] and p[2:] == (l, name)]
         if known and states[known[0]] == MISSING:  # the first that the case has at all
@@ -95,8 +94,6 @@ def inputs_of(place: Place) -> Iterator[list[tuple[str, int | None]]]:
 def words_of(place: Place) -> str:
     """dZ of layer 1 at step 0."""
     step, _, layer, quantity = place
-    return (
-        quantity.replace("losses", "the losses")
-        + ("" if layer is None else f" of layer {layer}")
-        + ("" if step is None else f" at step {step}")
-    )
+    of_layer = "" if layer is None else f" of layer {layer}"
+    at_step = "" if step is None else f" at step {step}"
+    return quantity.replace("losses", "the losses") + of_layer + at_step

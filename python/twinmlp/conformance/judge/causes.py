@@ -139,15 +139,11 @@ class Causes:
             if i in cause.explained:
                 found.setdefault(cause.mistake.code, cause)
         why = [cause for cause in found.values() if not cause.mistake.how] or [*found.values()]
-        return [
-            Fit(
-                cause.mistake.code,
-                cause.mistake.says,
-                cause.mistake.mend,
-                len(cause.explained_by_code),
-                len(self.wrong) - len(self.following - cause.explained_by_code),
-                cause.whole,
-                cause.mistake.how,
-            )
-            for cause in (self.with_alike(one, causes) for one in why)
-        ]
+        return [self.fit_of(self.with_alike(cause, causes)) for cause in why]
+
+    def fit_of(self, cause: Cause) -> Fit:
+        """A cause as it is told; what follows from others counts only where it explains it."""
+        mistake, explained = cause.mistake, cause.explained_by_code
+        of = len(self.wrong) - len(self.following - explained)
+        said = mistake.code, mistake.says, mistake.mend
+        return Fit(*said, len(explained), of, cause.whole, mistake.how)

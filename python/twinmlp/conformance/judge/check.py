@@ -14,11 +14,11 @@ from ..mistakes.table import Fit
 from ..truth.reference import has_flint, starting_parameters, true_values, with_whole_numbers
 from .evidence import Run
 from .explain import Explanation, Spot
-from .local_check import Place, Record, judged_quantities
+from .local_check import judged_quantities
 from .precision import DOUBLE, Precision, recognised, untold, widened_quantity
 from .read_trace import read_trace
 from .ready import extra_steps, extra_trials, listed, steps_from_zero
-from .recorded import starts
+from .recorded import Place, Record, starts
 from .states import OFF, RIGHT, WRONG, is_wrong, state_of, unexplained
 
 

@@ -13,9 +13,8 @@ from ..mistakes.moment import Moment
 from ..mistakes.names import Names
 from ..mistakes.order import changes_gradient, value_in
 from ..mistakes.replay import run_patched, take_step
-from .local_check import Place, Record
 from .precision import DOUBLE, Precision
-from .recorded import rows_of, usable, usable_state
+from .recorded import Place, Record, rows_of, usable, usable_state
 
 Array = np.ndarray
 

@@ -7,20 +7,10 @@ from typing import Any, Iterator
 import numpy as np
 
 from ...trace.quantities import Quantity, quantities
+from . import recorded
 from .local_ending import judged_ending
 from .other_forms import of_other_forms
 from .precision import DOUBLE, Precision
-from .recorded import (
-    UNKNOWN,
-    Place,
-    RecordedStep,
-    dropout_masks,
-    exact_start,
-    in_balls,
-    is_known,
-    rows_of,
-    starts,
-)
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -40,9 +30,9 @@ def judged_step(
     step: Record,
     true: Record,
     start: list[Record] | None,
-    seen: dict[Place, Any] | None = None,
+    seen: dict[recorded.Place, Any] | None = None,
     precision: Precision = DOUBLE,
-) -> dict[Place, tuple[Array, Array]]:
+) -> dict[recorded.Place, tuple[Array, Array]]:
     """Place -> the value that a step's own recorded inputs lead to, and its rounding bound.
 
     A place is (name, layer) or (name, layer, part), in a trial after ("trial", k). `seen` is filled
@@ -52,16 +42,16 @@ def judged_step(
     from ..truth import balls
     from ..truth.resync import RESYNC_BITS
 
-    rows = rows_of(step, true, case)
-    recorded = RecordedStep(case, step, len(rows), precision)
-    found: dict[Place, tuple[Array, Array]] = {}
+    rows = recorded.rows_of(step, true, case)
+    here = recorded.RecordedStep(case, step, len(rows), precision)
+    found: dict[recorded.Place, tuple[Array, Array]] = {}
 
-    def evaluate(place: Place, quantity: Any, *inputs: Any) -> Any:
-        if place[0] == "trial" and place[1] == len(recorded.trials):
+    def evaluate(place: recorded.Place, quantity: Any, *inputs: Any) -> Any:
+        if place[0] == "trial" and place[1] == len(here.trials):
             return None  # no more trials are recorded
         without_trials = place[0] == "taken" and "trials" not in step.get("search", {})
         inputs = needed_inputs(case, place, inputs)
-        if is_known(inputs) and not without_trials:
+        if recorded.is_known(inputs) and not without_trials:
             if seen is not None:
                 seen[place] = quantity, tuple(dict(v) if isinstance(v, dict) else v for v in inputs)
             try:
@@ -75,16 +65,16 @@ def judged_step(
                 found[place] = balls.nearest(value), bound
             except balls.Undecided:
                 pass
-        return recorded.value(place)
+        return here.value(place)
 
     with balls.precision(RESYNC_BITS), np.errstate(all="ignore"):
         training_step(
             case,
-            exact_start(case, start, step["step"] == 0, precision),
+            recorded.exact_start(case, start, step["step"] == 0, precision),
             widened_samples(samples(case, rows.tolist()), precision),
             (true["epoch"], step["step"]),
             evaluate,
-            dropout_masks(case, step, true, len(rows)),
+            recorded.dropout_masks(case, step, true, len(rows)),
             lambda values: ends_run(case, values, true),
         )
     return found
@@ -104,7 +94,8 @@ def widened_samples(samples: Any, precision: Precision) -> tuple[Any, Any, Any]:
     if precision.is_double:
         return samples
     doubles = [None if one is None else balls.nearest(one) for one in samples]
-    X, y, weight = (None if x is None else in_balls(x, precision.slack_of_case) for x in doubles)
+    widened = lambda x: None if x is None else recorded.in_balls(x, precision.slack_of_case)
+    X, y, weight = map(widened, doubles)
     return X, y, weight
 
 
@@ -115,13 +106,13 @@ def ends_run(case: Case, values: list[Record], true: Record) -> bool:
     def gradients(layers: list[Record]) -> list[Any]:
         return [layer.get("g" + name, layer["d" + name]) for layer in layers for name in ("W", "b")]
 
-    if all(g is not UNKNOWN for g in gradients(values)):
+    if all(g is not recorded.UNKNOWN for g in gradients(values)):
         return not surely(excess(values, case["training"]["threshold"]))
     known = [np.asarray(g, dtype=float) for g in gradients(true["layers"]) if g is not None]
     return bool(max(np.max(np.abs(g)) for g in known) <= case["training"]["threshold"])
 
 
-def needed_inputs(case: Case, place: Place, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+def needed_inputs(case: Case, place: recorded.Place, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """The inputs, with dA for Z or A where dZ is computed from dA without it and it is unknown."""
     name, l = place[2:4] if place[0] == "trial" else place[:2]
     if name != "dZ" or len(inputs) != 3:  # from the loss it has four
@@ -130,10 +121,12 @@ def needed_inputs(case: Case, place: Place, inputs: tuple[Any, ...]) -> tuple[An
     named = activation if isinstance(activation, str) else activation["name"]
     needed = SLOPE_INPUTS.get(named, ("Z", "A"))
     dA, *values = inputs
-    return dA, *(dA if v is UNKNOWN and n not in needed else v for n, v in zip("ZA", values))
+    return dA, *(
+        dA if v is recorded.UNKNOWN and n not in needed else v for n, v in zip("ZA", values)
+    )
 
 
-def place_in_step(quantity: Quantity) -> Place:
+def place_in_step(quantity: Quantity) -> recorded.Place:
     """The place of a listed quantity in the walk through a step."""
     name, *part = quantity.quantity.removesuffix("]").replace("[", ".").split(".")
     layer = None if quantity.layer is None else quantity.layer - 1
@@ -149,7 +142,7 @@ def judged_quantities(
     """Each quantity whose inputs are recorded, and what these lead to, with its rounding bound."""
     if precision.is_double:  # else nobody can say which of two losses is less
         yield from judged_ending(case, trace, golden, first)
-    before = starts(case, trace["steps"], first)
+    before = recorded.starts(case, trace["steps"], first)
     true = {step["step"]: step for step in golden["steps"]}
     for step in trace["steps"]:
         number = step["step"]

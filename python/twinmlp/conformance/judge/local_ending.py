@@ -147,12 +147,10 @@ def expected_by_threshold(case: Case, trace: Record, golden: Record, per_epoch: 
     """The end by the threshold: a step is the last if no recorded gradient is above it."""
     own = trace.get("stopping", {})
     for step in trace["steps"]:
-        sizes = [
-            np.max(np.abs(layer.get("g" + name, layer.get("d" + name, np.nan))))
-            for layer in step["layers"]
-            for name in ("W", "b")
-            if name == "W" or "db" in layer or "gb" in layer
-        ]
+        of = lambda layer, name: layer.get("g" + name, layer.get("d" + name, np.nan))
+        with_b = [layer for layer in step["layers"] if "db" in layer or "gb" in layer]
+        found = [of(layer, "W") for layer in step["layers"]] + [of(layer, "b") for layer in with_b]
+        sizes = [np.max(np.abs(gradient)) for gradient in found]
         small = max(sizes) <= case["training"]["threshold"] if np.isfinite(sizes).all() else None
         count = step["step"] + 1
         if small:

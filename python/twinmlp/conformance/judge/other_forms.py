@@ -26,11 +26,6 @@ def alpha_of(activation: Any) -> float:
     return SELU_SCALE_ALPHA if activation == "selu" else 1.0
 
 
-def exponential(values: Array, activation: Any) -> Array:
-    """`values` times alpha."""
-    return values * alpha_of(activation)
-
-
 # activation -> bound of A from Z
 VALUES: dict[str, Callable[[Array, Any], Array]] = {
     # (1 + tanh(z / 2)) / 2
@@ -38,8 +33,8 @@ VALUES: dict[str, Callable[[Array, Any], Array]] = {
     # 2 sigmoid(2 z) - 1, and the quotient of exponentials
     "tanh": lambda Z, f: relative(18, np.ones_like(Z)),
     # exp(z) - 1
-    "elu": lambda Z, f: relative(8, exponential(1.0 * (Z <= 0), f)),
-    "selu": lambda Z, f: relative(8, exponential(1.0 * (Z <= 0), f)),
+    "elu": lambda Z, f: relative(8, (Z <= 0) * alpha_of(f)),
+    "selu": lambda Z, f: relative(8, (Z <= 0) * alpha_of(f)),
     # log(1 + exp(z))
     "softplus": lambda Z, f: relative(8, np.ones_like(Z)),
     # z (1 + tanh(w / 2)) / 2
@@ -55,8 +50,8 @@ SLOPES: dict[str, Callable[[Array, Array, Array, Any], Array]] = {
     # 1 / cosh(z)^2
     "tanh": lambda dA, Z, A, f: relative(18, dA),
     # alpha exp(z)
-    "elu": lambda dA, Z, A, f: relative(16, exponential(dA * (Z <= 0), f)),
-    "selu": lambda dA, Z, A, f: relative(16, exponential(dA * (Z <= 0), f)),
+    "elu": lambda dA, Z, A, f: relative(16, dA * (Z <= 0) * alpha_of(f)),
+    "selu": lambda dA, Z, A, f: relative(16, dA * (Z <= 0) * alpha_of(f)),
     # 1 - exp(-a)
     "softplus": lambda dA, Z, A, f: relative(16, dA),
     # (1 + t) / 2 + z (1 - t^2) w' / 4, t = tanh(w / 2)

@@ -97,8 +97,7 @@ def widened_quantity(quantity: Quantity, precision: Precision) -> Quantity:
 
 def recognised(trace: dict[str, Any]) -> Precision:
     """The precision that the numbers of a trace show: of its arrays, where these are enough, since
-    a program in single precision keeps some numbers of a step in doubles.
-    """
+    a program in single precision keeps some numbers of a step in doubles."""
     arrays = list(filter(is_array, quantities(trace)))
     numbers = numbers_of(arrays)
     if len(numbers) < ENOUGH:

@@ -35,8 +35,7 @@ def as_single(value: Any, path: str) -> float:
 
 def as_array(value: Any, path: str) -> Array:
     """Nested lists as an array of doubles of whatever shape, one number as a list of one; null and
-    NaN are not numbers, but they are values.
-    """
+    NaN are not numbers, but they are values."""
     try:
         array = np.array(value)
         if array.dtype.kind in "OU":

@@ -12,13 +12,7 @@ import numpy as np
 from ...base.errors import describe, fail
 from ...base.files import read_json
 from ...optim.optimizers import OPTIMIZERS
-from ...trace.quantity_table import (
-    names_of_scope,
-    state_parts,
-    stop_reasons,
-    trial_entries,
-    whole_numbers,
-)
+from ...trace import quantity_table as table
 from .read_numbers import as_array, as_single, check_list, check_object, names_besides
 
 Array = np.ndarray
@@ -27,8 +21,7 @@ Record = dict[str, Any]
 
 def read_document_of_trace(path: str | os.PathLike[str]) -> Any:
     """A trace file as it stands; NaN and infinities are let through, to be shown where they first
-    appear.
-    """
+    appear."""
     return read_json(path, "trace", words=True)
 
 
@@ -41,7 +34,7 @@ def read_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
             what = describe(value) + (", the case it is held against" if name == "case" else "")
             fail("E_CHOICE", name, what, describe(document[name]))
     names = ("format", "version", "case", "implementation", "steps", "stopping", "final")
-    unknown += names_besides(document, (*names, *names_of_scope("run")), "")
+    unknown += names_besides(document, (*names, *table.names_of_scope("run")), "")
     implementation = document.get("implementation")
     trace: Record = {"implementation": implementation if isinstance(implementation, dict) else {}}
     steps = check_list([] if document.get("steps") is None else document["steps"], "steps")
@@ -50,7 +43,7 @@ def read_trace(document: Any, case: Record) -> tuple[Record, list[str]]:
     if len(set(numbers)) < len(numbers):
         fail("E_CHOICE", "steps", "all different", f"step {max(numbers, key=numbers.count)} twice")
     trace["steps"].sort(key=lambda step: step["step"])
-    trace |= read_each(document, names_of_scope("run"), "", as_array)
+    trace |= read_each(document, table.names_of_scope("run"), "", as_array)
     if document.get("stopping") is not None:
         trace["stopping"] = read_stopping(document["stopping"], unknown)
     if document.get("final") is not None:
@@ -69,17 +62,17 @@ def read_each(
 def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
     """One step as arrays."""
     check_object(step, path)
-    names = names_of_scope("step")
+    names = table.names_of_scope("step")
     unknown += names_besides(step, ("step", *names, "layers", "search"), path + ".")
     number = step.get("step")
     is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
     if not is_number or not np.isfinite(number) or number != np.floor(number):
         fail("E_TYPE", path + ".step", "a whole number", describe(number))
     found: Record = {"step": int(number)}
-    whole = [name for name in names if name in whole_numbers()]
+    whole = [name for name in names if name in table.whole_numbers()]
     found |= read_each(step, whole, path + ".", lambda *value: np.atleast_1d(as_array(*value)))
     found |= read_each(step, (name for name in names if name not in whole), path + ".", as_single)
-    of_layer = names_of_scope("layer")
+    of_layer = table.names_of_scope("layer")
     found["layers"] = read_layers(step.get("layers"), case, path + ".layers", of_layer, unknown)
     if step.get("search") is not None:
         found["search"] = read_search(step["search"], case, path + ".search", unknown)
@@ -89,7 +82,7 @@ def read_step(step: Any, case: Record, path: str, unknown: list[str]) -> Record:
 def read_search(search: Any, case: Record, path: str, unknown: list[str]) -> Record:
     """The line search of a step as arrays."""
     check_object(search, path)
-    names = names_of_scope("search")
+    names = table.names_of_scope("search")
     unknown += names_besides(search, names, path + ".")
     found = read_each(search, (name for name in names if name != "trials"), path + ".", as_single)
     if search.get("trials") is not None:
@@ -104,7 +97,7 @@ def read_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Recor
     """One trial of a line search as arrays."""
     check_object(trial, path)
     of_layers, numbers = (
-        tuple(row["name"] for row in trial_entries() if (row["scope"] == "layer") == wanted)
+        tuple(row["name"] for row in table.trial_entries() if (row["scope"] == "layer") == wanted)
         for wanted in (True, False)
     )
     unknown += names_besides(trial, (*numbers, "layers"), path + ".")
@@ -115,7 +108,7 @@ def read_trial(trial: Any, case: Record, path: str, unknown: list[str]) -> Recor
 def read_final(final: Any, case: Record, unknown: list[str]) -> Record:
     """The end of a run as arrays."""
     check_object(final, "final")
-    names, of_layers = names_of_scope("final"), names_of_scope("final layer")
+    names, of_layers = table.names_of_scope("final"), table.names_of_scope("final layer")
     unknown += names_besides(final, (*names, "parameters"), "final.")
     layers = read_layers(final.get("parameters"), case, "final.parameters", of_layers, unknown)
     return read_each(final, names, "final.", as_single) | {"parameters": layers}
@@ -124,13 +117,13 @@ def read_final(final: Any, case: Record, unknown: list[str]) -> Record:
 def read_stopping(stopping: Any, unknown: list[str]) -> Record:
     """When a run ended, and why; `stopped` may be null, and is one of the reasons."""
     check_object(stopping, "stopping")
-    names = names_of_scope("stopping")
+    names = table.names_of_scope("stopping")
     unknown += names_besides(stopping, names, "stopping.")
     found: Record = {}
     if "stopped" in stopping:
         reason = found["stopped"] = stopping["stopped"]
-        if not isinstance(reason, (str, type(None))) or reason not in stop_reasons():
-            reasons = ", ".join(map(describe, stop_reasons()))
+        if not isinstance(reason, (str, type(None))) or reason not in table.stop_reasons():
+            reasons = ", ".join(map(describe, table.stop_reasons()))
             fail("E_CHOICE", "stopping.stopped", f"one of {reasons}", describe(reason))
     numbers = (name for name in names if name != "stopped")
     return found | read_each(stopping, numbers, "stopping.", as_single)
@@ -176,8 +169,8 @@ def read_state(state: Any, case: Record, path: str, unknown: list[str]) -> Recor
 def read_part(value: Any, path: str) -> Any:
     """One part of a state as an array, or a list of arrays."""
     part = path.split(".")[-1]
-    if part in state_parts("lists"):
+    if part in table.state_parts("lists"):
         pairs = enumerate(check_list(value, path))
         return [as_array(pair, f"{path}[{k}]") for k, pair in pairs]
     found = as_array(value, path)
-    return found.reshape(()) if part in state_parts("numbers") and found.size == 1 else found
+    return found.reshape(()) if part in table.state_parts("numbers") and found.size == 1 else found

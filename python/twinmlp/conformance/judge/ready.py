@@ -43,11 +43,8 @@ def are_right(trace: Record, golden: Record, precision: Precision) -> bool:
 def extra_steps(trace: Record, golden: Record) -> list[str]:
     """The steps that the case does not record."""
     numbers = {step["step"] for step in golden["steps"]}
-    return [
-        f"step {step['step']}, which the case does not record"
-        for step in trace["steps"]
-        if step["step"] not in numbers
-    ]
+    extra = (step["step"] for step in trace["steps"] if step["step"] not in numbers)
+    return [f"step {number}, which the case does not record" for number in extra]
 
 
 def extra_trials(trace: Record, golden: Record) -> list[str]:

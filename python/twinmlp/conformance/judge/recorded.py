@@ -138,8 +138,8 @@ def is_known(value: Any) -> bool:
 
 
 def dropout_masks(case: Case, step: Record, true: Record, n: int) -> list[Any]:
-    """The masks of dropout, layer by layer: the recorded ones, else what the recorded D have kept, else
-    those of the case's stream."""
+    """The masks of dropout, layer by layer: the recorded ones, else what the recorded D have kept,
+    else those of the case's stream."""
     from ..truth import balls
 
     def mask_of(record: Record, units: int) -> Array | None:

@@ -33,11 +33,8 @@ class Runs:
         self.places = {(place[0], place[2], place[3]): place for place in states}
         self.right = {p[0] for p, state in states.items() if p[2:] == (1, "Z") and state == RIGHT}
         true = steps_of(run.golden)
-        self.recorded = {
-            number: bare_moment(run, step, true[number])
-            for number, step in steps_of(run.recorded).items()
-            if number in true
-        }
+        known = ((k, step) for k, step in steps_of(run.recorded).items() if k in true)
+        self.recorded = {k: bare_moment(run, step, true[k]) for k, step in known}
         self.last = max(self.recorded, default=-1)
         self.made: dict[Any, dict[Place, Array] | None] = {}
         self.plan: Plan | None = None

@@ -77,8 +77,7 @@ def gives(found: Array, spot: Spot) -> bool:
 
 def tolerance(candidate: Array, spot: Spot, local: bool = False) -> Array:
     """How close is equal: several rounding bounds, or 1e-10 of the largest where inputs had to be
-    filled in.
-    """
+    filled in."""
     largest, bound, exact = np.max(np.abs(candidate), initial=0.0), spot.bound, spot.exact
     if spot.rounding is not None:
         return spot.rounding + CLOSE * largest + (1.5 * np.max(bound) if local else 0.0)

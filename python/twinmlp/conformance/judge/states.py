@@ -45,11 +45,8 @@ def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Plac
     first = next((p for p in differing if not follows_from_losses(p)), next(iter(differing), None))
     if first is None or states[first] == WRONG:
         return wrong
-    found = [
-        place
-        for place, state in states.items()
-        if state == OFF and place not in judged and at_same_time(place, first)
-    ]
+    blind = (p for p, state in states.items() if state == OFF and p not in judged)
+    found = [place for place in blind if at_same_time(place, first)]
     explained = first in judged and any(place[:2] == first[:2] for place in wrong)
     return sorted({*(found or ([] if explained else [first])), *wrong}, key=training_order)
 

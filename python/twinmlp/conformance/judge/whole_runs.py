@@ -38,12 +38,15 @@ def add_runs(explanation: Any, first: int) -> None:
         return
     some = [*moments[: LOOKED // 2], *moments[LOOKED // 2 :: len(moments) // LOOKED + 1]]
     of_pass = spot.place[3] in ("losses", "final loss")
-    for mistake in filter(spot.can_be, known_and_joined(explanation.run.case["loss"]["name"])):
-        for patch in [*variants(mistake), *by_activation(mistake, explanation.run.case)]:
+    known = list(filter(spot.can_be, known_and_joined(explanation.run.case["loss"]["name"])))
+    for patches in (variants, lambda mistake: by_activation(mistake, explanation.run.case)):
+        for mistake, patch in ((one, patch) for one in known for patch in patches(one)):
             changed = of_pass and "loss" in patch.quantities or changes_something(some, patch)
             if changed and not is_elsewhere(explanation, patch):
                 if reaches(explanation, patch, spot):
                     add_run(explanation, mistake, patch, spot)
+        if explanation.causes.is_explained(first):
+            return
 
 
 def by_activation(mistake: Mistake, case: dict[str, Any]) -> Iterator[Patch]:

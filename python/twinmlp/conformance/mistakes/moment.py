@@ -22,11 +22,10 @@ OF_OPTIMIZER = {name for options in OPTIONS.values() for name in options} | {"we
 # A schedule's options with the names of other things are `decay_by` and `drop_by` in its lines.
 RENAMED = {"decay_by": "decay", "drop_by": "drop"}
 
-
 # Values of a place, which only a trace that is held against a run has.
 OF_PLACE = (
-    "right own bound true true_before true_after true_below true_above true_last own_before own_last "
-    "step_losses batch_rows final_loss last_loss start_value last_value"
+    "right own bound true true_before true_after true_below true_above true_last own_before "
+    "own_last step_losses batch_rows final_loss last_loss start_value last_value"
 ).split()
 OF_LAYER = ("Z", "A", "mask", "D", "dA", "dZ", "dW", "db", "gW", "gb")
 

@@ -72,15 +72,9 @@ def changed_line(quantity: str, target: str, line: str, change: Change) -> Mista
         says = f"`{target}` is `{change.text}` throughout, not `{target}`, in `{line}`"
     if change.fitted:
         says = f"%s stands for {change.fitted} in `{line}`"
-    return Mistake(
-        code=LINE_CHANGED,
-        quantities=(quantity,),
-        patch=f"{target} = {change.text}",
-        says=says,
-        mend=f"`{line}`, in the notation of SPEC.md.",
-        tags=("general", "solved") if change.fitted else ("general",),
-        fit=change.fitted,
-    )
+    patch, mend = f"{target} = {change.text}", f"`{line}`, in the notation of SPEC.md."
+    tags = ("general", "solved") if change.fitted else ("general",)
+    return Mistake(LINE_CHANGED, (quantity,), patch, says, mend, tags=tags, fit=change.fitted)
 
 
 def repeated(text: str) -> Iterator[tuple[str, str]]:

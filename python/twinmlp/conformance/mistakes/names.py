@@ -7,25 +7,10 @@ from typing import Any, Callable, Iterator
 
 import numpy as np
 
+from . import moment as of
 from .applicable import NotRecorded, need
 from .case_lines import lines, moved, raw
-from .moment import (
-    OF_LAYER,
-    OF_OPTIMIZER,
-    OF_PLACE,
-    PARTS,
-    RENAMED,
-    Case,
-    Layers,
-    Moment,
-    Patch,
-    as_doubles,
-    before,
-    cached,
-    no_bias,
-    options_of,
-    start_of,
-)
+from .moment import Case, Layers, Moment, Patch
 from .of_parameter import OF_PARAMETER
 from .optimizers import OPTIMIZERS
 from .step import TIMES
@@ -58,18 +43,18 @@ class Names(dict[str, Any]):
             raise KeyError(name)
         if name in SIMPLE:
             return SIMPLE[name](self)
-        if name in OF_LAYER:
+        if name in of.OF_LAYER:
             return self.moment.now[self.l].get(name)
-        if name in OF_PLACE:
+        if name in of.OF_PLACE:
             return None
         if name == "memory_before":  # what a mistaken update keeps besides the state
             return self.moment.before[self.l].get("memory", {}).get(self.parameter, 0.0)
-        if name in OF_PARAMETER or name in PARTS or name in OF_OPTIMIZER:
+        if name in OF_PARAMETER or name in of.PARTS or name in of.OF_OPTIMIZER:
             return self.of_parameter(name)
-        if name in TIMES or name in RENAMED:
+        if name in TIMES or name in of.RENAMED:
             return self.of_schedule(name)
         base, _, suffix = name.rpartition("_")
-        if suffix == "before" and base in PARTS:
+        if suffix == "before" and base in of.PARTS:
             return self.state(base, True)
         if suffix in ("below", "above", "last"):
             l = {"below": self.l - 1, "above": self.l + 1, "last": len(self.moment.now) - 1}[suffix]
@@ -82,7 +67,7 @@ class Names(dict[str, Any]):
             return Names(self.moment.earlier, self.l, self.quantity)[base]
         if suffix == "after" and base in ("W", "b", "B"):
             after = {} if self.moment.after is None else self.moment.after[self.l]
-            return no_bias(after["b"]) if base == "B" and after else after.get(base)
+            return of.no_bias(after["b"]) if base == "B" and after else after.get(base)
         raise KeyError(name)
 
     def at(self, l: int) -> "Names":
@@ -108,8 +93,8 @@ class Names(dict[str, Any]):
     def of_schedule(self, name: str) -> Any:
         """An option of the schedule."""
         schedule = self.case["optimizer"].get("schedule")
-        name = RENAMED.get(name, name)
-        return None if schedule is None else as_doubles({**TIMES, **schedule})[name]
+        name = of.RENAMED.get(name, name)
+        return None if schedule is None else of.as_doubles({**TIMES, **schedule})[name]
 
     def of_parameter(self, name: str) -> Any:
         """A name of the update of W or b."""
@@ -117,11 +102,11 @@ class Names(dict[str, Any]):
             return None
         if name in OF_PARAMETER:
             return OF_PARAMETER[name](self)
-        if name in PARTS:
+        if name in of.PARTS:
             found = self.state(name, False)
-            if found is not None or name not in OF_OPTIMIZER:
+            if found is not None or name not in of.OF_OPTIMIZER:
                 return found
-        return cached(self.moment, "options", lambda: options_of(self.case)).get(name)
+        return of.cached(self.moment, "options", lambda: of.options_of(self.case)).get(name)
 
     def state(self, part: str, as_it_was: bool) -> Any:
         """A part of the state: as this step leaves it, where it comes before the quantity; else
@@ -135,7 +120,7 @@ class Names(dict[str, Any]):
             return after.get(part)
         known = (self.moment.before[self.l].get("state") or {}).get(self.parameter)
         if known is None and self.moment.step == 0:
-            known = start_of(self.case, before(self.moment, self.l, self.parameter))
+            known = of.start_of(self.case, of.before(self.moment, self.l, self.parameter))
         return None if known is None else known.get(part)
 
 
@@ -148,7 +133,7 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
     found, right = [], raw(names.case)
     for l in range(len(names.moment.before)):
         for name in ("W", "b"):
-            if before(names.moment, l, name) is not None:
+            if of.before(names.moment, l, name) is not None:
                 on = patch and Patch(only_lines(patch.text, right), ("g" + name,))
                 here = Names(names.moment, l, "g" + name)
                 found.append((l, name, evaluated(here, lines_of(right), on)))
@@ -170,7 +155,7 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
     last, place_right = right[-1][0], "right" in names and len(changed) == 1
     if changed:
         key = "besides", names.l, names.quantity, patch
-        others = cached(names.moment, key, lambda: set(targets_besides(names, patch)) - own)
+        others = of.cached(names.moment, key, lambda: set(targets_besides(names, patch)) - own)
         for target, expression in lines_of(patch.text):
             if target not in own and target not in others and target != "value":
                 found = value_of(expression, names)
@@ -192,7 +177,7 @@ def evaluate(names: Names) -> Any:
     where it is not known."""
     key, patch = ("lines", names.l, names.quantity), names.patch
     text = lambda: lines(names.case, names.l, names.quantity)
-    right = cached(names.moment, key, lambda: lines_of(text()) or (("value", "right"),))
+    right = of.cached(names.moment, key, lambda: lines_of(text()) or (("value", "right"),))
     if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
         patch = None
     return evaluated(names, right, patch)

@@ -72,24 +72,16 @@ COUNTS = ("step_number + 2", "maximum(step_number, 1)", "epoch_number + 1", "bat
 BOUNDS = (10, 15, 20, 30, 50, 100, 250, 500, 700, 709)
 # What pi is taken for.
 PI = ("3.14", "3.1416", "3.14159", "22 / 7")
+# What may be called in the place of a word.
+CALLED = (
+    "minimum: maximum; maximum: minimum; expm1: exp; exp: expm1; cos: sin; sgn: abs; abs: sgn;"
+    "log: log2 log10 log1p; floor: ceil round; sigmoid: tanh softplus; tanh: sigmoid;"
+    "softplus: sigmoid; softmax: log_softmax sigmoid; log_softmax: softmax;"
+    "total: mean column_sums largest; column_sums: column_means row_sums total row_largest;"
+    "row_sums: column_sums row_means total"
+)
 CALLS = {
-    "minimum": ("maximum",),
-    "maximum": ("minimum",),
-    "expm1": ("exp",),
-    "exp": ("expm1",),
-    "cos": ("sin",),
-    "log": ("log2", "log10", "log1p"),
-    "floor": ("ceil", "round"),
-    "total": ("mean", "column_sums", "largest"),
-    "column_sums": ("column_means", "row_sums", "total", "row_largest"),
-    "row_sums": ("column_sums", "row_means", "total"),
-    "sigmoid": ("tanh", "softplus"),
-    "tanh": ("sigmoid",),
-    "softplus": ("sigmoid",),
-    "softmax": ("log_softmax", "sigmoid"),
-    "log_softmax": ("softmax",),
-    "sgn": ("abs",),
-    "abs": ("sgn",),
+    word: others.split() for word, others in (one.strip().split(": ") for one in CALLED.split(";"))
 }
 OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 OPERATORS |= {ast.Pow: "**"}

@@ -33,9 +33,8 @@ class Plan(NamedTuple):
 
 
 def plan_of(case: Case) -> Plan:
-    """The steps of a run; NotApplicable where these lines cannot follow the case: a line search, or a
-    run that may end early.
-    """
+    """The steps of a run; NotApplicable where these lines cannot follow the case: a line search,
+    or a run that may end early."""
     training, layers = case["training"], case["network"]["layers"]
     need(training.get("patience") is None and training.get("threshold") is None)
     need(case["optimizer"]["name"] in OPTIMIZERS)

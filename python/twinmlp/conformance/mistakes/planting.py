@@ -81,6 +81,3 @@ def put_down(trace: Case, place: tuple[Any, ...], value: Any) -> None:
         home, name = home["state"][name], part[0]
     single = np.ndim(home[name]) == 0
     home[name] = float(np.ravel(value)[0]) if single else np.asarray(value).tolist()
-
-
-__all__ = ["NotApplicable", "case_of", "patch_of", "planted_run", "written"]

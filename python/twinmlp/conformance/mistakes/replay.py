@@ -7,18 +7,10 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
+from . import order
 from .applicable import NotApplicable, need
 from .moment import OF_LAYER, Layers, Moment, Patch
 from .names import Names, evaluate
-from .order import (
-    backward_quantities,
-    blank,
-    changes_gradient,
-    forward_quantities,
-    kept,
-    put,
-    shape_of,
-)
 from .plan import Plan, plan_of
 from .settings import START, case_with, started
 
@@ -28,9 +20,10 @@ Case = dict[str, Any]
 
 def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) -> Moment:
     """The step's quantities that are not there yet, as far as what they are made from is known."""
-    names = [*forward_quantities(moment.case), *(backward_quantities(moment.case) if whole else ())]
+    names = [*order.forward_quantities(moment.case)]
+    names += order.backward_quantities(moment.case) if whole else ()
     for quantity, l in names:
-        if kept(moment, l, quantity) is None:
+        if order.kept(moment, l, quantity) is None:
             for used in (patch, None):  # where the mistake cannot be made, the right line
                 at = Names(moment, l, quantity, used)
                 try:
@@ -41,10 +34,10 @@ def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) ->
                 need(moment.judged is None or moment.judged(moment.step, quantity, l, value))
                 if used and "memory" in at:
                     moment.now[l].setdefault("memory", {})[at.parameter] = at["memory"]
-                known = None if moment.recorded is None else kept(moment.recorded, l, quantity)
+                known = moment.recorded and order.kept(moment.recorded, l, quantity)
                 if known is None and used:
-                    need(np.shape(value) == shape_of(moment, l, quantity))
-                put(moment, quantity, l, value if known is None else known)
+                    need(np.shape(value) == order.shape_of(moment, l, quantity))
+                order.put(moment, quantity, l, value if known is None else known)
                 break
     return moment
 
@@ -58,9 +51,9 @@ def without_dropout(case: Case) -> Case:
 
 
 class Known(NamedTuple):
-    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b and
-    state before them; the steps whose update alone is made, from their gradients; and whether a value
-    can be the trace's."""
+    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b
+    and state before them; the steps whose update alone is made, from their gradients; and whether a
+    value can be the trace's."""
 
     steps: dict[int, Moment] = {}
     starts: dict[int, Any] = {}
@@ -101,7 +94,7 @@ def replayed(
     moments: dict[int, Moment] = {}
 
     def loss_of(rows: Any, epoch: int, case: Case) -> float:
-        moment = Moment(case, 0, epoch, np.asarray(rows), layers, blank(case))
+        moment = Moment(case, 0, epoch, np.asarray(rows), layers, order.blank(case))
         moment.cache = cache_of_losses
         return take_step(moment, patch, False).numbers.get("loss", np.nan)
 
@@ -117,11 +110,12 @@ def replayed(
         elif step not in wanted:
             continue
         if step != follows:  # steps between are not taken: nothing is known but what is recorded
-            layers, earlier = blank(case), None
+            layers, earlier = order.blank(case), None
         if starts.get(step) is not None:
             layers = [gone_on_with(*pair) for pair in zip(layers, starts[step])]
         follows = step + 1
-        moment = Moment(case, step, epoch, rows, layers, blank(case), earlier=earlier, cache=cache)
+        moment = Moment(case, step, epoch, rows, layers, order.blank(case), cache=cache)
+        moment.earlier = earlier
         seen = moment.recorded = known.steps.get(step)
         moment.uniforms, moment.judged = uniforms, known.judged
         if step in known.gradients:
@@ -129,7 +123,7 @@ def replayed(
             moment.now = [only(layer, *OF_LAYER[:8]) for layer in known.gradients[step].now]
         moment.rows = chosen_rows(moment, patch, rows if seen is None else seen.rows)
         if patch and "_after" in patch.text:
-            right = take_step(Moment(**{**vars(moment), "now": blank(case), "numbers": {}}))
+            right = take_step(Moment(**{**vars(moment), "now": order.blank(case), "numbers": {}}))
             moment.after, moment.predicted = parameters_of(right.now), {}
         moments[step] = take_step(moment, patch)
         earlier, moment.earlier = moment, None
@@ -182,7 +176,7 @@ def parameters_of(layers: Layers) -> Layers:
 def record_of(moment: Moment) -> dict[str, Any]:
     """A step as a trace has it."""
     absent = {"b": None, "db": None, "dA": None}
-    absent |= {"gb": None} if changes_gradient(moment.case) else {}
+    absent |= {"gb": None} if order.changes_gradient(moment.case) else {}
     recorded = lambda layer: {name: value for name, value in layer.items() if name != "memory"}
     layers = [{**absent, **recorded(layer)} for layer in moment.now]
     numbers = {"step": moment.step, "epoch": moment.epoch, "rows": moment.rows, **moment.numbers}

@@ -70,14 +70,8 @@ def one(path: str, wrong: Any, right: Any, beside: str = "") -> Mistake:
     said = f"{path} is {wrong!r}{beside}, not {right!r}"
     if wrong is None:
         said = f"{path} is not used: it is {right!r} in the case"
-    return Mistake(
-        code=OTHER_SETTING,
-        quantities=(),
-        patch=f"{SETTING}{path} = {wrong!r}",
-        says=said,
-        mend=f"Use `{path}` of the case: {right!r}.",
-        tags=("general",),
-    )
+    patch, mend = f"{SETTING}{path} = {wrong!r}", f"Use `{path}` of the case: {right!r}."
+    return Mistake(OTHER_SETTING, (), patch, said, mend, tags=("general",))
 
 
 def exchanged(option: str, value: Any, other: str, known: Any) -> Mistake:

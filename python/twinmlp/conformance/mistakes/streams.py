@@ -131,8 +131,8 @@ def remainder_filled(names: Names) -> Array:
 def mask_by(names: Names, how: str = "", **stream: Any) -> Array:
     """The mask of the layer in the step, from a stream that is another, or is used in another way:
     `anew` in every step, with another seed in every step (`by step`), without the permutations
-    (`unordered`), from the last layer to the first (`reversed`), or what is kept and what is dropped
-    exchanged (`keep`)."""
+    (`unordered`), from the last layer to the first (`reversed`), or with what is kept and what is
+    dropped exchanged (`keep`)."""
     training, layers = names.case["training"], names.case["network"]["layers"]
     need(names["drop"] and training.get("validation_fraction") is None)
     alone, step = how in ("anew", "by step"), names.moment.step

@@ -83,8 +83,7 @@ class Mistake(NamedTuple):
 
     def with_number(self, number: float, own: Any, within: float = 0.0) -> "Mistake":
         """The mistake with a number in the place of `fitted`; `own` is the case's. It is told how
-        far the number may be off, where that shows.
-        """
+        far the number may be off, where that shows."""
         word = re.compile(r"\bfitted\b")
         known = document()["defaults"].get(self.fit, {})
         whose = next((who for text, who in known.items() if float(text) == number), "")

@@ -9,16 +9,7 @@ import numpy as np
 
 from ..bits.tables import SELU_SCALE
 from . import autograd, streams
-from .moment import (
-    back,
-    before,
-    cached,
-    is_penalized,
-    layer_function,
-    no_bias,
-    options_of,
-    penalty_of,
-)
+from . import moment as of
 from .step import ALPHA, FUSED, name_of
 
 Array = np.ndarray
@@ -38,7 +29,7 @@ def data(names: Names, name: str) -> Any:
     """X, y or the weights of all samples."""
     values = names.case["data"].get(name)
     found = lambda: None if values is None else np.asarray(values, dtype=float)
-    return cached(names.moment, name, found)
+    return of.cached(names.moment, name, found)
 
 
 def weight(names: Names, rows: Any) -> Any:
@@ -58,7 +49,7 @@ def over_parameters(name: str, change: Callable[[Array], Array]) -> Callable[[Na
     """The sum over all W, or all b."""
 
     def total(names: Names) -> Any:
-        values = [before(names.moment, l, name) for l in range(len(names.moment.now))]
+        values = [of.before(names.moment, l, name) for l in range(len(names.moment.now))]
         return sum(change(value).sum() for value in values if value is not None)
 
     return total
@@ -103,15 +94,15 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "scale": lambda n: SELU_SCALE,
     "schedule": lambda n: (n.case["optimizer"].get("schedule") or {"name": "none"})["name"],
     "clipped_by": lambda n: next(iter(n.case.get("clipping") or {}), "none"),
-    "epsilon_mode": lambda n: options_of(n.case).get("epsilon_mode"),
+    "epsilon_mode": lambda n: of.options_of(n.case).get("epsilon_mode"),
     "fused": lambda n: n.case["loss"]["name"] in FUSED,
-    "penalized": lambda n: cached(n.moment, "penalized", lambda: is_penalized(n.case)),
-    "on_b": lambda n: float(penalty_of(n)["biases"]),
+    "penalized": lambda n: of.cached(n.moment, "penalized", lambda: of.is_penalized(n.case)),
+    "on_b": lambda n: float(of.penalty_of(n)["biases"]),
     "weighted": lambda n: n.case["data"].get("sample_weight") is not None,
     "delta": lambda n: np.float64(n.case["loss"].get("delta", 1.0)),
     "base_rate": lambda n: np.float64(n.case["optimizer"]["learning_rate"]),
-    "case_l1": lambda n: penalty_of(n)["l1"],
-    "case_l2": lambda n: penalty_of(n)["l2"],
+    "case_l1": lambda n: of.penalty_of(n)["l1"],
+    "case_l2": lambda n: of.penalty_of(n)["l2"],
     "limit": limit,
     "seed": lambda n: n.case["training"].get("seed", 42),
     "all_rows": lambda n: len(n.case["data"]["y"]),
@@ -149,13 +140,13 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "sizes_b": over_parameters("b", np.abs),
     "squares_W": over_parameters("W", np.square),
     "loss_before": lambda n: n.moment.earlier and n.moment.earlier.numbers.get("loss"),
-    "squares_of_last": lambda n: (before(n.moment, -1, "W") ** 2).sum(),
-    "squares_of_first": lambda n: (before(n.moment, 0, "W") ** 2).sum(),
+    "squares_of_last": lambda n: (of.before(n.moment, -1, "W") ** 2).sum(),
+    "squares_of_first": lambda n: (of.before(n.moment, 0, "W") ** 2).sum(),
     "norms_W": over_parameters("W", lambda w: np.sqrt((w * w).sum())),
     "squares_b": over_parameters("b", np.square),
     "squares_of_all": lambda n: sum(n["squares_of_each"]),
     "squares_of_each": lambda n: n.squares_of(lambda l, name: True),
-    "size_of_all": lambda n: sum(np.size(before(n.moment, *place)) for place in arrays(n)),
+    "size_of_all": lambda n: sum(np.size(of.before(n.moment, *place)) for place in arrays(n)),
     "array_count": lambda n: len(arrays(n)),
     "array_place": lambda n: arrays(n).index((n.l, n.parameter)) + 1,
     "norm_of_all": lambda n: np.sqrt(sum(n.squares_of(lambda l, name: True))),
@@ -174,14 +165,14 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     ),
     "drop_below": lambda n: n.case["network"]["layers"][n.l - 1].get("dropout") if n.l else None,
     "u": uniforms,
-    "f": lambda n: cached(n.moment, ("f", n.l), lambda: layer_function(n, 0)),
-    "slope": lambda n: layer_function(n, 1)(n["Z"], n["A"]),
-    "df": lambda n: cached(n.moment, ("df", n.l), lambda: layer_function(n, 1)),
-    "back": lambda n: cached(n.moment, ("back", n.l), lambda: back(n)),
+    "f": lambda n: of.cached(n.moment, ("f", n.l), lambda: of.layer_function(n, 0)),
+    "slope": lambda n: of.layer_function(n, 1)(n["Z"], n["A"]),
+    "df": lambda n: of.cached(n.moment, ("df", n.l), lambda: of.layer_function(n, 1)),
+    "back": lambda n: of.cached(n.moment, ("back", n.l), lambda: of.back(n)),
     "A_in": inputs,
-    "W": lambda n: before(n.moment, n.l, "W"),
-    "b": lambda n: before(n.moment, n.l, "b"),
-    "B": lambda n: no_bias(before(n.moment, n.l, "b")),
+    "W": lambda n: of.before(n.moment, n.l, "W"),
+    "b": lambda n: of.before(n.moment, n.l, "b"),
+    "B": lambda n: of.no_bias(of.before(n.moment, n.l, "b")),
     "W_updated": lambda n: n["W"] - n["rate"] * n["dW"],
     # derivatives that follow, and other streams
     **autograd.WORDS_OF_LAYER,

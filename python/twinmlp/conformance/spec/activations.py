@@ -9,19 +9,11 @@ from typing import Any
 import numpy as np
 from flint import arb
 
+from ..truth import activation_bounds as of
 from ..truth import balls, bounds
-from ..truth.activation_bounds import (
-    gelu_bound,
-    gelu_parts,
-    plain_sigmoid,
-    silu_bound,
-    softmax_backward_bound,
-    softmax_bound,
-)
 from ..truth.balls import elementwise, is_positive
 from ..truth.bounds import relative
-from .exponential_units import SELU, Activation, elu, leaky_relu
-from .quantities import Quantity
+from .exponential_units import SELU, Activation, activation, elu, leaky_relu
 
 Array = np.ndarray
 
@@ -31,7 +23,8 @@ def gelu_argument(z: Any) -> Any:
     return 2 * (2 / arb.pi()).sqrt() * (z + arb(44715) / 10**6 * z * z * z)
 
 
-def gelu_slope(z: Any) -> Any:
+@elementwise
+def gelu_factor(z: Any) -> Any:
     """The derivative of gelu_argument."""
     return 2 * (2 / arb.pi()).sqrt() * (1 + 3 * (arb(44715) / 10**6) * z * z)
 
@@ -48,91 +41,69 @@ above_three = elementwise(lambda z: arb(not is_positive(3 - z)))
 
 ACTIVATIONS = {
     # f(z) = z; f'(z) = 1
-    "identity": Activation(
-        A=Quantity(lambda Z: Z, lambda Z: bounds.exactly(Z)),
-        dZ=Quantity(lambda dA, Z, A: dA, lambda dA, Z, A: bounds.exactly(dA)),
+    "identity": activation(
+        *(lambda Z: Z, lambda Z: bounds.exactly(Z)),
+        *(lambda dA, Z, A: dA, lambda dA, Z, A: bounds.exactly(dA)),
     ),
     # f(z) = 1 / (1 + exp(-z)): exp within 2u or 3u, plus, divide; f'(z) = a (1 - a): three
     # operations with dA
-    "sigmoid": Activation(
-        A=Quantity(balls.sigmoid, lambda Z: relative(8, plain_sigmoid(Z))),
-        dZ=Quantity(
-            lambda dA, Z, A: dA * (A * (1 - A)), lambda dA, Z, A: relative(4, dA * (A * (1 - A)))
-        ),
+    "sigmoid": activation(
+        *(balls.sigmoid, lambda Z: relative(8, of.plain_sigmoid(Z))),
+        *(lambda dA, Z, A: dA * (A * (1 - A)), lambda dA, Z, A: relative(4, dA * (A * (1 - A)))),
     ),
     # f(z) = tanh(z); f'(z) = 1 - a^2: the square's and the difference's error are u at most, in
     # absolute terms
-    "tanh": Activation(
-        A=Quantity(balls.tanh, lambda Z: relative(8, np.tanh(Z))),
-        dZ=Quantity(lambda dA, Z, A: dA * (1 - A * A), lambda dA, Z, A: relative(4, dA)),
+    "tanh": activation(
+        *(balls.tanh, lambda Z: relative(8, np.tanh(Z))),
+        *(lambda dA, Z, A: dA * (1 - A * A), lambda dA, Z, A: relative(4, dA)),
     ),
     # f(z) = z for z > 0, else 0; f'(z) = 1 for z > 0, else 0
-    "relu": Activation(
-        A=Quantity(balls.relu, lambda Z: bounds.exactly(Z)),
-        dZ=Quantity(lambda dA, Z, A: dA * balls.step(Z), lambda dA, Z, A: bounds.exactly(dA)),
+    "relu": activation(
+        *(balls.relu, lambda Z: bounds.exactly(Z)),
+        *(lambda dA, Z, A: dA * balls.step(Z), lambda dA, Z, A: bounds.exactly(dA)),
     ),
     "leaky_relu": leaky_relu(),
     "elu": elu(),
     "selu": SELU,
     # f(z) = log(1 + exp(z)): exp and log1p within 3u each, a sum of what is not negative; f'(z) =
     # sigmoid(z)
-    "softplus": Activation(
-        A=Quantity(
-            elementwise(lambda z: z.exp().log1p()), lambda Z: relative(10, np.logaddexp(0, Z))
-        ),
-        dZ=Quantity(
-            lambda dA, Z, A: dA * balls.sigmoid(Z),
-            lambda dA, Z, A: relative(10, dA * plain_sigmoid(Z)),
-        ),
+    "softplus": activation(
+        *(elementwise(lambda z: z.exp().log1p()), lambda Z: relative(10, np.logaddexp(0, Z))),
+        lambda dA, Z, A: dA * balls.sigmoid(Z),
+        lambda dA, Z, A: relative(10, dA * of.plain_sigmoid(Z)),
     ),
     # f(z) = z / (1 + |z|): two operations; f'(z) = 1 / (1 + |z|)^2: two operations squared, two
     # products
-    "softsign": Activation(
-        A=Quantity(
-            elementwise(lambda z: z / (1 + abs(z))), lambda Z: relative(4, Z / (1 + np.abs(Z)))
-        ),
-        dZ=Quantity(
-            lambda dA, Z, A: dA / ((1 + abs(Z)) * (1 + abs(Z))),
-            lambda dA, Z, A: relative(8, dA / (1 + np.abs(Z)) / (1 + np.abs(Z))),
-        ),
+    "softsign": activation(
+        *(elementwise(lambda z: z / (1 + abs(z))), lambda Z: relative(4, Z / (1 + np.abs(Z)))),
+        lambda dA, Z, A: dA / ((1 + abs(Z)) * (1 + abs(Z))),
+        lambda dA, Z, A: relative(8, dA / (1 + np.abs(Z)) / (1 + np.abs(Z))),
     ),
     # f(z) = z s; f'(z) = s + a (1 - s)
-    "silu": Activation(
-        A=Quantity(lambda Z: Z * balls.sigmoid(Z), lambda Z: relative(10, Z * plain_sigmoid(Z))),
-        dZ=Quantity(
-            lambda dA, Z, A: dA * (balls.sigmoid(Z) + A * (1 - balls.sigmoid(Z))), silu_bound
-        ),
+    "silu": activation(
+        *(lambda Z: Z * balls.sigmoid(Z), lambda Z: relative(10, Z * of.plain_sigmoid(Z))),
+        lambda dA, Z, A: dA * (balls.sigmoid(Z) + A * (1 - balls.sigmoid(Z))),
+        of.silu_bound,
     ),
     # f(z) = z (1 + tanh(w / 2)) / 2 = z sigmoid(w); f'(z) = s + a (1 - s) w'
-    "gelu": Activation(
-        A=Quantity(
-            lambda Z: Z * gelu_sigmoid(Z),
-            lambda Z: relative(1.5 * gelu_parts(Z)[1] + 4 * gelu_parts(Z)[0], Z),
-        ),
-        dZ=Quantity(
-            lambda dA, Z, A: (
-                dA * (gelu_sigmoid(Z) + A * (1 - gelu_sigmoid(Z)) * elementwise(gelu_slope)(Z))
-            ),
-            gelu_bound,
-        ),
+    "gelu": activation(
+        lambda Z: Z * gelu_sigmoid(Z),
+        lambda Z: relative(1.5 * of.gelu_parts(Z)[1] + 4 * of.gelu_parts(Z)[0], Z),
+        lambda dA, Z, A: dA * (gelu_sigmoid(Z) + A * (1 - gelu_sigmoid(Z)) * gelu_factor(Z)),
+        of.gelu_bound,
     ),
     # f(z) = z/6 + 1/2 for -3 < z < 3, 0 below, 1 above; f'(z) = 1/6 for -3 < z < 3, else 0
-    "hard_sigmoid": Activation(
-        A=Quantity(
-            lambda Z: within_three(Z) * (Z / 6 + arb(0.5)) + above_three(Z),
-            lambda Z: np.where(np.abs(Z) < 3, relative(4, np.abs(Z) / 6 + 0.5), 0.0),
-        ),
-        dZ=Quantity(
-            lambda dA, Z, A: dA * within_three(Z) / 6,
-            lambda dA, Z, A: np.where(np.abs(Z) < 3, relative(4, dA / 6), 0.0),
-        ),
+    "hard_sigmoid": activation(
+        lambda Z: within_three(Z) * (Z / 6 + arb(0.5)) + above_three(Z),
+        lambda Z: np.where(np.abs(Z) < 3, relative(4, np.abs(Z) / 6 + 0.5), 0.0),
+        lambda dA, Z, A: dA * within_three(Z) / 6,
+        lambda dA, Z, A: np.where(np.abs(Z) < 3, relative(4, dA / 6), 0.0),
     ),
     # f(z)_k = exp(z_k) / sum of exp(z_j); dZ = a (dA - sum of dA_j a_j)
-    "softmax": Activation(
-        A=Quantity(softmax, softmax_bound),
-        dZ=Quantity(
-            lambda dA, Z, A: A * (dA - (dA * A).sum(axis=-1, keepdims=True)), softmax_backward_bound
-        ),
+    "softmax": activation(
+        *(softmax, of.softmax_bound),
+        lambda dA, Z, A: A * (dA - (dA * A).sum(axis=-1, keepdims=True)),
+        of.softmax_backward_bound,
     ),
 }
 

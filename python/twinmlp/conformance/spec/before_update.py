@@ -97,8 +97,7 @@ NORM = Quantity(
 
 def clipped(g: Array, clipping: dict[str, float], norm: Any) -> Array:
     """g within plus and minus the value; or times limit / norm where the norm is above the
-    limit.
-    """
+    limit."""
     if "value" in clipping:
         limit = clipping["value"]
         low = np.where(positive(-limit - g), -limit, g)
@@ -117,8 +116,7 @@ def gradient_bound(
     d: Array, w: Array | None, mask: Array | None, penalty: Penalty, clipping: Any, norm: Any
 ) -> Array:
     """The derivative's, which clipping does not make larger; two operations more where it is
-    scaled.
-    """
+    scaled."""
     bound = derivative_bound(d, w, mask, penalty)
     if norm is None:
         return bound
@@ -131,7 +129,6 @@ def gradient_bound(
 GRADIENT_FOR_UPDATE = Quantity(
     lambda *inputs: in_balls(clipped(derivative(*inputs[:4]), *inputs[4:])), gradient_bound
 )
-
 
 # name -> defaults, and the factor on the learning rate at t
 SCHEDULES: dict[str, tuple[dict[str, Any], Any]] = {
@@ -169,8 +166,7 @@ def rate_at(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
 
 def rate_bound(rate: Any, t: int, schedule: dict[str, Any]) -> Any:
     """Powers have 2 t operations at most; an exp has its own, and its argument's times the
-    argument; a cosine 40.
-    """
+    argument; a cosine 40."""
     of_exp = 8 + 8 * schedule.get("power", 0.5) * np.log(t + 1)
     counts = {"constant": 0, "step": 2 * t, "exponential": 2 * t, "cosine": 40}
     count = {**counts, "inverse_scaling": of_exp}[schedule["name"]]

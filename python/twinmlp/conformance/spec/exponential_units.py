@@ -22,6 +22,11 @@ class Activation(NamedTuple):
     dZ: Quantity
 
 
+def activation(value: Any, bound: Any, back: Any, back_bound: Any) -> Activation:
+    """From f(Z) with its bound, and dZ of (dA, Z, A) with its bound."""
+    return Activation(Quantity(value, bound), Quantity(back, back_bound))
+
+
 def pieces(above: Callable[[arb], Any], below: Callable[[arb], Any]) -> Callable[[Any], Array]:
     """above(z) for z > 0, else below(z)."""
     return elementwise(
@@ -32,37 +37,26 @@ def pieces(above: Callable[[arb], Any], below: Callable[[arb], Any]) -> Callable
 def leaky_relu(alpha: float = 0.01) -> Activation:
     """z for z > 0, else alpha z: one product below, nothing above."""
     slope = pieces(lambda z: arb(1), lambda z: arb(alpha))
-    return Activation(
-        A=Quantity(lambda Z: Z * slope(Z), lambda Z: np.where(Z > 0, 0.0, relative(4, alpha * Z))),
-        dZ=Quantity(
-            lambda dA, Z, A: dA * slope(Z),
-            lambda dA, Z, A: np.where(Z > 0, 0.0, relative(4, alpha * dA)),
-        ),
+    return activation(
+        *(lambda Z: Z * slope(Z), lambda Z: np.where(Z > 0, 0.0, relative(4, alpha * Z))),
+        lambda dA, Z, A: dA * slope(Z),
+        lambda dA, Z, A: np.where(Z > 0, 0.0, relative(4, alpha * dA)),
     )
 
 
 def exponential_unit(scale: fmpq, alpha: fmpq, above: float) -> Activation:
     """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha, of
-    which a may take most.
-    """
+    which a may take most."""
     one, product = int(scale.p) / int(scale.q), int((scale * alpha).p) / int((scale * alpha).q)
     value = pieces(lambda z: z * scale, lambda z: z.expm1() * (scale * alpha))
     is_above = pieces(lambda z: arb(1), lambda z: arb(0))
-    return Activation(
-        A=Quantity(
-            value,
-            lambda Z: np.where(
-                Z > 0, above * np.abs(one * Z), relative(12, product * np.expm1(np.minimum(Z, 0.0)))
-            ),
-        ),
-        dZ=Quantity(
-            lambda dA, Z, A: (
-                dA * (is_above(Z) * scale + (1 - is_above(Z)) * (A + arb(scale * alpha)))
-            ),
-            lambda dA, Z, A: np.where(
-                Z > 0, above * np.abs(one * dA), relative(4, dA * (np.abs(A) + abs(product)))
-            ),
-        ),
+    below = lambda Z: relative(12, product * np.expm1(np.minimum(Z, 0.0)))
+    slope = lambda Z, A: is_above(Z) * scale + (1 - is_above(Z)) * (A + arb(scale * alpha))
+    slope_below = lambda dA, A: relative(4, dA * (np.abs(A) + abs(product)))
+    return activation(
+        *(value, lambda Z: np.where(Z > 0, above * np.abs(one * Z), below(Z))),
+        lambda dA, Z, A: dA * slope(Z, A),
+        lambda dA, Z, A: np.where(Z > 0, above * np.abs(one * dA), slope_below(dA, A)),
     )
 
 
@@ -73,7 +67,6 @@ def elu(alpha: float = 1.0) -> Activation:
 
 # Klambauer et al. 2017, in decimal; above 0 one product with a rounded constant.
 SELU_SCALE = fmpq(10507009873554804934193349852946, 10**31)
-
 
 SELU_ALPHA = fmpq(16732632423543772848170429916717, 10**31)
 

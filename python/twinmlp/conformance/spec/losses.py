@@ -38,8 +38,7 @@ def total(terms: Callable[[Array, Array], Array], bound: Callable[..., Array]) -
 
 def of_one_sign(terms: Callable[[Array, Array], Array], count: int) -> Callable[..., Array]:
     """N terms that are not negative, each within `count` - 4 roundings; N - 1 sums, weight and
-    quotient.
-    """
+    quotient."""
 
     def bound(A: Array, y: Array, weight: Array | None, divisor: int) -> Array:
         return relative(y.size + count, over_samples(weighted(terms(A, y), weight)) / divisor)
@@ -49,8 +48,7 @@ def of_one_sign(terms: Callable[[Array, Array], Array], count: int) -> Callable[
 
 def slope(derivative: Callable[[Array, Array], Array], is_exact: bool = False) -> Quantity:
     """One difference, one quotient and, with weights, two products; `is_exact`: 1, 0 or -1,
-    over 1.
-    """
+    over 1."""
 
     def bound(A: Array, y: Array, weight: Array | None, divisor: int) -> Array:
         scale = weighted(np.asarray(derivative(A, y), dtype=float), weight) / divisor
@@ -63,19 +61,9 @@ def slope(derivative: Callable[[Array, Array], Array], is_exact: bool = False) -
     )
 
 
-def half_squares(A: Array, y: Array) -> Array:
-    """(a - y)^2 / 2."""
-    return (A - y) * (A - y) / 2
-
-
-def squares(A: Array, y: Array) -> Array:
-    """(a - y)^2."""
-    return (A - y) * (A - y)
-
-
-def distance(A: Array, y: Array) -> Array:
-    """|a - y|."""
-    return abs(A - y)
+half_squares = lambda A, y: (A - y) * (A - y) / 2
+squares = lambda A, y: (A - y) * (A - y)
+distance = lambda A, y: abs(A - y)
 
 
 def sign(ball: arb) -> arb:
@@ -90,8 +78,7 @@ def ball_sign(A: Array, y: Array) -> Array:
 
 def huber(delta: float = 1.0) -> Loss:
     """d^2 / 2 for |d| <= delta, else delta (|d| - delta / 2), with d = a - y: four roundings; dA =
-    d, cut off.
-    """
+    d, cut off."""
 
     def is_far(D: Array) -> Array:
         far = elementwise(lambda d: arb(is_positive(abs(d) - delta)))
@@ -128,8 +115,7 @@ def cross_terms(Z: Array, y: Array) -> Array:
 
 def cross_bound(Z: Array, y: Array, weight: Array | None, divisor: int) -> Array:
     """y (log(s) + d): s loses what its K exponentials and sums do, and log(s) as much in absolute
-    terms; d loses d u.
-    """
+    terms; d loses d u."""
     D, A = distances(Z)
     logarithm = np.log(np.exp(-D).sum(axis=-1, keepdims=True))
     lost = Z.shape[-1] + 6 + (A * D).sum(axis=-1, keepdims=True) + 6 * (logarithm + D)

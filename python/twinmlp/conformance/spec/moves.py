@@ -47,8 +47,7 @@ def moved(
     move: Callable[..., Array], count: int, scale: Callable[..., Array] | None = None
 ) -> Quantity:
     """w - move, after decay: `count` operations in the move, whose size before any cancelling is
-    `scale`; 0 where nothing moves.
-    """
+    `scale`; 0 where nothing moves."""
 
     def bound(w: Array, g: Array, state: Any, options: Any) -> Array:
         size = np.abs((scale or move)(w, g, state, options))

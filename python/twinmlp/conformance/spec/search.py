@@ -67,8 +67,7 @@ def replayed(
     history: Sequence[Any], loss: Any, slope: Any, options: Any
 ) -> tuple[bool, float, float]:
     """Whether the search is over, the t that is accepted or to be tried next, and the longest t
-    that was too short.
-    """
+    that was too short."""
     slope = np.asarray(slope)
     if not agreed(
         positive(-slope - (bounds.FLOOR if slope.ndim else 0.0))
@@ -94,8 +93,7 @@ def next_t(history: Sequence[Any], loss: Any, slope: Any, options: Any) -> Array
 
 def taken_t(history: Sequence[Any], loss: Any, slope: Any, options: Any) -> Array:
     """The t that is accepted; after all trials the longest that was too short. Where the search is
-    not over, what it should try.
-    """
+    not over, what it should try."""
     over, t, low = replayed(history, loss, slope, options)
     return balls.exact(low if not over and len(history) >= one(options["evaluations"]) else t)
 

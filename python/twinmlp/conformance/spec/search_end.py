@@ -32,8 +32,7 @@ def gradients(values: Layers, keys: Keys) -> tuple[Any, ...]:
 
 def pairs(parameters: Layers, keys: Keys, part: str) -> Any:
     """The s or y of every pair before the step, the newest last; not a tuple where a part of it is
-    unknown.
-    """
+    unknown."""
     kept = [parameters[l].get("state", {}).get(name, {}).get(part, []) for name, l in keys]
     unknown = [parts for parts in kept if not isinstance(parts, list)]
     if unknown:
@@ -74,8 +73,7 @@ def settle(
     evaluate: Evaluate,
 ) -> None:
     """W, b and the pairs after the step: those of the trial that is taken, or those before and no
-    pairs.
-    """
+    pairs."""
     empty(values, keys)
     end = parameters if still else None if found is None else found["layers"]
     if end is None:  # nobody says which trial

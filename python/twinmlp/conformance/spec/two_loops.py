@@ -21,8 +21,7 @@ def two_loops(
     names: Sequence[str], g: Parts, s: Sequence[Parts], y: Sequence[Parts], rate: Any
 ) -> Parts:
     """-H g: Nocedal and Wright, Algorithm 7.4, with H_0 = s'y / y'y of the newest pair, else the
-    learning rate.
-    """
+    learning rate."""
     q, alphas = g, {}
     for i in reversed(range(len(s))):
         alphas[i] = dot(names, s[i], q) / dot(names, s[i], y[i])
@@ -54,8 +53,7 @@ def loop_errors(
     names: Sequence[str], g: Parts, s: Sequence[Parts], y: Sequence[Parts], rate: Any
 ) -> Parts:
     """How far rounding may take each part of the direction: the two loops once more, each number
-    with its error beside it.
-    """
+    with its error beside it."""
     q, e, alphas = g, tuple(part * 0 for part in g), {}
     for i in reversed(range(len(s))):
         top, below = dot(names, s[i], q), dot(names, s[i], y[i])
@@ -87,10 +85,9 @@ def added(
 ) -> tuple[Parts, Parts]:
     """a + factor b, and how far it may be off: both errors, a product and a sum."""
     values = tuple(x + like(factor, x) * z for x, z in zip(a, b))
+    rounding = lambda x, z, v: bounds.UNIT * (np.abs(like(factor, x) * z) + np.abs(v))
     errors = tuple(
-        e
-        + np.abs(z) * like(factor_error, x)
-        + bounds.UNIT * (np.abs(like(factor, x) * z) + np.abs(v))
+        e + np.abs(z) * like(factor_error, x) + rounding(x, z, v)
         for x, e, z, v in zip(a, a_error, b, values)
     )
     return values, errors

@@ -31,9 +31,8 @@ Masks = Any  # of each layer what dropout keeps, None where it has none; None fo
 def forward(
     case: Case, parameters: Layers, data: Data, evaluate: Evaluate, masks: Masks = None
 ) -> tuple[Any, list[dict[str, Any]]]:
-    """The loss, of Z_L if it is fused; and Z_l and A_l of every layer, D_l with the mask where there
-    is one.
-    """
+    """The loss, of Z_L if it is fused; Z_l and A_l of every layer, D_l with the mask where there
+    is one."""
     values: list[dict[str, Any]] = []
     A, y, weight = data
     for l, layer in enumerate(case["network"]["layers"]):
@@ -55,8 +54,7 @@ def backward(
     case: Case, parameters: Layers, data: Data, values: list[Any], evaluate: Evaluate
 ) -> None:
     """dA_l (of a fused loss not dA_L), dZ_l, dW_l and db_l of every layer, last to first, added to
-    the forward pass.
-    """
+    the forward pass."""
     X, y, weight = data
     last, loss = len(values) - 1, loss_of(case["loss"])
     inputs = values[last]["A"], y, weight, divisor(case, y)
@@ -95,8 +93,7 @@ def training_step(
     ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
     """One whole step: its loss, and every named quantity of every layer; ends(values) says that its
-    update is not made.
-    """
+    update is not made."""
 
     def look(there: Layers, evaluate: Evaluate, masks: Masks = None) -> Any:
         J, found = forward(case, there, data, evaluate, masks)
@@ -134,8 +131,7 @@ def only(layers: Layers, *names: str) -> list[dict[str, Any]]:
 
 def tree(function: Callable[..., Any], first: Any, *others: Any) -> Any:
     """Apply `function` to every value of a nested record, or of several alike; what is absent stays
-    absent.
-    """
+    absent."""
     if isinstance(first, dict):
         return {
             key: tree(function, value, *(other[key] for other in others))

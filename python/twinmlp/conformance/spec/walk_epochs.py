@@ -20,8 +20,7 @@ Decide = Callable[[Any], bool]
 
 class Best(NamedTuple):
     """The best row so far: its number, what it is best by, J of what is trained on, and the
-    layers.
-    """
+    layers."""
 
     row: int
     value: Any
@@ -33,8 +32,7 @@ def split(
     training: dict[str, Any], targets: list[list[float]], draws: Any
 ) -> tuple[list[int], list[int]]:
     """The rows trained on and those set aside, both in their order: the first ceil(fraction n) of
-    the stream's first permutation, or of each class its share.
-    """
+    the stream's first permutation, or of each class its share."""
     fraction, n = training.get("validation_fraction"), len(targets)
     if fraction is None:
         return list(range(n)), []
@@ -96,19 +94,13 @@ def largest(values: Sequence[Array]) -> Any:
 
 def excess(values: list[dict[str, Any]], threshold: float) -> Any:
     """The largest |gradient for the update|, less the threshold; of several runs, of
-    each.
-    """
+    each."""
     found = [here.get("g" + name, here["d" + name]) for here in values for name in ("W", "b")]
     parts = [part for part in found if part is not None]
     if parts[0].ndim == 2:
         return np.asarray(largest(parts) - balls.exact(threshold))
-    return np.array(
-        [
-            largest([part[run] for part in parts]) - balls.exact(threshold)
-            for run in range(len(parts[0]))
-        ],
-        dtype=object,
-    )
+    of_runs = (largest([part[run] for part in parts]) for run in range(len(parts[0])))
+    return np.array([size - balls.exact(threshold) for size in of_runs], dtype=object)
 
 
 def surely(margin: Any) -> bool:
@@ -129,8 +121,7 @@ def margins(decided: list[Any]) -> Decide:
 
 def as_before(decided: Sequence[float], seen: list[Any]) -> Decide:
     """The decisions of a run with these margins, for the members of an ensemble, whose own are put
-    down.
-    """
+    down."""
     answers = iter(decided)
 
     def decide(margin: Any) -> bool:
@@ -142,8 +133,7 @@ def as_before(decided: Sequence[float], seen: list[Any]) -> Decide:
 
 def check_margins(decided: Sequence[float], allowed: Sequence[float]) -> None:
     """Refuse a run in which rounding could turn a decision: a margin not larger than what errors
-    may have travelled to.
-    """
+    may have travelled to."""
     for margin, distance in zip(decided, allowed):
         if distance > 0 and abs(margin) <= distance:
             raise balls.Undecided(

@@ -43,8 +43,7 @@ def epoch_batches(training: dict[str, Any], n: int, draws: Any) -> Iterator[list
 
 def draw_masks(case: Case, n: int, draws: Any) -> list[Array | None]:
     """Of each layer with dropout, first to last, what a step keeps of it: n x n_l uniforms row by
-    row, u < rate is dropped.
-    """
+    row, u < rate is dropped."""
     masks: list[Array | None] = []
     for layer in case["network"]["layers"]:
         rate, units = layer.get("dropout", 0), layer["units"]

@@ -40,8 +40,7 @@ def search(
     ends: Callable[[Any], bool] | None = None,
 ) -> Any:
     """W, b and state after the step, and the direction, added to the values; the search, and the
-    learning rate if it varies.
-    """
+    learning rate if it varies."""
     gradients_for_update(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, optimizer_options(case["optimizer"]), time, evaluate)
     keys = keys_of(parameters)

@@ -20,23 +20,18 @@ Time = tuple[int, int]  # epoch and step
 
 def gradients_for_update(case: Case, parameters: Layers, values: Any, evaluate: Evaluate) -> Any:
     """gW and gb of every layer, where they are not the derivatives; and the
-    norm, if clipped by it.
-    """
+    norm, if clipped by it."""
     penalty, clipping = penalty_in(case), case.get("clipping") or {}
     masks = case.get("masks") or [{}] * len(values)
     if not (penalty or clipping or case.get("masks")):
         return None
-    inputs = {
-        (name, l): (
-            here["d" + name],
-            parameters[l][name] if penalty and (name == "W" or penalty.get("biases")) else None,
-            masks[l].get(name),
-            penalty,
-        )
-        for l, here in enumerate(values)
-        for name in ("W", "b")
-        if here["d" + name] is not None
-    }
+    inputs: dict[tuple[str, int], tuple[Any, ...]] = {}
+    for l, here in enumerate(values):
+        for name in ("W", "b"):
+            on = penalty and (name == "W" or penalty.get("biases"))
+            w = parameters[l][name] if on else None
+            if here["d" + name] is not None:
+                inputs[name, l] = here["d" + name], w, masks[l].get(name), penalty
     norm = None
     if "norm" in clipping:
         of = lambda name: tuple(one for (kind, _), one in inputs.items() if kind == name)
@@ -59,8 +54,7 @@ def kept(part: str) -> Quantity:
 
 def is_last(case: Case, values: Any, ends: Callable[[Any], bool] | None) -> bool:
     """Whether no gradient is larger than the threshold: the step ends the run, and its update is
-    not made.
-    """
+    not made."""
     threshold = case["training"].get("threshold")
     if threshold is None:
         return False
@@ -76,8 +70,7 @@ def update(
     ends: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
     """W, b and the optimizer's state after the step, added to the values; the norm and the learning
-    rate, where they vary.
-    """
+    rate, where they vary."""
     entry, before = OPTIMIZERS[case["optimizer"]["name"]], optimizer_options(case["optimizer"])
     norm = gradients_for_update(case, parameters, values, evaluate)
     extra, options = rate_at_step(case, before, time, evaluate)

@@ -23,8 +23,7 @@ def silu_bound(dA: Array, Z: Array, A: Array) -> Array:
 
 def gelu_parts(Z: Array) -> tuple[Array, Array, Array]:
     """In doubles: s = sigmoid(w), the error of s in u, and w'; w is within 8u, and s loses w (1 -
-    s) times that.
-    """
+    s) times that."""
     V = np.clip(Z, -40, 40)
     w = 1.5957691216057308 * (V + 0.044715 * V * V * V)
     s = plain_sigmoid(w)
@@ -34,9 +33,8 @@ def gelu_parts(Z: Array) -> tuple[Array, Array, Array]:
 def gelu_bound(dA: Array, Z: Array, A: Array) -> Array:
     """s + a (1 - s) w', where s is off by `lost` u, and twelve more roundings."""
     s, lost, slope = gelu_parts(Z)
-    return relative(
-        1.25, dA * ((1 + np.abs(A) * slope) * lost + 12 * (s + np.abs(A) * (1 - s) * slope))
-    )
+    size = (1 + np.abs(A) * slope) * lost + 12 * (s + np.abs(A) * (1 - s) * slope)
+    return relative(1.25, dA * size)
 
 
 def distances(Z: Array) -> tuple[Array, Array]:
@@ -48,8 +46,7 @@ def distances(Z: Array) -> tuple[Array, Array]:
 
 def softmax_bound(Z: Array) -> Array:
     """exp(d) loses d u and 3u; the sum of K of them as much as they do on average, and K u; a
-    quotient.
-    """
+    quotient."""
     D, A = distances(Z)
     return relative(12 + 2 * Z.shape[-1] + 2 * D + 2 * (A * D).sum(axis=-1, keepdims=True), A)
 

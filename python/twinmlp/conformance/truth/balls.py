@@ -14,8 +14,7 @@ Array = np.ndarray
 
 class Undecided(ArithmeticError):
     """A ball too wide to say what it rounds to, or on which side of zero it lies: more bits are
-    needed.
-    """
+    needed."""
 
 
 def precision(bits: int) -> Any:

@@ -65,8 +65,7 @@ def product(A: Array, B: Array) -> Array:
 
 def affine(A: Array, W: Array, b: Array | None) -> Array:
     """The product [A 1] [W; b]: 2 (K + 2) u (|A||W| + |b|), and 2 (K + 1) u |A||W| without a
-    bias.
-    """
+    bias."""
     if b is None:
         return product(A, W)
     ones = np.ones(A.shape[:-1] + (1,))

@@ -15,14 +15,12 @@ from . import balls
 
 ENCLOSURE_BITS = 4096  # a run that needs more is certified by agreement instead
 
-
 AGREEMENT_BITS = 16384  # a run that needs more is given up
 
 
 def certified(case: Case, bits: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The run, and how its doubles are certified: by enclosure, else by agreement of two
-    precisions.
-    """
+    precisions."""
     tried = bits
     while tried <= ENCLOSURE_BITS:
         try:

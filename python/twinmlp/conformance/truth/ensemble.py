@@ -32,8 +32,7 @@ def above_zero(values: Array) -> Array:
 
 def deviations(case: Case, truth: dict[str, Any]) -> dict[str, Any]:
     """The largest distance of any member from the truth, for every quantity of the truth's
-    record.
-    """
+    record."""
     values = {name: value for name, value in truth.items() if name != "stopping"}
     return tree(deviation, values, ensemble(case, truth["decisions"]))
 

@@ -45,8 +45,7 @@ def run(case: Case, bits: int = 256) -> dict[str, Any]:
 
 def ending(result: dict[str, Any], travelled: dict[str, Any]) -> dict[str, Any]:
     """The validation loss of every row, if there is validation; when and why the run ended, if it
-    can end early.
-    """
+    can end early."""
     name, found = "validation_losses", {}
     if name in result:
         found = {name: as_lists(result[name]), name + "_tolerance": tree(free, travelled[name])}
@@ -57,8 +56,7 @@ def golden_step(
     case: Case, before: Any, step: dict[str, Any], travelled: dict[str, Any]
 ) -> dict[str, Any]:
     """The record of one step and, for every quantity, its tolerance from its own inputs and from
-    the start.
-    """
+    the start."""
 
     def tolerance(deviation: float, judged: tuple[Array, Array]) -> dict[str, float]:
         local = float(np.max(judged[1]))

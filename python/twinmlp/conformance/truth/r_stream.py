@@ -7,8 +7,7 @@ from __future__ import annotations
 
 class RStream:
     """What set.seed(seed), then runif(n) and sample(n), give in R: kinds Mersenne-Twister and
-    Rejection.
-    """
+    Rejection."""
 
     def __init__(self, seed: int) -> None:
         x = seed % 2**32
@@ -41,8 +40,7 @@ class RStream:
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1: as many bits as n - 1 has, drawn again while they are too
-        large.
-        """
+        large."""
         bits = (n - 1).bit_length()
         while True:
             value = 0

@@ -51,8 +51,7 @@ WHOLE_LISTS = ["steps", "rows"]
 
 def with_whole_numbers(value: Any, name: str = "") -> Any:
     """A case or a golden trace with its counts as whole numbers, as they may have been read as
-    doubles.
-    """
+    doubles."""
     if isinstance(value, dict):
         return {key: with_whole_numbers(item, key) for key, item in value.items()}
     if isinstance(value, list) and value and isinstance(value[0], (dict, float)):

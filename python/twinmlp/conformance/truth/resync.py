@@ -50,14 +50,11 @@ def resync(case: Case, before: list[dict[str, Any]], step: dict[str, Any]) -> di
 
 def judged_layers(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Layers to be filled in: what is absent stays None, and pairs that are not there an empty
-    list.
-    """
+    list."""
     empty: Any = lambda parts: {part: [] for part, v in parts.items() if isinstance(v, list)}
-    return [
-        dict.fromkeys(name for name in layer if name not in ("mask", "tolerance"))
-        | {"state": {name: empty(parts) for name, parts in layer.get("state", {}).items()}}
-        for layer in layers
-    ]
+    state = lambda layer: {name: empty(parts) for name, parts in layer.get("state", {}).items()}
+    names = lambda layer: (name for name in layer if name not in ("mask", "tolerance"))
+    return [{**dict.fromkeys(names(layer)), "state": state(layer)} for layer in layers]
 
 
 def slot(step: dict[str, Any], place: tuple[Any, ...]) -> tuple[Any, Any]:
