@@ -157,7 +157,7 @@ def as_dask_matrix(X: Any) -> Any:
 
 
 def shape_and_flaw(block: Array) -> tuple[tuple[int, ...], list[Any] | None]:
-    """The shape of a block, and the place of its first number that is not finite with the number."""
+    """The shape of a block, and the place and value of its first number that is not finite."""
     for row, column in np.argwhere(~np.isfinite(block))[:1]:
         return block.shape, [int(row), int(column), float(block[row, column])]
     return block.shape, None
