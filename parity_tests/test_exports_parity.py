@@ -123,6 +123,10 @@ HEADERS = {
     "another name": b'{"weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
     "two that do not meet": b'{"0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]},'
     b' "2.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "a size beyond all": b'{"0.weight": {"dtype": "F64", "shape": [1e300, 1e300], "data_offsets": [0, 16]}}',
+    "metadata of no object": b'{"__metadata__": 1}',
+    "metadata of no text": b'{"__metadata__": {"twinmlp": 1}}',
+    "metadata of nothing": b'{"__metadata__": {"twinmlp": null}}',
     "metadata": b'{"__metadata__": {"twinmlp": "{}"},'
     b' "0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
 }

@@ -230,11 +230,19 @@ def test_the_package_does_not_import_it():
     assert done.stdout == "[]\n"
 
 
-def test_a_library_that_is_missing_or_too_old(monkeypatch):
+def test_a_library_that_is_missing_or_too_old(monkeypatch, tmp_path):
     with pytest.raises(TwinMLPError) as found:
         extra("no_such_library.part")
     text = "`no_such_library` must be installed (pip install no_such_library), got nothing."
     assert (str(found.value), found.value.code) == (text, "E_USAGE")
+    (tmp_path / "needs_more.py").write_text("import no_such_library")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(TwinMLPError) as found:
+        extra("needs_more")
+    text = (
+        "`no_such_library` must be installed (pip install no_such_library), as needs_more needs it"
+    )
+    assert str(found.value) == text + ", got nothing."
     monkeypatch.setattr(sklearn, "__version__", "1.5.2")
     with pytest.raises(
         TwinMLPError, match=f'pip install "scikit-learn>={OLDEST["sklearn"]}".*1.5.2'

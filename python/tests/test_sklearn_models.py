@@ -8,6 +8,7 @@ import pytest
 from helpers import unwarned
 from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler
@@ -130,6 +131,11 @@ def test_refusals():
         TwinMLPError, match="of one of StandardScaler, .*, none that clips, got a Min"
     ):
         from_sklearn(steps)
+    search = GridSearchCV(MLPRegressor(hidden_layer_sizes=[2], max_iter=2), {"alpha": [0]}, cv=2)
+    with pytest.raises(
+        TwinMLPError, match="got a GridSearchCV, whose `best_estimator_` may be one"
+    ):
+        from_sklearn(search.fit(IRIS, IRIS[:, 0]))
     renamed = type("MLPRegressor", (MLPRegressor,), {"predict": lambda net, X: 2 * X[:, 0]})
     with pytest.raises(TwinMLPError, match="`estimator` must be an MLPClassifier.*got a MLPRegr"):
         from_sklearn(renamed(hidden_layer_sizes=[2], max_iter=2).fit(IRIS, SPECIES))

@@ -65,7 +65,6 @@ LONG_BESIDE = {
     "test_cli.py",
     "test_command_line.py",
     "test_contributing.py",
-    "test_dask.py",
     "test_datafiles.py",
     "test-epochs.R",
     "test_epochs.py",

@@ -35,6 +35,15 @@ class Apart(nn.Module):
         return self.left(X) + self.right(X)
 
 
+class WithoutGradients(Functional):
+    """A first layer that is left out of the backward pass."""
+
+    def forward(self, X):
+        with torch.no_grad():
+            A = torch.tanh(self.first(X))
+        return self.last(A)
+
+
 weight_norm = nn.utils.parametrizations.weight_norm
 NETS = {
     "dropout": (between(nn.Dropout(0.5)), "`net` must be without dropout"),
@@ -59,6 +68,7 @@ NETS = {
     "two activations": (between(nn.ReLU()), "layer 1 is unknown, got Tanh, or more than it."),
     "no layers": (nn.Sequential(nn.Tanh()), "Linear layers one after the other"),
     "a function of one's own": (Functional(lambda Z: Z**3), "must be given: that of layer 1 is unknown"),
+    "without gradients": (WithoutGradients(None), "called with gradients, got first.weight of Linear."),
     "side by side": (Apart(), "Linear layers one after the other"),
     "two outputs": (Functional(torch.tanh, last=lambda Z: (Z, Z)), "one tensor, a row a sample, got a tuple."),
     "none trained": (network().requires_grad_(False), "with weights that are trained, got none."),

@@ -39,7 +39,8 @@ as_mlp <- function(object, ...) UseMethod("as_mlp")
 #' @export
 as_mlp.default <- function(object, ...) {
   requirement <- "a network of nnet, neuralnet or RSNNS's mlp"
-  fail("E_TYPE", "object", requirement, describe_class(object))
+  hint <- if (inherits(object, "train")) ", whose finalModel may be one" # of caret
+  fail("E_TYPE", "object", requirement, paste0(describe_class(object), hint))
 }
 
 #' @rdname as_mlp

@@ -50,8 +50,8 @@ parse_header <- function(content) {
   tryCatch(read_json(header, "path"), twinmlp_error = function(e) NULL)
 }
 
-#' The arrays of a file by their names, and its metadata; what a file claims is checked before it is
-#' believed.
+#' The arrays of a file by their names, and what twinmlp has written among its metadata, or NULL;
+#' what a file claims is checked before it is believed.
 #' @noRd
 read_tensors <- function(path) {
   path <- check_path(path, "path")
@@ -64,6 +64,13 @@ read_tensors <- function(path) {
   if (!is_object(header)) fail("E_FORMAT", "path", "a file of safetensors", wrong)
   rest <- content[-seq_len(8 + size)]
   metadata <- header[["__metadata__"]]
+  is_foreign <- !"__metadata__" %in% names(header) ||
+    is_object(metadata) && !"twinmlp" %in% names(metadata)
+  text <- if (is_object(metadata)) metadata$twinmlp
+  if (!is_foreign && !is.character(text)) {
+    wrong <- paste0(quote_json(path), ", whose metadata are wrong")
+    fail("E_FORMAT", "path", "a file of safetensors", wrong)
+  }
   tensors <- list()
   entries <- header[setdiff(names(header), "__metadata__")]
   for (name in names(entries)) tensors[[name]] <- read_tensor(entries[[name]], rest)
@@ -71,7 +78,7 @@ read_tensors <- function(path) {
   if (!fits || !follow(lapply(entries, `[[`, "data_offsets"), length(rest))) {
     fail("E_FORMAT", "path", "a file of matrices and vectors, F64 or F32", wrong)
   }
-  list(tensors = tensors, metadata = metadata)
+  list(tensors = tensors, text = text)
 }
 
 #' Say whether places follow each other from the start to the end of so many bytes.
@@ -163,8 +170,8 @@ from_safetensors <- function(path, ...) {
     requirement <- 'layers "0.weight", "0.bias", "2.weight", ... alone'
     fail("E_FORMAT", "path", requirement, if (nzchar(left)) left else "nothing")
   }
-  if (is.null(found$metadata$twinmlp)) return(mlp_from_layers(layers, ...))
-  record <- parse_header(charToRaw(enc2utf8(found$metadata$twinmlp)))
+  if (is.null(found$text)) return(mlp_from_layers(layers, ...))
+  record <- parse_header(charToRaw(enc2utf8(found$text)))
   if (!is_object(record) || length(record$layers) != length(layers)) {
     wrong <- paste0(quote_json(path), ", whose metadata are wrong")
     fail("E_FORMAT", "path", "a file of safetensors", wrong)

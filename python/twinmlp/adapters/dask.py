@@ -7,6 +7,7 @@ time: Dask does its tasks again elsewhere.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Sequence
 
 import numpy as np
@@ -63,10 +64,15 @@ class Workers:
             parts[place] = part
         return part
 
-    def check_finite(self) -> None:
-        """Refuse a number that is not finite, after looking at all of them where they are."""
-        for k, start in enumerate(self.starts[:-1]):
-            found = self.submit(first_not_finite, self.block(k)).result()
+    def check_blocks(self, columns: int) -> None:
+        """Refuse blocks of another size than X says, and a number that is not finite, after looking
+        at all of them where they are.
+        """
+        for k, (start, end) in enumerate(pairwise(self.starts.tolist())):
+            shape, found = self.submit(shape_and_flaw, self.block(k)).result()
+            if shape != (end - start, columns):
+                requirement = f"an array whose block {k} is a {end - start} x {columns} matrix"
+                fail("E_SHAPE", "X", requirement, f"one of {' x '.join(map(str, shape))}")
             if found is not None:
                 row, column, value = found
                 place = f"X[{start + row}][{column}]"
@@ -144,14 +150,17 @@ def as_dask_matrix(X: Any) -> Any:
         fail("E_SHAPE" if X.ndim != 2 else "E_TYPE", "X", "a matrix of finite numbers", found)
     if np.isnan(X.shape[0]):
         X = X.compute_chunk_sizes()
-    return X.astype(np.float64).rechunk({1: -1})
+    if 0 in X.shape:
+        fail("E_SHAPE", "X", "a n x m matrix", f"a {X.shape[0]} x {X.shape[1]} matrix")
+    # What is masked is not a number, as it is here.
+    return array.ma.filled(X.astype(np.float64), np.nan).rechunk({1: -1})
 
 
-def first_not_finite(block: Array) -> list[Any] | None:
-    """The place of the first number of a block that is not finite, and the number."""
+def shape_and_flaw(block: Array) -> tuple[tuple[int, ...], list[Any] | None]:
+    """The shape of a block, and the place and value of its first number that is not finite."""
     for row, column in np.argwhere(~np.isfinite(block))[:1]:
-        return [int(row), int(column), float(block[row, column])]
-    return None
+        return block.shape, [int(row), int(column), float(block[row, column])]
+    return block.shape, None
 
 
 def deal(X: Any, shares: int = 8, client: Any = None, persist: bool = True) -> Dealt:
@@ -183,5 +192,5 @@ def deal(X: Any, shares: int = 8, client: Any = None, persist: bool = True) -> D
     names = column_names(X, "X")
     X = as_dask_matrix(X)
     workers = Workers(X, client, keep)
-    workers.check_finite()
+    workers.check_blocks(X.shape[1])
     return Dealt(Deal(X.shape[1], shares, workers.hand_out, names), np.arange(X.shape[0]))

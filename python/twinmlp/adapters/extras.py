@@ -18,7 +18,7 @@ def extra(name: str) -> Any:
 
     name: a module of it, such as torch or sklearn.neural_network.
 
-    Errors: E_USAGE with the line that installs it, if it is missing or too old.
+    Errors: E_USAGE with the line that installs it, if it is missing or too old, or what it needs.
     """
     library = name.split(".")[0]
     package, oldest = PACKAGES.get(library, library), OLDEST.get(library)
@@ -30,9 +30,10 @@ def extra(name: str) -> Any:
             fail("E_USAGE", library, requirement, f"version {found.__version__}")
         return import_module(name)
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] != library:
-            raise
-    return fail("E_USAGE", library, requirement, "nothing")
+        missing = (error.name or library).split(".")[0]
+    if missing != library:  # such as a library that Keras computes with
+        requirement = f"installed (pip install {missing}), as {library} needs it"
+    return fail("E_USAGE", missing, requirement, "nothing")
 
 
 def numbers(version: str) -> list[int]:

@@ -135,8 +135,8 @@ def torch(
     X, y: All samples of a step, and their targets, as tensors.
     optimizer, loss: Those of PyTorch, or one's own.
     steps: How many steps; default 3.
-    train: One's own training step, called with X and y, which gives the loss; default: zero_grad,
-        loss(net(X), y), backward, step.
+    train: One's own training step, called with X and y, which gives the loss, and in which net(X)
+        is called with gradients once; default: zero_grad, loss(net(X), y), backward, step.
     activation: What the activation of each layer is meant to be, a list; None: those that are
         there.
     loss_is: What a loss of one's own is meant to be, such as {"name": "squared_error", "reduction":

@@ -7,6 +7,7 @@ from 0, is "2l.weight", units x inputs, and "2l.bias". Source: the safetensors f
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -69,9 +70,9 @@ def parse_header(content: bytes) -> Any:
         return None
 
 
-def read_tensors(path: str) -> tuple[dict[str, Array], Record]:
-    """The arrays of a file by their names, and its metadata; what a file claims is checked before
-    it is believed.
+def read_tensors(path: str) -> tuple[dict[str, Array], str | None]:
+    """The arrays of a file by their names, and what twinmlp has written among its metadata, or
+    None; what a file claims is checked before it is believed.
     """
     path = check_path(path, "path")
     wrong = f"{quote_json(path)}, which is another file"
@@ -82,6 +83,11 @@ def read_tensors(path: str) -> tuple[dict[str, Array], Record]:
     if not isinstance(header, dict):
         fail("E_FORMAT", "path", "a file of safetensors", wrong)
     metadata, tensors = header.pop("__metadata__", {}), {}
+    is_record = isinstance(metadata, dict)
+    text = metadata.get("twinmlp") if is_record else None
+    if not (isinstance(text, str) or is_record and "twinmlp" not in metadata):
+        wrong = f"{quote_json(path)}, whose metadata are wrong"
+        fail("E_FORMAT", "path", "a file of safetensors", wrong)
     rest = content[8 + size :]
     for name, entry in header.items():
         values = read_tensor(entry, rest)
@@ -90,7 +96,7 @@ def read_tensors(path: str) -> tuple[dict[str, Array], Record]:
     fits = len(tensors) == len(header)
     if not fits or not follow([entry["data_offsets"] for entry in header.values()], len(rest)):
         fail("E_FORMAT", "path", "a file of matrices and vectors, F64 or F32", wrong)
-    return tensors, metadata
+    return tensors, text
 
 
 def follow(places: list[list[float]], length: int) -> bool:
@@ -108,7 +114,7 @@ def read_tensor(entry: Any, content: bytes) -> Array | None:
     if not all(isinstance(n, float) and n == np.floor(n) and n >= 0 for n in numbers):
         return None
     start, end = (int(place) for place in (*places, -1, -1)[:2])
-    expected = int(np.prod(shape)) * TENSOR_SIZES[kind]
+    expected = math.prod(shape) * TENSOR_SIZES[kind]
     if len(shape) not in (1, 2) or end - start != expected or end > len(content):
         return None
     values = np.frombuffer(content[start:end], dtype=f"<f{TENSOR_SIZES[kind]}")
@@ -153,7 +159,7 @@ def from_safetensors(path: str, **arguments: Any) -> MLP:
     >>> from_safetensors("network.safetensors").predict([[0]]) == model.predict([[0]])
     array([ True])
     """
-    tensors, metadata = read_tensors(path)
+    tensors, text = read_tensors(path)
     layers: list[Record] = []
     while f"{2 * len(layers)}.weight" in tensors:
         name = f"{2 * len(layers)}."
@@ -162,10 +168,9 @@ def from_safetensors(path: str, **arguments: Any) -> MLP:
     if not layers or tensors:
         found = ", ".join(map(quote_json, tensors)) or "nothing"
         fail("E_FORMAT", "path", 'layers "0.weight", "0.bias", "2.weight", ... alone', found)
-    text = metadata.get("twinmlp") if isinstance(metadata, dict) else None
     if text is None:
         return MLP.from_layers(layers, **arguments)
-    record = parse_header(str(text).encode("utf-8"))
+    record = parse_header(text.encode("utf-8"))
     said = record.get("layers") if isinstance(record, dict) else None
     if not isinstance(said, list) or len(said) != len(layers):
         fail(

@@ -33,6 +33,10 @@ SCALERS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
 }
 
 
+# Where an estimator that trains another one has it.
+INSIDE = ("best_estimator_", "regressor_", "estimator_")
+
+
 def is_of_sklearn(step: Any, names: Iterable[str]) -> bool:
     """Whether something is of one of scikit-learn's classes, not of one that is made from it."""
     kind = type(step)
@@ -76,7 +80,9 @@ def from_sklearn(estimator: Any) -> MLP:
         requirement = (
             "an MLPClassifier, an MLPRegressor, or a Pipeline of a scaler and one of these"
         )
-        fail("E_CHOICE", "estimator", requirement, describe_class(estimator))
+        inside = [name for name in INSIDE if attribute(estimator, name) is not None]
+        hint = f", whose `{inside[0]}` may be one" if inside else ""
+        fail("E_CHOICE", "estimator", requirement, describe_class(estimator) + hint)
     if not hasattr(net, "coefs_"):
         fail("E_TYPE", "estimator", "trained", "one that is not")
     if net.out_activation_ not in OUTPUTS:

@@ -78,7 +78,7 @@ def check_layers(net: Any, seen: Any, dropouts: Any) -> None:
     for name, parameter in net.named_parameters():
         if id(parameter) not in owned:
             owner = type(net.get_submodule(name.rpartition(".")[0])).__name__
-            requirement = "without parameters but the weights and biases of Linear layers"
+            requirement = "without parameters but those of Linear layers, called with gradients"
             fail("E_CHOICE", "net", requirement, f"{name} of {owner}")
 
 

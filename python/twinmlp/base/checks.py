@@ -158,7 +158,7 @@ def as_column(values: Any) -> Any:
     """Turn a plain list of n values into an n x 1 matrix; leave anything else as it is."""
     try:
         array = array_of(values)
-        return np.reshape(values, (-1, 1)) if array.ndim == 1 and len(array) > 0 else values
+        return np.reshape(array, (-1, 1)) if array.ndim == 1 and len(array) > 0 else values
     except ValueError:
         return values  # rows of different lengths
 

@@ -124,6 +124,10 @@ test_that("methods for mlp leave networks of RSNNS, which have that class, too, 
 })
 
 test_that("what is no such network is refused", {
+  expect_refused(
+    as_mlp(structure(list(), class = "train")), "E_TYPE",
+    "`object` must be a network of nnet, neuralnet or RSNNS's mlp, got a train, whose finalModel may be one."
+  )
   expect_refused(as_mlp(1), "E_TYPE", "`object` must be a network of nnet, neuralnet or RSNNS's mlp, got a numeric.")
   net <- nnet::nnet(x, iris$Petal.Width, size = 2, skip = TRUE, trace = FALSE, maxit = 1)
   expect_refused(as_mlp(net), "E_CHOICE", "`object` must be a network without connections that skip a layer, got skip = TRUE.")
