@@ -18,6 +18,8 @@ HOOKS = {
     "with_a_look": "on_epoch, which looks at the loss",
     "with_a_look_inside": "on_epoch, which looks at W_1",
     "with_full_loss": "full_loss",
+    "tuned": "the tuned loop",
+    "tuned_full_loss": "the tuned loop with full_loss",
     "with_metrics": "metrics",
     "with_validation": "validation, a quarter",
     "with_patience": "patience",
@@ -26,8 +28,9 @@ HOOKS = {
     "with_on_step": "on_step",
     "with_trace": "a trace of every step",
 }
-# These go step by step; on W3, not.
+# These go step by step; on W3, not. Those have batches to compare with; on W3 only.
 STEPS = ("steps_alone", "with_on_step", "with_trace")
+BATCHES = ("tuned", "tuned_full_loss")
 
 
 def memory(
@@ -68,7 +71,7 @@ def hooks(
         asked = [
             Contestant(language, key, language, epochs=epochs.get(key))
             for key in HOOKS
-            if name != "W3" or key not in STEPS
+            if key not in (STEPS if name == "W3" else BATCHES)
         ]
         times = take_turns(name, asked, workers, rounds, budget)
         alone = times[asked[0]]

@@ -32,8 +32,9 @@ row_largest <- function(Z) {
   largest
 }
 
-# In batches, which are cut once; the biases of the first layer as above.
-tuned_batches <- function(task, epochs) {
+# In batches, which are cut once; the biases of the first layer as above. With full_loss the J of an epoch is that of all
+# rows before it, by a pass over them at once.
+tuned_batches <- function(task, epochs, full_loss = FALSE) {
   X <- cbind(task$X, 1)
   y <- task$y
   lr <- task$rate
@@ -49,6 +50,12 @@ tuned_batches <- function(task, epochs) {
   })
   losses <- numeric(epochs)
   for (i in seq_len(epochs)) {
+    if (full_loss) {
+      A1 <- X %*% W1
+      A2 <- (A1 * (A1 > 0)) %*% W2 + rep(b2, each = n)
+      A2 <- A2 - row_largest(A2)
+      before <- (sum(log(.rowSums(exp(A2), n, outputs))) - sum(A2 * y)) / n
+    }
     loss <- 0
     for (part in parts) {
       x <- part[[1L]]
@@ -68,7 +75,7 @@ tuned_batches <- function(task, epochs) {
       b2 <- b2 - .colSums(D2, m, outputs)
       W1 <- W1 - crossprod(x, D1)
     }
-    losses[i] <- loss / n
+    losses[i] <- if (full_loss) before else loss / n
   }
   inputs <- nrow(W1) - 1L
   list(parameters = list(W1[seq_len(inputs), ], W1[inputs + 1L, ], W2, b2), losses = losses)
@@ -159,3 +166,5 @@ tuned <- function(task, epochs) {
   if (length(task$units) == 4L) return(tuned_two_hidden(task, epochs))
   if (task$batch < nrow(task$X)) tuned_batches(task, epochs) else tuned_whole(task, epochs)
 }
+
+tuned_full_loss <- function(task, epochs) tuned_batches(task, epochs, full_loss = TRUE)

@@ -62,7 +62,8 @@ def softmax_in_place(Z, y):
     return np.add.reduce(np.log(sums), None) - logits
 
 
-def one_hidden_layer(task, epochs):
+def one_hidden_layer(task, epochs, full_loss=False):
+    """With full_loss the J of an epoch is that of all rows before it, by a pass over them at once."""
     X, y, lr, batch, n = task.X, task.y, task.rate, task.batch, len(task.X)
     W1, b1, W2, b2 = [p.copy() for p in task.parameters]
     rows = min(batch, n)
@@ -91,9 +92,13 @@ def one_hidden_layer(task, epochs):
         add(a2, b2, a2)
 
     parts = [(X[s : s + batch], y[s : s + batch]) for s in range(0, n, batch)]
+    all1, all2 = [np.empty((n, units)) for units in task.units[1:]] if full_loss else (None, None)
     losses = []
     for _ in range(epochs):
         loss = 0.0
+        if full_loss:
+            forward(X, all1, all2)
+            losses.append(softmax_in_place(all2, y) / n)
         for x, t in parts:
             m = len(x)
             a1, d2, d1, on = A1[:m], A2[:m], D1[:m], active[:m]
@@ -110,7 +115,8 @@ def one_hidden_layer(task, epochs):
             b2 -= column_sums(d2, 0)
             W1 -= dW1
             b1 -= column_sums(d1, 0)
-        losses.append(loss / n)
+        if not full_loss:
+            losses.append(loss / n)
     return [W1, b1, W2, b2], losses
 
 
@@ -188,3 +194,7 @@ NETWORKS = {
 
 def tuned(task, epochs):
     return NETWORKS[task.kind, len(task.units)](task, epochs)
+
+
+def tuned_full_loss(task, epochs):
+    return one_hidden_layer(task, epochs, full_loss=True)

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from memory import HOOKS
+from memory import BATCHES, HOOKS
 from workloads import Task, read_task
 
 # The module that each contestant is in.
@@ -25,12 +25,12 @@ CONTESTANTS = {
     **dict.fromkeys(("twinmlp", "twinmlp_plain", "twinmlp_core"), "ours"),
     **dict.fromkeys(("reproducible", "reproducible_plain"), "ours"),
     "tutorial": "tutorial",
-    "tuned": "tuned",
+    **dict.fromkeys(BATCHES, "tuned"),
     "bare_products": "bare_products",
     "sklearn": "peer_sklearn",
     "pytorch": "peer_pytorch",
     "jax_scan": "peer_jax",
-    **dict.fromkeys((name for name in HOOKS if name != "twinmlp"), "hooks"),
+    **dict.fromkeys((name for name in HOOKS if name not in ("twinmlp", *BATCHES)), "hooks"),
 }
 
 

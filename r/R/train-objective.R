@@ -11,11 +11,23 @@ network_loss <- function(network, samples, config, ops) {
   with_penalty(add(losses), network, config, ops)
 }
 
+# So many outputs of layers are computed, about, before what is left of chunks is collected. R would
+# wait until it is as much as all that it has.
+OUTPUTS_TO_COLLECT <- 2e6
+
 #' A_L for the inputs X, chunk by chunk.
 #' @noRd
 network_outputs <- function(network, X, ops) {
+  units <- sum(vapply(network, function(layer) ncol(layer$W), 0L))
+  computed <- 0
   stack(lapply(chunk_rows(seq_len(nrow(X)), ops), function(rows) {
-    last_values(network, X[rows, , drop = FALSE], ops)$A
+    A <- last_values(network, X[rows, , drop = FALSE], ops)$A
+    computed <<- computed + length(rows) * units
+    if (computed > OUTPUTS_TO_COLLECT) {
+      gc(full = FALSE)
+      computed <<- 0
+    }
+    A
   }))
 }
 

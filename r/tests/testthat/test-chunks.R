@@ -108,3 +108,20 @@ test_that("checkpoints leave the losses as they are", {
   expect_identical(saved$history, plain$history)
   expect_identical(mlp_resume(path, X, Y, epochs = 5)$losses, mlp(X, Y, 4, batch_size = 4, epochs = 5)$losses)
 })
+
+test_that("what is left of chunks does not wait until the memory is full", {
+  # 16 chunks of 2048 rows: one matrix of a layer's 400 numbers a row has 6.6 MB, and three of a
+  # chunk, with its rows, 20 MB; all chunks 340 MB. 2e6 outputs are those of three chunks. Where there
+  # is as much as this already, R lets 180 MB wait.
+  there_already <- numeric(2.5e7)
+  n <- 16 * 2048
+  X <- matrix(0.5, n, 50)
+  network <- list(
+    list(W = matrix(0.01, 50, 400), b = rep(0, 400), activation = "tanh"),
+    list(W = matrix(0.01, 400, 1), b = 0, activation = "identity")
+  )
+  numbers <- gc(reset = TRUE)["Vcells", 1L]
+  outputs <- network_outputs(network, X, choose_arithmetic("native", "plain"))
+  expect_lt((gc()["Vcells", 5L] - numbers) * 8 / 1e6, 4 * 20)
+  expect_identical(dim(outputs), c(as.integer(n), 1L))
+})
