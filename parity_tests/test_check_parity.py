@@ -154,7 +154,7 @@ def path(request, tmp_path):
 
 
 @pytest.mark.parametrize("path", TRACES, indirect=True)
-def test_r_alone_finds_the_place_that_python_finds(path, monkeypatch, r_judges):
+def test_r_alone_finds_the_place_that_python_finds(path, monkeypatch, unnamed, r_judges):
     monkeypatch.setattr(judge, "has_flint", lambda: False)
     monkeypatch.setattr(judge, "with_rules", lambda *found: found[-1])
     case = read_document(CASES / f"{path[0]}.json", "case")

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as XML
 
 import pytest
 from bridge import ROOT
+from programs import run
 from twinmlp.trace.record import run_case
 
 README = (ROOT / "fixtures/README.md").read_text(encoding="utf-8")
@@ -20,15 +21,10 @@ CASES = ROOT / "fixtures/cases"
 
 def twinmlp(*words: str, folder=None, status: int | None = 0) -> str:
     """Run a command of the checker; give what it prints, and check its exit status."""
-    done = subprocess.run(
-        [sys.executable, "-m", "twinmlp", *map(str, words)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    assert status is None or done.returncode == status, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    done = run("Python", *map(str, words), cwd=folder)
+    assert "Traceback" not in done.err, done.err
+    assert status is None or done.status == status, done.out + done.err
+    return done.out + done.err
 
 
 def block(language: str, number: int = 0) -> str:

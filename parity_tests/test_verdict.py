@@ -57,7 +57,9 @@ def drawn(number):
 
 
 @pytest.mark.parametrize("number", range(COUNT))
-def test_verdict_and_table_agree(number):
+def test_verdict_and_table_agree(number, request):
+    if number % 5 and not ALL:  # what is wrong is named, too, in one of five, and in all
+        request.getfixturevalue("unnamed")
     case, trace, wrong = drawn(number)
     report = check(case, trace)
     beyond = [d for d in report.comparison.worst.values() if not d.difference <= d.allowed]
