@@ -70,17 +70,17 @@ static double gradients_for_update(run *r)
 }
 
 /* An update of no numbers yet: only the powers go on. */
-static update_task task_of(const run *r, double *powers)
+static update_task task_of(const run *r)
 {
     return (update_task){.optimizer = (int)r->settings[OPTIMIZER],
                          .options = r->settings + OPTION,
-                         .rate = r->rate,
-                         .powers = powers};
+                         .rate = r->rate};
 }
 
 /* A share of every parameter, updated. */
 static void update_share(run *r, ptrdiff_t share)
 {
+    update_task task = task_of(r);
     for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
         const parameter *p = parameter_of(r, k);
         if (p == NULL)
@@ -88,7 +88,6 @@ static void update_share(run *r, ptrdiff_t share)
         ptrdiff_t first = share_of(r, count_of(p), share);
         ptrdiff_t count = share_of(r, count_of(p), share + 1) - first;
         double powers[2] = {p->powers[0], p->powers[1]};
-        update_task task = task_of(r, powers);
         if (r->factor != 1.0)
             BY_WIDTH(multiply, r->factor, count, p->gradient + first);
         task.decay = k % 2 == 0 ? r->settings[DECAY] : 0.0;
@@ -97,6 +96,7 @@ static void update_share(run *r, ptrdiff_t share)
         task.g = p->gradient + first;
         task.s = p->state[0] + first;
         task.t = p->state[1] + first;
+        task.powers = powers;
         task.mask = p->mask == NULL ? NULL : p->mask + first;
         BY_WIDTH(update, &task);
     }
@@ -111,11 +111,13 @@ int update_network(run *r, double rate, double *norm)
     r->rate = rate;
     r->factor = (int)r->settings[CLIPPING] == 2 && *norm > limit ? limit / *norm : 1.0;
     share_out(r, update_share);
-    for (ptrdiff_t k = 0; k < 2 * r->layers; k++) {
+    update_task task = task_of(r);
+    int has_powers = task.optimizer == ADAM || task.optimizer == ADAMW;
+    for (ptrdiff_t k = 0; has_powers && k < 2 * r->layers; k++) {
         parameter *p = parameter_of(r, k);
         if (p == NULL)
             continue;
-        update_task task = task_of(r, p->powers);
+        task.powers = p->powers;
         BY_WIDTH(update, &task);
     }
     return DONE;
