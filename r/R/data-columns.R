@@ -77,7 +77,7 @@ is_missing <- function(cell) {
   is.null(cell) || length(cell) == 1L && is.atomic(cell) && is.na(cell)
 }
 
-#' Name so many columns: with their own names, or else x1, x2, ... for the prefix x.
+#' Return the names of columns, or else x1, x2, ... for the prefix x.
 #' @noRd
 name_columns <- function(names, count, prefix) {
   if (!is.null(names) && length(names) == count) names else paste0(prefix, seq_len(count))

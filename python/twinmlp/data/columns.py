@@ -112,6 +112,6 @@ def is_missing(cell: Any) -> bool:
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:
-    """Name so many columns: with their own names, or else x1, x2, ... for the prefix x."""
+    """Return the names of columns, or else x1, x2, ... for the prefix x."""
     known = names is not None and len(names) == count
     return list(names or []) if known else [f"{prefix}{c}" for c in range(1, count + 1)]
