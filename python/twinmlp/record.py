@@ -1,4 +1,4 @@
-"""Record a training of one's own, and have it checked.
+"""Record your own training loop, and have it checked.
 
 >>> from twinmlp import MLP
 >>> from twinmlp.record import Recorder

@@ -85,7 +85,7 @@ check_matrix <- function(value, argument, rows = NULL, columns = NULL) {
   check_size(matrix, argument, rows, columns)
 }
 
-#' Accept what holds numbers alone, in any shape.
+#' Accept an array, a list or a table of numbers only, in any shape.
 #' @noRd
 numbers_in <- function(value, argument, requirement) {
   if (is.data.frame(value)) value <- as.matrix(value)

@@ -79,7 +79,7 @@ is_outside <- function(places, quotes) {
   findInterval(places, quotes) %% 2L == 0L
 }
 
-#' Whether an escape stands for no character.
+#' Say whether an escape is not a character.
 #'
 #' Nor may a % be escaped, for which `read_json` puts an escape.
 #' @noRd
@@ -99,7 +99,7 @@ has_bad_escape <- function(content, escapes) {
   any(codes == 0L) || sum(first) > whole || sum(second) > whole
 }
 
-#' How deep lists and objects are nested.
+#' Return how deep lists and objects are nested.
 #' @noRd
 depth <- function(content, quotes) {
   outside <- function(mark) {

@@ -3,7 +3,7 @@
 # The names of files that are not whole yet: the machine and the process that writes them.
 UNFINISHED <- ".twinmlp-%s-%s-"
 
-#' Write a file so that it always holds the old content or the new one, never half of either.
+#' Write a file so that it always holds the whole old content or the whole new one.
 #'
 #' The content goes to a temporary file in the same folder, which then takes the file's name. A link
 #' stays one, and so do owner and mode of a file that is there; a device or a pipe is written to.

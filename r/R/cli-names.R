@@ -1,7 +1,7 @@
 # Files of the command line by name: a case of the project by its id, in place of its path.
 
-NEAR <- 2 # letters at most by which an id differs that may have been meant
-NAMES_SHOWN <- 3 # such ids at most
+NEAR <- 2 # the most letters in which a suggested id differs
+NAMES_SHOWN <- 3 # the most suggestions
 
 #' The ids of the cases of the project.
 #' @noRd
@@ -9,7 +9,7 @@ case_ids <- function() {
   sort(sub("[.]json$", "", list.files(fixture_path("cases"), "[.]json$")), method = "radix")
 }
 
-#' The names that are near a word, or hold it: the nearest first.
+#' Return the names that are similar to a word or contain it, the most similar first.
 #' @noRd
 near_names <- function(word, names) {
   distances <- as.vector(utils::adist(word, names))

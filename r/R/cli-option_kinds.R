@@ -2,7 +2,7 @@
 
 FLAGS <- list(true = TRUE, false = FALSE)
 
-#' An option's value as it stands.
+#' Return an option's value unchanged.
 #' @noRd
 option_text <- function(value, option) {
   value

@@ -3,7 +3,7 @@
 # A number as JSON has it, but for "-0", which readers of JSON take for 0, and is -0 here.
 JSON_NUMBER <- "(?!-0(?:,|\\z))-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
-# What other tables have between their cells.
+# Separators of other kinds of tables.
 OTHER_MARKS <- c(";" = "semicolons", "\t" = "tabs", "|" = "bars")
 
 # A cell: between quotes, or without any.

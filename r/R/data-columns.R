@@ -84,7 +84,7 @@ sort_words <- function(found, values) {
   sort(unique(found), method = "radix")
 }
 
-#' Name so many columns: with their own names, or else x1, x2, ... for the prefix x.
+#' Return the names of columns, or else x1, x2, ... for the prefix x.
 #' @noRd
 name_columns <- function(names, count, prefix) {
   if (!is.null(names) && length(names) == count) names else paste0(prefix, seq_len(count))

@@ -170,7 +170,7 @@ encode_labels <- function(y, activation, classes = NULL, counted = FALSE) {
   list(y = if (softmax) one_hot(places, length(classes)) else places, classes = classes)
 }
 
-#' Return the classes as words; where they have no names, 0, 1, ... for so many.
+#' Return the classes as words; where they have no names, 0, 1, ...
 #' @noRd
 class_names <- function(classes, count = 0) {
   found <- if (is.null(classes)) seq_len(count) - 1 else classes

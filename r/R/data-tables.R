@@ -3,7 +3,7 @@
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*\\z"
 
-# What a spreadsheet takes for the beginning of a formula.
+# The first characters of a formula in a spreadsheet.
 FORMULA_MARKS <- c("=", "+", "-", "@", "\t", "\r")
 
 #' Read the columns of the names that are wanted as numbers.

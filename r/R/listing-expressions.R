@@ -4,7 +4,7 @@
 POWERS <- c("\\(([^()]*)\\)\\^([\\w.]+)", "([\\w.]+(?:\\[\\w+\\])?)\\^([\\w.]+)")
 DIGITS <- c(15L, 16L, 17L)
 
-#' Write a number with as few digits as give it back, 15 to 17.
+#' Write a number with the fewest digits, 15 to 17, from which it is read exactly.
 #' @noRd
 shortest <- function(value) {
   texts <- sprintf("%.*g", DIGITS, value)

@@ -2,7 +2,7 @@
 
 LISTING_WIDTH <- 96
 
-#' Write a number as every language reads it.
+#' Write a number in a form that every language reads.
 #' @noRd
 number_text <- function(value) {
   shortest(as.double(value))

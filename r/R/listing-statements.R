@@ -1,6 +1,6 @@
 # The statements of a program, independent of a language: the parts of a listing.
 
-#' A kind of statement, as the table has it for every language, and what is put into it.
+#' A statement: its kind in the table, and the values of the fields in its template.
 #' @noRd
 Statement <- function(kind, fields) {
   list(kind = kind, fields = fields)
@@ -62,7 +62,7 @@ value_of <- function(plan, l) {
   sprintf("%s(%s)", activation, Z)
 }
 
-#' Say whether the activation of layer l stands in the program as a function of its own.
+#' Say whether the program has a function for the activation of layer l.
 #' @noRd
 is_written <- function(plan, l) {
   formula <- activation_lines(plan$parts$network[[l]]$activation, "value")$formula

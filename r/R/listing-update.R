@@ -12,7 +12,7 @@ listed_order <- function(plan) {
   found
 }
 
-#' Write how many numbers a parameter holds.
+#' Write the expression for the number of elements of a parameter.
 #' @noRd
 count_of <- function(plan, parameter) {
   size <- dim(plan$parts$network[[parameter$l]]$W)

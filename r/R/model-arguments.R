@@ -70,7 +70,7 @@ argument_choices <- function(entry) {
   if (is.character(entry$choices)) CHOICES[[entry$choices]] else as.character(unlist(entry$choices))
 }
 
-#' Accept the value of an argument, or one for each layer or hidden layer of so many layers.
+#' Accept the value of an argument, or one for each layer or hidden layer.
 #' @noRd
 check_argument <- function(value, entry, layers) {
   if (isTRUE(entry$none) && is.null(value)) return(NULL)

@@ -1,11 +1,10 @@
 # Train a model: from the start, further, or from a checkpoint.
 
-#' Go on with a training
+#' Train a model further
 #'
-#' `partial_fit` goes on for so many epochs: `mlp()` for a, then `partial_fit` for b, is `mlp()`
-#' for a + b; where patience has ended a training, it counts anew. `mlp_resume` goes on from a
-#' checkpoint that either language wrote to the end of its
-#' run, or to another number of epochs.
+#' `partial_fit` trains for more epochs: `mlp()` for a, then `partial_fit` for b, equals `mlp()` for
+#' a + b; where patience has ended a training, it counts from there. `mlp_resume` continues from a
+#' checkpoint of either language to the end of its run, or to another number of epochs.
 #'
 #' Errors: E_TYPE or E_RANGE for another number of epochs; E_FILE or E_FORMAT for a file that is
 #' no checkpoint; E_CHOICE for an argument that may not be another; E_SHAPE for other data than

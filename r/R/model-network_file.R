@@ -1,6 +1,6 @@
 # A network as a file that either language writes and reads, and a model made of layers.
 
-# What layers say, and what a network file says beside its arguments.
+# Arguments that the layers of a file repeat, or that it holds outside its arguments.
 ARGUMENTS_OF_LAYERS <- c("hidden", "activation", "output_activation", "bias")
 OF_LAYERS <- c(ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 

@@ -1,8 +1,8 @@
-# The threshold unit, in the article's three ways: threshold alone, weights, weights and bias.
+# The threshold unit in the article's three forms: threshold alone, weights, weights and bias.
 
 #' The threshold unit
 #'
-#' 1 if x_1 w_1 + x_2 w_2 + ... + bias > threshold, else 0; without weights all are 1.
+#' Return 1 if x_1 w_1 + x_2 w_2 + ... + bias > threshold, else 0; without weights all are 1.
 #'
 #' Errors: E_TYPE or E_SHAPE for other inputs or weights. Source: McCulloch and Pitts (1943);
 #' Rosenblatt (1958).

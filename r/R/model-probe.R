@@ -43,8 +43,8 @@ kink_sides <- function(network, values, y, config) {
   unlist(c(found, weights, lapply(kinks, function(kink) outputs - y > kink)))
 }
 
-#' How far rounding may take Z_L and A_L, to first order: each product and each function adds its
-#' own, and what came before goes through |W| and |f'|.
+#' Bound the rounding errors of Z_L and A_L, to first order: each product and each function adds its
+#' own, and earlier ones pass through |W| and |f'|.
 #' @noRd
 output_errors <- function(network, X, values, ops) {
   A_in <- X

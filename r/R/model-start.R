@@ -74,7 +74,7 @@ mlp_weights <- function(model, y, sample_weight) {
   combine_weights(check_weights(sample_weight, "sample_weight", nrow(y)), by_class)
 }
 
-#' The network before training, for so many inputs and outputs.
+#' Return the network before training, for a number of inputs and outputs.
 #' @noRd
 mlp_start <- function(model, inputs, outputs) {
   widths <- c(inputs, model$hidden, outputs)

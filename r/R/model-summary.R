@@ -1,7 +1,7 @@
 # A network and its training as a few lines of text.
 
-#' How many epochs a model has been trained for, and its loss before and after; also before it was
-#' read from a file. NULL: that is not known.
+#' Return the number of epochs trained and the loss before and after, also from before a model was
+#' read from a file; NULL: unknown.
 #' @noRd
 training_record <- function(model) {
   if (is.null(model$final_loss)) return(model$training)
@@ -65,7 +65,7 @@ summarize_network <- function(network) {
   align(rows)
 }
 
-#' How many numbers W and b hold.
+#' Count the numbers in W and b.
 #' @noRd
 count_parameters <- function(layer) {
   length(layer$W) + length(layer$b)

@@ -1,7 +1,7 @@
 # Find the kind of a model's targets, and shape its predictions in the same way.
 
-#' Choose the output activation and the loss, where they are NULL, for labels of so many classes; of
-#' numbers there are 0.
+#' Choose the output activation and the loss where they are NULL, for labels of `classes` classes; 0
+#' for numbers.
 #' @noRd
 choose_output <- function(activation, loss, classes = 0) {
   many <- classes > 2

@@ -24,7 +24,7 @@ ERRORS_OF_LOSSES <- list(
   huber = "(y - output, at most delta in size)"
 )
 
-#' How the error is computed, with the article's sign: -dA_L, or of a fused loss -dZ_L.
+#' Write the formula of the error with the article's sign: -dA_L, or of a fused loss -dZ_L.
 #' @noRd
 error_formula <- function(loss, reduction = "sum", weighted = FALSE) {
   error <- ERRORS_OF_LOSSES[[entry_name(loss)]]

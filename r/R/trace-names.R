@@ -1,6 +1,6 @@
 # The names of a case's columns and classes: optional, for display only.
 
-#' What inputs, outputs and classes are called; NULL where they have no names.
+#' The names of inputs, outputs and classes; NULL where they have no names.
 #' @noRd
 Names <- function(inputs = NULL, outputs = NULL, classes = NULL) {
   list(inputs = inputs, outputs = outputs, classes = classes)
@@ -23,7 +23,7 @@ names_of_case <- function(case) {
   name_outputs(do.call(Names, known), units)
 }
 
-#' Call so many outputs by their classes, where they have no names and there are as many.
+#' Name the outputs by their classes, if they have no names and there are as many.
 #' @noRd
 name_outputs <- function(names, units) {
   if (is.null(names$outputs) && length(names$classes) == units) {

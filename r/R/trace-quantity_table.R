@@ -12,7 +12,7 @@ entries_of_scope <- function(...) {
   Filter(function(entry) entry$scope %in% c(...), quantity_table()$quantities)
 }
 
-#' The names under which the object of a trace that holds a scope has its quantities.
+#' Return the names of a scope's quantities as a trace has them.
 #' @noRd
 names_of_scope <- function(scope) {
   sub("^final ", "", vapply(entries_of_scope(scope), `[[`, "", "name"))

@@ -44,7 +44,7 @@ gradient_record <- function(gradient) {
   list(gW = gradient$dW, gb = as_list_of_numbers(gradient$db))
 }
 
-#' What the forward and the backward pass of a step or of a trial computed, layer by layer.
+#' Return the results of the forward and backward pass of a step or a trial, layer by layer.
 #' @noRd
 pass_records <- function(at) {
   changed <- at$gradients_for_update

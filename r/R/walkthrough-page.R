@@ -1,6 +1,6 @@
 # Build the page as one file: the template with its style, scripts and data.
 
-# So many of the stored moons are on the page.
+# How many of the stored moons are on the page.
 MOONS <- 150L
 
 #' Return the walk-through of a case as HTML that loads nothing from anywhere else.

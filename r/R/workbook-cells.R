@@ -2,7 +2,7 @@
 #
 # Rows and columns count from 1, as in a spreadsheet; a text that starts with = is a formula.
 
-# A line of blocks has so many columns at most, which print on one page across.
+# The most columns in a line of blocks: they fit on a page across.
 MOST_COLUMNS <- 14
 
 #' A cell: its place, what is in it, and a style; the area of a formula for a whole block.

@@ -1,6 +1,6 @@
 # Lay out a worksheet as a spreadsheet: cells with styles, and where its boxes are.
 
-# A line of blocks has so many columns at most, which print on one page across.
+# The most columns in a line of blocks: they fit on a page across.
 BOOK_COLUMNS <- 11
 BOOK_WIDTH <- 90 # letters of a line of text
 BOOK_NAMES <- c("Worksheet", "Boxes", "Key")
@@ -52,7 +52,7 @@ layout_page <- function(sheet, answers) {
   page
 }
 
-#' Place the blocks of a part from left to right, line below line; give the next free row.
+#' Place the blocks of a part from left to right, line below line; return the next free row.
 #' @noRd
 place_line <- function(page, blocks, row, decimals, answers) {
   put <- function(...) page$cells[[length(page$cells) + 1L]] <- BookCell(...)

@@ -51,7 +51,7 @@ gradient_formula <- function(parts) {
   if (is.null(parts$weight)) sprintf("(%s) / n", text) else paste(text, "/ n")
 }
 
-#' What the penalty adds to the loss.
+#' Write what the penalty adds to the loss.
 #' @noRd
 penalty_formula <- function(parts) {
   penalty <- parts$config$penalty

@@ -91,7 +91,7 @@ block_html <- function(block, decimals, answers) {
   paste0("<div class=\"block\">", formula, table, "</div>")
 }
 
-#' What a block is called.
+#' Return the symbol of a block.
 #' @noRd
 block_symbol <- function(block) {
   if (block$key == "loss") "J" else sub("new_", "new ", block$key, fixed = TRUE)

@@ -1,6 +1,6 @@
 # The training step of filled-in answers: its blocks, and the network and the states before it.
 
-# What a page does not show as matrices of their own.
+# Quantities that a page does not show as matrices.
 UNSHOWN <- c("loss", "dW", "db")
 
 #' A training step: its blocks, the network and the states of the optimizer before it.

@@ -17,7 +17,7 @@ import numpy as np
 Array = np.ndarray
 
 LIBRARY = Path(__file__).with_name("core.so")
-# The interface that this module speaks with.
+# The version of the library's interface.
 CORE_VERSION = 3
 # How many terms its native products sum at a time (arithmetic-native_product.h), the last sum
 # taking less than half as many more.
@@ -93,7 +93,7 @@ def lanes_of(library: Any) -> int:
 
 
 def address(A: Array) -> int:
-    """Where an array begins in memory."""
+    """Return the address of an array in memory."""
     return A.__array_interface__["data"][0]
 
 

@@ -100,7 +100,7 @@ def check_matrix(
 
 
 def numbers_in(value: Any, argument: str, requirement: str) -> np.ndarray:
-    """Accept what holds numbers alone, in any shape."""
+    """Accept an array, a list or a table of numbers only, in any shape."""
     try:
         numbers = as_numbers(value)
     except ValueError:
@@ -117,7 +117,7 @@ def describe_values(value: Any) -> str:
 
 
 def as_numbers(value: Any) -> np.ndarray:
-    """Turn what a value holds into an array: objects that are numbers into doubles.
+    """Turn the content of a value into an array: objects that are numbers into doubles.
 
     What a masked array or a data frame leaves out is NaN.
     """

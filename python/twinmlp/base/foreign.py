@@ -20,7 +20,7 @@ def array_of(value: Any, dtype: Any = None) -> np.ndarray:
         raise ValueError("nested too deep") from None
     except ValueError:
         raise
-    except Exception:  # what it is asked may raise anything
+    except Exception:  # a foreign object may raise anything
         array = np.empty((), dtype=object)
         array[()] = value
         return array
@@ -30,7 +30,7 @@ def attribute(value: Any, name: str) -> Any:
     """Return an attribute of a value; None where there is none, whatever asking for it raises."""
     try:
         return getattr(value, name, None)
-    except Exception:  # what it is asked may raise anything
+    except Exception:  # a foreign object may raise anything
         return None
 
 
@@ -58,5 +58,5 @@ def dimensions_of(value: Any) -> tuple[int, ...] | None:
     try:
         is_table = hasattr(value, "columns") and hasattr(value, "index")
         return tuple(value.shape) if isinstance(value, np.ndarray) or is_table else (len(value),)
-    except Exception:  # what it is asked may raise anything
+    except Exception:  # a foreign object may raise anything
         return None

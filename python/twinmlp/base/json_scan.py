@@ -47,7 +47,7 @@ def is_outside(places: np.ndarray, quotes: np.ndarray) -> np.ndarray:
 
 
 def has_bad_escape(content: np.ndarray, escapes: np.ndarray) -> bool:
-    """Whether an escape stands for no character."""
+    """Say whether an escape is not a character."""
     escapes = escapes[escapes + 5 < len(content)]
     escapes = escapes[content[escapes + 1] == ord("u")]
     digits = np.zeros(256, dtype=int)
@@ -64,7 +64,7 @@ def has_bad_escape(content: np.ndarray, escapes: np.ndarray) -> bool:
 
 
 def depth(content: np.ndarray, quotes: np.ndarray) -> int:
-    """How deep lists and objects are nested."""
+    """Return how deep lists and objects are nested."""
     steps = np.zeros(256, dtype=np.int8)
     steps[[ord(mark) for mark in "[{"]], steps[[ord(mark) for mark in "]}"]] = 1, -1
     places = np.flatnonzero(steps[content])

@@ -16,7 +16,7 @@ UNFINISHED = ".twinmlp-{}-{}-"
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes, argument: str) -> None:
-    """Write a file so that it always holds the old content or the new one, never half of either.
+    """Write a file so that it always holds the whole old content or the whole new one.
 
     The content goes to a temporary file in the same folder, which then takes the file's name. A
     link stays one, and so do owner and mode of a file that is there; a device or a pipe is written

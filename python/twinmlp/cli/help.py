@@ -1,4 +1,4 @@
-"""What --help says, made from the tables of commands and options, 80 columns wide at most."""
+"""Build what --help prints, from the tables of commands and options, at most 80 columns wide."""
 
 from __future__ import annotations
 

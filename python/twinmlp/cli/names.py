@@ -8,8 +8,8 @@ from typing import Any, Sequence
 from ..base.errors import fail, quote_json
 from ..base.files import fixture_path, read_document
 
-NEAR = 2  # letters at most by which an id differs that may have been meant
-NAMES_SHOWN = 3  # such ids at most
+NEAR = 2  # the most letters in which a suggested id differs
+NAMES_SHOWN = 3  # the most suggestions
 
 
 def case_ids() -> list[str]:
@@ -18,7 +18,7 @@ def case_ids() -> list[str]:
 
 
 def edit_distance(a: str, b: str) -> int:
-    """How many letters to insert, delete or replace to come from one word to the other."""
+    """Count the letters to insert, delete or replace to turn one word into the other."""
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):
         previous, row = row, [i]
@@ -28,7 +28,7 @@ def edit_distance(a: str, b: str) -> int:
 
 
 def near_names(word: str, names: Sequence[str]) -> list[str]:
-    """The names that are near a word, or hold it: the nearest first."""
+    """Return the names that are similar to a word or contain it, the most similar first."""
     distances = {name: edit_distance(word, name) for name in names}
     near = [name for name in names if word in name or distances[name] <= NEAR]
     return sorted(near, key=lambda name: (distances[name], name))[:NAMES_SHOWN]

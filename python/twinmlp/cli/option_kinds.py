@@ -12,7 +12,7 @@ FLAGS = {"true": True, "false": False}
 
 
 def option_text(value: str, option: str) -> str:
-    """An option's value as it stands."""
+    """Return an option's value unchanged."""
     return value
 
 

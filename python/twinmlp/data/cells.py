@@ -17,7 +17,7 @@ from .columns import check_different
 # A number as JSON has it.
 JSON_NUMBER = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
-# What other tables have between their cells.
+# Separators of other kinds of tables.
 OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 # A cell: between quotes, or without any.

@@ -126,6 +126,6 @@ def sort_words(found: Iterable[Any], values: Any) -> list[Any]:
 
 
 def name_columns(names: Sequence[str] | None, count: int, prefix: str) -> list[str]:
-    """Name so many columns: with their own names, or else x1, x2, ... for the prefix x."""
+    """Return the names of columns, or else x1, x2, ... for the prefix x."""
     known = names is not None and len(names) == count
     return list(names or []) if known else [f"{prefix}{c}" for c in range(1, count + 1)]

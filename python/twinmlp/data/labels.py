@@ -181,7 +181,7 @@ def encode_labels(
 
 
 def class_names(classes: Sequence[Any] | None, count: int = 0) -> list[str]:
-    """Return the classes as words; where they have no names, 0, 1, ... for so many."""
+    """Return the classes as words; where they have no names, 0, 1, ..."""
     found = range(count) if classes is None else classes
     return [str(name) if isinstance(name, str) else describe(name) for name in found]
 

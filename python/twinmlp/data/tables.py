@@ -18,7 +18,7 @@ from .columns import NUMBERS, Table
 # What a number looks like in a CSV file; both languages accept the same texts.
 DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
 
-# What a spreadsheet takes for the beginning of a formula.
+# The first characters of a formula in a spreadsheet.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -19,7 +19,7 @@ DIGITS = (15, 16, 17)
 
 
 def shortest(value: float) -> str:
-    """Write a number with as few digits as give it back, 15 to 17."""
+    """Write a number with the fewest digits, 15 to 17, from which it is read exactly."""
     texts = [f"{value:.{digits}g}" for digits in DIGITS]
     return next((text for text in texts if float(text) == value), to_number(value))
 

@@ -11,7 +11,7 @@ LISTING_WIDTH = 96
 
 
 def number_text(value: float) -> str:
-    """Write a number as every language reads it."""
+    """Write a number in a form that every language reads."""
     return shortest(float(value))
 
 

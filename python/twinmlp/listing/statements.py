@@ -16,7 +16,7 @@ from .table import listing_table
 
 
 class Statement(NamedTuple):
-    """A kind of statement, as the table has it for every language, and what is put into it."""
+    """A statement: its kind in the table, and the values of the fields in its template."""
 
     kind: str
     fields: dict[str, Any]
@@ -80,7 +80,7 @@ def value_of(plan: Plan, l: int) -> str | None:
 
 
 def is_written(plan: Plan, l: int) -> bool:
-    """Say whether the activation of layer l stands in the program as a function of its own."""
+    """Say whether the program has a function for the activation of layer l."""
     _, formula = activation_lines(plan.parts.network[l - 1].activation, "value")
     return formula not in ("z", plan.functions[l - 1] + "(z)") and value_of(plan, l) is not None
 

@@ -20,7 +20,7 @@ def listed_order(plan: Plan) -> list[Parameter]:
 
 
 def count_of(plan: Plan, parameter: Parameter) -> str:
-    """Write how many numbers a parameter holds."""
+    """Write the expression for the number of elements of a parameter."""
     inputs, units = plan.parts.network[parameter[1] - 1].W.shape
     return count_text(inputs, units) if parameter[0] == "W" else str(units)
 

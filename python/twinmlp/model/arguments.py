@@ -100,7 +100,7 @@ def argument_choices(entry: Record) -> list[str]:
 
 
 def check_argument(value: Any, entry: Record, layers: int) -> Any:
-    """Accept the value of an argument, or one for each layer or hidden layer of so many layers."""
+    """Accept the value of an argument, or one for each layer or hidden layer."""
     if entry.get("none") and value is None:
         return None
     check = CHECKS[entry["check"]]

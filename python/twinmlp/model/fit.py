@@ -28,7 +28,7 @@ class TrainingMethods(RunMethods):
         sample_weight: Any = None,
         classes: Any = None,
     ) -> Self:
-        """Train from the start on X, n x n_0, and y, n x n_L or n values; gives the model itself.
+        """Train from the start on X, n x n_0, and y, n x n_L or n values; returns the model itself.
 
         A training that grows beyond all numbers is refused with DivergedError.
 
@@ -66,7 +66,7 @@ class TrainingMethods(RunMethods):
         sample_weight: Any = None,
         classes: Any = None,
     ) -> Self:
-        """Go on for so many epochs: fit for a, then partial_fit for b, is fit for a + b.
+        """Train for more epochs: fit for a, then partial_fit for b, equals fit for a + b.
 
         A training that patience has ended goes on, and its patience counts anew.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-# What layers say, and what a network file says beside its arguments.
+# Arguments that the layers of a file repeat, or that it holds outside its arguments.
 ARGUMENTS_OF_LAYERS = ("hidden", "activation", "output_activation", "bias")
 OF_LAYERS = (*ARGUMENTS_OF_LAYERS, "loss", "reduction", "arithmetic")
 

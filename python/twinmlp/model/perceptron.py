@@ -1,4 +1,4 @@
-"""The threshold unit, in the article's three ways: threshold alone, weights, weights and bias."""
+"""The threshold unit in the article's three forms: threshold alone, weights, weights and bias."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def perceptron(
     bias: float = 0,
     threshold: float = 0,
 ) -> int:
-    """1 if x_1 w_1 + x_2 w_2 + ... + bias > threshold, else 0; without weights all are 1.
+    """Return 1 if x_1 w_1 + x_2 w_2 + ... + bias > threshold, else 0; without weights all are 1.
 
     x: The inputs, a list of numbers.
     weights: One number for each input, or None; default None.

@@ -60,8 +60,8 @@ def kink_sides(
 def output_errors(
     network: Network, X: Array, values: list[Forward], ops: Arithmetic
 ) -> tuple[Array, Array]:
-    """How far rounding may take Z_L and A_L, to first order: each product and each function adds
-    its own, and what came before goes through |W| and |f'|.
+    """Bound the rounding errors of Z_L and A_L, to first order: each product and each function adds
+    its own, and earlier ones pass through |W| and |f'|.
     """
     A_in, E = X, np.zeros_like(X)
     for layer, value in zip(network, values):

@@ -156,7 +156,7 @@ class StartMethods:
         return combine_weights(check_weights(sample_weight, "sample_weight", len(y)), by_class)
 
     def start(self, inputs: int, outputs: int) -> list[Layer]:
-        """The network before training, for so many inputs and outputs.
+        """Return the network before training, for a number of inputs and outputs.
 
         inputs: How many inputs there are: n_0.
         outputs: How many outputs there are: n_L.

@@ -17,8 +17,8 @@ Record = dict[str, Any]
 
 
 def training_record(model: StartMethods) -> Record | None:
-    """How many epochs a model has been trained for, and its loss before and after; also before it
-    was read from a file. None: that is not known.
+    """Return the number of epochs trained and the loss before and after, also from before a model
+    was read from a file; None: unknown.
     """
     if model.final_loss is None:
         return model.training
@@ -85,5 +85,5 @@ def summarize_network(network: list[Layer]) -> list[str]:
 
 
 def count_parameters(layer: Layer) -> int:
-    """How many numbers W and b hold."""
+    """Count the numbers in W and b."""
     return layer.W.size + (0 if layer.b is None else len(layer.b))

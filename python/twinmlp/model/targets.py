@@ -14,8 +14,8 @@ from ..nn.losses import LOSSES, is_fused
 
 
 def choose_output(activation: Any, loss: Any, classes: int = 0) -> tuple[Any, Any]:
-    """Choose the output activation and the loss, where they are None, for labels of so many
-    classes; of numbers there are 0.
+    """Choose the output activation and the loss where they are None, for labels of `classes`
+    classes; 0 for numbers.
     """
     many = classes > 2
     if activation is None:

@@ -43,7 +43,7 @@ ERRORS_OF_LOSSES = {
 
 
 def error_formula(loss: Any, reduction: str = "sum", weighted: bool = False) -> str:
-    """How the error is computed, with the article's sign: -dA_L, or of a fused loss -dZ_L."""
+    """Write the formula of the error with the article's sign: -dA_L, or of a fused loss -dZ_L."""
     error = ERRORS_OF_LOSSES.get(entry_name(loss), "y - output")
     if (weighted or reduction == "mean") and error == "y - output":
         error = "(y - output)"

@@ -8,7 +8,7 @@ from ..base.errors import describe, fail
 
 
 class Names(NamedTuple):
-    """What inputs, outputs and classes are called; None where they have no names."""
+    """The names of inputs, outputs and classes; None where they have no names."""
 
     inputs: list[str] | None = None
     outputs: list[str] | None = None
@@ -27,7 +27,7 @@ def names_of_case(case: dict[str, Any]) -> Names:
 
 
 def name_outputs(names: Names, units: int) -> Names:
-    """Call so many outputs by their classes, where they have no names and there are as many."""
+    """Name the outputs by their classes, if they have no names and there are as many."""
     outputs, classes = names.outputs, names.classes
     if outputs is None and classes is not None and len(classes) == units:
         outputs = classes

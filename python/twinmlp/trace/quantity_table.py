@@ -22,7 +22,7 @@ def entries_of_scope(*scopes: str) -> list[Entry]:
 
 @cache
 def names_of_scope(scope: str) -> tuple[str, ...]:
-    """The names under which the object of a trace that holds a scope has its quantities."""
+    """Return the names of a scope's quantities as a trace has them."""
     return tuple(entry["name"].removeprefix("final ") for entry in entries_of_scope(scope))
 
 

@@ -53,7 +53,7 @@ def gradient_record(gradient: GradientForUpdate | None) -> Record:
 
 
 def pass_records(at: Step | Evaluation) -> list[Record]:
-    """What the forward and the backward pass of a step or of a trial computed, layer by layer."""
+    """Return the results of the forward and backward pass of a step or a trial, layer by layer."""
     changed = at.gradients_for_update or [None] * len(at.values)
     return [
         {"Z": values.Z, "A": values.A, **gradient._asdict(), **gradient_record(for_update)}

@@ -13,7 +13,7 @@ from ..trace.case import case_parts
 from .sources import gather_traces
 from .story import page_data
 
-# So many of the stored moons are on the page.
+# How many of the stored moons are on the page.
 MOONS = 150
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Sequence
 
 from ..base.text import column_letter
 
-# A line of blocks has so many columns at most, which print on one page across.
+# The most columns in a line of blocks: they fit on a page across.
 MOST_COLUMNS = 14
 
 

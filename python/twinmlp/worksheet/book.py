@@ -14,7 +14,7 @@ from .html import block_symbol
 from .sheet import Worksheet, number_of_blanks
 from .table import worksheet_table
 
-# A line of blocks has so many columns at most, which print on one page across.
+# The most columns in a line of blocks: they fit on a page across.
 BOOK_COLUMNS = 11
 BOOK_WIDTH = 90  # letters of a line of text
 BOOK_NAMES = ("Worksheet", "Boxes", "Key")
@@ -65,7 +65,7 @@ def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
 def place_line(
     page: BookPage, blocks: list[SheetBlock], row: int, decimals: int, answers: bool
 ) -> int:
-    """Place the blocks of a part from left to right, line below line; give the next free row."""
+    """Place the blocks of a part from left to right, line below line; return the next free row."""
     cells, column, height = page.cells, 1, 0
     for block in blocks:
         label = block.formula or block_symbol(block)

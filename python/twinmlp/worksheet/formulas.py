@@ -55,7 +55,7 @@ def gradient_formula(parts: Case) -> str:
 
 
 def penalty_formula(parts: Case) -> str:
-    """What the penalty adds to the loss."""
+    """Write what the penalty adds to the loss."""
     penalty = parts.config.penalty
     if penalty is None:
         return ""

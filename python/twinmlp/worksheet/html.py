@@ -81,7 +81,7 @@ def block_html(block: SheetBlock, decimals: int, answers: bool) -> str:
 
 
 def block_symbol(block: SheetBlock) -> str:
-    """What a block is called."""
+    """Return the symbol of a block."""
     return {"loss": "J"}.get(block.key, block.key.replace("new_", "new "))
 
 

@@ -26,7 +26,7 @@ from .values import Numbers, numbered_gradient
 
 # Mistakes that are of a whole run, or of numbers that are too short.
 UNTOLD = {"rule", "precision", "elsewhere"}
-# Those that tell how numbers differ, not why: they are told where nothing else is.
+# Those that say how numbers differ, not why: they are reported where nothing else fits.
 VAGUE = {"only_how", "general", "any"}
 
 
@@ -41,8 +41,8 @@ def marked_lines(case: dict[str, Any], answers: Sequence[str], blank: Any = None
 
 
 def known_mistake(step: SheetStep, at: Written) -> tuple[str, str] | None:
-    """The known mistake that gives all wrong numbers of a block: of several, one that says why, and
-    the one that gives most of the other numbers, too.
+    """Return the known mistake that explains all wrong numbers of a block; of several, one with a
+    reason, then the one that explains most of the other numbers.
     """
     best, rank = None, (False, -1)
     if at.block.quantity == "slope":

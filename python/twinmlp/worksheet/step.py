@@ -22,7 +22,7 @@ from .blanks import SheetBlock, choose_blanks
 from .sheet import layout_blocks, make_block, make_worksheet
 from .table import check_worksheet
 
-# What a page does not show as matrices of their own.
+# Quantities that a page does not show as matrices.
 UNSHOWN = ("loss", "dW", "db")
 
 
