@@ -15,7 +15,6 @@ from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.read_trace import read_trace
 from twinmlp.conformance.mistakes import (
     moment,
-    names,
     of_parameter,
     step,
     stopping,
@@ -142,8 +141,8 @@ def test_every_name_of_a_row_is_a_word_or_a_name_of_the_step():
         *words.WORDS,
         *values.SIMPLE,
         *of_parameter.OF_PARAMETER,
-        *names.OF_LAYER,
-        *names.OF_PLACE,
+        *moment.OF_LAYER,
+        *moment.OF_PLACE,
     }
     known |= {*moment.PARTS, *moment.OF_OPTIMIZER, *step.TIMES, *moment.RENAMED, "value"}
     known |= {"fitted", "memory", "memory_before", "t_here"}
