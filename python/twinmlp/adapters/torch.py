@@ -31,7 +31,7 @@ FROM_TORCH: dict[str, Callable[[Any], Any]] = {
     "Tanh": lambda module: "tanh",
     "ReLU": lambda module: "relu",
     "LeakyReLU": lambda module: leaky(module.negative_slope),
-    "PReLU": lambda module: leaky(module.weight) if module.weight.numel() == 1 else None,
+    "PReLU": lambda module: leaky(module.weight.item()) if module.weight.numel() == 1 else None,
     "ELU": lambda module: {"name": "elu", "alpha": float(module.alpha)},
     "CELU": lambda module: "elu" if module.alpha == 1 else None,
     "SELU": lambda module: "selu",
