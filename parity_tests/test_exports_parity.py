@@ -123,6 +123,9 @@ HEADERS = {
     "another name": b'{"weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
     "two that do not meet": b'{"0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]},'
     b' "2.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]}}',
+    "no activations": b'{"0.weight": {"dtype": "F64", "shape": [2, 4], "data_offsets": [0, 64]}}',
+    "no activations of two": b'{"0.weight": {"dtype": "F64", "shape": [2, 2], "data_offsets": [0, 32]},'
+    b' "2.weight": {"dtype": "F64", "shape": [2, 2], "data_offsets": [32, 64]}}',
     "a size beyond all": b'{"0.weight": {"dtype": "F64", "shape": [1e300, 1e300], "data_offsets": [0, 16]}}',
     "metadata of no object": b'{"__metadata__": 1}',
     "metadata of no text": b'{"__metadata__": {"twinmlp": 1}}',

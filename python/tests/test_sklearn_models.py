@@ -163,3 +163,7 @@ def test_weights_of_torch_and_keras_without_either():
         from_keras([W[0], np.zeros((2, 2, 2))])
     with pytest.raises(TwinMLPError, match="`net` must be weights and biases of Linear layers"):
         from_torch({"0.running_mean": [1.0]})
+    for name, said in (("activation", {}), ("output_activation", {"activation": "tanh"})):
+        for weights, come_in in ((state, from_torch), ([W[0], b[0], W[1]], from_keras)):
+            with pytest.raises(TwinMLPError, match=f"`{name}` must be given, as weights alone"):
+                come_in(weights, **said)

@@ -29,6 +29,7 @@
 #' @param steps How many steps; default 3.
 #' @param learning_rate The learning rate of gradient descent; default 0.01 / n.
 #' @param algorithm Of neuralnet, "rprop+" or "backprop"; default "rprop+".
+#' @param rep Of neuralnet, which of its repetitions; default 1.
 #' @param optimizer,loss Of torch, such as `optim_adam()` and `nn_mse_loss()` made them.
 #' @param ... For [as_mlp()], such as the `activation` of neuralnet with a function of one's own.
 #' @return A recorder, as [recorder()] gives it; [check_trace()] checks it.

@@ -12,6 +12,7 @@ from ..base.errors import describe, fail
 from ..data.preprocessing import Scaling
 from ..model.mlp import MLP
 from .modules import Drops, Weights, as_doubles, class_of, detached, model_of_parts
+from .safetensors import check_said
 
 # What an activation of Keras is here, by the name of its function; its gelu is another one.
 FUNCTIONS: dict[str, Any] = {
@@ -170,6 +171,7 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     """
     if isinstance(model, (list, tuple)):
         parts = parts_of_weights(list(model))
+        check_said(arguments, len(parts))
         return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
     found: list[Any] = [part_of_layer(layer) for layer in layers_of(model)]
     return model_of_parts(found, "model", arguments)

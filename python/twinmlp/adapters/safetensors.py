@@ -121,6 +121,13 @@ def read_tensor(entry: Any, content: bytes) -> Array | None:
     return values.astype(np.float64).reshape([int(n) for n in shape])
 
 
+def check_said(arguments: Record, layers: int) -> None:
+    """Accept arguments that say the activations of so many layers, which weights alone do not."""
+    for name in ("activation", "output_activation")[layers == 1 :]:
+        if name not in arguments:
+            fail("E_USAGE", name, "given, as weights alone do not say it", "nothing")
+
+
 def to_safetensors(model: MLP, path: str, precision: str = "double") -> None:
     """Write a network as a file of safetensors.
 
@@ -152,7 +159,7 @@ def from_safetensors(path: str, **arguments: Any) -> MLP:
     arguments: of a file without twinmlp's metadata, as for MLP.from_layers: the activations.
     Gives: the model.
     Errors: E_FILE for a file that cannot be read, E_FORMAT for one that has no layers "0.weight",
-        "0.bias", "2.weight" and so on.
+        "0.bias", "2.weight" and so on, E_USAGE where neither it nor the arguments say activations.
 
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
     >>> to_safetensors(model, "network.safetensors")
@@ -169,6 +176,7 @@ def from_safetensors(path: str, **arguments: Any) -> MLP:
         found = ", ".join(map(quote_json, tensors)) or "nothing"
         fail("E_FORMAT", "path", 'layers "0.weight", "0.bias", "2.weight", ... alone', found)
     if text is None:
+        check_said(arguments, len(layers))
         return MLP.from_layers(layers, **arguments)
     record = parse_header(text.encode("utf-8"))
     said = record.get("layers") if isinstance(record, dict) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator
 
-from ..arithmetic.kinds import Array
 from ..base.checks import check_numbers
 from ..base.errors import describe, fail
 from ..base.foreign import attribute
@@ -22,6 +21,7 @@ from .modules import (
     folded_network,
     model_of_parts,
 )
+from .safetensors import check_said
 
 # What a module of PyTorch is here, by the name of its class; None if not with its settings.
 FROM_TORCH: dict[str, Callable[[Any], Any]] = {
@@ -30,8 +30,8 @@ FROM_TORCH: dict[str, Callable[[Any], Any]] = {
     "Sigmoid": lambda module: "sigmoid",
     "Tanh": lambda module: "tanh",
     "ReLU": lambda module: "relu",
-    "LeakyReLU": lambda module: {"name": "leaky_relu", "alpha": float(module.negative_slope)},
-    "PReLU": lambda module: prelu(as_doubles(module.weight)),
+    "LeakyReLU": lambda module: leaky(module.negative_slope),
+    "PReLU": lambda module: leaky(module.weight.item()) if module.weight.numel() == 1 else None,
     "ELU": lambda module: {"name": "elu", "alpha": float(module.alpha)},
     "CELU": lambda module: "elu" if module.alpha == 1 else None,
     "SELU": lambda module: "selu",
@@ -78,9 +78,9 @@ TO_TORCH: dict[str, Callable[[Any, dict[str, float]], Any]] = {
 }
 
 
-def prelu(slopes: Array) -> Any:
-    """A PReLU as it is now, if it has one slope for all units."""
-    return {"name": "leaky_relu", "alpha": slopes.item()} if slopes.size == 1 else None
+def leaky(slope: Any) -> dict[str, Any]:
+    """A rectifier with a slope below 0."""
+    return {"name": "leaky_relu", "alpha": float(slope)}
 
 
 def has_numbers(weight: Any) -> bool:
@@ -146,9 +146,8 @@ def parts_of_state(state: dict[str, Any]) -> list[Weights]:
 def from_torch(net: Any, **arguments: Any) -> MLP:
     """Make a model of a network of PyTorch.
 
-    net: a Sequential of Linear layers and activations, in which Dropout, Flatten and Identity may
-        stand; or a state_dict of such layers, W units x inputs, whose activations the arguments
-        say.
+    net: a Sequential of Linear layers and activations, in which Dropout may stand; or a state_dict
+        of such layers, W units x inputs, whose activations the arguments say.
     arguments: further ones, as for MLP.from_layers: names of inputs, outputs and classes, the loss,
         and with a last layer without an activation output_activation, as softmax for a network that
         is trained with CrossEntropyLoss; default identity.
@@ -163,6 +162,7 @@ def from_torch(net: Any, **arguments: Any) -> MLP:
     """
     if isinstance(net, dict):
         parts: list[Any] = list(parts_of_state(net))
+        check_said(arguments, len(parts))
         return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
     return model_of_parts([part_of_module(module) for module in leaves(net)], "net", arguments)
 
