@@ -1,12 +1,13 @@
 # What is looked at between epochs and after steps, and when that ends a run early.
 
 #' before_epoch(state, loss) and after_step(step) return why to stop, or NULL; NULL where nothing is
-#' asked. before_epoch's `whole` is the state with its losses, which are put together if asked for.
+#' asked.
 #'
 #' take_rows(rows, whole) takes the rows of several epochs, and returns which of them ends the run,
-#' and why; whole is the state at the first. keeps: whether it takes their networks. monitored() is
-#' what has been recorded so far, or NULL; last() is after how many epochs the last row was taken,
-#' act(state) is to be called with a state that a run was interrupted at.
+#' and why; whole, also of before_epoch, is the state at the first, with its losses. keeps: whether
+#' it takes their networks. monitored() is what has been recorded so far, or NULL; last() is after
+#' how many epochs the last row was taken, act(state) is to be called with a state that a run was
+#' interrupted at.
 #' @noRd
 Monitor <- function(before_epoch, after_step, monitored, take_rows, keeps, last, act, wanted) {
   as.list(environment())
