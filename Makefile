@@ -15,6 +15,8 @@ FORMATTED := python parity_tests fixtures benchmarks docs
 export R_LIBS := $(CURDIR)/.rlib
 # One thread: products do not change with the load of the machine, and small ones are faster.
 export OPENBLAS_NUM_THREADS ?= 1
+# Of the long trials `make test` takes another sample every day of the year.
+export TWINMLP_SAMPLE ?= $(shell date +%j)
 
 ## help: show these targets
 help:
@@ -26,11 +28,12 @@ run: $(READY) $(VIGNETTES)
 
 ## test: run the tests of Python, of R and of both together
 test: $(READY) $(SYSTEM_TEST)
+	@echo "The tests of R, then those of both together; beside them those of Python, shown at the end."
 	@mkdir -p out; failed=0; \
-	$(MAKE) --no-print-directory test-r >out/test-r.all 2>&1 & r=$$!; \
-	$(MAKE) --no-print-directory test-python || failed=1; \
-	wait $$r || failed=1; cat out/test-r.all; \
+	$(MAKE) --no-print-directory test-python >out/test-python.all 2>&1 & python=$$!; \
+	$(MAKE) --no-print-directory test-r || failed=1; \
 	$(MAKE) --no-print-directory parity || failed=1; \
+	wait $$python || failed=1; cat out/test-python.all; \
 	for suite in test-python test-r parity; do printf '%-12s %s\n' $$suite "$$(tail -n 1 out/$$suite.log)"; done; \
 	exit $$failed
 

@@ -83,7 +83,8 @@ def to_r(value: Any) -> Any:
     if isinstance(value, (int, float, np.number)):
         return ri.FloatSexpVector([float(value)])
     if isinstance(value, np.ndarray):
-        vector = ri.FloatSexpVector(value.astype(float).ravel(order="F").tolist())
+        numbers = np.ascontiguousarray(value.ravel(order="F"), dtype=float)
+        vector = ri.FloatSexpVector.from_memoryview(memoryview(numbers))
         if value.ndim == 2:
             vector.do_slot_assign("dim", ri.IntSexpVector(value.shape))
         return vector
@@ -104,7 +105,7 @@ def from_r(value: Any) -> Any:
         items = [from_r(item) for item in value]
         return items if isinstance(names, type(ri.NULL)) else dict(zip(map(str, names), items))
     if isinstance(value, (ri.FloatSexpVector, ri.IntSexpVector)):
-        array = np.array(list(value), dtype=float)
+        array = np.array(value, dtype=float)
         if "dim" in value.list_attrs():
             return array.reshape(tuple(value.do_slot("dim")), order="F")
         return float(array[0]) if len(array) == 1 else array

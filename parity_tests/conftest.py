@@ -8,21 +8,24 @@ import shutil
 import pytest
 from bridge import LIBRARY, start_r
 
-# By the time they take, longest first; they begin first, so that both processes end together.
+# By the processor time they take, longest first; they begin first, so that both processes end together.
 LONG = (
-    "test_contributing",
+    "test_checker",
+    "test_views_parity",
+    "test_fuzz",
+    "test_checker_commands",
+    "test_thinned_traces",
     "test_steps",
     "test_checker_family",
-    "test_checker",
-    "test_fuzz",
-    "test_checker_stopping",
-    "test_checker_commands",
-    "test_own_cases",
-    "test_checker_random",
+    "test_contributing",
+    "test_check_parity",
     "test_site",
-    "test_jobs_parity",
-    "test_reproducible_runs",
+    "test_command_line",
     "test_worksheet_parity",
+    "test_checker_stopping",
+    "test_killed_runs",
+    "test_files_parity",
+    "test_reproducible_runs",
 )
 
 

@@ -1,5 +1,5 @@
-"""How much of the long trials `make test` takes: one in so many, from the first on. `make test-all`
-takes them all."""
+"""How much of the long trials `make test` takes: one in so many, and others every day where all of
+them are known to be quick to judge. `make test-all` takes them all."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 ALL = os.environ.get("TWINMLP_ALL") == "1"
+DAY = int(os.environ.get("TWINMLP_SAMPLE", "0"))  # which sample of the days', as `make` says
 
 
 def sampled(values: Iterable[Value], one_in: int) -> list[Value]:
     """One in so many of the values; all of them where all are asked for."""
     return list(values)[:: 1 if ALL else one_in]
+
+
+def sampled_by_day(values: Iterable[Value], one_in: int) -> list[Value]:
+    """One in so many of the values, others every day; all of them where all are asked for."""
+    return list(values) if ALL else list(values)[DAY % one_in :: one_in]

@@ -56,7 +56,8 @@ def checkout(tmp_path_factory) -> Path:
     """A copy of the checkout with all changes made, and what is generated generated."""
     folder = tmp_path_factory.mktemp("checkout")
     left_out = shutil.ignore_patterns(
-        ".git", ".venv", ".rlib", "out", "__pycache__", "tests", "inst", "*.ipynb", "env.sh"
+        *(".git", ".venv", ".rlib", "out", "__pycache__", ".*_cache", "tests", "inst"),
+        *("*.ipynb", "env.sh"),
     )
     shutil.copytree(ROOT, folder, dirs_exist_ok=True, ignore=left_out)
     for change in changes():

@@ -14,11 +14,12 @@ from fuzz.good_values import settings
 from fuzz.lines import LEFT_OUT
 from fuzz.odd_values import ALONE
 from fuzz.running import Input, Runner
+from sample import ALL
 from twinmlp.cli.options import command_table
 
 # Functions that R has of its own for what are methods in Python, and the other way round.
 IN_R = {"summary", "coef", "predict", "plot"}
-INPUTS = int(os.environ.get("TWINMLP_INPUTS", "1000"))
+INPUTS = int(os.environ.get("TWINMLP_INPUTS", "1000" if ALL else "500"))
 FOUND = json.loads((ROOT / "fixtures/errors_calls.json").read_text(encoding="utf-8"))["calls"]
 
 

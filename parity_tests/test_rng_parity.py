@@ -29,7 +29,7 @@ def own(code: str) -> np.ndarray:
     """What R itself makes of some code, in its global environment."""
     import rpy2.robjects as ro
 
-    return np.array(list(ro.r(code)), dtype=float)
+    return np.array(from_r(ro.r(code)), dtype=float, ndmin=1)
 
 
 @pytest.fixture

@@ -8,20 +8,24 @@ from twinmlp.arithmetic import compiled
 
 # By the time they take, longest first.
 LONG = (
-    "test_mistakes",
-    "test_native_products",
-    "test_engines",
-    "test_walkthrough",
-    "test_changed_lines",
     "test_workbook",
-    "test_playground",
-    "test_epochs",
-    "test_precision",
+    "test_mistakes",
     "test_advice",
-    "test_plot_files",
+    "test_engines",
+    "test_playground",
+    "test_walkthrough",
+    "test_reproducible",
+    "test_golden_files",
+    "test_precision",
+    "test_other_forms",
+    "test_changed_lines",
+    "test_epochs",
+    "test_views",
+    "test_native_products",
     "test_notebook",
-    "test_schema",
+    "test_plot_files",
     "test_lbfgs_traces",
+    "test_schema",
 )
 
 

@@ -141,14 +141,14 @@ def test_every_schedule_gives_the_same_bits(monkeypatch, block):
     assert all(large_agrees(row) for row in large_products())
 
 
-@pytest.mark.parametrize("engine", ["plain", "compiled"])
 @pytest.mark.parametrize("name", sorted(golden("training")["runs"]))
-def test_training(name, engine):
+def test_training(name):
+    """The plain engine; the compiled one is held against it, and in parity against the scalar run."""
     case, run = (
         json.loads((FIXTURES / "cases" / f"{name}.json").read_text(encoding="utf-8")),
         golden("training")["runs"][name],
     )
-    trace = run_case(case, "reproducible", engine)
+    trace = run_case(case, "reproducible", "plain")
     assert [step["step"] for step in trace["steps"]] == [step["step"] for step in run["steps"]]
     for step, expected in zip([*trace["steps"], trace["final"]], [*run["steps"], run["final"]]):
         assert patterns(step["loss"]) == [expected["loss"]]

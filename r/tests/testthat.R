@@ -19,5 +19,5 @@ results <- as.data.frame(test_dir(
 ))
 # A test that is skipped, that warns or that expects nothing has not passed.
 failed <- sum(results$failed, results$error, results$skipped, results$warning)
-cat(sprintf("R: %d passed, %d failed\n", sum(results$passed), failed))
+cat(sprintf("R: %d passed, %d failed in %.0f s\n", sum(results$passed), failed, proc.time()[["elapsed"]]))
 quit(status = if (failed > 0 || sum(results$passed) == 0) 1 else 0)
