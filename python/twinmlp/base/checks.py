@@ -111,7 +111,7 @@ def numbers_in(value: Any, argument: str, requirement: str) -> np.ndarray:
 
 
 def describe_values(value: Any) -> str:
-    """Describe a value that stands where numbers belong."""
+    """Describe a value in a place for numbers."""
     alone = dimensions_of(value) is None or array_of(value).ndim == 0
     return describe(value) if alone else "values that are not numbers"
 

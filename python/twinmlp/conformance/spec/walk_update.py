@@ -105,4 +105,5 @@ def rate_at_step(
         return {}, options
     t = time[schedule.get("by", "epoch") == "step"]
     rate = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
-    return {"learning_rate": rate}, {**options, "learning_rate": rate}
+    recorded = {"learning_rate": rate}
+    return recorded, {**options, "learning_rate": rate}
