@@ -9,7 +9,7 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 ALL = os.environ.get("TWINMLP_ALL") == "1"
-DAY = int(os.environ.get("TWINMLP_SAMPLE", "0"))  # which sample of the days', as `make` says
+WHICH = int(os.environ.get("TWINMLP_SAMPLE", "0"))  # of the samples
 
 
 def sampled(values: Iterable[Value], one_in: int) -> list[Value]:
@@ -19,4 +19,4 @@ def sampled(values: Iterable[Value], one_in: int) -> list[Value]:
 
 def sampled_by_day(values: Iterable[Value], one_in: int) -> list[Value]:
     """One in so many of the values, others every day; all of them where all are asked for."""
-    return list(values) if ALL else list(values)[DAY % one_in :: one_in]
+    return list(values) if ALL else list(values)[WHICH % one_in :: one_in]
