@@ -1,5 +1,4 @@
-"""How much of the long trials `make test` takes: one in so many, and others every day where all of
-them are known to be quick to judge. `make test-all` takes them all."""
+"""How much of the long trials `make test` takes: one in so many. `make test-all` takes them all."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 ALL = os.environ.get("TWINMLP_ALL") == "1"
-WHICH = int(os.environ.get("TWINMLP_SAMPLE", "0"))  # of the samples
+WHICH = int(os.environ.get("TWINMLP_SAMPLE", "0"))  # which sample
 
 
 def sampled(values: Iterable[Value], one_in: int) -> list[Value]:
@@ -17,6 +16,6 @@ def sampled(values: Iterable[Value], one_in: int) -> list[Value]:
     return list(values)[:: 1 if ALL else one_in]
 
 
-def sampled_by_day(values: Iterable[Value], one_in: int) -> list[Value]:
-    """One in so many of the values, others every day; all of them where all are asked for."""
+def sampled_in_turn(values: Iterable[Value], one_in: int) -> list[Value]:
+    """One in so many of the values, others by TWINMLP_SAMPLE; all of them where all are asked for."""
     return list(values) if ALL else list(values)[WHICH % one_in :: one_in]

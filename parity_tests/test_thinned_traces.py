@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from foreign_trial import case_of, trace_of
-from sample import sampled_by_day
+from sample import sampled_in_turn
 from twinmlp.conformance.judge.check import check
 
 THIN = ("W", "b", "dW", "db", "loss")
@@ -154,7 +154,7 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("what", sampled_by_day(NAMED, 2))
+@pytest.mark.parametrize("what", sampled_in_turn(NAMED, 2))
 def test_a_mistake_is_named_from_little(what):
     id, changes, names, (code, says) = NAMED[what]
     fit = checked(id, changes, names).findings[0].fits[0]

@@ -10,7 +10,7 @@ import pytest
 from bridge import ROOT
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
-from sample import sampled_by_day
+from sample import sampled_in_turn
 from twinmlp.base.files import read_document, write_json
 from twinmlp.trace.record import run_case
 from twinmlp.walkthrough.page import playground_page, walkthrough_page, write_playground
@@ -59,7 +59,7 @@ def without_names(page):
     return re.sub(r'"(own|other)": "(R|Python)"', "", page)
 
 
-@pytest.mark.parametrize("id", sampled_by_day(CASES, 4))
+@pytest.mark.parametrize("id", sampled_in_turn(CASES, 4))
 def test_pages_are_the_same(id, pages, monkeypatch):
     """In the reproducible arithmetic; the oracle, which Python has alone, is left out."""
     monkeypatch.setattr("twinmlp.walkthrough.sources.oracle_trace", lambda case, parts: None)
