@@ -1,8 +1,5 @@
 # How activations are written where a network goes to: fixtures/exports.json.
 
-# The table, once it has been read.
-EXPORTS_READ <- new.env(parent = emptyenv())
-
 #' Accept a trained model.
 #' @noRd
 check_exported <- function(model) {
@@ -13,10 +10,7 @@ check_exported <- function(model) {
 #' The table of exports.
 #' @noRd
 export_table <- function() {
-  if (is.null(EXPORTS_READ$table)) {
-    EXPORTS_READ$table <- read_json(fixture_path("exports.json"), "exports")
-  }
-  EXPORTS_READ$table
+  fixture_table("exports")
 }
 
 #' How an activation is written, with the values of its parameters; one that is no entry of the

@@ -43,15 +43,17 @@ column_letter <- function(column) {
 }
 
 #' Break a text between words into indented lines of at most `width` characters.
+#'
+#' hanging: what all lines but the first have after the indent.
 #' @noRd
-wrap_words <- function(text, width, indent = "") {
+wrap_words <- function(text, width, indent = "", hanging = "") {
   lines <- character(0)
   for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
     last <- length(lines)
     if (last && nchar(lines[last]) + 1 + nchar(word) <= width) {
       lines[last] <- paste(lines[last], word)
     } else {
-      lines <- c(lines, paste0(indent, word))
+      lines <- c(lines, paste0(indent, if (last) hanging, word))
     }
   }
   lines

@@ -183,14 +183,5 @@ program_text <- function(implementation) {
 #' Text in lines of at most 100, broken at blanks; all but the first are indented by two more.
 #' @noRd
 wrapped <- function(text, indent) {
-  lines <- character(0)
-  for (word in strsplit(text, " ", fixed = TRUE)[[1L]]) {
-    last <- length(lines)
-    if (last && nchar(lines[last]) + 1 + nchar(word) <= REPORT_WIDTH) {
-      lines[last] <- paste(lines[last], word)
-    } else {
-      lines <- c(lines, paste0(indent, if (last) "  ", word))
-    }
-  }
-  lines
+  wrap_words(text, REPORT_WIDTH, indent, "  ")
 }

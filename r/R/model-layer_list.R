@@ -35,7 +35,7 @@ network_layers <- function(records) {
   layers
 }
 
-#' Accept layers with W, b and activation; the arguments have an activation left out.
+#' Accept layers with W, b and activation; one left out is that of the arguments.
 #' @noRd
 check_layers <- function(layers, arguments) {
   if (!is.list(layers) || !is.null(names(layers)) || length(layers) == 0L) {

@@ -127,7 +127,7 @@ def to_c(model: MLP, path: str, name: str = "network") -> None:
     model: A trained model.
     path: The file, a path.
     name: What the names in it begin with: letters, digits and underscores; default "network".
-    Gives: nothing.
+    Returns: nothing.
     Errors: E_FILE for a file that cannot be written, E_CHOICE for a name that C does not have, or
         where an activation is a function of your own.
 

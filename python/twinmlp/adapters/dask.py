@@ -175,7 +175,7 @@ def deal(X: Any, shares: int = 8, client: Any = None, persist: bool = True) -> D
     client: a Client of Dask; None, the default, for that of this process.
     persist: whether workers keep rows that were read, in memory or, where that is full, on their
         disks; default True. If not, every step reads them again.
-    Gives: what fit, predict and metrics take in place of a matrix.
+    Returns: what fit, predict and metrics take in place of a matrix.
     Errors: E_USAGE where Dask is not installed or there is no client; E_RANGE for another number
         of shares; E_NOT_FINITE for a number that is not finite.
     Source: SPEC.md, Rows dealt out.

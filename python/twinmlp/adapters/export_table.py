@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from ..base.checks import check_choice
 from ..base.errors import describe, fail
-from ..base.files import fixture_path, read_json
+from ..base.files import fixture_table
 from ..base.registry import entry_name, entry_record, lookup
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
@@ -22,10 +21,9 @@ def check_exported(model: Any) -> MLP:
     return model
 
 
-@lru_cache(maxsize=None)
 def export_table() -> dict[str, Any]:
     """The table of exports."""
-    return read_json(fixture_path("exports.json"), "exports")
+    return fixture_table("exports")
 
 
 def exported_activation(chosen: Any, argument: str) -> dict[str, Any]:

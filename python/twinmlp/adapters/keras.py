@@ -11,8 +11,15 @@ from ..base.checks import check_numbers
 from ..base.errors import describe, fail
 from ..data.preprocessing import Scaling
 from ..model.mlp import MLP
-from .modules import Drops, Weights, as_doubles, class_of, detached, model_of_parts
-from .safetensors import check_said
+from .modules import (
+    Drops,
+    Weights,
+    as_doubles,
+    class_of,
+    detached,
+    model_of_parts,
+    model_of_weights,
+)
 
 # What an activation of Keras is here, by the name of its function; its gelu is another one.
 FUNCTIONS: dict[str, Any] = {
@@ -161,7 +168,7 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
         as get_weights gives it: W, b, W, b, ..., whose activations the arguments say.
     arguments: further ones, as for MLP.from_layers: names of inputs, outputs and classes, the loss,
         and with a last layer without an activation output_activation; default identity.
-    Gives: the model; its predictions are those of the network, in double precision.
+    Returns: the model; its predictions are those of the network, in double precision.
     Errors: E_CHOICE for a layer or an activation that is none of these, such as Keras's gelu, which
         has not the form of that here.
 
@@ -171,7 +178,6 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     """
     if isinstance(model, (list, tuple)):
         parts = parts_of_weights(list(model))
-        check_said(arguments, len(parts))
-        return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
+        return model_of_weights(parts, arguments)
     found: list[Any] = [part_of_layer(layer) for layer in layers_of(model)]
     return model_of_parts(found, "model", arguments)

@@ -7,7 +7,7 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import Array
-from ..base.errors import describe, fail
+from ..base.errors import describe, describe_class, fail
 from .keras_checks import OF_LOSSES, OF_OPTIMIZERS, check_without
 from .modules import as_doubles
 from .torch_checks import check_labels
@@ -63,7 +63,7 @@ def meant_loss(loss: Any) -> Compiled:
     name = loss if isinstance(loss, str) else getattr(loss, "name", getattr(loss, "__name__", ""))
     name = SHORT.get(name, name)
     if name not in LOSSES_OF_KERAS:
-        found = str(name) or f"a {type(loss).__name__}"
+        found = str(name) or describe_class(loss)
         fail("E_CHOICE", "model", "compiled with one of " + ", ".join(LOSSES_OF_KERAS), found)
     settings = {**getattr(loss, "_fn_kwargs", {})}  # the configuration of Huber has not its delta
     settings |= {} if not hasattr(loss, "get_config") else loss.get_config()

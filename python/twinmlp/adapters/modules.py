@@ -17,6 +17,7 @@ from ..data.preprocessing import Scaling
 from ..data.scale import Scale, fold_inputs
 from ..model.mlp import MLP
 from ..nn.layers import Layer
+from .safetensors import check_said
 
 
 class Weights(NamedTuple):
@@ -110,6 +111,12 @@ def model_of_parts(
         each = np.ones(len(model.trained()[0].W))
         model.scale = Scale("standard", Scaling(shift * each, divisor * each), None)
     return model
+
+
+def model_of_weights(parts: Sequence[Weights], arguments: dict[str, Any]) -> MLP:
+    """Make a model of weights alone, whose activations the arguments have to say."""
+    check_said(arguments, len(parts))
+    return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
 
 
 def folded_network(model: MLP) -> list[Layer]:

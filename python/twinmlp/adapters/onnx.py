@@ -157,7 +157,7 @@ def to_onnx(model: MLP, path: str, precision: str = "double") -> None:
     model: A trained model.
     path: The file, a path.
     precision: Of its numbers: "double" or "single"; default "double".
-    Gives: nothing.
+    Returns: nothing.
     Errors: E_FILE for a file that cannot be written, E_CHOICE for another precision, or where an
         activation is a function of your own.
     Source: the ONNX specification, onnx.proto.

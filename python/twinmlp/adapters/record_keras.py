@@ -30,7 +30,7 @@ def keras(model: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     model: A compiled Sequential, as from_keras takes it.
     X, y: All samples of a step, and their targets.
     steps: How many steps; default 3.
-    Gives: a Recorder, with its case and its trace; its `report()` says what is wrong.
+    Returns: a Recorder, with its case and its trace; its `report()` says what is wrong.
     Errors: E_CHOICE for a layer, a loss or an optimizer that has no counterpart here.
     """
     library, count = extra("keras"), int(check_count(steps, "steps"))

@@ -86,7 +86,7 @@ def sklearn(net: Any, X: Any, y: Any, steps: int = 3) -> Recorder:
     net: An MLPClassifier or an MLPRegressor; its solver is adam, or sgd with a constant rate.
     X, y: All samples of a step, and their targets.
     steps: How many steps; default 3.
-    Gives: a Recorder, with its case and its trace; its `report()` says what is wrong.
+    Returns: a Recorder, with its case and its trace; its `report()` says what is wrong.
     Errors: E_CHOICE for another estimator or solver.
     """
     base, count = extra("sklearn.base"), int(check_count(steps, "steps"))

@@ -145,7 +145,7 @@ def torch(
         None.
     double: Whether to train in double precision, in which no rounding hides a mistake; default
         True.
-    Gives: a Recorder, with its case and its trace.
+    Returns: a Recorder, with its case and its trace.
     Errors: E_TYPE and E_CHOICE for what there is no counterpart of here, and is not said: layers
         with other parameters, dropout, clipping, schedules.
     """

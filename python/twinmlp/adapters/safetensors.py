@@ -137,7 +137,7 @@ def to_safetensors(model: MLP, path: str, precision: str = "double") -> None:
     model: A trained model.
     path: The file, a path.
     precision: Of its numbers: "double" or "single"; default "double".
-    Gives: nothing.
+    Returns: nothing.
     Errors: E_FILE for a file that cannot be written, E_CHOICE for another precision, or where an
         activation is a function of your own.
 
@@ -157,7 +157,7 @@ def from_safetensors(path: str, **arguments: Any) -> MLP:
 
     path: The file, a path.
     arguments: of a file without twinmlp's metadata, as for MLP.from_layers: the activations.
-    Gives: the model.
+    Returns: the model.
     Errors: E_FILE for a file that cannot be read, E_FORMAT for one that has no layers "0.weight",
         "0.bias", "2.weight" and so on, E_USAGE where neither it nor the arguments say activations.
 

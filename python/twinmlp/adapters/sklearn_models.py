@@ -47,7 +47,7 @@ def scale_of_step(step: Any) -> Scale:
     """The scale of a step of a Pipeline."""
     if not is_of_sklearn(step, SCALERS) or getattr(step, "clip", False):
         requirement = "a Pipeline of one of " + ", ".join(SCALERS) + ", none that clips"
-        fail("E_CHOICE", "estimator", requirement, f"a {type(step).__name__}")
+        fail("E_CHOICE", "estimator", requirement, describe_class(step))
     shift, divisor = SCALERS[type(step).__name__](step)
     zeros = np.zeros(step.n_features_in_)
     scaling = Scaling(
@@ -62,7 +62,7 @@ def from_sklearn(estimator: Any) -> MLP:
     a scaler and one of these: StandardScaler, MinMaxScaler, MaxAbsScaler or RobustScaler.
 
     estimator: the trained network, or the Pipeline.
-    Gives: the model, with the names of inputs and classes; its predictions are the same.
+    Returns: the model, with the names of inputs and classes; its predictions are the same.
     Errors: E_CHOICE for another estimator, E_TYPE for one that is not trained.
 
     >>> from sklearn.neural_network import MLPRegressor
@@ -123,7 +123,7 @@ def to_sklearn(model: MLP) -> Any:
     classes becomes a classifier.
 
     model: A trained model whose hidden layers have one activation: identity, sigmoid, tanh or relu.
-    Gives: the estimator of scikit-learn.
+    Returns: the estimator of scikit-learn.
     Errors: E_CHOICE for activations that scikit-learn does not have.
 
     >>> model = MLP(hidden=2, epochs=2000, seed=1).fit([[0], [1]], ["no", "yes"])

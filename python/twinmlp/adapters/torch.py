@@ -20,8 +20,8 @@ from .modules import (
     detached,
     folded_network,
     model_of_parts,
+    model_of_weights,
 )
-from .safetensors import check_said
 
 # What a module of PyTorch is here, by the name of its class; None if not with its settings.
 FROM_TORCH: dict[str, Callable[[Any], Any]] = {
@@ -151,7 +151,7 @@ def from_torch(net: Any, **arguments: Any) -> MLP:
     arguments: further ones, as for MLP.from_layers: names of inputs, outputs and classes, the loss,
         and with a last layer without an activation output_activation, as softmax for a network that
         is trained with CrossEntropyLoss; default identity.
-    Gives: the model; its predictions are those of the network in double precision, but for a
+    Returns: the model; its predictions are those of the network in double precision, but for a
         Softplus, which is a straight line in PyTorch beyond its threshold: 2.1e-9 off at 20.
     Errors: E_CHOICE for a module that is none of these, has hooks, or settings of another function,
         such as GELU without approximate="tanh".
@@ -162,8 +162,7 @@ def from_torch(net: Any, **arguments: Any) -> MLP:
     """
     if isinstance(net, dict):
         parts: list[Any] = list(parts_of_state(net))
-        check_said(arguments, len(parts))
-        return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
+        return model_of_weights(parts, arguments)
     return model_of_parts([part_of_module(module) for module in leaves(net)], "net", arguments)
 
 
@@ -174,7 +173,7 @@ def to_torch(model: MLP) -> Any:
     makes it one of single precision.
 
     model: A trained model.
-    Gives: a torch.nn.Sequential of Linear layers and activations.
+    Returns: a torch.nn.Sequential of Linear layers and activations.
     Errors: E_USAGE where torch is not installed, E_CHOICE for a function of your own.
 
     >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any, Iterator
 
 from ..arithmetic.kinds import Array
-from ..base.errors import fail
+from ..base.errors import describe_class, fail
 from .modules import as_doubles
 from .recorder import Recorder
 
@@ -62,7 +62,7 @@ class Watched:
         """What the network gave, a row a sample."""
         if not hasattr(output, "requires_grad") or output.ndim == 0:
             requirement = "one whose output is one tensor, a row a sample"
-            fail("E_CHOICE", "net", requirement, f"a {type(output).__name__}")
+            fail("E_CHOICE", "net", requirement, describe_class(output))
         self.output = as_doubles(output).reshape(len(output), -1)
         if output.requires_grad:
             output.register_hook(self.see_slope)

@@ -46,14 +46,17 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def wrap_words(text: str, width: int, indent: str = "") -> list[str]:
-    """Break a text between words into indented lines of at most `width` characters."""
+def wrap_words(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
+    """Break a text between words into indented lines of at most `width` characters.
+
+    hanging: what all lines but the first have after the indent.
+    """
     lines: list[str] = []
     for word in text.split(" "):
         if lines and len(lines[-1]) + 1 + len(word) <= width:
             lines[-1] += " " + word
         else:
-            lines.append(indent + word)
+            lines.append(indent + (hanging if lines else "") + word)
     return lines
 
 

@@ -27,8 +27,10 @@ class Outcome(NamedTuple):
     @property
     def passed(self) -> bool:
         """Whether nothing is wrong but what is known to be, or nothing was tried."""
-        if self.left_out is not None or self.failure is not None or self.report is None:
-            return self.left_out is not None
+        if self.left_out is not None:
+            return True
+        if self.failure is not None or self.report is None:
+            return False
         return self.report.passed or bool(self.expected)
 
 
@@ -42,7 +44,10 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     step, phase, layer, quantity = finding.place
     found = finding.difference
     return {
-        **{"step": step, "phase": phase, "layer": layer, "quantity": quantity},
+        "step": step,
+        "phase": phase,
+        "layer": layer,
+        "quantity": quantity,
         "index": list(found.index),
         "given_its_own_inputs": finding.from_own_inputs,
         "value": number(found.value),
@@ -59,8 +64,11 @@ def outcome_record(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON."""
     report = outcome.report
     record: dict[str, Any] = {
-        **{"case": outcome.id, "passed": outcome.passed, "seconds": round(outcome.seconds, 3)},
-        **{"failure": outcome.failure, "left_out": outcome.left_out},
+        "case": outcome.id,
+        "passed": outcome.passed,
+        "seconds": round(outcome.seconds, 3),
+        "failure": outcome.failure,
+        "left_out": outcome.left_out,
     }
     if report is None:
         return record

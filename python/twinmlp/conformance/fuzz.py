@@ -73,19 +73,29 @@ def draw_case(seed: int, number: int) -> Case:
     batch = pick((None, None, 1, 2, 3, 5, n) if weights < 100 else (None, 3, 5))
     last = epochs * (1 if batch is None else -(-n // batch)) - 1
     steps = sorted({0, last, *random.randint(last + 1, size=3).tolist()})
-    loss["reduction"] = pick(("sum", "mean"))
-    optimizer = dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS))
-    order = pick(("sequential", "sequential", "shuffled"))
-    training = {"epochs": epochs, "batch_size": batch, "order": order}
-    training |= {"seed": int(random.randint(2**31)), "generator": "numpy"}
-    X = numbers(random, (n, sizes[0]), 1.0)
-    y = targets(random, loss["name"], n, sizes[-1])
-    title = f"Drawn from seed {seed}, number {number}"
     case = {
-        **{"format": "twinmlp-case", "version": 1, "id": f"random_{seed}_{number}"},
-        **{"title": title, "flags": ["random"], "network": {"layers": layers}, "loss": loss},
-        **{"penalty": {"l1": 0, "l2": 0}, "optimizer": optimizer, "training": training},
-        **{"data": {"X": X, "y": y, "sample_weight": None}, "parameters": parameters},
+        "format": "twinmlp-case",
+        "version": 1,
+        "id": f"random_{seed}_{number}",
+        "title": f"Drawn from seed {seed}, number {number}",
+        "flags": ["random"],
+        "network": {"layers": layers},
+        "loss": {**loss, "reduction": pick(("sum", "mean"))},
+        "penalty": {"l1": 0, "l2": 0},
+        "optimizer": dict(pick(OPTIMIZERS[:4] if plain else OPTIMIZERS)),
+        "training": {
+            "epochs": epochs,
+            "batch_size": batch,
+            "order": pick(("sequential", "sequential", "shuffled")),
+            "seed": int(random.randint(2**31)),
+            "generator": "numpy",
+        },
+        "data": {
+            "X": numbers(random, (n, sizes[0]), 1.0),
+            "y": targets(random, loss["name"], n, sizes[-1]),
+            "sample_weight": None,
+        },
+        "parameters": parameters,
         "record": {"steps": steps},
     }
     return case if plain else one_loss(family(case, random))

@@ -6,6 +6,7 @@ import math
 from typing import Iterable
 
 from ..base.errors import describe
+from ..base.text import wrap_words
 from ..trace.compare import Difference
 from ..trace.compare_report import short_number
 from ..trace.quantity_table import stop_reasons, whole_numbers
@@ -96,10 +97,4 @@ def listing(noun: str, numbers: list[int]) -> str:
 
 def wrapped(text: str, indent: str) -> list[str]:
     """Text in lines of at most WIDTH, broken at blanks; all but the first have two more before."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= WIDTH:
-            lines[-1] += " " + word
-        else:
-            lines.append(indent + ("  " if lines else "") + word)
-    return lines
+    return wrap_words(text, WIDTH, indent, "  ")

@@ -46,7 +46,7 @@ def network_layers(records: Sequence[Record]) -> list[Layer]:
 
 
 def check_layers(layers: Any, arguments: Record) -> list[Record]:
-    """Accept layers with W, b and activation; the arguments have an activation left out."""
+    """Accept layers with W, b and activation; one left out is that of the arguments."""
     if not isinstance(layers, (list, tuple)) or not layers:
         fail("E_TYPE", "layers", "a list of 1 layer or more", describe(layers))
     records = [layer._asdict() if isinstance(layer, Layer) else layer for layer in layers]

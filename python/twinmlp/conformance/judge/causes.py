@@ -121,7 +121,8 @@ class Causes:
             return cause
         first, said = cause.mistake, [cause.mistake.says]
         kinds = {what_is_in(first.patch)}
-        same = lambda c: c[1:4] == cause[1:4]  # explained, against and whole
+        effect = lambda c: (c.explained, c.against, c.whole)
+        same = lambda c: effect(c) == effect(cause)
         lines = (c.mistake for c in causes if same(c) and c.mistake.code == LINE_CHANGED)
         for other in lines:
             plain = len(other.patch) < len(first.patch) + LONGER and "solved" not in other.tags

@@ -11,6 +11,7 @@ from . import recorded
 from .local_ending import judged_ending
 from .other_forms import of_other_forms
 from .precision import DOUBLE, Precision
+from .recorded_masks import dropout_masks
 
 Array = np.ndarray
 Record = dict[str, Any]
@@ -74,7 +75,7 @@ def judged_step(
             widened_samples(samples(case, rows.tolist()), precision),
             (true["epoch"], step["step"]),
             evaluate,
-            recorded.dropout_masks(case, step, true, len(rows)),
+            dropout_masks(case, step, true, len(rows)),
             lambda values: ends_run(case, values, true),
         )
     return found

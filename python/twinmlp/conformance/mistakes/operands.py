@@ -31,8 +31,15 @@ ALIKE = (
     ("rho", "1 - rho", "momentum", "1 - momentum"),
     ("l1", "l2", "decay"),
     ("case_l1", "case_l2"),
-    ("sizes_W", "squares_W", "norms_W", "squares_of_last", "squares_of_first"),
-    ("sizes_W", "squares_W", "sizes_b", "squares_b"),
+    (
+        "sizes_W",
+        "squares_W",
+        "norms_W",
+        "squares_of_last",
+        "squares_of_first",
+        "sizes_b",
+        "squares_b",
+    ),
     ("drop", "1 - drop"),
     ("norm", "norm_of_all", "norm_of_layer", "norm_of_W", "limit"),
     ("weight", "weight * weight", "sqrt(weight)", "mean(weight)"),
@@ -73,18 +80,32 @@ BOUNDS = (10, 15, 20, 30, 50, 100, 250, 500, 700, 709)
 # What pi is taken for.
 PI = ("3.14", "3.1416", "3.14159", "22 / 7")
 # What may be called in the place of a word.
-CALLED = (
-    "minimum: maximum; maximum: minimum; expm1: exp; exp: expm1; cos: sin; sgn: abs; abs: sgn;"
-    "log: log2 log10 log1p; floor: ceil round; sigmoid: tanh softplus; tanh: sigmoid;"
-    "softplus: sigmoid; softmax: log_softmax sigmoid; log_softmax: softmax;"
-    "total: mean column_sums largest; column_sums: column_means row_sums total row_largest;"
-    "row_sums: column_sums row_means total"
-)
 CALLS = {
-    word: others.split() for word, others in (one.strip().split(": ") for one in CALLED.split(";"))
+    "minimum": ("maximum",),
+    "maximum": ("minimum",),
+    "expm1": ("exp",),
+    "exp": ("expm1",),
+    "cos": ("sin",),
+    "log": ("log2", "log10", "log1p"),
+    "floor": ("ceil", "round"),
+    "total": ("mean", "column_sums", "largest"),
+    "column_sums": ("column_means", "row_sums", "total", "row_largest"),
+    "row_sums": ("column_sums", "row_means", "total"),
+    "sigmoid": ("tanh", "softplus"),
+    "tanh": ("sigmoid",),
+    "softplus": ("sigmoid",),
+    "softmax": ("log_softmax", "sigmoid"),
+    "log_softmax": ("softmax",),
+    "sgn": ("abs",),
+    "abs": ("sgn",),
 }
-OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-OPERATORS |= {ast.Pow: "**"}
+OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
 COMPARED = (">", ">=", "<", "<=", "==", "!=")
 # Names of single numbers, for which another may stand.
 NUMBERS = {name for options in OPTIONS.values() for name in options}

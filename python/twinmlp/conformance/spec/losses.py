@@ -61,9 +61,19 @@ def slope(derivative: Callable[[Array, Array], Array], is_exact: bool = False) -
     )
 
 
-half_squares = lambda A, y: (A - y) * (A - y) / 2
-squares = lambda A, y: (A - y) * (A - y)
-distance = lambda A, y: abs(A - y)
+def half_squares(A: Array, y: Array) -> Array:
+    """(a - y)^2 / 2."""
+    return (A - y) * (A - y) / 2
+
+
+def squares(A: Array, y: Array) -> Array:
+    """(a - y)^2."""
+    return (A - y) * (A - y)
+
+
+def distance(A: Array, y: Array) -> Array:
+    """|a - y|."""
+    return abs(A - y)
 
 
 def sign(ball: arb) -> arb:

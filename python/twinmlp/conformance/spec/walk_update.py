@@ -103,7 +103,8 @@ def rate_at_step(
     schedule = case["optimizer"].get("schedule")
     if schedule is None:
         return {}, options
-    t = time[schedule.get("by", "epoch") == "step"]
+    epoch, step = time
+    t = step if schedule.get("by", "epoch") == "step" else epoch
     rate = evaluate(("learning_rate", None), LEARNING_RATE, options["learning_rate"], t, schedule)
     recorded = {"learning_rate": rate}
     return recorded, {**options, "learning_rate": rate}
