@@ -118,9 +118,10 @@ bounds: $(SYSTEM_TEST)
 fixtures: $(VENV)
 	@$(PY) fixtures/generate.py
 
-## generated: write what is made from tables and code: lists of names, api.json, MISTAKES.md, versions
-generated: $(VENV)
+## generated: write what is made from tables and code: names, docstrings, api.json, MISTAKES.md; manual pages with roxygen2
+generated: $(READY)
 	@$(PY) fixtures/generate_names.py
+	@$(PY) fixtures/generate_docs.py
 	@$(PY) fixtures/generate_api.py
 	@$(PY) fixtures/generate_mistakes.py
 	@$(PY) fixtures/generate_packaging.py
@@ -137,12 +138,8 @@ fixtures-check: $(VENV)
 	@$(PY) fixtures/generate_data.py --check
 	@$(PY) fixtures/generate_streams.py --check
 
-## docs: write what is made from the table of options, and R's manual pages where roxygen2 is installed
+## docs: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
 docs: $(READY)
-	@$(PY) fixtures/generate_docs.py
-
-## docs-site: the documentation as a site in out/site, with llms.txt; its links are checked (installs MkDocs into out/docs)
-docs-site: $(READY)
 	@test -x out/docs/bin/mkdocs || $(PYTHON) -m venv out/docs
 	@out/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt -e 'python[check,sklearn]'
 	@cd docs && NO_MKDOCS_2_WARNING=1 ../out/docs/bin/mkdocs build --quiet --strict
