@@ -205,7 +205,7 @@ conform-torch: $(READY) out/torch/.ready
 
 ## clean: remove everything that make has made
 clean:
-	rm -rf .venv .rlib out r/inst/fixtures
+	rm -rf .venv .rlib out r/inst/fixtures r/tests/testthat/fixtures
 
 $(SYSTEM): .ci/system.sh
 	@mkdir -p .rlib

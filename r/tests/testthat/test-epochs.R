@@ -118,7 +118,7 @@ test_that("Ctrl-C is heard at once", {
     }
     stop("nothing was written for a minute")
   }
-  system2("Rscript", files[1L], wait = FALSE, stdout = FALSE, stderr = FALSE)
+  system2(file.path(R.home("bin"), "Rscript"), files[1L], wait = FALSE, stdout = FALSE, stderr = FALSE)
   begun <- numbers_in(files[2L])
   on.exit(tools::pskill(begun[1L], tools::SIGKILL), add = TRUE)
   Sys.sleep(0.5)
