@@ -4,9 +4,10 @@ with the last weights alone."""
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 
 import pytest
-from checker_trial import runners, text_of, truth_of
+from checker_trial import runners, text_of
 from inject import planted
 from sample import sampled
 from test_checker import row_of
@@ -31,29 +32,36 @@ PARTIAL = [
 ]
 
 
+def report_of_end(row, id, runs, epochs=4):
+    """What is said to the last weights alone of a run of so many epochs with a mistake, or without."""
+    case = json.loads(text_of(id))
+    case["training"]["epochs"], case["record"]["steps"] = epochs, [0]
+    with planted(row, "Python", case) if row else nullcontext():
+        trace = runs["Python"](json.dumps(case))
+    return check(case, {"final": {"parameters": trace["final"]["parameters"]}})
+
+
+def test_final_weights_alone_are_checked(runs):
+    assert report_of_end(None, "two_hidden_layers", runs).passed
+    findings = report_of_end(row_of("SLOPE_MISSING", "dZ"), "two_hidden_layers", runs).findings
+    assert {finding.place[3] for finding in findings} == {"final W", "final b"}
+    assert findings[0].fits[0].code == "SLOPE_MISSING"
+
+
 @pytest.mark.parametrize("code, quantity, id", sampled(PARTIAL, 4))
 def test_final_weights_alone_are_diagnosed(code, quantity, id, runs):
-    row, case = row_of(code, quantity, id), json.loads(text_of(id))
-    with planted(row, "Python", case):
-        wrong = runs["Python"](text_of(id))
-    report = check(case, {"final": {"parameters": wrong["final"]["parameters"]}})
+    report = report_of_end(row_of(code, quantity, id), id, runs)
     assert report.findings and all(
         code in {fit.code for fit in finding.fits} for finding in report.findings
     )
 
 
 def test_the_velocity_of_keras_is_the_same_until_a_schedule_changes_the_rate(runs):
-    row, reports = row_of("RATE_IN_VELOCITY", "W.velocity"), []
-    for id in ("momentum", "momentum_step_halves"):
-        case = json.loads(text_of(id))
-        with planted(row, "Python", case):
-            wrong = runs["Python"](text_of(id))
-        reports.append(
-            check(case, {"final": {"parameters": wrong["final"]["parameters"]}}, truth_of(id))
-        )
-    assert reports[0].passed and {fit.code for fit in reports[1].findings[0].fits} == {
-        "RATE_IN_VELOCITY"
-    }
+    row = row_of("RATE_IN_VELOCITY", "W.velocity")
+    assert report_of_end(row, "momentum", runs).passed
+    # the rate falls every two epochs
+    found = report_of_end(row, "momentum_step_halves", runs, epochs=6).findings[0]
+    assert {fit.code for fit in found.fits} == {"RATE_IN_VELOCITY"}
 
 
 def test_without_the_state_a_mistake_of_the_state_is_named_at_the_parameter(runs):

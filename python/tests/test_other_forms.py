@@ -88,7 +88,7 @@ def wrong(case, trace):
 
 
 @pytest.mark.parametrize("kind", FORMS)
-def test_another_form_is_right(kind):
+def test_another_form_is_right(kind, unnamed):
     id, values, slopes = FORMS[kind]
     forms = [("A", lambda record, f=f: f(record["Z"])) for f in values]
     forms += [("dZ", lambda record, f=f: record["dA"] * f(record["Z"])) for f in slopes]
@@ -113,7 +113,7 @@ LOSS_FORMS = {
 
 
 @pytest.mark.parametrize("loss", LOSS_FORMS)
-def test_another_form_of_a_loss_is_right(loss):
+def test_another_form_of_a_loss_is_right(loss, unnamed):
     id, terms, slope = LOSS_FORMS[loss]
     case = case_of(id)
     y, trace = np.array(case["data"]["y"], dtype=float), run_case(case)
