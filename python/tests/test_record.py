@@ -83,6 +83,21 @@ def test_a_loop_written_by_hand():
     assert "It fits: the derivative's formula for A is fed with Z" in " ".join(r.report().split())
 
 
+def test_biases_may_be_a_matrix_of_one_row():
+    """As sums with keepdims=True give it; of the weights the shape stays what it is."""
+    document = case("article_a_uniform")
+    trace = run_case(document)
+    layer = trace["steps"][0]["layers"][0]
+    r = Recorder(document)
+    r.db(1, np.asarray(layer["db"])[np.newaxis])
+    r.b(1, [list(layer["b"])])
+    assert r.check().passed
+    assert np.shape(r.trace["steps"][0]["layers"][0]["db"]) == np.shape(layer["db"])
+    r = Recorder(document)
+    r.db(1, np.asarray(layer["db"])[:, np.newaxis])
+    assert not r.check().passed
+
+
 def test_what_is_not_finite_is_recorded_as_a_word(tmp_path):
     path = tmp_path / "trace.json"
     with Recorder(case("one_unit"), str(path)) as r:

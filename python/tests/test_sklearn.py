@@ -202,8 +202,28 @@ def test_refusals_of_tables_labels_and_arguments():
             ValueError, match="^`y` must be labels of one kind, got labels of several"
         ):
             MLPClassifier().fit(IRIS[:4], np.array(y, dtype=object))
+    with pytest.raises(ValueError, match="^`y` must be labels that are text, .*, got bytes[.]$"):
+        MLPClassifier().fit(IRIS[:4], [b"a", b"b", b"a", b"b"])
+    with pytest.raises(ValueError, match="^`y` must be n numbers, .*, got values that are not num"):
+        MLPRegressor().fit(IRIS[:4], words)
+    times = table[["width"]].assign(day=pd.date_range("2024-01-01", periods=4))
+    with pytest.raises(ValueError, match="^`X` must be a table of numbers, got .* the column day"):
+        MLPClassifier().fit(times, words)
     with pytest.raises(TypeError, match=r"^MLPRegressor.__init__\(\) got an unexpected keyword"):
         MLPRegressor(hidden_layer_sizes=3)
+
+
+def test_what_is_masked_is_not_a_number():
+    """Values beneath a mask are never trained on; a mask of nothing changes nothing."""
+    for X, y in (
+        (np.ma.masked_greater(IRIS, 7), SPECIES),
+        (IRIS, np.ma.masked_equal(IRIS[:, 0], 5)),
+    ):
+        with pytest.raises(ValueError, match="^Input [Xy] contains NaN"):
+            MLPRegressor(epochs=1).fit(X, y)
+    whole = MLPClassifier(epochs=3).fit(np.ma.masked_greater(IRIS, 70), WORDS)
+    plain = MLPClassifier(epochs=3).fit(IRIS, WORDS)
+    np.testing.assert_array_equal(whole.predict_proba(IRIS), plain.predict_proba(IRIS))
 
 
 def test_metadata_is_routed():

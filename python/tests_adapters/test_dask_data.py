@@ -133,6 +133,27 @@ def test_what_is_refused(two):
     )
 
 
+def test_rows_that_workers_hold_are_no_matrix_here(two):
+    """What asks for their numbers, as NumPy and scikit-learn do, is told where they are."""
+    from twinmlp.sklearn import MLPClassifier  # not on the workers, whose memory is measured
+
+    dealt = deal(X, shares=4)
+    assert repr(dealt) == "257 x 2 matrix in 4 shares"
+    said = ("E_TYPE", "`X` must be a matrix whose numbers are here, got rows that workers hold.")
+    classifier = MLPClassifier(epochs=1)
+    for ask in (
+        lambda: np.asarray(dealt),
+        lambda: dealt + np.ones(2),
+        lambda: classifier.fit(dealt, Y[:, 0]),
+        lambda: classifier.fit(X, Y[:, 0]).predict(dealt),
+    ):
+        assert refusal(ask) == said
+    assert refusal(lambda: MLP(**HOW).fit(X, dealt)) == (
+        "E_TYPE",
+        "`y` must be a matrix of finite numbers, got a Dealt.",
+    )
+
+
 def test_without_a_client_it_says_so(monkeypatch):
     monkeypatch.setattr("distributed.client._get_global_client", lambda: None)
     assert refusal(lambda: deal(X)) == (

@@ -122,7 +122,6 @@ dense = layers.Dense(4)
 OTHERS = {
     "gelu": ([layers.Dense(3, "gelu")], "layers with one of linear.*got gelu"),
     "a function of one's own": ([layers.Dense(3, tanh)], "got tanh, a function of your own"),
-    "batch norm": ([layers.Dense(3), layers.BatchNormalization()], "of InputLayer.*got a BatchNorm"),
     "of one's own": ([type("Dense", (Twice,), {})(3)], "got a Dense, which is a class of your own"),
     "largest value": ([layers.Dense(3), layers.ReLU(6.0)], "got a ReLU, which needs .*no max_value"),
     "axis": ([layers.Dense(3), layers.Softmax(axis=0)], "got a Softmax, which needs axis=-1"),

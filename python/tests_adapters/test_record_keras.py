@@ -147,7 +147,7 @@ REFUSED = {
     "no model": (lambda: None, "a Sequential of .*, got a NoneType"),
     "weights": (lambda: [np.ones((4, 2))], "a Sequential of .*, got a list"),
     "not compiled": (lambda: keras.Sequential([layers.Dense(2)]), "built and compiled"),
-    "batch norm": (lambda: with_layer(layers.BatchNormalization()), "a BatchNormalization"),
+    "batch norm": (lambda: with_layer(layers.BatchNormalization()), "without batch normalization"),
     "regularizer": (lambda: with_layer(kernel_regularizer="l2"), "got kernel_regularizer"),
     "constraint": (lambda: with_layer(bias_constraint="non_neg"), "got bias_constraint"),
     "float16": (lambda: with_layer(dtype="mixed_float16"), "float16"),

@@ -24,7 +24,7 @@ class Twice(nn.Linear):
 Renamed = type("Linear", (Twice,), {})
 SETTINGS = "of Identity, .*, Linear, or a state_dict, got a "
 OTHERS = {
-    "batch norm": ([nn.BatchNorm1d(3)], SETTINGS + "BatchNorm1d, which .*fuse_linear_bn_eval"),
+    "batch norm": ([nn.BatchNorm1d(3)], SETTINGS + "BatchNorm1d, which needs .*net.eval"),
     "gelu": ([nn.GELU()], SETTINGS + 'GELU, which needs approximate="tanh"'),
     "beta": ([nn.Softplus(beta=2)], SETTINGS + "Softplus, which needs beta=1"),
     "threshold": ([nn.Softplus(threshold=1)], SETTINGS + "Softplus, .*threshold of 20"),

@@ -22,6 +22,7 @@ recordable <- function(value, argument, shape) {
     fail("E_SHAPE", argument, "one number", describe(numbers))
   }
   if (shape == "number") return(in_words(as.vector(numbers)))
+  if (shape == "units" && is.matrix(numbers) && nrow(numbers) == 1L) numbers <- as.vector(numbers)
   if (all(is.finite(numbers))) array_record(numbers) else in_words(numbers)
 }
 
@@ -82,8 +83,7 @@ with_step <- function(steps, step, empty, add) {
 #' @noRd
 check_recorded_with <- function(name, values, requirement) {
   if (length(values) != length(strsplit(requirement, " and ")[[1L]])) {
-    found <- sprintf("%d of them", length(values))
-    fail("E_USAGE", name, paste("recorded with", requirement), found)
+    fail("E_USAGE", name, paste("recorded with", requirement), paste(length(values), "of them"))
   }
 }
 

@@ -111,16 +111,6 @@ read_tensor <- function(entry, content) {
   if (length(shape) == 1L) values else matrix(values, shape[1L], shape[2L], byrow = TRUE)
 }
 
-#' Accept arguments that say the activations of so many layers, which weights alone do not.
-#' @noRd
-check_said <- function(arguments, layers) {
-  for (name in c(if (layers > 1L) "activation", "output_activation")) {
-    if (!name %in% names(arguments)) {
-      fail("E_USAGE", name, "given, as weights alone do not say it", "nothing")
-    }
-  }
-}
-
 #' Write a network as safetensors
 #'
 #' Write a network as a file of safetensors.
@@ -180,10 +170,7 @@ from_safetensors <- function(path, ...) {
     requirement <- 'layers "0.weight", "0.bias", "2.weight", ... alone'
     fail("E_FORMAT", "path", requirement, if (nzchar(left)) left else "nothing")
   }
-  if (is.null(found$text)) {
-    check_said(list(...), length(layers))
-    return(mlp_from_layers(layers, ...))
-  }
+  if (is.null(found$text)) return(model_of_weights(layers, ...))
   record <- parse_header(charToRaw(enc2utf8(found$text)))
   if (!is_object(record) || length(record$layers) != length(layers)) {
     wrong <- paste0(quote_json(path), ", whose metadata are wrong")

@@ -42,6 +42,29 @@ dimnames.twinmlp_dealt <- function(x) {
   if (identical(as.double(rows), as.double(x$rows))) x else Dealt(x$deal, rows)
 }
 
+#' @export
+print.twinmlp_dealt <- function(x, ...) {
+  cat(sprintf("%d x %d matrix in %d shares\n", nrow(x), ncol(x), x$deal$shares))
+  invisible(x)
+}
+
+#' @export
+as.matrix.twinmlp_dealt <- function(x, ...) {
+  fail("E_TYPE", "X", "a matrix whose numbers are here", "rows that workers hold")
+}
+
+#' @export
+as.data.frame.twinmlp_dealt <- as.matrix.twinmlp_dealt
+
+#' @export
+t.twinmlp_dealt <- as.matrix.twinmlp_dealt
+
+#' @export
+Ops.twinmlp_dealt <- function(e1, e2) as.matrix.twinmlp_dealt(e1)
+
+#' @export
+Summary.twinmlp_dealt <- function(..., na.rm = FALSE) as.matrix.twinmlp_dealt(..1)
+
 #' Say whether the rows of X are held by workers.
 #' @noRd
 is_dealt <- function(X) {

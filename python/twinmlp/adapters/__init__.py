@@ -8,7 +8,8 @@ it.
 - recorder: the trace of a program of one's own
 - record_torch, torch_loss, torch_optimizer, torch_checks, torch_watch; record_keras, keras_case,
   keras_checks; record_sklearn: the trace of a training there
-- modules, torch, keras, sklearn_models: networks of other libraries, in and out
+- modules, weights, torch, torch_modules, keras, sklearn_models: networks of other libraries, in
+  and out
 - export_table, protobuf, onnx, c_header, safetensors: networks as files for other programs
 
 The weights of a network of Keras, as its `get_weights` gives them:

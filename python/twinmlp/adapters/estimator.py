@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ..base.checks import as_numbers
 from ..base.errors import fail
 from ..data.columns import NUMBERS, Table, match_columns
 from ..model.mlp import MLP
@@ -105,11 +106,14 @@ class Estimator(BaseEstimator):
 
 
 def checked(estimator: Estimator, X: Any, *y: Any, **options: Any) -> Any:
-    """Inputs, and targets, as scikit-learn checks them; a column of text is refused by its name."""
+    """Inputs, and targets, as scikit-learn checks them; what is masked is not a number, a column of
+    others is refused by its name.
+    """
+    data = [as_numbers(one) if isinstance(one, np.ma.MaskedArray) else one for one in (X, *y)]
     try:
-        return validate_data(estimator, X, *y, dtype=np.float64, **options)
-    except ValueError as error:
-        if "convert string" in str(error):
+        return validate_data(estimator, *data, dtype=np.float64, **options)
+    except (TypeError, ValueError) as error:
+        if "convert string" in str(error) or "promoted" in str(error):
             match_columns(X, None, "X", NUMBERS)
         raise
 

@@ -12,14 +12,16 @@ from ..base.errors import describe, fail
 from ..data.preprocessing import Scaling
 from ..model.mlp import MLP
 from .modules import (
+    Affine,
     Drops,
     Weights,
     as_doubles,
     class_of,
     detached,
     model_of_parts,
-    model_of_weights,
+    normalization,
 )
+from .weights import model_of_weights
 
 # What an activation of Keras is here, by the name of its function; its gelu is another one.
 FUNCTIONS: dict[str, Any] = {
@@ -44,7 +46,7 @@ LAYERS: dict[str, Callable[[Any], Any]] = {
     "InputLayer": lambda layer: "identity",
     "Identity": lambda layer: "identity",
     "Flatten": lambda layer: "identity",
-    "Normalization": lambda layer: normalization(layer),
+    "Normalization": lambda layer: standardization(layer),
     "Rescaling": lambda layer: rescaling(as_doubles(layer.scale), as_doubles(layer.offset)),
     "Dense": lambda layer: dense_weights(layer),
     "Activation": lambda layer: function_of(layer.activation),
@@ -53,6 +55,7 @@ LAYERS: dict[str, Callable[[Any], Any]] = {
     "ELU": lambda layer: {"name": "elu", "alpha": float(layer.alpha)},
     "Softmax": lambda layer: "softmax" if layer.axis in (1, -1) else None,
     "Dropout": lambda layer: Drops(float(layer.rate)),
+    "BatchNormalization": lambda layer: batch_normalization(layer),
 }
 
 # What these need, by the name of the class.
@@ -62,6 +65,7 @@ ADVICE = {
     "Dense": ", which needs weights: built, not quantized",
     "ReLU": ", which needs a threshold of 0 and no max_value",
     "Softmax": ", which needs axis=-1",
+    "BatchNormalization": ", which needs axis=-1, and to be built",
 }
 
 
@@ -94,7 +98,15 @@ def dense_weights(layer: Any) -> Weights | None:
     return Weights(as_doubles(layer.kernel), b, function_of(layer.activation))
 
 
-def normalization(layer: Any) -> Scaling | None:
+def batch_normalization(layer: Any) -> Affine | None:
+    """What a batch normalization does where it is not trained."""
+    if not layer.built or layer.axis not in (1, -1):
+        return None
+    statistics = layer.moving_mean, layer.moving_variance
+    return normalization(*statistics, layer.epsilon, layer.gamma, layer.beta)
+
+
+def standardization(layer: Any) -> Scaling | None:
     """The scaling of a Normalization: mean and root of the variance."""
     if layer.invert:
         return None
@@ -164,8 +176,10 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     """Make a model of a network of Keras 3.
 
     model: a Sequential of Dense layers, activations and Dropout, or a functional model of one after
-        the other, which may begin with a Normalization or a Rescaling; or the list of its weights,
-        as get_weights gives it: W, b, W, b, ..., whose activations the arguments say.
+        the other, which may begin with a Normalization or a Rescaling, and in which a
+        BatchNormalization may stand right before or after a Dense layer, whose weights it goes
+        into; or the list of its weights, as get_weights gives it: W, b, W, b, ..., whose
+        activations the arguments say.
     arguments: further ones, as for MLP.from_layers: names of inputs, outputs and classes, the loss,
         and with a last layer without an activation output_activation; default identity.
     Returns: the model; its predictions are those of the network, in double precision.
@@ -177,7 +191,7 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     [[50.5]]
     """
     if isinstance(model, (list, tuple)):
-        parts = parts_of_weights(list(model))
-        return model_of_weights(parts, arguments)
+        layers = [{"W": part.W, "b": part.b} for part in parts_of_weights(list(model))]
+        return model_of_weights(layers, arguments)
     found: list[Any] = [part_of_layer(layer) for layer in layers_of(model)]
     return model_of_parts(found, "model", arguments)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..base.errors import fail
 from .keras import part_of_layer, refuse_layer
+from .modules import Affine
 
 Record = dict[str, Any]
 
@@ -45,7 +46,10 @@ def check_network(library: Any, model: Any) -> None:
         fail("E_CHOICE", "model", "built and compiled", "one that is not")
     check_without(model._compile_config.config, ("loss_weights",), "compiled")
     for layer in model.layers:
-        part_of_layer(layer)  # none inside another, whose outputs are of another graph
+        # None inside another, whose outputs are of another graph.
+        if isinstance(part_of_layer(layer)[1], Affine):
+            requirement = "without batch normalization while it is recorded"
+            fail("E_CHOICE", "model", requirement, layer.name)
         check_without(vars(layer), OF_LAYERS, "layers")
         if not layer.trainable or layer.compute_dtype != "float32":
             requirement = "layers that are trained, in float32"

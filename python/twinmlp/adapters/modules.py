@@ -17,7 +17,6 @@ from ..data.preprocessing import Scaling
 from ..data.scale import Scale, fold_inputs
 from ..model.mlp import MLP
 from ..nn.layers import Layer
-from .safetensors import check_said
 
 
 class Weights(NamedTuple):
@@ -26,6 +25,15 @@ class Weights(NamedTuple):
     W: Array
     b: Array | None
     activation: Any = None
+
+
+class Affine(NamedTuple):
+    """A factor and then a shift for each of the values before, as a batch normalization has them
+    where it is not trained.
+    """
+
+    factor: Array
+    shift: Array
 
 
 class Drops(NamedTuple):
@@ -53,6 +61,38 @@ def class_of(module: Any, method: str, library: str) -> str:
     return "" if own else str(getattr(found, "__qualname__", "")).split(".")[0]
 
 
+def normalization(mean: Any, variance: Any, epsilon: float, factor: Any, shift: Any) -> Affine:
+    """What a batch normalization does with its mean and variance of the training; a factor and a
+    shift may be None.
+    """
+    scale = (1.0 if factor is None else as_doubles(factor)) / np.sqrt(
+        as_doubles(variance) + epsilon
+    )
+    return Affine(scale, (0.0 if shift is None else as_doubles(shift)) - as_doubles(mean) * scale)
+
+
+def without_affine(parts: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Parts in which each Affine is in the weights right before it, or else in those right after
+    it; what changes nothing is left out.
+    """
+    kept: list[tuple[str, Any]] = []
+    for name, part in parts:
+        last = kept[-1][1] if kept else None
+        if (
+            isinstance(part, Affine)
+            and isinstance(last, Weights)
+            and last.activation in (None, "identity")
+        ):
+            b = part.shift if last.b is None else last.b * part.factor + part.shift
+            kept[-1] = kept[-1][0], Weights(last.W * part.factor, b)
+        elif isinstance(part, Weights) and isinstance(last, Affine):
+            b = last.shift @ part.W + (0.0 if part.b is None else part.b)
+            kept[-1] = name, Weights(last.factor[:, np.newaxis] * part.W, b, part.activation)
+        elif isinstance(part, (Affine, Scaling, Weights)) or part not in ("identity", Drops(0.0)):
+            kept.append((name, part))
+    return kept
+
+
 def place_part(
     part: Any, records: list[dict[str, Any]], rates: list[float], scalings: list[Scaling]
 ) -> bool:
@@ -63,10 +103,9 @@ def place_part(
     if isinstance(part, Weights):
         records.append({"W": part.W, "b": part.b})
         rates.append(0.0)
-        return part.activation is None or place_part(part.activation, records, rates, scalings)
-    if part == "identity" or part == Drops(0.0):
-        return True
-    if not records:
+        is_open = part.activation in (None, "identity")
+        return is_open or place_part(part.activation, records, rates, scalings)
+    if isinstance(part, Affine) or not records:
         return False
     if isinstance(part, Drops):
         is_second, rates[-1] = rates[-1] > 0, part.rate
@@ -80,8 +119,8 @@ def place_part(
 def model_of_parts(
     parts: Sequence[tuple[str, Any]], argument: str, arguments: dict[str, Any]
 ) -> MLP:
-    """A model of parts, each with the name of its class: a Scaling, Weights, Drops, or an
-    activation, by its name or with parameters.
+    """A model of parts, each with the name of its class: a Scaling, Weights, an Affine, Drops, or
+    an activation, by its name or with parameters.
 
     A layer without an activation has the identity; so has the last, unless the arguments say
     another.
@@ -89,7 +128,11 @@ def model_of_parts(
     records: list[dict[str, Any]] = []
     rates: list[float] = []
     scalings: list[Scaling] = []
-    order = "layers of weights, after each an activation and a dropout between, or none"
+    order = (
+        "layers of weights, after each an activation and a dropout between, or none, and"
+        " normalizations right beside weights"
+    )
+    parts = without_affine(parts)
     for place, (name, part) in enumerate(parts):
         if not place_part(part, records, rates, scalings):
             found = f"a {name} " + (f"after a {parts[place - 1][0]}" if place else "first")
@@ -111,12 +154,6 @@ def model_of_parts(
         each = np.ones(len(model.trained()[0].W))
         model.scale = Scale("standard", Scaling(shift * each, divisor * each), None)
     return model
-
-
-def model_of_weights(parts: Sequence[Weights], arguments: dict[str, Any]) -> MLP:
-    """Make a model of weights alone, whose activations the arguments have to say."""
-    check_said(arguments, len(parts))
-    return MLP.from_layers([{"W": part.W, "b": part.b} for part in parts], **arguments)
 
 
 def folded_network(model: MLP) -> list[Layer]:

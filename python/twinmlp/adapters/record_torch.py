@@ -15,9 +15,8 @@ from ..base.registry import lookup
 from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS, choose_activation
 from .extras import extra
-from .modules import Drops, Weights, as_doubles
+from .modules import Affine, Drops, Weights, as_doubles
 from .recorder import Recorder
-from .torch import FROM_TORCH, linear_weights
 from .torch_checks import (
     check_given,
     check_layers,
@@ -25,8 +24,10 @@ from .torch_checks import (
     check_precision,
     check_step,
     check_training,
+    in_one_precision,
 )
-from .torch_loss import meant_loss
+from .torch_loss import check_targets, meant_loss, targets_in_double
+from .torch_modules import ADVICE, FROM_TORCH, linear_weights
 from .torch_optimizer import meant_optimizer
 from .torch_watch import record_step, watching
 
@@ -37,14 +38,15 @@ CLOSE = 1e-5
 def recognised(Z: Array, A: Array, module: Any, l: int) -> Any:
     """The activation after layer l that has these values: that of the module there, or another."""
     known = FROM_TORCH.get(type(module).__name__, lambda module: None)(module)
-    is_meant = known is not None and not isinstance(known, (Drops, Weights))
+    is_meant = known is not None and not isinstance(known, (Affine, Drops, Weights))
     for name in [known] * is_meant + list(ACTIVATIONS):
         entry = lookup(choose_activation(name, "activation"), ACTIVATIONS)
         with np.errstate(all="ignore"):
             distance = np.abs(entry.value(Z, NATIVE) - A).max()
         if distance <= CLOSE * max(1.0, float(np.abs(A).max())):
             return name
-    got = "a function" if module is None else f"{type(module).__name__}, or more than it"
+    name = type(module).__name__
+    got = "a function" if module is None else f"{name}, {ADVICE.get(name, 'or more than it')}"
     return fail("E_CHOICE", "activation", f"given: that of layer {l} is unknown", got)
 
 
@@ -69,6 +71,10 @@ def network_case(net: Any, X: Any, y: Any, loss: Any, options: dict[str, Any]) -
     weights = [linear_weights(linear) for linear in seen.linears]
     biases = [linear.bias for linear in seen.linears if linear.bias is not None]
     arguments = meant_optimizer(options["optimizer"], options["optimizer_is"], biases)
+    if options["penalty_is"] is not None:
+        if "penalty" in arguments:
+            fail("E_CHOICE", "penalty_is", "None where the optimizer has a decay", "another")
+        arguments["penalty"] = options["penalty_is"]
     model = MLP.from_layers(
         [{"W": w.W, "b": w.b, "activation": f} for w, f in zip(weights, activations)],
         loss=meant.loss, reduction=meant.reduction, epochs=options["steps"], **arguments,
@@ -107,11 +113,6 @@ def as_new(net: Any, optimizer: Any, loss: Any, double: bool) -> Iterator[None]:
             group.update(options)
 
 
-def in_double(tensor: Any) -> Any:
-    """Numbers with a fraction in double precision; numbers of classes as they are."""
-    return tensor.double() if tensor.is_floating_point() else tensor
-
-
 def torch(
     net: Any,
     X: Any,
@@ -123,6 +124,7 @@ def torch(
     activation: Any = None,
     loss_is: Any = None,
     optimizer_is: Any = None,
+    penalty_is: Any = None,
     double: bool = True,
 ) -> Recorder:
     """Record some steps of the training of a network of PyTorch, to be checked.
@@ -143,6 +145,8 @@ def torch(
         "mean"}; default None.
     optimizer_is: What an optimizer of one's own is meant to be, such as {"name": "adam"}; default
         None.
+    penalty_is: What is added to the loss of the weights, as for MLP, such as {"l1": 0.01, "biases":
+        True}; default None.
     double: Whether to train in double precision, in which no rounding hides a mistake; default
         True.
     Returns: a Recorder, with its case and its trace.
@@ -151,15 +155,13 @@ def torch(
     """
     library, count = extra("torch"), check_count(steps, "steps")
     check_training(library, net, X, y, optimizer, loss, train)
+    if train is None:
+        check_targets(loss, y)
     if not double:
         check_precision(library, net)
-    options = {
-        "torch": library,
-        "optimizer": optimizer,
-        "steps": int(count),
-        "activation": activation,
-    }
-    options |= {"loss_is": loss_is, "optimizer_is": optimizer_is}
+    options = {"torch": library, "optimizer": optimizer, "steps": int(count)}
+    options |= {"activation": activation, "loss_is": loss_is, "optimizer_is": optimizer_is}
+    options |= {"penalty_is": penalty_is}
 
     def own(X: Any, y: Any) -> Any:
         optimizer.zero_grad()
@@ -172,18 +174,19 @@ def torch(
     rates = [group["lr"] for group in optimizer.param_groups]
     with as_new(net, optimizer, loss, double), watching(net, library) as passes:
         if double:
-            X, y = in_double(X), in_double(y)
+            X, y = X.double(), targets_in_double(loss, y)
         case, seen, logits = network_case(net, X, y, loss, options)
         inputs = seen.A_in[0]
         r = Recorder(case, name="PyTorch")
         for step in range(int(count)):
             passes.clear()
-            value = (train or own)(X, y)
+            with in_one_precision(double):
+                value = (train or own)(X, y)
             check_passes(passes, inputs)
             check_step(passes[0], rates, optimizer)
             r.step(step)
-            record_step(r, passes[0], optimizer, logits)
-            if value is not None and "penalty" not in case:
+            record_step(r, passes[0], optimizer, logits, penalty_is is not None)
+            if value is not None and ("penalty" not in case or penalty_is is not None):
                 r.loss(as_doubles(value))
                 losses.append(as_doubles(value).item())
         for l, linear in enumerate(seen.linears, start=1):

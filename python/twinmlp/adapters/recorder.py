@@ -46,6 +46,8 @@ def recordable(value: Any, argument: str, shape: str) -> Any:
             fail("E_SHAPE", argument, "one number", describe(numbers))
         return in_words(numbers.item())
     numbers = np.atleast_1d(numbers)
+    if shape == "units" and numbers.ndim == 2 and len(numbers) == 1:  # as sums with keepdims
+        numbers = numbers[0]
     return numbers if np.isfinite(numbers).all() else in_words(numbers.tolist())
 
 

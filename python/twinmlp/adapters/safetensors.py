@@ -26,6 +26,7 @@ from ..model.network_file import network_record
 from ..nn.layers import Layer
 from .export_table import check_exported
 from .protobuf import number_bytes
+from .weights import model_of_weights
 
 Record = dict[str, Any]
 
@@ -121,13 +122,6 @@ def read_tensor(entry: Any, content: bytes) -> Array | None:
     return values.astype(np.float64).reshape([int(n) for n in shape])
 
 
-def check_said(arguments: Record, layers: int) -> None:
-    """Accept arguments that say the activations of so many layers, which weights alone do not."""
-    for name in ("activation", "output_activation")[layers == 1 :]:
-        if name not in arguments:
-            fail("E_USAGE", name, "given, as weights alone do not say it", "nothing")
-
-
 def to_safetensors(model: MLP, path: str, precision: str = "double") -> None:
     """Write a network as a file of safetensors.
 
@@ -176,8 +170,7 @@ def from_safetensors(path: str, **arguments: Any) -> MLP:
         found = ", ".join(map(quote_json, tensors)) or "nothing"
         fail("E_FORMAT", "path", 'layers "0.weight", "0.bias", "2.weight", ... alone', found)
     if text is None:
-        check_said(arguments, len(layers))
-        return MLP.from_layers(layers, **arguments)
+        return model_of_weights(layers, arguments)
     record = parse_header(text.encode("utf-8"))
     said = record.get("layers") if isinstance(record, dict) else None
     if not isinstance(said, list) or len(said) != len(layers):

@@ -9,6 +9,7 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, column_or_1d
 
+from ..base.checks import numbers_in
 from ..base.errors import describe, fail
 from ..base.registry import entry_name
 from ..data.metrics import output_classes, output_labels
@@ -107,6 +108,8 @@ class MLPClassifier(ClassifierMixin, Estimator):
     def _data(self, X: Any, y: Any, reset: bool) -> tuple[Array, Array]:
         """The data as scikit-learn checks them: y is n labels, or n x k zeros and ones."""
         X, y = checked(self, X, y, multi_output=True, reset=reset)
+        if isinstance(np.asarray(y).flat[0], bytes):
+            fail("E_TYPE", "y", "labels that are text, numbers or truth values", "bytes")
         try:
             check_classification_targets(y)
             kind = type_of_target(y)
@@ -193,5 +196,5 @@ class MLPRegressor(RegressorMixin, Estimator):
         """Train for numbers, with outputs of any size where nothing else is asked for."""
         X, y = checked(self, X, y, multi_output=True, y_numeric=True, reset=reset)
         choices = {"output_activation": self.get_params()["output_activation"] or "identity"}
-        y = np.asarray(y, dtype=np.float64)
+        y = numbers_in(y, "y", "n numbers, or n x k").astype(np.float64)
         return self._train(X, y, sample_weight, self._before(goes_on), epochs, choices=choices)

@@ -119,8 +119,8 @@ def from_sklearn(estimator: Any) -> MLP:
 def to_sklearn(model: MLP) -> Any:
     """Make a trained MLPClassifier or MLPRegressor of scikit-learn of a trained model.
 
-    It predicts what the model does; a scale goes into its first and its last layer. A model with
-    classes becomes a classifier.
+    It predicts what the model does, and can be trained further by its partial_fit; a scale goes
+    into its first and its last layer. A model with classes becomes a classifier.
 
     model: A trained model whose hidden layers have one activation: identity, sigmoid, tanh or relu.
     Returns: the estimator of scikit-learn.
@@ -155,6 +155,7 @@ def to_sklearn(model: MLP) -> Any:
         theirs[names[-1]],
     )
     net.n_features_in_, net.n_iter_, net.t_ = len(layers[0].W), 0, 0
+    net.loss_curve_, net.best_loss_, net._no_improvement_count = [], np.inf, 0  # of partial_fit
     if model.inputs is not None:
         net.feature_names_in_ = np.array(model.inputs, dtype=object)
     if model.classes is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, Iterator
 
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, describe_class, fail
@@ -69,6 +70,9 @@ def check_layers(net: Any, seen: Any, dropouts: Any) -> None:
         if isinstance(module, dropouts) and module.training and module.p:
             requirement = "without dropout while it is recorded, as by net.eval()"
             fail("E_CHOICE", "net", requirement, "dropout")
+        if any(True for _ in module.buffers()):
+            requirement = "without statistics of its own, as a batch normalization has them"
+            fail("E_CHOICE", "net", requirement, describe_class(module))
     weights = {id(linear.weight) for linear in seen.linears}
     chained = all(Z.shape == A.shape for Z, A in zip(seen.Z, seen.A_in[1:]))
     if not weights or len(weights) < len(seen.linears) or not chained or seen.A_in[0].ndim != 2:
@@ -101,6 +105,18 @@ def check_groups(groups: list[dict[str, Any]]) -> None:
     for name, value in first.items():
         if name not in OF_GROUPS and any(group.get(name) != value for group in others):
             fail("E_CHOICE", "optimizer", f"one with the same {name} for all parameters", "several")
+
+
+@contextmanager
+def in_one_precision(double: bool) -> Iterator[None]:
+    """Say what to do about a step of one's own that has numbers in single precision as well."""
+    try:
+        yield
+    except RuntimeError as error:
+        if not (double and "Float" in str(error) and "Double" in str(error)):
+            raise
+        requirement = "a step of the X and y that it is called with, or `double` False"
+        fail("E_CHOICE", "train", requirement, str(error))
 
 
 def check_labels(labels: Array, outputs: int) -> None:

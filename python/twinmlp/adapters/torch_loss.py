@@ -9,7 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.errors import describe, fail
 from .modules import as_doubles
-from .torch_checks import check_labels
+from .torch_checks import check_labels, describe_tensor
 
 
 class Meant(NamedTuple):
@@ -56,11 +56,43 @@ OF_LOGITS = {
 }
 
 
+def kind_of(loss: Any) -> str:
+    """The name of a loss: of its class, or of the function."""
+    return getattr(loss, "__name__", type(loss).__name__)
+
+
+def check_targets(loss: Any, y: Any) -> None:
+    """Accept targets of a type that PyTorch's own losses take."""
+    kind, has_fraction = kind_of(loss), y.is_floating_point()
+    if OF_LOGITS.get(kind) == "softmax":
+        if has_fraction and y.ndim < 2:
+            requirement = "numbers of classes, as by y.long()"
+            fail("E_TYPE", "y", requirement, describe_tensor(y))
+        if not has_fraction and y.ndim > 1:
+            requirement = "a list of classes, as by y.squeeze(1), or their shares, as by y.float()"
+            fail("E_SHAPE", "y", requirement, describe_tensor(y))
+    elif kind.startswith(("BCE", "binary_")) and not has_fraction:
+        fail("E_TYPE", "y", "numbers with a fraction, as by y.float()", describe_tensor(y))
+
+
+def targets_in_double(loss: Any, y: Any) -> Any:
+    """Targets in double precision; numbers of classes as they are. Shares of classes that add up to
+    1 in single precision add up to 1.
+    """
+    if not y.is_floating_point():
+        return y
+    y, is_single = y.double(), y.element_size() < 8
+    if is_single and OF_LOGITS.get(kind_of(loss)) == "softmax" and y.ndim == 2:
+        total = y.sum(1, keepdim=True)
+        return y / total if (abs(total - 1.0) < y.shape[1] * 2.0**-23).all() else y
+    return y
+
+
 def meant_loss(loss: Any, loss_is: Any, y: Any, outputs: int) -> Meant:
     """What a loss is meant to compute; `loss_is` says it of one's own: a name, or a name with
     parameters and the reduction.
     """
-    kind = getattr(loss, "__name__", type(loss).__name__)
+    kind = kind_of(loss)
     if loss_is is None and kind not in LOSSES_OF_TORCH:
         requirement = "one of " + ", ".join(LOSSES_OF_TORCH) + ", or said by `loss_is`"
         fail("E_CHOICE", "loss", requirement, kind)
@@ -73,13 +105,19 @@ def meant_loss(loss: Any, loss_is: Any, y: Any, outputs: int) -> Meant:
     reduction = said.pop("reduction", getattr(loss, "reduction", "mean"))
     if reduction not in ("mean", "sum"):
         fail("E_CHOICE", "loss", "one that is reduced to a mean or a sum", str(reduction))
-    targets, activation = as_doubles(y), OF_LOGITS.get(kind) if loss_is is None else None
+    targets, activation = (
+        as_doubles(targets_in_double(loss, y)),
+        OF_LOGITS.get(kind) if loss_is is None else None,
+    )
     smoothing, of_classes = getattr(loss, "label_smoothing", 0.0), getattr(loss, "weight", None)
     is_labels = said.get("name") == "cross_entropy" and targets.ndim == 1
     has_weights = of_classes is not None and not (is_labels and smoothing == 0.0)
-    if has_weights or getattr(loss, "pos_weight", None) is not None:
+    of_ones = getattr(loss, "pos_weight", None)
+    is_binary = outputs == 1 and bool(np.isin(targets, (0.0, 1.0)).all())
+    if has_weights or (of_ones is not None and not is_binary):
         requirement = (
-            "one without weights, or with weights of classes, labels and no label_smoothing"
+            "one without weights, or with weights of classes, labels and no label_smoothing, or"
+            " with pos_weight and one output of 0 and 1"
         )
         fail("E_CHOICE", "loss", requirement, "other weights")
     if is_labels:
@@ -96,6 +134,8 @@ def meant_loss(loss: Any, loss_is: Any, y: Any, outputs: int) -> Meant:
     if kind == "SmoothL1Loss":
         factor /= said["delta"]
     weight = None if factor == 1.0 else np.full(len(targets), factor)
+    if of_ones is not None:
+        weight = np.where(targets[:, 0] == 1.0, as_doubles(of_ones).item(), 1.0)
     return Meant(said, reduction, activation, targets, weight)
 
 

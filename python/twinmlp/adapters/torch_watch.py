@@ -128,8 +128,11 @@ def state_of(optimizer: Any, linear: Any, asked: Record) -> Any:
     return found or None
 
 
-def record_step(r: Recorder, seen: Watched, optimizer: Any, logits: bool) -> None:
-    """Record what a pass through the network computed, its derivatives, and the update."""
+def record_step(r: Recorder, seen: Watched, optimizer: Any, logits: bool, penalized: bool) -> None:
+    """Record what a pass through the network computed, its derivatives, which may have those of a
+    penalty in them, and the update.
+    """
+    of_W, of_b = ("gW", "gb") if penalized else ("dW", "db")
     for l, linear in enumerate(seen.linears, start=1):
         r.Z(l, seen.Z[l - 1])
         r.dZ(l, seen.dZ.get(l - 1))
@@ -140,8 +143,8 @@ def record_step(r: Recorder, seen: Watched, optimizer: Any, logits: bool) -> Non
             r.A(l, seen.output)
             r.dA(l, seen.d_output)
         dW = seen.gradients.get(id(linear.weight))
-        r.dW(l, None if dW is None else dW.T)
-        r.db(l, seen.gradients.get(id(linear.bias)))
+        r.record(of_W, l, None if dW is None else dW.T)
+        r.record(of_b, l, seen.gradients.get(id(linear.bias)))
         r.W(l, as_doubles(linear.weight).T)
         r.b(l, None if linear.bias is None else as_doubles(linear.bias))
         r.state(l, state_of(optimizer, linear, r.case["optimizer"]))

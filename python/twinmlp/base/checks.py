@@ -9,7 +9,7 @@ from typing import Any, Collection
 
 import numpy as np
 
-from .errors import describe, fail
+from .errors import TwinMLPError, describe, describe_class, fail
 from .foreign import array_of, dimensions_of, is_real, nearest_double
 
 # What a list of a known length must be.
@@ -90,12 +90,8 @@ def check_matrix(
     """
     matrix = numbers_in(value, argument, "a matrix of finite numbers")
     if matrix.ndim != 2:
-        fail(
-            "E_SHAPE",
-            argument,
-            "a matrix of finite numbers",
-            describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions",
-        )
+        found = describe(value) if matrix.ndim < 2 else f"an array of {matrix.ndim} dimensions"
+        fail("E_SHAPE", argument, "a matrix of finite numbers", found)
     return check_size(matrix.astype(np.float64, order="C", copy=False), argument, rows, columns)
 
 
@@ -103,6 +99,8 @@ def numbers_in(value: Any, argument: str, requirement: str) -> np.ndarray:
     """Accept an array, a list or a table of numbers only, in any shape."""
     try:
         numbers = as_numbers(value)
+    except TwinMLPError:  # of rows whose numbers are elsewhere
+        fail("E_TYPE", argument, requirement, describe_class(value))
     except ValueError:
         fail("E_SHAPE", argument, requirement, "rows of different lengths")
     if numbers.dtype.kind not in "biuf":

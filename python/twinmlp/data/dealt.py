@@ -43,6 +43,12 @@ class Dealt:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        return f"{len(self)} x {self.deal.columns} matrix in {self.deal.shares} shares"
+
+    def __array__(self, *_: Any, **options: Any) -> Array:
+        return fail("E_TYPE", "X", "a matrix whose numbers are here", "rows that workers hold")
+
     def __getitem__(self, rows: Any) -> Dealt:
         chosen = self.rows[rows]
         return self if np.array_equal(chosen, self.rows) else Dealt(self.deal, chosen)

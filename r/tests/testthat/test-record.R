@@ -43,6 +43,20 @@ test_that("a whole trace goes through a recorder", {
   }
 })
 
+test_that("biases may be a matrix of one row", {
+  document <- read_document(fixture_path("cases/article_a_uniform.json"), "case")
+  layer <- run_case(document)$steps[[1L]]$layers[[1L]]
+  r <- recorder(document)
+  record(r, "db", 1, t(unlist(layer$db)))
+  record(r, "b", 1, t(unlist(layer$b)))
+  expect_true(summary(r)$passed)
+  kept <- recorded_trace(r)$steps[[1L]]$layers[[1L]]$db
+  expect_identical(as.double(unlist(kept)), as.double(unlist(layer$db)))
+  r <- recorder(document)
+  record(r, "db", 1, as.matrix(unlist(layer$db)))
+  expect_false(summary(r)$passed)
+})
+
 test_that("what is not finite is recorded as a word, and what the case does not record left out", {
   r <- recorder(fixture_path("cases/one_unit.json"))
   for (step in 0:9) {

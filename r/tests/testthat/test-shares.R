@@ -30,6 +30,16 @@ data <- moons(57)
 X <- data$X
 y <- data$y
 
+test_that("dealt rows say what they are, and are no matrix here", {
+  dealt <- dealt_here(rbind(1:2, 3:4, 5:6), 2)
+  expect_identical(utils::capture.output(print(dealt)), "3 x 2 matrix in 2 shares")
+  said <- "`X` must be a matrix whose numbers are here, got rows that workers hold."
+  for (ask in list(as.matrix, as.data.frame, t, sum, function(x) x + 1, function(x) 1 - x, function(x) -x)) {
+    refused <- expect_error(ask(dealt), class = "twinmlp_type_error")
+    expect_identical(conditionMessage(refused), said)
+  }
+})
+
 test_that("sums of shares are those of the scalar loops, and join to the sums of all", {
   for (engine in c("plain", "auto")) {
     ops <- choose_arithmetic("reproducible", engine)
