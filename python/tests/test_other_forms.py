@@ -61,6 +61,11 @@ FORMS = {
         [lambda z: np.log(1 + np.exp(z))],
         [lambda z: 1 - np.exp(-np.log1p(np.exp(z))), lambda z: np.exp(z) / (1 + np.exp(z))],
     ),
+    "silu": (
+        "silu_far",
+        [lambda z: z * (1 + np.tanh(z / 2)) / 2],
+        [lambda z: (1 + np.tanh(z / 2)) / 2 * (1 + z * (1 - np.tanh(z / 2)) / 2)],
+    ),
     "gelu": ("gelu_hidden", [lambda z: z * (1 + gelu_tanh(z)) / 2], [gelu_slope]),
     "softmax": ("cross_entropy_sum", [lambda z: np.exp(log_softmax(z))], []),
 }
@@ -124,6 +129,41 @@ def test_another_form_of_a_loss_is_right(loss, unnamed):
             last["dZ"] = slope(last["Z"], targets) + more
         report = check(case, listed(trace))
         assert report.passed == (not more)
+
+
+def test_softmax_of_a_large_logarithm_is_right():
+    """z - (m + log(sum)), where m is 800: the sum has no more digits."""
+    case, trace = case_of("cross_entropy_saturated"), run_case(case_of("cross_entropy_saturated"))
+    for step in trace["steps"]:
+        z = step["layers"][0]["Z"]
+        m = z.max(axis=1, keepdims=True)
+        step["layers"][0]["A"] = np.exp(z - (m + np.log(np.exp(z - m).sum(axis=1, keepdims=True))))
+    assert "A" not in wrong(case, listed(trace))
+
+
+@pytest.mark.parametrize("more", [0.0, 1e-12])
+def test_a_mean_by_its_difference_is_right(more):
+    """old + (1 - share) (new - old), as Keras and PyTorch have it, where beta2 is 0."""
+    case = case_of("adam_no_memory")
+    trace, old = run_case(case), {}
+    for step in trace["steps"]:
+        for l, layer in enumerate(step["layers"]):
+            for name, state in layer["state"].items():
+                before = old.get((l, name), 0.0)
+                state["v"] = before + (layer["d" + name] ** 2 - before) + more
+                old[l, name] = state["v"]
+    assert any(name.endswith(".v") for name in wrong(case, listed(trace))) == (more > 0)
+
+
+@pytest.mark.parametrize("more", [0.0, 1e-12])
+def test_a_sum_that_is_divided_afterwards_is_right(more):
+    case = case_of("dropout_two_layers")
+    trace = run_case(case)
+    for step in trace["steps"]:
+        for layer in step["layers"]:
+            n = len(layer["dZ"])
+            layer["db"] = (layer["dZ"] * n).sum(axis=0) / n * (1 + more)
+    assert ("db" in wrong(case, listed(trace))) == (more > 0)
 
 
 def test_sums_of_single_numbers_are_not_exact_in_single_precision():

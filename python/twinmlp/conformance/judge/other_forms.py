@@ -39,7 +39,9 @@ VALUES: dict[str, Callable[[Array, Any], Array]] = {
     "softplus": lambda Z, f: relative(8, np.ones_like(Z)),
     # z (1 + tanh(w / 2)) / 2
     "gelu": lambda Z, f: relative(4, Z),
-    # exp(z - m - log(sum))
+    # z (1 + tanh(z / 2)) / 2
+    "silu": lambda Z, f: relative(4, Z),
+    # exp(z - m - log(sum)), and exp(z - (m + log(sum)))
     "softmax": lambda Z, f: relative(2, softmax_of_logarithm(Z)),
 }
 
@@ -56,13 +58,22 @@ SLOPES: dict[str, Callable[[Array, Array, Array, Any], Array]] = {
     "softplus": lambda dA, Z, A, f: relative(16, dA),
     # (1 + t) / 2 + z (1 - t^2) w' / 4, t = tanh(w / 2)
     "gelu": lambda dA, Z, A, f: relative(4, dA * (1 + np.abs(Z) * gelu_parts(Z)[2])),
+    # s (1 + z (1 - s)), s = (1 + tanh(z / 2)) / 2
+    "silu": lambda dA, Z, A, f: relative(4, dA * (1 + np.abs(Z))),
+}
+
+# part of a state that is a moving mean -> its share, and its new term
+MEANS: dict[str, tuple[str, Callable[[Array], Array]]] = {
+    "m": ("beta1", lambda g: np.abs(g)),
+    "v": ("beta2", lambda g: g * g),
+    "squares": ("rho", lambda g: g * g),
 }
 
 
 def softmax_of_logarithm(Z: Array) -> Array:
-    """a (e_k + 3 log(sum of exp(-e_j))): what exp of the logarithm of softmax loses more."""
-    D, A = distances(Z)
-    return A * (D + 3 * np.log(np.exp(-D).sum(axis=-1, keepdims=True)))
+    """a (|m| + e_k + 3 log(sum of exp(-e_j))): what exp of the logarithm of softmax loses more."""
+    (D, A), m = distances(Z), np.abs(Z.max(axis=-1, keepdims=True))
+    return A * (m + D + 3 * np.log(np.exp(-D).sum(axis=-1, keepdims=True)))
 
 
 def of_cross_entropy(Z: Array, y: Array) -> Array:
@@ -97,9 +108,28 @@ LOSSES = {
 }
 
 
+def of_mean(part: str, g: Array, state: Record, options: Record) -> Any:
+    """old + (1 - share) (new - old), which loses what old is where little of it is kept."""
+    share, term = MEANS.get(part, ("", np.abs))
+    if share not in options:
+        return 0.0
+    return relative(8, (1 - options[share]) * (np.abs(state[part]) + term(g)))
+
+
+def of_sums(case: Record, sizes: Array) -> Any:
+    """Sums of terms that are divided by n afterwards, where they are exact if divided before."""
+    return relative(4, sizes) if case["loss"].get("reduction") == "mean" else 0.0
+
+
 def of_other_forms(case: Record, place: Any, inputs: tuple[Any, ...]) -> Any:
     """What the bound of a place in the walk is widened by, from its inputs as doubles."""
-    name, l = place[2:4] if place[0] == "trial" else place[:2]
+    name, l, *part = place[2:] if place[0] == "trial" else place
+    if part and part[0] in MEANS:
+        return of_mean(part[0], *inputs[1:])
+    if name == "dW":
+        return of_sums(case, np.abs(inputs[0]).T @ np.abs(inputs[1]))
+    if name == "db":
+        return of_sums(case, np.abs(inputs[0]).sum(axis=0))
     fused = LOSSES.get(case["loss"]["name"])
     if name == "loss" and fused:
         Z, y, weight, divisor = inputs[:4]

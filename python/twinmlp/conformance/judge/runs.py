@@ -37,6 +37,7 @@ class Runs:
         self.recorded = {k: bare_moment(run, step, true[k]) for k, step in known}
         self.last = max(self.recorded, default=-1)
         self.made: dict[Any, dict[Place, Array] | None] = {}
+        self.others: dict[Any, bool] = {}
         self.plan: Plan | None = None
         with contextlib.suppress(NotApplicable):
             self.plan = plan_of(run.case)
@@ -44,9 +45,10 @@ class Runs:
             for l, layer in enumerate(step["layers"]):
                 if "mask" not in layer and step["step"] in self.recorded:
                     self.recorded[step["step"]].now[l].pop("mask", None)
-        self.as_recorded = Known(self.recorded, run.before)
+        self.as_recorded = Known(self.recorded, run.before, cache={})
         # what is rounded is not gone on with
-        self.known = Known() if self.plan and not run.precision.is_double else self.as_recorded
+        rounded = self.plan and not run.precision.is_double
+        self.known = Known(cache={}) if rounded else self.as_recorded
 
     def steps_wanted(self, until: int, from_start: bool) -> set[int]:
         """The steps to take for the recorded ones up to one; NotApplicable if too many."""
@@ -76,6 +78,13 @@ class Runs:
         """Whether a mistake takes other rows than a step up to one whose Z is right."""
         if "rows" not in patch.quantities:
             return False
+        key = patch, until
+        if key not in self.others:
+            self.others[key] = self.takes_other_rows(patch, until)
+        return self.others[key]
+
+    def takes_other_rows(self, patch: Patch, until: int | None) -> bool:
+        """The same, found out."""
         for number, moment in self.recorded.items():
             if (until is None or number <= until) and number in self.right:
                 with contextlib.suppress(NotApplicable):

@@ -36,13 +36,15 @@ def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Plac
         whole = (*place[:3], parameter)
         return order[whole], not part, order[place]
 
-    def follows_from_losses(place: Place) -> bool:
-        """Whether it is an end of the run that the recorded losses ask for."""
-        return place[1] == "watch" and states[place] == OFF and place in judged
+    def follows(place: Place) -> bool:
+        """Whether it is what its own inputs give: an end that the recorded losses ask for, or what
+        another form of the same equation, which loses more, has led to."""
+        return states[place] == OFF and place in judged
 
     wrong = sorted((place for place, state in states.items() if state == WRONG), key=training_order)
     differing = [place for place, state in states.items() if state in (OFF, WRONG)]
-    first = next((p for p in differing if not follows_from_losses(p)), next(iter(differing), None))
+    ends = (p for p in differing if p[1] == "watch")
+    first = next((p for p in differing if not follows(p)), next(ends, None))
     if first is None or states[first] == WRONG:
         return wrong
     blind = (p for p, state in states.items() if state == OFF and p not in judged)

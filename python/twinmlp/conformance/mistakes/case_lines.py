@@ -7,6 +7,10 @@ from .optimizers import HAT, OPTIMIZERS
 from .step import BELOW, CLIPPING, FUSED, LOSSES, OF_LOSS, PENALTY, SCHEDULES, STEP, Case
 
 
+# the names that the lines of raw and moved give
+OF_RAW, OF_MOVE = ("raw", "kept"), ("start", "moved", "after")
+
+
 def raw(case: Case) -> str:
     """The lines of a gradient before clipping."""
     penalized = " + l1 * sgn(w) + l2 * w" if is_penalized(case) else ""

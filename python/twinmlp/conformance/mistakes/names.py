@@ -3,13 +3,14 @@ changed or not."""
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator
+from functools import lru_cache
+from typing import Any, Callable
 
 import numpy as np
 
 from . import moment as of
 from .applicable import NotRecorded, need
-from .case_lines import lines, moved, raw
+from .case_lines import OF_MOVE, OF_RAW, lines, raw
 from .moment import Case, Layers, Moment, Patch
 from .of_parameter import OF_PARAMETER
 from .optimizers import OPTIMIZERS
@@ -27,48 +28,31 @@ class Names(dict[str, Any]):
         self.moment, self.l, self.quantity, self.patch = moment, l, quantity, patch
         self.case: Case = moment.case
         self.layer: dict[str, Any] = self.case["network"]["layers"][l]
-        self.parameter = quantity.split(".")[0][-1]  # W or b, at a quantity of one of them
+        self.whole, _, self.part = quantity.partition(".")
+        self.parameter = self.whole[-1]  # W or b, at a quantity of one of them
 
     def __missing__(self, name: str) -> Any:
-        value = self.find(name)
+        if name in WORDS:
+            return WORDS[name]
+        value = finder(name)(self)
         if value is None:
             raise (NotApplicable if name in SIMPLE and name not in RECORDED else NotRecorded)(name)
         self[name] = value
         return value
 
-    def find(self, name: str) -> Any:
-        """The value of a name; None where it is not known; a KeyError where there is no such
-        name."""
-        if name in WORDS:
-            raise KeyError(name)
-        if name in SIMPLE:
-            return SIMPLE[name](self)
-        if name in of.OF_LAYER:
-            return self.moment.now[self.l].get(name)
-        if name in of.OF_PLACE:
-            return None
-        if name == "memory_before":  # what a mistaken update keeps besides the state
-            return self.moment.before[self.l].get("memory", {}).get(self.parameter, 0.0)
-        if name in OF_PARAMETER or name in of.PARTS or name in of.OF_OPTIMIZER:
-            return self.of_parameter(name)
-        if name in TIMES or name in of.RENAMED:
-            return self.of_schedule(name)
-        base, _, suffix = name.rpartition("_")
-        if suffix == "before" and base in of.PARTS:
-            return self.state(base, True)
+    def other(self, suffix: str, base: str) -> Any:
+        """A name of another layer, of the step before, or after the step."""
+        last = len(self.moment.now) - 1
         if suffix in ("below", "above", "last"):
-            l = {"below": self.l - 1, "above": self.l + 1, "last": len(self.moment.now) - 1}[suffix]
-            need(0 <= l < len(self.moment.now))
+            l = {"below": self.l - 1, "above": self.l + 1, "last": last}[suffix]
+            need(0 <= l <= last)
             return self.at(l)[base]
         if suffix == "earlier":
             need(self.moment.step)
-            if self.moment.earlier is None:
-                return None
-            return Names(self.moment.earlier, self.l, self.quantity)[base]
-        if suffix == "after" and base in ("W", "b", "B"):
-            after = {} if self.moment.after is None else self.moment.after[self.l]
-            return of.no_bias(after["b"]) if base == "B" and after else after.get(base)
-        raise KeyError(name)
+            earlier = self.moment.earlier
+            return None if earlier is None else Names(earlier, self.l, self.quantity)[base]
+        after = {} if self.moment.after is None else self.moment.after[self.l]
+        return of.no_bias(after["b"]) if base == "B" and after else after.get(base)
 
     def at(self, l: int) -> "Names":
         """The names at the same quantity of another layer."""
@@ -98,7 +82,7 @@ class Names(dict[str, Any]):
 
     def of_parameter(self, name: str) -> Any:
         """A name of the update of W or b."""
-        if self.quantity.split(".")[0] not in ("W", "b", "gW", "gb"):
+        if self.whole not in ("W", "b", "gW", "gb"):
             return None
         if name in OF_PARAMETER:
             return OF_PARAMETER[name](self)
@@ -111,17 +95,40 @@ class Names(dict[str, Any]):
     def state(self, part: str, as_it_was: bool) -> Any:
         """A part of the state: as this step leaves it, where it comes before the quantity; else
         as it was."""
-        parts = [name for name in OPTIMIZERS.get(self.case["optimizer"]["name"], ())]
+        parts = [*OPTIMIZERS.get(self.case["optimizer"]["name"], ())]
         if part not in parts:
             return None
-        here = (self.quantity.split(".")[1:] or ["move"])[0]
-        if not as_it_was and parts.index(part) < parts.index(here):
+        if not as_it_was and parts.index(part) < parts.index(self.part or "move"):
             after = self.moment.now[self.l].get("state", {}).get(self.parameter, {})
             return after.get(part)
         known = (self.moment.before[self.l].get("state") or {}).get(self.parameter)
         if known is None and self.moment.step == 0:
             known = of.start_of(self.case, of.before(self.moment, self.l, self.parameter))
         return None if known is None else known.get(part)
+
+
+@lru_cache(maxsize=None)
+def finder(name: str) -> Callable[[Names], Any]:
+    """What finds a name, or None where it is not known; a KeyError where there is no such name."""
+    base, _, suffix = name.rpartition("_")
+    if name in SIMPLE:
+        return SIMPLE[name]
+    if name in of.OF_LAYER:
+        return lambda names: names.moment.now[names.l].get(name)
+    if name in of.OF_PLACE:
+        return lambda names: None
+    if name == "memory_before":  # what a mistaken update keeps besides the state
+        return lambda n: n.moment.before[n.l].get("memory", {}).get(n.parameter, 0.0)
+    if name in OF_PARAMETER or name in of.PARTS or name in of.OF_OPTIMIZER:
+        return lambda names: names.of_parameter(name)
+    if name in TIMES or name in of.RENAMED:
+        return lambda names: names.of_schedule(name)
+    if suffix == "before" and base in of.PARTS:
+        return lambda names: names.state(base, True)
+    elsewhere = ("below", "above", "last", "earlier")
+    if suffix in elsewhere or suffix == "after" and base in ("W", "b", "B"):
+        return lambda names: names.other(suffix, base)
+    raise KeyError(name)
 
 
 def kept_of(names: Names) -> list[tuple[int, str, Array]]:
@@ -140,24 +147,29 @@ def kept_of(names: Names) -> list[tuple[int, str, Array]]:
     return found
 
 
-def targets_besides(names: Names, patch: Patch) -> Iterator[str]:
-    """The names that the lines of a patch's other quantities give; a line search has none."""
-    texts = [lines(names.case, names.l, q) for q in patch.owners or patch.quantities]
-    texts += [moved(names.case), raw(names.case) if names.quantity == "gradient_norm" else ""]
-    yield from (target for text in texts for target, _ in lines_of(text))
+def right_lines(names: Names, quantity: str) -> Any:
+    """The lines of a quantity of the layer, unchanged."""
+    found = lambda: lines_of(lines(names.case, names.l, quantity))
+    return of.cached(names.moment, ("lines", names.l, quantity), found)
+
+
+def is_besides(target: str, names: Names, patch: Patch) -> bool:
+    """Whether a line of a patch is one of its other quantities; a line search has none."""
+    if target in OF_MOVE or names.quantity == "gradient_norm" and target in OF_RAW:
+        return True
+    others = patch.owners or patch.quantities
+    return any(target == one for q in others for one, _ in right_lines(names, q))
 
 
 def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
     """The value that lines give, with those of a patch in their places; other lines of the patch
     change inputs."""
     changed = dict(lines_of(patch.text)) if patch else {}
-    own = {target for target, _ in right}
     last, place_right = right[-1][0], "right" in names and len(changed) == 1
-    if changed:
-        key = "besides", names.l, names.quantity, patch
-        others = of.cached(names.moment, key, lambda: set(targets_besides(names, patch)) - own)
+    if patch:
+        own = {target for target, _ in right} | {"value"}
         for target, expression in lines_of(patch.text):
-            if target not in own and target not in others and target != "value":
+            if target not in own and not is_besides(target, names, patch):
                 found = value_of(expression, names)
                 names.update(found if isinstance(found, dict) else {target: found})
     for target, expression in right:
@@ -175,9 +187,7 @@ def evaluated(names: Names, right: Any, patch: Patch | None) -> Any:
 def evaluate(names: Names) -> Any:
     """The value of a quantity, with its patch where that is on it and can be made; NotApplicable
     where it is not known."""
-    key, patch = ("lines", names.l, names.quantity), names.patch
-    text = lambda: lines(names.case, names.l, names.quantity)
-    right = of.cached(names.moment, key, lambda: lines_of(text()) or (("value", "right"),))
+    right, patch = right_lines(names, names.quantity) or (("value", "right"),), names.patch
     if patch and (names.quantity not in patch.quantities or not value_of(patch.when, names)):
         patch = None
     return evaluated(names, right, patch)

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import order
 from .applicable import NotApplicable, need
-from .moment import OF_LAYER, Layers, Moment, Patch
+from .moment import OF_LAYER, Layers, Moment, Patch, cached
 from .names import Names, evaluate
 from .plan import Plan, plan_of
 from .settings import START, case_with, started
@@ -18,11 +18,15 @@ Array = np.ndarray
 Case = dict[str, Any]
 
 
+def quantities(moment: Moment, whole: bool) -> list[tuple[str, int]]:
+    """The quantities of a step, or of its forward pass alone, with their layers."""
+    backward = order.backward_quantities(moment.case) if whole else ()
+    return [*order.forward_quantities(moment.case), *backward]
+
+
 def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) -> Moment:
     """The step's quantities that are not there yet, as far as what they are made from is known."""
-    names = [*order.forward_quantities(moment.case)]
-    names += order.backward_quantities(moment.case) if whole else ()
-    for quantity, l in names:
+    for quantity, l in cached(moment, ("quantities", whole), lambda: quantities(moment, whole)):
         if order.kept(moment, l, quantity) is None:
             for used in (patch, None):  # where the mistake cannot be made, the right line
                 at = Names(moment, l, quantity, used)
@@ -53,12 +57,13 @@ def without_dropout(case: Case) -> Case:
 class Known(NamedTuple):
     """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b
     and state before them; the steps whose update alone is made, from their gradients; and whether a
-    value can be the trace's."""
+    value can be the trace's; and what is the same in all runs of the case."""
 
     steps: dict[int, Moment] = {}
     starts: dict[int, Any] = {}
     gradients: dict[int, Moment] = {}
     judged: Callable[..., bool] | None = None
+    cache: dict[Any, Any] | None = None
 
 
 def run_patched(case: Case, patch: Patch | None, first: Layers) -> dict[str, Any]:
@@ -78,7 +83,8 @@ def replayed(
     """The steps of a run with a mistake, by their numbers, and its trace: all, or a few wanted ones
     without losses; gone on with from what is known. A value that cannot be the trace's ends it:
     NotApplicable."""
-    case, starts = case_with(case, patch.text) if patch else case, known.starts
+    usual, starts = case, known.starts
+    case = case_with(case, patch.text) if patch else case
     if patch and START in patch.text:
         first = started(first, patch.text)
         starts = {step: start for step, start in starts.items() if step}
@@ -88,14 +94,15 @@ def replayed(
     shared = whole_batch and not plan.tested  # the step's loss is the epoch's
     trace: dict[str, Any] = {"steps": [], "losses": []}
     trace |= {"validation_losses": []} if plan.tested and wanted is None else {}
-    cache: dict[Any, Any] = {}  # the moments of a run share what is the same in all of them
-    cache_of_losses: dict[Any, Any] = {}
+    # the moments of a run share what is the same in all of them
+    cache: Any = known.cache if case is usual and known.cache is not None else {}
+    caches: dict[int, Any] = {id(plain): {}, id(without): {}}
     layers, earlier, follows = [{**layer} for layer in first], None, plan.steps[0].step
     moments: dict[int, Moment] = {}
 
     def loss_of(rows: Any, epoch: int, case: Case) -> float:
         moment = Moment(case, 0, epoch, np.asarray(rows), layers, order.blank(case))
-        moment.cache = cache_of_losses
+        moment.cache = caches[id(case)]
         return take_step(moment, patch, False).numbers.get("loss", np.nan)
 
     def add_validation(epoch: int) -> None:

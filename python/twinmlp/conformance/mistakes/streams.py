@@ -10,6 +10,7 @@ import numpy as np
 
 from ..truth.r_stream import RStream
 from .applicable import need
+from .moment import cached
 
 Array = np.ndarray
 Names = Any
@@ -106,7 +107,8 @@ def batch_of(names: Names, order: str, by_epoch: bool = False, **how: Any) -> Ar
     size, n = names["batch_size"], names["all_rows"]
     epoch, batch = divmod(names.moment.step, -(-n // size))
     batch = epoch % -(-n // size) if by_epoch else batch
-    rows = ORDERS[order](names, epoch, **how)
+    key = "order", order, epoch, *how.items()
+    rows = cached(names.moment, key, lambda: ORDERS[order](names, epoch, **how))
     return np.asarray(rows[batch * size : (batch + 1) * size], dtype=int)
 
 

@@ -11,15 +11,13 @@ import numpy as np
 
 from ...base.files import fixture_path
 from .applicable import NotApplicable, NotRecorded
-from .moment import Patch
+from .moment import PARTS, Patch
 from .names import Names, evaluate
-from .optimizers import OPTIMIZERS
 from .others import other_entries
 from .words import value_of
 
 Array = np.ndarray
 
-PARTS = {part for parts in OPTIMIZERS.values() for part in parts if part != "move"}
 ANY = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
 LOCAL = {"any", "written", "rule"}  # tags of mistakes of one place, not of a run
 # What no mistake of any quantity is tried on.
@@ -103,7 +101,7 @@ class Mistake(NamedTuple):
     @property
     def on(self) -> tuple[str, ...]:
         """The quantities with those of both parameters written out."""
-        return tuple(name for quantity in self.quantities for name in written_out(quantity))
+        return all_of(self.quantities)
 
     @property
     def patched(self) -> Patch:
@@ -139,11 +137,12 @@ class Mistake(NamedTuple):
         return self.says % (known if isinstance(known, str) else f"{known:.6g}")
 
 
-def written_out(quantity: str) -> tuple[str, ...]:
-    """A quantity, or those of both parameters."""
-    if quantity in PARTS:
-        return f"W.{quantity}", f"b.{quantity}"
-    return {"g": ("gW", "gb"), "any": ANY}.get(quantity, (quantity,))
+@lru_cache(maxsize=None)
+def all_of(quantities: tuple[str, ...]) -> tuple[str, ...]:
+    """Quantities, with those of both parameters written out."""
+    of_both = {part: (f"W.{part}", f"b.{part}") for part in PARTS}
+    known = {**of_both, "g": ("gW", "gb"), "any": ANY}
+    return tuple(name for quantity in quantities for name in known.get(quantity, (quantity,)))
 
 
 @lru_cache(maxsize=None)

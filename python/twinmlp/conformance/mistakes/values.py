@@ -10,6 +10,7 @@ import numpy as np
 from ..bits.tables import SELU_SCALE
 from . import autograd, streams
 from . import moment as of
+from .order import changes_gradient
 from .step import ALPHA, FUSED, name_of
 
 Array = np.ndarray
@@ -114,7 +115,7 @@ SIMPLE: dict[str, Callable[[Names], Any]] = {
     "epoch_begins": lambda n: n.moment.step > 0 and n["batch_number"] == 0,
     "mean_loss": is_mean,
     "has_frozen": lambda n: bool(n.case.get("masks")),
-    "handed_other": lambda n: bool(n.case.get("clipping") or n.case.get("masks")) or n["penalized"],
+    "handed_other": lambda n: of.cached(n.moment, "other", lambda: changes_gradient(n.case)),
     # the step
     "step_number": lambda n: n.moment.step,
     "epoch_number": lambda n: n.moment.epoch,
