@@ -9,14 +9,13 @@ from twinmlp.nn.dropout import Drop, drop_units
 from twinmlp.nn.layers import Forward, layer_backward, layer_forward
 from twinmlp.nn.losses import is_fused, loss_gradient, loss_value
 from twinmlp.optim.clipping import clip_norm
+from twinmlp.optim.frozen import frozen_masks, keep_frozen
 from twinmlp.optim.lbfgs import lbfgs
 from twinmlp.optim.line_search import Evaluation
 from twinmlp.optim.penalty import penalized_loss
 from twinmlp.optim.update import (
-    NOTHING_FROZEN,
     GradientForUpdate,
     gradients_for_update,
-    keep_frozen,
     update_layer,
 )
 from twinmlp.train.monitor import largest_gradient
@@ -85,7 +84,7 @@ class PythonPhases:
             )
         last = self.is_last(step)
         for layer, state, mask, now in zip(
-            before, states, config.frozen or [NOTHING_FROZEN] * len(before), step["layers"]
+            before, states, frozen_masks(config.frozen, before), step["layers"]
         ):
             kind = "g" if "gW" in now else "d"
             gradient = {

@@ -11,7 +11,7 @@ SCOPES <- c("layer", "step", "run", "stopping", "final", "final layer")
 recordable <- function(value, argument, shape) {
   if (shape == "word") return(check_word(value, argument))
   if (shape == "parts") {
-    parts <- check_record(value, argument, "an object")
+    parts <- check_plain_object(value, argument)
     kinds <- ifelse(names(parts) %in% state_parts("numbers"), "number", "units")
     kinds[vapply(parts, is_object, NA)] <- "parts"
     places <- paste0(argument, rep(".", length(parts)), names(parts))

@@ -2,8 +2,6 @@
 
 #' Turn a list of numbers, or of lists of numbers, into an array. NULL if the lists differ in
 #' length. Anything but a plain list is returned unchanged.
-#'
-#' NULL if the lists differ in length. Leaves what is no list, or an object, as it is.
 #' @noRd
 as_array <- function(value) {
   if (!is.list(value) || is.object(value) || !is.null(names(value))) return(value)

@@ -2,20 +2,23 @@
 #
 # The argument is the name that an error text calls the value.
 
-# What a list of a known length must be.
-LENGTH <- "a list of %.0f finite numbers"
-
 #' Say whether `value` is one number, and not a truth value.
 #' @noRd
 is_number <- function(value) {
   is.numeric(value) && length(value) == 1L && is.null(dim(value))
 }
 
-#' Accept one finite number.
+#' Say whether `value` is one whole number.
 #' @noRd
-check_number <- function(value, argument) {
-  if (!is_number(value)) fail("E_TYPE", argument, "a finite number", describe(value))
-  if (!is.finite(value)) fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+is_whole_number <- function(value) {
+  is_number(value) && is.finite(value) && value == floor(value)
+}
+
+#' Accept one finite number; `requirement` says so in words.
+#' @noRd
+check_number <- function(value, argument, requirement = "a finite number") {
+  if (!is_number(value)) fail("E_TYPE", argument, requirement, describe(value))
+  if (!is.finite(value)) fail("E_NOT_FINITE", argument, requirement, describe(value))
   as.double(value)
 }
 
@@ -23,19 +26,24 @@ check_number <- function(value, argument) {
 #' @noRd
 check_positive <- function(value, argument) {
   requirement <- "a positive finite number"
-  if (!is_number(value)) fail("E_TYPE", argument, requirement, describe(value))
-  if (!is.finite(value)) fail("E_NOT_FINITE", argument, requirement, describe(value))
-  if (value <= 0) fail("E_RANGE", argument, requirement, describe(value))
-  as.double(value)
+  number <- check_number(value, argument, requirement)
+  if (number <= 0) fail("E_RANGE", argument, requirement, describe(value))
+  number
+}
+
+#' Accept one finite number, 0 or more.
+#' @noRd
+check_not_negative <- function(value, argument) {
+  number <- check_number(value, argument)
+  if (number < 0) fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
+  number
 }
 
 #' Accept one whole number from `minimum` to `maximum`, at most 2^53.
 #' @noRd
 check_count <- function(value, argument, minimum = 1, maximum = NULL) {
   requirement <- sprintf("a whole number, %d or more", as.integer(minimum))
-  if (!is_number(value) || !is.finite(value) || value != floor(value)) {
-    fail("E_TYPE", argument, requirement, describe(value))
-  }
+  if (!is_whole_number(value)) fail("E_TYPE", argument, requirement, describe(value))
   if (value < minimum || value > 2^53) fail("E_RANGE", argument, requirement, describe(value))
   if (!is.null(maximum) && value > maximum) {
     fail("E_RANGE", argument, sprintf("a whole number, %.0f or less", maximum), describe(value))
@@ -145,7 +153,7 @@ as_column <- function(values) {
 check_vector <- function(value, argument, length = NULL) {
   if (is.data.frame(value)) value <- as.matrix(value)
   requirement <- "a list of finite numbers"
-  if (!is.null(length)) requirement <- sprintf(LENGTH, length)
+  if (!is.null(length)) requirement <- sprintf("a list of %.0f finite numbers", length)
   vector <- as_array(value)
   if (is.null(vector) && !is.null(value)) {
     fail("E_TYPE", argument, requirement, "values that are not numbers")
@@ -172,21 +180,4 @@ check_numbers <- function(value, argument) {
     fail("E_SHAPE", argument, requirement, if (dimensions > 2L) several else describe(numbers))
   }
   if (is.matrix(numbers)) unname(numbers) + 0 else as.double(numbers)
-}
-
-#' Refuse NaN and infinities, and say where the first one is, row by row, from 0.
-#' @noRd
-check_all_finite <- function(values, argument) {
-  # a sum is finite only if all its terms are; it needs no room
-  if (is.double(values) && is.finite(sum(values))) return(invisible())
-  if (all(is.finite(values))) return(invisible())
-  bad <- which(!is.finite(if (is.matrix(values)) t(values) else values))[1L] - 1L
-  index <- if (is.matrix(values)) c(bad %/% ncol(values), bad %% ncol(values)) else bad
-  place <- paste0("[", index, "]", collapse = "")
-  fail(
-    "E_NOT_FINITE",
-    paste0(argument, place),
-    "a finite number",
-    describe(if (is.matrix(values)) values[index[1L] + 1L, index[2L] + 1L] else values[index + 1L])
-  )
 }

@@ -18,6 +18,12 @@ check_written <- function(value, argument, depth = 0) {
   value
 }
 
+#' Mark a vector to be written as a list even with one value; NULL stays NULL.
+#' @noRd
+as_list_of_numbers <- function(vector) {
+  if (is.null(vector)) NULL else array(vector, length(vector))
+}
+
 #' Return a value as it would be read back from JSON: arrays as lists, numbers as doubles.
 #' @noRd
 as_read <- function(value) {

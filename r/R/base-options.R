@@ -39,16 +39,7 @@ GROWING <- number_that("more than 1", function(value) value > 1)
 #' Names in `values` that are neither known nor among `others` are refused.
 #' @noRd
 check_options <- function(values, argument, known, others = "name") {
-  for (name in names(values)) {
-    if (!name %in% c(names(known), others)) {
-      fail(
-        "E_FORMAT",
-        paste0(argument, ".", name),
-        paste("one of", paste(c(others, names(known)), collapse = ", ")),
-        "an unknown name"
-      )
-    }
-  }
+  refuse_unknown(names(values), argument, c(others, names(known)))
   checked <- list()
   for (name in names(known)) {
     value <- if (name %in% names(values)) values[[name]] else known[[name]]$default

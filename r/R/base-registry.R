@@ -19,12 +19,7 @@ choose_entry <- function(choice, argument, table) {
   parameters <- choice[names(choice) != "name"]
   family <- table[[name]]$family
   known <- family$parameters
-  for (key in names(parameters)) {
-    if (!key %in% names(known)) {
-      requirement <- paste("one of", paste(c("name", names(known)), collapse = ", "))
-      fail("E_FORMAT", paste0(argument, ".", key), requirement, "an unknown name")
-    }
-  }
+  refuse_unknown(names(parameters), argument, c("name", names(known)))
   if (length(parameters) == 0L) return(name)
   check <- function(key, value) known[[key]](value, paste0(argument, ".", key))
   do.call(family$make, Map(check, names(parameters), parameters))

@@ -1,28 +1,26 @@
 # Check a JSON document against a schema, in the part of JSON Schema that the fixtures use.
 
+#' A type of values: its name in an error, and whether a value is of it.
+#' @noRd
+Type <- function(says, fits) {
+  list(says = says, fits = fits)
+}
+
 TYPES <- list(
-  object = list("an object", function(value) is.list(value) && !is.null(names(value))),
-  array = list("a list", function(value) is.list(value) && is.null(names(value))),
-  number = list("a number", is_number),
-  double = list("a number", is_number),
-  integer = list("a whole number", function(value) {
-    is_number(value) && is.finite(value) && value == floor(value)
-  }),
-  string = list("text", function(value) is.character(value) && length(value) == 1L),
-  boolean = list("true or false", function(value) is.logical(value) && length(value) == 1L),
-  null = list("null", is.null)
+  object = Type("an object", is_object),
+  array = Type("a list", is_list),
+  number = Type("a number", is_number),
+  double = Type("a number", is_number),
+  integer = Type("a whole number", is_whole_number),
+  string = Type("text", function(value) is.character(value) && length(value) == 1L),
+  boolean = Type("true or false", function(value) is.logical(value) && length(value) == 1L),
+  null = Type("null", is.null)
 )
 
-# A list of a document that is no file: one number may stand for a list of one.
-IN_MEMORY <- list(vector = list("a list", function(value) {
-  is.list(value) && is.null(names(value)) || is.atomic(value) && length(value) == 1L
-}))
-
-#' The words for a type, and whether a value is of it.
-#' @noRd
-type_entry <- function(name) {
-  if (name %in% names(TYPES)) TYPES[[name]] else IN_MEMORY[[name]]
-}
+# The types of a document that is no file: in a vector, one number may stand for a list of one.
+IN_MEMORY <- c(TYPES, list(vector = Type("a list", function(value) {
+  is_list(value) || is.atomic(value) && length(value) == 1L
+})))
 
 # What a schema says that holds for a part of a document, too.
 OF_PARTS <- c("$ref", "$defs", "type", "oneOf", "properties", "items", "additionalProperties")
@@ -65,14 +63,10 @@ type_names <- function(schema) {
 #' Accept a value of one of the types.
 #' @noRd
 check_type <- function(value, names, argument) {
-  fits <- vapply(names, function(name) type_entry(name)[[2L]](value), NA)
-  if (!any(fits)) {
-    fail(
-      "E_TYPE",
-      argument,
-      paste(vapply(names, function(name) type_entry(name)[[1L]], ""), collapse = " or "),
-      describe(value)
-    )
+  types <- IN_MEMORY[names]
+  if (!any(vapply(types, function(type) type$fits(value), NA))) {
+    words <- vapply(types, `[[`, "", "says")
+    fail("E_TYPE", argument, paste(words, collapse = " or "), describe(value))
   }
   if (is_number(value) && !is.finite(value) && !any(c("double", "vector") %in% names)) {
     fail("E_NOT_FINITE", argument, "a finite number", describe(value))
@@ -107,7 +101,7 @@ check_bounds <- function(value, schema, argument) {
       "E_RANGE", argument, paste("more than", describe(schema$exclusiveMinimum)), describe(value)
     )
   }
-  if (TYPES$array[[2L]](value) && !is.null(schema$minItems) && length(value) < schema$minItems) {
+  if (is_list(value) && !is.null(schema$minItems) && length(value) < schema$minItems) {
     fail("E_SHAPE", argument, sprintf("a list of %d or more", schema$minItems), describe(value))
   }
 }
@@ -148,12 +142,11 @@ check_object <- function(value, schema, argument, root) {
 check_schema <- function(value, schema, argument = "", root = NULL) {
   if (is.null(root)) root <- schema
   if (!is.null(schema[["$ref"]])) {
-    return(check_schema(
-      value, root[["$defs"]][[sub("#/$defs/", "", schema[["$ref"]], fixed = TRUE)]], argument, root
-    ))
+    return(check_schema(value, resolve(schema, root), argument, root))
   }
   if (!is.null(schema$oneOf)) {
-    return(check_schema(value, choose(value, schema$oneOf, argument, root), argument, root))
+    chosen <- choose_alternative(value, schema$oneOf, argument, root)
+    return(check_schema(value, chosen, argument, root))
   }
   shown <- if (nzchar(argument)) argument else "document"
   if (!is.null(schema$type)) check_type(value, unlist(schema$type), shown)
@@ -161,8 +154,8 @@ check_schema <- function(value, schema, argument = "", root = NULL) {
     check_constant(value, if (is.null(schema$enum)) list(schema$const) else schema$enum, shown)
   }
   check_bounds(value, schema, argument)
-  if (TYPES$object[[2L]](value)) check_object(value, schema, argument, root)
-  if (TYPES$array[[2L]](value) && !is.null(schema$items)) {
+  if (is_object(value)) check_object(value, schema, argument, root)
+  if (is_list(value) && !is.null(schema$items)) {
     for (index in seq_along(value)) {
       check_schema(value[[index]], schema$items, sprintf("%s[%d]", argument, index - 1L), root)
     }
@@ -170,27 +163,21 @@ check_schema <- function(value, schema, argument = "", root = NULL) {
   invisible()
 }
 
+#' Return the definition that a schema refers to, or the schema itself.
+#' @noRd
+resolve <- function(schema, root) {
+  name <- schema[["$ref"]]
+  if (is.null(name)) schema else root[["$defs"]][[sub("#/$defs/", "", name, fixed = TRUE)]]
+}
+
 #' Choose the alternative that has the JSON type of `value`.
 #' @noRd
-choose <- function(value, alternatives, argument, root) {
-  resolved <- lapply(alternatives, function(a) {
-    if (is.null(a[["$ref"]])) {
-      a
-    } else {
-      root[["$defs"]][[sub("#/$defs/", "", a[["$ref"]], fixed = TRUE)]]
-    }
-  })
+choose_alternative <- function(value, alternatives, argument, root) {
+  resolved <- lapply(alternatives, resolve, root)
   for (alternative in resolved) {
-    fits <- vapply(type_names(alternative), function(name) type_entry(name)[[2L]](value), NA)
-    if (any(fits)) return(alternative)
+    types <- IN_MEMORY[type_names(alternative)]
+    if (any(vapply(types, function(type) type$fits(value), NA))) return(alternative)
   }
-  fail(
-    "E_TYPE",
-    argument,
-    paste(
-      vapply(unlist(lapply(resolved, type_names)), function(name) type_entry(name)[[1L]], ""),
-      collapse = " or "
-    ),
-    describe(value)
-  )
+  words <- vapply(IN_MEMORY[unlist(lapply(resolved, type_names))], `[[`, "", "says")
+  fail("E_TYPE", argument, paste(words, collapse = " or "), describe(value))
 }

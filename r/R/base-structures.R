@@ -37,11 +37,23 @@ is_object <- function(value) {
   is.list(value) && !is.null(names(value))
 }
 
-#' Accept an object: names with values.
+#' Accept an object that has these names; `requirement` says so in words.
 #' @noRd
-check_plain_object <- function(value, argument) {
-  if (!is_object(value) || is.object(value)) fail("E_TYPE", argument, "an object", describe(value))
+check_plain_object <- function(value, argument, requirement = "an object", names = character(0)) {
+  if (!is_object(value) || is.object(value) || !all(names %in% base::names(value))) {
+    fail("E_TYPE", argument, requirement, describe(value))
+  }
   value
+}
+
+#' Refuse a name of an object that is not among the known ones.
+#' @noRd
+refuse_unknown <- function(names, argument, known) {
+  unknown <- setdiff(names, known)
+  if (length(unknown)) {
+    requirement <- paste("one of", paste(known, collapse = ", "))
+    fail("E_FORMAT", paste0(argument, ".", unknown[1L]), requirement, "an unknown name")
+  }
 }
 
 #' Say whether a value is a plain list, and no object.
@@ -66,15 +78,6 @@ check_items <- function(value, argument, length) {
   value
 }
 
-#' Accept an object that has these names; `requirement` says so in words.
-#' @noRd
-check_record <- function(value, argument, requirement, names = NULL) {
-  if (!is_object(value) || is.object(value) || !all(names %in% base::names(value))) {
-    fail("E_TYPE", argument, requirement, describe(value))
-  }
-  value
-}
-
 #' Accept a list of two, such as inputs and targets; `requirement` says so in words.
 #' @noRd
 check_two <- function(value, argument, requirement) {
@@ -82,4 +85,36 @@ check_two <- function(value, argument, requirement) {
   is_pair <- is.list(value) && !is.object(value) && length(value) == 2L && named
   if (!is_pair) fail("E_TYPE", argument, requirement, describe(value))
   unname(value)
+}
+
+#' Refuse the first value that is wrong, if any, and say where it is, row by row, from 0.
+#' @noRd
+refuse_first <- function(wrong, values, code, argument, requirement) {
+  first <- which(by_row(wrong))[1L]
+  if (is.na(first)) return(invisible())
+  place <- paste0("[", index_by_row(values, first), "]", collapse = "")
+  fail(code, paste0(argument, place), requirement, describe(by_row(values)[first]))
+}
+
+#' Refuse NaN and infinities, and say where the first one is, row by row, from 0.
+#' @noRd
+check_all_finite <- function(values, argument) {
+  # a sum is finite only if all its terms are; it needs no room
+  if (is.double(values) && is.finite(sum(values))) return(invisible())
+  wrong <- !is.finite(values)
+  if (any(wrong)) refuse_first(wrong, values, "E_NOT_FINITE", argument, "a finite number")
+}
+
+#' Return the values of a matrix row by row, as in a file.
+#' @noRd
+by_row <- function(values) {
+  as.vector(if (is.matrix(values)) t(values) else values)
+}
+
+#' Return row and column, from 0, of the value at a place, from 1, when they are read row by row; of
+#' a vector its place from 0.
+#' @noRd
+index_by_row <- function(values, place) {
+  place <- place - 1L
+  if (is.matrix(values)) c(place %/% ncol(values), place %% ncol(values)) else place
 }

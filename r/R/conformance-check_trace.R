@@ -29,7 +29,7 @@
 check_trace <- function(case, trace, reference = NULL, precision = NULL, digits = NULL) {
   stated <- stated_precision(precision, digits)
   check_document(case, "case")
-  check_record(trace, "trace", "an object")
+  check_plain_object(trace, "trace")
   found <- judge_trace(case, trace, reference, stated)
   folder <- tempfile("twinmlp-")
   dir.create(folder)

@@ -51,7 +51,7 @@ linspace <- function(start, stop, n) {
 moons <- function(n_samples = 100, noise = 0, seed = 42, shuffled = TRUE, generator = "numpy",
                   ops = NATIVE) {
   n <- check_count(n_samples, "n_samples", 2, MOST_SAMPLES)
-  noise <- check_spread(noise, "noise")
+  noise <- check_not_negative(noise, "noise")
   check_arithmetic(ops)
   draws <- stream(seed, generator)
   outer <- linspace(0, pi, n %/% 2)
@@ -122,7 +122,7 @@ blobs <- function(n_samples = 100, n_features = 2, centers = 3, cluster_std = 1,
   }
   spreads <- rep(list(cluster_std), k)
   if (is_many(cluster_std)) spreads <- check_vector(cluster_std, "cluster_std")
-  stds <- vapply(spreads, check_spread, 0, "cluster_std")
+  stds <- vapply(spreads, check_not_negative, 0, "cluster_std")
   if (length(sizes) != k || length(stds) != k) {
     short <- if (length(sizes) != k) list("n_samples", sizes) else list("cluster_std", stds)
     fail(

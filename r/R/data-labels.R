@@ -21,15 +21,8 @@ check_pair <- function(loss, activation, argument) {
 check_targets <- function(y, loss, argument) {
   fused_with <- lookup(loss, LOSSES)$fused_with
   if (is.null(fused_with)) return(invisible())
-  bad <- which(t(y < 0 | y > 1))[1L] - 1L
-  if (!is.na(bad)) {
-    index <- c(bad %/% ncol(y), bad %% ncol(y))
-    place <- paste0("[", index, "]", collapse = "")
-    requirement <- sprintf("a number from 0 to 1 with the loss %s", entry_name(loss))
-    fail(
-      "E_RANGE", paste0(argument, place), requirement, describe(y[index[1L] + 1L, index[2L] + 1L])
-    )
-  }
+  requirement <- sprintf("a number from 0 to 1 with the loss %s", entry_name(loss))
+  refuse_first(y < 0 | y > 1, y, "E_RANGE", argument, requirement)
   totals <- rowSums(y)
   far <- which(abs(totals - 1) > 1e-9)
   if (fused_with == "softmax" && length(far)) {

@@ -11,7 +11,7 @@ CHOICES <- list(
 # The checks that `check` names there: each takes a value and the entry, and gives what it accepts.
 CHECKS <- list(
   activation = function(value, entry) choose_activation(value, entry$name),
-  amount = function(value, entry) check_amount(value, entry$name),
+  amount = function(value, entry) check_not_negative(value, entry$name),
   choice = function(value, entry) check_choice(value, entry$name, argument_choices(entry)),
   clipping = function(value, entry) check_clipping(value, entry$name),
   count = function(value, entry) check_count(value, entry$name, entry$minimum, entry$maximum),

@@ -51,12 +51,12 @@ layer_backward <- function(layer, A_in, values, dA, ops, dZ = NULL) {
 #' false, Z_l is kept only where the derivative needs it, and Z_L, which a fused loss starts from.
 #' @noRd
 forward <- function(network, X, ops, drops = NULL, keep_Z = TRUE) {
-  A <- X
+  A_in <- X
   values <- vector("list", length(network))
   for (l in seq_along(network)) {
     is_last <- l == length(network)
-    values[[l]] <- layer_forward(network[[l]], A, ops, keep_Z || is_last)
-    A <- if (is.null(drops)) values[[l]]$A else drop_units(values[[l]]$A, drops[[l]])
+    values[[l]] <- layer_forward(network[[l]], A_in, ops, keep_Z || is_last)
+    A_in <- drop_units(values[[l]]$A, if (is.null(drops)) NULL else drops[[l]])
   }
   values
 }
@@ -69,12 +69,10 @@ backward <- function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {
   gradients <- vector("list", length(network))
   for (l in seq.int(length(network), 1L)) {
     below <- if (is.null(drops) || l == 1L) NULL else drops[[l - 1L]]
-    A <- if (l == 1L) X else values[[l - 1L]]$A
-    if (!is.null(below)) A <- drop_units(A, below)
-    gradients[[l]] <- layer_backward(network[[l]], A, values[[l]], dA, ops, dZ)
+    A_in <- drop_units(if (l == 1L) X else values[[l - 1L]]$A, below)
+    gradients[[l]] <- layer_backward(network[[l]], A_in, values[[l]], dA, ops, dZ)
     if (l > 1L) {
-      dA <- ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W)
-      if (!is.null(below)) dA <- drop_units(dA, below)
+      dA <- drop_units(ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W), below)
       dZ <- NULL
     }
   }

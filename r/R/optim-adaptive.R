@@ -44,7 +44,8 @@ adadelta <- function(w, g, state, options, ops) {
 #' The powers are numbers; m and v have the shape of the parameter.
 #' @noRd
 start_adam <- function(parameter, options) {
-  list(m = parameter * 0 + 0, v = parameter * 0 + 0, beta1_power = 1, beta2_power = 1)
+  zero <- replace(parameter, TRUE, 0)
+  list(m = zero, v = zero, beta1_power = 1, beta2_power = 1)
 }
 
 #' Adam: a running mean of gradients over the root of one of their squares (Kingma and Ba 2015).

@@ -5,18 +5,10 @@
 check_clipping <- function(value, argument) {
   if (is.null(value)) return(NULL)
   check_plain_object(value, argument)
-  for (name in names(value)) {
-    if (!name %in% c("value", "norm")) {
-      fail("E_FORMAT", paste0(argument, ".", name), "one of value, norm", "an unknown name")
-    }
-  }
+  refuse_unknown(names(value), argument, c("value", "norm"))
   if (length(value) != 1L) {
-    fail(
-      "E_FORMAT",
-      argument,
-      "an object with either value or norm",
-      if (length(value)) "both" else "neither"
-    )
+    found <- if (length(value)) "both" else "neither"
+    fail("E_FORMAT", argument, "an object with either value or norm", found)
   }
   value[[1L]] <- check_positive(value[[1L]], paste0(argument, ".", names(value)))
   value

@@ -3,6 +3,8 @@
 # The mask of a layer is list(W, b): 0 where a parameter is frozen and 1 where it is trained, in the
 # shapes of W and b; NULL where all of them are trained.
 
+NOTHING_FROZEN <- list(W = NULL, b = NULL)
+
 #' Accept one object with W and b for each layer, each null or left out where all are trained.
 #'
 #' Errors: E_SHAPE for another number of layers or another shape, E_TYPE, E_FORMAT for another name,
@@ -23,12 +25,8 @@ check_frozen <- function(value, argument, network) {
 #' Accept the object of one layer, and return it with both W and b.
 #' @noRd
 check_frozen_layer <- function(value, argument, layer) {
-  check_record(value, argument, "an object")
-  for (name in names(value)) {
-    if (!name %in% c("W", "b")) {
-      fail("E_FORMAT", paste0(argument, ".", name), "one of W, b", "an unknown name")
-    }
-  }
+  check_plain_object(value, argument)
+  refuse_unknown(names(value), argument, c("W", "b"))
   W <- value[["W"]]
   b <- value[["b"]]
   if (!is.null(W)) {
@@ -47,21 +45,10 @@ check_frozen_layer <- function(value, argument, layer) {
   list(W = W, b = b)
 }
 
-#' Accept zeros and ones, and say where the first other number is, counted row by row from 0.
+#' Accept zeros and ones.
 #' @noRd
 check_zeros_and_ones <- function(values, argument) {
-  by_rows <- if (is.matrix(values)) as.vector(t(values)) else values
-  other <- which(by_rows != 0 & by_rows != 1)
-  if (length(other)) {
-    at <- other[1L] - 1L
-    index <- if (is.matrix(values)) c(at %/% ncol(values), at %% ncol(values)) else at
-    fail(
-      "E_RANGE",
-      paste0(argument, paste0("[", index, "]", collapse = "")),
-      "0 or 1",
-      describe(by_rows[at + 1L])
-    )
-  }
+  refuse_first(values != 0 & values != 1, values, "E_RANGE", argument, "0 or 1")
   values
 }
 
@@ -75,4 +62,18 @@ unless_frozen <- function(values, mask, otherwise) {
   is_frozen <- mask == 0
   values[is_frozen] <- if (length(otherwise) == 1L) otherwise else otherwise[is_frozen]
   values
+}
+
+#' Return the mask of every layer; where nothing is frozen, masks of nothing.
+#' @noRd
+frozen_masks <- function(frozen, network) {
+  if (is.null(frozen)) rep(list(NOTHING_FROZEN), length(network)) else frozen
+}
+
+#' Return the layer after an update, with frozen parameters as before it.
+#' @noRd
+keep_frozen <- function(after, before, mask) {
+  after$W <- unless_frozen(after$W, mask$W, before$W)
+  if (!is.null(after$b)) after$b <- unless_frozen(after$b, mask$b, before$b)
+  after
 }

@@ -30,23 +30,16 @@ check_wolfe <- function(options, argument) {
 #' Return the parameters of a network as parts of one vector.
 #' @noRd
 parameter_parts <- function(network) {
-  Filter(
-    Negate(is.null),
-    unlist(lapply(unname(network), function(layer) list(layer$W, layer$b)), recursive = FALSE)
-  )
+  parts <- lapply(unname(network), function(layer) list(layer$W, layer$b))
+  Filter(Negate(is.null), unlist(parts, recursive = FALSE))
 }
 
 #' Return the gradients for the update as parts of one vector.
 #' @noRd
 gradient_parts <- function(at) {
   gradients <- if (is.null(at$gradients_for_update)) at$gradients else at$gradients_for_update
-  Filter(
-    Negate(is.null),
-    unlist(
-      lapply(unname(gradients), function(gradient) list(gradient$dW, gradient$db)),
-      recursive = FALSE
-    )
-  )
+  parts <- lapply(unname(gradients), function(gradient) list(gradient$dW, gradient$db))
+  Filter(Negate(is.null), unlist(parts, recursive = FALSE))
 }
 
 #' Return the parts of one vector as W and b of every layer.
@@ -123,13 +116,12 @@ direction <- function(g, s, y, learning_rate, ops) {
 #' Return the network at w + t * p; frozen parameters do not move.
 #' @noRd
 moved_network <- function(network, p, t, frozen) {
-  if (is.null(frozen)) frozen <- rep(list(NOTHING_FROZEN), length(network))
-  Map(function(layer, along, mask) {
-    after <- layer
-    after$W <- unless_frozen(layer$W + t * along$W, mask$W, layer$W)
-    if (!is.null(layer$b)) after$b <- unless_frozen(layer$b + t * along$b, mask$b, layer$b)
-    after
-  }, network, p, frozen)
+  after <- Map(function(layer, along) {
+    layer$W <- layer$W + t * along$W
+    if (!is.null(layer$b)) layer$b <- layer$b + t * along$b
+    layer
+  }, network, p)
+  Map(keep_frozen, after, network, frozen_masks(frozen, network))
 }
 
 #' One step of L-BFGS from the evaluation `at`: the direction, the search along it, and the new pair

@@ -29,8 +29,9 @@ Optimizer <- function(options, start, update, search = NULL, check = NULL) {
 #' @noRd
 zeros <- function(...) {
   parts <- c(...)
-  # + 0: the product with a negative number is -0.
-  function(parameter, options) sapply(parts, function(part) parameter * 0 + 0, simplify = FALSE)
+  function(parameter, options) {
+    sapply(parts, function(part) replace(parameter, TRUE, 0), simplify = FALSE)
+  }
 }
 
 #' Gradient descent: w <- w - learning_rate * g (Robbins and Monro 1951).

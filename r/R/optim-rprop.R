@@ -3,7 +3,9 @@
 #' Start without a sign, and with steps of learning_rate.
 #' @noRd
 start_rprop <- function(parameter, options) {
-  list(sign = parameter * 0 + 0, step = parameter * 0 + options$learning_rate)
+  list(
+    sign = replace(parameter, TRUE, 0), step = replace(parameter, TRUE, options$learning_rate)
+  )
 }
 
 #' Resilient back-propagation (Riedmiller and Braun 1993).

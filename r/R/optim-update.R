@@ -1,7 +1,5 @@
 # One update of a network: penalty, freezing and clipping of the gradients, then the optimizer.
 
-NOTHING_FROZEN <- list(W = NULL, b = NULL)
-
 #' Make the optimizer's state for W and b of every layer before the first step.
 #' @noRd
 start_states <- function(network, config) {
@@ -17,13 +15,11 @@ start_states <- function(network, config) {
 #' before clipping if it is by norm.
 #' @noRd
 gradients_for_update <- function(network, gradients, config, ops) {
-  frozen <- config$frozen
-  if (is.null(frozen)) frozen <- rep(list(NOTHING_FROZEN), length(network))
   changed <- Map(function(layer, gradient, mask) {
     gradient <- penalized_gradients(layer, gradient, config$penalty)
     db <- if (is.null(gradient$db)) NULL else unless_frozen(gradient$db, mask$b, 0)
     list(dW = unless_frozen(gradient$dW, mask$W, 0), db = db)
-  }, unname(network), gradients, frozen)
+  }, unname(network), gradients, frozen_masks(config$frozen, network))
   if (is.null(config$clipping)) return(list(gradients = changed, norm = NULL))
   limit <- config$clipping$value
   if (!is.null(limit)) {
@@ -62,14 +58,6 @@ update_layer <- function(layer, gradient, state, config, ops) {
     layer = list(W = W$parameter, b = b$parameter, activation = layer$activation),
     state = list(W = W$state, b = b$state)
   )
-}
-
-#' Return the layer after an update, with frozen parameters as before it.
-#' @noRd
-keep_frozen <- function(after, before, mask) {
-  after$W <- unless_frozen(after$W, mask$W, before$W)
-  if (!is.null(after$b)) after$b <- unless_frozen(after$b, mask$b, before$b)
-  after
 }
 
 #' Update all layers from the derivatives of the loss.

@@ -28,17 +28,7 @@ check_draws <- function(n) {
 #' @noRd
 check_whole <- function(value, argument, lowest, highest) {
   requirement <- sprintf("a whole number from %.0f to %.0f", lowest, highest)
-  whole <- is_number(value) && is.finite(value) && value == floor(value)
-  if (!whole) fail("E_TYPE", argument, requirement, describe(value))
+  if (!is_whole_number(value)) fail("E_TYPE", argument, requirement, describe(value))
   if (value < lowest || value > highest) fail("E_RANGE", argument, requirement, describe(value))
-  as.double(value)
-}
-
-#' Accept a standard deviation: a finite number, 0 or more.
-#' @noRd
-check_spread <- function(value, argument) {
-  if (check_number(value, argument) < 0) {
-    fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-  }
   as.double(value)
 }

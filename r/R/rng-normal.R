@@ -23,12 +23,6 @@ QUANTILE_TAILS <- list(
     0x1.e76f93215462ap-7, 0x1.186eb183443fbp-3, 0x1.331d34fc7d77fp-1, 0x1p+0)
 )
 
-#' Compute log(x) by `ops`; natively by the C library, as NumPy's and R's streams do.
-#' @noRd
-stream_log <- function(x, ops) {
-  ops$log(x)
-}
-
 #' Turn a point of the unit disc into two normals, f x2 and f x1.
 #'
 #' f = sqrt((-2 log(r2)) / r2) with r2 = x1^2 + x2^2. Source: the polar method, Marsaglia and Bray,
@@ -36,7 +30,7 @@ stream_log <- function(x, ops) {
 #' @noRd
 polar_pair <- function(x1, x2, ops) {
   r2 <- x1 * x1 + x2 * x2
-  f <- sqrt(-2 * stream_log(r2, ops) / r2)
+  f <- sqrt(-2 * ops$log(r2) / r2)
   list(f * x2, f * x1)
 }
 
@@ -65,7 +59,7 @@ normal_quantile <- function(p, ops) {
   centre <- abs(q) <= 0x1.b333333333333p-2
   z[centre] <- ratio(CENTRE, 0x1.71eb851eb851fp-3 - q[centre] * q[centre], q[centre])
   out <- q[!centre]
-  r <- sqrt(-stream_log(ifelse(out > 0, (0.5 - p[!centre]) + 0.5, p[!centre]), ops))
+  r <- sqrt(-ops$log(ifelse(out > 0, (0.5 - p[!centre]) + 0.5, p[!centre])))
   side <- r <= 5
   size <- numeric(length(r))
   size[side] <- ratio(SIDES, r[side] - 0x1.999999999999ap+0)

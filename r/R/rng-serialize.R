@@ -24,8 +24,6 @@ stream_state <- function(stream) {
 #'
 #' Return the stream that stream_state saved.
 #'
-#' Errors: E_FORMAT and E_CHOICE if the object is not one that stream_state returns.
-#'
 #' Errors: E_FORMAT, E_TYPE, E_SHAPE, E_RANGE or E_CHOICE for an object that is no stream.
 #'
 #' @param state An object that [stream_state()] gave, or that read from a file.
@@ -77,9 +75,8 @@ check_entry <- function(state, name, good, requirement) {
 #' Say whether all values are whole numbers from lowest to highest.
 #' @noRd
 are_whole <- function(values, lowest, highest) {
-  all(vapply(
-    values, function(v) is_number(v) && isTRUE(lowest <= v && v <= highest && v == floor(v)), NA
-  ))
+  fits <- function(value) is_whole_number(value) && lowest <= value && value <= highest
+  all(vapply(values, fits, NA))
 }
 
 #' Return the 16 hex digits of a double, such as "400921fb54442d18" of pi.

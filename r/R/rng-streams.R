@@ -44,8 +44,8 @@ GENERATORS <- list(
 #' normal(draw$stream, 2)$values
 #' @export
 stream <- function(seed, generator = "numpy") {
-  row <- GENERATORS[[check_choice(generator, "generator", names(GENERATORS))]]
-  row$start(check_whole(seed, "seed", row$lowest, row$highest))
+  chosen <- GENERATORS[[check_choice(generator, "generator", names(GENERATORS))]]
+  chosen$start(check_whole(seed, "seed", chosen$lowest, chosen$highest))
 }
 
 #' Draw from a stream
@@ -65,11 +65,11 @@ stream <- function(seed, generator = "numpy") {
 #' uniform(draw$stream, 1)$values
 #' @export
 uniform <- function(stream, n, low = 0, high = 1) {
-  row <- GENERATORS[[check_stream(stream)$generator]]
+  generator <- GENERATORS[[check_stream(stream)$generator]]
   n <- check_draws(n)
   low <- check_number(low, "low")
   high <- check_number(high, "high")
-  draw <- row$uniform(stream, n)
+  draw <- generator$uniform(stream, n)
   list(values = low + (high - low) * draw$values, stream = draw$stream)
 }
 
@@ -92,12 +92,12 @@ uniform <- function(stream, n, low = 0, high = 1) {
 #' normal(stream(42, "r"), 3)$values # set.seed(42); rnorm(3)
 #' @export
 normal <- function(stream, n, mean = 0, sd = 1, ops = NATIVE) {
-  row <- GENERATORS[[check_stream(stream)$generator]]
+  generator <- GENERATORS[[check_stream(stream)$generator]]
   n <- check_draws(n)
   mean <- check_number(mean, "mean")
-  sd <- check_spread(sd, "sd")
+  sd <- check_not_negative(sd, "sd")
   ops <- check_arithmetic(ops)
-  draw <- row$normal(stream, n, ops)
+  draw <- generator$normal(stream, n, ops)
   list(values = mean + sd * draw$values, stream = draw$stream)
 }
 
@@ -144,14 +144,14 @@ shuffle <- function(stream, values) {
 #' integers(stream(42), 4, 1, 7)$values
 #' @export
 integers <- function(stream, n, low, high) {
-  row <- GENERATORS[[check_stream(stream)$generator]]
+  generator <- GENERATORS[[check_stream(stream)$generator]]
   n <- check_draws(n)
   low <- check_whole(low, "low", -MOST_CHOICES, MOST_CHOICES)
   high <- check_whole(high, "high", -MOST_CHOICES, MOST_CHOICES)
   if (high <= low || high - low > MOST_CHOICES) {
     fail("E_RANGE", "high", sprintf("1 to %.0f above `low`", MOST_CHOICES), describe(high))
   }
-  draw <- row$integers(stream, n, high - low)
+  draw <- generator$integers(stream, n, high - low)
   list(values = low + draw$values, stream = draw$stream)
 }
 

@@ -74,7 +74,7 @@ case_activations <- function(layers) {
 #' Make one layer of a case: W of inputs x units, b of units values, or null without bias.
 #' @noRd
 case_layer <- function(layer, parameters, argument) {
-  check_record(parameters, argument, "an object with W and b", "W")
+  check_plain_object(parameters, argument, "an object with W and b", "W")
   W <- check_matrix(parameters$W, paste0(argument, ".W"), layer$inputs, layer$units)
   b <- parameters[["b"]]
   if (identical(layer$bias, FALSE)) {

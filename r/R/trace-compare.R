@@ -24,9 +24,6 @@ difference_of <- function(entry, reference, factor = 1, first = FALSE) {
   if (!identical(shape_of(value), shape_of(expected))) {
     return(Difference(entry, integer(0), NaN, NaN, Inf, Inf, max(stated)))
   }
-  index_of <- function(at) {
-    if (is.matrix(value)) c((at - 1L) %/% ncol(value), (at - 1L) %% ncol(value)) else at - 1L
-  }
   value_by_row <- by_row(value)
   expected_by_row <- by_row(expected)
   allowed <- rep_len(stated, length(value_by_row))
@@ -35,7 +32,7 @@ difference_of <- function(entry, reference, factor = 1, first = FALSE) {
   in_time <- first && is.null(reference$layer)
   at <- which.max(if (in_time) distance > allowed else excess(distance, allowed, expected_by_row))
   Difference(
-    entry, index_of(at), value_by_row[at], expected_by_row[at], distance[at],
+    entry, index_by_row(value, at), value_by_row[at], expected_by_row[at], distance[at],
     distance[at] / ulp(expected_by_row[at]), allowed[at]
   )
 }
@@ -48,12 +45,6 @@ as_numbers <- function(entry) {
     fail("E_SHAPE", place_name(entry), "a matrix of finite numbers", "rows of different lengths")
   }
   values
-}
-
-#' Return the values of a matrix row by row, as in a file.
-#' @noRd
-by_row <- function(values) {
-  as.vector(if (is.matrix(values)) t(values) else values)
 }
 
 #' Divide a distance by what is allowed; if that is nothing, return the distance in ULP.

@@ -7,12 +7,6 @@ implementation <- function(arithmetic) {
   list(name = "twinmlp", version = version, language = "R", arithmetic = arithmetic)
 }
 
-#' Mark a vector to be written as a list even with one value; NULL stays NULL.
-#' @noRd
-as_list_of_numbers <- function(vector) {
-  if (is.null(vector)) NULL else array(vector, length(vector))
-}
-
 #' Return a matrix as it is, a vector as a list.
 #' @noRd
 array_record <- function(part) {

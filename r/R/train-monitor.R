@@ -17,15 +17,6 @@ NO_MONITOR <- Monitor(
   NULL, NULL, function() NULL, NULL, FALSE, function() -1, function(state) NULL, MonitorConfig()
 )
 
-#' Accept a number that is not negative.
-#' @noRd
-check_amount <- function(value, argument) {
-  if (check_number(value, argument) < 0) {
-    fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-  }
-  as.double(value)
-}
-
 #' Say whether anything is recorded between epochs.
 #' @noRd
 takes_rows <- function(config, wanted) {

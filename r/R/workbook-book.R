@@ -23,7 +23,7 @@ layout_workbook <- function(case, epochs = 20) {
   number <- 0
   by_epoch <- rows_by_epoch(parts, epochs)
   for (epoch in seq_along(by_epoch) - 1) {
-    if (!is_whole(parts)) {
+    if (!is_full_batch(parts)) {
       title <- sprintf("Epoch %.0f", epoch + 1)
       whole <- start_sheet(parts, title, sprintf("Before epoch %.0f", epoch + 1), every_row)
       write_loss(whole, X, y, weights)
@@ -39,7 +39,7 @@ layout_workbook <- function(case, epochs = 20) {
       number <- number + 1
       steps <- c(steps, step$sheet)
     }
-    if (is_whole(parts)) before_epoch <- c(before_epoch, step$sheet)
+    if (is_full_batch(parts)) before_epoch <- c(before_epoch, step$sheet)
   }
   final <- start_sheet(parts, "Final", "After the last of these training steps", every_row)
   write_loss(final, X, y, weights)
@@ -48,7 +48,7 @@ layout_workbook <- function(case, epochs = 20) {
 
 #' Say whether each epoch is one step over all samples in their order.
 #' @noRd
-is_whole <- function(parts) {
+is_full_batch <- function(parts) {
   size <- parts$config$batch_size
   parts$config$order == "sequential" && (is.null(size) || size >= nrow(parts$X))
 }

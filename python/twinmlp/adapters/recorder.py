@@ -11,7 +11,7 @@ import numpy as np
 from ..base.checks import check_choice, check_count, check_numbers, check_word
 from ..base.errors import describe, fail
 from ..base.files import check_document, read_document, write_json
-from ..base.structures import check_path, check_record
+from ..base.structures import check_path, check_plain_object
 from ..conformance.judge.check import Report, check
 from ..conformance.report import format_report
 from ..trace.quantity_table import quantity_table, state_parts
@@ -36,7 +36,7 @@ def recordable(value: Any, argument: str, shape: str) -> Any:
         return check_word(value, argument)
     if shape == "parts":
         alone = state_parts("numbers")
-        parts = check_record(value, argument, "an object")
+        parts = check_plain_object(value, argument)
         kinds = {name: "number" if name in alone else "units" for name in parts}
         kinds |= {name: "parts" for name in parts if isinstance(parts[name], dict)}
         return {n: recordable(part, f"{argument}.{n}", kinds[n]) for n, part in parts.items()}

@@ -5,15 +5,14 @@ The argument is the name that an error text calls the value.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Collection
 
 import numpy as np
 
 from .errors import TwinMLPError, describe, describe_class, fail
 from .foreign import array_of, dimensions_of, is_real, nearest_double
-
-# What a list of a known length must be.
-LENGTH = "a list of {} finite numbers"
+from .structures import check_all_finite
 
 
 def is_number(value: Any) -> bool:
@@ -26,31 +25,41 @@ def is_finite(value: Any) -> bool:
     return bool(np.isfinite(nearest_double(value)))
 
 
-def check_number(value: Any, argument: str) -> float:
-    """Accept one finite number."""
+def is_whole_number(value: Any) -> bool:
+    """Say whether `value` is one whole number."""
+    return is_number(value) and is_finite(value) and value == math.floor(value)
+
+
+def check_number(value: Any, argument: str, requirement: str = "a finite number") -> float:
+    """Accept one finite number; `requirement` says so in words."""
     if not is_number(value):
-        fail("E_TYPE", argument, "a finite number", describe(value))
+        fail("E_TYPE", argument, requirement, describe(value))
     if not is_finite(value):
-        fail("E_NOT_FINITE", argument, "a finite number", describe(value))
+        fail("E_NOT_FINITE", argument, requirement, describe(value))
     return float(value)
 
 
 def check_positive(value: Any, argument: str) -> float:
     """Accept one finite number above zero."""
     requirement = "a positive finite number"
-    if not is_number(value):
-        fail("E_TYPE", argument, requirement, describe(value))
-    if not is_finite(value):
-        fail("E_NOT_FINITE", argument, requirement, describe(value))
-    if value <= 0:
+    number = check_number(value, argument, requirement)
+    if number <= 0:
         fail("E_RANGE", argument, requirement, describe(value))
-    return float(value)
+    return number
+
+
+def check_not_negative(value: Any, argument: str) -> float:
+    """Accept one finite number, 0 or more."""
+    number = check_number(value, argument)
+    if number < 0:
+        fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
+    return number
 
 
 def check_count(value: Any, argument: str, minimum: int = 1, maximum: int | None = None) -> int:
     """Accept one whole number from `minimum` to `maximum`, at most 2^53."""
     requirement = f"a whole number, {minimum} or more"
-    if not is_number(value) or not is_finite(value) or value != np.floor(float(value)):
+    if not is_whole_number(value):
         fail("E_TYPE", argument, requirement, describe(value))
     count = int(value)
     if not minimum <= count <= 2**53:
@@ -163,7 +172,9 @@ def as_column(values: Any) -> Any:
 
 def check_vector(value: Any, argument: str, length: int | None = None) -> np.ndarray:
     """Accept a list of `length` finite numbers; None stands for any length."""
-    requirement = "a list of finite numbers" if length is None else LENGTH.format(length)
+    requirement = (
+        "a list of finite numbers" if length is None else f"a list of {length} finite numbers"
+    )
     try:
         vector = as_numbers(value)
     except ValueError:
@@ -184,14 +195,3 @@ def check_numbers(value: Any, argument: str) -> np.ndarray:
         found = f"an array of {numbers.ndim} dimensions" if numbers.ndim > 2 else describe(numbers)
         fail("E_SHAPE", argument, requirement, found)
     return np.array(numbers, dtype=np.float64)
-
-
-def check_all_finite(values: np.ndarray, argument: str) -> None:
-    """Refuse NaN and infinities, and say where the first one is, row by row, from 0."""
-    with np.errstate(all="ignore"):
-        if np.isfinite(values.sum()):  # only if all its terms are; it needs no room
-            return
-    bad = np.argwhere(~np.isfinite(values))
-    if len(bad):
-        place = "".join(f"[{index}]" for index in bad[0])
-        fail("E_NOT_FINITE", argument + place, "a finite number", describe(values[tuple(bad[0])]))

@@ -73,12 +73,9 @@ def to_json(value: Any, indent: str = "") -> str:
 
 def has_object(value: Any) -> bool:
     """Say whether a value is an object, or holds one."""
-    return (
-        isinstance(value, dict)
-        or hasattr(type(value), "_fields")
-        or isinstance(value, (list, tuple))
-        and any(has_object(item) for item in value)
-    )
+    if is_list(value):
+        return any(has_object(item) for item in value)
+    return isinstance(as_object(value), dict)
 
 
 def to_line(value: Any) -> str:

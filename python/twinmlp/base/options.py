@@ -6,7 +6,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 from .checks import check_choice, check_number, check_positive
 from .errors import describe, fail
-from .structures import as_object
+from .structures import as_object, refuse_unknown
 
 Check = Callable[[Any, str], Any]
 
@@ -53,14 +53,7 @@ def check_options(
 
     Names in `values` that are neither known nor among `others` are refused.
     """
-    for name in values:
-        if name not in known and name not in others:
-            fail(
-                "E_FORMAT",
-                f"{argument}.{name}",
-                "one of " + ", ".join([*others, *known]),
-                "an unknown name",
-            )
+    refuse_unknown(values, argument, [*others, *known])
     return {
         name: option.check(values.get(name, option.default), f"{argument}.{name}")
         for name, option in known.items()

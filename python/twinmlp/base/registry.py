@@ -9,7 +9,7 @@ from typing import Any, Callable, NamedTuple
 
 from .checks import check_choice
 from .errors import describe, fail
-from .structures import as_object
+from .structures import as_object, refuse_unknown
 
 
 class Family(NamedTuple):
@@ -32,14 +32,7 @@ def choose_entry(choice: Any, argument: str, table: dict[str, Any]) -> Any:
     parameters = {key: value for key, value in choice.items() if key != "name"}
     family = table[name].family
     known = {} if family is None else family.parameters
-    for key in parameters:
-        if key not in known:
-            fail(
-                "E_FORMAT",
-                f"{argument}.{key}",
-                "one of " + ", ".join(["name", *known]),
-                "an unknown name",
-            )
+    refuse_unknown(parameters, argument, ["name", *known])
     if not parameters:
         return name
     return family.make(

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
-from .checks import is_number
+from .checks import is_number, is_whole_number
 from .errors import describe, fail
 
 Schema = dict[str, Any]
 
-TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "object": ("an object", lambda value: isinstance(value, dict)),
-    "array": ("a list", lambda value: isinstance(value, list)),
-    "number": ("a number", is_number),
-    "double": ("a number", is_number),
-    "integer": (
-        "a whole number",
-        lambda value: is_number(value) and math.isfinite(value) and value == math.floor(value),
-    ),
-    "string": ("text", lambda value: isinstance(value, str)),
-    "boolean": ("true or false", lambda value: isinstance(value, bool)),
-    "null": ("null", lambda value: value is None),
-}
 
+class Type(NamedTuple):
+    """A type of values: its name in an error, and whether a value is of it."""
+
+    says: str
+    fits: Callable[[Any], bool]
+
+
+TYPES = {
+    "object": Type("an object", lambda value: isinstance(value, dict)),
+    "array": Type("a list", lambda value: isinstance(value, list)),
+    "number": Type("a number", is_number),
+    "double": Type("a number", is_number),
+    "integer": Type("a whole number", is_whole_number),
+    "string": Type("text", lambda value: isinstance(value, str)),
+    "boolean": Type("true or false", lambda value: isinstance(value, bool)),
+    "null": Type("null", lambda value: value is None),
+}
 
 # What a schema says that holds for a part of a document, too.
 OF_PARTS = ("$ref", "$defs", "type", "oneOf", "properties", "items", "additionalProperties")
@@ -57,8 +61,8 @@ def type_names(schema: Schema) -> list[str]:
 def check_type(value: Any, names: str | list[str], argument: str) -> None:
     """Accept a value of one of the types."""
     names = type_names({"type": names})
-    if not any(TYPES[name][1](value) for name in names):
-        fail("E_TYPE", argument, " or ".join(TYPES[name][0] for name in names), describe(value))
+    if not any(TYPES[name].fits(value) for name in names):
+        fail("E_TYPE", argument, " or ".join(TYPES[name].says for name in names), describe(value))
     if is_number(value) and not math.isfinite(value) and "double" not in names:
         fail("E_NOT_FINITE", argument, "a finite number", describe(value))
 
@@ -125,11 +129,10 @@ def check_schema(
     """Accept `value` if it fits `schema`; `argument` is its path, such as data.X[0][1]."""
     root = schema if root is None else root
     if "$ref" in schema:
-        return check_schema(
-            value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], argument, root
-        )
+        return check_schema(value, resolve(schema, root), argument, root)
     if "oneOf" in schema:
-        return check_schema(value, choose(value, schema["oneOf"], argument, root), argument, root)
+        chosen = choose_alternative(value, schema["oneOf"], argument, root)
+        return check_schema(value, chosen, argument, root)
     if "type" in schema:
         check_type(value, schema["type"], argument or "document")
     if "enum" in schema or "const" in schema:
@@ -143,14 +146,18 @@ def check_schema(
     return None
 
 
-def choose(value: Any, alternatives: list[Schema], argument: str, root: Schema) -> Schema:
+def resolve(schema: Schema, root: Schema) -> Schema:
+    """Return the definition that a schema refers to, or the schema itself."""
+    return root["$defs"][schema["$ref"].removeprefix("#/$defs/")] if "$ref" in schema else schema
+
+
+def choose_alternative(
+    value: Any, alternatives: list[Schema], argument: str, root: Schema
+) -> Schema:
     """Choose the alternative that has the JSON type of `value`."""
-    resolved = [
-        root["$defs"][a["$ref"].removeprefix("#/$defs/")] if "$ref" in a else a
-        for a in alternatives
-    ]
+    resolved = [resolve(alternative, root) for alternative in alternatives]
     for alternative in resolved:
-        if any(TYPES[name][1](value) for name in type_names(alternative)):
+        if any(TYPES[name].fits(value) for name in type_names(alternative)):
             return alternative
-    words = [TYPES[name][0] for alternative in resolved for name in type_names(alternative)]
+    words = [TYPES[name].says for alternative in resolved for name in type_names(alternative)]
     return fail("E_TYPE", argument, " or ".join(words), describe(value))

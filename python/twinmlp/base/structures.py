@@ -44,12 +44,22 @@ def as_object(value: Any) -> Any:
     return value._asdict() if hasattr(type(value), "_fields") else value
 
 
-def check_plain_object(value: Any, argument: str) -> dict[str, Any]:
-    """Accept an object: names with values."""
+def check_plain_object(
+    value: Any, argument: str, requirement: str = "an object", names: Collection[str] = ()
+) -> dict[str, Any]:
+    """Accept an object that has these names; `requirement` says so in words."""
     value = as_object(value)
-    if not isinstance(value, dict):
-        fail("E_TYPE", argument, "an object", describe(value))
+    if not isinstance(value, dict) or not all(name in value for name in names):
+        fail("E_TYPE", argument, requirement, describe(value))
     return value
+
+
+def refuse_unknown(names: Iterable[str], argument: str, known: Collection[str]) -> None:
+    """Refuse a name of an object that is not among the known ones."""
+    for name in names:
+        if name not in known:
+            requirement = "one of " + ", ".join(known)
+            fail("E_FORMAT", f"{argument}.{name}", requirement, "an unknown name")
 
 
 def is_list(value: Any) -> bool:
@@ -73,17 +83,26 @@ def check_items(value: Any, argument: str, length: int) -> list[Any]:
     return list(value)
 
 
-def check_record(
-    value: Any, argument: str, requirement: str, names: Collection[str] | None = None
-) -> Any:
-    """Accept an object that has these names; `requirement` says so in words."""
-    if not isinstance(value, dict) or not all(name in value for name in names or ()):
-        fail("E_TYPE", argument, requirement, describe(value))
-    return value
-
-
 def check_two(value: Any, argument: str, requirement: str) -> tuple[Any, Any]:
     """Accept a list of two, such as inputs and targets; `requirement` says so in words."""
     if not is_list(value) or len(value) != 2:
         fail("E_TYPE", argument, requirement, describe(value))
     return value[0], value[1]
+
+
+def refuse_first(
+    wrong: np.ndarray, values: np.ndarray, code: str, argument: str, requirement: str
+) -> None:
+    """Refuse the first value that is wrong, if any, and say where it is, row by row, from 0."""
+    places = np.argwhere(wrong)
+    if len(places):
+        place = "".join(f"[{index}]" for index in places[0])
+        fail(code, argument + place, requirement, describe(values[tuple(places[0])]))
+
+
+def check_all_finite(values: np.ndarray, argument: str) -> None:
+    """Refuse NaN and infinities, and say where the first one is, row by row, from 0."""
+    with np.errstate(all="ignore"):
+        if np.isfinite(values.sum()):  # only if all its terms are; it needs no room
+            return
+    refuse_first(~np.isfinite(values), values, "E_NOT_FINITE", argument, "a finite number")

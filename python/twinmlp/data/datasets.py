@@ -11,11 +11,11 @@ from typing import Any, Callable, NamedTuple, Sequence
 import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Arithmetic, Array, check_arithmetic
-from ..base.checks import check_count, check_flag, check_matrix, check_vector
+from ..base.checks import check_count, check_flag, check_matrix, check_not_negative, check_vector
 from ..base.errors import describe, fail
 from ..base.files import fixture_path, read_json
 from ..base.structures import is_many
-from ..rng.limits import MOST_SAMPLES, check_room, check_spread
+from ..rng.limits import MOST_SAMPLES, check_room
 from ..rng.mersenne import Stream
 from ..rng.streams import normal, permutation, stream, uniform
 
@@ -75,7 +75,10 @@ def moons(
     >>> data.X.shape, data.y.shape
     ((100, 2), (100, 1))
     """
-    n, noise = check_count(n_samples, "n_samples", 2, MOST_SAMPLES), check_spread(noise, "noise")
+    n, noise = (
+        check_count(n_samples, "n_samples", 2, MOST_SAMPLES),
+        check_not_negative(noise, "noise"),
+    )
     check_arithmetic(ops)
     outer, inner = linspace(0.0, np.pi, n // 2), linspace(0.0, np.pi, n - n // 2)
     X = np.column_stack(
@@ -146,7 +149,7 @@ def blobs(
     spreads: Any = [cluster_std] * k
     if is_many(cluster_std):
         spreads = check_vector(cluster_std, "cluster_std").tolist()
-    stds = [check_spread(s, "cluster_std") for s in spreads]
+    stds = [check_not_negative(s, "cluster_std") for s in spreads]
     if len(sizes) != k or len(stds) != k:
         short = ("n_samples", sizes) if len(sizes) != k else ("cluster_std", stds)
         fail(

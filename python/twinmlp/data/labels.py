@@ -11,7 +11,7 @@ from ..base.checks import as_column, check_matrix, check_number, is_number
 from ..base.errors import describe, fail
 from ..base.foreign import array_of, attribute
 from ..base.registry import entry_name, lookup
-from ..base.structures import check_words
+from ..base.structures import check_words, refuse_first
 from ..nn.losses import LOSSES
 from .columns import is_missing, sort_words
 from .preprocessing import one_hot
@@ -46,15 +46,8 @@ def check_targets(y: Array, loss: Any, argument: str) -> None:
     fused_with = lookup(loss, LOSSES).fused_with
     if fused_with is None:
         return
-    bad = np.argwhere((y < 0) | (y > 1))
-    if len(bad):
-        place = "".join(f"[{index}]" for index in bad[0])
-        fail(
-            "E_RANGE",
-            argument + place,
-            f"a number from 0 to 1 with the loss {entry_name(loss)}",
-            describe(y[tuple(bad[0])]),
-        )
+    requirement = f"a number from 0 to 1 with the loss {entry_name(loss)}"
+    refuse_first((y < 0) | (y > 1), y, "E_RANGE", argument, requirement)
     totals = y.sum(axis=1)
     far = np.flatnonzero(np.abs(totals - 1) > 1e-9)
     if fused_with == "softmax" and len(far):

@@ -10,6 +10,7 @@ from ..base.checks import (
     check_choice,
     check_count,
     check_flag,
+    check_not_negative,
     check_number,
     check_positive,
     check_word,
@@ -29,7 +30,6 @@ from ..optim.penalty import check_penalty
 from ..optim.schedules import SCHEDULES, check_schedule
 from ..rng.streams import GENERATORS
 from ..train.config import TrainConfig
-from ..train.monitor import check_amount
 
 Record = dict[str, Any]
 
@@ -50,7 +50,7 @@ CHOICES: dict[str, Collection[str]] = {
 # The checks that `check` names there: each takes a value and the entry, and gives what it accepts.
 CHECKS: dict[str, Callable[[Any, Record], Any]] = {
     "activation": lambda value, entry: choose_activation(value, entry["name"]),
-    "amount": lambda value, entry: check_amount(value, entry["name"]),
+    "amount": lambda value, entry: check_not_negative(value, entry["name"]),
     "choice": lambda value, entry: check_choice(value, entry["name"], argument_choices(entry)),
     "clipping": lambda value, entry: check_clipping(value, entry["name"]),
     "count": lambda value, entry: check_count(

@@ -104,11 +104,11 @@ def forward(
     `drops` has the dropout of every layer: the layer above sees what it leaves of A_l. If keep_Z is
     false, Z_l is kept only where the derivative needs it, and Z_L, which a fused loss starts from.
     """
-    A, values = X, []
+    A_in, values = X, []
     for l, layer in enumerate(network):
         is_last = l == len(network) - 1
-        values.append(layer_forward(layer, A, ops, keep_Z or is_last))
-        A = values[l].A if drops is None else drop_units(values[l].A, drops[l])
+        values.append(layer_forward(layer, A_in, ops, keep_Z or is_last))
+        A_in = drop_units(values[l].A, None if drops is None else drops[l])
     return values
 
 
@@ -128,12 +128,9 @@ def backward(
     gradients: list[Backward] = []
     for l in reversed(range(len(network))):
         below = None if drops is None or l == 0 else drops[l - 1]
-        A = X if l == 0 else values[l - 1].A
-        if below is not None:
-            A = drop_units(A, below)
-        gradients.insert(0, layer_backward(network[l], A, values[l], dA, ops, dZ))
+        A_in = drop_units(X if l == 0 else values[l - 1].A, below)
+        gradients.insert(0, layer_backward(network[l], A_in, values[l], dA, ops, dZ))
         if l > 0:
-            dA, dZ = ops.tcrossprod(gradients[0].dZ, network[l].W), None
-            if below is not None:
-                dA = drop_units(dA, below)
+            dA = drop_units(ops.tcrossprod(gradients[0].dZ, network[l].W), below)
+            dZ = None
     return gradients

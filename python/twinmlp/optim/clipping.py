@@ -10,7 +10,7 @@ import numpy as np
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.checks import check_positive
 from ..base.errors import describe_number, fail
-from ..base.structures import check_plain_object
+from ..base.structures import check_plain_object, refuse_unknown
 
 Clipping = dict[str, float]
 
@@ -20,16 +20,10 @@ def check_clipping(value: Any, argument: str) -> Clipping | None:
     if value is None:
         return None
     value = check_plain_object(value, argument)
-    for name in value:
-        if name not in ("value", "norm"):
-            fail("E_FORMAT", f"{argument}.{name}", "one of value, norm", "an unknown name")
+    refuse_unknown(value, argument, ("value", "norm"))
     if len(value) != 1:
-        fail(
-            "E_FORMAT",
-            argument,
-            "an object with either value or norm",
-            "both" if value else "neither",
-        )
+        found = "both" if value else "neither"
+        fail("E_FORMAT", argument, "an object with either value or norm", found)
     return {name: check_positive(limit, f"{argument}.{name}") for name, limit in value.items()}
 
 

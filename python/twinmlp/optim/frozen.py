@@ -9,7 +9,8 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix, check_vector
 from ..base.errors import describe, fail
-from ..base.structures import check_items, check_record
+from ..base.structures import check_items, check_plain_object, refuse_first, refuse_unknown
+from ..nn.layers import Layer, Network
 
 
 class FrozenMask(NamedTuple):
@@ -20,6 +21,9 @@ class FrozenMask(NamedTuple):
 
     W: Array | None
     b: Array | None
+
+
+NOTHING_FROZEN = FrozenMask(None, None)
 
 
 def check_frozen(value: Any, argument: str, network: Sequence[Any]) -> list[FrozenMask] | None:
@@ -39,12 +43,8 @@ def check_frozen(value: Any, argument: str, network: Sequence[Any]) -> list[Froz
 
 def check_frozen_layer(value: Any, argument: str, layer: Any) -> FrozenMask:
     """Accept the object of one layer, and return it with both W and b."""
-    if isinstance(value, FrozenMask):
-        value = value._asdict()
-    check_record(value, argument, "an object")
-    for name in value:
-        if name not in ("W", "b"):
-            fail("E_FORMAT", f"{argument}.{name}", "one of W, b", "an unknown name")
+    value = check_plain_object(value, argument)
+    refuse_unknown(value, argument, ("W", "b"))
     W, b = value.get("W"), value.get("b")
     if W is not None:
         W = check_zeros_and_ones(check_matrix(W, argument + ".W", *layer.W.shape), argument + ".W")
@@ -56,11 +56,8 @@ def check_frozen_layer(value: Any, argument: str, layer: Any) -> FrozenMask:
 
 
 def check_zeros_and_ones(values: Array, argument: str) -> Array:
-    """Accept zeros and ones, and say where the first other number is, counted row by row from 0."""
-    other = np.argwhere((values != 0) & (values != 1))
-    if len(other):
-        place = "".join(f"[{index}]" for index in other[0])
-        fail("E_RANGE", argument + place, "0 or 1", describe(values[tuple(other[0])]))
+    """Accept zeros and ones."""
+    refuse_first((values != 0) & (values != 1), values, "E_RANGE", argument, "0 or 1")
     return values
 
 
@@ -71,3 +68,16 @@ def unless_frozen(values: Array, mask: Array | None, otherwise: Array | float) -
     values.
     """
     return values if mask is None else np.where(mask == 0.0, otherwise, values)
+
+
+def frozen_masks(frozen: list[FrozenMask] | None, network: Network) -> list[FrozenMask]:
+    """Return the mask of every layer; where nothing is frozen, masks of nothing."""
+    return [NOTHING_FROZEN] * len(network) if frozen is None else frozen
+
+
+def keep_frozen(after: Layer, before: Layer, mask: FrozenMask) -> Layer:
+    """Return the layer after an update, with frozen parameters as before it."""
+    b = after.b
+    if b is not None and before.b is not None:
+        b = unless_frozen(b, mask.b, before.b)
+    return after._replace(W=unless_frozen(after.W, mask.W, before.W), b=b)

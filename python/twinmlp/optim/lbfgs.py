@@ -11,7 +11,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 from ..arithmetic.kinds import Arithmetic, Array
 from ..base.errors import describe, describe_number, fail
 from ..nn.layers import Layer, Network
-from .frozen import FrozenMask, unless_frozen
+from .frozen import FrozenMask, frozen_masks, keep_frozen
 from .line_search import Evaluation, Trial, line_search
 
 State = dict[str, Any]
@@ -88,16 +88,14 @@ def pair_parts(states: Sequence[dict[str, State]], name: str) -> list[Parts]:
 
 def pair_states(network: Network, s: Sequence[Parts], y: Sequence[Parts]) -> list[dict[str, State]]:
     """Return the states that hold these pairs."""
-    moves, changes = ([layer_parts(parts, network) for parts in pairs] for pairs in (s, y))
-    W = [
-        {"s": [move[l].W for move in moves], "y": [change[l].W for change in changes]}
-        for l in range(len(network))
-    ]
-    b = [
-        {"s": [move[l].b for move in moves], "y": [change[l].b for change in changes]}
-        for l in range(len(network))
-    ]
-    return [{"W": W[l], "b": {} if layer.b is None else b[l]} for l, layer in enumerate(network)]
+    moves = [layer_parts(parts, network) for parts in s]
+    changes = [layer_parts(parts, network) for parts in y]
+    states: list[dict[str, State]] = []
+    for l, layer in enumerate(network):
+        W = {"s": [move[l].W for move in moves], "y": [change[l].W for change in changes]}
+        b = {"s": [move[l].b for move in moves], "y": [change[l].b for change in changes]}
+        states.append({"W": W, "b": {} if layer.b is None else b})
+    return states
 
 
 def dot(a: Parts, b: Parts, ops: Arithmetic) -> float:
@@ -136,13 +134,10 @@ def moved_network(
 ) -> list[Layer]:
     """Return the network at w + t * p; frozen parameters do not move."""
     after = []
-    for l, (layer, along) in enumerate(zip(network, p)):
-        mask = FrozenMask(None, None) if frozen is None else frozen[l]
-        b: Any = None
-        if layer.b is not None and along.b is not None:
-            b = unless_frozen(layer.b + t * along.b, mask.b, layer.b)
-        after.append(layer._replace(W=unless_frozen(layer.W + t * along.W, mask.W, layer.W), b=b))
-    return after
+    for layer, along in zip(network, p):
+        b = None if layer.b is None or along.b is None else layer.b + t * along.b
+        after.append(layer._replace(W=layer.W + t * along.W, b=b))
+    return list(map(keep_frozen, after, network, frozen_masks(frozen, network)))
 
 
 def lbfgs(
@@ -177,5 +172,6 @@ def lbfgs(
     ]
     change = [new - old for new, old in zip(gradient_parts(end), g)]
     if dot(move, change, ops) > CURVATURE * -(best.t * slope) and dot(change, change, ops) > 0.0:
-        s, y = ([*pairs, pair][-options["memory"] :] for pairs, pair in ((s, move), (y, change)))
+        s = [*s, move][-options["memory"] :]
+        y = [*y, change][-options["memory"] :]
     return Search(along, slope, trials, best.t, end, pair_states(at.network, s, y), False)

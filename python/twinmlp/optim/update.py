@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol, Sequence
 from ..arithmetic.kinds import Arithmetic, Array
 from ..nn.layers import Backward, Layer, Network
 from .clipping import clip_norm, clip_value, gradient_norm
-from .frozen import FrozenMask, unless_frozen
+from .frozen import FrozenMask, frozen_masks, keep_frozen, unless_frozen
 from .optimizers import OPTIMIZERS, Options, State
 from .penalty import Penalty, penalized_gradients
 
@@ -45,9 +45,6 @@ class Updated(NamedTuple):
     norm: float | None
 
 
-NOTHING_FROZEN = FrozenMask(None, None)
-
-
 def start_states(network: Network, config: UpdateConfig) -> list[dict[str, State]]:
     """Make the optimizer's state for W and b of every layer before the first step."""
     start, options = OPTIMIZERS[config.optimizer].start, config.options
@@ -64,9 +61,8 @@ def gradients_for_update(
     norm before clipping if it is by norm.
     """
     changed = []
-    for layer, gradient, mask in zip(
-        network, gradients, config.frozen or [NOTHING_FROZEN] * len(network)
-    ):
+    masks = frozen_masks(config.frozen, network)
+    for layer, gradient, mask in zip(network, gradients, masks):
         gradient = penalized_gradients(layer, gradient, config.penalty)
         db = None if gradient.db is None else unless_frozen(gradient.db, mask.b, 0.0)
         changed.append(GradientForUpdate(unless_frozen(gradient.dW, mask.W, 0.0), db))
@@ -106,14 +102,6 @@ def update_layer(
     if b is not None:
         b, b_state = update(b, gradient.db, b_state, options, ops)
     return Layer(W, b, activation), {"W": W_state, "b": b_state}
-
-
-def keep_frozen(after: Layer, before: Layer, mask: FrozenMask) -> Layer:
-    """Return the layer after an update, with frozen parameters as before it."""
-    b = after.b
-    if b is not None and before.b is not None:
-        b = unless_frozen(b, mask.b, before.b)
-    return after._replace(W=unless_frozen(after.W, mask.W, before.W), b=b)
 
 
 def update_network(

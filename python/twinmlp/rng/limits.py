@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..base.checks import check_count, check_number, is_finite, is_number
+from ..base.checks import check_count, is_whole_number
 from ..base.errors import describe, fail
 
 # The most whole numbers `integers` and `sample` choose from: the limit in R.
@@ -14,7 +12,6 @@ MOST_CHOICES = 4500000000000000
 
 # The most numbers that one call draws.
 MOST_DRAWS = 10**8
-
 
 # How many samples, features and centers a data set has at most; in all no more than MOST_DRAWS.
 MOST_SAMPLES = 10**7
@@ -35,16 +32,9 @@ def check_draws(n: Any) -> int:
 def check_whole(value: Any, argument: str, lowest: int, highest: int) -> int:
     """Accept a whole number from lowest to highest."""
     requirement = f"a whole number from {lowest} to {highest}"
-    if not is_number(value) or not is_finite(value) or value != np.floor(float(value)):
+    if not is_whole_number(value):
         fail("E_TYPE", argument, requirement, describe(value))
     whole = int(value)
     if not lowest <= whole <= highest:
         fail("E_RANGE", argument, requirement, describe(value))
     return whole
-
-
-def check_spread(value: Any, argument: str) -> float:
-    """Accept a standard deviation: a finite number, 0 or more."""
-    if check_number(value, argument) < 0:
-        fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-    return float(value)

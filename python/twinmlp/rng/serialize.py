@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..base.checks import is_number
+from ..base.checks import is_number, is_whole_number
 from ..base.errors import describe, fail
+from ..base.structures import as_object
 from .mersenne import Stream, check_stream
 from .streams import GENERATORS
 
@@ -48,8 +49,7 @@ def restore_stream(state: Any) -> Stream:
     >>> uniform(restore_stream(state), 1).values.round(6).tolist()
     [0.950714]
     """
-    as_dict = getattr(type(state), "_asdict", None)  # an object, as a stream is
-    state = state if as_dict is None else as_dict(state)
+    state = as_object(state)
     if not isinstance(state, dict):
         fail("E_FORMAT", "stream", "an object", describe(state))
     check_entry(state, "format", state.get("format") == STREAM_FORMAT, '"twinmlp-stream"')
@@ -99,7 +99,7 @@ def check_entry(state: dict[str, Any], name: str, good: bool, requirement: str) 
 
 def are_whole(values: Any, lowest: int, highest: int) -> bool:
     """Say whether all values are whole numbers from lowest to highest."""
-    return all(is_number(v) and lowest <= v <= highest and v == int(v) for v in values)
+    return all(is_whole_number(value) and lowest <= value <= highest for value in values)
 
 
 def number_bits(value: float) -> str:

@@ -10,9 +10,9 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import NATIVE, Arithmetic, check_arithmetic
-from ..base.checks import check_choice, check_count, check_flag, check_number
+from ..base.checks import check_choice, check_count, check_flag, check_not_negative, check_number
 from ..base.errors import describe, fail
-from .limits import MOST_CHOICES, check_draws, check_spread, check_whole
+from .limits import MOST_CHOICES, check_draws, check_whole
 from .mersenne import Draw, Stream, check_stream, words
 from .numpy_stream import (
     numpy_integers,
@@ -78,8 +78,8 @@ def stream(seed: int, generator: str = "numpy") -> Stream:
     >>> uniform(stream(42), 3).values.round(6).tolist()
     [0.37454, 0.950714, 0.731994]
     """
-    row = GENERATORS[check_choice(generator, "generator", GENERATORS)]
-    return row.start(check_whole(seed, "seed", row.lowest, row.highest))
+    chosen = GENERATORS[check_choice(generator, "generator", GENERATORS)]
+    return chosen.start(check_whole(seed, "seed", chosen.lowest, chosen.highest))
 
 
 def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
@@ -94,9 +94,9 @@ def uniform(stream: Stream, n: int, low: float = 0, high: float = 1) -> Draw:
     >>> draw.values.round(6).tolist(), uniform(draw.stream, 1).values.round(6).tolist()
     ([-0.25092, 0.901429], [0.731994])
     """
-    row, n = GENERATORS[check_stream(stream).generator], check_draws(n)
+    generator, n = GENERATORS[check_stream(stream).generator], check_draws(n)
     low, high = check_number(low, "low"), check_number(high, "high")
-    draw = row.uniform(stream, n)
+    draw = generator.uniform(stream, n)
     return Draw(low + (high - low) * draw.values, draw.stream)
 
 
@@ -115,9 +115,10 @@ def normal(
     >>> normal(stream(42), 3).values.round(6).tolist()
     [0.496714, -0.138264, 0.647689]
     """
-    row, n = GENERATORS[check_stream(stream).generator], check_draws(n)
-    mean, sd, ops = check_number(mean, "mean"), check_spread(sd, "sd"), check_arithmetic(ops)
-    draw = row.normal(stream, n, ops)
+    generator, n = GENERATORS[check_stream(stream).generator], check_draws(n)
+    mean, sd = check_number(mean, "mean"), check_not_negative(sd, "sd")
+    ops = check_arithmetic(ops)
+    draw = generator.normal(stream, n, ops)
     return Draw(mean + sd * draw.values, draw.stream)
 
 
@@ -152,12 +153,12 @@ def integers(stream: Stream, n: int, low: int, high: int) -> Draw:
     >>> integers(stream(42), 4, 1, 7).values.tolist()
     [4, 5, 3, 5]
     """
-    row, n = GENERATORS[check_stream(stream).generator], check_draws(n)
+    generator, n = GENERATORS[check_stream(stream).generator], check_draws(n)
     low = check_whole(low, "low", -MOST_CHOICES, MOST_CHOICES)
     high = check_whole(high, "high", -MOST_CHOICES, MOST_CHOICES)
     if high <= low or high - low > MOST_CHOICES:
         fail("E_RANGE", "high", f"1 to {MOST_CHOICES} above `low`", describe(high))
-    draw = row.integers(stream, n, high - low)
+    draw = generator.integers(stream, n, high - low)
     return Draw(low + draw.values, draw.stream)
 
 

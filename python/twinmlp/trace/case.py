@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix, check_positive, check_vector
 from ..base.errors import describe, fail
-from ..base.structures import check_items, check_record
+from ..base.structures import check_items, check_plain_object
 from ..data.labels import check_pair, check_targets
 from ..data.preprocessing import count_tested
 from ..data.weights import check_weights
@@ -80,10 +80,7 @@ def case_network(case: dict[str, Any]) -> list[Layer]:
         initializer = {
             name: parameters[name] for name in ("seed", "generator", "skip") if name in parameters
         }
-        parameters = [
-            {"W": p.W, "b": p.b}
-            for p in initialize(layers, parameters["initializer"], **initializer)
-        ]
+        parameters = initialize(layers, parameters["initializer"], **initializer)
     check_items(parameters, "parameters", len(layers))
     return [
         case_layer(layer, values, f"parameters[{l}]")
@@ -108,9 +105,9 @@ def case_activations(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return chosen
 
 
-def case_layer(layer: dict[str, Any], parameters: dict[str, Any], argument: str) -> Layer:
+def case_layer(layer: dict[str, Any], parameters: Any, argument: str) -> Layer:
     """Make one layer of a case: W of inputs x units, b of units values, or null without bias."""
-    check_record(parameters, argument, "an object with W and b", ["W"])
+    parameters = check_plain_object(parameters, argument, "an object with W and b", ["W"])
     W = check_matrix(
         parameters["W"], argument + ".W", int(layer["inputs"]), int(layer["units"])
     ).copy()  # the caller's stay the caller's

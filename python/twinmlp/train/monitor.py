@@ -7,8 +7,6 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from ..arithmetic.kinds import Arithmetic
-from ..base.checks import check_number
-from ..base.errors import describe, fail
 from .config import Samples, Step, TrainConfig, TrainingState
 from .rows import (
     Best,
@@ -46,13 +44,6 @@ class Monitor(NamedTuple):
 NO_MONITOR = Monitor(
     None, None, lambda: None, None, False, lambda: -1, lambda state: None, MonitorConfig()
 )
-
-
-def check_amount(value: Any, argument: str) -> float:
-    """Accept a number that is not negative."""
-    if check_number(value, argument) < 0:
-        fail("E_RANGE", argument, "a finite number, 0 or more", describe(value))
-    return float(value)
 
 
 def takes_rows(config: TrainConfig, wanted: MonitorConfig) -> bool:

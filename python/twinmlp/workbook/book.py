@@ -30,7 +30,7 @@ def layout_workbook(case: dict[str, Any], epochs: int = 20) -> list[Sheet]:
     X, y = weights["X"], weights["y"]
     every_row, steps, before_epoch, number = range(len(parts.X)), [], [], 0
     for epoch, epoch_rows in enumerate(rows_by_epoch(parts, epochs)):
-        if not is_whole(parts):
+        if not is_full_batch(parts):
             whole = start_sheet(parts, f"Epoch {epoch + 1}", f"Before epoch {epoch + 1}", every_row)
             write_loss(whole, X, y, weights)
             steps.append(whole.sheet)
@@ -41,14 +41,14 @@ def layout_workbook(case: dict[str, Any], epochs: int = 20) -> list[Sheet]:
             write_step(step, X, y, weights)
             weights, number = updated_weights(step), number + 1
             steps.append(step.sheet)
-        if is_whole(parts):
+        if is_full_batch(parts):
             before_epoch.append(step.sheet)
     final = start_sheet(parts, "Final", "After the last of these training steps", every_row)
     write_loss(final, X, y, weights)
     return [inputs, layout_error([*before_epoch, final.sheet]), *steps, final.sheet]
 
 
-def is_whole(parts: Case) -> bool:
+def is_full_batch(parts: Case) -> bool:
     """Say whether each epoch is one step over all samples in their order."""
     n, size = len(parts.X), parts.config.batch_size
     return parts.config.order == "sequential" and (size is None or size >= n)

@@ -28,6 +28,13 @@ test_that("a model writes its page and its workbook", {
     mlp_workbook(mlp(x, y, optimizer = "adam", epochs = 2), x, y, book), "E_CHOICE",
     "`optimizer` must be one of sgd, got \"adam\"."
   )
+  # masks that freeze nothing are refused as any others
+  case <- mlp_case(model, x, y)
+  case$masks <- list(list(W = matrix(1, 2, 2), b = c(1, 1)), list(W = NULL, b = NULL))
+  expect_refused(
+    layout_workbook(case), "E_CHOICE",
+    "`frozen` must be left out in a workbook, which has no formulas for it, got a value."
+  )
 })
 
 test_that("names are those of the data", {

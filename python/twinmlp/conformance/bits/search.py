@@ -71,7 +71,7 @@ def search(
     trials: list[Any] = []
     low, high, t, taken = 0.0, None, 1.0, None
     while slope < 0.0 and len(trials) < optimizer["evaluations"]:
-        trial = trial_at(case, (keys, parameters, p, t), look)
+        trial = trial_at(case, keys, parameters, p, t, look)
         trial["slope"] = dot(parts(trial["layers"], "g"), p, shapes)
         trials.append(trial)
         is_low = trial["loss"] <= J + ((optimizer["c1"] * t) * slope)
@@ -102,9 +102,10 @@ def search(
     return {**extra, "search": found}
 
 
-def trial_at(case: Case, move: Any, look: Look) -> Case:
-    """One trial, from the keys, parameters, p and t of its move: J and gradients at w + t p."""
-    keys, parameters, p, t = move
+def trial_at(
+    case: Case, keys: list[tuple[str, int]], parameters: Layers, p: Parts, t: float, look: Look
+) -> Case:
+    """One trial: J and gradients at w + t p, with p in the order of the keys."""
     there: Layers = [{"W": None, "b": None} for _ in parameters]
     for (name, l), along in zip(keys, p):
         before, shape = flat(parameters[l][name]), parameters[l][name]

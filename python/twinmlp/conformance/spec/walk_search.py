@@ -61,9 +61,8 @@ def search(
         t = evaluate(("trial", len(trials), "t", None), NEXT, history(), loss, slope, options)
         if t is None or is_number(t, trials[-1]["t"] if trials else 0.0):
             break
-        trials.append(
-            trial_at(case, parameters, (keys, p, t), at_trial(evaluate, len(trials)), look)
-        )
+        within = at_trial(evaluate, len(trials))
+        trials.append(trial_at(case, parameters, keys, p, t, within, look))
     taken = evaluate(("taken", None), TAKEN, history(), loss, slope, options)
     found = next((trial for trial in trials if is_number(trial["t"], taken)), None)
     result = {**extra, "search": {"slope": slope, "trials": trials, "taken": taken}}
@@ -86,10 +85,15 @@ def at_trial(evaluate: Evaluate, k: int) -> Evaluate:
 
 
 def trial_at(
-    case: Case, parameters: Layers, move: Any, evaluate: Evaluate, look: Callable[..., Any]
+    case: Case,
+    parameters: Layers,
+    keys: Keys,
+    p: Sequence[Any],
+    t: Any,
+    evaluate: Evaluate,
+    look: Callable[..., Any],
 ) -> dict[str, Any]:
-    """One trial, from the keys, p and t of its move: w + t p, and J, gradients and slope there."""
-    keys, p, t = move
+    """One trial: w + t p, with p in the order of the keys, and J, gradients and slope there."""
     there: list[dict[str, Any]] = [{"W": None, "b": None} for _ in parameters]
     for (name, l), along in zip(keys, p):
         mask = (case.get("masks") or [{}] * len(parameters))[l].get(name)
