@@ -83,6 +83,25 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
+class Word(str):
+    """A word that shows without quotes."""
+
+    __repr__ = str.__str__
+
+
+def call(name: str, value: Any) -> str:
+    """How a function or class is called, without types; of an exception nothing."""
+    if inspect.isclass(value) and issubclass(value, Exception):
+        return ""
+    signature = inspect.signature(value)
+    bare = [p.replace(annotation=p.empty) for n, p in signature.parameters.items() if n != "self"]
+    # An arithmetic is called by the name of the variable.
+    bare = [
+        p.replace(default=Word(p.default.name)) if hasattr(p.default, "name") else p for p in bare
+    ]
+    return f"{name}{signature.replace(parameters=bare, return_annotation=signature.empty)}\n\n"
+
+
 def plain(text: str) -> str:
     """A page as text alone: docstrings in place of their names, manual pages without marks of HTML."""
 
@@ -93,8 +112,11 @@ def plain(text: str) -> str:
             holder = getattr(importlib.import_module(place), owner)
         else:
             holder = importlib.import_module(place)
-        return f"```text\n{inspect.getdoc(getattr(holder, name))}\n```"
+        value = getattr(holder, name)
+        return f"```text\n{call(name, value)}{inspect.getdoc(value)}\n```"
 
+    # Without what keeps Markdown from ending a block, or from seeing a link in code.
+    text = re.sub("&#8203;|\u2060", "", text)
     text = re.sub(r"^::: (\S+)$", docstring, text, flags=re.M)
     return html.unescape(
         re.sub(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import importlib
+import inspect
 import json
+import pydoc
 import re
 import subprocess
 import tempfile
@@ -129,19 +132,32 @@ def reference_pages() -> dict[str, str]:
                 f'<section class="manual" markdown>\n\n**R** {call}\n\n<div>{body}</div>\n\n</section>\n'
             )
         made["reference/" + file_of(entry.name)] = "\n".join([*parts, "</div>\n"])
-    made["reference/index.md"] = index(found)
+    made["reference/index.md"] = index(
+        found, {name: bodies[page] for name, page in aliases.items()}
+    )
     return made
 
 
-def index(found: list[Entry]) -> str:
-    """The table of all names."""
-    rows = [
-        f"| [{e.name}]({file_of(e.name)}) | {f'`{e.python}`' if e.python else ''} | {f'`{e.r}`' if e.r else ''} |"
-        for e in found
-    ]
+def says(entry: Entry, manual: dict[str, str]) -> str:
+    """The first sentence about a name: of its docstring, else of its manual page."""
+    if entry.identifier:
+        text = (inspect.getdoc(pydoc.locate(entry.identifier)) or "").split("\n\n")[0]
+    else:
+        text = html.unescape(
+            re.sub(r"<[^>]*>", "", re.findall(r"<p>(.*?)</p>", manual[entry.r or ""], re.S)[0])
+        )
+    return re.split(r"(?<=[.])\s+(?=[A-Z])", " ".join(text.split()))[0].replace("|", "\\|")
+
+
+def index(found: list[Entry], manual: dict[str, str]) -> str:
+    """The table of all names, each with its first sentence."""
+    rows = []
+    for e in found:
+        both = [f"[`{name}`]({file_of(e.name)})" if name else "" for name in (e.python, e.r)]
+        rows.append(f"| {' | '.join(both)} | {says(e, manual)} |")
     text = (
         "# Reference\n\nEvery public name, in both languages side by side. The equations are in the "
         "[specification](spec.md), the commands on a [page of their own](command-line.md).\n\n"
-        "| | Python | R |\n|---|---|---|\n"
+        "| Python | R | |\n|---|---|---|\n"
     )
     return text + "\n".join(rows) + "\n"
