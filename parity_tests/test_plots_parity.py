@@ -110,6 +110,8 @@ def same_shape(mine, other, name):
             assert value == twin, (name, key)
         elif isinstance(value, list) and value and isinstance(value[0], str):
             assert value == as_list(twin), (name, key)
+        elif isinstance(value, float) and isinstance(twin, float):
+            assert abs(value - twin) <= 0.01 + 1e-7 * abs(twin), (name, key)
         elif key == "cells":
             assert np.mean(np.asarray(value) != np.asarray(twin)) < 0.01, name
         else:
