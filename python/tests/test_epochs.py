@@ -473,20 +473,24 @@ LONG_STEP = """
 import signal, threading, time
 import numpy as np
 from twinmlp import MLP
-X = np.random.RandomState(1).randn(20000, 300)
+X = np.random.RandomState(1).randn(20000, 600)
 signal.signal(signal.SIGINT, signal.default_int_handler)
-began = time.perf_counter()
-threading.Timer(0.6, signal.raise_signal, [signal.SIGINT]).start()
+spent = []
+def interrupt():
+    spent.append(time.process_time())
+    signal.raise_signal(signal.SIGINT)
+threading.Timer(0.3, interrupt).start()
 try:
-    MLP(hidden=1000, epochs=9, engine="compiled", arithmetic="reproducible", threads=THREADS).fit(X, X[:, :9])
+    MLP(hidden=1000, epochs=1, engine="compiled", arithmetic="reproducible", threads=THREADS).fit(X, X[:, :9])
 except KeyboardInterrupt:
-    print(time.perf_counter() - began)
+    print(time.process_time() - spent[0])
 """
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_ctrl_c_is_heard_within_a_step(threads):
-    # A step has 1.8e10 products: seconds. How soon it is heard is measured by the benchmarks.
+    """After the signal most of the step, which takes two seconds of a processor or so, is left
+    undone; how soon it is heard on a clock is measured by the benchmarks."""
     command = [sys.executable, "-c", LONG_STEP.replace("THREADS", str(threads))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0 and 0.6 <= float(done.stdout)
+    assert done.returncode == 0 and float(done.stdout) < 0.3
