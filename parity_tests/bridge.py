@@ -97,6 +97,7 @@ def to_r(value: Any) -> Any:
 def from_r(value: Any) -> Any:
     """An R value as Python has it: lists with names as dicts, matrices and vectors as arrays, single values plain."""
     import rpy2.rinterface as ri
+    from rpy2.rinterface_lib.openrlib import rlib
 
     if value is ri.NULL or isinstance(value, type(ri.NULL)):
         return None
@@ -105,10 +106,11 @@ def from_r(value: Any) -> Any:
         items = [from_r(item) for item in value]
         return items if isinstance(names, type(ri.NULL)) else dict(zip(map(str, names), items))
     if isinstance(value, (ri.FloatSexpVector, ri.IntSexpVector)):
-        array = np.array(value, dtype=float)
-        if "dim" in value.list_attrs():
-            return array.reshape(tuple(value.do_slot("dim")), order="F")
-        return float(array[0]) if len(array) == 1 else array
+        # Asked for without a list of all attributes, which takes longer than all else.
+        if rlib.Rf_getAttrib(value.__sexp__._cdata, rlib.R_DimSymbol) != rlib.R_NilValue:
+            shape = tuple(value.do_slot("dim"))
+            return np.array(value, dtype=float).reshape(shape, order="F")
+        return float(value[0]) if len(value) == 1 else np.array(value, dtype=float)
     if isinstance(value, (ri.StrSexpVector, ri.BoolSexpVector)):
         items = [str(item) if isinstance(value, ri.StrSexpVector) else bool(item) for item in value]
         return items[0] if len(items) == 1 else items

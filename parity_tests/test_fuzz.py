@@ -14,12 +14,12 @@ from fuzz.good_values import settings
 from fuzz.lines import LEFT_OUT
 from fuzz.odd_values import ALONE
 from fuzz.running import Input, Runner
-from sample import ALL
+from sample import ALL, WHICH
 from twinmlp.cli.options import command_table
 
 # Functions that R has of its own for what are methods in Python, and the other way round.
 IN_R = {"summary", "coef", "predict", "plot"}
-INPUTS = int(os.environ.get("TWINMLP_INPUTS", "1000" if ALL else "500"))
+INPUTS = int(os.environ.get("TWINMLP_INPUTS", "2000" if ALL else "1000"))
 FOUND = json.loads((ROOT / "fixtures/errors_calls.json").read_text(encoding="utf-8"))["calls"]
 
 
@@ -43,9 +43,9 @@ def test_what_was_found_is_refused(entry, runner):
         assert (outcome.foreign, outcome.files) == ((), ())
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_sample_of_inputs_has_one_answer(seed):
+def test_a_sample_of_inputs_has_one_answer():
     """`make fuzz` drives more; what fails is printed as calls that can be run by hand."""
+    seed = WHICH + 1
     line = [sys.executable, "-m", "fuzz", "--n", str(INPUTS), "--seed", str(seed)]
     # Not where R's own libraries are looked for first, as in this process.
     kept = {k: v for k, v in os.environ.items() if k != "LD_LIBRARY_PATH" and k[:2] != "R_"}

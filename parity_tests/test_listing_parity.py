@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from bridge import ROOT
+from bridge import ROOT, to_r
 from listings import COMMANDS, distances, run_program
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import fixture_path, read_document
@@ -32,12 +32,6 @@ def case(id):
     return read_document(fixture_path(f"cases/{id}.json"), "case")
 
 
-def text(value):
-    import rpy2.rinterface as ri
-
-    return ri.StrSexpVector([value])
-
-
 def said(write, *arguments):
     """A text, or the words of a refusal."""
     try:
@@ -51,14 +45,14 @@ def test_both_languages_write_the_same_bytes(id, r_package):
     from rpy2.rinterface_lib.embedded import RRuntimeError
 
     document = r_package.raw("read_document")(
-        text(str(fixture_path(f"cases/{id}.json"))), text("case")
+        to_r(str(fixture_path(f"cases/{id}.json"))), to_r("case")
     )
     for language in COMMANDS:
         for style in LISTING_STYLES:
             ours = said(listing_text, case(id), language, style)
             try:
                 theirs = str(
-                    r_package.raw("listing_text")(document, text(language), text(style))[0]
+                    r_package.raw("listing_text")(document, to_r(language), to_r(style))[0]
                 )
             except RRuntimeError as error:
                 theirs = str(error)

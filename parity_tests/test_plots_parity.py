@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from bridge import ROOT
+from bridge import ROOT, from_r, to_r
 from twinmlp.base.files import read_document
 from twinmlp.plots.case import case_pictures, case_step, case_step_tables
 
@@ -46,13 +46,11 @@ def test_step_tables(id, step, documents, r_package):
     ours = case_step_tables(case_step(read_document(documents(id), "case"), step), 3, 4)
     theirs = r_package.raw("case_step_tables")(
         r_package.raw("case_step")(
-            r_package.raw("read_document")(text(documents(id)), text("case")), number(step)
+            r_package.raw("read_document")(to_r(documents(id)), to_r("case")), to_r(step)
         ),
-        number(3),
-        number(4),
+        to_r(3),
+        to_r(4),
     )
-    from bridge import from_r
-
     theirs = from_r(theirs)
     assert len(ours) == len(theirs) > 7
     compared = 0
@@ -82,12 +80,10 @@ def test_step_tables(id, step, documents, r_package):
 )
 def test_pictures(id, theme, documents, r_package):
     """All shapes of all pictures of a case: kinds, texts and colours are equal, places agree to a hundredth of a point."""
-    from bridge import from_r
-
     ours = case_pictures(read_document(documents(id), "case"), 0, 3, theme, 20, "R")
-    document = r_package.raw("read_document")(text(documents(id)), text("case"))
+    document = r_package.raw("read_document")(to_r(documents(id)), to_r("case"))
     theirs = from_r(
-        r_package.raw("case_pictures")(document, number(0), number(3), text(theme), number(20))
+        r_package.raw("case_pictures")(document, to_r(0), to_r(3), to_r(theme), to_r(20))
     )
     assert list(ours) == list(theirs)
     for name, picture in ours.items():
@@ -110,6 +106,8 @@ def same_shape(mine, other, name):
             assert value == twin, (name, key)
         elif isinstance(value, list) and value and isinstance(value[0], str):
             assert value == as_list(twin), (name, key)
+        elif isinstance(value, float) and isinstance(twin, float):
+            assert abs(value - twin) <= 0.01 + 1e-7 * abs(twin), (name, key)
         elif key == "cells":
             assert np.mean(np.asarray(value) != np.asarray(twin)) < 0.01, name
         else:
@@ -132,15 +130,3 @@ def same_text(a, b):
 def as_list(value):
     """R's vector of one text is one text here."""
     return [] if value is None else [value] if isinstance(value, str) else list(value)
-
-
-def text(value):
-    import rpy2.rinterface as ri
-
-    return ri.StrSexpVector([value])
-
-
-def number(value):
-    import rpy2.rinterface as ri
-
-    return ri.FloatSexpVector([float(value)])

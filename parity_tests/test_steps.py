@@ -15,9 +15,9 @@ from twinmlp.optim.update import (
     start_states,
 )
 from twinmlp.trace.case import case_parts
-from twinmlp.trace.compare import compare_traces, difference_of
+from twinmlp.trace.compare import compare_quantities, difference_of
 from twinmlp.trace.compare_report import format_difference
-from twinmlp.trace.quantities import Quantity
+from twinmlp.trace.quantities import Quantity, quantities
 from twinmlp.trace.quantity_table import state_parts
 from twinmlp.trace.record import run_case
 
@@ -48,7 +48,7 @@ def traces(r_package):
 
 
 def assert_close(id: str, trace: dict, reference: dict, factor: float) -> None:
-    found = compare_traces(trace, reference, factor)
+    found = compare_quantities(quantities(trace), quantities(reference), factor)
     assert found.first is None, f"case {id}, {format_difference(found.first)}"
     assert not found.missing, f"case {id}, missing {found.missing[0]}"
     assert found.worst, f"case {id}: nothing was compared"

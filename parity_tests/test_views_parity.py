@@ -7,7 +7,7 @@ import re
 import sys
 
 import pytest
-from bridge import ROOT
+from bridge import ROOT, to_r
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from sample import sampled_in_turn
@@ -34,24 +34,12 @@ def pages(tmp_path_factory, r_package):
         write_json(path, wanted)
         read = raw("read_document")
         write_json(traces[0], run_case(wanted))
-        raw("write_json")(text(traces[1]), raw("run_case")(read(text(path), text("case"))))
+        raw("write_json")(to_r(traces[1]), raw("run_case")(read(to_r(path), to_r("case"))))
         write_json(path, document)
-        page = raw("walkthrough_page")(read(text(path), text("case")), text(traces[0]))
+        page = raw("walkthrough_page")(read(to_r(path), to_r("case")), to_r(traces[0]))
         return walkthrough_page(document, traces[1]), str(page[0])
 
     return make
-
-
-def text(value):
-    import rpy2.rinterface as ri
-
-    return ri.StrSexpVector([value])
-
-
-def number(value):
-    import rpy2.rinterface as ri
-
-    return ri.FloatSexpVector([float(value)])
 
 
 def without_names(page):
@@ -124,7 +112,7 @@ def test_a_saved_case_is_read_by_both(r_package, tmp_path):
     raw, traces = r_package.raw, [tmp_path / f"{n}.json" for n in "pr"]
     write_json(traces[0], run_case(document))
     raw("write_json")(
-        text(str(traces[1])), raw("run_case")(raw("read_document")(text(str(path)), text("case")))
+        to_r(str(traces[1])), raw("run_case")(raw("read_document")(to_r(str(path)), to_r("case")))
     )
     python, r = (json.loads(trace.read_text()) for trace in traces)
     assert python["steps"] == r["steps"] and python["steps"][-1]["step"] == 9
@@ -169,9 +157,7 @@ def test_workbooks_are_the_same(id, r_package, tmp_path):
     )
     write_workbook(read_document(case, "case"), python, BOOKS[id])
     raw = r_package.raw
-    raw("write_workbook")(
-        raw("read_document")(text(case), text("case")), text(r), number(BOOKS[id])
-    )
+    raw("write_workbook")(raw("read_document")(to_r(case), to_r("case")), to_r(r), to_r(BOOKS[id]))
     (book, cells, names), (twin, r_cells, r_names) = cells_of(python), cells_of(r)
     assert book.sheetnames == twin.sheetnames
     assert list(book.defined_names) == list(twin.defined_names) == ["learning_rate"]

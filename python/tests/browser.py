@@ -25,8 +25,9 @@ SWITCHES = [
 
 
 @contextmanager
-def chromium() -> Iterator[webdriver.Chrome]:
-    """A browser with a new profile that notes what it says and asks for."""
+def chromium(*more_logs: str) -> Iterator[webdriver.Chrome]:
+    """A browser with a new profile that notes what it says; with "performance" what it asks for,
+    too, which is much."""
     program, driver = (
         shutil.which("chromium") or shutil.which("chromium-browser"),
         shutil.which("chromedriver"),
@@ -40,7 +41,7 @@ def chromium() -> Iterator[webdriver.Chrome]:
         for switch in SWITCHES:
             options.add_argument("--" + switch)
         options.add_argument(f"--user-data-dir={profile}")
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        options.set_capability("goog:loggingPrefs", dict.fromkeys(("browser", *more_logs), "ALL"))
         browser = webdriver.Chrome(options=options, service=Service(driver))
         try:
             yield browser

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
 
 import pytest
-from twinmlp.base.files import FIXTURES
+from helpers import case as case_of
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.mistakes.planting import planted_run
 from twinmlp.conformance.mistakes.replay import run_patched
@@ -15,7 +14,7 @@ from twinmlp.conformance.report import format_report
 from twinmlp.conformance.truth.reference import starting_parameters
 from twinmlp.trace.record import run_case
 
-CASE = json.loads((FIXTURES / "cases/two_hidden_layers.json").read_text())
+CASE = case_of("two_hidden_layers")
 # The checker makes every mistake in a run as long as this.
 SHORT = {**CASE, "training": {**CASE["training"], "epochs": 4}, "record": {"steps": [0, 1, 3]}}
 FIRST = starting_parameters(CASE)
@@ -77,7 +76,7 @@ def test_mistakes_that_are_one_in_a_case_are_said_to_be():
 
 
 def test_what_a_wrong_value_is_made_from_is_asked_for():
-    case = json.loads((FIXTURES / "cases/tanh_hidden.json").read_text())
+    case = case_of("tanh_hidden")
     trace = listed(run_patched(case, None, starting_parameters(case)))
     trace["steps"][0]["layers"][1]["dW"][0][0] *= 1.37
     assert check(case, thin(trace, "Z", "A", "dW")).findings[0].advice == (

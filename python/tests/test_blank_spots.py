@@ -3,21 +3,16 @@ in a trace by arithmetic that stands here, never by the table or the grammar tha
 
 from __future__ import annotations
 
-import json
 import random
 
 import numpy as np
 import pytest
+from helpers import case as case_of
 from twinmlp import run_case
-from twinmlp.base.files import FIXTURES
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.mistakes.table import Mistake
 
 SIGMOID = lambda z: 1 / (1 + np.exp(-z))  # noqa: E731
-
-
-def case_of(id):
-    return json.loads((FIXTURES / f"cases/{id}.json").read_text())
 
 
 def named(case, trace):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import json
 
 import pytest
-from twinmlp.base.files import FIXTURES
+from helpers import case as case_of
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.mistakes.changes import changes_of
 from twinmlp.conformance.mistakes.moment import Patch
@@ -16,7 +15,7 @@ from twinmlp.conformance.truth.reference import starting_parameters
 
 def wrong(id, lines, *quantities):
     """A case, and the recorded steps of a run of it with lines changed."""
-    case = json.loads((FIXTURES / f"cases/{id}.json").read_text())
+    case = case_of(id)
     trace = run_patched(case, Patch(lines, quantities), starting_parameters(case))
     kept = [step for step in trace["steps"] if step["step"] in case["record"]["steps"]]
     return case, listed({**trace, "steps": kept})

@@ -204,25 +204,31 @@ def test_callbacks_and_going_on_see_what_the_plain_loop_shows():
 
 
 ENDLESS = """
-import signal
+import signal, time
 import numpy as np
 from twinmlp import MLP
 X = np.random.RandomState(1).randn(500, 20)
+model = MLP(hidden=50, epochs=10**9, batch_size=50, engine="compiled", arithmetic="reproducible")
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background ignores
-print("begun", flush=True)
-MLP(hidden=50, epochs=10**9, batch_size=50, engine="compiled", arithmetic="reproducible").fit(X, X[:, 0] > 0)
+before = time.process_time()
+try:
+    print(time.time(), flush=True)
+    model.fit(X, X[:, 0] > 0)
+except KeyboardInterrupt:
+    print(time.process_time() - before)
 """
 
 
 def test_ctrl_c_is_heard_at_once():
-    child = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=-3)
-    assert child.stdout.readline() == b"begun\n"
+    child = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE)
+    begun = float(child.stdout.readline())
     time.sleep(0.5)
-    began = time.perf_counter()
     os.kill(child.pid, signal.SIGINT)
-    assert child.wait(timeout=20) != 0
-    assert time.perf_counter() - began < 2.0  # 0.03 s in the core; the interpreter has to end, too
-    child.stdout.close()
+    until_signal = time.time() - begun
+    spent = float(child.communicate(timeout=60)[0])
+    # Until the signal one thread has taken no more of a processor than had passed, however busy the
+    # machine; the rest is what it took to hear.
+    assert child.returncode == 0 and spent - until_signal < 0.5
 
 
 def arithmetic_of(weights, n):
@@ -467,20 +473,24 @@ LONG_STEP = """
 import signal, threading, time
 import numpy as np
 from twinmlp import MLP
-X = np.random.RandomState(1).randn(20000, 300)
+X = np.random.RandomState(1).randn(20000, 600)
 signal.signal(signal.SIGINT, signal.default_int_handler)
-threading.Timer(1.0, signal.raise_signal, [signal.SIGINT]).start()
-began = time.perf_counter()
+spent = []
+def interrupt():
+    spent.append(time.process_time())
+    signal.raise_signal(signal.SIGINT)
+threading.Timer(0.3, interrupt).start()
 try:
-    MLP(hidden=1000, epochs=9, engine="compiled", arithmetic="reproducible", threads=THREADS).fit(X, X[:, :9])
+    MLP(hidden=1000, epochs=1, engine="compiled", arithmetic="reproducible", threads=THREADS).fit(X, X[:, :9])
 except KeyboardInterrupt:
-    print(time.perf_counter() - began)
+    print(time.process_time() - spent[0])
 """
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_ctrl_c_is_heard_within_a_step(threads):
-    # A step has 1.8e10 products: seconds. How soon it is heard is measured by the benchmarks.
+    """After the signal most of the step, which takes two seconds of a processor or so, is left
+    undone; how soon it is heard on a clock is measured by the benchmarks."""
     command = [sys.executable, "-c", LONG_STEP.replace("THREADS", str(threads))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0 and 1.0 <= float(done.stdout)
+    assert done.returncode == 0 and float(done.stdout) < 0.3

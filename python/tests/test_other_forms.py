@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from test_precision import case_of
+from helpers import case as case_of
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.other_forms import LOSSES, SLOPES, VALUES
 from twinmlp.trace.record import run_case

@@ -3,11 +3,9 @@ mistake."""
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
-from twinmlp.base.files import FIXTURES
+from helpers import case as case_of
 from twinmlp.conformance.judge.check import check, listed
 from twinmlp.conformance.judge.precision import Precision, digits_of, recognised
 from twinmlp.conformance.report import format_report, sentence
@@ -21,10 +19,6 @@ ROUNDED = {
     "3 decimals": lambda x: round(x, 3),
 }
 CASES = ["two_hidden_layers", "adam_minibatch", "penalty_both", "cross_entropy_deep", "gelu_hidden"]
-
-
-def case_of(id):
-    return json.loads((FIXTURES / f"cases/{id}.json").read_text())
 
 
 ONE_UNIT = case_of("one_unit")

@@ -75,7 +75,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium() as running:
+    with chromium("performance") as running:
         yield running
 
 

@@ -38,6 +38,8 @@ def is_real(value: Any) -> bool:
     """Say whether a value is one number of Python or NumPy; truth values and times, which are
     integers to them, are none.
     """
+    if type(value) is float:  # what there is most of in a document
+        return True
     none = (bool, np.timedelta64)
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, none)
 
