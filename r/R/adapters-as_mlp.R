@@ -15,7 +15,8 @@
 #'
 #' neuralnet keeps a matrix for each layer, whose first row is the biases. A function of one's own
 #' is recognised by its values, if it is one of those here. RSNNS computes in single
-#' precision, and so do its predictions; its Act_Identity leaves the bias of a unit out.
+#' precision, and so do its predictions; its Act_Identity leaves the bias of a unit out. Hidden units
+#' of it may have been pruned.
 #'
 #' Errors: E_TYPE for an object of another class, E_CHOICE for connections that skip a layer, or an
 #' activation that has no name here.
@@ -153,9 +154,14 @@ as_mlp.nn <- function(object, rep = 1, activation = NULL, ...) {
 as_mlp.rsnns <- function(object, ...) {
   info <- extra("RSNNS")$extractNetInfo(object)
   units <- info$unitDefinitions
-  widths <- c(object$nInputs, object$archParams$size, object$nOutputs)
-  if (!inherits(object, "mlp") || sum(widths) != nrow(units)) {
+  if (!inherits(object, "mlp")) {
     fail("E_TYPE", "object", "a multi-layer perceptron", describe_class(object))
+  }
+  # Of layer 2 a hidden unit is called Hidden_2_1; pruning may have left some out.
+  hidden <- grep("^Hidden_", units$unitName, value = TRUE)
+  widths <- c(object$nInputs, rle(sub("_[0-9]+$", "", hidden))$lengths, object$nOutputs)
+  if (sum(widths) != nrow(units)) {
+    fail("E_CHOICE", "object", "a network with all of its inputs", "one of which some were pruned")
   }
   ends <- cumsum(widths)
   layers <- lapply(seq_along(widths)[-1L], function(l) {
