@@ -13,11 +13,10 @@ import pytest
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import FIXTURES, read_json
 from twinmlp.base.schema import check_schema
-from twinmlp.conformance.formats import Outcome
+from twinmlp.conformance.formats import Outcome, settled
 from twinmlp.conformance.fuzz import draw_case
 from twinmlp.conformance.judge import explain
 from twinmlp.conformance.judge.check import check
-from twinmlp.conformance.known import settled
 from twinmlp.conformance.mistakes.table import all_mistakes
 from twinmlp.conformance.report import format_report, sentence
 from twinmlp.conformance.report_words import two_numbers

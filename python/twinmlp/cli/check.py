@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.checks import check_choice, check_count
-from ..conformance.formats import Outcome, write_junit, write_report
+from ..conformance.formats import Outcome, read_known, settled, write_junit, write_report
 from ..conformance.judge.check import check
 from ..conformance.judge.precision import Precision
 from ..conformance.judge.read_trace import read_document_of_trace
-from ..conformance.known import read_known, settled
 from ..conformance.report import format_report
 from ..conformance.truth.reference import with_whole_numbers
 from .names import read_named

@@ -10,9 +10,8 @@ from typing import Any, Sequence
 from ..base.checks import check_count, check_positive
 from ..base.errors import describe, fail
 from ..base.files import read_document
-from ..conformance.formats import Outcome
+from ..conformance.formats import Outcome, read_known
 from ..conformance.fuzz import draw_cases
-from ..conformance.known import read_known
 from ..conformance.report import format_report, sentence
 from ..conformance.report_words import wrapped
 from ..conformance.runner import chosen_cases, conform, save_cases

@@ -12,8 +12,7 @@ from typing import Any, Callable
 import numpy as np
 
 from ..bits.tables import SELU_SCALE_ALPHA
-from ..truth.activation_bounds import distances, gelu_parts
-from ..truth.bounds import over_samples, relative, weighted
+from ..truth.bounds import distances, gelu_parts, over_samples, relative, weighted
 
 Array = np.ndarray
 Record = dict[str, Any]

@@ -12,7 +12,7 @@ from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NO_SENSE, NotApplicable, need
 from ..mistakes.moment import Moment, Patch
 from ..mistakes.optimizers import OPTIMIZERS
-from ..mistakes.plan import Plan, Planned, plan_of
+from ..mistakes.order import Plan, Planned, plan_of
 from ..mistakes.replay import Known, chosen_rows, replayed
 from ..mistakes.table import Mistake
 from .evidence import Run, bare_moment, steps_of
@@ -45,10 +45,10 @@ class Runs:
             for l, layer in enumerate(step["layers"]):
                 if "mask" not in layer and step["step"] in self.recorded:
                     self.recorded[step["step"]].now[l].pop("mask", None)
-        self.as_recorded = Known(self.recorded, run.before, cache={})
+        self.as_recorded = Known(self.recorded, run.before, cache={}, right={})
         # what is rounded is not gone on with
         rounded = self.plan and not run.precision.is_double
-        self.known = Known(cache={}) if rounded else self.as_recorded
+        self.known = Known(cache={}, right={}) if rounded else self.as_recorded
 
     def steps_wanted(self, until: int, from_start: bool) -> set[int]:
         """The steps to take for the recorded ones up to one; NotApplicable if too many."""
@@ -158,7 +158,10 @@ class Runs:
             ]
             plan = Plan(steps, list(range(len(run.case["data"]["X"]))), [])
         need(plan.steps)
-        return replayed(run.case, patch, run.first, plan, known, wanted)
+        found = replayed(run.case, patch, run.first, plan, known, wanted)
+        if patch is None and known.judged is None:
+            known.right.update(found[0])
+        return found
 
 
 def variants(mistake: Mistake) -> list[Patch]:

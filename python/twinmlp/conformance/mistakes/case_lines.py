@@ -6,7 +6,6 @@ from .moment import is_penalized, options_of
 from .optimizers import HAT, OPTIMIZERS
 from .step import BELOW, CLIPPING, FUSED, LOSSES, OF_LOSS, PENALTY, SCHEDULES, STEP, Case
 
-
 # the names that the lines of raw and moved give
 OF_RAW, OF_MOVE = ("raw", "kept"), ("start", "moved", "after")
 

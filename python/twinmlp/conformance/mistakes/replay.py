@@ -3,6 +3,7 @@ changed; where a trace has a value, the run goes on with that."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Callable, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from . import order
 from .applicable import NotApplicable, need
 from .moment import OF_LAYER, Layers, Moment, Patch, cached
 from .names import Names, evaluate
-from .plan import Plan, plan_of
+from .order import Plan, plan_of
 from .settings import START, case_with, started
 
 Array = np.ndarray
@@ -24,25 +25,35 @@ def quantities(moment: Moment, whole: bool) -> list[tuple[str, int]]:
     return [*order.forward_quantities(moment.case), *backward]
 
 
-def take_step(moment: Moment, patch: Patch | None = None, whole: bool = True) -> Moment:
-    """The step's quantities that are not there yet, as far as what they are made from is known."""
+def take_step(
+    moment: Moment, patch: Patch | None = None, whole: bool = True, right: Moment | None = None
+) -> Moment:
+    """The step's quantities that are not there yet, as far as what they are made from is known;
+    before the mistake they are those of the right step, if one began alike."""
+    on, as_right = patch.quantities if patch else (), right is not None
     for quantity, l in cached(moment, ("quantities", whole), lambda: quantities(moment, whole)):
-        if order.kept(moment, l, quantity) is None:
+        if order.kept(moment, l, quantity) is not None:
+            continue
+        as_right = as_right and quantity not in on and quantity[0] not in "Wb"  # nor a state
+        value, used = None, None
+        if as_right and right is not None:
+            value = right.predicted.get((quantity, l))
+        if value is None:
             for used in (patch, None):  # where the mistake cannot be made, the right line
                 at = Names(moment, l, quantity, used)
-                try:
+                with contextlib.suppress(NotApplicable):
                     value = evaluate(at)
-                except NotApplicable:
-                    continue
-                moment.predicted[quantity, l] = value
-                need(moment.judged is None or moment.judged(moment.step, quantity, l, value))
-                if used and "memory" in at:
-                    moment.now[l].setdefault("memory", {})[at.parameter] = at["memory"]
-                known = moment.recorded and order.kept(moment.recorded, l, quantity)
-                if known is None and used:
-                    need(np.shape(value) == order.shape_of(moment, l, quantity))
-                order.put(moment, quantity, l, value if known is None else known)
-                break
+                    break
+        if value is None:
+            continue
+        moment.predicted[quantity, l] = value
+        need(moment.judged is None or moment.judged(moment.step, quantity, l, value))
+        if used and "memory" in at:
+            moment.now[l].setdefault("memory", {})[at.parameter] = at["memory"]
+        known = moment.recorded and order.kept(moment.recorded, l, quantity)
+        if known is None and used:
+            need(np.shape(value) == order.shape_of(moment, l, quantity))
+        order.put(moment, quantity, l, value if known is None else known)
     return moment
 
 
@@ -57,13 +68,21 @@ def without_dropout(case: Case) -> Case:
 class Known(NamedTuple):
     """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b
     and state before them; the steps whose update alone is made, from their gradients; and whether a
-    value can be the trace's; and what is the same in all runs of the case."""
+    value can be the trace's; what is the same in all runs of the case; and the steps of the right
+    run."""
 
     steps: dict[int, Moment] = {}
     starts: dict[int, Any] = {}
     gradients: dict[int, Moment] = {}
     judged: Callable[..., bool] | None = None
     cache: dict[Any, Any] | None = None
+    right: dict[int, Moment] = {}
+
+    def right_step(self, moment: Moment, is_first: bool) -> Moment | None:
+        """The step of the right run that begins as this one does; the first one always does."""
+        right = self.right.get(moment.step) if is_first or self.starts.get(moment.step) else None
+        alike = right is not None and np.array_equal(right.rows, moment.rows)
+        return right if alike else None
 
 
 def run_patched(case: Case, patch: Patch | None, first: Layers) -> dict[str, Any]:
@@ -130,9 +149,11 @@ def replayed(
             moment.now = [only(layer, *OF_LAYER[:8]) for layer in known.gradients[step].now]
         moment.rows = chosen_rows(moment, patch, rows if seen is None else seen.rows)
         if patch and "_after" in patch.text:
-            right = take_step(Moment(**{**vars(moment), "now": order.blank(case), "numbers": {}}))
-            moment.after, moment.predicted = parameters_of(right.now), {}
-        moments[step] = take_step(moment, patch)
+            whole = take_step(Moment(**{**vars(moment), "now": order.blank(case), "numbers": {}}))
+            moment.after, moment.predicted = parameters_of(whole.now), {}
+        as_usual = patch and case is usual and START not in patch.text
+        right = known.right_step(moment, step == plan.steps[0].step) if as_usual else None
+        moments[step] = take_step(moment, patch, right=right)
         earlier, moment.earlier = moment, None
         layers = [{"b": None, **only(layer, "W", "b", "state", "memory")} for layer in moment.now]
         if wanted is None:

@@ -11,7 +11,7 @@ from typing import Any, Mapping
 
 import numpy as np
 
-from . import arrays, measured
+from . import arrays
 from .applicable import NotApplicable, need
 
 erf = np.vectorize(math.erf, otypes=[float])
@@ -20,12 +20,14 @@ OF_NUMPY = (
     "sqrt abs exp expm1 log log2 log10 log1p tanh arctan sin cos pi floor ceil round trunc where "
     "minimum maximum clip isfinite any all mean size argsort append"
 )
-OF_ARRAYS = "product square softmax log_softmax sigmoid single shaped_as on_rows"
-OF_MEASURED = "ratio ratio_of_moves in_single digits_of few_digits"
+OF_ARRAYS = (
+    "product square softmax log_softmax sigmoid single shaped_as on_rows "
+    "ratio ratio_of_moves in_single digits_of few_digits"
+)
+
 WORDS: dict[str, Any] = {
     **{name: getattr(np, name) for name in OF_NUMPY.split()},
     **{name: getattr(arrays, name) for name in OF_ARRAYS.split()},
-    **{name: getattr(measured, name) for name in OF_MEASURED.split()},
     # element by element
     "sgn": np.sign,
     "softplus": lambda Z: np.logaddexp(0, Z),

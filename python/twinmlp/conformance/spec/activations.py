@@ -4,16 +4,75 @@ may be from the truth.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable, NamedTuple
 
 import numpy as np
-from flint import arb
+from flint import arb, fmpq
 
-from ..truth import activation_bounds as of
 from ..truth import balls, bounds
 from ..truth.balls import elementwise, is_positive
 from ..truth.bounds import relative
-from .exponential_units import SELU, Activation, activation, elu, leaky_relu
+from .quantities import Quantity
+
+
+class Activation(NamedTuple):
+    """A = f(Z), and dZ = dA * f'(Z), which may use A."""
+
+    A: Quantity
+    dZ: Quantity
+
+
+def activation(value: Any, bound: Any, back: Any, back_bound: Any) -> Activation:
+    """From f(Z) with its bound, and dZ of (dA, Z, A) with its bound."""
+    return Activation(Quantity(value, bound), Quantity(back, back_bound))
+
+
+def pieces(above: Callable[[arb], Any], below: Callable[[arb], Any]) -> Callable[[Any], Array]:
+    """above(z) for z > 0, else below(z)."""
+    return elementwise(
+        lambda z: above(z) if is_positive(z) else arb("nan") if z.is_nan() else below(z)
+    )
+
+
+def leaky_relu(alpha: float = 0.01) -> Activation:
+    """z for z > 0, else alpha z: one product below, nothing above."""
+    slope = pieces(lambda z: arb(1), lambda z: arb(alpha))
+    return activation(
+        *(lambda Z: Z * slope(Z), lambda Z: np.where(Z > 0, 0.0, relative(4, alpha * Z))),
+        lambda dA, Z, A: dA * slope(Z),
+        lambda dA, Z, A: np.where(Z > 0, 0.0, relative(4, alpha * dA)),
+    )
+
+
+def exponential_unit(scale: fmpq, alpha: fmpq, above: float) -> Activation:
+    """scale z for z > 0, else scale alpha (exp(z) - 1): expm1 within 6u; f' = a + scale alpha, of
+    which a may take most."""
+    one, product = int(scale.p) / int(scale.q), int((scale * alpha).p) / int((scale * alpha).q)
+    value = pieces(lambda z: z * scale, lambda z: z.expm1() * (scale * alpha))
+    is_above = pieces(lambda z: arb(1), lambda z: arb(0))
+    below = lambda Z: relative(12, product * np.expm1(np.minimum(Z, 0.0)))
+    slope = lambda Z, A: is_above(Z) * scale + (1 - is_above(Z)) * (A + arb(scale * alpha))
+    slope_below = lambda dA, A: relative(4, dA * (np.abs(A) + abs(product)))
+    return activation(
+        *(value, lambda Z: np.where(Z > 0, above * np.abs(one * Z), below(Z))),
+        lambda dA, Z, A: dA * slope(Z, A),
+        lambda dA, Z, A: np.where(Z > 0, above * np.abs(one * dA), slope_below(dA, A)),
+    )
+
+
+def elu(alpha: float = 1.0) -> Activation:
+    """Above 0 nothing is rounded."""
+    return exponential_unit(fmpq(1), fmpq(*float(alpha).as_integer_ratio()), 0.0)
+
+
+# Klambauer et al. 2017, in decimal; above 0 one product with a rounded constant.
+SELU_SCALE = fmpq(10507009873554804934193349852946, 10**31)
+
+SELU_ALPHA = fmpq(16732632423543772848170429916717, 10**31)
+
+
+SELU = exponential_unit(SELU_SCALE, SELU_ALPHA, 4 * bounds.UNIT)
+
 
 Array = np.ndarray
 
@@ -48,7 +107,7 @@ ACTIVATIONS = {
     # f(z) = 1 / (1 + exp(-z)): exp within 2u or 3u, plus, divide; f'(z) = a (1 - a): three
     # operations with dA
     "sigmoid": activation(
-        *(balls.sigmoid, lambda Z: relative(8, of.plain_sigmoid(Z))),
+        *(balls.sigmoid, lambda Z: relative(8, bounds.plain_sigmoid(Z))),
         *(lambda dA, Z, A: dA * (A * (1 - A)), lambda dA, Z, A: relative(4, dA * (A * (1 - A)))),
     ),
     # f(z) = tanh(z); f'(z) = 1 - a^2: the square's and the difference's error are u at most, in
@@ -70,7 +129,7 @@ ACTIVATIONS = {
     "softplus": activation(
         *(elementwise(lambda z: z.exp().log1p()), lambda Z: relative(10, np.logaddexp(0, Z))),
         lambda dA, Z, A: dA * balls.sigmoid(Z),
-        lambda dA, Z, A: relative(10, dA * of.plain_sigmoid(Z)),
+        lambda dA, Z, A: relative(10, dA * bounds.plain_sigmoid(Z)),
     ),
     # f(z) = z / (1 + |z|): two operations; f'(z) = 1 / (1 + |z|)^2: two operations squared, two
     # products
@@ -81,16 +140,16 @@ ACTIVATIONS = {
     ),
     # f(z) = z s; f'(z) = s + a (1 - s)
     "silu": activation(
-        *(lambda Z: Z * balls.sigmoid(Z), lambda Z: relative(10, Z * of.plain_sigmoid(Z))),
+        *(lambda Z: Z * balls.sigmoid(Z), lambda Z: relative(10, Z * bounds.plain_sigmoid(Z))),
         lambda dA, Z, A: dA * (balls.sigmoid(Z) + A * (1 - balls.sigmoid(Z))),
-        of.silu_bound,
+        bounds.silu_bound,
     ),
     # f(z) = z (1 + tanh(w / 2)) / 2 = z sigmoid(w); f'(z) = s + a (1 - s) w'
     "gelu": activation(
         lambda Z: Z * gelu_sigmoid(Z),
-        lambda Z: relative(1.5 * of.gelu_parts(Z)[1] + 4 * of.gelu_parts(Z)[0], Z),
+        lambda Z: relative(1.5 * bounds.gelu_parts(Z)[1] + 4 * bounds.gelu_parts(Z)[0], Z),
         lambda dA, Z, A: dA * (gelu_sigmoid(Z) + A * (1 - gelu_sigmoid(Z)) * gelu_factor(Z)),
-        of.gelu_bound,
+        bounds.gelu_bound,
     ),
     # f(z) = z/6 + 1/2 for -3 < z < 3, 0 below, 1 above; f'(z) = 1/6 for -3 < z < 3, else 0
     "hard_sigmoid": activation(
@@ -101,9 +160,9 @@ ACTIVATIONS = {
     ),
     # f(z)_k = exp(z_k) / sum of exp(z_j); dZ = a (dA - sum of dA_j a_j)
     "softmax": activation(
-        *(softmax, of.softmax_bound),
+        *(softmax, bounds.softmax_bound),
         lambda dA, Z, A: A * (dA - (dA * A).sum(axis=-1, keepdims=True)),
-        of.softmax_backward_bound,
+        bounds.softmax_backward_bound,
     ),
 }
 

@@ -9,9 +9,8 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 from flint import arb
 
-from ..truth.activation_bounds import distances
 from ..truth.balls import elementwise, is_positive
-from ..truth.bounds import exactly, over_samples, relative, weighted
+from ..truth.bounds import distances, exactly, over_samples, relative, weighted
 from .quantities import Quantity
 
 Array = np.ndarray

@@ -7,8 +7,7 @@ from typing import Any, Callable, Sequence
 import numpy as np
 
 from .moves import positive
-from .search import DIFFERENCE, SAME, agreed, one
-from .two_loops import dot
+from .search import DIFFERENCE, SAME, agreed, dot, one
 
 Case = dict[str, Any]
 Layers = Sequence[dict[str, Any]]

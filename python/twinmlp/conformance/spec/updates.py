@@ -13,10 +13,8 @@ from typing import Any, Callable, Mapping, NamedTuple
 import numpy as np
 
 from ..truth import balls, bounds
-from .adam import ADAM
-from .moves import mixed, moved, rate
+from .moves import ADAM, RPROP, mixed, moved, rate
 from .quantities import Quantity
-from .rprop import RPROP
 
 Array = np.ndarray
 
