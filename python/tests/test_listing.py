@@ -15,7 +15,7 @@ from twinmlp.nn.activations import ACTIVATIONS
 from twinmlp.nn.losses import LOSSES
 from twinmlp.optim.optimizers import OPTIMIZERS
 from twinmlp.optim.schedules import SCHEDULES
-from twinmlp.trace.formulas import formula_table, optimizer_row
+from twinmlp.trace.formulas import formula_table, optimizer_entry
 
 LANGUAGES = listing_table()["languages"]
 
@@ -41,7 +41,7 @@ def test_every_optimizer_has_the_formulas_that_pages_pictures_and_sheets_show(na
     options = {n: option.default for n, option in OPTIMIZERS[name].options.items()}
     others = {"epsilon_mode": "hat", "backtracking": not options.get("backtracking")}
     choices = [options] + [{**options, n: v} for n, v in others.items() if n in options]
-    rows = {optimizer_row(name, choice) for choice in choices}
+    rows = {optimizer_entry(name, choice) for choice in choices}
     table, own = formula_table("optimizers"), listing_table()["optimizers"]
     assert rows <= set(table), f"fixtures/formulas.json has no lines of {sorted(rows - set(table))}"
     for row in rows if OPTIMIZERS[name].search is None else ():

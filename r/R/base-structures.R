@@ -39,7 +39,7 @@ is_object <- function(value) {
 
 #' Accept an object that has these names; `requirement` says so in words.
 #' @noRd
-check_plain_object <- function(value, argument, requirement = "an object", names = character(0)) {
+check_plain_object <- function(value, argument, requirement = "an object", names = NULL) {
   if (!is_object(value) || is.object(value) || !all(names %in% base::names(value))) {
     fail("E_TYPE", argument, requirement, describe(value))
   }

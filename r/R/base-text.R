@@ -22,6 +22,12 @@ format_value <- function(value, decimals = 4) {
   sprintf("%.*f", as.integer(decimals), value)
 }
 
+#' Say whether numbers are shown without decimals: all are whole, and less than a million.
+#' @noRd
+has_no_decimals <- function(values) {
+  all(values == floor(values) & abs(values) < 1e6)
+}
+
 #' Format a matrix with one line for each row.
 #' @noRd
 format_matrix <- function(matrix, decimals = 4) {

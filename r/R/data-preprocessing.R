@@ -107,6 +107,12 @@ train_test_split <- function(
   list(train = rows$values[!in_test], test = rows$values[in_test], stream = rows$stream)
 }
 
+#' Count the steps of an epoch over n samples; without a batch size it is one.
+#' @noRd
+steps_per_epoch <- function(n, batch_size) {
+  if (is.null(batch_size)) 1 else ceiling(n / batch_size)
+}
+
 #' Cut the samples of one epoch into batches of batch_size; the last has what remains.
 #'
 #' With the order "shuffled" a permutation is drawn first.

@@ -12,15 +12,10 @@ shortest <- function(value) {
   if (any(same)) texts[which(same)[1L]] else to_number(value)
 }
 
-#' Write the numbers of parameters in their places.
+#' Write a number; a negative one in brackets.
 #' @noRd
-with_parameters <- function(text, parameters) {
-  for (name in names(parameters)) {
-    value <- parameters[[name]]
-    number <- if (value >= 0) shortest(value) else sprintf("(%s)", shortest(value))
-    text <- gsub(sprintf("\\b%s\\b", name), number, text, perl = TRUE)
-  }
-  text
+in_brackets <- function(value) {
+  if (value >= 0) shortest(value) else sprintf("(%s)", shortest(value))
 }
 
 #' Return what f, the part "value", or f', "derivative", computes first, and its formula.
@@ -33,8 +28,8 @@ activation_lines <- function(activation, part) {
   parameters <- lookup(activation, ACTIVATIONS)$parameters
   formula <- if (is.null(entry[[part]])) "" else entry[[part]]
   list(
-    first = if (length(first)) with_parameters(first, parameters),
-    formula = with_parameters(formula, parameters)
+    first = if (length(first)) with_parameters(first, parameters, in_brackets),
+    formula = with_parameters(formula, parameters, in_brackets)
   )
 }
 

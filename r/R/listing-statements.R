@@ -101,7 +101,7 @@ loss_text <- function(plan, part) {
   config <- plan$parts$config
   L <- length(plan$parts$network)
   text <- formula_table("losses")[[entry_name(config$loss)]][[part]]
-  text <- with_parameters(text, lookup(config$loss, LOSSES)$parameters)
+  text <- with_parameters(text, lookup(config$loss, LOSSES)$parameters, in_brackets)
   A <- plan$name("A", L)
   names <- c(log_a = paste0("log_", A), a = A, y = "y", z = plan$name("Z", L))
   for (word in names(names)) {

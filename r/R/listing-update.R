@@ -23,9 +23,9 @@ count_of <- function(plan, parameter) {
 #' @noRd
 optimizer_lines <- function(plan, quantity) {
   config <- plan$parts$config
-  row <- optimizer_row(config$optimizer, config$options)
-  lines <- listing_table()$optimizers[[row]]
-  if (is.null(lines)) lines <- formula_table("optimizers")[[row]]
+  entry <- optimizer_entry(config$optimizer, config$options)
+  lines <- listing_table()$optimizers[[entry]]
+  if (is.null(lines)) lines <- formula_table("optimizers")[[entry]]
   decays <- quantity == "W" && isTRUE(config$options$weight_decay > 0)
   decay <- formula_table("before")$weight_decay
   if (!is.null(config$frozen)) {
@@ -89,11 +89,11 @@ kept_names <- function(plan) {
 #' Write a formula of w and g for one parameter.
 #' @noRd
 of_parameter <- function(plan, parameter, text) {
-  own <- plan$name(parameter$q, parameter$l)
-  named <- c(w = own, g = plan$name(paste0("d", parameter$q), parameter$l))
-  for (name in kept_names(plan)) named[[name]] <- paste0(name, "_", own)
+  w <- plan$name(parameter$q, parameter$l)
+  named <- c(w = w, g = plan$name(paste0("d", parameter$q), parameter$l))
+  for (name in kept_names(plan)) named[[name]] <- paste0(name, "_", w)
   if (is.null(mask_of(plan, parameter))) text <- gsub(" * (1 - frozen)", "", text, fixed = TRUE)
-  named[["frozen"]] <- paste0("frozen_", own)
+  named[["frozen"]] <- paste0("frozen_", w)
   for (word in names(named)) {
     text <- gsub(sprintf("(?<!#)\\b%s\\b", word), paste0("#", named[[word]]), text, perl = TRUE)
   }

@@ -72,7 +72,8 @@ backward <- function(network, X, values, dA, ops, drops = NULL, dZ = NULL) {
     A_in <- drop_units(if (l == 1L) X else values[[l - 1L]]$A, below)
     gradients[[l]] <- layer_backward(network[[l]], A_in, values[[l]], dA, ops, dZ)
     if (l > 1L) {
-      dA <- drop_units(ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W), below)
+      dA <- ops$tcrossprod(gradients[[l]]$dZ, network[[l]]$W)
+      dA <- drop_units(dA, below)
       dZ <- NULL
     }
   }

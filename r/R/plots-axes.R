@@ -66,9 +66,8 @@ draw_frame <- function(frame, title, x_label, y_label, theme = "light", lines = 
   colours <- THEMES[[theme]]
   right <- frame$x + frame$width
   bottom <- frame$y + frame$height
-  size <- fit_text(title, 13, frame$x + frame$width - 12, TRUE)
   shapes <- list(
-    label(12, 18, title, size, colours$ink, bold = TRUE),
+    heading(12, 18, title, 13, right - 12, colours$ink),
     label(frame$x + frame$width / 2, bottom + 34, x_label, 11, colours$ink, "center"),
     label(16, frame$y + frame$height / 2, y_label, 11, colours$ink, "center", turned = TRUE)
   )

@@ -32,12 +32,8 @@ layout_heat <- function(matrices, title, theme = "light", columns = 2, decimals 
   })
   sheet <- beside(maps, columns, 16)
   width <- max(sheet$width, 360)
-  head <- Picture(
-    width,
-    34,
-    colours$paper,
-    list(label(14, 20, title, fit_text(title, 13, width - 28, TRUE), colours$ink, bold = TRUE))
-  )
+  title_shape <- heading(14, 20, title, 13, width - 28, colours$ink)
+  head <- Picture(width, 34, colours$paper, list(title_shape))
   beside(list(head, sheet), 1, 0)
 }
 

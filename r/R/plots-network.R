@@ -46,13 +46,9 @@ layout_network <- function(network, title, theme = "light", decimals = 2,
     head <- if (k == 1) "input" else network[[k - 1]]$activation
     units <- c(units, list(label(places[[k]]$x[1L], 52, head, 10.5, colours$quiet, "center")))
   }
-  name <- label(14, 20, title, fit_text(title, 13, width - 28, TRUE), colours$ink, bold = TRUE)
-  Picture(
-    width,
-    height,
-    colours$paper,
-    c(list(name), lines, numbers, units, draw_meaning(height - 18, theme))
-  )
+  title_shape <- heading(14, 20, title, 13, width - 28, colours$ink)
+  shapes <- c(list(title_shape), lines, numbers, units, draw_meaning(height - 18, theme))
+  Picture(width, height, colours$paper, shapes)
 }
 
 #' Draw the lines of one layer, and the numbers on them if there is room.

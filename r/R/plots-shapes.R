@@ -89,6 +89,12 @@ fit_text <- function(text, size, width, bold = FALSE) {
   if (needed <= width) size else size * width / needed
 }
 
+#' A bold text of a size, at most `size`, at which it is at most `room` wide.
+#' @noRd
+heading <- function(x, y, text, size, room, colour) {
+  label(x, y, text, fit_text(text, size, room, TRUE), colour, bold = TRUE)
+}
+
 #' Move shapes to another place.
 #' @noRd
 shifted <- function(shapes, x, y) {

@@ -25,10 +25,12 @@ step_tables <- function(steps, L, rows = NULL, decimals = 3, max_rows = 8, max_c
   found <- list()
   for (step in Filter(function(step) length(step$computes) > 0L || nzchar(step$formula), steps)) {
     table <- function(name, role, matrix) {
+      place <- places[[name]]
       updated <- role == "computed" && name %in% step$uses
-      matrix_table(
-        name, role, matrix, places[[name]], L, rows, decimals, max_rows, max_columns, updated, names
-      )
+      meaning <- paste0(symbol(place$quantity, place$l), if (updated) ", updated" else "")
+      heads <- row_labels(place, L, rows, shown_of(nrow(matrix), max_rows), names)
+      columns <- unit_labels(place$l, L, shown_of(ncol(matrix), max_columns), names)
+      matrix_table(name, meaning, role, matrix, heads, columns, decimals)
     }
     values <- step$computes
     tables <- c(
@@ -74,22 +76,19 @@ step_notation <- function(step, known, L) {
   lapply(equations, gsub, pattern = "- learning_rate d", replacement = "moved by d", fixed = TRUE)
 }
 
-#' Format a matrix; one row or column more than the limit is shown, the others are counted.
+#' Return how many of n rows or columns are shown; one more than the limit is shown, too.
 #' @noRd
-matrix_table <- function(name, role, matrix, place, L, rows, decimals, max_rows, max_columns,
-                         updated, names = Names()) {
-  shown_rows <- if (nrow(matrix) <= max_rows + 1) nrow(matrix) else max_rows
-  shown_columns <- if (ncol(matrix) <= max_columns + 1) ncol(matrix) else max_columns
-  meaning <- paste0(symbol(place$quantity, place$l), if (updated) ", updated" else "")
+shown_of <- function(n, limit) {
+  if (n <= limit + 1) n else limit
+}
+
+#' Format the rows and columns of a matrix that have labels; the others are counted.
+#' @noRd
+matrix_table <- function(name, meaning, role, matrix, rows, columns, decimals) {
+  shown <- matrix[seq_along(rows), seq_along(columns), drop = FALSE]
   Table(
-    name,
-    meaning,
-    role,
-    row_labels(place, L, rows, shown_rows, names),
-    unit_labels(place$l, L, shown_columns, names),
-    format_cells(matrix[seq_len(shown_rows), seq_len(shown_columns), drop = FALSE], decimals),
-    nrow(matrix) - shown_rows,
-    ncol(matrix) - shown_columns
+    name, meaning, role, rows, columns, format_cells(shown, decimals), nrow(matrix) - length(rows),
+    ncol(matrix) - length(columns)
   )
 }
 
@@ -105,8 +104,8 @@ row_labels <- function(place, L, rows, n, names = Names()) {
 #' x1 is of the input, h1 of the hidden layer (h2.1 of the second), y1 of the output.
 #' @noRd
 unit_labels <- function(l, L, n, names = Names()) {
-  own <- if (l == 0) names$inputs else if (l == L) names$outputs
-  if (!is.null(own)) return(own[seq_len(n)])
+  known <- if (l == 0) names$inputs else if (l == L) names$outputs
+  if (!is.null(known)) return(known[seq_len(n)])
   prefix <- if (l == 0) "x" else if (l == L) "y" else if (L == 2) "h" else sprintf("h%.0f.", l)
   paste0(prefix, seq_len(n))
 }
@@ -121,7 +120,10 @@ sample_labels <- function(rows, n) {
 #' Format numbers; a matrix of small whole numbers has no decimals.
 #' @noRd
 format_cells <- function(matrix, decimals) {
-  whole <- all(matrix == round(matrix)) && all(abs(matrix) < 1e6)
-  texts <- if (whole) sprintf("%.0f", matrix + 0) else vapply(matrix, format_value, "", decimals)
+  texts <- if (has_no_decimals(matrix)) {
+    sprintf("%.0f", matrix + 0)
+  } else {
+    vapply(matrix, format_value, "", decimals)
+  }
   base::matrix(texts, nrow(matrix))
 }

@@ -71,9 +71,7 @@ layout_step <- function(step, theme = "light", width = PANEL) {
   width <- max(width, vapply(pictures, `[[`, 0, "width") + 2 * MARGIN)
   room <- width - 2 * MARGIN
   title <- sprintf("Step %.0f: %s", step$number, step$title)
-  shapes <- list(label(
-    MARGIN, 18, title, fit_text(title, SIZES[["title"]], room, TRUE), colours$ink, bold = TRUE
-  ))
+  shapes <- list(heading(MARGIN, 18, title, SIZES[["title"]], room, colours$ink))
   y <- 38
   size <- min(vapply(c(step$formulas, step$notation, ""), fit_text, 0, SIZES[["formula"]], room))
   for (kind in c("formulas", "notation")) {
@@ -141,9 +139,7 @@ layout_sheet <- function(steps, title, theme = "light", columns = 3) {
 legend_shapes <- function(title, width, theme) {
   colours <- THEMES[[theme]]
   texts <- c(computed = "computed in this step", source = "what it is computed from")
-  shapes <- list(label(
-    MARGIN, 22, title, fit_text(title, 16, width - 420, TRUE), colours$ink, bold = TRUE
-  ))
+  shapes <- list(heading(MARGIN, 22, title, 16, width - 420, colours$ink))
   for (i in seq_along(texts)) {
     x <- width - 380 + (i - 1) * 180
     shapes <- c(

@@ -27,11 +27,11 @@ name_below <- function(layers, l) {
   if (l > 1 && layers[[l - 1]]$dropped) sprintf("dropout(%s)", A) else A
 }
 
-#' The matrices of some quantities of some layers, by the article's names, where they exist.
+#' The matrices of these quantities and layers by the article's names, where they exist.
 #' @noRd
-gather <- function(layers, quantities, places) {
+gather <- function(layers, quantities, numbers) {
   found <- list()
-  for (l in places) {
+  for (l in numbers) {
     for (q in quantities) found[[article_name(q, l, length(layers))]] <- layers[[l]][[q]]
   }
   found

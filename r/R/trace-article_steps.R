@@ -22,28 +22,16 @@ article_steps <- function(X, y, before, record, error = "y - output", updates = 
   for (l in seq_len(L - 1)) {
     steps <- c(steps, list(linear_step(2, layers, l), activation_step(3, layers, l)))
   }
-  Z <- linear_step(4, layers, L)
-  A <- activation_step(4, layers, L)
-  steps <- c(steps, list(replace(Z, c("title", "formula", "computes"), list(
-    "Linear and non-linear transformation at the output layer",
-    paste0(Z$formula, "; ", A$formula), c(Z$computes, A$computes)
-  ))))
-  down <- rev(seq_len(L))
+  steps <- c(steps, list(output_step(4, layers)))
   E <- gather(layers, "dA", L)
   fused <- "no E; the loss is fused with the output activation, see step 7"
   formula <- if (length(E)) paste("E =", error) else fused
   title <- "Gradient of error at the output layer"
   steps <- c(steps, list(NamedStep(5, title, formula, E, c("y", "output"))))
-  slopes <- gather(layers, "slope", down)
-  sloped <- Filter(function(l) !is.null(layers[[l]]$slope), down)
-  activations <- vapply(sloped, function(l) article_name("A", l, L), "")
-  written_out <- vapply(sloped, function(l) activation_text(layers[[l]], "derivative"), "")
-  formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE)
-  formula <- paste0(formula, written_out, recycle0 = TRUE, collapse = "; ")
-  title <- "Slope at the output and hidden layers"
-  steps <- c(steps, list(NamedStep(6, title, formula, slopes, activations)))
-  steps <- c(steps, list(output_delta_step(7, layers, error)))
-  for (l in down[-1L]) steps <- c(steps, list(error_step(8, layers, l), delta_step(9, layers, l)))
+  steps <- c(steps, list(slope_step(6, layers), output_delta_step(7, layers, error)))
+  for (l in rev(seq_len(L - 1))) {
+    steps <- c(steps, list(error_step(8, layers, l), delta_step(9, layers, l)))
+  }
   c(steps, list(
     update_step(10, "Update weights", "W", layers, record, updates$W),
     update_step(11, "Update biases", "b", layers, record, updates$b)
@@ -70,6 +58,31 @@ activation_step <- function(number, layers, l) {
   title <- "Non-linear transformation at the hidden layer"
   formula <- sprintf("%s = activation(%s)%s", A, Z, activation_text(layers[[l]], "value"))
   NamedStep(number, title, formula, gather(layers, "A", l), Z)
+}
+
+#' Z and A of the output layer.
+#' @noRd
+output_step <- function(number, layers) {
+  L <- length(layers)
+  step <- linear_step(number, layers, L)
+  A <- activation_step(number, layers, L)
+  step$title <- "Linear and non-linear transformation at the output layer"
+  step$formula <- paste0(step$formula, "; ", A$formula)
+  step$computes <- c(step$computes, A$computes)
+  step
+}
+
+#' f'(Z) of all layers that have one, from the last to the first.
+#' @noRd
+slope_step <- function(number, layers) {
+  sloped <- rev(Filter(function(l) !is.null(layers[[l]]$slope), seq_along(layers)))
+  slopes <- gather(layers, "slope", sloped)
+  activations <- vapply(sloped, function(l) article_name("A", l, length(layers)), "")
+  written_out <- vapply(sloped, function(l) activation_text(layers[[l]], "derivative"), "")
+  formula <- paste(names(slopes), "= derivative at", activations, recycle0 = TRUE)
+  formula <- paste0(formula, written_out, recycle0 = TRUE, collapse = "; ")
+  title <- "Slope at the output and hidden layers"
+  NamedStep(number, title, formula, slopes, activations)
 }
 
 #' dA_l = dZ_{l+1} W_{l+1}^T, with W_{l+1} from before its update.

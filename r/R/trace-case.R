@@ -138,8 +138,7 @@ case_record <- function(case, config, n) {
   if (!is.null(config$validation_fraction)) {
     n <- n - count_tested(n, config$validation_fraction, "validation_fraction")
   }
-  per_epoch <- if (is.null(config$batch_size)) 1 else ceiling(n / config$batch_size)
-  last <- config$epochs * per_epoch - 1
+  last <- config$epochs * steps_per_epoch(n, config$batch_size) - 1
   steps <- if (is.null(case$record)) unique(c(0, last)) else unlist(case$record$steps)
   over <- which(steps > last)
   if (length(over)) {

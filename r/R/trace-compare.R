@@ -90,15 +90,15 @@ compare_traces <- function(trace, reference, factor = 1) {
 
 #' Compare quantities with those of a reference at the same places.
 #' @noRd
-compare_quantities <- function(own, references, factor = 1) {
-  names(own) <- vapply(own, place_name, "")
+compare_quantities <- function(computed, references, factor = 1) {
+  names(computed) <- vapply(computed, place_name, "")
   first <- NULL
   wrong <- 0
   whole <- whole_numbers()
   missing <- character(0)
   worst <- list()
   for (expected in references) {
-    entry <- own[[place_name(expected)]]
+    entry <- computed[[place_name(expected)]]
     if (is.null(entry)) {
       missing <- c(missing, place_name(expected))
       next

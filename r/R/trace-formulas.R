@@ -32,9 +32,14 @@ activation_formula <- function(activation, part, short = FALSE) {
   entry <- formula_table("activations")[[entry_name(activation)]]
   if (short && !is.null(entry$short)) entry <- entry$short
   text <- entry[[part]]
-  parameters <- lookup(activation, ACTIVATIONS)$parameters
+  if (!is.null(text)) with_parameters(text, lookup(activation, ACTIVATIONS)$parameters)
+}
+
+#' Write the numbers of parameters in their places in a formula.
+#' @noRd
+with_parameters <- function(text, parameters, write = describe) {
   for (name in names(parameters)) {
-    text <- gsub(sprintf("\\b%s\\b", name), describe(parameters[[name]]), text, perl = TRUE)
+    text <- gsub(sprintf("\\b%s\\b", name), write(parameters[[name]]), text, perl = TRUE)
   }
   text
 }
@@ -59,7 +64,8 @@ update_formulas <- function(config, quantity, rate = NULL) {
     options$limit <- config$clipping[[kind]]
   }
   if (config$optimizer == "sgd" && is.null(lines)) return(character(0))
-  lines <- c(lines, unlist(formula_table("optimizers")[[optimizer_row(config$optimizer, options)]]))
+  entry <- optimizer_entry(config$optimizer, options)
+  lines <- c(lines, unlist(formula_table("optimizers")[[entry]]))
   text <- paste(lines, collapse = " ")
   stands <- function(name) grepl(sprintf("\\b%s\\b", name), text, perl = TRUE)
   known <- Filter(stands, names(options))
@@ -67,9 +73,9 @@ update_formulas <- function(config, quantity, rate = NULL) {
   c(lines, paste(known, "is", values, collapse = ", "))
 }
 
-#' Name the row of an optimizer in formulas.json, which depends on some options.
+#' Name the entry of an optimizer in formulas.json, which depends on some options.
 #' @noRd
-optimizer_row <- function(optimizer, options) {
+optimizer_entry <- function(optimizer, options) {
   name <- if (optimizer == "adamw") "adam" else optimizer
   if (identical(options$epsilon_mode, "hat")) return(paste(name, "hat"))
   if (isTRUE(options$backtracking)) paste(name, "backtracking") else name

@@ -18,14 +18,6 @@ names_of_scope <- function(scope) {
   sub("^final ", "", vapply(entries_of_scope(scope), `[[`, "", "name"))
 }
 
-#' The names of the numbers of a step that are not whole.
-#' @noRd
-numbers_of_step <- function() {
-  is_number <- function(entry) entry$shape == "number" && is.null(entry$whole)
-  entries <- Filter(is_number, entries_of_scope("step"))
-  vapply(entries, `[[`, "", "name")
-}
-
 #' The entries of what a trial of a search computes, in its order.
 #' @noRd
 trial_entries <- function() {

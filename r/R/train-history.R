@@ -15,7 +15,7 @@ training_history <- function(training, config, n, ops) {
   if (is.null(monitored)) {
     columns$loss <- c(losses, training$final_loss)
     if (!is.null(config$options$learning_rate)) {
-      steps <- if (is.null(config$batch_size)) 1 else ceiling(n / config$batch_size)
+      steps <- steps_per_epoch(n, config$batch_size)
       columns$learning_rate <- rep(config$options$learning_rate, length(columns$epoch))
       if (!is.null(config$schedule)) {
         columns$learning_rate <- vapply(

@@ -34,17 +34,10 @@ cell_style <- function(name) {
 #' Return the first epochs of a case's training as a workbook.
 #' @noRd
 build_workbook <- function(case, epochs = 20) {
-  if (!requireNamespace("openxlsx", quietly = TRUE)) {
-    fail("E_PLATFORM", "openxlsx", "installed", "no such package")
-  }
-  book <- openxlsx::createWorkbook()
+  book <- new_book()
   sheets <- layout_workbook(case, epochs)
   for (sheet in sheets) draw_sheet(book, sheet)
   draw_bars(book, length(sheets[[2L]]$cells) / 2)
-  # openxlsx refers to drawings also where there are none, which not every reader accepts.
-  book$worksheets_rels <- lapply(
-    book$worksheets_rels, grep, pattern = "drawing", invert = TRUE, value = TRUE
-  )
   book
 }
 
@@ -137,11 +130,7 @@ draw_bars <- function(book, last) {
 #' Write the workbook of a case.
 #' @noRd
 write_workbook <- function(case, path, epochs = 20) {
-  book <- build_workbook(case, epochs)
-  file <- tempfile(fileext = ".xlsx")
-  on.exit(unlink(file))
-  openxlsx::saveWorkbook(book, file)
-  write_bytes(path, readBin(file, "raw", file.size(file)), "out")
+  write_bytes(path, book_bytes(build_workbook(case, epochs)), "out")
 }
 
 #' The live spreadsheet of the training that [mlp()] does on x and y

@@ -102,9 +102,7 @@ read_form <- function(path) {
 #' Read the facts and the boxes of a spreadsheet; its second sheet says where they are.
 #' @noRd
 read_book <- function(path) {
-  if (!requireNamespace("openxlsx", quietly = TRUE)) {
-    fail("E_PLATFORM", "openxlsx", "installed", "no such package")
-  }
+  require_spreadsheets()
   if (!file.exists(path) || dir.exists(path)) {
     fail("E_FILE", "answers", "a readable file", quote_json(path))
   }

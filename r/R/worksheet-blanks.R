@@ -5,8 +5,7 @@ ASKED <- c("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
 
 #' A matrix of a sheet: its key, such as dZ2 or new_W1, what it is, and its numbers.
 #'
-#' part: given, forward, loss, backward or update; kind: what formula it has, NULL where it is
-#' given.
+#' part: given, forward, loss, backward or update; kind: what formula it has, NULL for an input.
 #' blank: for each number, whether it is asked for.
 #' @noRd
 SheetBlock <- function(

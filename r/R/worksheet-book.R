@@ -20,13 +20,9 @@ BookPage <- function(cells, places) {
 #' Lay out the sheet itself, or its answer key.
 #' @noRd
 layout_page <- function(sheet, answers) {
-  heading <- sheet_text("heading")
-  if (answers) heading <- paste0(heading, ": ", tolower(sheet_text("key")))
-  facts <- sprintf("%s: %s", vapply(names(sheet$facts), sheet_text, ""), sheet$facts)
-  facts <- c(facts, sprintf("%s: %.0f", sheet_text("variant"), sheet$seed))
   page <- BookPage(list(
-    BookCell(1, 1, heading, "title"), BookCell(2, 1, sheet$title, "text"),
-    BookCell(3, 1, paste(facts, collapse = "   "), "text")
+    BookCell(1, 1, sheet_heading(answers), "title"), BookCell(2, 1, sheet$title, "text"),
+    BookCell(3, 1, paste(fact_texts(sheet), collapse = "   "), "text")
   ), list())
   put <- function(...) page$cells[[length(page$cells) + 1L]] <- BookCell(...)
   row <- 5

@@ -16,21 +16,11 @@ BOOK_STYLES <- list(
 #' The spreadsheet as a file of .xlsx.
 #' @noRd
 worksheet_book <- function(sheet, key = FALSE) {
-  if (!requireNamespace("openxlsx", quietly = TRUE)) {
-    fail("E_PLATFORM", "openxlsx", "installed", "no such package")
-  }
-  book <- openxlsx::createWorkbook()
+  book <- new_book()
   pages <- layout_book(sheet, key)
   for (name in names(pages)) draw_page(book, name, pages[[name]], sheet$decimals)
   openxlsx::sheetVisibility(book)[2L] <- "hidden" # for mark, not for people
-  # openxlsx refers to drawings also where there are none, which not every reader accepts.
-  book$worksheets_rels <- lapply(
-    book$worksheets_rels, grep, pattern = "drawing", invert = TRUE, value = TRUE
-  )
-  file <- tempfile(fileext = ".xlsx")
-  on.exit(unlink(file))
-  openxlsx::saveWorkbook(book, file)
-  readBin(file, "raw", file.size(file))
+  book_bytes(book)
 }
 
 #' Draw one sheet; of the worksheet, all but the boxes is locked, without a password.

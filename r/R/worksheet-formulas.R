@@ -9,11 +9,11 @@ block_formula <- function(parts, record, quantity, l, kind) {
   table <- worksheet_table()$formulas
   lines <- if (kind %in% c("W", "b")) update_formulas(config, quantity, rate)
   if (length(lines)) {
-    own <- list(
+    fields <- list(
       own = sprintf("%s%d", quantity, l), gradient = sprintf("d%s%d", quantity, l),
       lines = paste(lines, collapse = "; ")
     )
-    return(fill_template(table$other, own))
+    return(fill_template(table$other, fields))
   }
   written <- function(part) {
     text <- activation_formula(activation, part, short = TRUE)
@@ -36,10 +36,7 @@ block_formula <- function(parts, record, quantity, l, kind) {
 loss_formula <- function(parts, part) {
   entry <- formula_table("losses")[[entry_name(parts$config$loss)]]
   text <- if (is.null(entry[[part]])) entry$term else entry[[part]]
-  parameters <- lookup(parts$config$loss, LOSSES)$parameters
-  for (name in names(parameters)) {
-    text <- gsub(sprintf("\\b%s\\b", name), describe(parameters[[name]]), text, perl = TRUE)
-  }
+  text <- with_parameters(text, lookup(parts$config$loss, LOSSES)$parameters)
   if (is.null(parts$weight)) text else sprintf("(%s) * weight", text)
 }
 

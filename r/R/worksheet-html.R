@@ -24,11 +24,9 @@ worksheet_part <- function(name) {
 #' The sheet itself, or its answer key.
 #' @noRd
 sheet_body <- function(sheet, answers) {
-  heading <- sheet_text("heading")
-  if (answers) heading <- paste0(heading, ": ", tolower(sheet_text("key")))
   lines <- c(
     sprintf("<section class=\"%s\">", if (answers) "key" else "sheet"),
-    sprintf("<h1>%s</h1>", heading),
+    sprintf("<h1>%s</h1>", sheet_heading(answers)),
     sprintf("<p class=\"title\">%s</p>", escape_html(sheet$title))
   )
   if (!answers) {

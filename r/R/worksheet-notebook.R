@@ -17,11 +17,9 @@ NotebookCell <- function(kind, name, text, points = 0) {
 layout_notebook <- function(sheet, language, key = FALSE) {
   words <- worksheet_table()$notebooks[[language]]
   joined <- function(name) paste(unlist(words[[name]]), collapse = "\n")
-  facts <- sprintf("%s: %s", vapply(names(sheet$facts), sheet_text, ""), sheet$facts)
-  facts <- c(facts, sprintf("%s: %.0f", sheet_text("variant"), sheet$seed))
   text <- paste(c(
-    paste("#", sheet_text("heading")), markdown_text(sheet$title), paste(facts, collapse = "; "),
-    sheet_text("functions"), sheet_text("letters")
+    paste("#", sheet_text("heading")), markdown_text(sheet$title),
+    paste(fact_texts(sheet), collapse = "; "), sheet_text("functions"), sheet_text("letters")
   ), collapse = "\n\n")
   setup <- fill_template(joined("setup"), list(close = CLOSE_ENOUGH))
   cells <- list(NotebookCell("markdown", "", text), NotebookCell("setup", "setup", setup))
@@ -30,9 +28,9 @@ layout_notebook <- function(sheet, language, key = FALSE) {
   other <- make_worksheet(sheet$case, keys, sheet$decimals, sheet$seed + OTHER_VARIANT)
   for (block in asked) {
     points <- sum(block$blank)
-    name <- function_name(block)
+    name <- if (block$key == "loss") "J" else block$key
     arguments <- function_inputs(sheet, block)
-    said <- sprintf("### %s\n\n%s", name, code_span(block$formula))
+    said <- sprintf("### %s\n\n`%s`", name, block$formula)
     fields <- list(
       name = name, arguments = paste(arguments, collapse = ", "), formula = block$formula,
       first = trial_text(sheet, block, arguments, words),
@@ -58,18 +56,6 @@ markdown_text <- function(text) {
   gsub("<", "&lt;", gsub("`", "'", one_line(text), fixed = TRUE), fixed = TRUE)
 }
 
-#' Return a formula as Markdown code.
-#' @noRd
-code_span <- function(formula) {
-  sprintf("`%s`", formula)
-}
-
-#' The name of the function of a block.
-#' @noRd
-function_name <- function(block) {
-  if (block$key == "loss") "J" else block$key
-}
-
 #' The keys of the blocks that a block is computed from.
 #' @noRd
 function_inputs <- function(sheet, block) {
@@ -77,8 +63,8 @@ function_inputs <- function(sheet, block) {
   keys <- vapply(sheet$blocks, `[[`, "", "key")
   found <- vapply(worksheet_table()$inputs[[kind]], function(name) {
     l <- block$l + endsWith(name, "+") - endsWith(name, "-")
-    own <- if (name == "y") "y" else sprintf("%s%d", sub("[+-]$", "", name), l)
-    if (own == "A0") "X" else own
+    key <- if (name == "y") "y" else sprintf("%s%d", sub("[+-]$", "", name), l)
+    if (key == "A0") "X" else key
   }, "")
   found[found %in% keys]
 }
@@ -95,11 +81,11 @@ trial_text <- function(sheet, block, arguments, words) {
 block_literal <- function(block, words) {
   texts <- matrix(vapply(block$values, short_text, ""), nrow(block$values))
   if (block$quantity == "loss") return(texts[1L, 1L])
-  by_row <- apply(texts, 1L, paste, collapse = ", ")
+  joined <- apply(texts, 1L, paste, collapse = ", ")
   if (block$quantity %in% c("b", "db")) {
-    return(fill_template(words$vector, list(values = by_row[1L])))
+    return(fill_template(words$vector, list(values = joined[1L])))
   }
-  rows <- vapply(by_row, function(row) fill_template(words$row, list(values = row)), "")
+  rows <- vapply(joined, function(row) fill_template(words$row, list(values = row)), "")
   fill_template(words$matrix, list(rows = paste(rows, collapse = ", ")))
 }
 

@@ -45,16 +45,16 @@ until_last <- function(blocks) {
 layout_blocks <- function(parts, record) {
   L <- length(parts$network)
   rows <- record$rows + 1
-  given <- function(quantity, l, values) {
+  input <- function(quantity, l, values) {
     list(make_block(parts, record, "given", quantity, l, NULL, values))
   }
   biased <- vapply(parts$network, function(layer) !is.null(layer$b), NA)
   of <- function(part, quantity, l, kind) list(of_layer(parts, record, part, quantity, l, kind))
-  found <- given("A", 0L, parts$X[rows, , drop = FALSE])
-  found <- c(found, given("y", L, parts$y[rows, , drop = FALSE]))
+  found <- input("A", 0L, parts$X[rows, , drop = FALSE])
+  found <- c(found, input("y", L, parts$y[rows, , drop = FALSE]))
   for (l in seq_len(L)) {
-    found <- c(found, given("W", l, parts$network[[l]]$W))
-    if (biased[l]) found <- c(found, given("b", l, parts$network[[l]]$b))
+    found <- c(found, input("W", l, parts$network[[l]]$W))
+    if (biased[l]) found <- c(found, input("b", l, parts$network[[l]]$b))
   }
   for (l in seq_len(L)) {
     found <- c(found, of("forward", "Z", l, if (biased[l]) "Z" else "Z_without"))

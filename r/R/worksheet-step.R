@@ -34,9 +34,8 @@ answered_step <- function(case, answers, blank = NULL) {
 page_step <- function(case, number, blank) {
   parts <- case_parts(case)
   check_worksheet(parts)
-  n <- nrow(parts$X)
-  size <- if (is.null(parts$config$batch_size)) n else min(parts$config$batch_size, n)
-  config <- replace(parts$config, "epochs", number %/% ceiling(n / size) + 1)
+  epochs <- number %/% steps_per_epoch(nrow(parts$X), parts$config$batch_size) + 1
+  config <- replace(parts$config, "epochs", epochs)
   samples <- Samples(parts$X, parts$y, parts$weight)
   wanted <- unique(c(max(number - 1, 0), number))
   steps <- fit_network(parts$network, samples, config, REPRODUCIBLE, wanted)$steps

@@ -5,6 +5,7 @@ UNASKED <- c("dropout", "validation_fraction")
 # What a page has room for.
 MOST_SHEET_SAMPLES <- 24
 MOST_SHEET_UNITS <- 12
+
 #' Read the table of worksheets.
 #' @noRd
 worksheet_table <- function() {

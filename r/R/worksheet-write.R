@@ -29,15 +29,9 @@ worksheet_pdf <- function(sheet, key = FALSE) {
   readBin(out, "raw", file.size(out))
 }
 
-#' The spreadsheet of a sheet.
-#' @noRd
-worksheet_xlsx <- function(sheet, key = FALSE) {
-  worksheet_book(sheet, key)
-}
-
 # What writes each form; the names are those of the table.
 WRITERS <- list(
-  html = worksheet_html, pdf = worksheet_pdf, xlsx = worksheet_xlsx, ipynb = worksheet_ipynb,
+  html = worksheet_html, pdf = worksheet_pdf, xlsx = worksheet_book, ipynb = worksheet_ipynb,
   Rmd = worksheet_rmd, csv = worksheet_csv
 )
 

@@ -1,15 +1,43 @@
-"""Python only: open a spreadsheet that may be damaged or hostile."""
+"""Spreadsheets, by a package that need not be installed."""
 
 from __future__ import annotations
 
+import io
 import os
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from .errors import fail
+
 # How many cells are looked at, at most, where a file names them.
 MOST_CELLS = 1_000_000
+
+
+def require_spreadsheets() -> None:
+    """Refuse to go on without the package for spreadsheets."""
+    if find_spec("openpyxl") is None:
+        requirement = "installed (pip install 'twinmlp[excel]')"
+        fail("E_PLATFORM", "openpyxl", requirement, "no such package")
+
+
+def new_book() -> Any:
+    """Start a workbook without sheets."""
+    require_spreadsheets()
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    return book
+
+
+def book_bytes(book: Any) -> bytes:
+    """Return a workbook as the content of a file, .xlsx."""
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def open_book(path: str | os.PathLike[str], largest: int) -> Any:

@@ -45,11 +45,11 @@ def as_object(value: Any) -> Any:
 
 
 def check_plain_object(
-    value: Any, argument: str, requirement: str = "an object", names: Collection[str] = ()
+    value: Any, argument: str, requirement: str = "an object", names: Collection[str] | None = None
 ) -> dict[str, Any]:
     """Accept an object that has these names; `requirement` says so in words."""
     value = as_object(value)
-    if not isinstance(value, dict) or not all(name in value for name in names):
+    if not isinstance(value, dict) or not all(name in value for name in names or ()):
         fail("E_TYPE", argument, requirement, describe(value))
     return value
 

@@ -32,6 +32,11 @@ def format_value(value: float, decimals: int = 4) -> str:
     return f"{value:.{decimals}f}"
 
 
+def has_no_decimals(values: Array) -> bool:
+    """Say whether numbers are shown without decimals: all are whole, and less than a million."""
+    return bool(np.all((values == np.floor(values)) & (np.abs(values) < 1e6)))
+
+
 def format_matrix(matrix: Array, decimals: int = 4) -> list[str]:
     """Format a matrix with one line for each row."""
     return align([[format_value(value, decimals) for value in row] for row in matrix], left=0)

@@ -142,6 +142,11 @@ def train_test_split(
     return Split(rows.values[~in_test], rows.values[in_test], rows.stream)
 
 
+def steps_per_epoch(n: int, batch_size: int | None) -> int:
+    """Count the steps of an epoch over n samples; without a batch size it is one."""
+    return 1 if batch_size is None else -(-n // batch_size)
+
+
 def batches(
     n: int, batch_size: int | None = None, order: str = "sequential", stream: Stream | None = None
 ) -> Batches:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..nn.losses import is_fused
 from .literals import count_text
 from .statements import Plan, Statement, has_slope, listed_note, loss_text, slope_of, statement
-from .update import count_of, listed_update
+from .update import Parameter, count_of, listed_update
 
 
 def listed_backward(plan: Plan) -> list[Statement]:
@@ -100,6 +100,6 @@ def article_backward(plan: Plan) -> list[Statement]:
         layers = [l for l in range(L, 0, -1) if getattr(network[l - 1], quantity) is not None]
         found += listed_note(plan, "update_" + quantity) if layers else []
         for l in layers:
-            count = count_of(plan, (quantity, l))
+            count = count_of(plan, Parameter(quantity, l))
             found.append(statement("climb_" + quantity, count=count, **layer_fields(plan, l)))
     return found

@@ -9,7 +9,7 @@ from ..base.json_text import to_number
 from ..base.registry import entry_name, lookup
 from ..base.text import fill_template
 from ..nn.activations import ACTIVATIONS
-from ..trace.formulas import formula_table
+from ..trace.formulas import formula_table, with_parameters
 from .table import listing_table
 
 Language = dict[str, Any]
@@ -24,23 +24,19 @@ def shortest(value: float) -> str:
     return next((text for text in texts if float(text) == value), to_number(value))
 
 
-def with_parameters(text: str, parameters: dict[str, float]) -> str:
-    """Write the numbers of parameters in their places."""
-    for name, value in parameters.items():
-        number = shortest(value) if value >= 0 else f"({shortest(value)})"
-        text = re.sub(rf"\b{name}\b", number, text)
-    return text
+def in_brackets(value: float) -> str:
+    """Write a number; a negative one in brackets."""
+    return shortest(value) if value >= 0 else f"({shortest(value)})"
 
 
 def activation_lines(activation: Any, part: str) -> tuple[list[str], str]:
     """Return what f, the part "value", or f', "derivative", computes first, and its formula."""
-    name, own = entry_name(activation), listing_table()["activations"]
-    entry = own.get(name) or formula_table("activations")[name]
-    first = entry.get("let" if part == "derivative" else "let_value", [])
+    name = entry_name(activation)
+    entry = listing_table()["activations"].get(name) or formula_table("activations")[name]
+    texts = [*entry.get("let" if part == "derivative" else "let_value", []), entry[part] or ""]
     parameters = lookup(activation, ACTIVATIONS).parameters
-    return [with_parameters(text, parameters) for text in first], with_parameters(
-        entry[part] or "", parameters
-    )
+    *first, formula = [with_parameters(text, parameters, in_brackets) for text in texts]
+    return first, formula
 
 
 def express(text: str, language: Language, columns: int = 1) -> str:
@@ -57,8 +53,8 @@ def express(text: str, language: Language, columns: int = 1) -> str:
     for pattern in POWERS if power == "pow" else ():
         text = re.sub(pattern, r"pow(\1, \2)", text)
     text = text.replace("^", power)
-    for word, own in language["words"].items():
-        text = re.sub(rf"(?<![\w.]){word}\(", own + "(", text)
+    for word, function in language["words"].items():
+        text = re.sub(rf"(?<![\w.]){word}\(", function + "(", text)
     return text
 
 

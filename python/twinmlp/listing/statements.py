@@ -9,8 +9,8 @@ from ..base.registry import entry_name, lookup
 from ..base.text import fill_template
 from ..nn.losses import LOSSES, is_fused
 from ..trace.case import Case
-from ..trace.formulas import formula_table
-from .expressions import activation_lines, with_parameters
+from ..trace.formulas import formula_table, with_parameters
+from .expressions import activation_lines, in_brackets
 from .names import Naming, listing_names, slope_function
 from .table import listing_table
 
@@ -111,7 +111,7 @@ def loss_text(plan: Plan, part: str) -> str:
     """A formula of the loss, by the names of the program."""
     config, L = plan.parts.config, len(plan.parts.network)
     text = formula_table("losses")[entry_name(config.loss)][part]
-    text = with_parameters(text, lookup(config.loss, LOSSES).parameters)
+    text = with_parameters(text, lookup(config.loss, LOSSES).parameters, in_brackets)
     Z, A = plan.name("Z", L), plan.name("A", L)
     for word, name in {"log_a": "log_" + A, "a": A, "y": "y", "z": Z}.items():
         text = re.sub(rf"(?<!#)\b{word}\b", "#" + name, text)

@@ -37,8 +37,10 @@ def listing_loop(plan: Plan) -> list[Statement]:
         found += [*listed_rows(plan), *listed_forward(plan)]
     found += listed_backward(plan)
     found += [statement("end")] * (2 if is_batched(parts) else 1)
-    names = [(plan.name(q, l), count_of(plan, (q, l))) for q, l in listed_order(plan)]
-    printed = [statement("print", name=name, count=count) for name, count in names]
+    printed = [
+        statement("print", name=plan.name(*parameter), count=count_of(plan, parameter))
+        for parameter in listed_order(plan)
+    ]
     return [*found, *listed_note(plan, "end"), *printed, statement("end_main")]
 
 
@@ -82,10 +84,10 @@ def listed_loss(plan: Plan) -> list[Statement]:
         found.append(statement("scalar", target="loss", text="loss / n"))
     if config.penalty is not None:
         found += listed_note(plan, "penalty")
-        for q, l in listed_order(plan):
-            if q == "W" or config.penalty["biases"]:
-                text, count = "l1 * abs(#w) + l2 / 2 * #w^2", count_of(plan, (q, l))
-                text = text.replace("#w", "#" + plan.name(q, l))
+        for parameter in listed_order(plan):
+            if parameter.q == "W" or config.penalty["biases"]:
+                text, count = "l1 * abs(#w) + l2 / 2 * #w^2", count_of(plan, parameter)
+                text = text.replace("#w", "#" + plan.name(*parameter))
                 found.append(
                     statement("sum_more", target="loss", text=text, count=count, columns=1)
                 )
@@ -117,10 +119,11 @@ def listed_buffers(plan: Plan) -> list[Statement]:
                 sizes[plan.name(q, l)] = count
     if entry_name(parts.config.loss) == "cross_entropy":
         sizes["log_" + plan.name("A", L)] = count_text(n, outputs)
-    for q, l in listed_order(plan):
-        sizes[plan.name("d" + q, l)] = count_of(plan, (q, l))
+    for parameter in listed_order(plan):
+        count = count_of(plan, parameter)
+        sizes[plan.name("d" + parameter.q, parameter.l)] = count
         for name in kept_names(plan):
-            sizes[f"{name}_{plan.name(q, l)}"] = count_of(plan, (q, l))
+            sizes[f"{name}_{plan.name(*parameter)}"] = count
     if is_shuffled(parts):
         sizes |= {
             "some_inputs": count_text(n, parts.X.shape[1]),

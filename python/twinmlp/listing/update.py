@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..trace.formulas import formula_table, optimizer_row
+from ..trace.formulas import formula_table, optimizer_entry
 from .literals import count_text
 from .statements import Plan, Statement, listed_note, statement
 from .table import listing_table
 
-Parameter = tuple[str, int]
+
+class Parameter(NamedTuple):
+    """A parameter of a layer: W or b of layer l."""
+
+    q: str
+    l: int
 
 
 def listed_order(plan: Plan) -> list[Parameter]:
     """The parameters of all layers: W and b of layer 1, of layer 2, ..."""
     layers = enumerate(plan.parts.network, start=1)
-    return [(q, l) for l, layer in layers for q in ("W", "b") if getattr(layer, q) is not None]
+    return [
+        Parameter(q, l) for l, layer in layers for q in ("W", "b") if getattr(layer, q) is not None
+    ]
 
 
 def count_of(plan: Plan, parameter: Parameter) -> str:
     """Write the expression for the number of elements of a parameter."""
-    inputs, units = plan.parts.network[parameter[1] - 1].W.shape
-    return count_text(inputs, units) if parameter[0] == "W" else str(units)
+    inputs, units = plan.parts.network[parameter.l - 1].W.shape
+    return count_text(inputs, units) if parameter.q == "W" else str(units)
 
 
 def optimizer_lines(plan: Plan, quantity: str) -> list[str]:
     """Formulas of the optimizer for W or b, called w, with its gradient, called g."""
     config = plan.parts.config
-    row = optimizer_row(config.optimizer, config.options)
-    lines = listing_table()["optimizers"].get(row) or formula_table("optimizers")[row]
+    entry = optimizer_entry(config.optimizer, config.options)
+    lines = listing_table()["optimizers"].get(entry) or formula_table("optimizers")[entry]
     decays = quantity == "W" and config.options.get("weight_decay", 0) > 0
-    decay = formula_table("before")["weight_decay"].replace("decay)", "decay * (1 - frozen))")
-    if config.frozen is None:
-        decay = formula_table("before")["weight_decay"]
+    decay = formula_table("before")["weight_decay"]
+    if config.frozen is not None:
+        decay = decay.replace("decay)", "decay * (1 - frozen))")
     return [decay, *lines] if decays else list(lines)
 
 
@@ -41,9 +48,9 @@ def before_lines(plan: Plan, parameter: Parameter) -> list[str]:
     """Formulas that change a gradient before the optimizer, except clipping by norm."""
     config, before = plan.parts.config, formula_table("before")
     lines = []
-    if config.penalty is not None and (parameter[0] == "W" or config.penalty["biases"]):
+    if config.penalty is not None and (parameter.q == "W" or config.penalty["biases"]):
         lines.append(before["penalty"])
-    if config.frozen is not None and mask_of(plan, parameter) is not None:
+    if mask_of(plan, parameter) is not None:
         lines.append(before["frozen"])
     if "value" in (config.clipping or {}):
         lines.append(before["clipping_value"])
@@ -53,7 +60,7 @@ def before_lines(plan: Plan, parameter: Parameter) -> list[str]:
 def mask_of(plan: Plan, parameter: Parameter) -> Any:
     """Return the mask of a parameter, or None."""
     frozen = plan.parts.config.frozen
-    return None if frozen is None else getattr(frozen[parameter[1] - 1], parameter[0])
+    return None if frozen is None else getattr(frozen[parameter.l - 1], parameter.q)
 
 
 def schedule_lines(plan: Plan) -> list[str]:
@@ -87,12 +94,12 @@ def kept_names(plan: Plan) -> list[str]:
 
 def of_parameter(plan: Plan, parameter: Parameter, text: str) -> str:
     """Write a formula of w and g for one parameter."""
-    own = plan.name(*parameter)
-    named = {"w": own, "g": plan.name("d" + parameter[0], parameter[1])}
-    named |= {name: f"{name}_{own}" for name in kept_names(plan)}
+    w = plan.name(*parameter)
+    named = {"w": w, "g": plan.name("d" + parameter.q, parameter.l)}
+    named |= {name: f"{name}_{w}" for name in kept_names(plan)}
     if mask_of(plan, parameter) is None:
         text = text.replace(" * (1 - frozen)", "")
-    named["frozen"] = "frozen_" + own
+    named["frozen"] = "frozen_" + w
     words = "|".join(named)
     return re.sub(rf"\b({words})\b", lambda at: "#" + named[at[1]], text)
 
@@ -120,7 +127,7 @@ def listed_update(plan: Plan) -> list[Statement]:
     name = "w = w - learning_rate * g" if config.optimizer == "sgd" else config.optimizer
     found += listed_note(plan, "update", optimizer=name)
     for parameter in listed_order(plan):
-        lines = optimizer_lines(plan, parameter[0])
+        lines = optimizer_lines(plan, parameter.q)
         found += [assign_elements(plan, parameter, lines[0])] if len(lines) == 1 else []
         found += listed_block(plan, parameter, lines) if len(lines) > 1 else []
     return found

@@ -131,6 +131,6 @@ def backward(
         A_in = drop_units(X if l == 0 else values[l - 1].A, below)
         gradients.insert(0, layer_backward(network[l], A_in, values[l], dA, ops, dZ))
         if l > 0:
-            dA = drop_units(ops.tcrossprod(gradients[0].dZ, network[l].W), below)
-            dZ = None
+            dA = ops.tcrossprod(gradients[0].dZ, network[l].W)
+            dA, dZ = drop_units(dA, below), None
     return gradients

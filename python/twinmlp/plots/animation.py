@@ -12,6 +12,7 @@ from PIL import Image
 
 from ..arithmetic.kinds import NATIVE, Array
 from ..base.writing import write_bytes
+from ..data.preprocessing import steps_per_epoch
 from ..nn.layers import Layer, forward
 from ..train.config import Samples, TrainConfig
 from ..train.loop import train
@@ -36,7 +37,7 @@ def moving_boundary(
     """Return pictures of the boundary during training, more where it moves faster, none where it
     does not.
     """
-    per_epoch = 1 if config.batch_size is None else -(-len(X) // config.batch_size)
+    per_epoch = steps_per_epoch(len(X), config.batch_size)
     shares = np.linspace(0, 1, CANDIDATES) ** 2
     epochs = sorted({round(share * config.epochs) for share in shares})
     record = {epoch * per_epoch - 1: epoch for epoch in epochs if epoch > 0}

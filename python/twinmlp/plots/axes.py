@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple, Sequence
 
-from .shapes import THEMES, Shape, dots, fit_text, label, path, text_width
+from .shapes import THEMES, Shape, dots, heading, label, path, text_width
 
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 18.0, 56.0, 46.0
 # Ticks stand at multiples of one of these, times a power of ten.
@@ -71,9 +71,8 @@ def draw_frame(
     """Draw title, axis labels, ticks, and with `lines` grid lines."""
     colours = THEMES[theme]
     right, bottom = frame.x + frame.width, frame.y + frame.height
-    size = fit_text(title, 13, frame.x + frame.width - 12, True)
     shapes = [
-        label(12, 18, title, size, colours["ink"], bold=True),
+        heading(12, 18, title, 13, right - 12, colours["ink"]),
         label(frame.x + frame.width / 2, bottom + 34, x_label, 11, colours["ink"], "center"),
         label(16, frame.y + frame.height / 2, y_label, 11, colours["ink"], "center", turned=True),
     ]

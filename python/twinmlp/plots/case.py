@@ -46,12 +46,14 @@ def step_of_run(parts: Case, trace: dict[str, Any], step: int) -> CaseStep:
     records = {record["step"]: record for record in trace["steps"]}
     record, before = records[step], parts.network
     if step > 0:
-        before = [
-            Layer(r["W"], r["b"], layer.activation)
-            for r, layer in zip(records[step - 1]["layers"], before)
-        ]
+        before = layers_of(records[step - 1]["layers"], before)
     rows = record["rows"].astype(int)
     return CaseStep(parts, before, record, parts.X[rows], parts.y[rows], trace)
+
+
+def layers_of(records: list[dict[str, Any]], network: list[Layer]) -> list[Layer]:
+    """Return the layers of a record with the activations of a network."""
+    return [Layer(r["W"], r["b"], layer.activation) for r, layer in zip(records, network)]
 
 
 def case_error(parts: Case) -> str:
@@ -108,10 +110,7 @@ def case_pictures(
         heading = f"{quantity} {when} training step {describe_number(step)}"
         pictures[file] = layout_heat(maps, heading, theme, names=parts.names)
     if parts.X.shape[1] == 2:
-        last = [
-            Layer(r["W"], r["b"], layer.activation)
-            for r, layer in zip(found.trace["final"]["parameters"], found.before)
-        ]
+        last = layers_of(found.trace["final"]["parameters"], found.before)
         pictures["scatter"] = layout_scatter(parts.X, parts.y, "The samples", theme, parts.names)
         pictures["boundary"] = layout_boundary(
             last, parts.X, parts.y, "The boundary after training", theme, parts.names, grid

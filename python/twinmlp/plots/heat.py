@@ -10,7 +10,7 @@ import numpy as np
 from ..arithmetic.kinds import Array
 from ..trace.names import Names
 from .boundary import mixed_colours
-from .shapes import THEMES, Picture, beside, fit_text, label, raster, text_width
+from .shapes import THEMES, Picture, beside, fit_text, heading, label, raster, text_width
 from .steps import unit_labels
 
 SIDE, SHADES = 46.0, 21
@@ -36,27 +36,15 @@ def layout_heat(
     names: Names = Names(),
 ) -> Picture:
     """Lay out one map for each layer's matrix, each with a scale that is symmetric around zero."""
-    L, maps = len(matrices), []
+    colours, L, maps = THEMES[theme], len(matrices), []
     for l, (name, matrix) in enumerate(matrices.items(), start=1):
-        heads = [unit_labels(l - k, L, matrix.shape[1 - k], names) for k in (1, 0)]
-        maps.append(heat_map(name, matrix, heads[0], heads[1], theme, decimals))
+        rows = unit_labels(l - 1, L, len(matrix), names)
+        heads = unit_labels(l, L, matrix.shape[1], names)
+        maps.append(heat_map(name, matrix, rows, heads, theme, decimals))
     sheet = beside(maps, columns, 16)
     width = max(sheet.width, 360.0)
-    head = Picture(
-        width,
-        34,
-        THEMES[theme]["paper"],
-        [
-            label(
-                14,
-                20,
-                title,
-                fit_text(title, 13, width - 28, True),
-                THEMES[theme]["ink"],
-                bold=True,
-            )
-        ],
-    )
+    title_shape = heading(14, 20, title, 13, width - 28, colours["ink"])
+    head = Picture(width, 34, colours["paper"], [title_shape])
     return beside([head, sheet], 1, 0)
 
 

@@ -7,7 +7,18 @@ from typing import Any, Sequence
 from ..base.text import format_value
 from ..nn.layers import Layer
 from ..trace.names import Names
-from .shapes import THEMES, Picture, Shape, dots, fit_text, label, path, rectangle, text_width
+from .shapes import (
+    THEMES,
+    Picture,
+    Shape,
+    dots,
+    fit_text,
+    heading,
+    label,
+    path,
+    rectangle,
+    text_width,
+)
 from .steps import unit_labels
 
 ACROSS, DOWNWARD, TOP, UNIT = 210.0, 62.0, 74.0, 30.0
@@ -53,13 +64,9 @@ def layout_network(
         )
         head = "input" if l == 0 else network[l - 1].activation
         units.append(label(places[l][0][0], 52, head, 10.5, colours["quiet"], "center"))
-    name = label(14, 20, title, fit_text(title, 13, width - 28, True), colours["ink"], bold=True)
-    return Picture(
-        width,
-        height,
-        colours["paper"],
-        [name, *lines, *numbers, *units, *draw_meaning(height - 18, theme)],
-    )
+    title_shape = heading(14, 20, title, 13, width - 28, colours["ink"])
+    shapes = [title_shape, *lines, *numbers, *units, *draw_meaning(height - 18, theme)]
+    return Picture(width, height, colours["paper"], shapes)
 
 
 def draw_weights(
@@ -122,8 +129,10 @@ def draw_units(
 def draw_meaning(y: float, theme: str) -> list[Shape]:
     """Draw the key of the lines."""
     colours = THEMES[theme]
-    shapes: list[Shape] = []
-    for x, text, colour, dashed in ((14, "positive", 0, False), (104, "negative", 1, True)):
-        shapes.append(path([x, x + 24], [y, y], colours["classes"][colour], 2.5, dashed))
-        shapes.append(label(x + 30, y, text, 9, colours["ink"]))
-    return shapes + [label(196, y, "wider is larger", 9, colours["quiet"])]
+    return [
+        path([14, 38], [y, y], colours["classes"][0], 2.5, False),
+        label(44, y, "positive", 9, colours["ink"]),
+        path([104, 128], [y, y], colours["classes"][1], 2.5, True),
+        label(134, y, "negative", 9, colours["ink"]),
+        label(196, y, "wider is larger", 9, colours["quiet"]),
+    ]

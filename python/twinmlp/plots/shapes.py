@@ -133,6 +133,11 @@ def fit_text(text: str, size: float, width: float, bold: bool = False) -> float:
     return size if needed <= width else size * width / needed
 
 
+def heading(x: float, y: float, text: str, size: float, room: float, colour: str) -> Shape:
+    """A bold text of a size, at most `size`, at which it is at most `room` wide."""
+    return label(x, y, text, fit_text(text, size, room, True), colour, bold=True)
+
+
 def shifted(shapes: Sequence[Shape], x: float, y: float) -> list[Shape]:
     """Move shapes to another place."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Sequence
 
 from ..arithmetic.kinds import Array
-from ..base.text import format_value
+from ..base.text import format_value, has_no_decimals
 from ..trace.article_steps import NamedStep
 from ..trace.names import Names
 from .notation import Place, equation, name_places, symbol
@@ -57,9 +57,11 @@ def step_tables(
         matrices += [(name, "computed", matrix) for name, matrix in step.computes.items()]
         tables = []
         for name, role, matrix in matrices:
-            updated = role == "computed" and name in step.uses
-            shown = (rows, decimals, max_rows, max_columns, updated, names)
-            tables.append(matrix_table(name, role, matrix, places[name], L, *shown))
+            place, updated = places[name], role == "computed" and name in step.uses
+            meaning = symbol(*place) + (", updated" if updated else "")
+            heads = row_labels(place, L, rows, shown_of(len(matrix), max_rows), names)
+            columns = unit_labels(place.l, L, shown_of(matrix.shape[1], max_columns), names)
+            tables.append(matrix_table(name, meaning, role, matrix, heads, columns, decimals))
         known.update(step.computes)
         formulas = step.formula.split("; ") if step.formula else []
         title, notation = step_title(step, L), step_notation(step, known, L)
@@ -88,33 +90,24 @@ def step_notation(step: NamedStep, known: dict[str, Array], L: int) -> list[str]
     return equations
 
 
+def shown_of(n: int, limit: int) -> int:
+    """Return how many of n rows or columns are shown; one more than the limit is shown, too."""
+    return n if n <= limit + 1 else limit
+
+
 def matrix_table(
     name: str,
+    meaning: str,
     role: str,
     matrix: Array,
-    place: Place,
-    L: int,
-    rows: Sequence[float] | None,
+    rows: list[str],
+    columns: list[str],
     decimals: int,
-    max_rows: int,
-    max_columns: int,
-    updated: bool,
-    names: Names = Names(),
 ) -> Table:
-    """Format a matrix; one row or column more than the limit is shown, the others are counted."""
-    shown_rows = len(matrix) if len(matrix) <= max_rows + 1 else max_rows
-    shown_columns = matrix.shape[1] if matrix.shape[1] <= max_columns + 1 else max_columns
-    meaning = symbol(*place) + (", updated" if updated else "")
-    return Table(
-        name,
-        meaning,
-        role,
-        row_labels(place, L, rows, shown_rows, names),
-        unit_labels(place.l, L, shown_columns, names),
-        format_cells(matrix[:shown_rows, :shown_columns], decimals),
-        len(matrix) - shown_rows,
-        matrix.shape[1] - shown_columns,
-    )
+    """Format the rows and columns of a matrix that have labels; the others are counted."""
+    cells = format_cells(matrix[: len(rows), : len(columns)], decimals)
+    more_rows, more_columns = len(matrix) - len(rows), matrix.shape[1] - len(columns)
+    return Table(name, meaning, role, rows, columns, cells, more_rows, more_columns)
 
 
 def row_labels(
@@ -131,25 +124,22 @@ def unit_labels(l: int, L: int, n: int, names: Names = Names()) -> list[str]:
 
     x1 is of the input, h1 of the hidden layer (h2.1 of the second), y1 of the output.
     """
-    own = names.inputs if l == 0 else names.outputs if l == L else None
-    if own is not None:
-        return own[:n]
+    known = names.inputs if l == 0 else names.outputs if l == L else None
+    if known is not None:
+        return known[:n]
     prefix = "x" if l == 0 else "y" if l == L else "h" if L == 2 else f"h{l}."
     return [f"{prefix}{i}" for i in range(1, n + 1)]
 
 
 def sample_labels(rows: Sequence[float] | None, n: int) -> list[str]:
     """Name the first n samples, counted from 1."""
-    return (
-        [f"s{i}" for i in range(1, n + 1)]
-        if rows is None
-        else [f"s{rows[i] + 1:.0f}" for i in range(n)]
-    )
+    numbers = range(n) if rows is None else rows[:n]
+    return [f"s{number + 1:.0f}" for number in numbers]
 
 
 def format_cells(matrix: Array, decimals: int) -> list[list[str]]:
     """Format numbers; a matrix of small whole numbers has no decimals."""
-    whole = bool((matrix == matrix.round()).all()) and bool((abs(matrix) < 1e6).all())
+    whole = has_no_decimals(matrix)
     return [
         [f"{value + 0.0:.0f}" if whole else format_value(float(value), decimals) for value in row]
         for row in matrix

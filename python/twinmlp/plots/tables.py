@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence
 
-from .shapes import THEMES, Picture, Shape, fit_text, label, rectangle, shifted, text_width
+from .shapes import THEMES, Picture, Shape, fit_text, heading, label, rectangle, shifted, text_width
 from .steps import StepTable, Table
 
 PANEL = 470.0
@@ -69,8 +69,7 @@ def layout_step(step: StepTable, theme: str = "light", width: float = PANEL) -> 
     width = max([width] + [picture.width + 2 * MARGIN for picture in pictures])
     room = width - 2 * MARGIN
     title = f"Step {step.number}: {step.title}"
-    size = fit_text(title, SIZES["title"], room, True)
-    shapes = [label(MARGIN, 18, title, size, colours["ink"], bold=True)]
+    shapes = [heading(MARGIN, 18, title, SIZES["title"], room, colours["ink"])]
     y = 38.0
     size = min(
         fit_text(text, SIZES["formula"], room) for text in [*step.formulas, *step.notation, ""]
@@ -127,9 +126,7 @@ def legend_shapes(title: str, width: float, theme: str) -> list[Shape]:
     """Draw the sheet's title, and what yellow and orange mean."""
     colours = THEMES[theme]
     texts = {"computed": "computed in this step", "source": "what it is computed from"}
-    shapes = [
-        label(MARGIN, 22, title, fit_text(title, 16, width - 420, True), colours["ink"], bold=True)
-    ]
+    shapes = [heading(MARGIN, 22, title, 16, width - 420, colours["ink"])]
     for i, (role, text) in enumerate(texts.items()):
         x = width - 380 + i * 180
         shapes += [

@@ -43,11 +43,11 @@ def name_below(layers: list[dict[str, Any]], l: int) -> str:
     return f"dropout({A})" if l > 1 and layers[l - 2]["dropped"] else A
 
 
-def gather(layers: list[dict[str, Any]], quantities: list[str], places: Any) -> dict[str, Array]:
-    """The matrices of some quantities of some layers, by the article's names, where they exist."""
+def gather(layers: list[dict[str, Any]], quantities: list[str], numbers: Any) -> dict[str, Array]:
+    """The matrices of these quantities and layers by the article's names, where they exist."""
     return {
         article_name(q, l, len(layers)): layers[l - 1][q]
-        for l in places
+        for l in numbers
         for q in quantities
         if layers[l - 1][q] is not None
     }

@@ -45,29 +45,12 @@ def article_steps(
     ]
     for l in range(1, L):
         steps += [linear_step(2, layers, l), activation_step(3, layers, l)]
-    Z, A = linear_step(4, layers, L), activation_step(4, layers, L)
-    steps.append(
-        Z._replace(
-            title="Linear and non-linear transformation at the output layer",
-            formula=Z.formula + "; " + A.formula,
-            computes={**Z.computes, **A.computes},
-        )
-    )
-    down = range(L, 0, -1)
+    steps.append(output_step(4, layers))
     E = gather(layers, ["dA"], [L])
     fused = "no E; the loss is fused with the output activation, see step 7"
     title = "Gradient of error at the output layer"
     steps.append(NamedStep(5, title, f"E = {error}" if E else fused, E, ["y", "output"]))
-    slopes = gather(layers, ["slope"], down)
-    activations = [article_name("A", l, L) for l in down if layers[l - 1]["slope"] is not None]
-    sloped = [layers[l - 1] for l in down if layers[l - 1]["slope"] is not None]
-    formula = "; ".join(
-        f"{slope} = derivative at {A}{activation_text(layer, 'derivative')}"
-        for slope, A, layer in zip(slopes, activations, sloped)
-    )
-    title = "Slope at the output and hidden layers"
-    steps.append(NamedStep(6, title, formula, slopes, activations))
-    steps.append(output_delta_step(7, layers, error))
+    steps += [slope_step(6, layers), output_delta_step(7, layers, error)]
     for l in range(L - 1, 0, -1):
         steps += [error_step(8, layers, l), delta_step(9, layers, l)]
     lines = {"W": [], "b": []} if updates is None else updates
@@ -93,6 +76,30 @@ def activation_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedS
     title = "Non-linear transformation at the hidden layer"
     formula = f"{A} = activation({Z}){activation_text(layers[l - 1], 'value')}"
     return NamedStep(number, title, formula, gather(layers, ["A"], [l]), [Z])
+
+
+def output_step(number: int, layers: list[dict[str, Any]]) -> NamedStep:
+    """Z and A of the output layer."""
+    L = len(layers)
+    Z, A = linear_step(number, layers, L), activation_step(number, layers, L)
+    return Z._replace(
+        title="Linear and non-linear transformation at the output layer",
+        formula=Z.formula + "; " + A.formula,
+        computes={**Z.computes, **A.computes},
+    )
+
+
+def slope_step(number: int, layers: list[dict[str, Any]]) -> NamedStep:
+    """f'(Z) of all layers that have one, from the last to the first."""
+    sloped = [l for l in range(len(layers), 0, -1) if layers[l - 1]["slope"] is not None]
+    slopes = gather(layers, ["slope"], sloped)
+    activations = [article_name("A", l, len(layers)) for l in sloped]
+    formulas = [
+        f"{slope} = derivative at {A}{activation_text(layers[l - 1], 'derivative')}"
+        for slope, A, l in zip(slopes, activations, sloped)
+    ]
+    title = "Slope at the output and hidden layers"
+    return NamedStep(number, title, "; ".join(formulas), slopes, activations)
 
 
 def error_step(number: int, layers: list[dict[str, Any]], l: int) -> NamedStep:

@@ -9,7 +9,7 @@ from ..base.checks import check_matrix, check_positive, check_vector
 from ..base.errors import describe, fail
 from ..base.structures import check_items, check_plain_object
 from ..data.labels import check_pair, check_targets
-from ..data.preprocessing import count_tested
+from ..data.preprocessing import count_tested, steps_per_epoch
 from ..data.weights import check_weights
 from ..nn.activations import choose_activation, refuse_softmax
 from ..nn.dropout import check_rates
@@ -165,8 +165,7 @@ def case_record(case: dict[str, Any], config: TrainConfig, n: int) -> list[int]:
     """Return the steps to record: those that the case names, else the first and the last."""
     if config.validation_fraction is not None:
         n -= count_tested(n, config.validation_fraction, "validation_fraction")
-    per_epoch = 1 if config.batch_size is None else -(-n // config.batch_size)
-    last = config.epochs * per_epoch - 1
+    last = config.epochs * steps_per_epoch(n, config.batch_size) - 1
     steps = case["record"]["steps"] if "record" in case else sorted({0, last})
     for index, step in enumerate(steps):
         if step > last:

@@ -123,10 +123,10 @@ def compare_traces(
 
 
 def compare_quantities(
-    own: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
+    computed: Iterable[Quantity], references: Iterable[Quantity], factor: float = 1
 ) -> Comparison:
     """Compare quantities with those of a reference at the same places."""
-    places = {entry[:4]: entry for entry in own}
+    places = {entry[:4]: entry for entry in computed}
     first, wrong, missing = None, 0, []
     worst: dict[str, Difference] = {}
     for expected in references:

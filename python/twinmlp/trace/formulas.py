@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Sequence
+from typing import Any, Callable, Sequence
 
 from ..base.checks import check_choice
 from ..base.errors import describe, fail
@@ -43,8 +43,15 @@ def activation_formula(activation: Any, part: str, short: bool = False) -> str |
     """
     entry = formula_table("activations").get(entry_name(activation), {})
     text = entry.get("short", entry).get(part) if short else entry.get(part)
-    for name, value in lookup(activation, ACTIVATIONS).parameters.items():
-        text = text and re.sub(rf"\b{name}\b", describe(value), text)
+    return text and with_parameters(text, lookup(activation, ACTIVATIONS).parameters)
+
+
+def with_parameters(
+    text: str, parameters: dict[str, float], write: Callable[[float], str] = describe
+) -> str:
+    """Write the numbers of parameters in their places in a formula."""
+    for name, value in parameters.items():
+        text = re.sub(rf"\b{name}\b", write(value), text)
     return text
 
 
@@ -68,14 +75,14 @@ def update_formulas(config: TrainConfig, quantity: str, rate: float | None = Non
         options["limit"] = limit
     if config.optimizer == "sgd" and not lines:
         return []
-    lines += formula_table("optimizers")[optimizer_row(config.optimizer, options)]
+    lines += formula_table("optimizers")[optimizer_entry(config.optimizer, options)]
     text = " ".join(lines)
     known = [name for name in options if re.search(rf"\b{name}\b", text)]
     return [*lines, ", ".join(f"{name} is {describe(options[name])}" for name in known)]
 
 
-def optimizer_row(optimizer: str, options: dict[str, Any]) -> str:
-    """Name the row of an optimizer in formulas.json, which depends on some options."""
+def optimizer_entry(optimizer: str, options: dict[str, Any]) -> str:
+    """Name the entry of an optimizer in formulas.json, which depends on some options."""
     name = "adam" if optimizer == "adamw" else optimizer
     if options.get("epsilon_mode") == "hat":
         return name + " hat"

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ..arithmetic.kinds import Arithmetic
 from ..base.text import align, format_value
+from ..data.preprocessing import steps_per_epoch
 from ..nn.layers import Layer
 from .config import TrainConfig, Training
 from .step import config_at
@@ -37,7 +38,7 @@ def training_history(training: Training, config: TrainConfig, n: int, ops: Arith
         columns: dict[str, list[Any]] = {"epoch": list(range(last + 1))}
         columns["loss"] = [*losses, training.final_loss]
         if "learning_rate" in config.options:
-            steps = 1 if config.batch_size is None else -(-n // config.batch_size)
+            steps = steps_per_epoch(n, config.batch_size)
             rates = [config.options["learning_rate"]] * len(columns["epoch"])
             if config.schedule is not None:
                 rates = [

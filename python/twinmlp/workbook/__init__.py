@@ -17,14 +17,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from ..base.errors import fail
+from ..base.spreadsheet import require_spreadsheets
 
 
 def workbook_module(name: str) -> Any:
     """A module of the workbook, loaded when needed: all else works without openpyxl."""
-    try:
-        return import_module("." + name, __name__)
-    except ImportError:
-        fail(
-            "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
-        )
+    require_spreadsheets()
+    return import_module("." + name, __name__)

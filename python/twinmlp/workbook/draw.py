@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from typing import Any, Sequence
 
@@ -13,6 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..base.spreadsheet import book_bytes, new_book
 from ..base.text import column_letter
 from ..base.writing import write_bytes
 from ..plots.shapes import THEMES
@@ -40,8 +40,7 @@ EDGE = Border(*[Side(style="thin", color="FFFFFF")] * 4)
 
 def build_workbook(case: dict[str, Any], epochs: int = 20) -> Workbook:
     """Return the first epochs of a case's training as a workbook."""
-    book = Workbook()
-    book.remove(book.active)
+    book = new_book()
     sheets = layout_workbook(case, epochs)
     for sheet in sheets:
         draw_sheet(book, sheet)
@@ -93,6 +92,4 @@ def draw_chart(sheet: Worksheet, last: int) -> None:
 
 def write_workbook(case: dict[str, Any], path: str | os.PathLike[str], epochs: int = 20) -> None:
     """Write the workbook of a case."""
-    content = io.BytesIO()
-    build_workbook(case, epochs).save(content)
-    write_bytes(path, content.getvalue(), "out")
+    write_bytes(path, book_bytes(build_workbook(case, epochs)), "out")

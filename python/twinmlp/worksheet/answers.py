@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..base.errors import fail, quote_json
 from ..base.files import read_text
-from ..base.spreadsheet import cells_at, open_book
+from ..base.spreadsheet import cells_at, open_book, require_spreadsheets
 from ..base.structures import check_path
 from ..data.tables import DECIMAL
 from .book import BOOK_NAMES
@@ -109,10 +108,7 @@ def read_form(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
 
 def read_book(path: str) -> tuple[dict[str, Any], list[tuple[BoxName, Any]]]:
     """Read the facts and the boxes of a spreadsheet; its second sheet says where they are."""
-    if find_spec("openpyxl") is None:
-        fail(
-            "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
-        )
+    require_spreadsheets()
     if not Path(path).is_file():
         fail("E_FILE", "answers", "a readable file", quote_json(path))
     try:

@@ -20,8 +20,7 @@ ASKED = ("Z", "A", "loss", "dA", "dZ", "dW", "db", "W", "b")
 class SheetBlock(NamedTuple):
     """A matrix of a sheet: its key, such as dZ2 or new_W1, what it is, and its numbers.
 
-    part: given, forward, loss, backward or update; kind: what formula it has, None where it is
-        given.
+    part: given, forward, loss, backward or update; kind: what formula it has, None for an input.
     blank: for each number, whether it is asked for.
     """
 

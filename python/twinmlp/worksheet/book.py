@@ -8,8 +8,8 @@ import numpy as np
 
 from ..base.text import column_letter, wrap_words
 from .blanks import SheetBlock
-from .cells import cell_texts, sheet_text, task_text
-from .form import FORM_FACTS, boxes_of, form_facts
+from .cells import cell_texts, fact_texts, sheet_heading, sheet_text, task_text
+from .form import FORM_FACTS, boxes_of
 from .html import block_symbol
 from .sheet import Worksheet, number_of_blanks
 from .table import worksheet_table
@@ -38,11 +38,11 @@ class BookPage(NamedTuple):
 
 def layout_page(sheet: Worksheet, answers: bool) -> BookPage:
     """Lay out the sheet itself, or its answer key."""
-    heading = sheet_text("heading") + (": " + sheet_text("key").lower() if answers else "")
-    cells = [BookCell(1, 1, heading, "title"), BookCell(2, 1, sheet.title, "text")]
-    facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
-    facts += [f"{sheet_text('variant')}: {sheet.seed}"]
-    cells.append(BookCell(3, 1, "   ".join(facts), "text"))
+    cells = [
+        BookCell(1, 1, sheet_heading(answers), "title"),
+        BookCell(2, 1, sheet.title, "text"),
+        BookCell(3, 1, "   ".join(fact_texts(sheet)), "text"),
+    ]
     row = 5
     if not answers:
         for text in wrap_words(task_text(sheet.decimals), BOOK_WIDTH):
@@ -93,9 +93,8 @@ def layout_boxes(sheet: Worksheet) -> list[BookCell]:
     """Lay out the sheet that maps cells to boxes, by which a filled-in book is read."""
     places = layout_page(sheet, False).places
     cells = [BookCell(1, j + 1, name, "name") for j, name in enumerate(FORM_FACTS)]
-    for j, text in enumerate(form_facts(sheet)[:-1]):
-        number = text.isdigit() and j > 0
-        cells.append(BookCell(2, j + 1, float(text) if number else text, "text"))
+    facts = (sheet.id, float(sheet.seed), float(sheet.decimals))
+    cells += [BookCell(2, j + 1, fact, "text") for j, fact in enumerate(facts)]
     names = ("quantity", "row", "column", "cell")
     cells += [BookCell(4, j + 1, name, "name") for j, name in enumerate(names)]
     for i, box in enumerate(boxes_of(sheet)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from ..base.errors import fail
+from ..base.spreadsheet import book_bytes, new_book
+from ..base.text import column_letter
 from .book import BOOK_NAMES, BookCell, last_column, layout_book
 from .cells import sheet_text
 from .sheet import Worksheet
@@ -26,26 +26,15 @@ BOOK_STYLES: dict[str, tuple[Any, ...]] = {
 
 def worksheet_book(sheet: Worksheet, key: bool = False) -> bytes:
     """The spreadsheet as a file of .xlsx."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        fail(
-            "E_PLATFORM", "openpyxl", "installed (pip install 'twinmlp[excel]')", "no such package"
-        )
-    book = Workbook()
-    book.remove(book.active)
+    book = new_book()
     for name, cells in layout_book(sheet, key).items():
         draw_page(book, name, cells, sheet.decimals)
     book[BOOK_NAMES[1]].sheet_state = "hidden"  # for mark, not for people
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return book_bytes(book)
 
 
 def draw_page(book: Any, name: str, cells: list[BookCell], decimals: int) -> None:
     """Draw one sheet; of the worksheet, all but the boxes is locked, without a password."""
-    from openpyxl.utils import get_column_letter
-
     page = book.create_sheet(name)
     page.sheet_view.showGridLines = False
     page.page_setup.paperSize, page.page_setup.orientation = page.PAPERSIZE_A4, "portrait"
@@ -54,7 +43,7 @@ def draw_page(book: Any, name: str, cells: list[BookCell], decimals: int) -> Non
     for cell in cells:
         draw_cell(page.cell(cell.row, cell.column), cell, decimals)
     for column in range(1, last_column(cells) + 1):
-        page.column_dimensions[get_column_letter(column)].width = 9.5
+        page.column_dimensions[column_letter(column)].width = 9.5
     page.protection.sheet = True
     page.oddFooter.center.text = sheet_text("heading")
 

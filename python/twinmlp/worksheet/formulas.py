@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..base.errors import describe
@@ -10,7 +9,7 @@ from ..base.registry import entry_name, lookup
 from ..base.text import fill_template
 from ..nn.losses import LOSSES
 from ..trace.case import Case
-from ..trace.formulas import activation_formula, formula_table, update_formulas
+from ..trace.formulas import activation_formula, formula_table, update_formulas, with_parameters
 from .table import worksheet_table
 
 
@@ -19,6 +18,9 @@ def block_formula(parts: Case, record: dict[str, Any], quantity: str, l: int, ki
     config, activation = parts.config, parts.network[l - 1].activation
     rate = record.get("learning_rate")
     lines = update_formulas(config, quantity, rate) if kind in ("W", "b") else []
+    if lines:
+        fields = {"own": f"{quantity}{l}", "gradient": f"d{quantity}{l}", "lines": "; ".join(lines)}
+        return fill_template(worksheet_table()["formulas"]["other"], fields)
     fields = {
         "l": f"{l}",
         "above": f"{l + 1}",
@@ -30,9 +32,6 @@ def block_formula(parts: Case, record: dict[str, Any], quantity: str, l: int, ki
         "divided": " / n" if config.reduction == "mean" else "",
         "rate": describe(config.options["learning_rate"] if rate is None else float(rate)),
     }
-    if lines:
-        own = {"own": f"{quantity}{l}", "gradient": f"d{quantity}{l}", "lines": "; ".join(lines)}
-        return fill_template(worksheet_table()["formulas"]["other"], own)
     text = fill_template(worksheet_table()["formulas"][kind], fields)
     return text + penalty_formula(parts) if kind == "loss" else text
 
@@ -40,9 +39,9 @@ def block_formula(parts: Case, record: dict[str, Any], quantity: str, l: int, ki
 def loss_formula(parts: Case, part: str) -> str:
     """A formula of the loss, of a and y, times the weight of the sample where there are any."""
     entry = formula_table("losses")[entry_name(parts.config.loss)]
-    text = entry.get(part, entry["term"])
-    for name, value in lookup(parts.config.loss, LOSSES).parameters.items():
-        text = re.sub(rf"\b{name}\b", describe(value), text)
+    text = with_parameters(
+        entry.get(part, entry["term"]), lookup(parts.config.loss, LOSSES).parameters
+    )
     return text if parts.weight is None else f"({text}) * weight"
 
 

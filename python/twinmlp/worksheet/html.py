@@ -7,7 +7,7 @@ import re
 from ..base.files import fixture_path, read_text
 from ..plots.html import escape_html
 from .blanks import SheetBlock
-from .cells import SHEET_NAMES, cell_texts, sheet_text, task_text
+from .cells import SHEET_NAMES, cell_texts, sheet_heading, sheet_text, task_text
 from .sheet import Worksheet, number_of_blanks
 from .table import worksheet_table
 
@@ -32,9 +32,11 @@ def worksheet_part(name: str) -> str:
 def sheet_body(sheet: Worksheet, answers: bool) -> str:
     """The sheet itself, or its answer key."""
     blanks = number_of_blanks(sheet)
-    heading = sheet_text("heading") + (": " + sheet_text("key").lower() if answers else "")
-    lines = [f'<section class="{"key" if answers else "sheet"}">', f"<h1>{heading}</h1>"]
-    lines.append(f'<p class="title">{escape_html(sheet.title)}</p>')
+    lines = [
+        f'<section class="{"key" if answers else "sheet"}">',
+        f"<h1>{sheet_heading(answers)}</h1>",
+        f'<p class="title">{escape_html(sheet.title)}</p>',
+    ]
     if not answers:
         points = f"{sheet_text('points')} <b>&nbsp;&nbsp;&nbsp;&nbsp;/ {blanks}</b>"
         name, date = sheet_text("name"), sheet_text("date")

@@ -8,7 +8,7 @@ from ..base.errors import one_line
 from ..base.json_text import to_json
 from ..base.text import fill_template
 from .blanks import SheetBlock
-from .cells import cell_text, sheet_text
+from .cells import cell_text, fact_texts, sheet_text
 from .form import boxes_of
 from .sheet import Worksheet, make_worksheet
 from .table import worksheet_table
@@ -33,20 +33,17 @@ def layout_notebook(sheet: Worksheet, language: str, key: bool = False) -> list[
     """The cells of a notebook in a language."""
     words = worksheet_table()["notebooks"][language]
     setup = fill_template("\n".join(words["setup"]), {"close": CLOSE_ENOUGH})
-    facts = [f"{sheet_text(name)}: {text}" for name, text in sheet.facts.items()]
-    head = [markdown_text(sheet.title)]
-    head += ["; ".join([*facts, f"{sheet_text('variant')}: {sheet.seed}"])]
-    head += [sheet_text("functions"), sheet_text("letters")]
-    text = "\n\n".join(["# " + sheet_text("heading"), *head])
+    head = ["# " + sheet_text("heading"), markdown_text(sheet.title), "; ".join(fact_texts(sheet))]
+    text = "\n\n".join([*head, sheet_text("functions"), sheet_text("letters")])
     cells = [NotebookCell("markdown", "", text), NotebookCell("setup", "setup", setup)]
     asked = [block for block in sheet.blocks if block.blank.any()]
     keys = ",".join(block.key for block in asked)
     other = make_worksheet(sheet.case, keys, sheet.decimals, sheet.seed + OTHER_VARIANT)
     for block in asked:
         points = int(block.blank.sum())
-        name = function_name(block)
+        name = "J" if block.key == "loss" else block.key
         arguments = function_inputs(sheet, block)
-        said = f"### {name}\n\n{code_span(block.formula)}"
+        said = f"### {name}\n\n`{block.formula}`"
         fields = {
             "name": name,
             "arguments": ", ".join(arguments),
@@ -72,16 +69,6 @@ def markdown_text(text: str) -> str:
     return one_line(text).replace("`", "'").replace("<", "&lt;")
 
 
-def code_span(formula: str) -> str:
-    """Return a formula as Markdown code."""
-    return f"`{formula}`"
-
-
-def function_name(block: SheetBlock) -> str:
-    """The name of the function of a block."""
-    return "J" if block.key == "loss" else block.key
-
-
 def function_inputs(sheet: Worksheet, block: SheetBlock) -> list[str]:
     """The keys of the blocks that a block is computed from."""
     kind = {"Z_without": "Z", "dZ_softmax": "dZ"}.get(block.kind or "", block.kind)
@@ -89,9 +76,9 @@ def function_inputs(sheet: Worksheet, block: SheetBlock) -> list[str]:
     found = []
     for name in worksheet_table()["inputs"][kind]:
         l = block.l + {"-": -1, "+": 1}.get(name[-1], 0)
-        own = "y" if name == "y" else f"{name.rstrip('+-')}{l}"
-        own = "X" if own == "A0" else own
-        found += [own] if own in keys else []
+        key = "y" if name == "y" else f"{name.rstrip('+-')}{l}"
+        key = "X" if key == "A0" else key
+        found += [key] if key in keys else []
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ..arithmetic.kinds import REPRODUCIBLE, Array
 from ..base.errors import describe, fail
 from ..base.registry import lookup
+from ..data.preprocessing import steps_per_epoch
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Layer
 from ..nn.losses import is_fused
@@ -63,8 +64,7 @@ def page_step(case: dict[str, Any], number: int, blank: Any) -> SheetStep:
     """Return a step as a page shows it, with its own numbers and the slopes."""
     parts = case_parts(case)
     check_worksheet(parts)
-    size = min(parts.config.batch_size or len(parts.X), len(parts.X))
-    epochs = number // -(-len(parts.X) // size) + 1
+    epochs = number // steps_per_epoch(len(parts.X), parts.config.batch_size) + 1
     samples, config = Samples(parts.X, parts.y, parts.weight), parts.config._replace(epochs=epochs)
     wanted = frozenset({max(number - 1, 0), number})
     steps = fit_network(parts.network, samples, config, REPRODUCIBLE, wanted).steps

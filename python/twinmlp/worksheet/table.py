@@ -24,10 +24,10 @@ def check_worksheet(parts: Case) -> None:
     """Refuse what a worksheet has no lines for."""
     config, requirement = parts.config, "left out in a worksheet, which has no lines for it"
     refuse_settings(config, UNASKED, requirement)
-    size = parts.config.batch_size or len(parts.X)
-    if min(size, len(parts.X)) > MOST_SHEET_SAMPLES:
+    size = min(config.batch_size or len(parts.X), len(parts.X))
+    if size > MOST_SHEET_SAMPLES:
         requirement = f"of at most {MOST_SHEET_SAMPLES} samples a step on a worksheet"
-        fail("E_RANGE", "data", requirement, describe(min(size, len(parts.X))))
+        fail("E_RANGE", "data", requirement, describe(size))
     widest = max(parts.X.shape[1], *(layer.W.shape[1] for layer in parts.network))
     if widest > MOST_SHEET_UNITS:
         requirement = f"of at most {MOST_SHEET_UNITS} inputs or units a layer on a worksheet"

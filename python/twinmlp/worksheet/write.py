@@ -13,6 +13,7 @@ from ..base.errors import fail
 from ..base.files import write_text
 from ..base.structures import check_path
 from ..base.writing import write_bytes
+from .draw import worksheet_book
 from .form import worksheet_csv
 from .html import worksheet_html
 from .notebook import worksheet_ipynb, worksheet_rmd
@@ -41,19 +42,11 @@ def worksheet_pdf(sheet: Worksheet, key: bool = False) -> bytes:
         return out.read_bytes()
 
 
-def worksheet_xlsx(sheet: Worksheet, key: bool = False) -> bytes:
-    """The spreadsheet of a sheet."""
-    # Loaded when it is needed: all else works without openpyxl.
-    from .draw import worksheet_book
-
-    return worksheet_book(sheet, key)
-
-
 # What writes each form; the names are those of the table.
 WRITERS: dict[str, Callable[[Worksheet, bool], str | bytes]] = {
     "html": worksheet_html,
     "pdf": worksheet_pdf,
-    "xlsx": worksheet_xlsx,
+    "xlsx": worksheet_book,
     "ipynb": worksheet_ipynb,
     "Rmd": worksheet_rmd,
     "csv": worksheet_csv,

@@ -26,7 +26,7 @@ test_that("the twelve steps show their matrices, sources first", {
 test_that("deeper networks repeat steps, batches say what is left out", {
   tables <- case_tables("three_hidden_layers", max_rows = 3)
   expect_identical(step_files(tables)[3:6], c("step_02_1", "step_03_1", "step_02_2", "step_03_2"))
-  expect_identical(tables[[1]]$tables[[1]]$more_rows, 3)
+  expect_identical(tables[[1]]$tables[[1]]$more_rows, 3L)
   expect_true("... 3 more rows" %in% texts(layout_step(tables[[1]])))
 })
 
