@@ -74,7 +74,10 @@ def test_both_command_lines_want_these_columns(folder):
     assert header == "y" and [float(value) for value in values] == expected
     (folder / "raw.csv").write_text("kindv,a\n1,2\n")
     python, r = run_both("predict", "r.json", "raw.csv", cwd=folder)
-    text = "`data` must be a table with the column kindw, got the columns kindv, a.\n"
+    text = (
+        "`data` must be a table with the column kindw of the model matrix of "
+        "y ~ kind + poly(a, 2), got the columns kindv, a.\n"
+    )
     assert python == r == (2, "", text)
 
 

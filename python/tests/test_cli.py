@@ -182,8 +182,8 @@ def test_steps_of_a_batch_shows_its_rows(capsys):
     ("arguments", "text"),
     [
         (
-            ["steps", CASE, "--step", "10"],
-            "`record.steps[1]` must be a step of this run, 9 or less, got 10.",
+            ["steps", CASE, "--step", "99"],
+            "`record.steps[0]` must be a step of this run, 9 or less, got 99.",
         ),
         (["steps", CASE, "--step", "-1"], "`--step` must be a whole number, 0 or more, got -1."),
         (

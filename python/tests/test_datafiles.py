@@ -74,8 +74,8 @@ def test_tables(file, content):
 @pytest.mark.parametrize(
     ("content", "code", "given"),
     [
-        ("", "E_FORMAT", "a header line and at least one row, got 0 lines"),
-        ("a,b\n", "E_FORMAT", "a header line and at least one row, got 1 lines"),
+        ("", "E_FORMAT", "a header line and at least one row, got nothing"),
+        ("a,b\n", "E_FORMAT", "a header line and at least one row, got 1 line"),
         ("a,b\n1\n", "E_FORMAT", "a table of 2 columns, got 1 in row 1"),
         ("a,b\n1,2\n1,2,\n", "E_FORMAT", "a table of 2 columns, got 3 in row 2"),
         ("a,b\n1,x\n", "E_TYPE", 'a table of numbers, got "x" in row 1, column b'),
@@ -112,6 +112,15 @@ def test_tables(file, content):
             'a CSV file, got "t.csv", which has tabs in place of commas',
         ),
         ("a|b\n1|2\n", "E_FORMAT", 'a CSV file, got "t.csv", which has bars in place of commas'),
+        # Each cell of the first line a number, or a word of its column: data, not names.
+        ("5.1,3\n4.9,3\n", "E_FORMAT", "a table with a line of names, got data in the first line"),
+        ("0,0\n1,2\n", "E_FORMAT", "a table with a line of names, got data in the first line"),
+        ("5.1,x\n1,x\n", "E_FORMAT", "a table with a line of names, got data in the first line"),
+        (
+            "1e400,1e400\n1,2\n",
+            "E_FORMAT",
+            "a table with a line of names, got data in the first line",
+        ),
         ('"",a\n1,2\n', "E_FORMAT", "a table of columns with names, got none in column 1"),
         ("a, \n1,2\n", "E_FORMAT", "a table of columns with names, got none in column 2"),
         (b"a,b\n1,\xe9\n", "E_FORMAT", 'a CSV file, got "t.csv", which is not text'),
@@ -122,6 +131,12 @@ def test_tables(file, content):
 def test_tables_that_are_refused(file, content, code, given):
     with refused(code, f"`data` must be {given}."):
         read_table(file(content), "data")
+
+
+@pytest.mark.parametrize("header", ["0,1", "2019,2020", "400.5,kind", "5.1,word"])
+def test_numbers_that_are_names(file, header):
+    names, values = read_table(file(header + "\n1,2\n"), "data")
+    assert names == header.split(",") and values.tolist() == [[1, 2]]
 
 
 def test_a_number_beyond_the_doubles_is_refused(file):

@@ -74,8 +74,7 @@ network_case <- function(source, data, target = NULL, id = "model", steps = 0, .
   kept[names(options)] <- options
   model <- do.call(mlp_from_layers, c(list(saved$network), kept))
   model[KNOWN] <- saved[KNOWN]
-  columns <- data_columns(saved)
-  samples <- read_data(data, target, columns$inputs, columns$categorical)
+  samples <- do.call(read_data, c(list(data, target), data_columns(saved)))
   mlp_case(model, samples$X, samples$y, id, steps)
 }
 
@@ -89,8 +88,7 @@ source_case <- function(source, data, target) {
 #' @noRd
 predict_command <- function(network, data, out = NULL, type = "response") {
   model <- read_mlp(network)
-  columns <- data_columns(model)
-  inputs <- read_inputs(data, columns$inputs, columns$categorical)
+  inputs <- do.call(read_inputs, c(list(data), data_columns(model)))
   outputs <- as.matrix(stats::predict(model, inputs, type))
   names <- answer_names(model, type, ncol(outputs))
   if (is.null(out)) cat(format_csv(names, outputs)) else write_csv(out, names, outputs)

@@ -37,8 +37,7 @@ boundary_command <- function(
 ) {
   model <- read_mlp(network)
   layers <- fold_inputs(model$network, model$scale)
-  columns <- data_columns(model)
-  samples <- read_data(data, target, columns$inputs, columns$categorical)
+  samples <- do.call(read_data, c(list(data, target), data_columns(model)))
   check_choice(theme, "--theme", names(THEMES))
   check_choice(tolower(tools::file_ext(out)), "--out", FORMATS)
   inputs <- c(nrow(layers[[1L]]$W), ncol(samples$X))

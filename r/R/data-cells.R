@@ -3,6 +3,9 @@
 # A number as JSON has it, but for "-0", which readers of JSON take for 0, and is -0 here.
 JSON_NUMBER <- "(?!-0(?:,|\\z))-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
+# What a number looks like in a CSV file; both languages accept the same texts.
+DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*\\z"
+
 # Separators of other kinds of tables.
 OTHER_MARKS <- c(";" = "semicolons", "\t" = "tabs", "|" = "bars")
 
@@ -47,7 +50,7 @@ check_rows <- function(path, lines, argument) {
     fail("E_FORMAT", argument, "a CSV file", found)
   }
   if (length(lines) < 2L) {
-    found <- sprintf("%d lines", length(lines))
+    found <- if (length(lines)) "1 line" else "nothing"
     fail("E_FORMAT", argument, "a header line and at least one row", found)
   }
   lines <- hide_commas(lines)
@@ -99,7 +102,24 @@ unquoted <- function(cells) {
   cells
 }
 
-#' Read the cells of a CSV file; columns without a name, or two of one, are refused.
+#' Refuse a first line that is no header: each of its cells is a number, or a word that occurs
+#' again in its column. Numbers one by one, as 0, 1, 2 or 2019, 2020, are names.
+#' @noRd
+check_header <- function(cells, argument) {
+  is_number <- grepl(DECIMAL, cells$names, perl = TRUE)
+  numbers <- read_decimals(cells$names[is_number])
+  counted <- length(numbers) > 1L && isTRUE(all(diff(numbers) == 1))
+  if (length(numbers) && !counted) {
+    words <- which(!is_number)
+    if (all(vapply(words, function(place) cells$names[place] %in% cells$column(place), NA))) {
+      fail("E_FORMAT", argument, "a table with a line of names", "data in the first line")
+    }
+  }
+  cells
+}
+
+#' Read the cells of a CSV file; columns without a name, or two of one, are refused, and a
+#' table without names.
 #'
 #' They are the names of its columns; its numbers, NA where a cell is no plain one; and what finds
 #' the text of the column at a place, from 1.
@@ -114,8 +134,10 @@ read_cells <- function(path, argument) {
     found <- sprintf("none in column %d", match("", names))
     fail("E_FORMAT", argument, "a table of columns with names", found)
   }
-  check_different(names, argument)
   rows <- lines[-1L]
   numbers <- matrix(read_numbers(paste(rows, collapse = ",")), length(rows), byrow = TRUE)
-  list(names = names, numbers = numbers, column = function(place) column_of(rows, place - 1))
+  column <- function(place) column_of(rows, place - 1)
+  cells <- list(names = names, numbers = numbers, column = column)
+  check_different(check_header(cells, argument)$names, argument)
+  cells
 }

@@ -71,6 +71,12 @@ match_columns <- function(values, names, argument, requirement = NULL) {
   matrix(as.double(unlist(columns)), nrow(values), length(names), dimnames = list(NULL, names))
 }
 
+#' Say of columns that they come from the model matrix of a formula of R.
+#' @noRd
+formula_origin <- function(formula) {
+  if (is.null(formula)) "" else paste(" of the model matrix of", formula$text)
+}
+
 #' Say whether a cell of a table is empty.
 #' @noRd
 is_missing <- function(cell) {

@@ -43,9 +43,12 @@ integer_column <- function(values) {
 #' Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
 #'
 #' In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
-#' named in `inputs`, or all others: numbers, or text what is categorical.
+#' named in `inputs`, or all others: numbers, or text what is categorical. `origin` says where the
+#' names of the inputs come from.
 #' @noRd
-read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
+read_data <- function(
+  path, targets = NULL, inputs = NULL, categorical = NULL, origin = ""
+) {
   if (is_csv(path)) {
     cells <- read_cells(path, "data")
     names <- cells$names
@@ -55,7 +58,7 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
         fail("E_CHOICE", "target", paste("one of", paste(names, collapse = ", ")), describe(name))
       }
     }
-    others <- check_columns(names, inputs, "data")
+    others <- check_columns(names, inputs, "data", origin)
     if (length(others) == 0L) others <- setdiff(names, targets)
     if (length(others) == 0L) {
       requirement <- "a table with a column that is not a target"
@@ -80,10 +83,11 @@ read_data <- function(path, targets = NULL, inputs = NULL, categorical = NULL) {
 #'
 #' Further columns of a CSV file are left out; where the names are not known, all are inputs.
 #' @noRd
-read_inputs <- function(path, inputs, categorical = NULL) {
+read_inputs <- function(path, inputs, categorical = NULL, origin = "") {
   if (is_csv(path)) {
     cells <- read_cells(path, "data")
-    wanted <- check_columns(cells$names, if (is.null(inputs)) cells$names else inputs, "data")
+    wanted <- if (is.null(inputs)) cells$names else inputs
+    check_columns(cells$names, wanted, "data", origin)
     return(input_columns(cells, wanted, categorical, "data"))
   }
   document <- read_json(path, "data")

@@ -1,8 +1,5 @@
 # Tables of numbers in CSV files with a header line: read, and written.
 
-# What a number looks like in a CSV file; both languages accept the same texts.
-DECIMAL <- "^[ \t]*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*\\z"
-
 # The first characters of a formula in a spreadsheet.
 FORMULA_MARKS <- c("=", "+", "-", "@", "\t", "\r")
 

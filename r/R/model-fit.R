@@ -3,8 +3,10 @@
 #' Train a model further
 #'
 #' `partial_fit` trains for more epochs: `mlp()` for a, then `partial_fit` for b, equals `mlp()` for
-#' a + b; where patience has ended a training, it counts from there. `mlp_resume` continues from a
-#' checkpoint of either language to the end of its run, or to another number of epochs.
+#' a + b; where patience has ended a training, it counts from there. A network that is read from a
+#' file goes on from its weights alone: what the optimizer and the random stream remember is in a
+#' checkpoint. `mlp_resume` continues from a checkpoint of either language to the end of its run, or
+#' to another number of epochs.
 #'
 #' Errors: E_TYPE or E_RANGE for another number of epochs; E_FILE or E_FORMAT for a file that is
 #' no checkpoint; E_CHOICE for an argument that may not be another; E_SHAPE for other data than
@@ -15,7 +17,7 @@
 #' @param epochs How many epochs to go on for: a count, 0 or more; default 1.
 #' @param path The checkpoint, a path.
 #' @param ... Arguments that are to be others than in the checkpoint: epochs, on_step, on_epoch,
-#'   checkpoint, checkpoint_every, verbose, as for [mlp()].
+#'   checkpoint, checkpoint_every, verbose, engine, threads, as for [mlp()].
 #' @return The model.
 #' @examples
 #' x <- cbind(c(0, 1))

@@ -49,10 +49,14 @@ restore_known <- function(model, document) {
   restore_formula(model, document$formula)
 }
 
-#' Find the columns of a data file that are a model's inputs, and those that are text.
+#' Find the columns of a data file that are a model's inputs, those that are text, and what
+#' they come from.
 #' @noRd
 data_columns <- function(model) {
-  list(inputs = table_columns(model$inputs, model$levels), categorical = names(model$levels))
+  list(
+    inputs = table_columns(model$inputs, model$levels), categorical = names(model$levels),
+    origin = formula_origin(formula_record(model))
+  )
 }
 
 #' The names of the inputs, outputs and classes of a model, or of the data of its training.

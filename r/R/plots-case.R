@@ -5,8 +5,9 @@
 #' Train as a case says, and return the step with this number.
 #' @noRd
 case_step <- function(document, step = 0) {
-  document$record <- list(steps = as.list(unique(c(max(step - 1, 0), step))))
+  document$record <- list(steps = list(step))
   parts <- case_parts(document)
+  parts$record <- unique(c(max(step - 1, 0), step))
   step_of_run(parts, run_parts(parts, parts$arithmetic), step)
 }
 

@@ -6,7 +6,7 @@ import re
 from typing import Any, Callable
 
 from ..base.checks import check_choice
-from ..data.tables import DECIMAL
+from ..data.cells import DECIMAL
 
 FLAGS = {"true": True, "false": False}
 

@@ -17,6 +17,9 @@ from .columns import check_different
 # A number as JSON has it.
 JSON_NUMBER = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
+# What a number looks like in a CSV file; both languages accept the same texts.
+DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
+
 # Separators of other kinds of tables.
 OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -64,7 +67,8 @@ def check_rows(path: str, lines: list[str], argument: str) -> list[str]:
         found = f"{quote_json(str(path))}, which has quotes out of place in row {bad}"
         fail("E_FORMAT", argument, "a CSV file", found)
     if len(lines) < 2:
-        fail("E_FORMAT", argument, "a header line and at least one row", f"{len(lines)} lines")
+        found = "nothing" if not lines else "1 line"
+        fail("E_FORMAT", argument, "a header line and at least one row", found)
     lines = hide_commas(lines)
     widths = [line.count(",") + 1 for line in lines]
     for number, width in enumerate(widths):
@@ -102,8 +106,25 @@ def unquoted(cells: list[str]) -> list[str]:
     ]
 
 
+def check_header(cells: Cells, argument: str) -> Cells:
+    """Refuse a first line that is no header: each of its cells is a number, or a word that occurs
+    again in its column. Numbers one by one, as 0, 1, 2 or 2019, 2020, are names.
+    """
+    numbers = [float(name) for name in cells.names if DECIMAL.fullmatch(name)]
+    counted = len(numbers) > 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:]))
+    if numbers and not counted:
+        if all(
+            DECIMAL.fullmatch(name) or name in cells.column(place)
+            for place, name in enumerate(cells.names)
+        ):
+            fail("E_FORMAT", argument, "a table with a line of names", "data in the first line")
+    return cells
+
+
 def read_cells(path: str, argument: str) -> Cells:
-    """Read the cells of a CSV file; columns without a name, or two of one, are refused."""
+    """Read the cells of a CSV file; columns without a name, or two of one, are refused, and a
+    table without names.
+    """
     lines = check_commas(path, read_lines(path, argument), argument)
     header, *rows = check_rows(path, lines, argument)
     names = [name.strip(" \t") for name in unquoted(header.split(","))]
@@ -111,4 +132,6 @@ def read_cells(path: str, argument: str) -> Cells:
         found = f"none in column {names.index('') + 1}"
         fail("E_FORMAT", argument, "a table of columns with names", found)
     numbers = read_numbers(",".join(rows)).reshape(len(rows), -1)
-    return Cells(check_different(names, argument), numbers, lambda place: column_of(rows, place))
+    cells = Cells(names, numbers, lambda place: column_of(rows, place))
+    check_different(check_header(cells, argument).names, argument)
+    return cells

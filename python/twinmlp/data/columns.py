@@ -95,13 +95,18 @@ def match_columns(
     return Table(names, np.column_stack(columns).astype(np.float64, copy=False))
 
 
+def formula_origin(formula: dict[str, Any] | None) -> str:
+    """Say of columns that they come from the model matrix of a formula of R."""
+    return "" if formula is None else f" of the model matrix of {formula['text']}"
+
+
 def check_model_matrix(
     values: Any, names: Sequence[str] | None, formula: dict[str, Any] | None, argument: str
 ) -> None:
     """Refuse a table without the columns that R's model matrix of a formula has."""
     found = None if formula is None else column_names(values, argument)
     if formula is not None and found is not None:
-        check_columns(found, names or [], argument, f" of the model matrix of {formula['text']}")
+        check_columns(found, names or [], argument, formula_origin(formula))
 
 
 def is_missing(cell: Any) -> bool:

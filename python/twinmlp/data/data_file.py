@@ -12,9 +12,9 @@ from ..arithmetic.kinds import Array
 from ..base.checks import check_matrix
 from ..base.errors import describe, fail
 from ..base.files import read_json
-from .cells import Cells, is_csv, read_cells
+from .cells import DECIMAL, Cells, is_csv, read_cells
 from .columns import NUMBERS_OR_TEXT, Table, check_columns
-from .tables import DECIMAL, number_columns
+from .tables import number_columns
 
 
 def input_columns(
@@ -61,11 +61,13 @@ def read_data(
     targets: Sequence[str] | None = None,
     inputs: Sequence[str] | None = None,
     categorical: Sequence[str] | None = None,
+    origin: str = "",
 ) -> tuple[Any, Any]:
     """Read X and y from a data file: tables from a CSV file, matrices from a JSON file.
 
     In a CSV file y is the columns named in `targets`, or the last one, numbers or words; X is those
-    named in `inputs`, or all others: numbers, or text what is categorical.
+    named in `inputs`, or all others: numbers, or text what is categorical. `origin` says where the
+    names of the inputs come from.
     """
     if is_csv(path):
         cells = read_cells(path, "data")
@@ -74,7 +76,7 @@ def read_data(
         for name in targets:
             if name not in names:
                 fail("E_CHOICE", "target", "one of " + ", ".join(names), describe(name))
-        others = check_columns(names, inputs or [], "data")
+        others = check_columns(names, inputs or [], "data", origin)
         others = others or [name for name in names if name not in targets]
         if not others:
             requirement = "a table with a column that is not a target"
@@ -92,7 +94,10 @@ def read_data(
 
 
 def read_inputs(
-    path: str, inputs: Sequence[str] | None, categorical: Sequence[str] | None = None
+    path: str,
+    inputs: Sequence[str] | None,
+    categorical: Sequence[str] | None = None,
+    origin: str = "",
 ) -> Any:
     """Read X from a data file for a network with inputs of these names.
 
@@ -100,7 +105,7 @@ def read_inputs(
     """
     if is_csv(path):
         cells = read_cells(path, "data")
-        wanted = check_columns(cells.names, inputs or cells.names, "data")
+        wanted = check_columns(cells.names, inputs or cells.names, "data", origin)
         return input_columns(cells, wanted, categorical, "data")
     document = read_json(path, "data")
     if not isinstance(document, dict) or "X" not in document:

@@ -12,11 +12,8 @@ from ..base.checks import check_matrix
 from ..base.errors import describe, fail
 from ..base.files import write_text
 from ..base.json_text import to_number
-from .cells import Cells, read_cells
+from .cells import DECIMAL, Cells, read_cells
 from .columns import NUMBERS, Table
-
-# What a number looks like in a CSV file; both languages accept the same texts.
-DECIMAL = re.compile(r"[ \t]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t]*")
 
 # The first characters of a formula in a spreadsheet.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")

@@ -68,7 +68,9 @@ class TrainingMethods(RunMethods):
     ) -> Self:
         """Train for more epochs: fit for a, then partial_fit for b, equals fit for a + b.
 
-        A training that patience has ended goes on, and its patience counts anew.
+        A training that patience has ended goes on, and its patience counts anew. A network that is
+        read from a file goes on from its weights alone: what the optimizer and the random stream
+        remember is in a checkpoint, from which resume goes on.
 
         >>> model = MLP(hidden=2, epochs=10).fit([[0], [1]], [0, 1])
         >>> len(model.partial_fit([[0], [1]], [0, 1], epochs=5).losses)

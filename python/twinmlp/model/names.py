@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import describe, fail
 from ..base.structures import check_words
-from ..data.columns import column_names, name_columns, target_names
+from ..data.columns import column_names, formula_origin, name_columns, target_names
 from ..data.labels import check_classes, class_names
 from ..data.levels import check_levels, table_columns
 from ..data.scale import read_scale, scale_record
@@ -52,9 +52,12 @@ def restore_known(model: StartMethods, document: dict[str, Any]) -> None:
     model.scale = None if scale is None else read_scale(scale, inputs, outputs)
 
 
-def data_columns(model: StartMethods) -> tuple[list[str] | None, list[str]]:
-    """Find the columns of a data file that are a model's inputs, and those that are text."""
-    return table_columns(model.inputs, model.levels), list(model.levels or [])
+def data_columns(model: StartMethods) -> tuple[list[str] | None, list[str], str]:
+    """Find the columns of a data file that are a model's inputs, those that are text, and what
+    they come from.
+    """
+    columns = table_columns(model.inputs, model.levels)
+    return columns, list(model.levels or []), formula_origin(model.formula)
 
 
 def data_names(model: StartMethods, X: Any, y: Any, classes: Any, units: int) -> Names:

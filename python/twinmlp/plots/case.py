@@ -37,7 +37,8 @@ class CaseStep(NamedTuple):
 
 def case_step(document: dict[str, Any], step: int = 0) -> CaseStep:
     """Train as a case says, and return the step with this number."""
-    parts = case_parts({**document, "record": {"steps": sorted({max(step - 1, 0), step})}})
+    parts = case_parts({**document, "record": {"steps": [step]}})
+    parts = parts._replace(record=sorted({max(step - 1, 0), step}))
     return step_of_run(parts, run_parts(parts, parts.arithmetic), step)
 
 

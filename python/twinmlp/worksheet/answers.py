@@ -10,7 +10,7 @@ from ..base.errors import fail, quote_json
 from ..base.files import read_text
 from ..base.spreadsheet import cells_at, open_book, require_spreadsheets
 from ..base.structures import check_path
-from ..data.tables import DECIMAL
+from ..data.cells import DECIMAL
 from .book import BOOK_NAMES
 from .form import FORM_FACTS, FORM_HEAD
 

@@ -88,7 +88,7 @@ test_that("steps of a batch shows its rows", {
 
 test_that("bad input is refused", {
   refused <- function(text, ...) expect_identical(run(...), list(status = 2, out = character(0), err = text, files = character(0)))
-  refused("`record.steps[1]` must be a step of this run, 9 or less, got 10.", "steps", case, "--step", "10")
+  refused("`record.steps[0]` must be a step of this run, 9 or less, got 99.", "steps", case, "--step", "99")
   refused("`--step` must be a whole number, 0 or more, got -1.", "steps", case, "--step", "-1")
   refused("`--decimals` must be a whole number, 1 or more, got \"x\".", "steps", case, "--decimals", "x")
   refused("`data` must be a readable file, got \"no.csv\".", "train", "no.csv", "--out", "n.json")

@@ -26,8 +26,16 @@ test_that("tables that are refused", {
     path <- csv(content)
     expect_refused(read_table(path, "data"), code, sprintf("`data` must be %s.", sub("{path}", quote_json(path), given, fixed = TRUE)))
   }
-  refused("", "E_FORMAT", "a header line and at least one row, got 0 lines")
-  refused("a,b\n", "E_FORMAT", "a header line and at least one row, got 1 lines")
+  refused("", "E_FORMAT", "a header line and at least one row, got nothing")
+  refused("a,b\n", "E_FORMAT", "a header line and at least one row, got 1 line")
+  # Each cell of the first line a number, or a word of its column: data, not names.
+  for (content in c("5.1,3\n4.9,3\n", "0,0\n1,2\n", "5.1,x\n1,x\n", "1e400,1e400\n1,2\n")) {
+    refused(content, "E_FORMAT", "a table with a line of names, got data in the first line")
+  }
+  for (header in c("0,1", "2019,2020", "400.5,kind", "5.1,word")) {
+    table <- list(names = strsplit(header, ",")[[1L]], values = rbind(c(1, 2)))
+    expect_identical(read_table(csv(paste0(header, "\n1,2\n")), "data"), table)
+  }
   refused("a,b\n1\n", "E_FORMAT", "a table of 2 columns, got 1 in row 1")
   refused("a,b\n1,2\n1,2,\n", "E_FORMAT", "a table of 2 columns, got 3 in row 2")
   refused("a,b\n1,x\n", "E_TYPE", "a table of numbers, got \"x\" in row 1, column b")
