@@ -8,8 +8,10 @@
 #include "arithmetic-product_cut.h"
 #include "arithmetic-native_kernel.h"
 
-/* Lanes of V that are packed at once; with a block of terms they stay in the second cache. */
-#define LANES_OF_BLOCK 192
+/* Numbers of V that are packed at once, about, so that they stay in the second cache. */
+#define NUMBERS_OF_BLOCK 73728
+/* Terms of a block, at most. */
+#define MOST_TERMS (TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2)
 /* Vectors of V and rows of S in a tile, at most. */
 #define MOST_VECTORS 3
 #define MOST_TILE 8
@@ -18,17 +20,18 @@
 /* Packing pays where so many rows, or lanes, read what is packed, and terms are so far apart. */
 #define WORTH_PACKING 48
 
-/* Lanes of a block: alike, and a multiple of 8. */
-static ptrdiff_t lanes_of_block(ptrdiff_t across)
+/* Lanes of a block: alike, and a multiple of 8. Fewer terms have more of them. */
+static ptrdiff_t lanes_of_block(ptrdiff_t across, ptrdiff_t terms)
 {
-    ptrdiff_t blocks = (across + LANES_OF_BLOCK - 1) / LANES_OF_BLOCK;
+    ptrdiff_t most = NUMBERS_OF_BLOCK / (smaller(terms, MOST_TERMS) + 1);
+    ptrdiff_t blocks = (across + most - 1) / most;
     return blocks == 0 ? 8 : ((across + blocks - 1) / blocks + 7) / 8 * 8;
 }
 
 size_t native_room(const product_task *task)
 {
-    ptrdiff_t terms = smaller(task->terms, TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2);
-    return (size_t)((lanes_of_block(task->across) + MOST_TILE) * terms);
+    ptrdiff_t terms = smaller(task->terms, MOST_TERMS), lanes = (task->across + 7) / 8 * 8;
+    return (size_t)(smaller(lanes * terms, NUMBERS_OF_BLOCK + 8 * terms) + MOST_TILE * terms);
 }
 
 /* S goes into vectors, where few rows would read a V that has to be turned. */
@@ -153,7 +156,7 @@ TARGET void NAME(native_product)(const native_task *given, double *room)
     native_task taken = turned_task(given);
     const native_task *x = &taken;
     const product_task *task = &x->of;
-    ptrdiff_t at_once = lanes_of_block(task->across), terms;
+    ptrdiff_t at_once = lanes_of_block(task->across, task->terms), terms;
     for (ptrdiff_t r = 0; r < task->rows && task->terms == 0 && !x->more; r++)
         for (ptrdiff_t l = 0; l < task->across; l++)
             task->C[l * task->cl + r * task->cr] = 0.0;

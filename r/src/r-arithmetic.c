@@ -3,7 +3,7 @@
 #include "base-core.h"
 #include "r-glue.h"
 
-static void check_done(int failed)
+void check_memory(int failed)
 {
     if (failed)
         Rf_error("cannot allocate memory");
@@ -43,7 +43,7 @@ SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B, SEXP native)
         M, K, N, REAL(A), first ? a : 1, first ? 1 : a, REAL(B), second ? b : 1, second ? 1 : b,
         REAL(C), 1, M);
     UNPROTECT(3);
-    check_done(failed);
+    check_memory(failed);
     return C;
 }
 
@@ -57,7 +57,7 @@ SEXP r_core_sums(SEXP A, SEXP of_rows)
     int failed = turned ? core_column_sums(m, n, REAL(A), n, 1, REAL(sums))
                         : core_column_sums(n, m, REAL(A), 1, n, REAL(sums));
     UNPROTECT(2);
-    check_done(failed);
+    check_memory(failed);
     return sums;
 }
 
@@ -68,6 +68,6 @@ SEXP r_core_total(SEXP A)
     double total = 0.0;
     int failed = core_total(n, m, REAL(A), 1, n, &total);
     UNPROTECT(1);
-    check_done(failed);
+    check_memory(failed);
     return Rf_ScalarReal(total);
 }

@@ -6,6 +6,9 @@
 #include <R.h>
 #include <Rinternals.h>
 
+/* An error, if the core ran out of memory. */
+void check_memory(int failed);
+
 SEXP r_core_about(SEXP width);
 SEXP r_core_map(SEXP function, SEXP x);
 SEXP r_core_product(SEXP A, SEXP B, SEXP turn_A, SEXP turn_B, SEXP native);

@@ -51,8 +51,7 @@ SEXP r_core_run_new(SEXP settings, SEXP samples, SEXP masks, SEXP state)
         Rf_asInteger(VECTOR_ELT(state, 4)));
     R_SetExternalPtrAddr(run, made);
     UNPROTECT(1);
-    if (made == NULL)
-        Rf_error("cannot allocate memory");
+    check_memory(made == NULL);
     return run;
 }
 
@@ -63,11 +62,10 @@ SEXP r_core_run_watch(SEXP run, SEXP metrics, SEXP shift, SEXP divisor, SEXP dat
     SEXP X = data == R_NilValue ? data : VECTOR_ELT(data, 0);
     SEXP y = data == R_NilValue ? data : VECTOR_ELT(data, 1);
     ptrdiff_t n = data == R_NilValue ? 0 : Rf_nrows(y);
-    if (core_run_watch(R_ExternalPtrAddr(run), REAL(metrics), XLENGTH(metrics),
-                       numbers_or_null(shift), numbers_or_null(divisor), n, numbers_or_null(X), 1,
-                       n, numbers_or_null(y), 1, n,
-                       data == R_NilValue ? NULL : numbers_or_null(VECTOR_ELT(data, 2))))
-        Rf_error("cannot allocate memory");
+    check_memory(core_run_watch(
+        R_ExternalPtrAddr(run), REAL(metrics), XLENGTH(metrics), numbers_or_null(shift),
+        numbers_or_null(divisor), n, numbers_or_null(X), 1, n, numbers_or_null(y), 1, n,
+        data == R_NilValue ? NULL : numbers_or_null(VECTOR_ELT(data, 2))));
     return R_NilValue;
 }
 

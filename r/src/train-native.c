@@ -15,10 +15,11 @@
 #define PRODUCTS_OF_CHUNK 3e9
 /* Rows of a part, at most: those of the last block. */
 #define ROWS_OF_PART (TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2)
-/* Pieces of a dW for every thread; products of two numbers in all of a layer's, or in a part,
-   about, at most: between two of them the time may be up. */
-#define PIECES_OF_THREAD 2
+/* Products of two numbers in all pieces of a layer's dW, or in a part, about, at most: between two
+   of them the time may be up. A dW is cut between tiles of so many inputs, in a piece for each
+   thread and no more, if it is small, as every piece packs all of dZ. */
 #define PRODUCTS_OF_PIECE 1e9
+#define INPUTS_OF_TILE 24
 
 typedef struct {
     run *r;
@@ -38,7 +39,7 @@ static chunk chunk_of(run *r, ptrdiff_t first, ptrdiff_t left)
     double each = work_of_row(r) / 3.0 * (double)c.n / PRODUCTS_OF_PIECE;
     while (parts < r->workers && 2.0 * each > (double)parts)
         parts++;
-    c.pieces = c.threads == 1 ? 1 : PIECES_OF_THREAD * c.threads;
+    c.pieces = c.threads;
     while ((double)c.pieces < each)
         c.pieces++;
     parts = (parts + c.threads - 1) / c.threads * c.threads;
@@ -144,8 +145,10 @@ static void take_pieces(void *of, int thread)
         if (next >= r->layers * pieces)
             return;
         ptrdiff_t l = next / pieces, piece = next % pieces;
-        ptrdiff_t inputs = r->worker->layer[l].inputs, each = inputs / pieces / 8 * 8;
-        ptrdiff_t first = piece * each, last = piece == pieces - 1 ? inputs : first + each;
+        ptrdiff_t inputs = r->worker->layer[l].inputs;
+        ptrdiff_t first = inputs * piece / pieces / INPUTS_OF_TILE * INPUTS_OF_TILE;
+        ptrdiff_t last = inputs * (piece + 1) / pieces / INPUTS_OF_TILE * INPUTS_OF_TILE;
+        last = piece == pieces - 1 ? inputs : last;
         weight_gradient(c, l, first, last, r->rooms + thread * r->size_of_room);
         if (piece == 0)
             bias_gradient(c, l);

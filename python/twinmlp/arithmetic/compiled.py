@@ -103,7 +103,7 @@ def numbers(A: Any) -> Array:
     return A if A.flags.aligned and all(s % 8 == 0 for s in A.strides) else A.copy()
 
 
-def done(failed: int) -> None:
+def check_memory(failed: int) -> None:
     """Raise MemoryError if the core ran out of memory."""
     if failed:
         raise MemoryError
@@ -115,7 +115,8 @@ def product_of(product: Any, A: Array, B: Array) -> Array:
     (M, K), N = A.shape, B.shape[1]
     C = np.empty((M, N))
     (a, b), (c, d) = A.strides, B.strides
-    done(product(M, K, N, address(A), a // 8, b // 8, address(B), c // 8, d // 8, address(C), N, 1))
+    at = address(A), a // 8, b // 8, address(B), c // 8, d // 8
+    check_memory(product(M, K, N, *at, address(C), N, 1))
     return C
 
 
@@ -151,14 +152,18 @@ def compiled_operations(library: Any) -> dict[str, Callable[..., Any]]:
         A = numbers(A)
         sums = np.empty(A.shape[1])
         row, column = A.strides
-        done(library.core_column_sums(*A.shape, address(A), row // 8, column // 8, address(sums)))
+        check_memory(
+            library.core_column_sums(*A.shape, address(A), row // 8, column // 8, address(sums))
+        )
         return sums
 
     def total(A: Any) -> float:
         A = numbers(A)
         A = A if A.ndim == 2 else A.reshape(-1, 1)
         result, (row, column) = np.empty(1), A.strides
-        done(library.core_total(*A.shape, address(A), row // 8, column // 8, address(result)))
+        check_memory(
+            library.core_total(*A.shape, address(A), row // 8, column // 8, address(result))
+        )
         return float(result[0])
 
     return {

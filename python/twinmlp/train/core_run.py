@@ -7,7 +7,7 @@ from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
-from ..arithmetic.compiled import address, done
+from ..arithmetic.compiled import address, check_memory
 from ..arithmetic.kinds import Arithmetic, Array
 from ..data.metrics import LABEL_METRICS, METRICS
 from ..optim.clipping import check_norm
@@ -120,7 +120,7 @@ def watch(run: CoreRun, wanted: MonitorConfig) -> CoreRun:
         if targets is None
         else [doubles_of(targets.shift), doubles_of(targets.divisor)]
     )
-    done(
+    check_memory(
         run.ops.core.core_run_watch(
             run.place,
             address(places),
