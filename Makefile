@@ -182,6 +182,10 @@ bench-setup: $(READY) $(SYSTEM_TEST)
 bench-border: $(READY)
 	@$(PY) benchmarks/border.py
 
+## bench-threads: how much faster two threads are on W4, and what the machine gives two processes
+bench-threads: $(READY)
+	@$(PY) benchmarks/threads.py
+
 ## bench-interrupt: how soon Ctrl-C is heard in large steps, on one thread and on two, in both languages
 bench-interrupt: $(READY)
 	@$(PY) benchmarks/interrupt.py

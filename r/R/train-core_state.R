@@ -12,7 +12,7 @@ count_numbers <- function(network) {
 #' The layers whose parameters these are, in the shapes of others.
 #' @noRd
 shaped_layers <- function(parameters, like) {
-  .Call(C_core_layers, parameters, like)
+  .Call(C_core_layers, parameters, like, 1)
 }
 
 #' The numbers of all parts, one behind the other, matrices as they are stored.

@@ -128,6 +128,6 @@ piece_rows <- function(run, state, piece) {
   }
   like <- state$network
   parameters <- piece$parameters
-  networks <- function(k) shaped_layers(parameters[, k], like)
+  networks <- function(k) .Call(C_core_layers, parameters, like, k)
   Rows(state$epoch, ncol(piece$rows), columns, networks)
 }

@@ -64,13 +64,7 @@ some_rows <- function(rows, start, end) {
 #' The k-th row as on_epoch sees it.
 #' @noRd
 seen_row <- function(rows, k) {
-  columns <- rows$columns
-  row <- vector("list", length(columns) + 2L)
-  row[[1L]] <- rows$epoch + k - 1
-  for (j in seq_along(columns)) row[[j + 1L]] <- columns[[j]][[k]]
-  row[[length(row)]] <- rows$networks(k)
-  names(row) <- c("epoch", names(columns), "network")
-  row
+  .Call(C_core_row, rows$epoch + k - 1, rows$columns, k, rows$networks(k))
 }
 
 #' The best row so far, and the first of these at which patience is over.

@@ -22,6 +22,7 @@ SEXP r_core_call(SEXP frame, SEXP around, SEXP first, SEXP last);
 SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds);
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP arrays, SEXP layers);
 SEXP r_core_run_set(SEXP run, SEXP state);
-SEXP r_core_layers(SEXP parameters, SEXP like);
+SEXP r_core_row(SEXP epoch, SEXP columns, SEXP k, SEXP network);
+SEXP r_core_layers(SEXP parameters, SEXP like, SEXP k);
 SEXP r_core_run_free(SEXP run);
 #endif

@@ -21,7 +21,8 @@ static const R_CallMethodDef ROUTINES[] = {
     ROUTINE(core_run_look, 3),
     ROUTINE(core_run_state, 4),
     ROUTINE(core_run_set, 2),
-    ROUTINE(core_layers, 2),
+    ROUTINE(core_row, 4),
+    ROUTINE(core_layers, 3),
     ROUTINE(core_run_free, 1),
     {NULL, NULL, 0},
 };

@@ -2,7 +2,6 @@
 
 #include "base-core.h"
 #include "r-glue.h"
-#include <string.h>
 
 #define WORDS 624
 
@@ -98,25 +97,6 @@ SEXP r_core_run_look(SEXP run, SEXP width, SEXP seconds)
     return row;
 }
 
-/* on_epoch(seen_row(rows, k)) in a frame, for every k from the first to the last, until one answers
-   something but NULL, which is returned. `taken`, in the frame around it, is the last k that has
-   answered. From here a call costs little more than itself; the row is made if it is looked at. */
-SEXP r_core_call(SEXP frame, SEXP around, SEXP first, SEXP last)
-{
-    SEXP on_epoch = Rf_install("on_epoch"), seen_row = Rf_install("seen_row");
-    SEXP rows = Rf_install("rows"), taken = Rf_install("taken"), answer = R_NilValue;
-    double end = Rf_asReal(last);
-    for (double k = Rf_asReal(first); k <= end && answer == R_NilValue; k++) {
-        SEXP place = PROTECT(Rf_ScalarReal(k));
-        SEXP row = PROTECT(Rf_lang3(seen_row, rows, place));
-        SEXP call = PROTECT(Rf_lang2(on_epoch, row));
-        answer = PROTECT(Rf_eval(call, frame));
-        Rf_defineVar(taken, place, around);
-        UNPROTECT(4);
-    }
-    return answer;
-}
-
 /* Parameters, arrays, numbers, key and position, of so many parameters, in so many arrays, and
    layers. */
 SEXP r_core_run_state(SEXP run, SEXP parameters, SEXP arrays, SEXP layers)
@@ -147,37 +127,4 @@ SEXP r_core_run_set(SEXP run, SEXP state)
     core_run_set(R_ExternalPtrAddr(run), REAL(VECTOR_ELT(state, 0)), REAL(VECTOR_ELT(state, 1)),
                  REAL(VECTOR_ELT(state, 2)), words, Rf_asInteger(VECTOR_ELT(state, 4)));
     return R_NilValue;
-}
-
-static int place_of(SEXP list, const char *name)
-{
-    SEXP names = Rf_getAttrib(list, R_NamesSymbol);
-    for (int k = 0; k < Rf_length(names); k++)
-        if (strcmp(CHAR(STRING_ELT(names, k)), name) == 0)
-            return k;
-    return -1;
-}
-
-/* Layers like others, with these parameters. */
-SEXP r_core_layers(SEXP parameters, SEXP like)
-{
-    SEXP layers = PROTECT(Rf_shallow_duplicate(like));
-    const double *from = REAL(parameters);
-    for (int l = 0; l < Rf_length(like); l++) {
-        SEXP layer = Rf_shallow_duplicate(VECTOR_ELT(like, l));
-        SET_VECTOR_ELT(layers, l, layer);
-        for (int part = 0; part < 2; part++) {
-            int place = place_of(layer, part == 0 ? "W" : "b");
-            SEXP old = place < 0 ? R_NilValue : VECTOR_ELT(layer, place);
-            if (old == R_NilValue)
-                continue;
-            SEXP values = part == 0 ? Rf_allocMatrix(REALSXP, Rf_nrows(old), Rf_ncols(old))
-                                    : Rf_allocVector(REALSXP, XLENGTH(old));
-            SET_VECTOR_ELT(layer, place, values);
-            memcpy(REAL(values), from, (size_t)XLENGTH(values) * sizeof *from);
-            from += XLENGTH(values);
-        }
-    }
-    UNPROTECT(1);
-    return layers;
 }
