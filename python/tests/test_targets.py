@@ -10,6 +10,7 @@ from helpers import unwarned
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import FIXTURES
 from twinmlp.conformance.bits import run as scalar_run
+from twinmlp.data import labels
 from twinmlp.data.labels import encode_labels, name_classes
 from twinmlp.data.weights import class_weights
 from twinmlp.model.mlp import MLP
@@ -157,3 +158,13 @@ def test_a_case_without_parameters_of_its_activation_has_the_default():
     case = json.loads(json.dumps(CASES["leaky_relu_hidden"]))
     case["network"]["layers"][0]["activation"] = {"name": "leaky_relu"}
     assert case_parts(case).network[0].activation == "leaky_relu"
+
+
+def test_the_time_to_look_at_targets_grows_with_their_number_alone(monkeypatch):
+    """All samples are looked at once, not once for each sample."""
+    looks = []
+    monkeypatch.setattr(
+        labels, "any", lambda values: looks.append(len(values)) or any(values), raising=False
+    )
+    assert not labels.is_text([0, 1] * 50)
+    assert sum(looks) <= 100

@@ -71,10 +71,12 @@ def is_text(y: Any) -> bool:
     except ValueError:  # rows of different lengths
         return False
     words = [isinstance(value, str) for value in values.ravel()] if in_one_column(values) else []
-    gaps = [place for place, value in enumerate(values.ravel()) if any(words) and is_missing(value)]
+    if not any(words):
+        return False
+    gaps = [place for place, value in enumerate(values.ravel()) if is_missing(value)]
     if gaps:
         fail("E_TYPE", f"y[{gaps[0]}]", "a label", "nothing")
-    if not words or not all(words):
+    if not all(words):
         return False
     check_words(values.ravel(), "y")
     return True
