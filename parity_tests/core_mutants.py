@@ -74,7 +74,7 @@ MUTANTS_OF_PARTS = [
     ("arithmetic-native_pack.h", "for (ptrdiff_t m = 0; m < some; m++)", "for (ptrdiff_t m = 0; m < 8; m++)"),
     ("arithmetic-native_product.h", "left < TERMS_OF_BLOCK + TERMS_OF_BLOCK / 2 ? left", "left <= TERMS_OF_BLOCK ? left"),
     ("train-native.c", "c->first + first > 0 ? db[j] + sum : sum", "first > 0 ? db[j] + sum : sum"),
-    ("train-native.c", "last = piece == pieces - 1 ? inputs : first + each;", "last = first + each;"),
+    ("train-native.c", "last = piece == pieces - 1 ? inputs : last;", ""),
     ("train-native.c", ".more = c->first > 0,", ".more = 0,"),
     ("train-native.c", ".C = x->W.gradient + first,", ".C = x->W.gradient,"),
     ("train-native.c", ".v_part = B.at - A.at,", ".v_part = 0,"),
