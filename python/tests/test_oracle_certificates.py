@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 from oracle_cases import CASES, golden
-from twinmlp.conformance.truth import balls, bounds, certify, resync
+from twinmlp.conformance.truth import balls, bounds, oracle, resync
 
 QUANTITIES = ("Z", "A", "dA", "dZ", "dW", "db", "W", "b")
 
@@ -25,11 +25,11 @@ def test_a_straddling_ball_is_undecided():
 
 def test_both_certificates_give_the_same_doubles(monkeypatch):
     case = CASES["mixed_activations"]
-    proved, certificate = certify.certified(case, 128)
-    monkeypatch.setattr(certify, "ENCLOSURE_BITS", 0)
-    agreed, other = certify.certified(case, 128)
+    proved, certificate = oracle.certified(case, 128)
+    monkeypatch.setattr(oracle, "ENCLOSURE_BITS", 0)
+    agreed, other = oracle.certified(case, 128)
     assert certificate["kind"] == "enclosure" and other == {"kind": "agreement", "bits": 256}
-    assert certify.as_lists(proved) == certify.as_lists(agreed)
+    assert oracle.as_lists(proved) == oracle.as_lists(agreed)
 
 
 def test_exact_products_have_no_bound():

@@ -9,9 +9,8 @@ from ..mistakes.moment import Patch
 from ..mistakes.mutations import LINE_CHANGED
 from ..mistakes.table import Fit, Mistake
 from .advice import to_learn_more, to_tell_apart
-from .candidates import kinds_of
 from .recorded import Place
-from .runs import Runs
+from .runs import KINDS, Runs
 from .spots import Spot
 
 ENOUGH = 4  # numbers that show that one which is solved for is no chance
@@ -23,6 +22,14 @@ LONGER = 12  # characters that another line may have more to be told
 def what_is_in(line: str) -> frozenset[str]:
     """The names of a line."""
     return frozenset(re.findall(r"[A-Za-z]\w*", line))
+
+
+def kinds_of(mistake: Mistake, explained: set[str]) -> set[str]:
+    """The quantities that a mistake has to explain all of: those that it explains, and the other
+    parameter's of the same kind."""
+    kind = lambda name: KINDS.get(name, name.rpartition(".")[2])
+    kinds = {kind(name) for name in explained}
+    return explained | {name for name in mistake.on if kind(name) in kinds}
 
 
 class Cause(NamedTuple):

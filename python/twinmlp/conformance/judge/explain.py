@@ -12,8 +12,7 @@ import numpy as np
 from ..mistakes.applicable import NO_SENSE, NotApplicable, NotRecorded
 from ..mistakes.fitted import with_numbers
 from ..mistakes.mutations import LINE_CHANGED
-from ..mistakes.table import LOCAL, Mistake
-from .candidates import applicable
+from ..mistakes.table import LOCAL, Mistake, applicable
 from .causes import Cause, Causes
 from .evidence import Evidence, Run, evidence_at
 from .lines_by_runs import add_lines

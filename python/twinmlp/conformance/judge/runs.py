@@ -10,10 +10,10 @@ import numpy as np
 
 from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NO_SENSE, NotApplicable, need
-from ..mistakes.moment import Moment, Patch
+from ..mistakes.moment import Known, Moment, Patch
 from ..mistakes.optimizers import OPTIMIZERS
 from ..mistakes.order import Plan, Planned, plan_of
-from ..mistakes.replay import Known, chosen_rows, replayed
+from ..mistakes.replay import replayed, takes_other_rows
 from ..mistakes.table import Mistake
 from .evidence import Run, bare_moment, steps_of
 from .recorded import Place
@@ -80,17 +80,9 @@ class Runs:
             return False
         key = patch, until
         if key not in self.others:
-            self.others[key] = self.takes_other_rows(patch, until)
+            wanted = (k for k in self.recorded if (until is None or k <= until) and k in self.right)
+            self.others[key] = any(takes_other_rows(self.recorded[k], patch) for k in wanted)
         return self.others[key]
-
-    def takes_other_rows(self, patch: Patch, until: int | None) -> bool:
-        """The same, found out."""
-        for number, moment in self.recorded.items():
-            if (until is None or number <= until) and number in self.right:
-                with contextlib.suppress(NotApplicable):
-                    if not np.array_equal(chosen_rows(moment, patch, moment.rows), moment.rows):
-                        return True
-        return False
 
     def come_to(self, patch: Patch | None, until: int | None = None) -> dict[Place, Array]:
         """Place -> the value there of a run with a mistake, up to a step, or to the end of the run;

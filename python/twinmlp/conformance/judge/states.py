@@ -36,15 +36,19 @@ def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Plac
         whole = (*place[:3], parameter)
         return order[whole], not part, order[place]
 
-    def follows(place: Place) -> bool:
-        """Whether it is what its own inputs give: an end that the recorded losses ask for, or what
-        another form of the same equation, which loses more, has led to."""
-        return states[place] == OFF and place in judged
-
     wrong = sorted((place for place, state in states.items() if state == WRONG), key=training_order)
     differing = [place for place, state in states.items() if state in (OFF, WRONG)]
-    ends = (p for p in differing if p[1] == "watch")
-    first = next((p for p in differing if not follows(p)), next(ends, None))
+    is_off = lambda place: states[place] == OFF and place in judged
+    # an activation in another form, which loses more, is right, and so is what it leads to
+    in_form = bool(differing) and is_off(differing[0]) and differing[0][3] in ("A", "dZ")
+
+    def follows(place: Place) -> bool:
+        """Whether it is what its own inputs give: an end that the recorded losses ask for, or what
+        another form has led to; a D whose mask is told from itself is not."""
+        return is_off(place) and (place[1] == "watch" or in_form and place[3] != "D")
+
+    known = (place for place in differing if not follows(place))
+    first = next(known, None if in_form else next(iter(differing), None))
     if first is None or states[first] == WRONG:
         return wrong
     blind = (p for p, state in states.items() if state == OFF and p not in judged)

@@ -12,13 +12,13 @@ from ...trace.quantity_table import numbers_of_step
 from ..mistakes.applicable import NO_SENSE, NotApplicable, Reached
 from ..mistakes.autograd import followed, in_loss
 from ..mistakes.fitted import with_numbers
-from ..mistakes.moment import Patch
-from ..mistakes.names import evaluate
+from ..mistakes.moment import Moment, Patch
+from ..mistakes.names import Names, evaluate
 from ..mistakes.other_settings import changed_settings
+from ..mistakes.replay import takes_other_rows
 from ..mistakes.settings import usual_of
 from ..mistakes.step import name_of
 from ..mistakes.table import LOCAL, Mistake, all_mistakes
-from .candidates import changes_something
 from .runs import Runs, variants
 from .spots import Spot, gives, is_close, is_same
 
@@ -47,6 +47,27 @@ def add_runs(explanation: Any, first: int) -> None:
                     add_run(explanation, mistake, patch, spot)
         if explanation.causes.is_explained(first):
             return
+
+
+def changes_something(moments: list[Moment], patch: Patch) -> bool:
+    """Whether a quantity of the right run would be another with a mistake."""
+    if "memory" in patch.text or "_earlier" in patch.text:
+        return True
+    for moment in moments:
+        if "rows" in patch.quantities and takes_other_rows(moment, patch):
+            return True
+        for (quantity, l), right in moment.predicted.items():
+            if quantity in patch.quantities:
+                names = Names(moment, l, quantity, patch)
+                try:
+                    value = np.atleast_1d(evaluate(names))
+                except NotApplicable:
+                    continue
+                right = np.atleast_1d(right)
+                apart = lambda a, b: not np.all(np.abs(a - b) <= 1e-12 * np.abs(b))
+                if value.shape != right.shape or apart(value, right):
+                    return True
+    return False
 
 
 def by_activation(mistake: Mistake, case: dict[str, Any]) -> Iterator[Patch]:

@@ -65,6 +65,26 @@ class Moment:
     cache: dict[Any, Any] = field(default_factory=dict)
 
 
+class Known(NamedTuple):
+    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b
+    and state before them; the steps whose update alone is made, from their gradients; and whether a
+    value can be the trace's; what is the same in all runs of the case; and the steps of the right
+    run."""
+
+    steps: dict[int, Moment] = {}
+    starts: dict[int, Any] = {}
+    gradients: dict[int, Moment] = {}
+    judged: Callable[..., bool] | None = None
+    cache: dict[Any, Any] | None = None
+    right: dict[int, Moment] = {}
+
+    def right_step(self, moment: Moment, is_first: bool) -> Moment | None:
+        """The step of the right run that begins as this one does; the first one always does."""
+        right = self.right.get(moment.step) if is_first or self.starts.get(moment.step) else None
+        alike = right is not None and np.array_equal(right.rows, moment.rows)
+        return right if alike else None
+
+
 def cached(moment: Moment, key: Any, find: Callable[[], Any]) -> Any:
     """What is the same in all steps of a run, found once."""
     if key not in moment.cache:

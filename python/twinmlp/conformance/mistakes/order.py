@@ -10,7 +10,7 @@ import numpy as np
 from ...trace.quantity_table import names_of_scope, numbers_of_step
 from ..bits.stopping import split
 from .applicable import need
-from .moment import Layers, Moment, is_penalized
+from .moment import Layers, Moment, cached, is_penalized
 from .optimizers import OPTIMIZERS
 from .streams import GENERATORS
 
@@ -45,6 +45,23 @@ def backward_quantities(case: Case) -> Iterator[tuple[str, int]]:
         for name in both[l]:
             for part in OPTIMIZERS.get(case["optimizer"]["name"], ()):
                 yield (name if part == "move" else f"{name}.{part}"), l
+
+
+def of_step(moment: Moment, whole: bool) -> list[tuple[str, int]]:
+    """The quantities of a step, or of its forward pass alone, with their layers."""
+    both = lambda: [
+        *forward_quantities(moment.case),
+        *(backward_quantities(moment.case) if whole else ()),
+    ]
+    return cached(moment, ("quantities", whole), both)
+
+
+def without_dropout(case: Case) -> Case:
+    """The case as a loss of all rows sees it."""
+    layers = [
+        {k: v for k, v in layer.items() if k != "dropout"} for layer in case["network"]["layers"]
+    ]
+    return {**case, "network": {**case["network"], "layers": layers}}
 
 
 def changes_gradient(case: Case) -> bool:

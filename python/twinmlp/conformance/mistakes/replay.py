@@ -4,13 +4,13 @@ changed; where a trace has a value, the run goes on with that."""
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from . import order
 from .applicable import NotApplicable, need
-from .moment import OF_LAYER, Layers, Moment, Patch, cached
+from .moment import OF_LAYER, Known, Layers, Moment, Patch
 from .names import Names, evaluate
 from .order import Plan, plan_of
 from .settings import START, case_with, started
@@ -19,19 +19,13 @@ Array = np.ndarray
 Case = dict[str, Any]
 
 
-def quantities(moment: Moment, whole: bool) -> list[tuple[str, int]]:
-    """The quantities of a step, or of its forward pass alone, with their layers."""
-    backward = order.backward_quantities(moment.case) if whole else ()
-    return [*order.forward_quantities(moment.case), *backward]
-
-
 def take_step(
     moment: Moment, patch: Patch | None = None, whole: bool = True, right: Moment | None = None
 ) -> Moment:
     """The step's quantities that are not there yet, as far as what they are made from is known;
     before the mistake they are those of the right step, if one began alike."""
     on, as_right = patch.quantities if patch else (), right is not None
-    for quantity, l in cached(moment, ("quantities", whole), lambda: quantities(moment, whole)):
+    for quantity, l in order.of_step(moment, whole):
         if order.kept(moment, l, quantity) is not None:
             continue
         as_right = as_right and quantity not in on and quantity[0] not in "Wb"  # nor a state
@@ -57,34 +51,6 @@ def take_step(
     return moment
 
 
-def without_dropout(case: Case) -> Case:
-    """The case as a loss of all rows sees it."""
-    layers = [
-        {k: v for k, v in layer.items() if k != "dropout"} for layer in case["network"]["layers"]
-    ]
-    return {**case, "network": {**case["network"], "layers": layers}}
-
-
-class Known(NamedTuple):
-    """What a trace tells of a run, by the numbers of the steps: what it records of them, and W, b
-    and state before them; the steps whose update alone is made, from their gradients; and whether a
-    value can be the trace's; what is the same in all runs of the case; and the steps of the right
-    run."""
-
-    steps: dict[int, Moment] = {}
-    starts: dict[int, Any] = {}
-    gradients: dict[int, Moment] = {}
-    judged: Callable[..., bool] | None = None
-    cache: dict[Any, Any] | None = None
-    right: dict[int, Moment] = {}
-
-    def right_step(self, moment: Moment, is_first: bool) -> Moment | None:
-        """The step of the right run that begins as this one does; the first one always does."""
-        right = self.right.get(moment.step) if is_first or self.starts.get(moment.step) else None
-        alike = right is not None and np.array_equal(right.rows, moment.rows)
-        return right if alike else None
-
-
 def run_patched(case: Case, patch: Patch | None, first: Layers) -> dict[str, Any]:
     """The trace of a run with a mistake in every place where it can be made."""
     return replayed(case, patch, first, plan_of(case))[1]
@@ -107,7 +73,7 @@ def replayed(
     if patch and START in patch.text:
         first = started(first, patch.text)
         starts = {step: start for step, start in starts.items() if step}
-    plain, without = without_dropout(case), {**without_dropout(case), "penalty": None}
+    plain, without = order.without_dropout(case), {**order.without_dropout(case), "penalty": None}
     size = case["training"].get("batch_size") or len(plan.trained)
     whole_batch = size >= len(plan.trained) and plan.steps[0].uniforms is None
     shared = whole_batch and not plan.tested  # the step's loss is the epoch's
@@ -180,6 +146,13 @@ def chosen_rows(moment: Moment, patch: Patch | None, usual: Array) -> Array:
     need(len(rows) and 0 <= np.min(rows) and np.max(rows) < len(moment.case["data"]["X"]))
     moment.predicted["rows", 0] = rows
     return np.asarray(rows, dtype=int)
+
+
+def takes_other_rows(moment: Moment, patch: Patch) -> bool:
+    """Whether a mistake takes other rows than a step."""
+    with contextlib.suppress(NotApplicable):
+        return not np.array_equal(chosen_rows(moment, patch, moment.rows), moment.rows)
+    return False
 
 
 def gone_on_with(layer: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:

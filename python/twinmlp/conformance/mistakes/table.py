@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...base.files import fixture_path
+from ...trace.quantity_table import names_of_scope
 from .applicable import NotApplicable, NotRecorded
 from .moment import PARTS, Patch
 from .names import Names, evaluate
@@ -157,3 +158,13 @@ def all_mistakes() -> tuple[Mistake, ...]:
     as_tuple = lambda value: tuple(value) if isinstance(value, list) else value
     entries = [*other_entries(), *document()["mistakes"]]
     return tuple(Mistake(**{name: as_tuple(v) for name, v in e.items()}) for e in entries)
+
+
+@lru_cache(maxsize=None)
+def applicable(quantity: str) -> list[Mistake]:
+    """The mistakes that can be in a quantity, in the order in which they are named."""
+    if quantity in names_of_scope("stopping"):
+        return []
+    can_be = lambda m: m.is_on(quantity) or "rows" in m.on and not m.how
+    known = [m for m in all_mistakes() if can_be(m) and "rule" not in m.tags]
+    return sorted(known, key=lambda m: 2 * ("any" in m.tags) + ("general" in m.tags))

@@ -7,13 +7,16 @@ independent runs.
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
 from ..truth import balls, bounds
 
 Array = np.ndarray
+Case = dict[str, Any]
+Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
+Evaluate = Callable[..., Any]
 
 
 class Quantity(NamedTuple):

@@ -98,24 +98,21 @@ def added(
     return values, errors
 
 
-def direction_bound(index: int, *inputs: Any) -> Array:
-    """Twice the error of the two loops; 0 where nothing is added."""
-    error = loop_errors(*inputs)[index]
-    return np.where(error == 0, 0.0, 2 * error + bounds.FLOOR)
-
-
-# one part of p
-DIRECTION = Quantity(lambda index, *inputs: two_loops(*inputs)[index], direction_bound)
-
-
-def slope_bound(names: Sequence[str], g: Parts, p: Parts) -> Array:
-    """Twice N + 2 roundings of the terms."""
-    error = 2 * dot_error(names, g, p)
+def unless_zero(error: Any) -> Array:
+    """An error, and what doubles lose near 0; 0 where nothing is added."""
     return np.where(error == 0, 0.0, error + bounds.FLOOR)
 
 
-# g'p
-SLOPE = Quantity(lambda names, g, p: np.asarray(dot(names, g, p)), slope_bound)
+# one part of p: twice the error of the two loops
+DIRECTION = Quantity(
+    lambda index, *inputs: two_loops(*inputs)[index],
+    lambda index, *inputs: unless_zero(2 * loop_errors(*inputs)[index]),
+)
+# g'p: twice N + 2 roundings of the terms
+SLOPE = Quantity(
+    lambda names, g, p: np.asarray(dot(names, g, p)),
+    lambda names, g, p: unless_zero(2 * dot_error(names, g, p)),
+)
 
 # w + t p: a product and a sum
 POINT = Quantity(
@@ -151,9 +148,8 @@ def replayed(
     """Whether the search is over, the t that is accepted or to be tried next, and the longest t
     that was too short."""
     slope = np.asarray(slope)
-    if not agreed(
-        positive(-slope - (bounds.FLOOR if slope.ndim else 0.0))
-    ):  # the ensemble's noise on a 0 is not a slope
+    noise = bounds.FLOOR if slope.ndim else 0.0  # the ensemble's, on a 0, is not a slope
+    if not agreed(positive(-slope - noise)):
         return True, 0.0, 0.0
     low, high, t = 0.0, None, 1.0
     for tried, J, steepness in history:

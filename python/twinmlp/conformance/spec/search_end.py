@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from .moves import positive
+from .quantities import Evaluate, Layers
 from .search import DIFFERENCE, SAME, agreed, dot, one
 
-Case = dict[str, Any]
-Layers = Sequence[dict[str, Any]]
-Evaluate = Callable[..., Any]
 Keys = list[tuple[str, int]]
 
 

@@ -8,7 +8,7 @@ else's value.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any, Callable
 
 import numpy as np
 
@@ -16,14 +16,10 @@ from ..truth import balls
 from .activations import activation_of
 from .before_update import penalized, penalty_in, with_penalty
 from .losses import loss_of
-from .quantities import DA, DA_DROPPED, DB, DW, REDUCTIONS, D, Z
+from .quantities import DA, DA_DROPPED, DB, DW, REDUCTIONS, Array, Case, D, Evaluate, Layers, Z
 from .walk_search import is_search, search
 from .walk_update import Time, update
 
-Array = np.ndarray
-Case = dict[str, Any]
-Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
-Evaluate = Callable[..., Any]
 Data = tuple[Array, Array, Any]  # X, y and the weights, None where there are none
 Masks = Any  # of each layer what dropout keeps, None where it has none; None for all of them
 

@@ -4,21 +4,16 @@ it.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Iterator
 
 import numpy as np
 
 from ..truth import balls
 from ..truth.r_stream import RStream
+from .quantities import Array, Case, Evaluate, Layers
 from .walk import forward, in_balls, only, samples, training_step, tree
 from .walk_epochs import Best, Decide, can_stop, excess, is_monitored, next_best, split, surely
 from .walk_search import is_stuck
-
-Array = np.ndarray
-Case = dict[str, Any]
-Layers = Sequence[dict[str, Any]]  # of each layer: W, b and, where the optimizer has one, state
-Evaluate = Callable[..., Any]
-
 
 # generator -> seed -> a stream with permutation(n), drawn once per epoch, and random_sample(n) for
 # dropout

@@ -7,18 +7,16 @@ else's values, the trials are those that are there: it gives None for the t of o
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any, Callable
 
 import numpy as np
 
+from .quantities import Case, Evaluate, Layers
 from .search import DIRECTION, NEXT, POINT, SLOPE, TAKEN, one
 from .search_end import gradients, keys_of, pairs, settle, stay
 from .updates import frozen, optimizer_options
 from .walk_update import Time, gradients_for_update, is_last, rate_at_step
 
-Case = dict[str, Any]
-Layers = Sequence[dict[str, Any]]
-Evaluate = Callable[..., Any]
 Keys = list[tuple[str, int]]
 
 SEARCH_NUMBERS = ("slope", "taken")  # the numbers of a step that belong to its search

@@ -4,17 +4,14 @@ the parameters, layer by layer.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any, Callable
 
 from ..truth import balls, bounds
 from .before_update import GRADIENT_FOR_UPDATE, LEARNING_RATE, NORM, penalty_in
-from .quantities import Quantity
+from .quantities import Case, Evaluate, Layers, Quantity
 from .updates import OPTIMIZERS, frozen, optimizer_options
 from .walk_epochs import excess, surely
 
-Case = dict[str, Any]
-Layers = Sequence[dict[str, Any]]
-Evaluate = Callable[..., Any]
 Time = tuple[int, int]  # epoch and step
 
 
