@@ -15,8 +15,8 @@
 #'
 #' neuralnet keeps a matrix for each layer, whose first row is the biases. A function of one's own
 #' is recognised by its values, if it is one of those here. RSNNS computes in single
-#' precision, and so do its predictions; its Act_Identity leaves the bias of a unit out. Hidden units
-#' of it may have been pruned.
+#' precision, and so do its predictions; its Act_Identity leaves the bias of a unit out. Its hidden
+#' units may have been pruned.
 #'
 #' Errors: E_TYPE for an object of another class, E_CHOICE for connections that skip a layer, or an
 #' activation that has no name here.

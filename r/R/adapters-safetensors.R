@@ -170,7 +170,7 @@ from_safetensors <- function(path, ...) {
     requirement <- 'layers "0.weight", "0.bias", "2.weight", ... alone'
     fail("E_FORMAT", "path", requirement, if (nzchar(left)) left else "nothing")
   }
-  if (is.null(found$text)) return(model_of_weights(layers, ...))
+  if (is.null(found$text)) return(model_of_weights(layers, list(...)))
   record <- parse_header(charToRaw(enc2utf8(found$text)))
   if (!is_object(record) || length(record$layers) != length(layers)) {
     wrong <- paste0(quote_json(path), ", whose metadata are wrong")

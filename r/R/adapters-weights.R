@@ -12,7 +12,7 @@ check_said <- function(arguments, layers) {
 
 #' Make a model of weights alone, whose activations the arguments have to say.
 #' @noRd
-model_of_weights <- function(layers, ...) {
-  check_said(list(...), length(layers))
-  mlp_from_layers(layers, ...)
+model_of_weights <- function(layers, arguments) {
+  check_said(arguments, length(layers))
+  do.call(mlp_from_layers, c(list(layers), arguments), quote = TRUE)
 }
