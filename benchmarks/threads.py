@@ -44,12 +44,13 @@ def serve(pipe, rows: int) -> None:
 
 
 def main() -> None:
-    given = [int(value) for value in sys.argv[1:]]
-    rounds, rows = given + [7, 6400][len(given) :]
-    task, spawn, pipes = task_of(rows), get_context("spawn"), []
+    arguments = [int(value) for value in sys.argv[1:]]
+    rounds, rows = arguments + [7, 6400][len(arguments) :]
+    task, spawn, pipes, processes = task_of(rows), get_context("spawn"), [], []
     for _ in range(2):
         pipe, theirs = spawn.Pipe()
-        spawn.Process(target=serve, args=(theirs, rows), daemon=True).start()
+        processes.append(spawn.Process(target=serve, args=(theirs, rows)))
+        processes[-1].start()
         pipes.append(pipe)
     print("| arithmetic | one thread, s | two, s | speed-up | ceiling |\n|---|---:|---:|---:|---:|")
     for arithmetic in ("native", "reproducible"):
@@ -65,6 +66,9 @@ def main() -> None:
         print(
             f"| {arithmetic} | {one:.3f} | {two:.3f} | {one / two:.2f} | {2 * one / beside:.2f} |"
         )
+    for pipe, process in zip(pipes, processes):
+        pipe.send(None)
+        process.join()
 
 
 if __name__ == "__main__":

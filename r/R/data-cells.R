@@ -102,6 +102,23 @@ unquoted <- function(cells) {
   cells
 }
 
+#' Read decimal numbers exactly, with the JSON reader, because R's reader is not exact.
+#' @noRd
+read_decimals <- function(text) {
+  odd <- !grepl("^-?([1-9][0-9]*|0(?=[.]))([.][0-9]+)?\\z", text, perl = TRUE)
+  text[odd] <- as_json_numbers(text[odd])
+  as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
+}
+
+#' Write decimal numbers in JSON's notation: no blanks, plus signs or leading zeros, digits on both
+#' sides of the point.
+#' @noRd
+as_json_numbers <- function(text) {
+  text <- sub("^([+-]?)0+([0-9])", "\\1\\2", sub("^\\+", "", trimws(text)))
+  text <- sub("\\.([eE]|$)", ".0\\1", sub("^(-?)\\.", "\\10.", text))
+  sub("^-0$", "-0.0", text)
+}
+
 #' Refuse a first line that is no header: each of its cells is a number, or a word that occurs
 #' again in its column. Numbers one by one, as 0, 1, 2 or 2019, 2020, are names.
 #' @noRd

@@ -36,23 +36,6 @@ read_table <- function(path, argument) {
   list(names = cells$names, values = unname(number_columns(cells, cells$names, argument)))
 }
 
-#' Read decimal numbers exactly, with the JSON reader, because R's reader is not exact.
-#' @noRd
-read_decimals <- function(text) {
-  odd <- !grepl("^-?([1-9][0-9]*|0(?=[.]))([.][0-9]+)?\\z", text, perl = TRUE)
-  text[odd] <- as_json_numbers(text[odd])
-  as.double(jsonlite::fromJSON(paste0("[", paste(text, collapse = ","), "]")))
-}
-
-#' Write decimal numbers in JSON's notation: no blanks, plus signs or leading zeros, digits on both
-#' sides of the point.
-#' @noRd
-as_json_numbers <- function(text) {
-  text <- sub("^([+-]?)0+([0-9])", "\\1\\2", sub("^\\+", "", trimws(text)))
-  text <- sub("\\.([eE]|$)", ".0\\1", sub("^(-?)\\.", "\\10.", text))
-  sub("^-0$", "-0.0", text)
-}
-
 #' Put an apostrophe before a word that a spreadsheet would take for a formula.
 #' @noRd
 as_word <- function(word) {
