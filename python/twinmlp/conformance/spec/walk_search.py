@@ -7,7 +7,7 @@ else's values, the trials are those that are there: it gives None for the t of o
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 import numpy as np
 
