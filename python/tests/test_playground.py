@@ -480,9 +480,58 @@ FIELDS = {
     ("set-learning-rate", "NaN"): 'Not changed: "NaN" should be a number, above 0.',
     ("set-learning-rate", "-1"): 'Not changed: "-1" should be a number, above 0.',
     ("set-momentum", "2"): 'Not changed: "2" should be a number, 0 or more and below 1.',
-    ("set-batch-size", "0"): 'Not changed: "0" should be a whole number, 1 or more.',
-    ("at", "x"): "Training steps are counted from 1.",
+    **{
+        (
+            id,
+            text,
+        ): f'Not changed: "{text}" should be a whole number, {least} or more and {most} or less.'
+        for id, least, most in (
+            ("at", 1, 1000000),
+            ("set-batch-size", 1, 200000),
+            ("set-seed", 0, 2147483647),
+        )
+        for text in ("-1", "1.5", "abc", "1e308", "1e999")
+    },
+    ("at", "0"): 'Not changed: "0" should be a whole number, 1 or more and 1000000 or less.',
+    ("at", ""): 'Not changed: "" should be a whole number, 1 or more and 1000000 or less.',
+    ("at", "1e7"): 'Not changed: "1e7" should be a whole number, 1 or more and 1000000 or less.',
 }
+
+
+def test_another_step_typed_stops_the_way_to_the_one_before(page):
+    """By the keyboard alone: at the first digit it stays where it is, and says nothing of a way."""
+    browser = page()
+    state = "return [view.target, view.looping, view.current.step]"
+    field = browser.find_element(By.ID, "at")
+    field.send_keys(Keys.HOME, Keys.DELETE, "1000000", Keys.ENTER)
+    said = "On the way to training step 1000000 \u2026"
+    assert browser.find_element(By.ID, "message").text == said
+    browser.switch_to.active_element.send_keys(Keys.END, Keys.BACKSPACE)
+    assert browser.find_element(By.ID, "message").text == ""
+    WebDriverWait(browser, 20).until(lambda b: not b.execute_script("return view.looping"))
+    target, _, at = browser.execute_script(state)
+    assert target is None and 0 < at < 99999
+    field.send_keys(Keys.BACKSPACE * 6, "3", Keys.ENTER)
+    assert browser.execute_script(state) == [None, False, 2]
+    field.send_keys(Keys.END, "00000", Keys.ENTER)
+    run = browser.find_element(By.ID, "run")
+    assert run.text == "Pause"
+    run.send_keys(Keys.SPACE)
+    WebDriverWait(browser, 20).until(lambda b: not b.execute_script("return view.looping"))
+    assert run.text == "Run" and browser.execute_script(state)[2] < 299999
+
+
+def test_a_page_has_a_last_step(page):
+    browser = page()
+    browser.execute_script("view.run.step = MOST_STEPS - 1; advance(); advance(); showStep()")
+    said = "Training has ended: a page goes no further than step 1000000."
+    assert browser.find_element(By.ID, "message").text == said
+    assert browser.execute_script("return view.current.step") == 999999
+    for step in ("1e308", "-1", "1.5", "'x'"):
+        hash = browser.execute_script(
+            f"return '#' + toText({{ ...fromText(stateText()), step: {step} }})"
+        )
+        assert page(hash=hash).execute_script("return view.current.step") == 0
 
 
 @pytest.mark.parametrize("field", FIELDS)

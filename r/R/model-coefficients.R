@@ -37,14 +37,6 @@ coefficient_name <- function(coefficient) {
   paste(coefficient$source, "->", coefficient$target)
 }
 
-#' Format the weights as a table.
-#' @noRd
-format_coefficients <- function(table) {
-  cells <- cbind(coefficient_name(table), table$layer, sprintf("%.6g", table$value))
-  rows <- lapply(seq_len(nrow(cells)), function(i) cells[i, ])
-  align(c(list(c("weight", "layer", "value")), rows))
-}
-
 #' Turn the probability of class 1 into those of the classes 0 and 1, n x 2.
 #' @noRd
 one_column <- function(A) {

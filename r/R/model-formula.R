@@ -111,6 +111,15 @@ model.matrix.twinmlp <- function(object, data, ...) {
 }
 
 #' @export
+update.twinmlp <- function(object, ...) {
+  if (is.null(object$call)) {
+    requirement <- "a model that mlp() trained here (partial_fit() trains others further)"
+    fail("E_USAGE", "object", requirement, "one that has no call")
+  }
+  NextMethod()
+}
+
+#' @export
 nobs.twinmlp <- function(object, ...) {
   training_rows(object)
   if (is.null(object$weights)) nrow(object$fitted.values) else sum(object$weights != 0)

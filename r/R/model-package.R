@@ -34,6 +34,7 @@
 #' round(predict(model, x), 2)
 #' @importFrom graphics plot
 #' @importFrom stats case.names coef fitted formula model.frame model.matrix nobs predict residuals
+#' @importFrom stats update
 #' @rawNamespace if (Sys.getenv("TWINMLP_CORE") != "no")
 #'   useDynLib(twinmlp, .registration = TRUE, .fixes = "C_")
 "_PACKAGE"

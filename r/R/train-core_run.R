@@ -13,7 +13,6 @@ NUMBERS_AT_ONCE <- 262144
 # After so many seconds the core comes back, so that Ctrl-C is heard.
 SECONDS <- 0.03
 # What it reports then.
-LOSS_NOT_FINITE <- 2L
 NORM_NOT_FINITE <- 3L
 
 #' The places of the metrics that are wanted; no number for one that the core does not know.

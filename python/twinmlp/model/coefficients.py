@@ -10,7 +10,6 @@ from ..arithmetic.kinds import Array
 from ..base.checks import check_choice
 from ..base.errors import fail
 from ..base.registry import lookup
-from ..base.text import align
 from ..data.metrics import output_classes, output_labels
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Network
@@ -68,16 +67,6 @@ def coefficient_table(
 def coefficient_name(coefficient: Coefficient) -> str:
     """Name a weight, such as "x1 -> h1"; a bias is "b -> h1"."""
     return f"{coefficient.source} -> {coefficient.target}"
-
-
-def format_coefficients(table: Sequence[Coefficient]) -> list[str]:
-    """Format the weights as a table."""
-    return align(
-        [
-            ["weight", "layer", "value"],
-            *([coefficient_name(c), str(c.layer), f"{c.value:.6g}"] for c in table),
-        ]
-    )
 
 
 def one_column(A: Array) -> Array:

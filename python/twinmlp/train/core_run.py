@@ -25,7 +25,7 @@ NUMBERS_AT_ONCE = 262144
 # After so many seconds the core comes back, so that Ctrl-C is heard.
 SECONDS = 0.03
 # What it reports then.
-TIME_IS_UP, LOSS_NOT_FINITE, NORM_NOT_FINITE = 1, 2, 3
+TIME_IS_UP, NORM_NOT_FINITE = 1, 3
 
 
 class CoreRun(NamedTuple):

@@ -111,5 +111,9 @@ test_that("update, formula, terms, model.frame, nobs and case.names are lm's", {
   expect_identical(coef(update(mlp(x, c(0, 1), epochs = 1), epochs = 4)), coef(mlp(x, c(0, 1), epochs = 4)))
   expect_identical(update(twinmlp::mlp(y ~ a, cars, epochs = 1), epochs = 2)$call[[1L]], quote(twinmlp::mlp))
   expect_refused(formula(mlp(x, c(0, 1), epochs = 1)), "E_USAGE", "`object` must be a model by a formula, got a model of a matrix or a table.")
+  file <- tempfile(fileext = ".json")
+  write_mlp(model, file)
+  said <- "`object` must be a model that mlp() trained here (partial_fit() trains others further), got one that has no call."
+  expect_refused(update(read_mlp(file), epochs = 7), "E_USAGE", said)
   expect_error(logLik(model))
 })
