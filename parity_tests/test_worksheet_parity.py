@@ -7,11 +7,11 @@ import re
 
 import numpy as np
 import pytest
-from bridge import ROOT
+from bridge import ROOT, to_r
 from openpyxl import load_workbook
 from programs import run
 from sample import sampled
-from test_listing_parity import CASES, case, text
+from test_listing_parity import CASES, case
 from twinmlp.base.errors import TwinMLPError
 from twinmlp.base.files import fixture_path
 from twinmlp.worksheet.answers import read_answers
@@ -29,12 +29,12 @@ def write_in_r(r_package, id, path, *arguments):
     from rpy2.rinterface_lib.embedded import RRuntimeError
 
     document = r_package.raw("read_document")(
-        text(str(fixture_path(f"cases/{id}.json"))), text("case")
+        to_r(str(fixture_path(f"cases/{id}.json"))), to_r("case")
     )
     vectors = {str: ri.StrSexpVector, bool: ri.BoolSexpVector, int: ri.IntSexpVector}
     try:
         r_package.raw("write_worksheet")(
-            document, text(str(path)), *(vectors[type(value)]([value]) for value in arguments)
+            document, to_r(str(path)), *(vectors[type(value)]([value]) for value in arguments)
         )
     except RRuntimeError as error:
         return str(error)
