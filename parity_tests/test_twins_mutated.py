@@ -22,8 +22,8 @@ MISTAKES = {
         "step 0, forward, layer 1, Z",
     ),
     "sums_handed_on_for_activations": (
-        ("A = values[l].A if drops", "A = ops.product(A, layer.W) if drops"),
-        ("if (is.null(drops)) values[[l]]$A", "if (is.null(drops)) ops$product(A, network[[l]]$W)"),
+        ("A_in = drop_units(values[l].A", "A_in = drop_units(ops.product(A_in, layer.W)"),
+        ("A_in <- drop_units(values[[l]]$A", "A_in <- drop_units(ops$product(A_in, network[[l]]$W)"),
         "tanh_hidden",
         "step 0, forward, layer 2, Z",
     ),
