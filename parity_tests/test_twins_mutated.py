@@ -23,7 +23,10 @@ MISTAKES = {
     ),
     "sums_handed_on_for_activations": (
         ("A_in = drop_units(values[l].A", "A_in = drop_units(ops.product(A_in, layer.W)"),
-        ("A_in <- drop_units(values[[l]]$A", "A_in <- drop_units(ops$product(A_in, network[[l]]$W)"),
+        (
+            "A_in <- drop_units(values[[l]]$A",
+            "A_in <- drop_units(ops$product(A_in, network[[l]]$W)",
+        ),
         "tanh_hidden",
         "step 0, forward, layer 2, Z",
     ),
