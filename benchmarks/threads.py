@@ -1,6 +1,6 @@
 """How much faster two threads are on W4, and what the machine gives two processes that know nothing of each other.
 
-    python benchmarks/threads.py [rounds, default 7 [rows, default 6400]]
+    python benchmarks/threads.py [rounds, default 7 [rows, default 12800]]
 
 In turns: fits on one thread, on two, and on one in two processes side by side; by the clock. An epoch is half of what three
 take more than one, each the least of the rounds. The speed-up is an epoch on one thread over one on two, the ceiling twice
@@ -45,7 +45,7 @@ def serve(pipe, rows: int) -> None:
 
 def main() -> None:
     arguments = [int(value) for value in sys.argv[1:]]
-    rounds, rows = arguments + [7, 6400][len(arguments) :]
+    rounds, rows = arguments + [7, 12800][len(arguments) :]
     task, spawn, pipes, processes = task_of(rows), get_context("spawn"), [], []
     for _ in range(2):
         pipe, theirs = spawn.Pipe()
