@@ -132,7 +132,6 @@ check_header <- function(cells, argument) {
       fail("E_FORMAT", argument, "a table with a line of names", "data in the first line")
     }
   }
-  cells
 }
 
 #' Read the cells of a CSV file; columns without a name, or two of one, are refused, and a
@@ -155,6 +154,7 @@ read_cells <- function(path, argument) {
   numbers <- matrix(read_numbers(paste(rows, collapse = ",")), length(rows), byrow = TRUE)
   column <- function(place) column_of(rows, place - 1)
   cells <- list(names = names, numbers = numbers, column = column)
-  check_different(check_header(cells, argument)$names, argument)
+  check_header(cells, argument)
+  check_different(names, argument)
   cells
 }

@@ -36,11 +36,10 @@ start_run <- function(state, at, samples, config, ops, source, wanted) {
   settings <- as.double(core_settings(state$network, n, config, source, ops))
   kept <- doubles(samples)
   masks <- flat_masks(state$network, config)
-  size <- if (is.null(config$batch_size)) n else min(config$batch_size, n)
   run <- list(
     place = .Call(C_core_run_new, settings, kept, masks, at), config = config,
     ops = ops, columns = "loss", size = count_numbers(state$network),
-    steps_an_epoch = ceiling(n / size), kept = list(kept)
+    steps_an_epoch = steps_per_epoch(n, config$batch_size), kept = list(kept)
   )
   watch(run, wanted)
 }

@@ -67,8 +67,7 @@ warn_after <- function(training, samples, config, ops, done) {
   if (last <= 0.5 * constant || warn_of_slopes(training$network, samples$X, ops)) {
     return(invisible())
   }
-  n <- nrow(samples$y)
-  steps <- epochs * ceiling(n / if (is.null(config$batch_size)) n else config$batch_size)
+  steps <- epochs * steps_per_epoch(nrow(samples$y), config$batch_size)
   enough <- steps >= ENOUGH_STEPS || identical(training$stopped, "line_search")
   if (enough && last >= 0.999 * max(first, constant)) {
     warn_of("loss_stands", first = sprintf("%.6g", first), last = sprintf("%.6g", last))

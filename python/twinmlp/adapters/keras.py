@@ -120,21 +120,21 @@ def rescaling(scale: Array, offset: Array) -> Scaling | None:
     return Scaling(-offset / scale, 1.0 / scale) if (scale > 0).all() else None
 
 
-def parts_of_weights(weights: list[Any]) -> list[Weights]:
+def layers_of_weights(weights: list[Any]) -> list[dict[str, Any]]:
     """The layers in a list of weights, as get_weights gives it: W and b, or W alone."""
-    parts: list[Weights] = []
+    layers: list[dict[str, Any]] = []
     if not weights:
         fail("E_SHAPE", "model", "1 layer of weights or more", "0 layers")
     for place, values in enumerate(weights):
         array = check_numbers(detached(values), f"model[{place}]")
         if array.ndim == 2:
-            parts.append(Weights(array, None))
-        elif array.ndim == 1 and parts and parts[-1].b is None:
-            parts[-1] = parts[-1]._replace(b=array)
+            layers.append({"W": array, "b": None})
+        elif array.ndim == 1 and layers and layers[-1]["b"] is None:
+            layers[-1]["b"] = array
         else:
             requirement = "a matrix, or the list of biases after one"
             fail("E_SHAPE", f"model[{place}]", requirement, describe(array))
-    return parts
+    return layers
 
 
 def refuse_layer(layer: Any) -> NoReturn:
@@ -191,7 +191,6 @@ def from_keras(model: Any, **arguments: Any) -> MLP:
     [[50.5]]
     """
     if isinstance(model, (list, tuple)):
-        layers = [{"W": part.W, "b": part.b} for part in parts_of_weights(list(model))]
-        return model_of_weights(layers, arguments)
+        return model_of_weights(layers_of_weights(list(model)), arguments)
     found: list[Any] = [part_of_layer(layer) for layer in layers_of(model)]
     return model_of_parts(found, "model", arguments)

@@ -12,7 +12,7 @@ from ..model.mlp import MLP
 from ..nn.activations import ACTIVATIONS
 from .export_table import check_exported
 from .extras import extra
-from .modules import Weights, class_of, detached, folded_network, model_of_parts
+from .modules import class_of, detached, folded_network, model_of_parts
 from .torch_modules import ADVICE, FROM_TORCH, TO_TORCH
 from .weights import model_of_weights
 
@@ -47,23 +47,23 @@ def part_of_module(module: Any) -> tuple[str, Any]:
     return name, part
 
 
-def parts_of_state(state: dict[str, Any]) -> list[Weights]:
+def layers_of_state(state: dict[str, Any]) -> list[dict[str, Any]]:
     """The weights in a state_dict, in its order: "0.weight", "0.bias", ..."""
     names = [str(name).removesuffix("weight") for name in state if str(name).endswith("weight")]
     for name in map(str, state):
         if name.removesuffix("weight").removesuffix("bias") not in names:
             fail("E_CHOICE", "net", "weights and biases of Linear layers", name)
-    parts = []
+    layers = []
     for name in names:
         W = check_numbers(detached(state[name + "weight"]), f"net.{name}weight")
         if W.ndim != 2:
             fail("E_SHAPE", f"net.{name}weight", "a matrix, units x inputs", describe(W))
         b = state.get(name + "bias")
         b = None if b is None else check_numbers(detached(b), f"net.{name}bias")
-        parts.append(Weights(W.T, b))
-    if not parts:
+        layers.append({"W": W.T, "b": b})
+    if not layers:
         fail("E_SHAPE", "net", "1 layer of weights or more", "0 layers")
-    return parts
+    return layers
 
 
 def from_torch(net: Any, **arguments: Any) -> MLP:
@@ -85,8 +85,7 @@ def from_torch(net: Any, **arguments: Any) -> MLP:
     [[50.5]]
     """
     if isinstance(net, dict):
-        parts = parts_of_state(net)
-        return model_of_weights([{"W": part.W, "b": part.b} for part in parts], arguments)
+        return model_of_weights(layers_of_state(net), arguments)
     return model_of_parts([part_of_module(module) for module in leaves(net)], "net", arguments)
 
 

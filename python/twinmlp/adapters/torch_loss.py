@@ -81,11 +81,12 @@ def targets_in_double(loss: Any, y: Any) -> Any:
     """
     if not y.is_floating_point():
         return y
-    y, is_single = y.double(), y.element_size() < 8
-    if is_single and OF_LOGITS.get(kind_of(loss)) == "softmax" and y.ndim == 2:
-        total = y.sum(1, keepdim=True)
-        return y / total if (abs(total - 1.0) < y.shape[1] * 2.0**-23).all() else y
-    return y
+    doubles = y.double()
+    if y.element_size() < 8 and OF_LOGITS.get(kind_of(loss)) == "softmax" and y.ndim == 2:
+        total = doubles.sum(1, keepdim=True)
+        if (abs(total - 1.0) < y.shape[1] * 2.0**-23).all():
+            return doubles / total
+    return doubles
 
 
 def meant_loss(loss: Any, loss_is: Any, y: Any, outputs: int) -> Meant:
@@ -105,10 +106,8 @@ def meant_loss(loss: Any, loss_is: Any, y: Any, outputs: int) -> Meant:
     reduction = said.pop("reduction", getattr(loss, "reduction", "mean"))
     if reduction not in ("mean", "sum"):
         fail("E_CHOICE", "loss", "one that is reduced to a mean or a sum", str(reduction))
-    targets, activation = (
-        as_doubles(targets_in_double(loss, y)),
-        OF_LOGITS.get(kind) if loss_is is None else None,
-    )
+    targets = as_doubles(targets_in_double(loss, y))
+    activation = OF_LOGITS.get(kind) if loss_is is None else None
     smoothing, of_classes = getattr(loss, "label_smoothing", 0.0), getattr(loss, "weight", None)
     is_labels = said.get("name") == "cross_entropy" and targets.ndim == 1
     has_weights = of_classes is not None and not (is_labels and smoothing == 0.0)

@@ -106,7 +106,7 @@ def unquoted(cells: list[str]) -> list[str]:
     ]
 
 
-def check_header(cells: Cells, argument: str) -> Cells:
+def check_header(cells: Cells, argument: str) -> None:
     """Refuse a first line that is no header: each of its cells is a number, or a word that occurs
     again in its column. Numbers one by one, as 0, 1, 2 or 2019, 2020, are names.
     """
@@ -118,7 +118,6 @@ def check_header(cells: Cells, argument: str) -> Cells:
             for place, name in enumerate(cells.names)
         ):
             fail("E_FORMAT", argument, "a table with a line of names", "data in the first line")
-    return cells
 
 
 def read_cells(path: str, argument: str) -> Cells:
@@ -133,5 +132,6 @@ def read_cells(path: str, argument: str) -> Cells:
         fail("E_FORMAT", argument, "a table of columns with names", found)
     numbers = read_numbers(",".join(rows)).reshape(len(rows), -1)
     cells = Cells(names, numbers, lambda place: column_of(rows, place))
-    check_different(check_header(cells, argument).names, argument)
+    check_header(cells, argument)
+    check_different(names, argument)
     return cells

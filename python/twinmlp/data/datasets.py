@@ -75,10 +75,8 @@ def moons(
     >>> data.X.shape, data.y.shape
     ((100, 2), (100, 1))
     """
-    n, noise = (
-        check_count(n_samples, "n_samples", 2, MOST_SAMPLES),
-        check_not_negative(noise, "noise"),
-    )
+    n = check_count(n_samples, "n_samples", 2, MOST_SAMPLES)
+    noise = check_not_negative(noise, "noise")
     check_arithmetic(ops)
     outer, inner = linspace(0.0, np.pi, n // 2), linspace(0.0, np.pi, n - n // 2)
     X = np.column_stack(

@@ -10,6 +10,7 @@ import numpy as np
 from ..arithmetic.compiled import address, check_memory
 from ..arithmetic.kinds import Arithmetic, Array
 from ..data.metrics import LABEL_METRICS, METRICS
+from ..data.preprocessing import steps_per_epoch
 from ..optim.clipping import check_norm
 from .config import Samples, TrainConfig, TrainingState
 from .core_settings import core_settings, place_of
@@ -89,7 +90,7 @@ def start_run(
     )
     if not place:
         raise MemoryError
-    steps = -(-n // min(config.batch_size or n, n))
+    steps = steps_per_epoch(n, config.batch_size)
     size = count_numbers(state.network)
     run = CoreRun(place, config, ops, ["loss"], size, steps, [*kept])
     return watch(run, wanted)

@@ -13,6 +13,7 @@ from ..base.files import fixture_path, read_json
 from ..base.registry import entry_label, lookup
 from ..data.dealt import gathered
 from ..data.metrics import CLIP
+from ..data.preprocessing import steps_per_epoch
 from ..nn.activations import ACTIVATIONS
 from ..nn.layers import Network, forward
 from ..nn.losses import LOSSES, loss_value
@@ -73,8 +74,8 @@ def warn_after(
         return
     if last <= 0.5 * constant or warn_of_slopes(training.network, samples.X, ops):
         return
-    epochs, rows = len(training.losses) - done, config.batch_size or len(samples.y)
-    steps = epochs * math.ceil(len(samples.y) / rows)
+    epochs = len(training.losses) - done
+    steps = epochs * steps_per_epoch(len(samples.y), config.batch_size)
     enough = steps >= ENOUGH_STEPS or training.stopped == "line_search"
     if enough and last >= 0.999 * max(first, constant):
         warn_of("loss_stands", first="%.6g" % first, last="%.6g" % last)

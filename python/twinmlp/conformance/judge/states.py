@@ -47,8 +47,8 @@ def unexplained(states: dict[Place, str], judged: dict[Place, Any]) -> list[Plac
         another form has led to; a D whose mask is told from itself is not."""
         return is_off(place) and (place[1] == "watch" or in_form and place[3] != "D")
 
-    known = (place for place in differing if not follows(place))
-    first = next(known, None if in_form else next(iter(differing), None))
+    others = (place for place in differing if not follows(place))
+    first = next(others, None if in_form else next(iter(differing), None))
     if first is None or states[first] == WRONG:
         return wrong
     blind = (p for p, state in states.items() if state == OFF and p not in judged)

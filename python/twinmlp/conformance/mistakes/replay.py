@@ -73,7 +73,8 @@ def replayed(
     if patch and START in patch.text:
         first = started(first, patch.text)
         starts = {step: start for step, start in starts.items() if step}
-    plain, without = order.without_dropout(case), {**order.without_dropout(case), "penalty": None}
+    plain = order.without_dropout(case)
+    without: Case = {**plain, "penalty": None}
     size = case["training"].get("batch_size") or len(plan.trained)
     whole_batch = size >= len(plan.trained) and plan.steps[0].uniforms is None
     shared = whole_batch and not plan.tested  # the step's loss is the epoch's
@@ -81,23 +82,26 @@ def replayed(
     trace |= {"validation_losses": []} if plan.tested and wanted is None else {}
     # the moments of a run share what is the same in all of them
     cache: Any = known.cache if case is usual and known.cache is not None else {}
-    caches: dict[int, Any] = {id(plain): {}, id(without): {}}
+    cache_of_losses: Any = {}
+    cache_of_validation: Any = {}
     layers, earlier, follows = [{**layer} for layer in first], None, plan.steps[0].step
     moments: dict[int, Moment] = {}
 
-    def loss_of(rows: Any, epoch: int, case: Case) -> float:
-        moment = Moment(case, 0, epoch, np.asarray(rows), layers, order.blank(case))
-        moment.cache = caches[id(case)]
+    def loss_of(rows: Any, epoch: int, case: Case, cache: Any) -> float:
+        blank = order.blank(case)
+        moment = Moment(case, 0, epoch, np.asarray(rows), layers, blank, cache=cache)
         return take_step(moment, patch, False).numbers.get("loss", np.nan)
 
     def add_validation(epoch: int) -> None:
         if plan.tested and epoch == len(trace["validation_losses"]):
-            trace["validation_losses"].append(loss_of(plan.tested, epoch, without))
+            trace["validation_losses"].append(
+                loss_of(plan.tested, epoch, without, cache_of_validation)
+            )
 
     for step, epoch, rows, uniforms in plan.steps:
         if wanted is None:
             if not shared and epoch == len(trace["losses"]):
-                trace["losses"].append(loss_of(plan.trained, epoch, plain))
+                trace["losses"].append(loss_of(plan.trained, epoch, plain, cache_of_losses))
             add_validation(epoch)
         elif step not in wanted:
             continue
@@ -130,7 +134,8 @@ def replayed(
     trace["final"] = {"parameters": parameters_of(layers)}
     if wanted is None:
         epochs = case["training"]["epochs"]
-        trace["final"] = {"loss": loss_of(plan.trained, epochs, plain), **trace["final"]}
+        loss = loss_of(plan.trained, epochs, plain, cache_of_losses)
+        trace["final"] = {"loss": loss, **trace["final"]}
         add_validation(epochs)
     return moments, trace
 
